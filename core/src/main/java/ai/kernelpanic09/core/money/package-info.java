@@ -1,0 +1,5 @@
+/** Exact dollars. */
+@NullMarked
+package ai.kernelpanic09.core.money;
+
+import org.jspecify.annotations.NullMarked;
