@@ -1,0 +1,236 @@
+package ai.kernelpanic09.core.account;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.core.protocol.WindowGrant;
+import ai.kernelpanic09.core.protocol.WindowReport;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A holder's dollars of one endpoint. It sets aside the worst case of a call before the call, in
+ * the journal too, and settles on the true cost after it, so that it never spends more than it was
+ * granted.
+ *
+ * <p>Not thread-safe: one event loop owns it.
+ */
+final class Account {
+
+  private final EndpointName endpoint;
+  private final Journal journal;
+  private final List<HeldLease> leases = new ArrayList<>();
+  private Money overrun = Money.ZERO;
+
+  Account(EndpointName endpoint, Journal journal, List<JournalEntry> recovered) {
+    this.endpoint = endpoint;
+    this.journal = journal;
+    for (var entry : recovered) {
+      leases.add(recover(entry));
+    }
+  }
+
+  /**
+   * Takes a lease over from a process that died: what was in flight may have been billed, so it
+   * counts as spent.
+   */
+  private static HeldLease recover(JournalEntry entry) {
+    var lease = new HeldLease(entry.windowSeq(), entry.incarnation());
+    lease.granted = entry.granted();
+    lease.spent = entry.spent().plus(entry.inFlight());
+    lease.returned = entry.returned();
+    lease.estimated = entry.estimated().plus(entry.inFlight());
+    lease.usage = entry.usage();
+    return lease;
+  }
+
+  /** Sets the worst case of a call aside; null when no open lease has that much left. */
+  @Nullable Reservation reserve(Money worst, long nowNanos) {
+    for (var lease : leases) {
+      if (lease.isOpen(nowNanos) && lease.free().compareTo(worst) >= 0) {
+        lease.inFlight = lease.inFlight.plus(worst);
+        change(lease);
+        return new Reservation(lease, worst);
+      }
+    }
+    return null;
+  }
+
+  /** Books what a call cost. A second settlement of the same reservation does nothing. */
+  void settle(Reservation reservation, Money cost, boolean estimated, Usage usage) {
+    if (!reservation.open) {
+      return;
+    }
+    reservation.open = false;
+    var lease = reservation.lease;
+    lease.inFlight = lease.inFlight.minus(reservation.worst);
+    lease.spent = lease.spent.plus(cost);
+    lease.usage = lease.usage.plus(usage);
+    if (estimated) {
+      lease.estimated = lease.estimated.plus(cost);
+    }
+    overrun = overrun.plus(cost.minus(reservation.worst).max(Money.ZERO));
+    change(lease);
+  }
+
+  /** Puts the worst case back: the call was proven not to be billed. */
+  void release(Reservation reservation) {
+    if (!reservation.open) {
+      return;
+    }
+    reservation.open = false;
+    reservation.lease.inFlight = reservation.lease.inFlight.minus(reservation.worst);
+    change(reservation.lease);
+  }
+
+  /**
+   * Gives back what is free above {@code keep} in open windows, and all of it in those that are
+   * over.
+   */
+  void giveBack(Money keep, long nowNanos) {
+    for (var lease : leases) {
+      var surplus =
+          lease.isOver(nowNanos) ? lease.free() : lease.free().minus(keep).max(Money.ZERO);
+      if (lease.timed && surplus.isPositive()) {
+        lease.returned = lease.returned.plus(surplus);
+        change(lease);
+      }
+    }
+  }
+
+  List<WindowReport> report() {
+    var reports = new ArrayList<WindowReport>(leases.size());
+    for (var lease : leases) {
+      lease.sentVersion = lease.version;
+      reports.add(lease.report());
+    }
+    return reports;
+  }
+
+  /**
+   * Takes the leases of an answer.
+   *
+   * @return whether the ledger disowned an open lease, so that another must open under a new
+   *     incarnation
+   */
+  boolean answer(List<WindowGrant> grants, long nowNanos) {
+    var disowned = false;
+    for (var grant : grants) {
+      if (grant.known() && !isForgotten(grant)) {
+        take(grant, nowNanos);
+      } else {
+        disowned |= drop(grant) && grant.endsInMillis() > 0;
+      }
+    }
+    forgetDone(nowNanos);
+    return disowned;
+  }
+
+  private void take(WindowGrant grant, long nowNanos) {
+    var lease = find(grant.seq(), grant.incarnation());
+    if (lease == null) {
+      if (!grant.granted().isPositive()) {
+        return;
+      }
+      lease = new HeldLease(grant.seq(), grant.incarnation());
+      leases.add(lease);
+    }
+    lease.bookedVersion = lease.sentVersion;
+    lease.timed = true;
+    lease.windowId = grant.id();
+    lease.startsNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(grant.startsInMillis());
+    lease.endsNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(grant.endsInMillis());
+    if (grant.granted().compareTo(lease.granted) > 0) {
+      // Nothing to report: a grant is the ledger's own doing.
+      lease.granted = grant.granted();
+      record(lease);
+    }
+  }
+
+  /** Grants only grow, unless the ledger was made anew and does not know what it granted before. */
+  private boolean isForgotten(WindowGrant grant) {
+    var lease = find(grant.seq(), grant.incarnation());
+    return lease != null && grant.granted().compareTo(lease.granted) < 0;
+  }
+
+  private boolean drop(WindowGrant grant) {
+    var lease = find(grant.seq(), grant.incarnation());
+    if (lease == null) {
+      return false;
+    }
+    leases.remove(lease);
+    journal.remove(endpoint, lease.seq, lease.incarnation);
+    return true;
+  }
+
+  private void forgetDone(long nowNanos) {
+    for (Iterator<HeldLease> each = leases.iterator(); each.hasNext(); ) {
+      var lease = each.next();
+      if (lease.isDone(nowNanos)) {
+        each.remove();
+        journal.remove(endpoint, lease.seq, lease.incarnation);
+      }
+    }
+  }
+
+  private @Nullable HeldLease find(long seq, String incarnation) {
+    for (var lease : leases) {
+      if (lease.seq == seq && lease.incarnation.equals(incarnation)) {
+        return lease;
+      }
+    }
+    return null;
+  }
+
+  private void change(HeldLease lease) {
+    lease.version++;
+    record(lease);
+  }
+
+  private void record(HeldLease lease) {
+    if (leases.contains(lease)) {
+      journal.write(
+          new JournalEntry(
+              endpoint,
+              lease.seq,
+              lease.incarnation,
+              lease.granted,
+              lease.spent,
+              lease.returned,
+              lease.estimated,
+              lease.inFlight,
+              lease.usage));
+    }
+  }
+
+  /** Dollars of open leases that no call has set aside. */
+  Money free(long nowNanos) {
+    var sum = Money.ZERO;
+    for (var lease : leases) {
+      if (lease.isOpen(nowNanos)) {
+        sum = sum.plus(lease.free());
+      }
+    }
+    return sum;
+  }
+
+  /** Whether everything it holds is reported and given back, as at the end of a drain. */
+  boolean isSettled() {
+    for (var lease : leases) {
+      if (!lease.inFlight.isZero()
+          || !lease.free().isZero()
+          || lease.bookedVersion != lease.version) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Dollars that calls cost beyond their worst case; anything but zero is a wrong bound. */
+  Money overrun() {
+    return overrun;
+  }
+}

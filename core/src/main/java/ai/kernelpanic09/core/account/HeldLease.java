@@ -1,0 +1,59 @@
+package ai.kernelpanic09.core.account;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import ai.kernelpanic09.core.protocol.WindowReport;
+
+/** A lease in the holder's hands. Times are of the holder's monotonic clock. */
+final class HeldLease {
+
+  final long seq;
+  final String incarnation;
+  Money granted = Money.ZERO;
+  Money spent = Money.ZERO;
+  Money returned = Money.ZERO;
+  Money estimated = Money.ZERO;
+  Money inFlight = Money.ZERO;
+  UsageTotals usage = UsageTotals.ZERO;
+
+  /** Unknown until the ledger's first answer: a recovered lease can't be spent before. */
+  boolean timed;
+
+  /** The window's name; empty until the ledger's first answer. */
+  String windowId = "";
+
+  long startsNanos;
+  long endsNanos;
+
+  /** Changes with every change to report, so that an answer tells which state it has booked. */
+  long version = 1;
+
+  long sentVersion;
+  long bookedVersion;
+
+  HeldLease(long seq, String incarnation) {
+    this.seq = seq;
+    this.incarnation = incarnation;
+  }
+
+  Money free() {
+    return granted.minus(returned).minus(spent).minus(inFlight).max(Money.ZERO);
+  }
+
+  boolean isOpen(long nowNanos) {
+    return timed && startsNanos - nowNanos <= 0 && endsNanos - nowNanos > 0;
+  }
+
+  boolean isOver(long nowNanos) {
+    return timed && endsNanos - nowNanos <= 0;
+  }
+
+  /** Whether nothing more will ever be reported of it. */
+  boolean isDone(long nowNanos) {
+    return isOver(nowNanos) && inFlight.isZero() && free().isZero() && bookedVersion == version;
+  }
+
+  WindowReport report() {
+    return new WindowReport(seq, incarnation, spent, returned, estimated, inFlight, usage);
+  }
+}

@@ -1,0 +1,126 @@
+package ai.kernelpanic09.core.account;
+
+import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.RateGrant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One-shot rate tokens in a holder's hands. Each serves once, until it expires; unused ones go
+ * back.
+ */
+final class RateTokens {
+
+  /** The ledger forgets a slot by then, so nothing of it need be returned. */
+  private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(64);
+
+  private final List<Slot> slots = new ArrayList<>();
+
+  private static final class Slot {
+    final long slot;
+    final long expiresNanos;
+    final long forgetNanos;
+    long unused;
+    long returned;
+
+    Slot(RateGrant grant, long sentNanos) {
+      slot = grant.slot();
+      unused = grant.amount();
+      expiresNanos = sentNanos + TimeUnit.MILLISECONDS.toNanos(grant.validMillis());
+      forgetNanos = sentNanos + REMEMBERED_NANOS;
+    }
+  }
+
+  /** Tokens taken for one call, by the slot they came from. */
+  static final class Taken {
+    private final List<Slot> slots = new ArrayList<>(1);
+    private final List<Long> amounts = new ArrayList<>(1);
+  }
+
+  void add(RateGrant grant, long sentNanos) {
+    if (grant.amount() > 0) {
+      slots.add(new Slot(grant, sentNanos));
+    }
+  }
+
+  /** Takes so many tokens, oldest first; null when there are not enough. */
+  @Nullable Taken take(long amount, long nowNanos) {
+    if (available(nowNanos) < amount) {
+      return null;
+    }
+    var taken = new Taken();
+    var left = amount;
+    for (var slot : slots) {
+      var part = Math.min(left, slot.unused);
+      if (part > 0) {
+        slot.unused -= part;
+        left -= part;
+        taken.slots.add(slot);
+        taken.amounts.add(part);
+      }
+    }
+    return taken;
+  }
+
+  /** Gives back what a call did not use in the end. */
+  void release(Taken taken, long amount) {
+    var left = amount;
+    for (var i = 0; i < taken.slots.size() && left > 0; i++) {
+      var part = Math.min(left, taken.amounts.get(i));
+      taken.slots.get(i).returned += part;
+      taken.amounts.set(i, taken.amounts.get(i) - part);
+      left -= part;
+    }
+  }
+
+  long available(long nowNanos) {
+    expire(nowNanos);
+    var sum = 0L;
+    for (var slot : slots) {
+      sum += slot.unused;
+    }
+    return sum;
+  }
+
+  /**
+   * What to tell the ledger: so many tokens are missing, and so many came back.
+   *
+   * @param needed for all calls that wait
+   * @param first for the first of them
+   */
+  RateAsk ask(long needed, long first, long nowNanos) {
+    var missing = Math.max(0, needed - available(nowNanos));
+    var least = Math.min(missing, Math.max(0, first - available(nowNanos)));
+    var returned = new ArrayList<RateAsk.SlotReturn>();
+    for (var slot : slots) {
+      if (slot.returned > 0) {
+        addReturn(returned, slot);
+      }
+    }
+    return new RateAsk(missing, least, returned);
+  }
+
+  /** The ledger knows one slot a second, however many answers fell into it. */
+  private static void addReturn(List<RateAsk.SlotReturn> returned, Slot slot) {
+    for (var i = 0; i < returned.size(); i++) {
+      if (returned.get(i).slot() == slot.slot) {
+        returned.set(
+            i, new RateAsk.SlotReturn(slot.slot, returned.get(i).amount() + slot.returned));
+        return;
+      }
+    }
+    returned.add(new RateAsk.SlotReturn(slot.slot, slot.returned));
+  }
+
+  private void expire(long nowNanos) {
+    for (var slot : slots) {
+      if (slot.expiresNanos - nowNanos <= 0) {
+        slot.returned += slot.unused;
+        slot.unused = 0;
+      }
+    }
+    slots.removeIf(slot -> slot.forgetNanos - nowNanos <= 0);
+  }
+}

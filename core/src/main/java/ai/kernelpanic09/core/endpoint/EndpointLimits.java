@@ -1,0 +1,64 @@
+package ai.kernelpanic09.core.endpoint;
+
+import ai.kernelpanic09.core.price.CallPricing;
+import ai.kernelpanic09.core.price.GuardrailPrice;
+import ai.kernelpanic09.core.price.ModelBounds;
+import ai.kernelpanic09.core.price.ModelPrice;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What sidecars enforce: the operator resolves it from the spec into {@code status.limits}. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EndpointLimits(
+    @JsonPropertyDescription("Hash of the other members; changes when any of them does.")
+        String revision,
+    @JsonPropertyDescription("The model or inference profile that is called.") String modelId,
+    @JsonPropertyDescription("The AWS region that is called.") String region,
+    @JsonPropertyDescription("Where Bedrock is reached; the region's public endpoint if absent.")
+        @Nullable String endpointUrl,
+    @JsonPropertyDescription("Most tokens that one call may generate.") long maxTokens,
+    @JsonPropertyDescription("Dollars per million tokens.") ModelPrice price,
+    @JsonPropertyDescription("Upper bounds of the model, for the worst case of a call.")
+        ModelBounds bounds,
+    @JsonPropertyDescription("The guardrail that every call carries.")
+        @Nullable GuardrailUse guardrail,
+    @JsonPropertyDescription("Calls in any 60 seconds, over all pods; unlimited if absent.")
+        @Nullable Long requestsPerMinute,
+    @JsonPropertyDescription("Tokens in any 60 seconds, over all pods; unlimited if absent.")
+        @Nullable Long tokensPerMinute,
+    @JsonPropertyDescription("Whether a spent budget refuses calls (else it only warns).")
+        boolean budgetBlocks,
+    @JsonPropertyDescription("Largest request body in bytes.") int maxBodyBytes,
+    @JsonPropertyDescription(
+            "Namespaces that may call through the gateway beside the endpoint's own.")
+        List<String> allowedNamespaces) {
+
+  public EndpointLimits {
+    allowedNamespaces = List.copyOf(allowedNamespaces);
+  }
+
+  /** The same limits under another revision. */
+  public EndpointLimits named(String newRevision) {
+    return new EndpointLimits(
+        newRevision,
+        modelId,
+        region,
+        endpointUrl,
+        maxTokens,
+        price,
+        bounds,
+        guardrail,
+        requestsPerMinute,
+        tokensPerMinute,
+        budgetBlocks,
+        maxBodyBytes,
+        allowedNamespaces);
+  }
+
+  public CallPricing pricing() {
+    return new CallPricing(
+        price, guardrail == null ? GuardrailPrice.NONE : guardrail.price(), bounds);
+  }
+}

@@ -1,0 +1,17 @@
+package ai.kernelpanic09.core.endpoint;
+
+import ai.kernelpanic09.core.price.GuardrailPrice;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/**
+ * The guardrail that every call of an endpoint must carry.
+ *
+ * @param id Bedrock's identifier of the guardrail
+ * @param version the published version, never DRAFT
+ * @param price what each configured policy costs
+ */
+public record GuardrailUse(
+    @JsonPropertyDescription("Bedrock's id of the guardrail.") String id,
+    @JsonPropertyDescription("Published version that calls carry.") String version,
+    @JsonPropertyDescription("Dollars per 1,000 text units of each policy.")
+        GuardrailPrice price) {}

@@ -1,0 +1,183 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A ledger's state while a batch is applied. */
+final class Book {
+
+  private static final int NAMED_SPENDERS = 50;
+  private static final String OTHER = "other";
+
+  private final LedgerState before;
+  final List<Page> windows = new ArrayList<>();
+  final List<Month> months;
+  final List<RateSlot> requests;
+  final List<RateSlot> tokens;
+  final List<Spender> spenders;
+  UsageTotals usage;
+  Money costTotal;
+
+  Book(LedgerState state) {
+    before = state;
+    state.windows().forEach(window -> windows.add(new Page(window)));
+    months = new ArrayList<>(state.months());
+    requests = new ArrayList<>(state.requests());
+    tokens = new ArrayList<>(state.tokens());
+    spenders = new ArrayList<>(state.spenders());
+    usage = state.usage();
+    costTotal = state.costTotal();
+  }
+
+  private record LeaseName(String holder, String incarnation) {
+    static LeaseName of(Lease lease) {
+      return new LeaseName(lease.holder(), lease.incarnation());
+    }
+  }
+
+  /** A window while a batch is applied; leases are added and replaced in it, never moved. */
+  static final class Page {
+    final long seq;
+    final String id;
+    final String month;
+    final String zone;
+    final long startMillis;
+    final long endMillis;
+    final List<Lease> leases;
+    private final Map<LeaseName, Integer> places = new HashMap<>();
+    Money spent;
+    Money estimated;
+    Money writtenOff;
+
+    Page(Window window) {
+      seq = window.seq();
+      id = window.id();
+      month = window.month();
+      zone = window.zone();
+      startMillis = window.startMillis();
+      endMillis = window.endMillis();
+      leases = new ArrayList<>(window.leases());
+      for (var i = 0; i < leases.size(); i++) {
+        places.put(LeaseName.of(leases.get(i)), i);
+      }
+      spent = window.spent();
+      estimated = window.estimated();
+      writtenOff = window.writtenOff();
+    }
+
+    boolean isOpen(long nowMillis) {
+      return startMillis <= nowMillis && nowMillis < endMillis;
+    }
+
+    Money leased() {
+      var sum = Money.ZERO;
+      for (var lease : leases) {
+        sum = sum.plus(lease.out());
+      }
+      return sum;
+    }
+
+    Money used() {
+      return spent.plus(writtenOff).plus(leased());
+    }
+
+    int indexOf(String holder, String incarnation) {
+      return places.getOrDefault(new LeaseName(holder, incarnation), -1);
+    }
+
+    void add(Lease lease) {
+      places.put(LeaseName.of(lease), leases.size());
+      leases.add(lease);
+    }
+
+    Window toWindow() {
+      return new Window(
+          seq, id, month, zone, startMillis, endMillis, spent, estimated, writtenOff, leases);
+    }
+  }
+
+  @Nullable Page window(long seq) {
+    for (var window : windows) {
+      if (window.seq == seq) {
+        return window;
+      }
+    }
+    return null;
+  }
+
+  @Nullable Month month(String id) {
+    for (var month : months) {
+      if (month.id().equals(id)) {
+        return month;
+      }
+    }
+    return null;
+  }
+
+  void replace(Month month) {
+    months.replaceAll(each -> each.id().equals(month.id()) ? month : each);
+  }
+
+  /** Spent, written off and leased, of the month's closed days and of its windows. */
+  Money monthUsed(String id) {
+    var month = month(id);
+    var sum = month == null ? Money.ZERO : month.spent().plus(month.writtenOff());
+    for (var window : windows) {
+      if (window.month.equals(id)) {
+        sum = sum.plus(window.used());
+      }
+    }
+    return sum;
+  }
+
+  Money monthLeased(String id) {
+    var sum = Money.ZERO;
+    for (var window : windows) {
+      if (window.month.equals(id)) {
+        sum = sum.plus(window.leased());
+      }
+    }
+    return sum;
+  }
+
+  void attribute(String month, String workload, Money spent, long invocations) {
+    if (spent.isZero() && invocations == 0) {
+      return;
+    }
+    var name = workload;
+    for (var attempt = 0; attempt < 2; attempt++) {
+      for (var i = 0; i < spenders.size(); i++) {
+        var each = spenders.get(i);
+        if (each.month().equals(month) && each.workload().equals(name)) {
+          spenders.set(
+              i,
+              new Spender(name, month, each.spent().plus(spent), each.invocations() + invocations));
+          return;
+        }
+      }
+      if (spenders.stream().filter(each -> each.month().equals(month)).count() < NAMED_SPENDERS) {
+        break;
+      }
+      name = OTHER;
+    }
+    spenders.add(new Spender(name, month, spent, invocations));
+  }
+
+  LedgerState toState() {
+    return new LedgerState(
+        before.epoch(),
+        before.commitId(),
+        windows.stream().map(Page::toWindow).toList(),
+        months,
+        requests,
+        tokens,
+        usage,
+        costTotal,
+        spenders);
+  }
+}

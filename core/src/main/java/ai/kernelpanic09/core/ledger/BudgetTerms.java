@@ -1,0 +1,23 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an endpoint's spec allows.
+ *
+ * @param daily dollars a day; null for no limit
+ * @param monthly dollars a calendar month; null for no limit
+ * @param zone where days begin; a change holds from the next window on
+ * @param blocks whether a spent budget refuses calls; if not, it is only counted
+ * @param requestsPerMinute calls in any 60 seconds; null for no limit
+ * @param tokensPerMinute tokens in any 60 seconds; null for no limit
+ */
+public record BudgetTerms(
+    @Nullable Money daily,
+    @Nullable Money monthly,
+    ZoneId zone,
+    boolean blocks,
+    @Nullable Long requestsPerMinute,
+    @Nullable Long tokensPerMinute) {}

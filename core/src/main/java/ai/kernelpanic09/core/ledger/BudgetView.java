@@ -1,0 +1,32 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+
+/** One budget as people read it: the day's, or the month's. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BudgetView(
+    @JsonPropertyDescription("Dollars that may be spent; absent where there is no limit.")
+        @Nullable Money limit,
+    @JsonPropertyDescription("Dollars that sidecars reported as spent.") Money spent,
+    @JsonPropertyDescription("Dollars in the hands of sidecars, not yet spent.") Money leased,
+    @JsonPropertyDescription(
+            "Dollars leased to pods that were lost before they reported; counted as spent.")
+        Money writtenOff,
+    @JsonPropertyDescription("Dollars left to lease; absent where there is no limit.")
+        @Nullable Money available,
+    @JsonPropertyDescription("First moment of the window.") String windowStart,
+    @JsonPropertyDescription("First moment of the next window.") String windowEnd) {
+
+  /** Whether nothing is left, so that no call can be paid. */
+  public boolean exhausted() {
+    return limit != null && spent.plus(writtenOff).compareTo(limit) >= 0;
+  }
+
+  /** Whether more is spent or leased than the limit allows, as after lowering it. */
+  public boolean overcommitted() {
+    return limit != null && spent.plus(writtenOff).plus(leased).compareTo(limit) > 0;
+  }
+}

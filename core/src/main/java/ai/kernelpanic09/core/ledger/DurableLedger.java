@@ -1,0 +1,233 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger in its durable form: the parts of an endpoint's status that one commit writes together.
+ *
+ * <p>Leases and rate slots are lines of text: a third of the size of objects, and still readable.
+ */
+public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender> spenders) {
+
+  public DurableLedger {
+    spenders = List.copyOf(spenders);
+  }
+
+  /**
+   * Writes a state down, with the budgets of the window that is open at {@code nowMillis} as people
+   * read them.
+   */
+  public static DurableLedger of(LedgerState state, BudgetTerms terms, long nowMillis) {
+    var usage = state.usage();
+    return new DurableLedger(
+        new BudgetStatus(
+            state.epoch(),
+            state.commitId(),
+            daily(state, terms, nowMillis),
+            monthly(state, terms, nowMillis),
+            state.windows().stream().map(DurableLedger::status).toList(),
+            state.months().stream().map(DurableLedger::status).toList(),
+            state.requests().stream().map(DurableLedger::line).toList(),
+            state.tokens().stream().map(DurableLedger::line).toList()),
+        new UsageStatus(
+            usage.invocations(),
+            usage.inputTokens(),
+            usage.outputTokens(),
+            usage.cacheReadTokens(),
+            usage.cacheWriteTokens(),
+            state.costTotal()),
+        state.spenders());
+  }
+
+  /**
+   * Reads a state back.
+   *
+   * @throws IllegalArgumentException when a line can't be read; the ledger must not be used then
+   */
+  public LedgerState toState() {
+    return new LedgerState(
+        budget.epoch(),
+        budget.commitId(),
+        budget.windows().stream().map(DurableLedger::window).toList(),
+        budget.months().stream().map(DurableLedger::month).toList(),
+        budget.requests().stream().map(DurableLedger::slot).toList(),
+        budget.tokens().stream().map(DurableLedger::slot).toList(),
+        new UsageTotals(
+            usage.invocations(),
+            usage.inputTokens(),
+            usage.outputTokens(),
+            usage.cacheReadTokens(),
+            usage.cacheWriteTokens()),
+        usage.costTotal(),
+        spenders);
+  }
+
+  private static @Nullable BudgetView daily(LedgerState state, BudgetTerms terms, long nowMillis) {
+    var window = open(state, nowMillis);
+    return window == null
+        ? null
+        : view(
+            terms.daily(),
+            window.spent(),
+            window.leased(),
+            window.writtenOff(),
+            window.startMillis(),
+            window.endMillis());
+  }
+
+  private static @Nullable BudgetView monthly(
+      LedgerState state, BudgetTerms terms, long nowMillis) {
+    var open = open(state, nowMillis);
+    if (open == null) {
+      return null;
+    }
+    for (var month : state.months()) {
+      if (month.id().equals(open.month())) {
+        var spent = month.spent();
+        var leased = Money.ZERO;
+        var writtenOff = month.writtenOff();
+        for (var window : state.windows()) {
+          if (window.month().equals(month.id())) {
+            spent = spent.plus(window.spent());
+            leased = leased.plus(window.leased());
+            writtenOff = writtenOff.plus(window.writtenOff());
+          }
+        }
+        return view(
+            terms.monthly(), spent, leased, writtenOff, month.startMillis(), month.endMillis());
+      }
+    }
+    return null;
+  }
+
+  private static BudgetView view(
+      @Nullable Money limit,
+      Money spent,
+      Money leased,
+      Money writtenOff,
+      long startMillis,
+      long endMillis) {
+    var available =
+        limit == null ? null : limit.minus(spent).minus(leased).minus(writtenOff).max(Money.ZERO);
+    return new BudgetView(
+        limit, spent, leased, writtenOff, available, text(startMillis), text(endMillis));
+  }
+
+  private static @Nullable Window open(LedgerState state, long nowMillis) {
+    for (var window : state.windows()) {
+      if (window.isOpen(nowMillis)) {
+        return window;
+      }
+    }
+    return null;
+  }
+
+  private static BudgetStatus.WindowStatus status(Window window) {
+    return new BudgetStatus.WindowStatus(
+        window.seq(),
+        window.id(),
+        window.month(),
+        window.zone(),
+        text(window.startMillis()),
+        text(window.endMillis()),
+        window.spent(),
+        window.estimated(),
+        window.writtenOff(),
+        window.leases().stream().map(DurableLedger::line).toList());
+  }
+
+  private static Window window(BudgetStatus.WindowStatus status) {
+    return new Window(
+        status.seq(),
+        status.id(),
+        status.month(),
+        status.zone(),
+        Instant.parse(status.start()).toEpochMilli(),
+        Instant.parse(status.end()).toEpochMilli(),
+        status.spent(),
+        status.estimated(),
+        status.writtenOff(),
+        status.holders().stream().map(DurableLedger::lease).toList());
+  }
+
+  private static BudgetStatus.MonthStatus status(Month month) {
+    return new BudgetStatus.MonthStatus(
+        month.id(),
+        text(month.startMillis()),
+        text(month.endMillis()),
+        month.spent(),
+        month.writtenOff());
+  }
+
+  private static Month month(BudgetStatus.MonthStatus status) {
+    return new Month(
+        status.id(),
+        Instant.parse(status.start()).toEpochMilli(),
+        Instant.parse(status.end()).toEpochMilli(),
+        status.spent(),
+        status.writtenOff());
+  }
+
+  private static String line(Lease lease) {
+    var usage = lease.usage();
+    return String.join(
+        " ",
+        lease.holder(),
+        lease.incarnation(),
+        Long.toString(lease.seq()),
+        lease.granted().toString(),
+        lease.reported().toString(),
+        lease.returned().toString(),
+        lease.estimated().toString(),
+        Long.toString(usage.invocations()),
+        Long.toString(usage.inputTokens()),
+        Long.toString(usage.outputTokens()),
+        Long.toString(usage.cacheReadTokens()),
+        Long.toString(usage.cacheWriteTokens()));
+  }
+
+  private static Lease lease(String line) {
+    var part = parts(line, 12);
+    return new Lease(
+        part[0],
+        part[1],
+        Long.parseLong(part[2]),
+        Money.parse(part[3]),
+        Money.parse(part[4]),
+        Money.parse(part[5]),
+        Money.parse(part[6]),
+        new UsageTotals(
+            Long.parseLong(part[7]),
+            Long.parseLong(part[8]),
+            Long.parseLong(part[9]),
+            Long.parseLong(part[10]),
+            Long.parseLong(part[11])));
+  }
+
+  private static String line(RateSlot slot) {
+    return slot.holder() + " " + slot.slot() + " " + slot.issued() + " " + slot.returned();
+  }
+
+  private static RateSlot slot(String line) {
+    var part = parts(line, 4);
+    return new RateSlot(
+        part[0], Long.parseLong(part[1]), Long.parseLong(part[2]), Long.parseLong(part[3]));
+  }
+
+  private static String[] parts(String line, int count) {
+    var parts = line.split(" ", -1);
+    if (parts.length != count) {
+      throw new IllegalArgumentException(
+          "'" + line + "' has " + parts.length + " parts, not " + count);
+    }
+    return parts;
+  }
+
+  private static String text(long epochMillis) {
+    return Instant.ofEpochMilli(epochMillis).toString();
+  }
+}

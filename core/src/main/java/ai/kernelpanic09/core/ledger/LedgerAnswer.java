@@ -1,0 +1,31 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.Exhausted;
+import ai.kernelpanic09.core.protocol.RateGrant;
+import ai.kernelpanic09.core.protocol.WindowGrant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's part of the answer to one {@link Ask}.
+ *
+ * @param windows the holder's leases
+ * @param keep free dollars that the holder may keep at its next renewal
+ * @param scarce whether little is left, so that holders should renew often and keep little
+ * @param requests null where requests are not limited
+ * @param tokens null where tokens are not limited
+ * @param exhausted set when nothing is left for one call of the asked size
+ */
+public record LedgerAnswer(
+    List<WindowGrant> windows,
+    Money keep,
+    boolean scarce,
+    @Nullable RateGrant requests,
+    @Nullable RateGrant tokens,
+    @Nullable Exhausted exhausted) {
+
+  public LedgerAnswer {
+    windows = List.copyOf(windows);
+  }
+}

@@ -1,0 +1,55 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import java.util.List;
+
+/**
+ * Everything that is known of an endpoint's spending; the whole of it is durable.
+ *
+ * @param epoch term of the operator that leads; grows with each takeover
+ * @param commitId names the last commit; every commit is a compare-and-swap on it
+ * @param windows days that are open, ahead, or may still hear from a holder; by {@code seq}
+ * @param months months of those days, oldest first
+ * @param requests request tokens issued lately
+ * @param tokens model tokens issued lately
+ * @param usage calls and tokens of all time
+ * @param costTotal dollars of all time
+ * @param spenders who spent how much in the months above
+ */
+public record LedgerState(
+    long epoch,
+    String commitId,
+    List<Window> windows,
+    List<Month> months,
+    List<RateSlot> requests,
+    List<RateSlot> tokens,
+    UsageTotals usage,
+    Money costTotal,
+    List<Spender> spenders) {
+
+  public static final LedgerState EMPTY =
+      new LedgerState(
+          0,
+          "",
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          UsageTotals.ZERO,
+          Money.ZERO,
+          List.of());
+
+  public LedgerState {
+    windows = List.copyOf(windows);
+    months = List.copyOf(months);
+    requests = List.copyOf(requests);
+    tokens = List.copyOf(tokens);
+    spenders = List.copyOf(spenders);
+  }
+
+  /** The same ledger, to be written as commit {@code id} of term {@code term}. */
+  public LedgerState committed(long term, String id) {
+    return new LedgerState(term, id, windows, months, requests, tokens, usage, costTotal, spenders);
+  }
+}

@@ -1,0 +1,21 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+
+/**
+ * A calendar month: the sum of its days that are closed for good; days that still are windows count
+ * beside it.
+ *
+ * @param id such as {@code 2026-11}
+ * @param startMillis first moment, epoch milliseconds
+ * @param endMillis first moment of the next month
+ * @param spent dollars of closed days
+ * @param writtenOff dollars of closed days whose fate is unknown
+ */
+public record Month(String id, long startMillis, long endMillis, Money spent, Money writtenOff) {
+
+  Month plus(Money moreSpent, Money moreWrittenOff) {
+    return new Month(
+        id, startMillis, endMillis, spent.plus(moreSpent), writtenOff.plus(moreWrittenOff));
+  }
+}

@@ -1,0 +1,72 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.WindowReport;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Books what a holder reports: larger totals count, smaller ones are old news. */
+final class Settlement {
+
+  /**
+   * What the reports of one ask led to.
+   *
+   * @param unknown reported leases that the ledger does not know
+   */
+  record Result(Set<LeaseName> unknown) {
+    boolean isUnknown(WindowReport report) {
+      return unknown.contains(new LeaseName(report.seq(), report.incarnation()));
+    }
+  }
+
+  /** Names a lease among those of one holder. */
+  record LeaseName(long windowSeq, String incarnation) {}
+
+  static Result of(Book book, Ask ask, long nowMillis) {
+    var unknown = new HashSet<LeaseName>();
+    for (var report : ask.sync().windows()) {
+      if (!settle(book, ask, report, nowMillis)) {
+        unknown.add(new LeaseName(report.seq(), report.incarnation()));
+      }
+    }
+    return new Result(unknown);
+  }
+
+  private static boolean settle(Book book, Ask ask, WindowReport report, long nowMillis) {
+    var window = book.window(report.seq());
+    if (window == null) {
+      return false;
+    }
+    var at = window.indexOf(ask.holder(), report.incarnation());
+    if (at < 0) {
+      // Only at zero totals: what an unknown lease has spent is counted already, as out or as
+      // floor.
+      return nowMillis < window.endMillis && report.spent().isZero() && report.returned().isZero();
+    }
+    var lease = window.leases.get(at);
+    var spent = lease.reported().max(report.spent());
+    var estimated = lease.estimated().max(report.estimated());
+    var usage = lease.usage().max(report.usage());
+    var more = spent.minus(lease.reported());
+    var calls = usage.minus(lease.usage());
+    window.leases.set(
+        at,
+        new Lease(
+            lease.holder(),
+            lease.incarnation(),
+            lease.seq(),
+            lease.granted(),
+            spent,
+            lease.returned().max(report.returned()).min(lease.granted()),
+            estimated,
+            usage));
+    window.spent = window.spent.plus(more);
+    window.estimated = window.estimated.plus(estimated.minus(lease.estimated()).max(Money.ZERO));
+    book.usage = book.usage.plus(calls);
+    book.costTotal = book.costTotal.plus(more);
+    book.attribute(window.month, ask.workload(), more, calls.invocations());
+    return true;
+  }
+
+  private Settlement() {}
+}

@@ -1,0 +1,18 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/**
+ * What one workload spent of an endpoint in one month.
+ *
+ * @param workload kind and name of the pods' owner, such as {@code Deployment/chat}
+ * @param month id of the month
+ * @param spent dollars reported
+ * @param invocations calls reported
+ */
+public record Spender(
+    @JsonPropertyDescription("Kind and name of the owner of the pods, or other.") String workload,
+    @JsonPropertyDescription("The month.") String month,
+    @JsonPropertyDescription("Dollars spent in it.") Money spent,
+    @JsonPropertyDescription("Calls in it.") long invocations) {}

@@ -1,0 +1,44 @@
+package ai.kernelpanic09.core.price;
+
+import ai.kernelpanic09.core.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prices calls of one endpoint: what a call can cost at the most before it is sent, and what it did
+ * cost.
+ */
+public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBounds bounds) {
+
+  /**
+   * The exact cost of a call, each component rounded up to a nano-dollar.
+   *
+   * @throws UnpricedUsageException when the provider reports a kind of token that has no price here
+   */
+  public Money cost(Usage usage) {
+    return Rates.cost(usage.inputTokens(), model.input(), Rates.MILLION)
+        .plus(Rates.cost(usage.outputTokens(), model.output(), Rates.MILLION))
+        .plus(cached("cacheRead", usage.cacheReadTokens(), model.cacheRead()))
+        .plus(cached("cacheWrite5m", usage.cacheWrite5mTokens(), model.cacheWrite5m()))
+        .plus(cached("cacheWrite1h", usage.cacheWrite1hTokens(), model.cacheWrite1h()))
+        .plus(guardrail.of(usage.guardrail()));
+  }
+
+  /** No call of this shape can cost more than this, whatever the model answers. */
+  public Money worstCase(CallShape call) {
+    var inputPrice = model.dearestInput(call.cachePoint());
+    return Rates.cost(bounds.inputTokensAtMost(call), inputPrice, Rates.MILLION)
+        .plus(Rates.cost(call.maxTokens(), model.output(), Rates.MILLION))
+        .plus(guardrail.atMost(call.guardedCharacters(), call.images()))
+        .plus(guardrail.atMost(bounds.charactersAtMost(call.maxTokens()), 0));
+  }
+
+  private static Money cached(String kind, long tokens, @Nullable Money price) {
+    if (tokens == 0) {
+      return Money.ZERO;
+    }
+    if (price == null) {
+      throw new UnpricedUsageException(kind);
+    }
+    return Rates.cost(tokens, price, Rates.MILLION);
+  }
+}

@@ -1,0 +1,23 @@
+package ai.kernelpanic09.core.price;
+
+/**
+ * What AWS charges for when a guardrail is configured with it; word filters and regexes are free.
+ */
+public enum ChargedPolicy {
+  /** Content filters on text. */
+  CONTENT("content"),
+  /** Content filters on images. */
+  IMAGE("image"),
+  /** Denied topics. */
+  TOPICS("topics"),
+  /** Sensitive information by entity type, not by regular expression. */
+  SENSITIVE_INFORMATION("sensitiveInformation"),
+  /** Contextual grounding checks. */
+  GROUNDING("grounding");
+
+  final String row;
+
+  ChargedPolicy(String row) {
+    this.row = row;
+  }
+}

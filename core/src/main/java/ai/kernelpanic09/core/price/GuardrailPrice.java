@@ -1,0 +1,38 @@
+package ai.kernelpanic09.core.price;
+
+import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/**
+ * Dollars per 1,000 text units of each guardrail policy, and per image; zero for a policy that is
+ * not configured.
+ */
+public record GuardrailPrice(
+    @JsonPropertyDescription("Content filters.") Money content,
+    @JsonPropertyDescription("Denied topics.") Money topics,
+    @JsonPropertyDescription("Personal data.") Money sensitiveInformation,
+    @JsonPropertyDescription("Contextual grounding.") Money grounding,
+    @JsonPropertyDescription("One image; not per 1,000.") Money image) {
+
+  public static final GuardrailPrice NONE =
+      new GuardrailPrice(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
+
+  private static final long UNITS_PER_PRICE = 1_000;
+
+  /** What the units cost; each policy is rounded up to a nano-dollar. */
+  public Money of(GuardrailUnits units) {
+    return Rates.cost(units.content(), content, UNITS_PER_PRICE)
+        .plus(Rates.cost(units.topics(), topics, UNITS_PER_PRICE))
+        .plus(Rates.cost(units.sensitiveInformation(), sensitiveInformation, UNITS_PER_PRICE))
+        .plus(Rates.cost(units.grounding(), grounding, UNITS_PER_PRICE))
+        .plus(image.times(units.images()));
+  }
+
+  /**
+   * The most that checking {@code characters} of text and {@code images} in one direction can cost.
+   */
+  public Money atMost(long characters, long images) {
+    var units = Math.ceilDiv(characters, 1_000L);
+    return of(new GuardrailUnits(units, units, units, units, images));
+  }
+}

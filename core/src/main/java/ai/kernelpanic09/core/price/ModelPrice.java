@@ -1,0 +1,41 @@
+package ai.kernelpanic09.core.price;
+
+import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dollars per million tokens of one model, as called through one inference profile or region.
+ *
+ * @param input tokens read that were in no cache
+ * @param output tokens generated, thinking included
+ * @param cacheRead tokens read from a prompt cache; null where the model has none
+ * @param cacheWrite5m tokens written to a cache that lives five minutes; null where unknown
+ * @param cacheWrite1h tokens written to a cache that lives an hour; null where unknown
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelPrice(
+    @JsonPropertyDescription("Tokens read that were in no cache.") Money input,
+    @JsonPropertyDescription("Tokens generated.") Money output,
+    @JsonPropertyDescription("Tokens read from a prompt cache.") @Nullable Money cacheRead,
+    @JsonPropertyDescription("Tokens cached for five minutes.") @Nullable Money cacheWrite5m,
+    @JsonPropertyDescription("Tokens cached for an hour.") @Nullable Money cacheWrite1h) {
+
+  /**
+   * The dearest way in which an input token can be billed when the request holds a cache point or
+   * not.
+   */
+  public Money dearestInput(boolean cachePoint) {
+    if (!cachePoint) {
+      return input;
+    }
+    var dearest = input;
+    for (var each : new Money[] {cacheRead, cacheWrite5m, cacheWrite1h}) {
+      if (each != null) {
+        dearest = dearest.max(each);
+      }
+    }
+    return dearest;
+  }
+}

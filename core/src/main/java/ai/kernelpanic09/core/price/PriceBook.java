@@ -1,0 +1,264 @@
+package ai.kernelpanic09.core.price;
+
+import ai.kernelpanic09.core.money.Money;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What models and guardrails cost, by the project's own tables. A model that is not in them is not
+ * priced: never free, never guessed from another.
+ */
+public final class PriceBook {
+
+  private static final long LONGEST_TOKEN_BYTES = 128;
+  private static final String ANY_MODEL = "*";
+
+  private final Map<String, List<Row>> prices = new HashMap<>();
+  private final List<Family> families;
+  private final List<GuardrailRow> guardrails;
+  private final InstantSource clock;
+
+  private record Validity(@Nullable LocalDate from, @Nullable LocalDate to) {
+    static Validity parse(String from, String to) {
+      return new Validity(day(from), day(to));
+    }
+
+    private static @Nullable LocalDate day(String text) {
+      return text.equals(PriceTable.NONE) ? null : LocalDate.parse(text);
+    }
+
+    boolean holds(LocalDate day) {
+      return (from == null || !day.isBefore(from)) && (to == null || !day.isAfter(to));
+    }
+  }
+
+  private record Row(Validity validity, ModelPrice price, String source) {}
+
+  private record Family(String prefix, ModelBounds bounds, long maxOutputTokens) {}
+
+  private record GuardrailRow(String policy, Validity validity, Money price) {}
+
+  private PriceBook(
+      List<String[]> prices,
+      List<String[]> models,
+      List<String[]> guardrails,
+      InstantSource clock) {
+    for (var row : prices) {
+      this.prices.computeIfAbsent(row[0] + "/" + row[1], key -> new ArrayList<>()).add(row(row));
+    }
+    families = models.stream().map(PriceBook::family).toList();
+    this.guardrails =
+        guardrails.stream()
+            .map(
+                row ->
+                    new GuardrailRow(row[0], Validity.parse(row[3], row[4]), Money.parse(row[2])))
+            .toList();
+    this.clock = clock;
+  }
+
+  /** The tables that the program carries with it, as they hold on the day of each question. */
+  public static PriceBook embedded() {
+    return embedded(InstantSource.system());
+  }
+
+  /** As {@link #embedded()}, with another clock to tell the day. */
+  public static PriceBook embedded(InstantSource clock) {
+    return new PriceBook(
+        PriceTable.embedded("prices.tsv", 10),
+        PriceTable.embedded("models.tsv", 7),
+        PriceTable.embedded("guardrails.tsv", 6),
+        clock);
+  }
+
+  static PriceBook of(String prices, String models, String guardrails, InstantSource clock) {
+    return new PriceBook(
+        PriceTable.parse("prices", prices, 10),
+        PriceTable.parse("models", models, 7),
+        PriceTable.parse("guardrails", guardrails, 6),
+        clock);
+  }
+
+  private static Row row(String[] row) {
+    var price =
+        new ModelPrice(
+            positive(row[2]),
+            positive(row[3]),
+            optional(row[4]),
+            optional(row[5]),
+            optional(row[6]));
+    return new Row(Validity.parse(row[7], row[8]), price, row[9]);
+  }
+
+  private static @Nullable Money optional(String text) {
+    return text.equals(PriceTable.NONE) ? null : positive(text);
+  }
+
+  private static Money positive(String text) {
+    var price = Money.parse(text);
+    if (!price.isPositive()) {
+      throw new IllegalArgumentException("a price of " + text);
+    }
+    return price;
+  }
+
+  private static Family family(String[] row) {
+    var contextWindow = Long.parseLong(row[1]);
+    return new Family(
+        row[0],
+        new ModelBounds(
+            contextWindow,
+            row[3].equals("byte"),
+            row[4].equals(PriceTable.NONE) ? contextWindow : Long.parseLong(row[4]),
+            Long.parseLong(row[5]),
+            Long.parseLong(row[6]),
+            LONGEST_TOKEN_BYTES),
+        Long.parseLong(row[2]));
+  }
+
+  /**
+   * The price of a model as it is called: a base id, the id of an inference profile, or an ARN of
+   * either. An application inference profile must be resolved to what it is made from before.
+   *
+   * @param region the region that is called; an ARN's own region comes first
+   * @return empty when no price is known
+   */
+  public Optional<PricedModel> find(String resolvedModelId, String region) {
+    var id = parse(resolvedModelId);
+    return id == null ? Optional.empty() : find(id, region);
+  }
+
+  private Optional<PricedModel> find(ModelId id, String region) {
+    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    for (var scope : scopes(id, id.region() == null ? region : id.region())) {
+      var key = scope + "/" + id.name();
+      for (var row : prices.getOrDefault(key, List.of())) {
+        if (row.validity.holds(today)) {
+          var family = familyOf(id);
+          return Optional.of(
+              new PricedModel(key, row.price, family.bounds, family.maxOutputTokens, row.source));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The price of a model under an endpoint's own prices.
+   *
+   * @param mayLower whether a known price may be lowered
+   * @return empty when neither the table nor the override tells the price
+   * @throws IllegalArgumentException when a known price would be lowered and may not, with the
+   *     member's name
+   */
+  public Optional<PricedModel> find(
+      String resolvedModelId, String region, PriceOverride override, boolean mayLower) {
+    var known = find(resolvedModelId, region);
+    if (override.equals(PriceOverride.NONE)) {
+      return known;
+    }
+    if (known.isPresent()) {
+      var model = known.get();
+      return Optional.of(
+          new PricedModel(
+              model.key(),
+              override.over(model.price(), mayLower),
+              model.bounds(),
+              model.maxOutputTokens(),
+              model.source() + "+" + PriceOverride.SOURCE));
+    }
+    if (!override.isWhole()) {
+      return Optional.empty();
+    }
+    var id = parse(resolvedModelId);
+    var family = id == null ? familyOf("") : familyOf(id);
+    return Optional.of(
+        new PricedModel(
+            PriceOverride.SOURCE + "/" + resolvedModelId,
+            override.over(null, mayLower),
+            family.bounds,
+            family.maxOutputTokens,
+            PriceOverride.SOURCE));
+  }
+
+  /** What the checks of a guardrail cost that has these policies. */
+  public GuardrailPrice guardrail(Set<ChargedPolicy> configured) {
+    return new GuardrailPrice(
+        price(configured, ChargedPolicy.CONTENT),
+        price(configured, ChargedPolicy.TOPICS),
+        price(configured, ChargedPolicy.SENSITIVE_INFORMATION),
+        price(configured, ChargedPolicy.GROUNDING),
+        price(configured, ChargedPolicy.IMAGE));
+  }
+
+  private Money price(Set<ChargedPolicy> configured, ChargedPolicy policy) {
+    if (!configured.contains(policy)) {
+      return Money.ZERO;
+    }
+    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    for (var row : guardrails) {
+      if (row.policy.equals(policy.row) && row.validity.holds(today)) {
+        return row.price;
+      }
+    }
+    throw new IllegalStateException("no price for the guardrail policy " + policy.row);
+  }
+
+  private static @Nullable ModelId parse(String text) {
+    try {
+      return ModelIds.parse(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Rows that can hold for an id, the most special first. */
+  private static List<String> scopes(ModelId id, String region) {
+    var geography = ModelIds.geography(region);
+    return switch (id.kind()) {
+      case FOUNDATION_MODEL ->
+          geography.equals("us-gov") || geography.equals("cn")
+              ? List.of("in:" + region, "in:" + geography)
+              : List.of("in:" + region, "in:" + geography, "in:*");
+      case INFERENCE_PROFILE -> {
+        var profile = String.valueOf(id.profile());
+        yield profile.equals("global") || profile.equals("us-gov")
+            ? List.of(profile)
+            : List.of(profile, "geo");
+      }
+      default -> List.of();
+    };
+  }
+
+  private Family familyOf(ModelId id) {
+    return switch (id.kind()) {
+      case FOUNDATION_MODEL, INFERENCE_PROFILE -> familyOf(id.name());
+      default -> familyOf("");
+    };
+  }
+
+  private Family familyOf(String model) {
+    Family best = null;
+    for (var each : families) {
+      if (fits(each.prefix, model)
+          && (best == null || each.prefix.length() > best.prefix.length())) {
+        best = each;
+      }
+    }
+    if (best == null) {
+      throw new IllegalStateException("no bounds for any model");
+    }
+    return best;
+  }
+
+  private static boolean fits(String prefix, String model) {
+    return prefix.equals(ANY_MODEL) || model.startsWith(prefix);
+  }
+}

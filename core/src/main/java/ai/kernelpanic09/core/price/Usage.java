@@ -1,0 +1,26 @@
+package ai.kernelpanic09.core.price;
+
+/**
+ * What one call used, as the provider reported it. Input tokens exclude the cached ones.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html">TokenUsage</a>
+ */
+public record Usage(
+    long inputTokens,
+    long outputTokens,
+    long cacheReadTokens,
+    long cacheWrite5mTokens,
+    long cacheWrite1hTokens,
+    GuardrailUnits guardrail) {
+
+  public static final Usage NONE = new Usage(0, 0, 0, 0, 0, GuardrailUnits.NONE);
+
+  public static Usage ofTokens(long inputTokens, long outputTokens) {
+    return new Usage(inputTokens, outputTokens, 0, 0, 0, GuardrailUnits.NONE);
+  }
+
+  public long cacheWriteTokens() {
+    return cacheWrite5mTokens + cacheWrite1hTokens;
+  }
+}

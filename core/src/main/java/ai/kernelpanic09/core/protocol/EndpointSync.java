@@ -1,0 +1,47 @@
+package ai.kernelpanic09.core.protocol;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A holder's report and wishes for one endpoint.
+ *
+ * @param knownLimits revision of the limits it has, null for none
+ * @param knownCredentials id of the credentials it has, null for none
+ * @param windows totals of every window that it holds a lease in
+ * @param burnPerSecond dollars it spends a second, smoothed
+ * @param worstCall worst case of the calls that wait, else of a typical call
+ * @param waiting calls that wait for dollars
+ * @param requests wish for request tokens
+ * @param tokens wish for model tokens
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EndpointSync(
+    EndpointName endpoint,
+    @Nullable String knownLimits,
+    @Nullable String knownCredentials,
+    List<WindowReport> windows,
+    Money burnPerSecond,
+    Money worstCall,
+    int waiting,
+    RateAsk requests,
+    RateAsk tokens) {
+
+  // Bounds keep the ledger's arithmetic far from overflow; no real call or pod comes near them.
+  private static final Money MOST_PER_SECOND = Money.ofNanoDollars(1_000_000_000_000L);
+  private static final Money MOST_PER_CALL = Money.ofNanoDollars(10_000_000_000_000L);
+  private static final int MOST_WAITING = 10_000;
+
+  /**
+   * @throws IllegalArgumentException when a quantity is negative or beyond all measure
+   */
+  public EndpointSync {
+    Quantities.require("burnPerSecond", burnPerSecond, MOST_PER_SECOND);
+    Quantities.require("worstCall", worstCall, MOST_PER_CALL);
+    Quantities.require("waiting", waiting, MOST_WAITING);
+    windows = List.copyOf(windows);
+  }
+}

@@ -1,0 +1,9 @@
+package ai.kernelpanic09.core.protocol;
+
+/**
+ * No dollars are left for a call of the reported size.
+ *
+ * @param window {@code daily} or {@code monthly}: the budget that is spent
+ * @param retryAfterMillis until that budget's next window opens
+ */
+public record Exhausted(String window, long retryAfterMillis) {}

@@ -1,0 +1,38 @@
+package ai.kernelpanic09.core.protocol;
+
+import ai.kernelpanic09.core.money.Money;
+import java.util.regex.Pattern;
+
+/** Refuses what no honest holder reports. */
+final class Quantities {
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+  static void require(String name, Money value, Money most) {
+    if (value.isNegative() || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(name + ": " + value + " is not between 0 and " + most);
+    }
+  }
+
+  static void require(String name, long value, long most) {
+    if (value < 0 || value > most) {
+      throw new IllegalArgumentException(name + ": " + value + " is not between 0 and " + most);
+    }
+  }
+
+  /** Differences of totals may be negative, but are bounded all the same. */
+  static void requireWithin(String name, long value, long most) {
+    if (value < -most || value > most) {
+      throw new IllegalArgumentException(name + ": " + value + " is beyond " + most);
+    }
+  }
+
+  /** Words stand in lines of the ledger, parted by spaces. */
+  static void requireWord(String name, String value) {
+    if (!WORD.matcher(value).matches()) {
+      throw new IllegalArgumentException(name + " is not a word of at most 64 letters and digits");
+    }
+  }
+
+  private Quantities() {}
+}

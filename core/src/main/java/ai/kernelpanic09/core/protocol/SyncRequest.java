@@ -1,0 +1,26 @@
+package ai.kernelpanic09.core.protocol;
+
+import java.util.List;
+
+/**
+ * What a holder tells the operator, {@code POST /control/v1/sync}. Idempotent: every quantity is
+ * cumulative per window and applied by maximum.
+ *
+ * @param protocol the protocol's version, {@link #PROTOCOL}
+ * @param version the sidecar's own version
+ * @param incarnation the name under which this process opens leases; new after a lost journal
+ * @param seq grows with every request of an incarnation
+ */
+public record SyncRequest(
+    int protocol, String version, String incarnation, long seq, List<EndpointSync> endpoints) {
+
+  public static final int PROTOCOL = 1;
+
+  /**
+   * @throws IllegalArgumentException when the incarnation is no plain word
+   */
+  public SyncRequest {
+    Quantities.requireWord("incarnation", incarnation);
+    endpoints = List.copyOf(endpoints);
+  }
+}

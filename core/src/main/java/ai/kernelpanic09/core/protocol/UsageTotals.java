@@ -1,0 +1,64 @@
+package ai.kernelpanic09.core.protocol;
+
+import ai.kernelpanic09.core.price.Usage;
+
+/** Calls and tokens, summed up. */
+public record UsageTotals(
+    long invocations,
+    long inputTokens,
+    long outputTokens,
+    long cacheReadTokens,
+    long cacheWriteTokens) {
+
+  public static final UsageTotals ZERO = new UsageTotals(0, 0, 0, 0, 0);
+
+  private static final long MOST = 1_000_000_000_000_000L;
+
+  /**
+   * @throws IllegalArgumentException when a quantity is beyond all measure
+   */
+  public UsageTotals {
+    Quantities.requireWithin("invocations", invocations, MOST);
+    Quantities.requireWithin("inputTokens", inputTokens, MOST);
+    Quantities.requireWithin("outputTokens", outputTokens, MOST);
+    Quantities.requireWithin("cacheReadTokens", cacheReadTokens, MOST);
+    Quantities.requireWithin("cacheWriteTokens", cacheWriteTokens, MOST);
+  }
+
+  public UsageTotals plus(Usage call) {
+    return new UsageTotals(
+        invocations + 1,
+        inputTokens + call.inputTokens(),
+        outputTokens + call.outputTokens(),
+        cacheReadTokens + call.cacheReadTokens(),
+        cacheWriteTokens + call.cacheWriteTokens());
+  }
+
+  public UsageTotals plus(UsageTotals other) {
+    return new UsageTotals(
+        invocations + other.invocations,
+        inputTokens + other.inputTokens,
+        outputTokens + other.outputTokens,
+        cacheReadTokens + other.cacheReadTokens,
+        cacheWriteTokens + other.cacheWriteTokens);
+  }
+
+  public UsageTotals minus(UsageTotals other) {
+    return new UsageTotals(
+        invocations - other.invocations,
+        inputTokens - other.inputTokens,
+        outputTokens - other.outputTokens,
+        cacheReadTokens - other.cacheReadTokens,
+        cacheWriteTokens - other.cacheWriteTokens);
+  }
+
+  /** The larger of each total. */
+  public UsageTotals max(UsageTotals other) {
+    return new UsageTotals(
+        Math.max(invocations, other.invocations),
+        Math.max(inputTokens, other.inputTokens),
+        Math.max(outputTokens, other.outputTokens),
+        Math.max(cacheReadTokens, other.cacheReadTokens),
+        Math.max(cacheWriteTokens, other.cacheWriteTokens));
+  }
+}

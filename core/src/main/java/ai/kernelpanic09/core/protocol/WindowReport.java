@@ -1,0 +1,37 @@
+package ai.kernelpanic09.core.protocol;
+
+import ai.kernelpanic09.core.money.Money;
+
+/**
+ * Cumulative totals of one lease: of one holder, in one window.
+ *
+ * @param seq the window
+ * @param incarnation the name under which the lease was opened
+ * @param spent dollars of finished calls, and the worst case of those whose cost is unknown
+ * @param returned granted dollars given back
+ * @param estimated the part of {@code spent} that is a worst case and no bill
+ * @param inFlight worst case of the calls under way; for information
+ * @param usage what the finished calls used
+ */
+public record WindowReport(
+    long seq,
+    String incarnation,
+    Money spent,
+    Money returned,
+    Money estimated,
+    Money inFlight,
+    UsageTotals usage) {
+
+  private static final Money MOST = Money.ofNanoDollars(1_000_000_000_000_000_000L);
+
+  /**
+   * @throws IllegalArgumentException when a quantity is negative or beyond all measure
+   */
+  public WindowReport {
+    Quantities.requireWord("incarnation", incarnation);
+    Quantities.require("spent", spent, MOST);
+    Quantities.require("returned", returned, MOST);
+    Quantities.require("estimated", estimated, MOST);
+    Quantities.require("inFlight", inFlight, MOST);
+  }
+}

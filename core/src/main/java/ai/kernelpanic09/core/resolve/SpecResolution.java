@@ -1,0 +1,116 @@
+package ai.kernelpanic09.core.resolve;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.PriceOverride;
+import ai.kernelpanic09.core.price.PricedModel;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.ExceededAction;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an endpoint's spec, and what was found out about its model and guardrail, into what is
+ * enforced.
+ */
+public final class SpecResolution {
+
+  private static final int DEFAULT_MAX_BODY_BYTES = 6_291_456;
+  private static final int REVISION_DIGITS = 16;
+
+  /**
+   * What sidecars enforce.
+   *
+   * @param modelId the model or profile that is called
+   * @param model its price and bounds
+   * @param guardrail the guardrail in force; null when the spec names none
+   * @param runtimeUrl where Bedrock is reached when the spec does not say; null for the public
+   *     endpoint
+   */
+  public static EndpointLimits limits(
+      ModelEndpointSpec spec,
+      String modelId,
+      PricedModel model,
+      @Nullable GuardrailUse guardrail,
+      @Nullable String runtimeUrl) {
+    var rate = spec.rateLimit();
+    var budget = spec.costBudget();
+    var unnamed =
+        new EndpointLimits(
+            "",
+            modelId,
+            spec.region(),
+            spec.endpointUrl() == null ? runtimeUrl : spec.endpointUrl(),
+            Math.min(spec.maxTokens(), model.maxOutputTokens()),
+            model.price(),
+            model.bounds(),
+            guardrail,
+            rate == null ? null : asLong(rate.requestsPerMinute()),
+            rate == null ? null : asLong(rate.tokensPerMinute()),
+            budget == null || budget.onExceeded() == ExceededAction.BLOCK,
+            spec.sidecar() == null ? DEFAULT_MAX_BODY_BYTES : spec.sidecar().maxBodyBytes(),
+            spec.allowedNamespaces());
+    return unnamed.named(hash(unnamed.toString()));
+  }
+
+  /**
+   * What the ledger holds the endpoint to.
+   *
+   * @throws java.time.DateTimeException when there is no such time zone
+   */
+  public static BudgetTerms terms(ModelEndpointSpec spec) {
+    var budget = spec.costBudget();
+    var rate = spec.rateLimit();
+    return new BudgetTerms(
+        budget == null ? null : budget.dailyLimit(),
+        budget == null ? null : budget.monthlyLimit(),
+        budget == null ? ZoneOffset.UTC : ZoneId.of(budget.timeZone()),
+        budget == null || budget.onExceeded() == ExceededAction.BLOCK,
+        rate == null ? null : asLong(rate.requestsPerMinute()),
+        rate == null ? null : asLong(rate.tokensPerMinute()));
+  }
+
+  /**
+   * The prices that the spec names itself.
+   *
+   * @throws IllegalArgumentException when one is no price
+   */
+  public static PriceOverride prices(ModelEndpointSpec spec) {
+    var pricing = spec.pricing();
+    return pricing == null
+        ? PriceOverride.NONE
+        : new PriceOverride(
+            money(pricing.input()),
+            money(pricing.output()),
+            money(pricing.cacheRead()),
+            money(pricing.cacheWrite5m()),
+            money(pricing.cacheWrite1h()));
+  }
+
+  private static @Nullable Money money(@Nullable String text) {
+    return text == null ? null : Money.parse(text);
+  }
+
+  private static @Nullable Long asLong(@Nullable Integer number) {
+    return number == null ? null : number.longValue();
+  }
+
+  private static String hash(String text) {
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, REVISION_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private SpecResolution() {}
+}

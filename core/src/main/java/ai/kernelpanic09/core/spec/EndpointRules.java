@@ -1,0 +1,192 @@
+package ai.kernelpanic09.core.spec;
+
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.CostBudget;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.Pricing;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.RateLimit;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.Resources;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.Sidecar;
+import java.net.URI;
+import java.time.ZoneId;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Rules of an endpoint that concern itself alone. */
+final class EndpointRules {
+
+  private final ModelEndpointSpec spec;
+  private final Findings findings;
+
+  EndpointRules(ModelEndpointSpec spec, Findings findings) {
+    this.spec = spec;
+    this.findings = findings;
+  }
+
+  void check(Set<String> endpointHosts) {
+    model();
+    findings.inRange("spec.maxTokens", spec.maxTokens(), 1, 1_000_000);
+    if (spec.costBudget() != null) {
+      budget(spec.costBudget());
+    }
+    if (spec.rateLimit() != null) {
+      rates(spec.rateLimit());
+    }
+    if (spec.pricing() != null) {
+      pricing(spec.pricing());
+    }
+    if (spec.endpointUrl() != null) {
+      endpointUrl(spec.endpointUrl(), endpointHosts);
+    }
+    findings.matches(
+        "spec.guardrailPolicyRef",
+        spec.guardrailPolicyRef(),
+        Patterns.DNS_LABEL,
+        "must be the name of a GuardrailPolicy");
+    if (spec.checkToolResults() && spec.guardrailPolicyRef() == null) {
+      findings.error("spec.checkToolResults", "needs spec.guardrailPolicyRef");
+    }
+    if (spec.sidecar() != null) {
+      sidecar(spec.sidecar());
+    }
+  }
+
+  private void model() {
+    if (findings.required("spec.modelId", spec.modelId())
+        && findings.matches(
+            "spec.modelId",
+            spec.modelId(),
+            Patterns.MODEL_ID,
+            "must be a Bedrock model id, an inference profile's id, or the ARN of a model, profile"
+                + " or prompt router")
+        && spec.modelId().startsWith("arn:")
+        && !spec.modelId().split(":", -1)[3].equals(spec.region())) {
+      findings.error("spec.modelId", "must name the region of spec.region when it is an ARN");
+    }
+    if (findings.required("spec.region", spec.region())) {
+      findings.matches(
+          "spec.region", spec.region(), Patterns.REGION, "must be an AWS region such as us-east-1");
+    }
+    if (findings.required("spec.irsaRoleArn", spec.irsaRoleArn())) {
+      findings.matches(
+          "spec.irsaRoleArn",
+          spec.irsaRoleArn(),
+          Patterns.ROLE_ARN,
+          "must be the ARN of an IAM role such as arn:aws:iam::123456789012:role/bedrock-invoker");
+    }
+  }
+
+  private void budget(CostBudget budget) {
+    if (budget.daily() == null && budget.monthly() == null) {
+      findings.error("spec.costBudget", "must set daily, monthly or both");
+    }
+    var before = findings.all().size();
+    findings.positiveMoney("spec.costBudget.daily", budget.daily());
+    findings.positiveMoney("spec.costBudget.monthly", budget.monthly());
+    if (findings.all().size() == before) {
+      var daily = budget.dailyLimit();
+      var monthly = budget.monthlyLimit();
+      if (daily != null && monthly != null && daily.compareTo(monthly) > 0) {
+        findings.warning(
+            "spec.costBudget.daily",
+            "is above spec.costBudget.monthly (" + monthly + "), so it never takes effect");
+      }
+    }
+    if (!ZoneId.getAvailableZoneIds().contains(budget.timeZone())) {
+      findings.error(
+          "spec.costBudget.timeZone",
+          "'" + budget.timeZone() + "' is no IANA time zone such as UTC or Europe/Berlin");
+    }
+  }
+
+  private void rates(RateLimit rates) {
+    if (rates.requestsPerMinute() == null && rates.tokensPerMinute() == null) {
+      findings.error("spec.rateLimit", "must set requestsPerMinute, tokensPerMinute or both");
+    }
+    findings.inRange("spec.rateLimit.requestsPerMinute", rates.requestsPerMinute(), 1, 1_000_000);
+    findings.inRange("spec.rateLimit.tokensPerMinute", rates.tokensPerMinute(), 1, 1_000_000_000);
+    if (rates.tokensPerMinute() != null && rates.tokensPerMinute() < spec.maxTokens()) {
+      findings.warning(
+          "spec.rateLimit.tokensPerMinute",
+          "is below spec.maxTokens ("
+              + spec.maxTokens()
+              + "), so calls that ask for as many tokens never pass");
+    }
+  }
+
+  private void pricing(Pricing pricing) {
+    findings.positiveMoney("spec.pricing.input", pricing.input());
+    findings.positiveMoney("spec.pricing.output", pricing.output());
+    findings.money("spec.pricing.cacheRead", pricing.cacheRead());
+    findings.money("spec.pricing.cacheWrite5m", pricing.cacheWrite5m());
+    findings.money("spec.pricing.cacheWrite1h", pricing.cacheWrite1h());
+  }
+
+  private void endpointUrl(String url, Set<String> endpointHosts) {
+    if (!findings.matches(
+        "spec.endpointUrl",
+        url,
+        Patterns.HTTPS_HOST,
+        "must be an https URL of a host, without path or query")) {
+      return;
+    }
+    var host = URI.create(url).getHost();
+    if (host == null) {
+      findings.error("spec.endpointUrl", "must name a host");
+    } else if (!endpointHosts.contains(host) && !isBedrockOf(host)) {
+      findings.error(
+          "spec.endpointUrl",
+          "must be Bedrock's runtime in region "
+              + spec.region()
+              + ", or a host of the operator's setting endpointHosts: signed requests go there");
+    }
+  }
+
+  private boolean isBedrockOf(String host) {
+    return Pattern.matches(
+        "(vpce-[a-z0-9-]+[.])?bedrock-runtime(-fips)?[.]"
+            + Pattern.quote(String.valueOf(spec.region()))
+            + "[.](vpce[.])?amazonaws[.]com([.]cn)?",
+        host);
+  }
+
+  private void sidecar(Sidecar sidecar) {
+    findings.inRange("spec.sidecar.maxBodyBytes", sidecar.maxBodyBytes(), 1024, 26_214_400);
+    if (sidecar.resources() != null) {
+      resources(sidecar.resources());
+    }
+  }
+
+  private void resources(Resources resources) {
+    var requests = resources.requests();
+    var limits = resources.limits();
+    if (requests != null) {
+      quantity("requests.cpu", requests.cpu());
+      quantity("requests.memory", requests.memory());
+    }
+    if (limits != null) {
+      quantity("limits.cpu", limits.cpu());
+      quantity("limits.memory", limits.memory());
+    }
+    if (requests != null && limits != null) {
+      notAbove("cpu", requests.cpu(), limits.cpu());
+      notAbove("memory", requests.memory(), limits.memory());
+    }
+  }
+
+  private void quantity(String member, @Nullable String text) {
+    findings.matches(
+        "spec.sidecar.resources." + member,
+        text,
+        Patterns.QUANTITY,
+        "must be a Kubernetes quantity such as 20m or 96Mi");
+  }
+
+  private void notAbove(String resource, @Nullable String request, @Nullable String limit) {
+    var requested = ResourceQuantity.parse(request);
+    var limited = ResourceQuantity.parse(limit);
+    if (requested != null && limited != null && requested.compareTo(limited) > 0) {
+      findings.error(
+          "spec.sidecar.resources.requests." + resource, "must not be above its limit: " + limit);
+    }
+  }
+}

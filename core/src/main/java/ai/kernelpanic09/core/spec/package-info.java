@@ -1,0 +1,7 @@
+/**
+ * What people declare: the specs of the resources, with their constraints, and their validation.
+ */
+@NullMarked
+package ai.kernelpanic09.core.spec;
+
+import org.jspecify.annotations.NullMarked;

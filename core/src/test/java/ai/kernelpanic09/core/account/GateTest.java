@@ -1,0 +1,462 @@
+package ai.kernelpanic09.core.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.ModelBounds;
+import ai.kernelpanic09.core.price.ModelPrice;
+import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.core.protocol.EndpointAnswer;
+import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.Exhausted;
+import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.RateGrant;
+import ai.kernelpanic09.core.protocol.WindowGrant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+
+  private static final EndpointName ENDPOINT = new EndpointName("ns", "endpoint");
+  private static final long SECOND = 1_000_000_000L;
+  private static final long DAY_MILLIS = 3_600_000;
+
+  /** What the process left behind. */
+  private final Map<String, JournalEntry> journal = new LinkedHashMap<>();
+
+  private final Gate gate = gate(List.of());
+  private long now = 77 * SECOND;
+
+  private Gate gate(List<JournalEntry> recovered) {
+    return new Gate(
+        ENDPOINT,
+        new Journal() {
+          @Override
+          public void write(JournalEntry entry) {
+            journal.put(entry.windowSeq() + entry.incarnation(), entry);
+          }
+
+          @Override
+          public void remove(EndpointName endpoint, long windowSeq, String incarnation) {
+            journal.remove(windowSeq + incarnation);
+          }
+        },
+        recovered);
+  }
+
+  private static final class TestCall implements PendingCall {
+    final Demand demand;
+    final List<Admission> admissions = new ArrayList<>();
+    final List<Refusal> refusals = new ArrayList<>();
+
+    TestCall(String worst, long tokens) {
+      demand = new Demand(Money.parse(worst), tokens);
+    }
+
+    @Override
+    public Demand demand(EndpointLimits limits) {
+      return demand;
+    }
+
+    @Override
+    public void admitted(Admission admission) {
+      admissions.add(admission);
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+      refusals.add(refusal);
+    }
+
+    Admission admission() {
+      assertThat(admissions).hasSize(1);
+      return admissions.getFirst();
+    }
+
+    Refusal refusal() {
+      assertThat(admissions).isEmpty();
+      assertThat(refusals).hasSize(1);
+      return refusals.getFirst();
+    }
+
+    boolean waits() {
+      return admissions.isEmpty() && refusals.isEmpty();
+    }
+  }
+
+  private static EndpointLimits limits(@Nullable Long requests, @Nullable Long tokens) {
+    return new EndpointLimits(
+        "r" + requests + tokens,
+        "model",
+        "us-east-1",
+        null,
+        1_000,
+        new ModelPrice(Money.ZERO, Money.ZERO, null, null, null),
+        new ModelBounds(1, true, 1, 1, 1, 1),
+        null,
+        requests,
+        tokens,
+        true,
+        1,
+        List.of());
+  }
+
+  private TestCall submit(String worst) {
+    return submit(worst, 0);
+  }
+
+  private TestCall submit(String worst, long tokens) {
+    var call = new TestCall(worst, tokens);
+    gate.submit(call, now + 60 * SECOND, now);
+    return call;
+  }
+
+  private static WindowGrant lease(String granted) {
+    return lease(1, granted, true, 0, DAY_MILLIS);
+  }
+
+  private static WindowGrant lease(
+      long seq, String granted, boolean known, long startsInMillis, long endsInMillis) {
+    return new WindowGrant(
+        seq, "day" + seq, "i1", known, startsInMillis, endsInMillis, Money.parse(granted));
+  }
+
+  private boolean answer(EndpointLimits limits, WindowGrant... windows) {
+    return answer(limits, null, null, null, windows);
+  }
+
+  private boolean answer(
+      EndpointLimits limits,
+      @Nullable RateGrant requests,
+      @Nullable RateGrant tokens,
+      @Nullable Exhausted exhausted,
+      WindowGrant... windows) {
+    return gate.answer(
+        new EndpointAnswer(
+            ENDPOINT,
+            true,
+            null,
+            null,
+            limits,
+            null,
+            List.of(windows),
+            Money.parse("1"),
+            requests,
+            tokens,
+            exhausted),
+        now,
+        now);
+  }
+
+  private EndpointSync report() {
+    return gate.report(null, now);
+  }
+
+  @Test
+  void aCallWaitsForItsLeaseAndPassesWithIt() {
+    assertThat(gate.isSyncWanted(now)).isFalse();
+    var call = submit("0.50");
+    assertThat(call.waits()).isTrue();
+    assertThat(gate.isSyncWanted(now)).isTrue();
+    assertThat(report().waiting()).as("nothing is known of its cost yet").isZero();
+    answer(limits(null, null), lease("0"));
+    assertThat(call.waits()).isTrue();
+    var wish = report();
+    assertThat(wish.waiting()).isEqualTo(1);
+    assertThat(wish.worstCall()).isEqualTo(Money.parse("0.5"));
+    answer(limits(null, null), lease("0.75"));
+    assertThat(call.admission().worst()).isEqualTo(Money.parse("0.5"));
+    assertThat(call.admission().window()).isEqualTo("day1");
+    assertThat(submit("0.50").waits()).as("0.25 is free").isTrue();
+    gate.settle(call.admission(), Money.parse("0.10"), false, Usage.ofTokens(1, 1), now);
+    assertThat(gate.overrun()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void theWorstCaseIsInTheJournalBeforeTheCallIsMade() {
+    answer(limits(null, null), lease("1"));
+    var seen = new ArrayList<Money>();
+    gate.submit(
+        new PendingCall() {
+          @Override
+          public Demand demand(EndpointLimits limits) {
+            return new Demand(Money.parse("0.40"), 0);
+          }
+
+          @Override
+          public void admitted(Admission admission) {
+            journal.values().forEach(entry -> seen.add(entry.inFlight()));
+          }
+
+          @Override
+          public void refused(Refusal refusal) {}
+        },
+        now + SECOND,
+        now);
+    assertThat(seen).containsExactly(Money.parse("0.40"));
+  }
+
+  @Test
+  void aRecoveredLeaseCountsWhatWasInFlightAsSpent() {
+    answer(limits(null, null), lease("1"));
+    submit("0.40");
+    var heir = gate(List.copyOf(journal.values()));
+    var report = heir.report(null, now).windows().getFirst();
+    assertThat(report.spent()).isEqualTo(Money.parse("0.40"));
+    assertThat(report.estimated()).isEqualTo(Money.parse("0.40"));
+  }
+
+  @Test
+  void aSpentBudgetRefusesWithTheTimeOfTheNextWindow() {
+    answer(limits(null, null), lease("0"));
+    var call = submit("0.50");
+    report();
+    var late = submit("0.50");
+    answer(limits(null, null), null, null, new Exhausted("daily", 1_234), lease("0"));
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.BUDGET_EXHAUSTED);
+    assertThat(call.refusal().retryAfterMillis()).isEqualTo(1_234);
+    assertThat(call.refusal().message()).contains("daily budget of endpoint ns/endpoint");
+    assertThat(late.waits()).as("it was not asked for yet").isTrue();
+  }
+
+  @Test
+  void aCheaperCallIsNotRefusedForADearerOne() {
+    answer(limits(null, null), lease("0"));
+    var cheap = submit("0.10");
+    var dear = submit("5");
+    report();
+    answer(limits(null, null), null, null, new Exhausted("daily", 1_234), lease("0"));
+    assertThat(dear.refusals).hasSize(1);
+    assertThat(cheap.waits()).isTrue();
+    assertThat(report().worstCall()).isEqualTo(Money.parse("0.10"));
+  }
+
+  @Test
+  void whoStarvesGivesBackWhatItCannotUse() {
+    answer(limits(null, null), lease("0.30"));
+    var call = submit("0.50");
+    report();
+    answer(limits(null, null), lease("0.30"));
+    var report = report();
+    assertThat(report.windows().getFirst().returned()).isEqualTo(Money.parse("0.30"));
+    now += Gate.PATIENCE_NANOS;
+    gate.expire(now);
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.BUDGET_EXHAUSTED);
+    assertThat(call.refusal().message()).contains("in use by other calls");
+  }
+
+  @Test
+  void theSurplusOfAnIdleHolderGoesBack() {
+    answer(limits(null, null), lease("3"));
+    assertThat(report().windows().getFirst().returned()).isEqualTo(Money.parse("2"));
+  }
+
+  @Test
+  void noCallWaitsLongerThanItsDeadlineOrThreeSeconds() {
+    var hurried = new TestCall("0.10", 0);
+    gate.submit(hurried, now + SECOND, now);
+    var patient = submit("0.10");
+    gate.unreachable("connection refused");
+    now += SECOND;
+    gate.expire(now);
+    assertThat(hurried.refusal().code()).isEqualTo(Refusal.Code.NO_LEASE);
+    assertThat(hurried.refusal().message()).contains("connection refused");
+    assertThat(patient.waits()).isTrue();
+    now += 2 * SECOND;
+    gate.expire(now);
+    assertThat(patient.refusal().code()).isEqualTo(Refusal.Code.NO_LEASE);
+  }
+
+  @Test
+  void whatIsHeldServesWhileTheOperatorIsAway() {
+    answer(limits(null, null), lease("1"));
+    gate.unreachable("connection refused");
+    assertThat(submit("0.50").admissions).hasSize(1);
+    assertThat(submit("0.50").admissions).hasSize(1);
+    var third = submit("0.50");
+    report();
+    now += Gate.PATIENCE_NANOS;
+    gate.expire(now);
+    assertThat(third.refusal().message()).contains("no lease on dollars");
+  }
+
+  @Test
+  void anEndpointThatIsNotReadyRefusesAtOnce() {
+    var waiting = submit("0.10");
+    gate.answer(
+        new EndpointAnswer(
+            ENDPOINT,
+            false,
+            "UnknownModelPrice",
+            "no price",
+            null,
+            null,
+            List.of(),
+            Money.ZERO,
+            null,
+            null,
+            null),
+        now,
+        now);
+    assertThat(waiting.refusal().code()).isEqualTo(Refusal.Code.ENDPOINT_NOT_READY);
+    assertThat(submit("0.10").refusal().message()).contains("UnknownModelPrice: no price");
+  }
+
+  @Test
+  void tooManyWaitingCallsAreTurnedAway() {
+    for (var i = 0; i < 1_000; i++) {
+      assertThat(submit("0.10").waits()).isTrue();
+    }
+    assertThat(submit("0.10").refusal().code()).isEqualTo(Refusal.Code.OVERLOADED);
+  }
+
+  @Test
+  void aDrainedGateHasReportedAndReturnedEverything() {
+    answer(limits(null, null), lease("1"));
+    var call = submit("0.50");
+    gate.drain();
+    assertThat(gate.isDrained()).isFalse();
+    gate.settle(call.admission(), Money.parse("0.20"), false, Usage.NONE, now);
+    var last = report();
+    assertThat(last.windows().getFirst().spent()).isEqualTo(Money.parse("0.20"));
+    assertThat(last.windows().getFirst().returned()).isEqualTo(Money.parse("0.80"));
+    assertThat(gate.isDrained()).as("not before it was heard").isFalse();
+    answer(limits(null, null), lease("1"));
+    assertThat(gate.isDrained()).isTrue();
+  }
+
+  @Test
+  void aLeaseOfAClosedDayIsForgottenOnceItIsBooked() {
+    answer(limits(null, null), lease("1"));
+    now += DAY_MILLIS * 1_000_000;
+    assertThat(submit("0.10").waits()).as("the day is over").isTrue();
+    assertThat(report().windows().getFirst().returned()).isEqualTo(Money.parse("1"));
+    assertThat(journal).hasSize(1);
+    answer(limits(null, null), lease(1, "1", true, -DAY_MILLIS, -1));
+    assertThat(journal).isEmpty();
+    assertThat(report().windows()).isEmpty();
+  }
+
+  @Test
+  void aLeaseOfTheNextDayServesWhenItComes() {
+    answer(limits(null, null), lease(2, "1", true, 1_000, DAY_MILLIS));
+    var early = submit("0.10");
+    assertThat(early.waits()).isTrue();
+    now += SECOND;
+    var call = submit("0.10");
+    assertThat(early.admission().window()).isEqualTo("day2");
+    assertThat(call.admissions).hasSize(1);
+  }
+
+  @Test
+  void aDisownedLeaseIsDroppedAndTheNextOpensUnderAnotherName() {
+    answer(limits(null, null), lease("1"));
+    var call = submit("0.50");
+    assertThat(answer(limits(null, null), lease(1, "0", false, 0, DAY_MILLIS))).isTrue();
+    assertThat(journal).isEmpty();
+    assertThat(submit("0.10").waits()).isTrue();
+    gate.settle(call.admission(), Money.parse("0.50"), false, Usage.NONE, now);
+    assertThat(journal).as("a settled call does not bring it back").isEmpty();
+  }
+
+  @Test
+  void aLedgerThatForgotAGrantHasForgottenTheLease() {
+    answer(limits(null, null), lease("1"));
+    assertThat(answer(limits(null, null), lease("0.40"))).isTrue();
+    assertThat(submit("0.10").waits()).isTrue();
+  }
+
+  @Test
+  void aCallThatCostsMoreThanItsWorstCaseIsCounted() {
+    answer(limits(null, null), lease("1"));
+    var call = submit("0.50");
+    gate.settle(call.admission(), Money.parse("0.70"), false, Usage.NONE, now);
+    gate.settle(call.admission(), Money.parse("0.70"), false, Usage.NONE, now);
+    assertThat(gate.overrun()).isEqualTo(Money.parse("0.20"));
+    assertThat(report().windows().getFirst().spent()).isEqualTo(Money.parse("0.70"));
+  }
+
+  @Test
+  void anUnbilledCallPutsItsMoneyBack() {
+    answer(limits(null, null), lease("0.50"));
+    var call = submit("0.50");
+    var next = submit("0.50");
+    gate.release(call.admission(), now);
+    gate.release(call.admission(), now);
+    assertThat(next.admissions).hasSize(1);
+    assertThat(report().windows().getFirst().spent()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void callsBeyondTheRateAreToldWhenToReturn() {
+    answer(limits(2L, null), new RateGrant(78, 2, 3_000, 0), null, null, lease("9"));
+    assertThat(submit("0.10").admissions).hasSize(1);
+    assertThat(submit("0.10").admissions).hasSize(1);
+    var third = submit("0.10");
+    var wish = report();
+    assertThat(wish.requests()).isEqualTo(new RateAsk(1, 1, List.of()));
+    answer(limits(2L, null), new RateGrant(78, 0, 3_000, 61_000), null, null, lease("9"));
+    assertThat(third.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
+    assertThat(third.refusal().retryAfterMillis()).isEqualTo(61_000);
+  }
+
+  @Test
+  void aRateTokenServesForItsTimeOnlyAndThenGoesBack() {
+    answer(limits(2L, null), new RateGrant(78, 2, 3_000, 0), null, null, lease("9"));
+    now += 3 * SECOND;
+    assertThat(submit("0.10").waits()).isTrue();
+    assertThat(report().requests().returned()).containsExactly(new RateAsk.SlotReturn(78, 2));
+  }
+
+  @Test
+  void unusedModelTokensGoBackWhenACallEnds() {
+    answer(limits(null, 1_000L), null, new RateGrant(78, 1_000, 3_000, 0), null, lease("9"));
+    var call = submit("0.10", 900);
+    var next = submit("0.10", 600);
+    assertThat(next.waits()).isTrue();
+    gate.settle(call.admission(), Money.ZERO, false, Usage.ofTokens(200, 100), now);
+    var wish = report().tokens();
+    assertThat(wish.wanted()).isEqualTo(500);
+    assertThat(wish.least()).isEqualTo(500);
+    assertThat(wish.returned()).containsExactly(new RateAsk.SlotReturn(78, 600));
+    answer(limits(null, 1_000L), null, new RateGrant(78, 0, 3_000, 5_000), null, lease("9"));
+    assertThat(next.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
+    assertThat(next.refusal().message()).contains("tokens");
+  }
+
+  @Test
+  void anEstimatedCallKeepsItsModelTokens() {
+    answer(limits(null, 1_000L), null, new RateGrant(78, 1_000, 3_000, 0), null, lease("9"));
+    var call = submit("0.10", 900);
+    gate.settle(call.admission(), call.admission().worst(), true, Usage.NONE, now);
+    var report = report();
+    assertThat(report.tokens().returned()).isEmpty();
+    assertThat(report.windows().getFirst().estimated()).isEqualTo(Money.parse("0.10"));
+  }
+
+  @Test
+  void aCallThatNoMinuteCanHoldIsInvalid() {
+    answer(limits(null, 1_000L), null, new RateGrant(78, 0, 3_000, 0), null, lease("9"));
+    var call = submit("0.10", 1_001);
+    report();
+    answer(limits(null, 1_000L), null, new RateGrant(78, 0, 3_000, 9), null, lease("9"));
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.INVALID_REQUEST);
+    assertThat(call.refusal().message()).contains("1001 tokens");
+  }
+
+  @Test
+  void aFallingLeaseIsRenewedBeforeACallHasToWait() {
+    answer(limits(null, null), lease("1"));
+    for (var i = 0; i < 4; i++) {
+      gate.settle(submit("0.20").admission(), Money.parse("0.20"), false, Usage.NONE, now);
+    }
+    assertThat(gate.isSyncWanted(now)).isTrue();
+    assertThat(report().burnPerSecond()).isEqualTo(Money.parse("0.08"));
+  }
+}

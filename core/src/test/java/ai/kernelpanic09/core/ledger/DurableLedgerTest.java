@@ -1,0 +1,187 @@
+package ai.kernelpanic09.core.ledger;
+
+import static ai.kernelpanic09.core.ledger.LedgerFixture.dollars;
+import static ai.kernelpanic09.core.ledger.LedgerFixture.millis;
+import static ai.kernelpanic09.core.ledger.LedgerFixture.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class DurableLedgerTest {
+
+  private static final long NOW = millis("2026-11-22T12:00:00Z");
+  private static final BudgetTerms TERMS = terms("10", "200", "UTC");
+
+  @Property(tries = 300)
+  void readsBackWhatItWrites(@ForAll long seed) {
+    var state = random(new Random(seed));
+    assertThat(DurableLedger.of(state, TERMS, NOW).toState()).isEqualTo(state);
+  }
+
+  @Property(tries = 100)
+  void survivesJson(@ForAll long seed) throws JsonProcessingException {
+    var json = new ObjectMapper();
+    var durable = DurableLedger.of(random(new Random(seed)), TERMS, NOW);
+    assertThat(json.readValue(json.writeValueAsString(durable), DurableLedger.class))
+        .isEqualTo(durable);
+    var floor = Ledger.floor(durable.toState(), NOW);
+    assertThat(json.readValue(json.writeValueAsString(floor), Floor.class)).isEqualTo(floor);
+  }
+
+  @Test
+  void showsDayAndMonthAsPeopleReadThem() {
+    var lease =
+        new Lease(
+            "pod",
+            "i1",
+            3,
+            dollars("2"),
+            dollars("0.5"),
+            dollars("0.25"),
+            Money.ZERO,
+            UsageTotals.ZERO);
+    var today =
+        new Window(
+            20_779,
+            "2026-11-22",
+            "2026-11",
+            "UTC",
+            millis("2026-11-22T00:00:00Z"),
+            millis("2026-11-23T00:00:00Z"),
+            dollars("4"),
+            Money.ZERO,
+            dollars("1"),
+            List.of(lease));
+    var month =
+        new Month(
+            "2026-11",
+            millis("2026-11-01T00:00:00Z"),
+            millis("2026-12-01T00:00:00Z"),
+            dollars("50"),
+            dollars("3"));
+    var state =
+        new LedgerState(
+            2,
+            "c9",
+            List.of(today),
+            List.of(month),
+            List.of(),
+            List.of(),
+            UsageTotals.ZERO,
+            dollars("54"),
+            List.of());
+    var budget = DurableLedger.of(state, TERMS, NOW).budget();
+    var daily = Objects.requireNonNull(budget.daily());
+    assertThat(daily.leased()).isEqualTo(dollars("1.25"));
+    assertThat(daily.available()).isEqualTo(dollars("3.75"));
+    assertThat(daily.windowEnd()).isEqualTo("2026-11-23T00:00:00Z");
+    assertThat(daily.exhausted()).isFalse();
+    var monthly = Objects.requireNonNull(budget.monthly());
+    assertThat(monthly.spent()).isEqualTo(dollars("54"));
+    assertThat(monthly.writtenOff()).isEqualTo(dollars("4"));
+    assertThat(monthly.available()).isEqualTo(dollars("140.75"));
+    assertThat(budget.windows().getFirst().holders())
+        .containsExactly("pod i1 3 2.00 0.50 0.25 0.00 0 0 0 0 0");
+
+    var spent = DurableLedger.of(state, terms("5", null, "UTC"), NOW).budget();
+    assertThat(Objects.requireNonNull(spent.daily()).exhausted()).isTrue();
+    assertThat(Objects.requireNonNull(spent.daily()).overcommitted()).isTrue();
+    assertThat(Objects.requireNonNull(spent.daily()).available()).isEqualTo(Money.ZERO);
+    assertThat(Objects.requireNonNull(spent.monthly()).limit()).isNull();
+    assertThat(Objects.requireNonNull(spent.monthly()).exhausted()).isFalse();
+    assertThat(Objects.requireNonNull(spent.monthly()).overcommitted()).isFalse();
+    assertThat(DurableLedger.of(state, TERMS, NOW + 86_400_000).budget().daily()).isNull();
+  }
+
+  @Test
+  void refusesALineThatItDidNotWrite() {
+    var durable = DurableLedger.of(random(new Random(1)), TERMS, NOW);
+    var budget = durable.budget();
+    var broken =
+        new BudgetStatus(
+            budget.epoch(),
+            budget.commitId(),
+            null,
+            null,
+            List.of(),
+            List.of(),
+            List.of("pod 12 3"),
+            List.of());
+    assertThatThrownBy(() -> new DurableLedger(broken, durable.usage(), List.of()).toState())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'pod 12 3' has 3 parts, not 4");
+  }
+
+  private static LedgerState random(Random random) {
+    var windows = new ArrayList<Window>();
+    var start = millis("2026-11-21T00:00:00Z");
+    for (var i = 0; i < random.nextInt(3); i++) {
+      var leases = new ArrayList<Lease>();
+      for (var each = 0; each < random.nextInt(4); each++) {
+        leases.add(
+            new Lease(
+                "pod-" + each,
+                "i" + random.nextInt(9),
+                random.nextInt(1_000),
+                money(random),
+                money(random),
+                money(random),
+                money(random),
+                usage(random)));
+      }
+      windows.add(
+          new Window(
+              20_778 + i,
+              "2026-11-" + (21 + i),
+              "2026-11",
+              "Europe/Berlin",
+              start + i * 86_400_000L,
+              start + (i + 1) * 86_400_000L,
+              money(random),
+              money(random),
+              money(random),
+              leases));
+    }
+    return new LedgerState(
+        random.nextInt(100),
+        "c" + random.nextInt(),
+        windows,
+        List.of(new Month("2026-11", start, start + 86_400_000L * 9, money(random), money(random))),
+        slots(random),
+        slots(random),
+        usage(random),
+        money(random),
+        List.of(new Spender("Deployment/app", "2026-11", money(random), random.nextInt(100))));
+  }
+
+  private static List<RateSlot> slots(Random random) {
+    return random
+        .ints(random.nextInt(4), 0, 1_000)
+        .mapToObj(slot -> new RateSlot("pod-" + slot % 3, slot, 2_000 + slot, slot))
+        .toList();
+  }
+
+  private static Money money(Random random) {
+    return Money.ofNanoDollars(random.nextLong(1L << (1 + random.nextInt(60))));
+  }
+
+  private static UsageTotals usage(Random random) {
+    return new UsageTotals(
+        random.nextInt(1_000),
+        random.nextInt(1_000_000),
+        random.nextInt(1_000_000),
+        random.nextInt(1_000_000),
+        random.nextInt(1_000_000));
+  }
+}

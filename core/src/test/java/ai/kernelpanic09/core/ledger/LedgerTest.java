@@ -1,0 +1,220 @@
+package ai.kernelpanic09.core.ledger;
+
+import static ai.kernelpanic09.core.ledger.LedgerFixture.ask;
+import static ai.kernelpanic09.core.ledger.LedgerFixture.dollars;
+import static ai.kernelpanic09.core.ledger.LedgerFixture.millis;
+import static ai.kernelpanic09.core.ledger.LedgerFixture.report;
+import static ai.kernelpanic09.core.ledger.LedgerFixture.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.WindowGrant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+
+  private static final long NOON = millis("2026-11-22T12:00:00Z");
+  private static final long TODAY = LocalDate.parse("2026-11-22").toEpochDay();
+  private static final BudgetTerms TERMS = terms("10", "200", "UTC");
+
+  private LedgerState state = LedgerState.EMPTY;
+
+  private List<LedgerAnswer> apply(BudgetTerms terms, long now, Ask... asks) {
+    var outcome = Ledger.apply(state, terms, List.of(asks), now);
+    state = outcome.next();
+    return outcome.answers();
+  }
+
+  private WindowGrant today(LedgerAnswer answer) {
+    return answer.windows().stream().filter(each -> each.seq() == TODAY).findFirst().orElseThrow();
+  }
+
+  @Test
+  void aRepeatedRequestIsGrantedNothingMore() {
+    var first = today(apply(TERMS, NOON, ask("pod", 1, "0.01", 3)).getFirst());
+    assertThat(first.granted()).isEqualTo(dollars("0.05"));
+    var again = today(apply(TERMS, NOON + 10, ask("pod", 1, "0.50", 3)).getFirst());
+    assertThat(again.granted()).isEqualTo(first.granted());
+    assertThat(state.windows().getFirst().leased()).isEqualTo(first.granted());
+  }
+
+  @Test
+  void anUnknownLeaseThatWasSpentFromIsDisownedAndGrantedNothing() {
+    var answer =
+        apply(TERMS, NOON, ask("pod", 9, "0.50", 3, report(TODAY, "i1", "2", "0"))).getFirst();
+    assertThat(today(answer).known()).isFalse();
+    assertThat(state.windows().getFirst().leases()).isEmpty();
+    assertThat(state.windows().getFirst().spent()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void oneUnknownLeaseDoesNotDisownAnotherOfTheSameDay() {
+    apply(TERMS, NOON, ask("pod", 1, "0.01", 3));
+    var answer =
+        apply(
+                TERMS,
+                NOON + 10,
+                ask(
+                    "pod",
+                    2,
+                    "0.01",
+                    0,
+                    report(TODAY, "i0", "2", "0"),
+                    report(TODAY, "i1", "0.01", "0")))
+            .getFirst();
+    assertThat(answer.windows())
+        .filteredOn(each -> each.seq() == TODAY)
+        .extracting(WindowGrant::incarnation, WindowGrant::known)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("i0", false),
+            org.assertj.core.groups.Tuple.tuple("i1", true));
+    assertThat(state.windows().getFirst().spent()).isEqualTo(dollars("0.01"));
+  }
+
+  @Test
+  void oldReportsAreOldNews() {
+    apply(TERMS, NOON, ask("pod", 1, "1", 3));
+    apply(TERMS, NOON + 10, ask("pod", 3, "1", 0, report(TODAY, "i1", "2", "1")));
+    apply(TERMS, NOON + 20, ask("pod", 2, "1", 0, report(TODAY, "i1", "1", "0.5")));
+    var lease = state.windows().getFirst().leases().getFirst();
+    assertThat(lease.reported()).isEqualTo(dollars("2"));
+    assertThat(lease.returned()).isEqualTo(dollars("1"));
+    assertThat(state.costTotal()).isEqualTo(dollars("2"));
+    assertThat(state.spenders())
+        .containsExactly(new Spender("Deployment/app", "2026-11", dollars("2"), 0));
+  }
+
+  @Test
+  void theLastCallThatFitsIsPaidAndTheNextIsToldThatTheDayIsSpent() {
+    var terms = terms("1", null, "UTC");
+    var granted = today(apply(terms, NOON, ask("a", 1, "1", 1)).getFirst());
+    assertThat(granted.granted()).isEqualTo(dollars("1"));
+    var other = apply(terms, NOON + 1, ask("b", 1, "1", 1)).getFirst();
+    assertThat(other.exhausted()).as("it is in use, but not spent").isNull();
+    apply(terms, NOON + 2, ask("a", 2, "1", 0, report(TODAY, "i1", "0.4", "0.6")));
+    var spent =
+        Objects.requireNonNull(apply(terms, NOON, ask("b", 2, "1", 1)).getFirst().exhausted());
+    assertThat(spent.window()).isEqualTo("daily");
+    assertThat(spent.retryAfterMillis()).isEqualTo(12 * 3_600_000);
+    assertThat(today(apply(terms, NOON, ask("b", 3, "0.6", 1)).getFirst()).granted())
+        .isEqualTo(dollars("0.6"));
+  }
+
+  @Test
+  void theMonthBindsToo() {
+    var terms = terms("10", "0.5", "UTC");
+    var answer = apply(terms, NOON, ask("a", 1, "0.6", 1)).getFirst();
+    var spent = Objects.requireNonNull(answer.exhausted());
+    assertThat(spent.window()).isEqualTo("monthly");
+    assertThat(NOON + spent.retryAfterMillis()).isEqualTo(millis("2026-12-01T00:00:00Z"));
+  }
+
+  @Test
+  void aBudgetThatWarnsRefusesNothing() {
+    var terms = new BudgetTerms(dollars("1"), null, TERMS.zone(), false, null, null);
+    var answer = apply(terms, NOON, ask("a", 1, "100", 5)).getFirst();
+    assertThat(answer.exhausted()).isNull();
+    assertThat(today(answer).granted()).isEqualTo(dollars("700"));
+  }
+
+  @Test
+  void anIdleHolderKeepsOneCallAndNothingWhenLittleIsLeft() {
+    assertThat(apply(TERMS, NOON, ask("a", 1, "0.01", 0)).getFirst().keep())
+        .isEqualTo(dollars("0.01"));
+    var scarce = apply(terms("0.03", null, "UTC"), NOON, ask("a", 2, "0.01", 0)).getFirst();
+    assertThat(scarce.scarce()).isTrue();
+    assertThat(scarce.keep()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void onlyBookedLeasesOfHoldersThatAreGoneAreFolded() {
+    apply(TERMS, NOON, ask("gone", 1, "1", 1), ask("owing", 1, "1", 1), ask("alive", 1, "1", 1));
+    var granted = state.windows().getFirst().leases().getFirst().granted().toString();
+    apply(TERMS, NOON, ask("gone", 2, "0", 0, report(TODAY, "i1", granted, "0")));
+    apply(TERMS, NOON, ask("alive", 2, "0", 0, report(TODAY, "i1", granted, "0")));
+    var used = state.windows().getFirst().used();
+    state = Ledger.fold(state, holder -> !holder.equals("alive"));
+    assertThat(state.windows().getFirst().leases())
+        .extracting(Lease::holder)
+        .containsExactly("owing", "alive");
+    assertThat(state.windows().getFirst().used()).isEqualTo(used);
+  }
+
+  @Test
+  void anEndpointMadeAnewGoesOnWhereItWas() {
+    var night = millis("2026-11-30T23:59:30Z");
+    apply(TERMS, night, ask("pod", 1, "1", 2));
+    var floor = Ledger.floor(state, night);
+    var again = Ledger.raise(LedgerState.EMPTY, floor, TERMS, night + 10_000);
+    assertThat(again.windows()).extracting(Window::id).containsExactly("2026-11-30", "2026-12-01");
+    for (var i = 0; i < 2; i++) {
+      assertThat(again.windows().get(i).used()).isEqualTo(state.windows().get(i).used());
+      assertThat(again.windows().get(i).used().isPositive()).isTrue();
+      assertThat(again.windows().get(i).leases()).isEmpty();
+    }
+    // Not even in a zone where it is still the day before.
+    var west = terms("10", "200", "America/Los_Angeles");
+    var later = Ledger.raise(LedgerState.EMPTY, floor, west, millis("2026-12-01T00:10:00Z"));
+    assertThat(later.windows().getLast().id()).isEqualTo("2026-12-01");
+    assertThat(Ledger.raise(again, floor, TERMS, night + 10_000)).isEqualTo(again);
+  }
+
+  @Test
+  void aFloorTakenLongAfterTheLastCallStillKnowsTheMonth() {
+    apply(TERMS, NOON, ask("pod", 1, "1", 2));
+    var used = state.windows().getFirst().used();
+    var later = millis("2026-11-28T12:00:00Z");
+    var again = Ledger.raise(LedgerState.EMPTY, Ledger.floor(state, later), TERMS, later);
+    var budget = DurableLedger.of(again, TERMS, later).budget();
+    assertThat(Objects.requireNonNull(budget.monthly()).spent()).isEqualTo(used);
+    assertThat(Objects.requireNonNull(budget.daily()).spent()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void aLedgerRestoredFromABackupIsRaisedToItsFloor() {
+    apply(TERMS, NOON, ask("pod", 1, "1", 2));
+    var backup = state;
+    apply(TERMS, NOON + 10, ask("other", 1, "1", 2));
+    var floor = Ledger.floor(state, NOON + 20);
+    var raised = Ledger.raise(backup, floor, TERMS, NOON + 30);
+    assertThat(raised.windows().getFirst().used()).isEqualTo(state.windows().getFirst().used());
+  }
+
+  @Test
+  void aThousandHoldersShareOneBudgetExactly() {
+    var terms = terms("100", null, "UTC");
+    var now = NOON;
+    for (var round = 1; round <= 5; round++) {
+      var asks = new ArrayList<Ask>();
+      for (var i = 0; i < 1_000; i++) {
+        asks.add(ask("pod" + i, round, "0.02", 8));
+      }
+      state = Ledger.apply(state, terms, asks, now).next();
+      now += 1_000;
+    }
+    var used = state.windows().getFirst().used();
+    assertThat(used).isLessThanOrEqualTo(dollars("100"));
+    // Wishes of 200 dollars: each round lends half of what is left.
+    assertThat(used).isGreaterThanOrEqualTo(dollars("96"));
+    assertThat(state.windows().getFirst().leases())
+        .allMatch(lease -> lease.out().compareTo(dollars("0.02")) >= 0);
+    assertThat(DurableLedger.of(state, terms, now).toState()).isEqualTo(state);
+  }
+
+  @Test
+  void spendersBeyondTheFirstFiftyAreOneLine() {
+    for (var i = 0; i < 60; i++) {
+      var first = ask("pod" + i, 1, "0.01", 1);
+      apply(TERMS, NOON, first);
+      var spent = ask("pod" + i, 2, "0.01", 0, report(TODAY, "i1", "0.01", "0"));
+      apply(TERMS, NOON, new Ask("pod" + i, "Deployment/app" + i, "i1", 2, spent.sync()));
+    }
+    assertThat(state.spenders()).hasSize(51);
+    assertThat(state.spenders().getLast())
+        .isEqualTo(new Spender("other", "2026-11", dollars("0.10"), 0));
+  }
+}

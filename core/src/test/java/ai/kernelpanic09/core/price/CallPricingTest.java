@@ -1,0 +1,126 @@
+package ai.kernelpanic09.core.price;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kernelpanic09.core.money.Money;
+import java.util.EnumSet;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CallPricingTest {
+
+  private static final String HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";
+  private static final PriceBook BOOK = PriceBook.embedded();
+
+  private static CallPricing pricing(String id, GuardrailPrice guardrail) {
+    var model = BOOK.find(id, "us-east-1").orElseThrow();
+    return new CallPricing(model.price(), guardrail, model.bounds());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"global., 0.000279, 0.000279", "us., 0.0003069, 0.000307", "'', 0.0003069, 0.000307"})
+  void theCallOfTheQuickstartCostsWhatItsProfileCosts(String prefix, String exact, String shown) {
+    var cost = pricing(prefix + HAIKU, GuardrailPrice.NONE).cost(Usage.ofTokens(24, 51));
+    assertThat(cost).isEqualTo(Money.parse(exact));
+    assertThat(cost.roundedUp(6)).isEqualTo(shown);
+  }
+
+  @Test
+  void everyKindOfTokenHasItsOwnPrice() {
+    var usage =
+        new Usage(1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, GuardrailUnits.NONE);
+    assertThat(pricing("global." + HAIKU, GuardrailPrice.NONE).cost(usage))
+        .isEqualTo(Money.parse("9.35"));
+  }
+
+  @Test
+  void eachComponentIsRoundedUpToANanoDollar() {
+    var price = new ModelPrice(Money.ofNanoDollars(1), Money.ofNanoDollars(1), null, null, null);
+    var pricing =
+        new CallPricing(price, GuardrailPrice.NONE, new ModelBounds(10, true, 1, 1, 1, 1));
+    assertThat(pricing.cost(Usage.ofTokens(1, 1))).isEqualTo(Money.ofNanoDollars(2));
+    assertThat(pricing.cost(Usage.NONE)).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void tokensWithoutAPriceAreNotFree() {
+    var pricing = pricing("us.amazon.nova-micro-v1:0", GuardrailPrice.NONE);
+    assertThatThrownBy(() -> pricing.cost(new Usage(1, 1, 0, 1, 0, GuardrailUnits.NONE)))
+        .isInstanceOf(UnpricedUsageException.class)
+        .hasMessageContaining("cacheWrite5m");
+    assertThatThrownBy(() -> pricing.cost(Usage.ofTokens(-1, 0)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void guardrailUnitsAreChargedByPolicy() {
+    var guardrail = BOOK.guardrail(EnumSet.allOf(ChargedPolicy.class));
+    assertThat(guardrail.of(new GuardrailUnits(1, 0, 0, 0, 0))).isEqualTo(Money.parse("0.00015"));
+    assertThat(guardrail.of(new GuardrailUnits(2, 1, 1, 1, 3))).isEqualTo(Money.parse("0.0029"));
+    assertThat(guardrail.atMost(1_001, 0)).isEqualTo(Money.parse("0.001"));
+    assertThat(new GuardrailUnits(1, 2, 3, 4, 5).plus(new GuardrailUnits(1, 1, 1, 1, 1)))
+        .isEqualTo(new GuardrailUnits(2, 3, 4, 5, 6));
+  }
+
+  @Test
+  void whatCannotBeCountedIsBoundedByTheContextWindow() {
+    var bounds = BOOK.find("us." + HAIKU, "us-east-1").orElseThrow().bounds();
+    assertThat(bounds.inputTokensAtMost(new CallShape(1, 10, 10, 0, true, false, false, 1)))
+        .isEqualTo(200_000);
+    assertThat(bounds.inputTokensAtMost(new CallShape(2, 10, 10, 1, false, true, false, 1)))
+        .isEqualTo(10 + 1_600 + 2 * 64 + 800);
+    assertThat(bounds.inputTokensAtMost(new CallShape(1, 5_000_000, 10, 0, false, false, false, 1)))
+        .isEqualTo(200_000);
+    var mistral = BOOK.find("mistral.mistral-7b-instruct-v0:2", "us-east-1").orElseThrow().bounds();
+    assertThat(mistral.inputTokensAtMost(new CallShape(1, 10, 10, 0, false, false, false, 1)))
+        .isEqualTo(32_000);
+  }
+
+  /** Any bill that the bounds allow is covered by the worst case. */
+  @Property(tries = 500)
+  void theWorstCaseCoversEveryPossibleBill(@ForAll long seed) {
+    var random = new Random(seed);
+    var policies = EnumSet.noneOf(ChargedPolicy.class);
+    for (var policy : ChargedPolicy.values()) {
+      if (random.nextBoolean()) {
+        policies.add(policy);
+      }
+    }
+    var pricing = pricing("us." + HAIKU, BOOK.guardrail(policies));
+    var characters = random.nextInt(20_000);
+    var images = random.nextInt(3);
+    var cachePoint = random.nextBoolean();
+    var shape =
+        new CallShape(
+            1 + random.nextInt(5),
+            random.nextInt(50_000),
+            characters,
+            images,
+            random.nextInt(10) == 0,
+            random.nextBoolean(),
+            cachePoint,
+            random.nextInt(5_000));
+    var input = random.nextLong(pricing.bounds().inputTokensAtMost(shape) + 1);
+    var read = cachePoint ? random.nextLong(input + 1) : 0;
+    var write5m = cachePoint ? random.nextLong(input - read + 1) : 0;
+    var write1h = cachePoint ? random.nextLong(input - read - write5m + 1) : 0;
+    var output = shape.maxTokens() == 0 ? 0 : random.nextLong(shape.maxTokens() + 1);
+    var answerCharacters =
+        output == 0 ? 0 : random.nextLong(output * pricing.bounds().bytesPerToken() + 1);
+    var units = Math.ceilDiv(characters, 1_000) + Math.ceilDiv(answerCharacters, 1_000L);
+    var usage =
+        new Usage(
+            input - read - write5m - write1h,
+            output,
+            read,
+            write5m,
+            write1h,
+            new GuardrailUnits(units, units, units, units, images));
+    assertThat(pricing.cost(usage)).isLessThanOrEqualTo(pricing.worstCase(shape));
+  }
+}

@@ -1,0 +1,78 @@
+package ai.kernelpanic09.core.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.GuardrailPrice;
+import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.core.price.PricedModel;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+class SpecResolutionTest {
+
+  private static final String MODEL = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+  private static final PricedModel PRICED =
+      PriceBook.embedded().find(MODEL, "us-east-1").orElseThrow();
+
+  @Test
+  void takesTheQuickstartsLimitsAsTheyAre() {
+    var spec =
+        spec(
+            """
+            {"modelId": "anthropic.claude-haiku-4-5-20251001-v1:0", "region": "us-east-1",
+             "irsaRoleArn": "arn:aws:iam::123456789012:role/bedrock-invoker", "maxTokens": 4096,
+             "costBudget": {"daily": "10.00", "monthly": "200.00"},
+             "rateLimit": {"requestsPerMinute": 60}}
+            """);
+
+    var limits = SpecResolution.limits(spec, MODEL, PRICED, null, null);
+    var terms = SpecResolution.terms(spec);
+
+    assertThat(limits.modelId()).isEqualTo(MODEL);
+    assertThat(limits.maxTokens()).isEqualTo(4096);
+    assertThat(limits.requestsPerMinute()).isEqualTo(60);
+    assertThat(limits.tokensPerMinute()).isNull();
+    assertThat(limits.budgetBlocks()).isTrue();
+    assertThat(terms.daily()).isEqualTo(Money.parse("10"));
+    assertThat(terms.monthly()).isEqualTo(Money.parse("200"));
+    assertThat(terms.zone().getRules().isFixedOffset()).isTrue();
+  }
+
+  @Test
+  void namesARevisionThatChangesWithAnyMember() {
+    var spec = spec("{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\"}");
+    var plain = SpecResolution.limits(spec, MODEL, PRICED, null, null);
+    var guarded =
+        SpecResolution.limits(
+            spec, MODEL, PRICED, new GuardrailUse("id", "1", GuardrailPrice.NONE), null);
+    var newer =
+        SpecResolution.limits(
+            spec, MODEL, PRICED, new GuardrailUse("id", "2", GuardrailPrice.NONE), null);
+
+    assertThat(plain.revision()).hasSize(16).isNotEqualTo(guarded.revision());
+    assertThat(guarded.revision()).isNotEqualTo(newer.revision());
+    assertThat(SpecResolution.limits(spec, MODEL, PRICED, null, null)).isEqualTo(plain);
+  }
+
+  @Test
+  void neverAllowsMoreTokensThanTheModelCanGenerate() {
+    var spec =
+        spec(
+            "{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\", \"maxTokens\": 1000000}");
+
+    assertThat(SpecResolution.limits(spec, MODEL, PRICED, null, null).maxTokens())
+        .isEqualTo(PRICED.maxOutputTokens());
+  }
+
+  private static ModelEndpointSpec spec(String json) {
+    try {
+      return new ObjectMapper().readValue(json, ModelEndpointSpec.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package ai.kernelpanic09.core.simulation;
+
+/** Mistakes that the simulation must notice; they are made around the real code, never in it. */
+enum Bug {
+  NONE,
+  /** The journal loses some writes. */
+  JOURNAL_LOSES_WRITES,
+  /** The journal does not keep what is in flight. */
+  JOURNAL_FORGETS_IN_FLIGHT,
+  /** Reports are added up instead of taken as totals. */
+  REPORTS_ARE_SUMMED,
+  /** What a dead holder held is lent to others. */
+  LEASES_OF_THE_DEAD_ARE_RECLAIMED,
+  /** An answer promises more than the ledger has written down. */
+  GRANTS_ARE_DOUBLED,
+  /** Answers leave before their commit is durable. */
+  ANSWERS_BEFORE_COMMIT,
+  /** The store does not compare before it swaps. */
+  STORE_DOES_NOT_COMPARE,
+  /** A deleted endpoint leaves no floor behind. */
+  NO_FLOOR,
+  /** A call that failed in an unclear way is taken for unbilled. */
+  UNCLEAR_FAILURES_ARE_RELEASED,
+  /** The rate slots are lost with every commit. */
+  RATE_SLOTS_ARE_LOST,
+  /** A window that opens anew forgets what was leased ahead. */
+  WINDOWS_OPEN_EMPTY
+}

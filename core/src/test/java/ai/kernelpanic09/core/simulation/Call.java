@@ -1,0 +1,103 @@
+package ai.kernelpanic09.core.simulation;
+
+import ai.kernelpanic09.core.account.Admission;
+import ai.kernelpanic09.core.account.Demand;
+import ai.kernelpanic09.core.account.Gate;
+import ai.kernelpanic09.core.account.PendingCall;
+import ai.kernelpanic09.core.account.Refusal;
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.Usage;
+import java.time.LocalDate;
+
+/** One call of an app: what it may cost, what it will cost, and how its end is seen. */
+final class Call implements PendingCall {
+
+  /** How a call ends, as its caller sees it. */
+  enum End {
+    ANSWERED,
+    UNCLEAR,
+    REFUSED_BY_PROVIDER
+  }
+
+  private final World world;
+  private final Holder holder;
+  final Demand demand;
+  final Money cost;
+  final long tokensUsed;
+  private final End end;
+  private boolean decided;
+  boolean settled;
+
+  Call(World world, Holder holder, Demand demand, Money cost, long tokensUsed, End end) {
+    this.world = world;
+    this.holder = holder;
+    this.demand = demand;
+    this.cost = cost;
+    this.tokensUsed = tokensUsed;
+    this.end = end;
+  }
+
+  @Override
+  public Demand demand(EndpointLimits limits) {
+    return demand;
+  }
+
+  @Override
+  public void admitted(Admission admission) {
+    decideOnce();
+    holder.admitted++;
+    world.provider.start(this, LocalDate.parse(admission.window()).toEpochDay());
+    world.started();
+    var madeBy = holder.process();
+    world.callsUnderWay++;
+    world.in(
+        world.callDurationMillis(),
+        () -> {
+          world.callsUnderWay--;
+          holder.finish(this, admission, madeBy);
+        });
+  }
+
+  @Override
+  public void refused(Refusal refusal) {
+    decideOnce();
+    world.trace(holder.uid, "refuses:", refusal.code());
+    var wait = refusal.retryAfterMillis();
+    if (refusal.code() == Refusal.Code.BUDGET_EXHAUSTED && wait != null && wait != 1_000) {
+      holder.exhausted++;
+    }
+  }
+
+  private void decideOnce() {
+    if (decided) {
+      throw new Violation("a call was let through or refused twice");
+    }
+    decided = true;
+  }
+
+  void book(Gate gate, Admission admission, long nanos) {
+    settled = true;
+    switch (end) {
+      case ANSWERED -> gate.settle(admission, cost, false, usage(), nanos);
+      case REFUSED_BY_PROVIDER -> gate.release(admission, nanos);
+      case UNCLEAR -> {
+        if (world.bug == Bug.UNCLEAR_FAILURES_ARE_RELEASED) {
+          gate.release(admission, nanos);
+        } else {
+          world.anythingLost = true;
+          gate.settle(admission, admission.worst(), true, Usage.NONE, nanos);
+        }
+      }
+    }
+  }
+
+  /** Tokens that count against the rate: all that may be used until it is known what was. */
+  long tokensCounted() {
+    return settled && end != End.UNCLEAR ? tokensUsed : demand.tokens();
+  }
+
+  private Usage usage() {
+    return Usage.ofTokens(tokensUsed, 0);
+  }
+}

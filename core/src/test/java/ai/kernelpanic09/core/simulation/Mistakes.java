@@ -1,0 +1,145 @@
+package ai.kernelpanic09.core.simulation;
+
+import ai.kernelpanic09.core.ledger.Ask;
+import ai.kernelpanic09.core.ledger.Lease;
+import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.core.ledger.Window;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.WindowGrant;
+import ai.kernelpanic09.core.protocol.WindowReport;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Makes the world's {@link Bug} around the ledger. */
+final class Mistakes {
+
+  private final World world;
+
+  Mistakes(World world) {
+    this.world = world;
+  }
+
+  Ask asHeard(Ask ask, LedgerState state) {
+    if (world.bug != Bug.REPORTS_ARE_SUMMED) {
+      return ask;
+    }
+    var sync = ask.sync();
+    return new Ask(
+        ask.holder(),
+        ask.workload(),
+        ask.incarnation(),
+        ask.seq(),
+        new EndpointSync(
+            sync.endpoint(),
+            sync.knownLimits(),
+            sync.knownCredentials(),
+            sync.windows().stream().map(report -> summed(report, ask, state)).toList(),
+            sync.burnPerSecond(),
+            sync.worstCall(),
+            sync.waiting(),
+            sync.requests(),
+            sync.tokens()));
+  }
+
+  private static WindowReport summed(WindowReport report, Ask ask, LedgerState state) {
+    for (var window : state.windows()) {
+      for (var lease : window.leases()) {
+        if (window.seq() == report.seq()
+            && lease.holder().equals(ask.holder())
+            && lease.incarnation().equals(report.incarnation())) {
+          return new WindowReport(
+              report.seq(),
+              report.incarnation(),
+              lease.reported().plus(report.spent()),
+              lease.returned().plus(report.returned()),
+              report.estimated(),
+              report.inFlight(),
+              report.usage());
+        }
+      }
+    }
+    return report;
+  }
+
+  LedgerState asApplied(LedgerState before, LedgerState next, long nowMillis) {
+    return switch (world.bug) {
+      case LEASES_OF_THE_DEAD_ARE_RECLAIMED ->
+          with(
+              next,
+              window -> leases(window, window.leases().stream().filter(this::isAlive).toList()));
+      case WINDOWS_OPEN_EMPTY ->
+          with(
+              next,
+              window ->
+                  hasJustOpened(before, window, nowMillis) ? leases(window, List.of()) : window);
+      case RATE_SLOTS_ARE_LOST ->
+          new LedgerState(
+              next.epoch(),
+              next.commitId(),
+              next.windows(),
+              next.months(),
+              List.of(),
+              List.of(),
+              next.usage(),
+              next.costTotal(),
+              next.spenders());
+      default -> next;
+    };
+  }
+
+  private boolean isAlive(Lease lease) {
+    return !world.isLost(lease.holder());
+  }
+
+  private boolean hasJustOpened(LedgerState before, Window window, long nowMillis) {
+    return window.startMillis() <= nowMillis
+        && window.startMillis() > nowMillis - 20_000
+        && before.windows().stream().anyMatch(each -> each.seq() == window.seq());
+  }
+
+  private static LedgerState with(LedgerState state, UnaryOperator<Window> change) {
+    return new LedgerState(
+        state.epoch(),
+        state.commitId(),
+        state.windows().stream().map(change).toList(),
+        state.months(),
+        state.requests(),
+        state.tokens(),
+        state.usage(),
+        state.costTotal(),
+        state.spenders());
+  }
+
+  private static Window leases(Window window, List<Lease> leases) {
+    return new Window(
+        window.seq(),
+        window.id(),
+        window.month(),
+        window.zone(),
+        window.startMillis(),
+        window.endMillis(),
+        window.spent(),
+        window.estimated(),
+        window.writtenOff(),
+        leases);
+  }
+
+  List<WindowGrant> asAnswered(List<WindowGrant> grants) {
+    return world.bug == Bug.GRANTS_ARE_DOUBLED
+        ? grants.stream().map(Mistakes::doubled).toList()
+        : grants;
+  }
+
+  private static WindowGrant doubled(WindowGrant grant) {
+    Money granted = grant.granted().times(2);
+    return new WindowGrant(
+        grant.seq(),
+        grant.id(),
+        grant.incarnation(),
+        grant.known(),
+        grant.startsInMillis(),
+        grant.endsInMillis(),
+        granted);
+  }
+}

@@ -1,0 +1,492 @@
+package ai.kernelpanic09.core.simulation;
+
+import ai.kernelpanic09.core.account.Demand;
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.Floor;
+import ai.kernelpanic09.core.ledger.Lease;
+import ai.kernelpanic09.core.ledger.Ledger;
+import ai.kernelpanic09.core.ledger.LedgerAnswer;
+import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.core.ledger.Window;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.ModelBounds;
+import ai.kernelpanic09.core.price.ModelPrice;
+import ai.kernelpanic09.core.protocol.EndpointAnswer;
+import ai.kernelpanic09.core.simulation.Scenario.Fault;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Everything there is, on one thread: one seed is one run. */
+final class World {
+
+  static final EndpointName ENDPOINT = new EndpointName("ns", "endpoint");
+
+  private static final int CHAOS_ONE_IN = 30;
+
+  final Bug bug;
+  final Random random;
+  final Scenario scenario;
+  final Store store;
+  final Provider provider;
+  final Mistakes mistakes = new Mistakes(this);
+  private final boolean traced;
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  final List<Holder> holders = new ArrayList<>();
+  private final Set<String> lost = new HashSet<>();
+  long nowMillis;
+  BudgetTerms terms;
+  private Leader leader;
+  private @Nullable Leader deposed;
+  private boolean calm;
+  private boolean dirty = true;
+  private long names;
+  private long order;
+  int callsUnderWay;
+  boolean anythingLost;
+
+  private record Event(long atMillis, long order, Runnable action) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      var byTime = Long.compare(atMillis, other.atMillis);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
+
+  World(long seed, Bug bug, boolean traced) {
+    this.bug = bug;
+    this.traced = traced;
+    random = new Random(seed);
+    scenario = Scenario.of(random);
+    terms = scenario.terms();
+    nowMillis = scenario.start().toEpochMilli();
+    store = new Store(bug);
+    provider = new Provider(this);
+    store.create(LedgerState.EMPTY, terms, nowMillis);
+    leader = new Leader(this);
+    leader.takeOver();
+    for (var i = 0; i < scenario.pods(); i++) {
+      holders.add(new Holder(this, fresh("pod")));
+    }
+    trace(scenario);
+  }
+
+  String fresh(String kind) {
+    names++;
+    return kind + names;
+  }
+
+  void in(long millis, Runnable action) {
+    order++;
+    events.add(new Event(nowMillis + millis, order, action));
+  }
+
+  boolean happens(Fault fault, int oneIn) {
+    return !calm && scenario.has(fault) && random.nextInt(oneIn) == 0;
+  }
+
+  boolean isLost(String uid) {
+    return lost.contains(uid);
+  }
+
+  /** Rates hold across everything but a deleted endpoint, and clocks of leaders that differ. */
+  boolean areRatesExact() {
+    return !scenario.has(Fault.RECREATE) && !scenario.has(Fault.CLOCK_SKEW);
+  }
+
+  void trace(Object... words) {
+    if (traced) {
+      var line = new StringBuilder(Instant.ofEpochMilli(nowMillis).toString());
+      for (var word : words) {
+        line.append(' ').append(word);
+      }
+      System.out.println(line);
+    }
+  }
+
+  // --- the course of things
+
+  void run(int count) {
+    callLater();
+    for (var i = 0; i < count; i++) {
+      next();
+      if (random.nextInt(CHAOS_ONE_IN) == 0) {
+        chaos();
+      }
+    }
+  }
+
+  private void next() {
+    var event = events.poll();
+    if (event == null) {
+      throw new Violation("nothing is going to happen any more");
+    }
+    nowMillis = Math.max(nowMillis, event.atMillis);
+    event.action.run();
+    if (dirty) {
+      dirty = false;
+      check();
+    }
+  }
+
+  /** Runs until something holds; a violation when it does not for so long. */
+  void await(String what, long atMostMillis, BooleanSupplier condition) {
+    var until = nowMillis + atMostMillis;
+    while (!condition.getAsBoolean()) {
+      if (nowMillis > until) {
+        throw new Violation("not within " + atMostMillis + " ms: " + what);
+      }
+      next();
+    }
+  }
+
+  void pass(long millis) {
+    var until = nowMillis + millis;
+    in(millis, () -> {});
+    while (nowMillis < until) {
+      next();
+    }
+  }
+
+  private void callLater() {
+    in(
+        random.nextLong(2 * scenario.callEveryMillis()),
+        () -> {
+          if (!calm) {
+            var count = random.nextInt(20) == 0 ? 10 : 1;
+            for (var i = 0; i < count; i++) {
+              call(holders.get(random.nextInt(holders.size())));
+            }
+            callLater();
+          }
+        });
+  }
+
+  void call(Holder holder) {
+    var worst =
+        scenario.identicalCalls()
+            ? scenario.worst()
+            : Money.ofNanoDollars(1 + random.nextLong(scenario.worst().nanoDollars()));
+    var end =
+        happens(Fault.UNCLEAR_FAILURE, 10)
+            ? Call.End.UNCLEAR
+            : happens(Fault.CLEAR_FAILURE, 10) ? Call.End.REFUSED_BY_PROVIDER : Call.End.ANSWERED;
+    var unbilled = end == Call.End.REFUSED_BY_PROVIDER;
+    var tokens = 500L + random.nextInt(1_500);
+    var cost =
+        unbilled
+            ? Money.ZERO
+            : Money.ofNanoDollars(
+                random.nextInt(5) == 0
+                    ? worst.nanoDollars()
+                    : random.nextLong(worst.nanoDollars() + 1));
+    holder.submit(
+        new Call(
+            this,
+            holder,
+            new Demand(worst, tokens),
+            cost,
+            unbilled ? 0 : random.nextLong(tokens + 1),
+            end),
+        500L + random.nextInt(6_000));
+  }
+
+  long callDurationMillis() {
+    return switch (calm ? 0 : random.nextInt(40)) {
+      case 1 -> random.nextInt(600_000);
+      case 2, 3 -> random.nextInt(90_000);
+      default -> 20 + random.nextInt(1_500);
+    };
+  }
+
+  void started() {
+    dirty = true;
+  }
+
+  // --- network
+
+  void send(Message message) {
+    if (happens(Fault.DROP, 5)) {
+      return;
+    }
+    var copies = happens(Fault.DUPLICATE, 4) ? 2 : 1;
+    for (var i = 0; i < copies; i++) {
+      var old = deposed;
+      var to = old != null && random.nextInt(4) == 0 ? old : null;
+      in(delayMillis(), () -> (to == null ? leader : to).receive(message));
+    }
+  }
+
+  void reply(Message to, LedgerAnswer answer) {
+    if (happens(Fault.DROP, 5)) {
+      return;
+    }
+    var limits = limits();
+    var reply =
+        new EndpointAnswer(
+            ENDPOINT,
+            true,
+            null,
+            null,
+            limits.revision().equals(to.ask().sync().knownLimits()) ? null : limits,
+            null,
+            mistakes.asAnswered(answer.windows()),
+            answer.keep(),
+            answer.requests(),
+            answer.tokens(),
+            answer.exhausted());
+    in(delayMillis(), () -> to.sender().receive(to, reply, answer.scarce()));
+  }
+
+  private long delayMillis() {
+    return happens(Fault.DELAY, 4) ? random.nextInt(15_000) : 1 + random.nextInt(30);
+  }
+
+  private EndpointLimits limits() {
+    return new EndpointLimits(
+        "r" + terms.hashCode(),
+        "model",
+        "us-east-1",
+        null,
+        1_000,
+        new ModelPrice(Money.ZERO, Money.ZERO, null, null, null),
+        new ModelBounds(1, true, 1, 1, 1, 1),
+        null,
+        terms.requestsPerMinute(),
+        terms.tokensPerMinute(),
+        terms.blocks(),
+        1,
+        List.of());
+  }
+
+  // --- faults
+
+  private void chaos() {
+    var choices = List.copyOf(scenario.faults());
+    if (choices.isEmpty()) {
+      return;
+    }
+    switch (choices.get(random.nextInt(choices.size()))) {
+      case CRASH -> randomUpHolder(Holder::crash);
+      case POD_LOSS -> randomUpHolder(this::loseAndReplace);
+      case LEADER_CHANGE -> changeLeader();
+      case RAISE_BUDGET -> changeBudget(110 + random.nextInt(100));
+      case LOWER_BUDGET -> changeBudget(20 + random.nextInt(70));
+      case CHANGE_ZONE ->
+          terms =
+              new BudgetTerms(
+                  terms.daily(),
+                  terms.monthly(),
+                  Scenario.zone(random),
+                  terms.blocks(),
+                  terms.requestsPerMinute(),
+                  terms.tokensPerMinute());
+      case RECREATE -> recreate();
+      case SLEEP -> sleep();
+      case FOLD -> leader.fold();
+      default -> {}
+    }
+  }
+
+  private void randomUpHolder(Consumer<Holder> what) {
+    var holder = holders.get(random.nextInt(holders.size()));
+    if (holder.isUp()) {
+      what.accept(holder);
+    }
+  }
+
+  private void loseAndReplace(Holder holder) {
+    holder.lose();
+    lost.add(holder.uid);
+    holders.remove(holder);
+    holders.add(new Holder(this, fresh("pod")));
+  }
+
+  private void changeLeader() {
+    deposed = leader;
+    leader = new Leader(this);
+    leader.takeOver();
+  }
+
+  private void changeBudget(int percent) {
+    terms =
+        new BudgetTerms(
+            scaled(terms.daily(), percent),
+            scaled(terms.monthly(), percent),
+            terms.zone(),
+            terms.blocks(),
+            terms.requestsPerMinute(),
+            terms.tokensPerMinute());
+  }
+
+  private static @Nullable Money scaled(@Nullable Money money, int percent) {
+    return money == null ? null : Money.ofNanoDollars(money.nanoDollars() / 100 * percent);
+  }
+
+  private void recreate() {
+    var last = store.current();
+    if (last == null) {
+      return;
+    }
+    anythingLost = true;
+    var floor = bug == Bug.NO_FLOOR ? Floor.NONE : Ledger.floor(last, nowMillis);
+    store.delete();
+    trace("endpoint deleted with", floor);
+    in(
+        random.nextInt(30_000),
+        () -> {
+          store.create(
+              Ledger.raise(LedgerState.EMPTY, floor, terms, nowMillis)
+                  .committed(leader.epoch(), fresh("c")),
+              terms,
+              nowMillis);
+          leader.reload();
+          dirty = true;
+          trace("endpoint made anew");
+        });
+  }
+
+  private void sleep() {
+    long[] spans = {5_000, 60_000, 3_600_000, 86_400_000, 20L * 86_400_000};
+    nowMillis += random.nextLong(spans[random.nextInt(spans.length)]);
+    trace("everything slept");
+  }
+
+  /** From now on nothing goes wrong any more, and every pod is up. */
+  void heal() {
+    calm = true;
+    await("the endpoint exists", 60_000, () -> store.current() != null);
+    deposed = null;
+    changeLeader();
+    deposed = null;
+    await("all pods are up", 60_000, () -> holders.stream().allMatch(Holder::isUp));
+  }
+
+  // --- invariants
+
+  void checkCommit(LedgerState before, LedgerState next, BudgetTerms by) {
+    dirty = true;
+    provider.limits(next, by);
+    var newest = 0L;
+    for (var window : next.windows()) {
+      if (window.seq() <= newest) {
+        throw new Violation("windows are out of order");
+      }
+      newest = window.seq();
+      var old = find(before, window.seq());
+      var grantedBefore = old == null ? Money.ZERO : Totals.granted(old);
+      if (old != null && bug == Bug.NONE) {
+        var booked = window.spent().minus(old.spent());
+        var reported = Totals.reported(window).minus(Totals.reported(old));
+        if (window.leases().size() >= old.leases().size() && !booked.equals(reported)) {
+          throw new Violation("booked " + booked + ", but " + reported + " was reported");
+        }
+      }
+      if (by.blocks() && Totals.granted(window).compareTo(grantedBefore) > 0) {
+        requireWithin("day " + window.id(), Totals.used(window), by.daily());
+        requireWithin(
+            "month " + window.month(), Totals.usedOfMonth(next, window.month()), by.monthly());
+      }
+    }
+    for (var window : before.windows()) {
+      if (find(next, window.seq()) == null && !window.leases().isEmpty()) {
+        trace("window", window.id(), "written off");
+      }
+    }
+  }
+
+  private static void requireWithin(String what, Money used, @Nullable Money limit) {
+    if (limit != null && used.compareTo(limit) > 0) {
+      throw new Violation(what + ": granted up to " + used + ", more than " + limit);
+    }
+  }
+
+  static @Nullable Window find(LedgerState state, long seq) {
+    for (var window : state.windows()) {
+      if (window.seq() == seq) {
+        return window;
+      }
+    }
+    return null;
+  }
+
+  private void check() {
+    provider.check();
+    var state = store.current();
+    if (state == null) {
+      return;
+    }
+    for (var window : state.windows()) {
+      var bill = provider.of(window.seq());
+      if (bill.compareTo(Totals.used(window)) > 0) {
+        throw new Violation(
+            "day " + window.id() + ": billed " + bill + ", ledger has " + Totals.used(window));
+      }
+    }
+    for (var month : state.months()) {
+      var bill = provider.ofMonth(month.id());
+      var used = Totals.usedOfMonth(state, month.id());
+      if (bill.compareTo(used) > 0) {
+        throw new Violation("month " + month.id() + ": billed " + bill + ", ledger has " + used);
+      }
+    }
+  }
+
+  LedgerState ledger() {
+    var state = store.current();
+    if (state == null) {
+      throw new Violation("the endpoint does not exist");
+    }
+    return state;
+  }
+
+  @Nullable Window openWindow() {
+    for (var window : ledger().windows()) {
+      if (window.startMillis() <= nowMillis && nowMillis < window.endMillis()) {
+        return window;
+      }
+    }
+    return null;
+  }
+
+  /** Dollars that are not spent, written off, or in the hands of the dead; null if unlimited. */
+  @Nullable Money left() {
+    var window = openWindow();
+    if (window == null || !terms.blocks()) {
+      return null;
+    }
+    var state = ledger();
+    Money least = null;
+    if (terms.daily() != null) {
+      least =
+          terms
+              .daily()
+              .minus(window.spent())
+              .minus(window.writtenOff())
+              .minus(Totals.out(window, this::isAbandoned));
+    }
+    if (terms.monthly() != null) {
+      var monthly = terms.monthly().minus(Totals.usedOfMonth(state, window.month()));
+      for (var each : state.windows()) {
+        if (each.month().equals(window.month())) {
+          monthly = monthly.plus(Totals.out(each, lease -> !isAbandoned(lease)));
+        }
+      }
+      least = least == null ? monthly : least.min(monthly);
+    }
+    return least;
+  }
+
+  private boolean isAbandoned(Lease lease) {
+    return holders.stream().noneMatch(holder -> holder.owns(lease));
+  }
+}
