@@ -1,0 +1,113 @@
+package ai.kernelpanic09.simulator;
+
+import ai.kernelpanic09.simulator.bill.CallDraft;
+import ai.kernelpanic09.simulator.signature.SignatureException;
+import ai.kernelpanic09.simulator.signature.SignatureV4;
+import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
+import ai.kernelpanic09.simulator.sts.SecurityTokenService;
+import ai.kernelpanic09.simulator.sts.StsXml;
+import ai.kernelpanic09.simulator.wire.AwsError;
+import ai.kernelpanic09.simulator.wire.AwsRequest;
+import ai.kernelpanic09.simulator.wire.IdSource;
+import ai.kernelpanic09.simulator.wire.Reply;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All services behind one port: the credential scope says which service and region a request means,
+ * and the one unsigned action is STS's.
+ */
+final class AwsFront {
+  /** A service's part of the path space. */
+  interface Operations {
+    Optional<Reply> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft);
+  }
+
+  private final SignatureV4 signatures;
+  private final SecurityTokenService sts;
+  private final List<Operations> bedrock;
+  private final IdSource ids;
+
+  AwsFront(
+      SignatureV4 signatures, SecurityTokenService sts, List<Operations> bedrock, IdSource ids) {
+    this.signatures = signatures;
+    this.sts = sts;
+    this.bedrock = List.copyOf(bedrock);
+    this.ids = ids;
+  }
+
+  Reply handle(AwsRequest request, CallDraft draft) {
+    var requestId = ids.requestId();
+    var reply = isSts(request) ? sts(request, draft, requestId) : bedrock(request, draft);
+    return reply.with("x-amzn-requestid", requestId);
+  }
+
+  private static boolean isSts(AwsRequest request) {
+    var claimed = SignatureV4.claimedService(request);
+    return claimed.isPresent()
+        ? claimed.get().equals("sts")
+        : request.rawPath().equals("/") && request.method().equals("POST");
+  }
+
+  private Reply sts(AwsRequest request, CallDraft draft, String requestId) {
+    try {
+      var form = request.form();
+      var action = form.getOrDefault("Action", "");
+      draft.operation("sts", "", action);
+      if (action.equals("AssumeRoleWithWebIdentity")) {
+        return sts.handle(form, Optional.empty(), requestId);
+      }
+      try {
+        var signed = signatures.verify(request);
+        draft.signedBy(signed.caller());
+        draft.operation("sts", signed.region(), action);
+        return sts.handle(form, Optional.of(signed.caller()), requestId);
+      } catch (SignatureException e) {
+        throw SignatureErrors.sts(e);
+      }
+    } catch (AwsError e) {
+      draft.failed(e.code());
+      return StsXml.error(e, requestId);
+    }
+  }
+
+  private Reply bedrock(AwsRequest request, CallDraft draft) {
+    draft.operation("bedrock", "", "");
+    try {
+      var signed = verify(request);
+      draft.signedBy(signed.caller());
+      draft.operation("bedrock", signed.region(), "");
+      var path = request.segments();
+      for (var operations : bedrock) {
+        var reply = operations.handle(signed, request, path, draft);
+        if (reply.isPresent()) {
+          return reply.get();
+        }
+      }
+      throw new AwsError(
+          404, "UnknownOperationException", "The requested operation does not exist.");
+    } catch (AwsError e) {
+      draft.failed(e.code());
+      draft.unbilled();
+      return e.toJson();
+    }
+  }
+
+  private Signed verify(AwsRequest request) {
+    if (request.header("authorization").startsWith("Bearer ")) {
+      throw AwsError.accessDenied("Invalid API Key format: Must start with pre-defined prefix");
+    }
+    try {
+      var signed = signatures.verify(request);
+      if (!signed.service().equals("bedrock")) {
+        throw new AwsError(
+            403,
+            "InvalidSignatureException",
+            "Credential should be scoped to correct service: 'bedrock'.");
+      }
+      return signed;
+    } catch (SignatureException e) {
+      throw SignatureErrors.bedrock(e);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package ai.kernelpanic09.simulator;
+
+import ai.kernelpanic09.simulator.bill.Bill;
+import ai.kernelpanic09.simulator.bill.CallDraft;
+import ai.kernelpanic09.simulator.bill.PriceTable;
+import ai.kernelpanic09.simulator.control.ControlApi;
+import ai.kernelpanic09.simulator.wire.AwsError;
+import ai.kernelpanic09.simulator.wire.AwsRequest;
+import ai.kernelpanic09.simulator.wire.Delivery.Ending;
+import ai.kernelpanic09.simulator.wire.Reply;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes requests off the wire and delivers answers: at once, late, in parts, cut off or never. A
+ * call is booked when its work is done, also when nobody is left to hear the answer.
+ */
+final class HttpFront implements Handler<HttpServerRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+
+  private final Vertx vertx;
+  private final AwsFront aws;
+  private final ControlApi control;
+  private final Bill bill;
+  private final PriceTable prices;
+  private final InstantSource clock;
+
+  HttpFront(
+      Vertx vertx,
+      AwsFront aws,
+      ControlApi control,
+      Bill bill,
+      PriceTable prices,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.aws = aws;
+    this.control = control;
+    this.bill = bill;
+    this.prices = prices;
+    this.clock = clock;
+  }
+
+  @Override
+  public void handle(HttpServerRequest http) {
+    http.body().onSuccess(body -> dispatch(http, body));
+  }
+
+  private void dispatch(HttpServerRequest http, Buffer body) {
+    var uri = http.uri();
+    int question = uri.indexOf('?');
+    var request =
+        new AwsRequest(
+            http.method().name(),
+            question < 0 ? uri : uri.substring(0, question),
+            question < 0 ? "" : uri.substring(question + 1),
+            headers(http),
+            body);
+    if (request.rawPath().startsWith("/_sim/")) {
+      send(http.response(), control.handle(request));
+      return;
+    }
+    var draft = new CallDraft(clock.instant());
+    var reply = answer(request, draft);
+    long delay = draft.delivery().delayMillis();
+    if (delay > 0) {
+      vertx.setTimer(delay, id -> deliver(http, reply, draft));
+    } else {
+      deliver(http, reply, draft);
+    }
+  }
+
+  private Reply answer(AwsRequest request, CallDraft draft) {
+    try {
+      return aws.handle(request, draft);
+    } catch (RuntimeException e) {
+      // A request must never hang because of a mistake in here: say so, and answer as AWS would.
+      LOG.error("event=request-failed path={}", request.rawPath(), e);
+      draft.failed("InternalServerException");
+      draft.unbilled();
+      return new AwsError(500, "InternalServerException", "The simulator failed.").toJson();
+    }
+  }
+
+  private static MultiMap headers(HttpServerRequest http) {
+    var headers = http.headers();
+    var authority = http.authority();
+    if (headers.contains("host") || authority == null) {
+      return headers;
+    }
+    // HTTP/2 has :authority in its place; clients sign it as host.
+    return MultiMap.caseInsensitiveMultiMap().addAll(headers).set("host", authority.toString());
+  }
+
+  private void deliver(HttpServerRequest http, Reply reply, CallDraft draft) {
+    var response = http.response();
+    var ending = draft.delivery().ending();
+    if (ending != Ending.ANSWER) {
+      draft.book(bill, prices, 0, response.closed());
+      if (ending == Ending.RESET) {
+        http.connection().close();
+      }
+      return;
+    }
+    if (reply.streamed()) {
+      response.setStatusCode(reply.status()).setChunked(true);
+      reply.headers().forEach(response::putHeader);
+      part(http, reply, draft, 0);
+    } else {
+      draft.book(bill, prices, reply.status(), response.closed());
+      send(response, reply);
+    }
+  }
+
+  private void part(HttpServerRequest http, Reply reply, CallDraft draft, int index) {
+    var response = http.response();
+    boolean last = index >= reply.parts().size() - 1;
+    if (last) {
+      draft.book(bill, prices, reply.status(), response.closed());
+    }
+    if (!response.closed() && index < reply.parts().size()) {
+      response.write(reply.parts().get(index));
+    }
+    if (!last) {
+      long gap = draft.delivery().gapMillis();
+      if (gap > 0) {
+        vertx.setTimer(gap, id -> part(http, reply, draft, index + 1));
+      } else {
+        part(http, reply, draft, index + 1);
+      }
+    } else if (reply.truncated()) {
+      http.connection().close();
+    } else if (!response.closed()) {
+      response.end();
+    }
+  }
+
+  private static void send(HttpServerResponse response, Reply reply) {
+    if (response.closed()) {
+      return;
+    }
+    response.setStatusCode(reply.status());
+    reply.headers().forEach(response::putHeader);
+    response.end(reply.parts().getFirst());
+  }
+}

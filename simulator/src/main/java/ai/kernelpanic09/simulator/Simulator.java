@@ -1,0 +1,189 @@
+package ai.kernelpanic09.simulator;
+
+import ai.kernelpanic09.simulator.bill.Bill;
+import ai.kernelpanic09.simulator.bill.PriceTable;
+import ai.kernelpanic09.simulator.catalog.CatalogApi;
+import ai.kernelpanic09.simulator.catalog.ModelCatalog;
+import ai.kernelpanic09.simulator.control.ControlApi;
+import ai.kernelpanic09.simulator.guardrail.GuardrailApi;
+import ai.kernelpanic09.simulator.guardrail.GuardrailStore;
+import ai.kernelpanic09.simulator.iam.Directory;
+import ai.kernelpanic09.simulator.runtime.ModelAccess;
+import ai.kernelpanic09.simulator.runtime.RuntimeApi;
+import ai.kernelpanic09.simulator.runtime.RuntimeApi.Stage;
+import ai.kernelpanic09.simulator.shape.ServiceModel;
+import ai.kernelpanic09.simulator.shape.ShapeCheck;
+import ai.kernelpanic09.simulator.signature.SignatureV4;
+import ai.kernelpanic09.simulator.sts.SecurityTokenService;
+import ai.kernelpanic09.simulator.wire.AwsRequest;
+import ai.kernelpanic09.simulator.wire.IdSource;
+import ai.kernelpanic09.simulator.wire.Resource;
+import ai.kernelpanic09.simulator.wire.ShiftedClock;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A running simulator: Bedrock, its control plane and STS on one port. */
+public final class Simulator implements AutoCloseable {
+  private static final int LARGEST_HEADER = 64 * 1024;
+
+  private final Vertx vertx;
+  private final SimulatorConfig config;
+  private final int port;
+  private final Bill bill;
+  private final Stage stage;
+  private final ControlApi control;
+
+  private Simulator(
+      Vertx vertx, SimulatorConfig config, int port, Bill bill, Stage stage, ControlApi control) {
+    this.vertx = vertx;
+    this.config = config;
+    this.port = port;
+    this.bill = bill;
+    this.stage = stage;
+    this.control = control;
+  }
+
+  /**
+   * Starts one and returns when it listens.
+   *
+   * @throws IllegalStateException when it cannot listen
+   */
+  public static Simulator start(SimulatorConfig config) {
+    var clock = new ShiftedClock(config.clock());
+    var ids = new IdSource(config.seed());
+    var bill = new Bill(config.keptCalls());
+    var prices = new PriceTable();
+    var directory = new Directory();
+    var catalog = new ModelCatalog();
+    var access = new ModelAccess(catalog);
+    var controlShapes = new ShapeCheck(ServiceModel.control());
+    var guardrails = new GuardrailStore(clock, ids);
+    var stage = Stage.empty(clock);
+    var runtime = new RuntimeApi(access, guardrails, stage, clock, config.seed());
+    var guardrailApi = new GuardrailApi(controlShapes, guardrails);
+    var catalogApi = new CatalogApi(controlShapes, catalog, access::agreed);
+    var aws =
+        new AwsFront(
+            new SignatureV4(directory, clock),
+            new SecurityTokenService(directory, clock, ids),
+            List.of(runtime::handle, catalogApi::handle, guardrailApi::handle),
+            ids);
+    var control = new ControlApi(bill, directory, catalog, access, guardrails, stage, clock, ids);
+    var vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(config.eventLoops())
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1));
+    var front = new HttpFront(vertx, aws, control, bill, prices, clock);
+    // A negative port is a free one that all instances of the deployment share.
+    int wanted = config.port() == 0 ? -1 : config.port();
+    var port = new AtomicInteger();
+    try {
+      vertx
+          .deployVerticle(
+              () -> new Listener(front, config.bindAddress(), wanted, port),
+              new DeploymentOptions().setInstances(config.eventLoops()))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      vertx.close();
+      throw new IllegalStateException(
+          "cannot listen on %s:%d".formatted(config.bindAddress(), config.port()), e);
+    }
+    return new Simulator(vertx, config, port.get(), bill, stage, control);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** The endpoint to override all services with. */
+  public String url() {
+    return "http://" + config.bindAddress() + ":" + port;
+  }
+
+  /** The bill so far. */
+  public Bill bill() {
+    return bill;
+  }
+
+  /** What models say, may and do wrong; to be set by tests. */
+  public Stage stage() {
+    return stage;
+  }
+
+  /** Loads the quickstart's identities: account 123456789012, role bedrock-invoker, user demo. */
+  public void demo() {
+    control("POST", "seed", Resource.json(Simulator.class, "demo.json").encode());
+  }
+
+  /**
+   * The test control without HTTP: the same documents as POST /_sim/….
+   *
+   * @param path what follows /_sim/
+   * @return the answer's JSON
+   * @throws IllegalArgumentException when the control refuses it
+   */
+  public String control(String method, String path, String json) {
+    var request =
+        new AwsRequest(
+            method, "/_sim/" + path, "", MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(json));
+    var reply = control.handle(request);
+    var body = reply.parts().getFirst().toString(StandardCharsets.UTF_8);
+    if (reply.status() != 200) {
+      throw new IllegalArgumentException(body);
+    }
+    return body;
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** One server per event loop, all on one port. */
+  private static final class Listener extends AbstractVerticle {
+    private final HttpFront front;
+    private final String address;
+    private final int wanted;
+    private final AtomicInteger port;
+
+    Listener(HttpFront front, String address, int wanted, AtomicInteger port) {
+      this.front = front;
+      this.address = address;
+      this.wanted = wanted;
+      this.port = port;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      var options =
+          new HttpServerOptions()
+              .setHost(address)
+              .setPort(wanted)
+              .setHandle100ContinueAutomatically(true)
+              .setHttp2ClearTextEnabled(true)
+              .setMaxHeaderSize(LARGEST_HEADER)
+              .setMaxInitialLineLength(LARGEST_HEADER);
+      vertx
+          .createHttpServer(options)
+          .requestHandler(front)
+          .listen()
+          .onSuccess(server -> port.set(server.actualPort()))
+          .<Void>mapEmpty()
+          .onComplete(started);
+    }
+  }
+}

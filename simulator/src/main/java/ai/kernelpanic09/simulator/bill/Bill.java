@@ -1,0 +1,88 @@
+package ai.kernelpanic09.simulator.bill;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/**
+ * The provider's bill: every call, and sums by model, role and what the calls' requestMetadata
+ * says. The sums count all calls since the last reset; of the single calls the latest are kept.
+ */
+public final class Bill {
+  /** How the sums are cut. */
+  public enum Cut {
+    MODEL,
+    ROLE,
+    ENDPOINT,
+    WORKLOAD,
+    WINDOW,
+    ENDPOINT_AND_WINDOW
+  }
+
+  private final int keptCalls;
+  private final ArrayDeque<Call> calls = new ArrayDeque<>();
+  private final Map<Cut, Map<String, Tally>> cuts = new TreeMap<>();
+  private Tally total = Tally.ZERO;
+  private long lastNumber;
+
+  public Bill(int keptCalls) {
+    this.keptCalls = keptCalls;
+  }
+
+  /** Books a call under the next number. */
+  public synchronized Call book(LongFunction<Call> numbered) {
+    var call = numbered.apply(++lastNumber);
+    if (calls.size() == keptCalls) {
+      calls.removeFirst();
+    }
+    calls.addLast(call);
+    if (call.billedNanoDollars() > 0 || (call.status() == 200 && !call.priceKey().isEmpty())) {
+      total = total.plus(call);
+      add(Cut.MODEL, call.priceKey().isEmpty() ? call.operation() : call.priceKey(), call);
+      add(Cut.ROLE, call.role(), call);
+      var metadata = call.requestMetadata();
+      add(Cut.ENDPOINT, metadata.getOrDefault("endpoint", ""), call);
+      add(Cut.WORKLOAD, metadata.getOrDefault("workload", ""), call);
+      add(Cut.WINDOW, metadata.getOrDefault("window", ""), call);
+      add(
+          Cut.ENDPOINT_AND_WINDOW,
+          metadata.getOrDefault("endpoint", "") + " " + metadata.getOrDefault("window", ""),
+          call);
+    }
+    return call;
+  }
+
+  public synchronized Tally total() {
+    return total;
+  }
+
+  /** The sums by one cut; a key that no call carried is the empty string. */
+  public synchronized Map<String, Tally> by(Cut cut) {
+    return Map.copyOf(cuts.getOrDefault(cut, Map.of()));
+  }
+
+  /** The kept calls, oldest first. */
+  public synchronized List<Call> calls() {
+    return new ArrayList<>(calls);
+  }
+
+  /** How many calls were seen since the last reset, kept or not. */
+  public synchronized long seen() {
+    return lastNumber;
+  }
+
+  public synchronized void reset() {
+    calls.clear();
+    cuts.clear();
+    total = Tally.ZERO;
+    lastNumber = 0;
+  }
+
+  private void add(Cut cut, String key, Call call) {
+    cuts.computeIfAbsent(cut, c -> new TreeMap<>())
+        .merge(key, Tally.ZERO.plus(call), (a, b) -> a.plus(call));
+  }
+}

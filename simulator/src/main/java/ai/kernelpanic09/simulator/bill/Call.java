@@ -1,0 +1,35 @@
+package ai.kernelpanic09.simulator.bill;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One request as the provider saw it; what does not apply is empty.
+ *
+ * @param modelId as the caller named it
+ * @param priceKey what it was billed as
+ * @param error the error's code, empty after success
+ * @param billedNanoDollars what it costs, 0 for what AWS does not bill
+ * @param clientGone whether the caller had hung up before the answer
+ */
+public record Call(
+    long number,
+    Instant at,
+    String service,
+    String region,
+    String operation,
+    String account,
+    String role,
+    String session,
+    String modelId,
+    String priceKey,
+    String guardrailId,
+    String guardrailVersion,
+    Map<String, String> requestMetadata,
+    int status,
+    String error,
+    String stopReason,
+    TokenUsage tokens,
+    GuardrailUnits guardrailUnits,
+    long billedNanoDollars,
+    boolean clientGone) {}

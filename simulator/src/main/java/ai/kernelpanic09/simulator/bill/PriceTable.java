@@ -1,0 +1,64 @@
+package ai.kernelpanic09.simulator.bill;
+
+import ai.kernelpanic09.simulator.wire.Resource;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The simulator's own price table: integers, nano-dollars per million tokens. It shares no code and
+ * no data with the product, for it is the witness against the product's arithmetic.
+ */
+public final class PriceTable {
+  private static final long MILLION = 1_000_000;
+  private final Map<String, JsonObject> prices = new HashMap<>();
+  private final JsonObject guardrail;
+
+  public PriceTable() {
+    var data = Resource.json(PriceTable.class, "prices.json");
+    guardrail = data.getJsonObject("guardrail");
+    data.getJsonArray("prices")
+        .forEach(p -> prices.put(((JsonObject) p).getString("key"), (JsonObject) p));
+  }
+
+  /**
+   * What tokens cost, in nano-dollars: per kind ceil(tokens × price ÷ 10⁶).
+   *
+   * @throws IllegalArgumentException when the model, or a kind that was used, has no price: a model
+   *     of the catalogue that cannot be billed is a mistake in the data files
+   */
+  public long tokensNanoDollars(String priceKey, TokenUsage usage) {
+    return part(priceKey, "input", usage.input())
+        + part(priceKey, "output", usage.output())
+        + part(priceKey, "cacheRead", usage.cacheRead())
+        + part(priceKey, "cacheWrite5m", usage.cacheWrite5m())
+        + part(priceKey, "cacheWrite1h", usage.cacheWrite1h());
+  }
+
+  /** What a guardrail's work costs, in nano-dollars. */
+  public long guardrailNanoDollars(GuardrailUnits units) {
+    return units.content() * unit("contentPolicyUnits")
+        + units.topic() * unit("topicPolicyUnits")
+        + units.word() * unit("wordPolicyUnits")
+        + units.sensitiveInformation() * unit("sensitiveInformationPolicyUnits")
+        + units.sensitiveInformationFree() * unit("sensitiveInformationPolicyFreeUnits")
+        + units.grounding() * unit("contextualGroundingPolicyUnits")
+        + units.images() * unit("contentPolicyImageUnits");
+  }
+
+  private long unit(String name) {
+    return guardrail.getLong(name);
+  }
+
+  private long part(String priceKey, String kind, long tokens) {
+    if (tokens == 0) {
+      return 0;
+    }
+    var entry = prices.get(priceKey);
+    var price = entry == null ? null : entry.getLong(kind);
+    if (price == null) {
+      throw new IllegalArgumentException("no price for %s of %s".formatted(kind, priceKey));
+    }
+    return Math.ceilDiv(Math.multiplyExact(tokens, price), MILLION);
+  }
+}

@@ -1,0 +1,15 @@
+package ai.kernelpanic09.simulator.bill;
+
+/** A sum over calls. */
+public record Tally(
+    long calls, long billedNanoDollars, TokenUsage tokens, GuardrailUnits guardrailUnits) {
+  public static final Tally ZERO = new Tally(0, 0, TokenUsage.NONE, GuardrailUnits.NONE);
+
+  Tally plus(Call call) {
+    return new Tally(
+        calls + 1,
+        Math.addExact(billedNanoDollars, call.billedNanoDollars()),
+        tokens.plus(call.tokens()),
+        guardrailUnits.plus(call.guardrailUnits()));
+  }
+}

@@ -1,0 +1,5 @@
+/** What every call costs, by the simulator's own price table. */
+@NullMarked
+package ai.kernelpanic09.simulator.bill;
+
+import org.jspecify.annotations.NullMarked;

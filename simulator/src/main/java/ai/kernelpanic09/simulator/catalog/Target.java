@@ -1,0 +1,10 @@
+package ai.kernelpanic09.simulator.catalog;
+
+import java.util.Optional;
+
+/**
+ * What a call's model id means in its region.
+ *
+ * @param priceKey the entry of the price table that the call is billed by
+ */
+public record Target(Model model, Optional<Profile> profile, String priceKey) {}

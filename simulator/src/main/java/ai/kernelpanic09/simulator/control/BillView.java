@@ -1,0 +1,112 @@
+package ai.kernelpanic09.simulator.control;
+
+import ai.kernelpanic09.simulator.bill.Bill;
+import ai.kernelpanic09.simulator.bill.Call;
+import ai.kernelpanic09.simulator.bill.GuardrailUnits;
+import ai.kernelpanic09.simulator.bill.Tally;
+import ai.kernelpanic09.simulator.bill.TokenUsage;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** The bill and its calls as JSON. */
+final class BillView {
+  private BillView() {}
+
+  static JsonObject bill(Bill bill) {
+    return tally(bill.total())
+        .put("seen", bill.seen())
+        .put("byModel", cut(bill, Bill.Cut.MODEL))
+        .put("byRole", cut(bill, Bill.Cut.ROLE))
+        .put("byEndpoint", cut(bill, Bill.Cut.ENDPOINT))
+        .put("byWorkload", cut(bill, Bill.Cut.WORKLOAD))
+        .put("byWindow", cut(bill, Bill.Cut.WINDOW))
+        .put("byEndpointAndWindow", cut(bill, Bill.Cut.ENDPOINT_AND_WINDOW));
+  }
+
+  /** The kept calls that satisfy all given filters: operation, service, role, endpoint, … */
+  static JsonObject calls(Bill bill, Map<String, String> filters) {
+    Predicate<Call> wanted =
+        call ->
+            filters.entrySet().stream().allMatch(f -> f.getValue().equals(value(call, f.getKey())));
+    var calls = new JsonArray();
+    bill.calls().stream().filter(wanted).map(BillView::call).forEach(calls::add);
+    return new JsonObject().put("seen", bill.seen()).put("calls", calls);
+  }
+
+  private static String value(Call call, String filter) {
+    return switch (filter) {
+      case "service" -> call.service();
+      case "operation" -> call.operation();
+      case "role" -> call.role();
+      case "session" -> call.session();
+      case "model" -> call.modelId();
+      case "error" -> call.error();
+      case "status" -> Integer.toString(call.status());
+      case "endpoint", "workload", "window", "call" ->
+          call.requestMetadata().getOrDefault(filter, "");
+      default -> throw new IllegalArgumentException("unknown filter: " + filter);
+    };
+  }
+
+  private static JsonObject cut(Bill bill, Bill.Cut cut) {
+    var json = new JsonObject();
+    bill.by(cut).forEach((key, tally) -> json.put(key, tally(tally)));
+    return json;
+  }
+
+  private static JsonObject tally(Tally tally) {
+    return new JsonObject()
+        .put("calls", tally.calls())
+        .put("billedNanoDollars", tally.billedNanoDollars())
+        .put("tokens", tokens(tally.tokens()))
+        .put("guardrailUnits", units(tally.guardrailUnits()));
+  }
+
+  private static JsonObject call(Call call) {
+    var metadata = new JsonObject();
+    call.requestMetadata().forEach(metadata::put);
+    return new JsonObject()
+        .put("number", call.number())
+        .put("at", call.at().toString())
+        .put("service", call.service())
+        .put("region", call.region())
+        .put("operation", call.operation())
+        .put("account", call.account())
+        .put("role", call.role())
+        .put("session", call.session())
+        .put("modelId", call.modelId())
+        .put("priceKey", call.priceKey())
+        .put("guardrailId", call.guardrailId())
+        .put("guardrailVersion", call.guardrailVersion())
+        .put("requestMetadata", metadata)
+        .put("status", call.status())
+        .put("error", call.error())
+        .put("stopReason", call.stopReason())
+        .put("tokens", tokens(call.tokens()))
+        .put("guardrailUnits", units(call.guardrailUnits()))
+        .put("billedNanoDollars", call.billedNanoDollars())
+        .put("clientGone", call.clientGone());
+  }
+
+  private static JsonObject tokens(TokenUsage tokens) {
+    return new JsonObject()
+        .put("input", tokens.input())
+        .put("output", tokens.output())
+        .put("cacheRead", tokens.cacheRead())
+        .put("cacheWrite5m", tokens.cacheWrite5m())
+        .put("cacheWrite1h", tokens.cacheWrite1h());
+  }
+
+  private static JsonObject units(GuardrailUnits units) {
+    return new JsonObject()
+        .put("contentPolicyUnits", units.content())
+        .put("topicPolicyUnits", units.topic())
+        .put("wordPolicyUnits", units.word())
+        .put("sensitiveInformationPolicyUnits", units.sensitiveInformation())
+        .put("sensitiveInformationPolicyFreeUnits", units.sensitiveInformationFree())
+        .put("contextualGroundingPolicyUnits", units.grounding())
+        .put("contentPolicyImageUnits", units.images());
+  }
+}

@@ -1,0 +1,40 @@
+package ai.kernelpanic09.simulator.iam;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who signed a request.
+ *
+ * @param arn the principal as GetCallerIdentity names it
+ * @param identityArn the user's or the role's own ARN
+ * @param sessionPolicy what the session was narrowed to; an empty list narrows nothing
+ * @param expires when the session ends; a user's key never does
+ */
+public record Caller(
+    String arn,
+    String identityArn,
+    String account,
+    String userId,
+    String accessKeyId,
+    String secretAccessKey,
+    Optional<String> sessionToken,
+    String sessionName,
+    List<Policy> identityPolicies,
+    List<Policy> sessionPolicy,
+    Instant expires) {
+
+  public boolean isSession() {
+    return sessionToken.isPresent();
+  }
+
+  public String partition() {
+    return Arn.parse(arn).partition();
+  }
+
+  @Override
+  public String toString() {
+    return "Caller[" + arn + "]";
+  }
+}

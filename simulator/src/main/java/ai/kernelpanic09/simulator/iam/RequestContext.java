@@ -1,0 +1,36 @@
+package ai.kernelpanic09.simulator.iam;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The condition keys of one request; names of keys are compared without case. */
+public record RequestContext(Map<String, List<String>> keys) {
+  public RequestContext {
+    var lower = new HashMap<String, List<String>>();
+    keys.forEach((k, v) -> lower.put(k.toLowerCase(Locale.ROOT), v));
+    keys = Map.copyOf(lower);
+  }
+
+  public static RequestContext empty() {
+    return new RequestContext(Map.of());
+  }
+
+  public static RequestContext of(Map<String, String> keys) {
+    var lists = new HashMap<String, List<String>>();
+    keys.forEach((k, v) -> lists.put(k, List.of(v)));
+    return new RequestContext(lists);
+  }
+
+  /** The same context with one more key. */
+  public RequestContext with(String key, String value) {
+    var more = new HashMap<>(keys);
+    more.put(key.toLowerCase(Locale.ROOT), List.of(value));
+    return new RequestContext(more);
+  }
+
+  List<String> values(String key) {
+    return keys.getOrDefault(key.toLowerCase(Locale.ROOT), List.of());
+  }
+}

@@ -1,0 +1,93 @@
+package ai.kernelpanic09.simulator.runtime;
+
+import ai.kernelpanic09.simulator.bill.TokenUsage;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Reads a checked Converse body: what it says and how many tokens that is. */
+final class ConversationReader {
+  private ConversationReader() {}
+
+  static Prompt read(JsonObject body, PromptCache.Lookup cache) {
+    var config = body.getJsonObject("inferenceConfig", new JsonObject());
+    var maxTokens = config.getInteger("maxTokens");
+    return new Prompt(
+        lastUserText(body),
+        usage(body, cache),
+        maxTokens == null ? OptionalInt.empty() : OptionalInt.of(maxTokens),
+        strings(config.getJsonArray("stopSequences", new JsonArray())));
+  }
+
+  /** The input tokens: what a cache point closes is read from or written to the cache. */
+  static TokenUsage usage(JsonObject body, PromptCache.Lookup cache) {
+    var prefix = new StringBuilder();
+    long bytes = 0;
+    for (var block : blocks(body)) {
+      if (block.containsKey("cachePoint")) {
+        cache.point(
+            prefix.toString(),
+            TokenCounter.input(bytes),
+            block.getJsonObject("cachePoint").getString("ttl", "5m"));
+      } else {
+        bytes += bytes(block);
+        prefix.append(block.encode());
+      }
+    }
+    return cache.split(TokenCounter.input(bytes));
+  }
+
+  /** Tools, system, messages: the order in which prompts are assembled and cached. */
+  private static List<JsonObject> blocks(JsonObject body) {
+    var blocks = new ArrayList<JsonObject>();
+    body.getJsonObject("toolConfig", new JsonObject())
+        .getJsonArray("tools", new JsonArray())
+        .forEach(t -> blocks.add((JsonObject) t));
+    body.getJsonArray("system", new JsonArray()).forEach(s -> blocks.add((JsonObject) s));
+    body.getJsonArray("messages", new JsonArray())
+        .forEach(
+            m -> ((JsonObject) m).getJsonArray("content").forEach(c -> blocks.add((JsonObject) c)));
+    return blocks;
+  }
+
+  private static long bytes(Object value) {
+    return switch (value) {
+      case String s -> s.getBytes(StandardCharsets.UTF_8).length;
+      case JsonObject o -> {
+        long sum = 0;
+        for (var entry : o) {
+          sum += entry.getValue() == null ? 0 : bytes(entry.getValue());
+        }
+        yield sum;
+      }
+      case JsonArray a -> {
+        long sum = 0;
+        for (var element : a) {
+          sum += element == null ? 0 : bytes(element);
+        }
+        yield sum;
+      }
+      default -> value.toString().length();
+    };
+  }
+
+  private static String lastUserText(JsonObject body) {
+    var messages = body.getJsonArray("messages");
+    var text = "";
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.getJsonObject(i).getString("role").equals("user")) {
+        for (var block : messages.getJsonObject(i).getJsonArray("content")) {
+          text = Texts.of((JsonObject) block).orElse(text);
+        }
+      }
+    }
+    return text;
+  }
+
+  private static List<String> strings(JsonArray array) {
+    return array.stream().map(String.class::cast).toList();
+  }
+}

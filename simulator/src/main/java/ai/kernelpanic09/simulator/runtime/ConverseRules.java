@@ -1,0 +1,86 @@
+package ai.kernelpanic09.simulator.runtime;
+
+import ai.kernelpanic09.simulator.catalog.Model;
+import ai.kernelpanic09.simulator.wire.AwsError;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** What Converse demands beyond its shapes. */
+final class ConverseRules {
+  private ConverseRules() {}
+
+  static void check(JsonObject body, Model model) {
+    if (model.dialect() == Model.Dialect.TITAN_EMBED) {
+      throw AwsError.validation("This model doesn't support the Converse API.");
+    }
+    var messages = body.getJsonArray("messages", new JsonArray());
+    if (messages.isEmpty()) {
+      throw AwsError.validation(
+          "The messages field is empty. Add a message to the messages field and try again.");
+    }
+    var expected = "user";
+    for (int i = 0; i < messages.size(); i++) {
+      var message = messages.getJsonObject(i);
+      var role = message.getString("role");
+      if (!role.equals("system")) {
+        if (!role.equals(expected)) {
+          throw AwsError.validation(
+              i == 0
+                  ? "A conversation must start with a user message. Try again with a conversation that starts with a user message."
+                  : "A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user and assistant roles and try again.");
+        }
+        expected = role.equals("user") ? "assistant" : "user";
+      }
+      content(message.getJsonArray("content"), i, model);
+    }
+    configuration(body, model);
+  }
+
+  private static void content(JsonArray content, int message, Model model) {
+    if (content.isEmpty()) {
+      throw AwsError.validation(
+          "The content field in the Message object at messages.%d is empty. Add a ContentBlock object to the content field and try again."
+              .formatted(message));
+    }
+    for (int i = 0; i < content.size(); i++) {
+      var block = content.getJsonObject(i);
+      if (block.getString("text", "x").isBlank()) {
+        throw AwsError.validation(
+            "The text field in the ContentBlock object at messages.%d.content.%d is blank. Add text to the text field, and try again."
+                .formatted(message, i));
+      }
+      if (block.containsKey("image") && !model.inputModalities().contains("IMAGE")) {
+        throw AwsError.validation(
+            "This model doesn't support the image content block that you provided.");
+      }
+      if (block.containsKey("video") && !model.inputModalities().contains("VIDEO")) {
+        throw AwsError.validation(
+            "This model doesn't support the video content block that you provided.");
+      }
+    }
+  }
+
+  private static void configuration(JsonObject body, Model model) {
+    int maxTokens =
+        body.getJsonObject("inferenceConfig", new JsonObject()).getInteger("maxTokens", 1);
+    if (maxTokens > model.maxOutputTokens()) {
+      throw AwsError.validation(
+          "The maximum tokens you requested exceeds the model limit of %d. Try again with a maximum tokens value that is lower than %d."
+              .formatted(model.maxOutputTokens(), model.maxOutputTokens()));
+    }
+    var tier = body.getJsonObject("serviceTier", new JsonObject()).getString("type", "default");
+    if (!tier.equals("default")) {
+      throw AwsError.validation(
+          "The provided service tier is not supported for the model: " + tier);
+    }
+    var latency =
+        body.getJsonObject("performanceConfig", new JsonObject()).getString("latency", "standard");
+    if (!latency.equals("standard")) {
+      throw AwsError.validation(
+          "Latency performance configuration is not supported for " + model.id());
+    }
+    if (body.containsKey("promptVariables")) {
+      throw AwsError.validation("promptVariables can only be used with a prompt resource.");
+    }
+  }
+}

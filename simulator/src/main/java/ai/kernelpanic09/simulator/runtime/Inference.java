@@ -1,0 +1,172 @@
+package ai.kernelpanic09.simulator.runtime;
+
+import ai.kernelpanic09.simulator.bill.CallDraft;
+import ai.kernelpanic09.simulator.bill.GuardrailUnits;
+import ai.kernelpanic09.simulator.bill.TokenUsage;
+import ai.kernelpanic09.simulator.catalog.Target;
+import ai.kernelpanic09.simulator.guardrail.Screened;
+import ai.kernelpanic09.simulator.guardrail.Side;
+import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
+import ai.kernelpanic09.simulator.wire.AwsError;
+import ai.kernelpanic09.simulator.wire.Delivery;
+import ai.kernelpanic09.simulator.wire.Delivery.Ending;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happens between a checked request and its answer, the same for every body: quota, faults,
+ * guardrail on the input, the model, guardrail on the output.
+ */
+final class Inference {
+  private final Quotas quotas;
+  private final FaultBook faults;
+  private final ScriptBook scripts;
+  private final Writer writer;
+
+  Inference(Quotas quotas, FaultBook faults, ScriptBook scripts, Writer writer) {
+    this.quotas = quotas;
+    this.faults = faults;
+    this.scripts = scripts;
+    this.writer = writer;
+  }
+
+  /**
+   * A finished answer.
+   *
+   * @param trace the guardrail's trace, if there was a guardrail
+   * @param intervened whether the guardrail changed anything on either side
+   * @param streamFault how a stream of it is to break off
+   */
+  record Outcome(
+      Answer answer,
+      Optional<JsonObject> trace,
+      boolean intervened,
+      GuardrailUnits units,
+      Optional<FaultBook.Rule> streamFault) {
+
+    /** Runs something if a model saw the prompt, and not only a guardrail. */
+    void readByModel(Runnable then) {
+      if (answer.usage().total() > 0) {
+        then.run();
+      }
+    }
+  }
+
+  Outcome run(
+      Signed signed,
+      Target target,
+      Prompt prompt,
+      Optional<GuardrailUse> guardrail,
+      String operation,
+      CallDraft draft) {
+    var model = target.model();
+    if (prompt.input().total() > model.contextTokens()) {
+      throw AwsError.validation("Input is too long for requested model.");
+    }
+    var caller = signed.caller();
+    var entry =
+        quotas.admit(
+            caller.account(),
+            signed.region(),
+            target,
+            prompt.input().total() + prompt.maxTokens().orElse(model.maxOutputTokens()));
+    var fault = faults(operation, caller.identityArn(), draft);
+    var input = guardrail.map(GuardrailUse::input);
+    var outcome =
+        input.filter(Screened::blocked).isPresent()
+            ? refused(guardrail.orElseThrow(), input.get(), fault)
+            : answered(target, prompt, guardrail, input, fault);
+    quotas.settle(entry, outcome.answer().usage().total());
+    draft.used(outcome.answer().stopReason(), outcome.answer().usage(), outcome.units());
+    if (fault.filter(f -> !f.billed()).isPresent() && draft.delivery().ending() != Ending.ANSWER) {
+      draft.unbilled();
+    }
+    return outcome;
+  }
+
+  private Optional<FaultBook.Rule> faults(String operation, String role, CallDraft draft) {
+    var delay = faults.delay(operation, draft.modelId(), role);
+    var fault = faults.fault(operation, draft.modelId(), role);
+    var timing = fault.filter(f -> f.delayMillis() > 0).or(() -> delay);
+    var ending =
+        fault
+            .map(
+                f ->
+                    switch (f.kind()) {
+                      case RESET -> Ending.RESET;
+                      case HANG -> Ending.HANG;
+                      default -> Ending.ANSWER;
+                    })
+            .orElse(Ending.ANSWER);
+    draft.deliver(
+        new Delivery(
+            timing.map(FaultBook.Rule::delayMillis).orElse(0L),
+            timing.map(FaultBook.Rule::gapMillis).orElse(0L),
+            ending));
+    if (fault.filter(f -> f.kind() == FaultBook.Kind.ERROR).isPresent()) {
+      throw new AwsError(fault.get().status(), fault.get().code(), fault.get().message());
+    }
+    return fault;
+  }
+
+  private static Outcome refused(GuardrailUse use, Screened input, Optional<FaultBook.Rule> fault) {
+    var answer = Answer.text(use.message(Side.INPUT), TokenUsage.NONE, "guardrail_intervened");
+    var trace = use.trace(input, Optional.empty(), List.of());
+    return new Outcome(answer, Optional.of(trace), true, input.units(), fault);
+  }
+
+  private Outcome answered(
+      Target target,
+      Prompt prompt,
+      Optional<GuardrailUse> guardrail,
+      Optional<Screened> input,
+      Optional<FaultBook.Rule> fault) {
+    var heard = prompt;
+    if (input.filter(Screened::masked).isPresent() && !input.get().texts().isEmpty()) {
+      heard =
+          new Prompt(
+              input.get().texts().getLast(),
+              prompt.input(),
+              prompt.maxTokens(),
+              prompt.stopSequences());
+    }
+    var written = writer.write(heard, target.model().maxOutputTokens());
+    var said = scripts.next(target).map(l -> ScriptBook.apply(l, written)).orElse(written);
+    if (guardrail.isEmpty() || input.isEmpty()) {
+      return new Outcome(said, Optional.empty(), false, GuardrailUnits.NONE, fault);
+    }
+    var texts = texts(said);
+    var output = guardrail.get().output(texts);
+    var answer = said;
+    if (output.blocked()) {
+      answer =
+          Answer.text(guardrail.get().message(Side.OUTPUT), said.usage(), "guardrail_intervened");
+    } else if (output.masked()) {
+      answer = new Answer(replaced(said, output.texts()), said.usage(), "guardrail_intervened");
+    }
+    return new Outcome(
+        answer,
+        Optional.of(guardrail.get().trace(input.get(), Optional.of(output), texts)),
+        output.intervened() || input.get().intervened(),
+        GuardrailUse.units(input.get(), Optional.of(output)),
+        fault);
+  }
+
+  private static List<String> texts(Answer answer) {
+    return answer.content().stream()
+        .filter(b -> b.containsKey("text"))
+        .map(b -> b.getString("text"))
+        .toList();
+  }
+
+  private static List<JsonObject> replaced(Answer answer, List<String> texts) {
+    var next = texts.iterator();
+    var content = new ArrayList<JsonObject>();
+    for (var block : answer.content()) {
+      content.add(block.containsKey("text") ? new JsonObject().put("text", next.next()) : block);
+    }
+    return content;
+  }
+}

@@ -1,0 +1,95 @@
+package ai.kernelpanic09.simulator.runtime;
+
+import ai.kernelpanic09.simulator.bill.CallDraft;
+import ai.kernelpanic09.simulator.catalog.ModelCatalog;
+import ai.kernelpanic09.simulator.catalog.Target;
+import ai.kernelpanic09.simulator.iam.Authorizer;
+import ai.kernelpanic09.simulator.iam.RequestContext;
+import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
+import ai.kernelpanic09.simulator.wire.AwsError;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Which model a call reaches, and whether its caller may reach it. */
+public final class ModelAccess {
+  private final ModelCatalog catalog;
+  private final Set<String> withoutAgreement = ConcurrentHashMap.newKeySet();
+
+  public ModelAccess(ModelCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Grants or takes away an account's agreement for a model; by default every account has all. */
+  public void agreement(String account, String modelId, boolean granted) {
+    if (granted) {
+      withoutAgreement.remove(account + " " + modelId);
+    } else {
+      withoutAgreement.add(account + " " + modelId);
+    }
+  }
+
+  public boolean agreed(String account, String modelId) {
+    return !withoutAgreement.contains(account + " " + modelId);
+  }
+
+  /**
+   * Resolves and authorises an invocation, and refuses what cannot be invoked that way.
+   *
+   * @param context the call's condition keys, without bedrock:InferenceProfileArn
+   */
+  Target reach(
+      Signed signed, String modelId, String action, RequestContext context, CallDraft draft) {
+    var target = find(signed, modelId, action, context, draft);
+    var model = target.model();
+    if (target.profile().isEmpty() && !model.onDemandRegions().contains(signed.region())) {
+      throw AwsError.validation(
+          "Invocation of model ID %s with on-demand throughput isn't supported. Retry your request with the ID or ARN of an inference profile that contains this model."
+              .formatted(model.id()));
+    }
+    if (!agreed(signed.caller().account(), model.id())) {
+      throw AwsError.accessDenied(
+          "You don't have access to the model with the specified model ID.");
+    }
+    draft.priceKey(target.priceKey());
+    return target;
+  }
+
+  /**
+   * Resolves and authorises a call. A call through a profile needs the action on the profile and on
+   * the foundation model in every region that it may route to.
+   */
+  Target find(
+      Signed signed, String modelId, String action, RequestContext context, CallDraft draft) {
+    var caller = signed.caller();
+    var partition = caller.partition();
+    var region = signed.region();
+    draft.model(modelId);
+    var target =
+        catalog
+            .resolve(modelId, partition, caller.account(), region)
+            .orElseThrow(() -> AwsError.validation("The provided model identifier is invalid."));
+    var model = target.model();
+    if (target.profile().isEmpty()) {
+      Authorizer.require(caller, action, model.arn(partition, region), context);
+      return target;
+    }
+    var profile = target.profile().get();
+    Authorizer.require(caller, action, profile.arn(), context);
+    var within = context.with("bedrock:InferenceProfileArn", profile.arn());
+    for (var destination : profile.regions()) {
+      Authorizer.require(
+          caller,
+          action,
+          model.arn(partition, destination),
+          within.with("aws:RequestedRegion", destination));
+    }
+    if (profile.global()) {
+      Authorizer.require(
+          caller,
+          action,
+          model.arn(partition, ""),
+          within.with("aws:RequestedRegion", "unspecified"));
+    }
+    return target;
+  }
+}

@@ -1,0 +1,15 @@
+package ai.kernelpanic09.simulator.runtime;
+
+import ai.kernelpanic09.simulator.bill.TokenUsage;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A request for text, whatever body it came in.
+ *
+ * @param lastUserText what the answer refers to
+ * @param input the input side of the usage
+ * @param maxTokens absent: the model's own maximum
+ */
+record Prompt(
+    String lastUserText, TokenUsage input, OptionalInt maxTokens, List<String> stopSequences) {}

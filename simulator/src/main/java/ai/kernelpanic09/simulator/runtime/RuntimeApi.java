@@ -1,0 +1,77 @@
+package ai.kernelpanic09.simulator.runtime;
+
+import ai.kernelpanic09.simulator.bill.CallDraft;
+import ai.kernelpanic09.simulator.guardrail.GuardrailStore;
+import ai.kernelpanic09.simulator.shape.ServiceModel;
+import ai.kernelpanic09.simulator.shape.ShapeCheck;
+import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
+import ai.kernelpanic09.simulator.wire.AwsRequest;
+import ai.kernelpanic09.simulator.wire.Reply;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The Bedrock runtime service: finds the operation of a path. */
+public final class RuntimeApi {
+  private final ConverseApi converse;
+  private final InvokeApi invoke;
+  private final CountTokensApi countTokens;
+  private final GuardrailCheckApi guardrailCheck;
+
+  /** What a test sets: dictated answers, quotas, faults. */
+  public record Stage(ScriptBook scripts, Quotas quotas, FaultBook faults) {
+    public static Stage empty(InstantSource clock) {
+      return new Stage(new ScriptBook(), new Quotas(clock), new FaultBook());
+    }
+  }
+
+  public RuntimeApi(
+      ModelAccess models, GuardrailStore store, Stage stage, InstantSource clock, long seed) {
+    var shapes = new ShapeCheck(ServiceModel.runtime());
+    var guardrails = new GuardrailAccess(store);
+    var cache = new PromptCache(clock);
+    var inference =
+        new Inference(stage.quotas(), stage.faults(), stage.scripts(), new Writer(seed));
+    converse = new ConverseApi(shapes, models, guardrails, cache, inference);
+    invoke = new InvokeApi(shapes, models, guardrails, cache, inference);
+    countTokens = new CountTokensApi(shapes, models, cache, invoke);
+    guardrailCheck = new GuardrailCheckApi(shapes, guardrails);
+  }
+
+  /** Answers a runtime operation, or nothing when the path is none. */
+  public Optional<Reply> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft) {
+    var operation = request.method().equals("POST") ? operation(path) : "";
+    if (operation.isEmpty()) {
+      return Optional.empty();
+    }
+    draft.operation("bedrock", signed.region(), operation);
+    return Optional.of(
+        switch (operation) {
+          case "Converse" -> converse.converse(signed, request, path[1], draft);
+          case "ConverseStream" -> converse.stream(signed, request, path[1], draft);
+          case "InvokeModel" -> invoke.invoke(signed, request, path[1], draft);
+          case "InvokeModelWithResponseStream" -> invoke.stream(signed, request, path[1], draft);
+          case "CountTokens" -> countTokens.count(signed, request, path[1], draft);
+          default -> guardrailCheck.apply(signed, request, path[1], path[3], draft);
+        });
+  }
+
+  private static String operation(String[] path) {
+    if (path.length == 5
+        && path[0].equals("guardrail")
+        && path[2].equals("version")
+        && path[4].equals("apply")) {
+      return "ApplyGuardrail";
+    }
+    if (path.length != 3 || !path[0].equals("model")) {
+      return "";
+    }
+    return switch (path[2]) {
+      case "converse" -> "Converse";
+      case "converse-stream" -> "ConverseStream";
+      case "invoke" -> "InvokeModel";
+      case "invoke-with-response-stream" -> "InvokeModelWithResponseStream";
+      case "count-tokens" -> "CountTokens";
+      default -> "";
+    };
+  }
+}

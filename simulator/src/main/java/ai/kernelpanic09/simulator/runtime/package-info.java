@@ -1,0 +1,5 @@
+/** The Bedrock runtime operations. */
+@NullMarked
+package ai.kernelpanic09.simulator.runtime;
+
+import org.jspecify.annotations.NullMarked;

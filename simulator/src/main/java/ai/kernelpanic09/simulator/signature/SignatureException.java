@@ -1,0 +1,34 @@
+package ai.kernelpanic09.simulator.signature;
+
+/** Why a signature is not accepted; each service says it with a code of its own. */
+public final class SignatureException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final Kind kind;
+
+  /** What is wrong with a signature. */
+  public enum Kind {
+    MISSING,
+    INCOMPLETE,
+    UNKNOWN_KEY,
+    WRONG_TOKEN,
+    EXPIRED_TOKEN,
+    WRONG_SCOPE,
+    EXPIRED_SIGNATURE,
+    MISMATCH
+  }
+
+  SignatureException(Kind kind, String message) {
+    super(message, null, false, false);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The message, never null. */
+  public String text() {
+    var message = getMessage();
+    return message == null ? "" : message;
+  }
+}

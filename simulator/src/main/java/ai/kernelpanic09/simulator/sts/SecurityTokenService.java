@@ -1,0 +1,251 @@
+package ai.kernelpanic09.simulator.sts;
+
+import ai.kernelpanic09.simulator.iam.Arn;
+import ai.kernelpanic09.simulator.iam.Caller;
+import ai.kernelpanic09.simulator.iam.Directory;
+import ai.kernelpanic09.simulator.iam.Policy;
+import ai.kernelpanic09.simulator.iam.RequestContext;
+import ai.kernelpanic09.simulator.iam.Role;
+import ai.kernelpanic09.simulator.iam.TrustCheck;
+import ai.kernelpanic09.simulator.wire.AwsError;
+import ai.kernelpanic09.simulator.wire.IdSource;
+import ai.kernelpanic09.simulator.wire.Reply;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * AssumeRole, AssumeRoleWithWebIdentity and GetCallerIdentity.
+ *
+ * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html">AWS STS API
+ *     reference</a>
+ */
+public final class SecurityTokenService {
+  private static final String SESSION_NAME = "[\\w+=,.@-]*";
+  private static final String ARN = "[\\x{9}\\x{A}\\x{D}\\x{20}-\\x{7E}\\x{85}-\\x{10FFFF}]+";
+  private static final int LONGEST_SESSION = 43_200;
+  private static final int LONGEST_CHAINED_SESSION = 3_600;
+
+  private final Directory directory;
+  private final InstantSource clock;
+  private final IdSource ids;
+  private final WebIdentity webIdentity;
+
+  public SecurityTokenService(Directory directory, InstantSource clock, IdSource ids) {
+    this.directory = directory;
+    this.clock = clock;
+    this.ids = ids;
+    webIdentity = new WebIdentity(directory, clock);
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param caller who signed it; nobody for AssumeRoleWithWebIdentity
+   * @throws AwsError in STS's codes
+   */
+  public Reply handle(Map<String, String> form, Optional<Caller> caller, String requestId) {
+    var parameters = new StsParameters(form);
+    if (!"2011-06-15".equals(form.get("Version"))) {
+      throw new AwsError(
+          400,
+          "InvalidAction",
+          "Could not find operation " + form.get("Action") + " for this version");
+    }
+    var action = form.getOrDefault("Action", "");
+    if (action.equals("AssumeRoleWithWebIdentity")) {
+      return assumeRoleWithWebIdentity(parameters, requestId);
+    }
+    var signer =
+        caller.orElseThrow(
+            () ->
+                new AwsError(
+                    403, "MissingAuthenticationToken", "Request is missing Authentication Token"));
+    return switch (action) {
+      case "AssumeRole" -> assumeRole(parameters, signer, requestId);
+      case "GetCallerIdentity" -> callerIdentity(parameters, signer, requestId);
+      default ->
+          throw new AwsError(
+              400,
+              "InvalidAction",
+              "Could not find operation " + action + " for version 2011-06-15");
+    };
+  }
+
+  private Reply assumeRole(StsParameters parameters, Caller caller, String requestId) {
+    parameters.allowOnly(
+        Set.of(
+            "RoleArn",
+            "RoleSessionName",
+            "DurationSeconds",
+            "ExternalId",
+            "Policy",
+            "PolicyArns.",
+            "Tags.",
+            "TransitiveTagKeys.",
+            "SourceIdentity"));
+    var roleArn = parameters.text("RoleArn", 20, 2048, ARN);
+    var name = parameters.text("RoleSessionName", 2, 64, SESSION_NAME);
+    var externalId = parameters.optional("ExternalId", 2, 1224, "[\\w+=,.@:\\/-]*");
+    var duration = parameters.duration(3600, LONGEST_SESSION);
+    var policy = parameters.sessionPolicy();
+    var tags = parameters.tags();
+    var keys = new LinkedHashMap<String, String>();
+    keys.put("sts:RoleSessionName", name);
+    keys.put("aws:PrincipalArn", caller.identityArn());
+    keys.put("aws:PrincipalAccount", caller.account());
+    if (!externalId.isEmpty()) {
+      keys.put("sts:ExternalId", externalId);
+    }
+    tags.forEach((k, v) -> keys.put("aws:RequestTag/" + k, v));
+    var context = RequestContext.of(keys);
+    var role = directory.role(roleArn);
+    if (role.isEmpty() || !TrustCheck.mayAssume(caller, role.get(), "sts:AssumeRole", context)) {
+      throw denied(caller, "sts:AssumeRole", roleArn);
+    }
+    if (!tags.isEmpty() && !TrustCheck.mayAssume(caller, role.get(), "sts:TagSession", context)) {
+      throw denied(caller, "sts:TagSession", roleArn);
+    }
+    if (caller.isSession() && duration > LONGEST_CHAINED_SESSION) {
+      throw new AwsError(
+          400,
+          "ValidationError",
+          "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
+              + " chaining.");
+    }
+    var session = open(role.get(), name, duration, policy);
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("Credentials", credentials(session));
+    fields.put("AssumedRoleUser", assumedRoleUser(session));
+    packedSize(parameters, fields);
+    return StsXml.result("AssumeRole", fields, requestId);
+  }
+
+  private Reply assumeRoleWithWebIdentity(StsParameters parameters, String requestId) {
+    parameters.allowOnly(
+        Set.of(
+            "RoleArn",
+            "RoleSessionName",
+            "DurationSeconds",
+            "Policy",
+            "PolicyArns.",
+            "WebIdentityToken",
+            "ProviderId"));
+    var roleArn = parameters.text("RoleArn", 20, 2048, ARN);
+    var name = parameters.text("RoleSessionName", 2, 64, SESSION_NAME);
+    var token = parameters.text("WebIdentityToken", 4, 20_000, "(?s).*");
+    var duration = parameters.duration(3600, LONGEST_SESSION);
+    var policy = parameters.sessionPolicy();
+    Arn arn;
+    try {
+      arn = Arn.parse(roleArn);
+    } catch (IllegalArgumentException e) {
+      throw new AwsError(400, "ValidationError", roleArn + " is invalid");
+    }
+    var identity = webIdentity.verify(token, arn.account());
+    var context =
+        RequestContext.of(
+            Map.of(
+                "sts:RoleSessionName",
+                name,
+                identity.provider().name() + ":sub",
+                identity.subject(),
+                identity.provider().name() + ":aud",
+                identity.audience()));
+    var role = directory.role(roleArn);
+    if (role.isEmpty()
+        || !TrustCheck.mayAssumeFederated(
+            identity.provider().arn(arn.partition()),
+            role.get(),
+            "sts:AssumeRoleWithWebIdentity",
+            context)) {
+      throw new AwsError(
+          403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
+    }
+    var session = open(role.get(), name, duration, policy);
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("SubjectFromWebIdentityToken", identity.subject());
+    fields.put("Audience", identity.audience());
+    fields.put("AssumedRoleUser", assumedRoleUser(session));
+    fields.put("Credentials", credentials(session));
+    fields.put("Provider", identity.provider().arn(arn.partition()));
+    packedSize(parameters, fields);
+    return StsXml.result("AssumeRoleWithWebIdentity", fields, requestId);
+  }
+
+  private static Reply callerIdentity(StsParameters parameters, Caller caller, String requestId) {
+    parameters.allowOnly(Set.of());
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("Arn", caller.arn());
+    fields.put("UserId", caller.userId());
+    fields.put("Account", caller.account());
+    return StsXml.result("GetCallerIdentity", fields, requestId);
+  }
+
+  private Caller open(Role role, String name, int seconds, List<Policy> policy) {
+    if (seconds > role.maxSession().toSeconds()) {
+      throw new AwsError(
+          400,
+          "ValidationError",
+          "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+    }
+    var now = clock.instant();
+    var session =
+        new Caller(
+            "arn:%s:sts::%s:assumed-role/%s/%s"
+                .formatted(role.arn().partition(), role.arn().account(), role.arn().name(), name),
+            role.arn().toString(),
+            role.arn().account(),
+            role.id() + ":" + name,
+            ids.key("ASIA", 16),
+            ids.secret(40),
+            Optional.of("IQoJb3JpZ2lu" + ids.secret(300)),
+            name,
+            role.permissions(),
+            policy,
+            now.plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS));
+    directory.open(session, now);
+    return session;
+  }
+
+  private static Map<String, Object> credentials(Caller session) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("AccessKeyId", session.accessKeyId());
+    fields.put("SecretAccessKey", session.secretAccessKey());
+    fields.put("SessionToken", session.sessionToken().orElseThrow());
+    fields.put("Expiration", expiration(session.expires()));
+    return fields;
+  }
+
+  private static String expiration(Instant expires) {
+    return expires.toString();
+  }
+
+  private static Map<String, Object> assumedRoleUser(Caller session) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("AssumedRoleId", session.userId());
+    fields.put("Arn", session.arn());
+    return fields;
+  }
+
+  /** AWS packs policies in a way it does not publish; a tenth of the limit per 205 characters. */
+  private static void packedSize(StsParameters parameters, Map<String, Object> fields) {
+    var policy = parameters.form().getOrDefault("Policy", "");
+    if (!policy.isEmpty()) {
+      fields.put("PackedPolicySize", Math.ceilDiv(policy.length() * 100, 2048));
+    }
+  }
+
+  private static AwsError denied(Caller caller, String action, String roleArn) {
+    return new AwsError(
+        403,
+        "AccessDenied",
+        "User: %s is not authorized to perform: %s on resource: %s"
+            .formatted(caller.arn(), action, roleArn));
+  }
+}
