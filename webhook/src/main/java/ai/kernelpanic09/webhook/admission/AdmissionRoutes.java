@@ -1,0 +1,133 @@
+package ai.kernelpanic09.webhook.admission;
+
+import ai.kernelpanic09.webhook.admission.AdmissionEvent.Webhook;
+import ai.kernelpanic09.webhook.inject.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.resource.ResourceFacts;
+import ai.kernelpanic09.webhook.resource.ResourceValidator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
+import io.javaoperatorsdk.webhook.admission.AdmissionController;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The webhooks' HTTP routes: AdmissionReview v1 in, AdmissionReview v1 out. */
+public final class AdmissionRoutes {
+
+  /** An object of the API server's largest size, new and old, in its envelope. */
+  static final long MAX_BODY_BYTES = 8L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdmissionRoutes.class);
+  private static final String API_VERSION = "admission.k8s.io/v1";
+  private static final List<String> CARRIED = List.of("object", "oldObject", "options");
+
+  private final Map<Webhook, DecidingHandler> handlers = new EnumMap<>(Webhook.class);
+
+  /**
+   * Routes that decide.
+   *
+   * @param config asked for each pod, since nodes come and go
+   */
+  public AdmissionRoutes(
+      Supplier<InjectConfig> config,
+      ClusterFacts cluster,
+      ResourceFacts resources,
+      AdmissionListener listener,
+      LongSupplier nanoTime) {
+    add(Webhook.MUTATE_PODS, new PodMutation(config, cluster), listener, nanoTime);
+    add(Webhook.VALIDATE_PODS, new PodValidation(), listener, nanoTime);
+    add(
+        Webhook.VALIDATE_RESOURCES,
+        new ResourceValidation(new ResourceValidator(resources)),
+        listener,
+        nanoTime);
+  }
+
+  private void add(
+      Webhook webhook, Decider decider, AdmissionListener listener, LongSupplier nanoTime) {
+    handlers.put(webhook, new DecidingHandler(webhook, decider, listener, nanoTime));
+  }
+
+  /** Adds one route per webhook. */
+  public void mount(Router router) {
+    for (var webhook : Webhook.values()) {
+      router
+          .post(webhook.path())
+          .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+          .handler(context -> answer(context, webhook));
+    }
+  }
+
+  /** Off the event loop: a decision may have to ask the API server. */
+  private void answer(RoutingContext context, Webhook webhook) {
+    var buffer = context.body().buffer();
+    var body = buffer == null ? new byte[0] : buffer.getBytes();
+    context
+        .vertx()
+        .executeBlocking(() -> reviewed(webhook, body), false)
+        .onSuccess(
+            answer ->
+                context
+                    .response()
+                    .putHeader("Content-Type", "application/json")
+                    .end(Buffer.buffer(answer)))
+        .onFailure(failure -> refuse(context, webhook, failure));
+  }
+
+  /**
+   * The answer to a review.
+   *
+   * @throws IOException if the body is no AdmissionReview v1: there is no uid to answer to
+   */
+  byte[] reviewed(Webhook webhook, byte[] body) throws IOException {
+    var tree = Trees.MAPPER.readTree(body);
+    if (!(tree instanceof ObjectNode review)
+        || !(review.path("request") instanceof ObjectNode request)
+        || !review.path("apiVersion").asText().equals(API_VERSION)
+        || request.path("uid").asText().isEmpty()) {
+      throw new NotAReviewException();
+    }
+    var carried = new HashMap<String, JsonNode>();
+    for (var member : CARRIED) {
+      var value = request.remove(member);
+      if (value != null && !value.isNull()) {
+        carried.put(member, value);
+      }
+    }
+    var typed = Trees.MAPPER.treeToValue(review, AdmissionReview.class);
+    // As trees: typed classes would lose what a newer API server knows and they don't.
+    typed.getRequest().setObject(carried.get("object"));
+    typed.getRequest().setOldObject(carried.get("oldObject"));
+    var handler = handlers.get(webhook);
+    if (handler == null) {
+      throw new IllegalStateException("no handler for " + webhook);
+    }
+    return Trees.MAPPER.writeValueAsBytes(new AdmissionController<>(handler).handle(typed));
+  }
+
+  private static void refuse(RoutingContext context, Webhook webhook, Throwable failure) {
+    if (failure instanceof NotAReviewException || failure instanceof JsonProcessingException) {
+      context.response().setStatusCode(400).end("the body must be an AdmissionReview of v1\n");
+    } else {
+      LOG.error("admission not answered webhook={}", webhook, failure);
+      context.response().setStatusCode(500).end("the review could not be answered\n");
+    }
+  }
+
+  private static final class NotAReviewException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+}

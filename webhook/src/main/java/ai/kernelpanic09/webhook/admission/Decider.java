@@ -1,0 +1,12 @@
+package ai.kernelpanic09.webhook.admission;
+
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+
+/** Takes one kind of decision. */
+interface Decider {
+
+  Decision decide(AdmissionRequest request);
+
+  /** When the decider itself fails. */
+  Decision failed(RuntimeException failure);
+}

@@ -1,0 +1,47 @@
+package ai.kernelpanic09.webhook.admission;
+
+import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
+import ai.kernelpanic09.webhook.inject.Denial;
+import ai.kernelpanic09.webhook.inject.Reason;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a webhook decided.
+ *
+ * @param patch empty to leave the object as it is
+ */
+record Decision(
+    Outcome outcome,
+    List<Reason> reasons,
+    String message,
+    List<String> warnings,
+    Optional<ArrayNode> patch) {
+
+  static Decision allowed(Outcome outcome, Reason reason, List<String> warnings) {
+    return new Decision(outcome, List.of(reason), reason.sentence(), warnings, Optional.empty());
+  }
+
+  static Decision patched(Reason reason, List<String> warnings, ArrayNode patch) {
+    return new Decision(
+        Outcome.PATCHED, List.of(reason), reason.sentence(), warnings, Optional.of(patch));
+  }
+
+  static Decision denied(List<Denial> denials, List<String> warnings) {
+    return new Decision(
+        Outcome.DENIED,
+        denials.stream().map(Denial::reason).distinct().toList(),
+        denials.stream().map(Denial::message).distinct().collect(Collectors.joining("; ")),
+        warnings,
+        Optional.empty());
+  }
+
+  boolean allows() {
+    return switch (outcome) {
+      case ALLOWED, PATCHED, SKIPPED -> true;
+      case DENIED, FAILED -> false;
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package ai.kernelpanic09.webhook.admission;
+
+import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
+import ai.kernelpanic09.webhook.inject.Denial;
+import ai.kernelpanic09.webhook.inject.Reason;
+import ai.kernelpanic09.webhook.resource.ResourceValidator;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Validates our own kinds. */
+final class ResourceValidation implements Decider {
+
+  private final ResourceValidator validator;
+
+  ResourceValidation(ResourceValidator validator) {
+    this.validator = validator;
+  }
+
+  @Override
+  public Decision decide(AdmissionRequest request) {
+    var findings =
+        validator.validate(
+            Trees.of(request.getObject()), Objects.requireNonNullElse(request.getNamespace(), ""));
+    if (findings.errors().isEmpty()) {
+      return Decision.allowed(Outcome.ALLOWED, Reason.ALLOWED, findings.warnings());
+    }
+    return Decision.denied(
+        findings.errors().stream()
+            .map(error -> new Denial(Reason.INVALID_RESOURCE, error))
+            .toList(),
+        findings.warnings());
+  }
+
+  /** The CRD's rules and the conditions hold the line: nobody is kept from applying a manifest. */
+  @Override
+  public Decision failed(RuntimeException failure) {
+    return new Decision(
+        Outcome.ALLOWED,
+        List.of(Reason.INTERNAL_ERROR),
+        Reason.INTERNAL_ERROR.sentence(),
+        List.of("k8s-ai-operator could not validate this; see the resource's conditions"),
+        Optional.empty());
+  }
+}

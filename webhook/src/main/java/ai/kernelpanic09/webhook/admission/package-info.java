@@ -1,0 +1,5 @@
+/** Answers AdmissionReviews over HTTP. */
+@NullMarked
+package ai.kernelpanic09.webhook.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package ai.kernelpanic09.webhook.guard;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.webhook.inject.Denial;
+import ai.kernelpanic09.webhook.inject.IdentityExposure;
+import ai.kernelpanic09.webhook.inject.Reason;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides about changes of pods and connections into them.
+ *
+ * <p>What a pod was created with is not held against a later change that has nothing to do with it:
+ * else nobody could take a finalizer off such a pod. It counts when the change makes the pod ours.
+ */
+public final class PodGuard {
+
+  /** What speaks against the change, and what its author should know. */
+  public record Verdict(List<Denial> denials, List<String> warnings) {
+
+    /** Copies its lists. */
+    public Verdict {
+      denials = List.copyOf(denials);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** Judges a change: a function of nothing but the change. */
+  public static Verdict judge(PodChange change) {
+    return change.operation().equals("CONNECT") ? connection(change.object()) : update(change);
+  }
+
+  private static Verdict connection(JsonNode options) {
+    var denials = new ArrayList<Denial>();
+    if (options.path("container").asText().equals(Names.SIDECAR_CONTAINER)) {
+      denials.add(
+          new Denial(
+              Reason.SIDECAR_ENTERED,
+              "container "
+                  + Names.SIDECAR_CONTAINER
+                  + " holds credentials: nobody may run commands in it; its logs are open"));
+    }
+    return new Verdict(denials, List.of());
+  }
+
+  private static Verdict update(PodChange change) {
+    var denials = new ArrayList<Denial>();
+    var warnings = new ArrayList<String>();
+    var before = label(change.oldObject());
+    var after = label(change.object());
+    var exposed = new ArrayList<>(IdentityExposure.in(change.object()));
+    if (after.isEmpty() || after.equals(before)) {
+      exposed.removeAll(IdentityExposure.in(change.oldObject()));
+    }
+    denials.addAll(exposed);
+    if (!images(change.oldObject()).equals(images(change.object()))) {
+      denials.add(
+          new Denial(
+              Reason.SIDECAR_CHANGED,
+              "container "
+                  + Names.SIDECAR_CONTAINER
+                  + ": the image of a running sidecar must not be changed; restart the pod"));
+    }
+    for (var key : List.of(Keys.SIDECAR_STATUS, Keys.SIDECAR_PROOF)) {
+      if (!annotation(change.oldObject(), key).equals(annotation(change.object(), key))) {
+        denials.add(
+            new Denial(
+                Reason.ANNOTATION_FORGED,
+                "annotation " + key + " is written by the webhook alone, when a pod is created"));
+      }
+    }
+    if (!after.equals(before)) {
+      warnings.add(
+          "a running pod keeps the sidecar it was created with; restart it to apply the new label");
+    }
+    return new Verdict(denials, warnings);
+  }
+
+  private static List<String> images(JsonNode pod) {
+    var images = new ArrayList<String>();
+    for (var list : List.of("initContainers", "containers", "ephemeralContainers")) {
+      for (var container : pod.path("spec").path(list)) {
+        if (container.path("name").asText().equals(Names.SIDECAR_CONTAINER)) {
+          images.add(container.path("image").asText());
+        }
+      }
+    }
+    return images;
+  }
+
+  private static String label(JsonNode pod) {
+    return pod.path("metadata").path("labels").path(Keys.MODEL_ENDPOINT).asText();
+  }
+
+  private static JsonNode annotation(JsonNode pod, String key) {
+    return pod.path("metadata").path("annotations").path(key);
+  }
+
+  private PodGuard() {}
+}

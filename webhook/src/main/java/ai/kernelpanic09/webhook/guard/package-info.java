@@ -1,0 +1,5 @@
+/** Keeps the sidecars of running pods, and their identities, from everyone else. */
+@NullMarked
+package ai.kernelpanic09.webhook.guard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,203 @@
+package ai.kernelpanic09.webhook.inject;
+
+import ai.kernelpanic09.api.Keys;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/** Adds everything to one pod that is known to take it. */
+final class Injection {
+
+  /** Where a plain sidecar is asked to stop, so that a Job can complete. */
+  private static final String QUIT = "POST " + EndpointPlan.SIDECAR_URL + "/quitquitquit";
+
+  private static final int HASH_LENGTH = 16;
+
+  private final String namespace;
+  private final InjectConfig config;
+  private final PodIntent intent;
+  private final EndpointPlan plan;
+  private final String workload;
+  private final InjectionStatus former;
+  private final Warnings warnings;
+  private final boolean asNative;
+
+  Injection(
+      String namespace,
+      InjectConfig config,
+      PodIntent intent,
+      EndpointPlan plan,
+      String workload,
+      InjectionStatus former,
+      Warnings warnings) {
+    this.namespace = namespace;
+    this.config = config;
+    this.intent = intent;
+    this.plan = plan;
+    this.workload = workload;
+    this.former = former;
+    this.warnings = warnings;
+    this.asNative =
+        switch (intent.sidecarMode()) {
+          case AUTO -> config.nativeSupported();
+          case NATIVE -> true;
+          case CONTAINER -> false;
+        };
+  }
+
+  Reason reason() {
+    if (!plan.needsSidecar()) {
+      return Reason.INJECTED_GATEWAY;
+    }
+    return asNative ? Reason.INJECTED_NATIVE : Reason.INJECTED_CONTAINER;
+  }
+
+  /**
+   * The injected pod.
+   *
+   * @param base the pod without former additions; changed in place
+   * @param live the pod as it came
+   */
+  ObjectNode apply(ObjectNode base, ObjectNode live, NamespaceFacts namespaceFacts) {
+    var spec = PodTree.object(base, "spec");
+    var annotations = PodTree.object(PodTree.object(base, "metadata"), "annotations");
+    var index = plan.needsSidecar() ? addSidecar(spec, live.path("spec")) : 0;
+    var env = addEnvironment(spec, live.path("spec"), index);
+    var aliases =
+        HostAliases.add(
+            spec,
+            HostAliases.namesOf(plan.sidecarEndpoints(), namespace, config.clusterDomain()),
+            warnings);
+    var others = new PodAnnotations(annotations);
+    if (plan.needsSidecar()) {
+      others.add(base, namespaceFacts);
+      warnOfMode(base);
+    }
+    var status =
+        new InjectionStatus(
+            config.version(),
+            plan.needsSidecar() ? (asNative ? "native" : "container") : "gateway",
+            plan.needsSidecar() ? hash() : "",
+            intent.endpoints().stream().map(EndpointRef::toString).toList(),
+            env.added(),
+            aliases,
+            others.added(),
+            others.merged());
+    annotations.put(Keys.SIDECAR_STATUS, status.json());
+    if (plan.needsSidecar()) {
+      config
+          .proof()
+          .ifPresent(proof -> annotations.put(Keys.SIDECAR_PROOF, proof.sign(base, namespace)));
+    }
+    return base;
+  }
+
+  /** Answers the sidecar's index in its list. */
+  private int addSidecar(ObjectNode spec, JsonNode liveSpec) {
+    var list = PodTree.array(spec, asNative ? "initContainers" : "containers");
+    var index = asNative ? indexAfterMesh(list) : 0;
+    var rendered = rendered();
+    var kept =
+        named(liveSpec.path(asNative ? "initContainers" : "containers"), PodTree.name(rendered))
+            .filter(container -> isAsRendered(container, rendered));
+    list.insert(index, kept.isPresent() ? kept.get().deepCopy() : rendered);
+    addVolumes(spec, liveSpec);
+    return index;
+  }
+
+  private void addVolumes(ObjectNode spec, JsonNode liveSpec) {
+    var live = liveSpec.path("volumes");
+    var allThere =
+        SidecarRendering.volumes().stream()
+            .allMatch(
+                volume ->
+                    named(live, PodTree.name(volume))
+                        .filter(present -> Coverage.covers(present, volume))
+                        .filter(present -> SealedParts.volume(present).equals(volume))
+                        .isPresent());
+    if (allThere) {
+      spec.set("volumes", live.deepCopy());
+    } else {
+      SidecarRendering.volumes().forEach(PodTree.array(spec, "volumes")::add);
+    }
+  }
+
+  /**
+   * True for what we rendered and the API server has filled in; anything else that happens to
+   * contain our rendering must not be signed.
+   */
+  private static boolean isAsRendered(JsonNode container, ObjectNode rendered) {
+    return Coverage.covers(container, rendered)
+        && SealedParts.container(container).equals(SealedParts.container(rendered));
+  }
+
+  private ObjectNode rendered() {
+    return SidecarRendering.container(config, plan, intent, workload, asNative);
+  }
+
+  private AppEnvironment addEnvironment(ObjectNode spec, JsonNode liveSpec, int sidecarIndex) {
+    var env =
+        new AppEnvironment(
+            plan.url(), intent.endpoints().getFirst().name(), intent.sdkEnv(), warnings);
+    var sidecarFirst = plan.urlIsSidecar();
+    if (!sidecarFirst || asNative) {
+      // An init container before the sidecar would find nobody at the URL.
+      var first = sidecarFirst ? sidecarIndex + 1 : 0;
+      addTo(env, spec, liveSpec, "initContainers", first);
+    } else if (PodTree.stream(spec.path("initContainers")).anyMatch(c -> !PodTree.isMesh(c))) {
+      warnings.add("init containers run before a plain sidecar and cannot call models");
+    }
+    addTo(env, spec, liveSpec, "containers", 0);
+    return env;
+  }
+
+  private void addTo(
+      AppEnvironment env, ObjectNode spec, JsonNode liveSpec, String list, int firstIndex) {
+    for (var i = firstIndex; i < spec.path(list).size(); i++) {
+      if (spec.path(list).get(i) instanceof ObjectNode container
+          && !PodTree.isSidecar(container)
+          && !PodTree.isMesh(container)) {
+        var name = PodTree.name(container);
+        var live = named(liveSpec.path(list), name).orElse(container);
+        env.addTo(container, live, former.env().getOrDefault(name, List.of()));
+      }
+    }
+  }
+
+  private void warnOfMode(ObjectNode pod) {
+    if (asNative && !config.nativeSupported()) {
+      warnings.add("sidecar-mode: native, though not every kubelet is known to run such sidecars");
+    }
+    var ownedByJob =
+        PodTree.stream(pod.path("metadata").path("ownerReferences"))
+            .anyMatch(owner -> owner.path("kind").asText().equals("Job"));
+    var policy = pod.path("spec").path("restartPolicy").asText("Always");
+    if (!asNative && (ownedByJob || !policy.equals("Always"))) {
+      warnings.add("a plain sidecar keeps this pod from completing: end with " + QUIT);
+    }
+  }
+
+  private String hash() {
+    var all = JsonNodeFactory.instance.arrayNode().add(rendered());
+    SidecarRendering.volumes().forEach(all::add);
+    return CanonicalJson.sha256(CanonicalJson.text(all)).substring(0, HASH_LENGTH);
+  }
+
+  private static int indexAfterMesh(ArrayNode initContainers) {
+    var index = 0;
+    for (var i = 0; i < initContainers.size(); i++) {
+      if (PodTree.isMeshProxy(initContainers.get(i))
+          && PodTree.isNativeSidecar(initContainers.get(i))) {
+        index = i + 1;
+      }
+    }
+    return index;
+  }
+
+  private static Optional<JsonNode> named(JsonNode list, String name) {
+    return PodTree.stream(list).filter(element -> PodTree.name(element).equals(name)).findFirst();
+  }
+}

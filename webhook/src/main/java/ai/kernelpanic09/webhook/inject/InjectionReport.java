@@ -1,0 +1,20 @@
+package ai.kernelpanic09.webhook.inject;
+
+import java.util.List;
+
+/**
+ * What was done, for Events and the command line.
+ *
+ * @param endpoints all endpoints of the pod, its first one first
+ * @param missing those of them that do not exist yet
+ * @param workload {@code kind/name} of what the pod belongs to, at most 63 characters
+ */
+public record InjectionReport(
+    Reason reason, List<EndpointRef> endpoints, List<EndpointRef> missing, String workload) {
+
+  /** Copies its lists. */
+  public InjectionReport {
+    endpoints = List.copyOf(endpoints);
+    missing = List.copyOf(missing);
+  }
+}

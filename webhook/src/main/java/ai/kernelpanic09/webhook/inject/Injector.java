@@ -1,0 +1,107 @@
+package ai.kernelpanic09.webhook.inject;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
+import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
+import ai.kernelpanic09.webhook.inject.InjectionResult.Skipped;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides what becomes of a pod: a function from the pod, the configuration and facts to a patch or
+ * a named reason.
+ *
+ * <p>It works on the pod's JSON, so that fields of newer API versions survive, and takes former
+ * additions away before it adds, so that a second admission changes nothing.
+ */
+public final class Injector {
+
+  private static final Set<String> SYSTEM_NAMESPACES =
+      Set.of("kube-system", "kube-public", "kube-node-lease");
+
+  private static final String MIRROR = "kubernetes.io/config.mirror";
+
+  /**
+   * Injects the sidecar, skips the pod with a reason, or denies it with all errors at once.
+   *
+   * @throws RuntimeException of {@code cluster} if it can't answer
+   */
+  public static InjectionResult inject(
+      PodAdmission admission, InjectConfig config, ClusterFacts cluster) {
+    return inject(admission, config, cluster, WorkloadName.of(admission.pod()));
+  }
+
+  static InjectionResult inject(
+      PodAdmission admission, InjectConfig config, ClusterFacts cluster, String workload) {
+    var skipped = skipped(admission, config);
+    if (skipped.isPresent()) {
+      return new Skipped(skipped.get());
+    }
+    if (!(admission.pod() instanceof ObjectNode live)
+        || live.path("spec").path("containers").isEmpty()) {
+      return denied(Reason.MALFORMED_POD, "spec.containers: " + Reason.MALFORMED_POD.sentence());
+    }
+    InjectionStatus former;
+    try {
+      former = InjectionStatus.of(live).orElse(InjectionStatus.NONE);
+    } catch (IllegalArgumentException e) {
+      return denied(
+          Reason.INVALID_ANNOTATION,
+          "annotation "
+              + Keys.SIDECAR_STATUS
+              + " is written by the webhook alone and is not readable; remove it");
+    }
+    var base = FormerInjection.stripped(live, former);
+    var warnings = new Warnings();
+    var denials = new ArrayList<Denial>();
+    var intent = PodIntent.of(base, admission.namespace(), denials, warnings);
+    if (!denials.isEmpty()) {
+      denials.addAll(PodChecks.of(base));
+      return new Denied(denials);
+    }
+    var plan =
+        EndpointPlan.of(intent.endpoints(), admission.namespace(), config, cluster, warnings);
+    denials.addAll(plan.needsSidecar() ? PodChecks.of(base) : PodChecks.withoutSidecar(base));
+    if (plan.needsSidecar()) {
+      SidecarResources.of(config, plan, intent).contradiction().ifPresent(denials::add);
+    }
+    if (!denials.isEmpty()) {
+      return new Denied(denials);
+    }
+    var injection =
+        new Injection(admission.namespace(), config, intent, plan, workload, former, warnings);
+    var pod = injection.apply(base, live, cluster.namespace(admission.namespace()));
+    var patch = JsonPatchDiff.between(live, pod);
+    var reason = patch.isEmpty() ? Reason.UNCHANGED : injection.reason();
+    return new Patched(
+        patch,
+        pod,
+        warnings.list(),
+        new InjectionReport(reason, intent.endpoints(), plan.missing(), workload));
+  }
+
+  private static Optional<Reason> skipped(PodAdmission admission, InjectConfig config) {
+    if (!admission.operation().equals("CREATE") || !admission.subresource().isEmpty()) {
+      return Optional.of(Reason.NOT_A_CREATION);
+    }
+    if (!admission.pod().path("metadata").path("labels").has(Keys.MODEL_ENDPOINT)) {
+      return Optional.of(Reason.NO_LABEL);
+    }
+    if (SYSTEM_NAMESPACES.contains(admission.namespace())
+        || admission.namespace().equals(config.operatorNamespace())) {
+      return Optional.of(Reason.SYSTEM_NAMESPACE);
+    }
+    return PodTree.hasAnnotation(admission.pod(), MIRROR)
+        ? Optional.of(Reason.MIRROR_POD)
+        : Optional.empty();
+  }
+
+  private static Denied denied(Reason reason, String message) {
+    return new Denied(List.of(new Denial(reason, message)));
+  }
+
+  private Injector() {}
+}

@@ -1,0 +1,370 @@
+package ai.kernelpanic09.webhook.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
+import ai.kernelpanic09.webhook.inject.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.EndpointFacts;
+import ai.kernelpanic09.webhook.inject.EndpointRef;
+import ai.kernelpanic09.webhook.inject.GoldenCase;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
+import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
+import ai.kernelpanic09.webhook.inject.InjectionResult.Skipped;
+import ai.kernelpanic09.webhook.inject.Injector;
+import ai.kernelpanic09.webhook.inject.NamespaceFacts;
+import ai.kernelpanic09.webhook.inject.Pods;
+import ai.kernelpanic09.webhook.inject.Reason;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The webhooks as the API server calls them, over HTTP on the loopback. */
+final class AdmissionRoutesTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static volatile InjectConfig config = Pods.CONFIG;
+  private static volatile ClusterFacts cluster = Pods.CLUSTER;
+  private static volatile AdmissionListener listener = event -> {};
+
+  private static final AtomicLong CLOCK = new AtomicLong();
+
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private static int port;
+
+  private final List<AdmissionEvent> events = new CopyOnWriteArrayList<>();
+
+  @BeforeAll
+  static void start() throws ExecutionException, InterruptedException {
+    var router = Router.router(VERTX);
+    new AdmissionRoutes(
+            () -> config,
+            new ClusterFacts() {
+              @Override
+              public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+                return cluster.endpoint(endpoint, podNamespace);
+              }
+
+              @Override
+              public NamespaceFacts namespace(String name) {
+                return cluster.namespace(name);
+              }
+            },
+            NoResources.KNOWN,
+            event -> listener.decided(event),
+            () -> CLOCK.addAndGet(1_000))
+        .mount(router);
+    HttpServer server =
+        VERTX
+            .createHttpServer()
+            .requestHandler(router)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
+    port = server.actualPort();
+  }
+
+  @AfterAll
+  static void stop() throws ExecutionException, InterruptedException {
+    CLIENT.close();
+    VERTX.close().toCompletionStage().toCompletableFuture().get();
+  }
+
+  @BeforeEach
+  void reset() {
+    config = Pods.CONFIG;
+    cluster = Pods.CLUSTER;
+    listener = events::add;
+  }
+
+  static Stream<GoldenCase> goldens() {
+    return GoldenCase.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldens")
+  void theWebhookGivesWhatTheGoldenFolderSays(GoldenCase golden) throws Exception {
+    config = golden.config();
+    cluster = golden;
+    var response = review("/mutate-pods", request(golden));
+    switch (Injector.inject(golden.admission(golden.pod()), golden.config(), golden)) {
+      case Patched patched -> {
+        assertThat(response.path("patchType").asText()).isEqualTo("JSONPatch");
+        assertThat(JsonPatch.apply(patch(response), golden.pod())).isEqualTo(patched.pod());
+        assertThat(strings(response.path("warnings"))).isEqualTo(patched.warnings());
+        assertThat(events.getFirst().outcome()).isEqualTo(Outcome.PATCHED);
+      }
+      case Skipped skipped -> {
+        assertThat(response.path("allowed").asBoolean()).isTrue();
+        assertThat(response.has("patch")).isFalse();
+        assertThat(events.getFirst().reasons()).containsExactly(skipped.reason());
+      }
+      case Denied denied -> {
+        assertThat(response.path("allowed").asBoolean()).isFalse();
+        assertThat(response.path("status").path("code").asInt()).isEqualTo(403);
+        assertThat(denied.denials())
+            .allMatch(
+                denial ->
+                    response.path("status").path("message").asText().contains(denial.message()));
+      }
+    }
+  }
+
+  @Test
+  void answersTheRequestsUid() throws Exception {
+    var answer = post("/mutate-pods", envelope(creation(Pods.labelled())).toString());
+    var tree = MAPPER.readTree(answer.body());
+
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(tree.path("apiVersion").asText()).isEqualTo("admission.k8s.io/v1");
+    assertThat(tree.path("kind").asText()).isEqualTo("AdmissionReview");
+    assertThat(tree.path("response").path("uid").asText()).isEqualTo("705ab4f5");
+    assertThat(tree.path("response").at("/auditAnnotations/decision").asText())
+        .isEqualTo("InjectedNative");
+  }
+
+  @Test
+  void aSecondAdmissionCarriesNoPatch() throws Exception {
+    var response = review("/mutate-pods", creation(Pods.inject(Pods.labelled()).pod()));
+
+    assertThat(response.path("allowed").asBoolean()).isTrue();
+    assertThat(response.has("patch")).isFalse();
+  }
+
+  @Test
+  void tellsTheListenerWhatItDecided() throws Exception {
+    var pod = Pods.labelled();
+    ((ObjectNode) pod.path("metadata"))
+        .putArray("ownerReferences")
+        .addObject()
+        .put("apiVersion", "apps/v1")
+        .put("kind", "ReplicaSet")
+        .put("name", "shop-1")
+        .put("uid", "u")
+        .put("controller", true);
+    review("/mutate-pods", creation(pod).put("dryRun", true));
+    var event = events.getFirst();
+
+    assertThat(event.reasons()).containsExactly(Reason.INJECTED_NATIVE);
+    assertThat(event.namespace()).isEqualTo(Pods.NAMESPACE);
+    assertThat(event.subject()).isEqualTo("app");
+    assertThat(event.owner()).get().extracting("name").isEqualTo("shop-1");
+    assertThat(event.dryRun()).isTrue();
+    assertThat(event.nanos()).isEqualTo(1_000);
+  }
+
+  @Test
+  void failsClosedForPods() throws Exception {
+    cluster = failing();
+    var response = review("/mutate-pods", creation(Pods.labelled()));
+
+    assertThat(response.path("allowed").asBoolean(true)).isFalse();
+    assertThat(response.path("status").path("code").asInt()).isEqualTo(500);
+    assertThat(response.toString()).doesNotContain("the secret cause");
+    assertThat(events.getFirst().outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void aListenerThatFailsChangesNothing() throws Exception {
+    listener =
+        event -> {
+          throw new IllegalStateException("no metrics today");
+        };
+
+    assertThat(review("/mutate-pods", creation(Pods.labelled())).path("allowed").asBoolean())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no json",
+        "[]",
+        "{}",
+        "{\"apiVersion\":\"admission.k8s.io/v1\",\"request\":{}}",
+        "{\"apiVersion\":\"admission.k8s.io/v1beta1\",\"request\":{\"uid\":\"a\"}}",
+        "{\"apiVersion\":\"admission.k8s.io/v1\",\"request\":{\"uid\":\"a\",\"dryRun\":{}}}"
+      })
+  void refusesWhatIsNoReview(String body) throws Exception {
+    var answer = post("/mutate-pods", body);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("AdmissionReview");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "7", "\"pod\"", "{}", "{\"metadata\":7,\"spec\":[]}"})
+  void anOddObjectIsAnsweredToo(String object) throws Exception {
+    var request = creation(Pods.labelled());
+    request.set("object", MAPPER.readTree(object));
+
+    assertThat(review("/mutate-pods", request).path("uid").asText()).isEqualTo("705ab4f5");
+    assertThat(review("/validate-pods", request).path("uid").asText()).isEqualTo("705ab4f5");
+    assertThat(review("/validate-resources", request).path("uid").asText()).isEqualTo("705ab4f5");
+  }
+
+  @Test
+  void boundsTheBody() throws Exception {
+    var answer = post("/mutate-pods", " ".repeat((int) AdmissionRoutes.MAX_BODY_BYTES + 1));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void takesTheLargestObjectsOfTheApiServer() throws Exception {
+    var pod = Pods.labelled();
+    ((ObjectNode) pod.path("metadata")).putObject("annotations").put("big", "x".repeat(3 << 20));
+    var request = creation(pod);
+    request.set("oldObject", pod);
+
+    assertThat(review("/mutate-pods", request).has("patch")).isTrue();
+  }
+
+  @Test
+  void guardsExec() throws Exception {
+    var request = MAPPER.createObjectNode().put("operation", "CONNECT").put("name", "app");
+    request.put("uid", "705ab4f5").put("namespace", Pods.NAMESPACE).put("subResource", "exec");
+    request.putObject("object").put("kind", "PodExecOptions").put("container", "k8s-ai-sidecar");
+    var response = review("/validate-pods", request);
+
+    assertThat(response.path("allowed").asBoolean(true)).isFalse();
+    assertThat(response.at("/status/message").asText()).contains("nobody may run commands");
+    assertThat(events.getFirst().subject()).isEqualTo("app");
+  }
+
+  @Test
+  void validatesOurOwnKinds() throws Exception {
+    var request = creation(endpoint("us-east-1"));
+    assertThat(review("/validate-resources", request).path("allowed").asBoolean()).isTrue();
+
+    request.set("object", endpoint("the moon"));
+    var response = review("/validate-resources", request);
+    assertThat(response.path("allowed").asBoolean(true)).isFalse();
+    assertThat(response.at("/status/message").asText()).contains("spec.region");
+    assertThat(events.getLast().reasons()).containsExactly(Reason.INVALID_RESOURCE);
+  }
+
+  private static ObjectNode endpoint(String region) {
+    return Pods.yaml(
+        """
+        kind: ModelEndpoint
+        metadata: {name: claude-haiku}
+        spec:
+          modelId: anthropic.claude-haiku-4-5-20251001-v1:0
+          region: REGION
+          irsaRoleArn: arn:aws:iam::123456789012:role/bedrock-invoker
+        """
+            .replace("REGION", region));
+  }
+
+  @Test
+  void guardsUpdates() throws Exception {
+    var pod = Pods.inject(Pods.labelled()).pod();
+    var request = creation(pod).put("operation", "UPDATE");
+    var evil = pod.deepCopy();
+    ((ObjectNode) evil.at("/spec/initContainers/0")).put("image", "evil");
+    request.set("oldObject", pod);
+    assertThat(review("/validate-pods", request).path("allowed").asBoolean()).isTrue();
+
+    request.set("object", evil);
+    assertThat(review("/validate-pods", request).path("allowed").asBoolean()).isFalse();
+  }
+
+  private static ClusterFacts failing() {
+    return new ClusterFacts() {
+      @Override
+      public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+        throw new IllegalStateException("the secret cause");
+      }
+
+      @Override
+      public NamespaceFacts namespace(String name) {
+        return NamespaceFacts.NONE;
+      }
+    };
+  }
+
+  private static ObjectNode request(GoldenCase golden) {
+    var request = creation(golden.pod());
+    return request.put("namespace", golden.namespace()).put("operation", golden.operation());
+  }
+
+  private static ObjectNode creation(JsonNode object) {
+    var request =
+        MAPPER
+            .createObjectNode()
+            .put("uid", "705ab4f5")
+            .put("namespace", Pods.NAMESPACE)
+            .put("operation", "CREATE");
+    request.putObject("kind").put("group", "").put("version", "v1").put("kind", "Pod");
+    request.putObject("userInfo").put("username", "tester");
+    request.putObject("options").put("kind", "CreateOptions").put("apiVersion", "meta.k8s.io/v1");
+    request.set("object", object);
+    return request;
+  }
+
+  private static ObjectNode envelope(ObjectNode request) {
+    var review =
+        MAPPER
+            .createObjectNode()
+            .put("apiVersion", "admission.k8s.io/v1")
+            .put("kind", "AdmissionReview");
+    review.set("request", request);
+    return review;
+  }
+
+  private static JsonNode review(String path, ObjectNode request) throws Exception {
+    var answer = post(path, envelope(request).toString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return MAPPER.readTree(answer.body()).path("response");
+  }
+
+  private static HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    return CLIENT.send(request, BodyHandlers.ofString());
+  }
+
+  private static ArrayNode patch(JsonNode response) throws IOException {
+    return (ArrayNode) MAPPER.readTree(Base64.getDecoder().decode(response.path("patch").asText()));
+  }
+
+  private static List<String> strings(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+  }
+}

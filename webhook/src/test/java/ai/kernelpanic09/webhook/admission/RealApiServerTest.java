@@ -1,0 +1,379 @@
+package ai.kernelpanic09.webhook.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.testing.ApiServer;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.Pods;
+import ai.kernelpanic09.webhook.inject.Reason;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The webhooks behind a real API server, with its defaults, its own admission plugins and Pod
+ * Security {@code restricted} enforced.
+ */
+final class RealApiServerTest {
+
+  private static final Vertx VERTX = Vertx.vertx();
+
+  /** The product's own, and another mutating webhook that comes after it. */
+  private static final List<String> MANIFESTS =
+      List.of(
+          "../config/webhook/mutating.yaml",
+          "../config/webhook/validating.yaml",
+          "src/test/resources/other-injector.yaml");
+
+  private static final String OTHER_INJECTOR = "other-injector";
+
+  private static volatile InjectConfig config = Pods.CONFIG;
+  private static final List<AdmissionEvent> EVENTS = new CopyOnWriteArrayList<>();
+  private static ApiServer api;
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void start()
+      throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
+    var certificate = ServingCertificate.in(folder);
+    var router = Router.router(VERTX);
+    new AdmissionRoutes(
+            () -> config, Pods.CLUSTER, NoResources.KNOWN, EVENTS::add, System::nanoTime)
+        .mount(router);
+    router
+        .post("/other")
+        .handler(BodyHandler.create(false))
+        .handler(context -> context.json(otherInjection(context.body().asJsonObject())));
+    var server =
+        VERTX
+            .createHttpServer(
+                new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.options()))
+            .requestHandler(router)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
+    api = ApiServer.start();
+    api.createNamespace(Pods.NAMESPACE);
+    api.client()
+        .namespaces()
+        .withName(Pods.NAMESPACE)
+        .edit(
+            namespace -> {
+              namespace
+                  .getMetadata()
+                  .getLabels()
+                  .put("pod-security.kubernetes.io/enforce", "restricted");
+              return namespace;
+            });
+    for (var file : MANIFESTS) {
+      var manifest = Pods.yaml(Files.readString(Path.of(file)));
+      for (var webhook : manifest.path("webhooks")) {
+        var path = webhook.at("/clientConfig/service/path").asText();
+        ((ObjectNode) webhook)
+            .putObject("clientConfig")
+            .put("url", "https://127.0.0.1:" + server.actualPort() + path)
+            .put("caBundle", certificate.caBundle());
+      }
+      var created = apply("create", manifest.toString());
+      assertThat(created.exitCode()).as(created.errors()).isZero();
+    }
+    awaitWebhooks();
+    deletePods();
+  }
+
+  @AfterAll
+  static void stop() throws ExecutionException, InterruptedException {
+    if (api != null) {
+      api.close();
+    }
+    VERTX.close().toCompletionStage().toCompletableFuture().get();
+  }
+
+  @BeforeEach
+  void reset() {
+    config = Pods.CONFIG;
+    EVENTS.clear();
+  }
+
+  @AfterEach
+  void clean() {
+    deletePods();
+  }
+
+  private static void deletePods() {
+    api.kubectl("delete", "pods", "--all", "--force", "--wait=false", "-n", Pods.NAMESPACE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRestrictedNamespaceTakesTheInjectedPod(boolean asNative) throws IOException {
+    config = Pods.CONFIG.withNativeSupported(asNative);
+    var pod = created(Pods.labelled());
+    var sidecar = pod.at(asNative ? "/spec/initContainers/0" : "/spec/containers/0");
+
+    assertThat(sidecar.path("name").asText()).isEqualTo("k8s-ai-sidecar");
+    assertThat(sidecar.path("terminationMessagePath").asText()).isNotEmpty();
+  }
+
+  @Test
+  void withoutASidecarsSecurityContextTheNamespaceWouldRefuse() throws IOException {
+    var pod = Pods.labelled();
+    ((ObjectNode) pod.path("metadata")).putObject("labels");
+    ((ObjectNode) pod.at("/spec/containers/0")).remove("securityContext");
+
+    assertThat(apply("create", pod.toString()).errors()).contains("violates PodSecurity");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theProofHoldsForThePodAsStored(boolean asNative) throws IOException {
+    config = Pods.CONFIG.withNativeSupported(asNative);
+    var stored = created(Pods.labelled());
+    var typed = api.client().pods().inNamespace(Pods.NAMESPACE).withName("app").get();
+    var mounts = stored.at(asNative ? "/spec/initContainers/0" : "/spec/containers/0");
+
+    assertThat(mounts.path("volumeMounts").toString()).contains("kube-api-access-");
+    assertThat(Pods.PROOF.problem(stored, Pods.NAMESPACE)).isEmpty();
+    assertThat(Pods.PROOF.problem(typed, Pods.NAMESPACE)).isEmpty();
+
+    typed.getSpec().setServiceAccountName("another");
+    assertThat(Pods.PROOF.problem(typed, Pods.NAMESPACE)).isPresent();
+  }
+
+  @Test
+  void thePodAsStoredIsInjectedAlready() throws IOException {
+    var again = Pods.inject(created(Pods.labelled()));
+
+    assertThat(again.patch()).isEmpty();
+    assertThat(again.report().reason()).isEqualTo(Reason.UNCHANGED);
+  }
+
+  @Test
+  void aLaterInjectorsContainerIsServedByReinvocation() throws IOException {
+    var pod = Pods.labelled();
+    ((ObjectNode) pod.at("/metadata/labels")).put(OTHER_INJECTOR, "yes");
+    var stored = created(pod);
+
+    assertThat(names(stored.at("/spec/initContainers"))).containsExactly("k8s-ai-sidecar");
+    assertThat(names(stored.at("/spec/containers"))).containsExactly("app", "other");
+    assertThat(names(stored.at("/spec/containers/1/env"))).contains("MODEL_ENDPOINT_URL");
+    assertThat(EVENTS).hasSize(2);
+    assertThat(Pods.PROOF.problem(stored, Pods.NAMESPACE)).isEmpty();
+  }
+
+  @Test
+  void kubectlShowsWarningsAndDenials() throws IOException {
+    var warned = Pods.labelled();
+    ((ObjectNode) warned.at("/spec/containers/0"))
+        .putArray("envFrom")
+        .addObject()
+        .putObject("configMapRef")
+        .put("name", "settings");
+    assertThat(apply("create", warned.toString()).errors()).contains("Warning: container app");
+
+    var denied = Pods.labelled();
+    ((ObjectNode) denied.path("spec")).put("hostNetwork", true).put("hostPID", true);
+    assertThat(apply("create", denied.toString()).errors())
+        .contains("denied the request", "spec.hostNetwork", "spec.hostPID");
+  }
+
+  @Test
+  void aPodThatMountsTheIdentityItselfIsRefused() throws IOException {
+    var pod = Pods.labelled();
+    ((ObjectNode) pod.path("spec"))
+        .putArray("volumes")
+        .addObject()
+        .put("name", "k8s-ai-identity")
+        .putObject("emptyDir");
+    ((ObjectNode) pod.at("/spec/containers/0"))
+        .putArray("volumeMounts")
+        .addObject()
+        .put("name", "k8s-ai-identity")
+        .put("mountPath", "/id");
+
+    assertThat(apply("create", pod.toString()).errors())
+        .contains("container app mounts the volume k8s-ai-identity");
+  }
+
+  @Test
+  void aRunningSidecarKeepsItsImageAndItsProof() throws IOException {
+    created(Pods.labelled());
+
+    assertThat(patched("{'spec':{'initContainers':[{'name':'k8s-ai-sidecar','image':'evil'}]}}"))
+        .contains("image of a running sidecar");
+    assertThat(patched("{'metadata':{'annotations':{'" + Keys.SIDECAR_PROOF + "':null}}}"))
+        .contains("written by the webhook alone");
+    assertThat(patched("{'spec':{'containers':[{'name':'app','image':'other'}]}}")).isEmpty();
+    assertThat(patched("{'metadata':{'labels':{'" + Keys.MODEL_ENDPOINT + "':'nova'}}}"))
+        .contains("Warning:", "restart it");
+  }
+
+  @Test
+  void debuggersReachTheAppAndNotTheSidecar() throws IOException {
+    created(Pods.labelled());
+
+    assertThat(debugged("k8s-ai-sidecar")).contains("targets the container k8s-ai-sidecar");
+    assertThat(debugged("app")).isEmpty();
+  }
+
+  @Test
+  void nobodyEntersTheSidecar() throws IOException {
+    created(Pods.labelled());
+    var into = List.of("exec", "-n", Pods.NAMESPACE, "app", "-c");
+
+    assertThat(kubectl(into, "k8s-ai-sidecar", "--", "ls").errors())
+        .contains("nobody may run commands");
+    assertThat(kubectl(into, "app", "--", "ls").errors())
+        .doesNotContain("nobody may run commands")
+        .contains("not have a host assigned");
+  }
+
+  /** A webhook that has never heard of ours, and comes after it. */
+  private static JsonObject otherInjection(JsonObject review) {
+    var request = review.getJsonObject("request");
+    var container =
+        new JsonObject()
+            .put("name", "other")
+            .put("image", "registry.example/other:1")
+            .put(
+                "securityContext",
+                new JsonObject()
+                    .put("allowPrivilegeEscalation", false)
+                    .put("capabilities", new JsonObject().put("drop", new JsonArray().add("ALL"))));
+    var patch =
+        new JsonArray()
+            .add(
+                new JsonObject()
+                    .put("op", "add")
+                    .put("path", "/spec/containers/-")
+                    .put("value", container));
+    return new JsonObject()
+        .put("apiVersion", "admission.k8s.io/v1")
+        .put("kind", "AdmissionReview")
+        .put(
+            "response",
+            new JsonObject()
+                .put("uid", request.getString("uid"))
+                .put("allowed", true)
+                .put("patchType", "JSONPatch")
+                .put(
+                    "patch",
+                    Base64.getEncoder()
+                        .encodeToString(patch.encode().getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** The API server learns of webhook configurations by watching, a moment later. */
+  private static void awaitWebhooks() {
+    var probe = Pods.labelled();
+    ((ObjectNode) probe.at("/metadata/labels")).put(OTHER_INJECTOR, "yes");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              var out = apply("create", probe.toString(), "--dry-run=server", "-o", "json");
+              return out.text().contains("k8s-ai-sidecar") && out.text().contains("\"other\"");
+            });
+    created(Pods.labelled());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                patched("{'metadata':{'annotations':{'" + Keys.SIDECAR_PROOF + "':'x'}}}", true)
+                    .contains("written by the webhook alone"));
+  }
+
+  private static ObjectNode created(ObjectNode pod) {
+    var stored =
+        api.client()
+            .pods()
+            .inNamespace(Pods.NAMESPACE)
+            .resource(Serialization.unmarshal(pod.toString(), Pod.class))
+            .create();
+    return Pods.yaml(
+        api.kubectl(
+                "get", "pod", stored.getMetadata().getName(), "-n", Pods.NAMESPACE, "-o", "json")
+            .text());
+  }
+
+  private static String patched(String patch, boolean dryRun) {
+    return api.kubectl(
+            "patch",
+            "pod",
+            "app",
+            "-n",
+            Pods.NAMESPACE,
+            "--dry-run=" + (dryRun ? "server" : "none"),
+            "-p",
+            patch.replace('\'', '"'))
+        .errors();
+  }
+
+  private static String patched(String patch) {
+    return patched(patch, false);
+  }
+
+  private static String debugged(String target) {
+    var patch =
+        """
+        {"spec":{"ephemeralContainers":[{"name":"debug-%1$s","image":"busybox",
+          "targetContainerName":"%1$s","securityContext":{"allowPrivilegeEscalation":false,
+          "capabilities":{"drop":["ALL"]}}}]}}
+        """
+            .formatted(target);
+    return kubectl(
+            List.of("patch", "pod", "app", "-n", Pods.NAMESPACE),
+            "--subresource=ephemeralcontainers",
+            "-p",
+            patch)
+        .errors();
+  }
+
+  private static ApiServer.Output apply(String verb, String manifest, String... more)
+      throws IOException {
+    var file = Files.writeString(Files.createTempFile(folder, "manifest", ".yaml"), manifest);
+    return kubectl(List.of(verb, "-n", Pods.NAMESPACE, "-f", file.toString()), more);
+  }
+
+  private static ApiServer.Output kubectl(List<String> arguments, String... more) {
+    var all = new ArrayList<>(arguments);
+    all.addAll(List.of(more));
+    return api.kubectl(all.toArray(String[]::new));
+  }
+
+  private static List<String> names(JsonNode list) {
+    var names = new ArrayList<String>();
+    ((ArrayNode) list).forEach(element -> names.add(element.path("name").asText()));
+    return names;
+  }
+}

@@ -1,0 +1,71 @@
+package ai.kernelpanic09.webhook.admission;
+
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+
+/** A self-signed certificate for 127.0.0.1, made by the JDK's keytool. */
+record ServingCertificate(Path store) {
+
+  private static final String PASSWORD = "password";
+
+  static ServingCertificate in(Path folder) throws IOException, InterruptedException {
+    var store = folder.resolve("serving.p12");
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "serving",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=webhook",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-ext",
+                "bc:critical=ca:true",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.log").toFile())
+            .start();
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IllegalStateException(Files.readString(folder.resolve("keytool.log")));
+    }
+    return new ServingCertificate(store);
+  }
+
+  PfxOptions options() {
+    return new PfxOptions().setPath(store.toString()).setPassword(PASSWORD);
+  }
+
+  /** The certificate in PEM, in Base64 again, as webhook configurations carry it. */
+  String caBundle() throws IOException, GeneralSecurityException {
+    var keys = KeyStore.getInstance("PKCS12");
+    try (var in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    var pem =
+        "-----BEGIN CERTIFICATE-----\n"
+            + encoder.encodeToString(keys.getCertificate("serving").getEncoded())
+            + "\n-----END CERTIFICATE-----\n";
+    return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+  }
+}

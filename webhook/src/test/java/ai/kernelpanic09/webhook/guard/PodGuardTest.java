@@ -1,0 +1,132 @@
+package ai.kernelpanic09.webhook.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.webhook.inject.Denial;
+import ai.kernelpanic09.webhook.inject.Pods;
+import ai.kernelpanic09.webhook.inject.Reason;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PodGuardTest {
+
+  private final ObjectNode before = Pods.inject(Pods.labelled()).pod();
+  private final ObjectNode after = before.deepCopy();
+
+  @Test
+  void letsOrdinaryChangesPass() {
+    ((ObjectNode) after.at("/metadata/labels")).put("team", "a");
+    ((ObjectNode) after.at("/spec/containers/0")).put("image", "registry.example/shop:1.5");
+
+    var verdict = update();
+    assertThat(verdict.denials()).isEmpty();
+    assertThat(verdict.warnings()).isEmpty();
+  }
+
+  @Test
+  void keepsTheSidecarsImage() {
+    ((ObjectNode) after.at("/spec/initContainers/0")).put("image", "evil");
+
+    assertThat(reasons(update())).containsExactly(Reason.SIDECAR_CHANGED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Keys.SIDECAR_PROOF, Keys.SIDECAR_STATUS})
+  void keepsTheWebhooksAnnotations(String key) {
+    ((ObjectNode) after.at("/metadata/annotations")).put(key, "{}");
+    assertThat(reasons(update())).containsExactly(Reason.ANNOTATION_FORGED);
+
+    ((ObjectNode) after.at("/metadata/annotations")).remove(key);
+    assertThat(reasons(update())).containsExactly(Reason.ANNOTATION_FORGED);
+  }
+
+  @Test
+  void keepsEphemeralContainersFromTheIdentity() {
+    var container = debugger();
+    container.putArray("volumeMounts").addObject().put("name", "k8s-ai-identity");
+
+    assertThat(reasons(update())).containsExactly(Reason.IDENTITY_EXPOSED);
+  }
+
+  @Test
+  void keepsEphemeralContainersFromTheProcesses() {
+    debugger().put("targetContainerName", "k8s-ai-sidecar");
+
+    assertThat(reasons(update())).containsExactly(Reason.IDENTITY_EXPOSED);
+  }
+
+  @Test
+  void letsTheAppBeDebugged() {
+    debugger().put("targetContainerName", "app");
+
+    assertThat(update().denials()).isEmpty();
+  }
+
+  @Test
+  void aPodMadeByHandCannotJoinLater() {
+    for (var pod : List.of(before, after)) {
+      ((ObjectNode) pod.at("/spec/containers/0"))
+          .putArray("volumeMounts")
+          .addObject()
+          .put("name", "k8s-ai-identity");
+    }
+    ((ObjectNode) before.at("/metadata/labels")).remove(Keys.MODEL_ENDPOINT);
+
+    assertThat(reasons(update())).containsExactly(Reason.IDENTITY_EXPOSED);
+  }
+
+  @Test
+  void aPodMadeByHandCanStillLoseItsFinalizer() {
+    for (var pod : List.of(before, after)) {
+      ((ObjectNode) pod.at("/spec/containers/0"))
+          .putArray("volumeMounts")
+          .addObject()
+          .put("name", "k8s-ai-identity");
+    }
+    ((ObjectNode) before.path("metadata")).putArray("finalizers").add("x.io/y");
+
+    assertThat(update().denials()).isEmpty();
+  }
+
+  @Test
+  void saysThatALabelComesTooLate() {
+    ((ObjectNode) after.at("/metadata/labels")).put(Keys.MODEL_ENDPOINT, "nova");
+
+    assertThat(update().denials()).isEmpty();
+    assertThat(update().warnings()).singleElement().asString().contains("restart");
+    assertThat(update().warnings()).allMatch(warning -> warning.length() <= 120);
+  }
+
+  @Test
+  void keepsPeopleOutOfTheSidecar() {
+    assertThat(reasons(connect("container: k8s-ai-sidecar")))
+        .containsExactly(Reason.SIDECAR_ENTERED);
+    assertThat(connect("container: app").denials()).isEmpty();
+    assertThat(connect("stdin: true").denials()).isEmpty();
+  }
+
+  private ObjectNode debugger() {
+    return ((ObjectNode) after.path("spec"))
+        .putArray("ephemeralContainers")
+        .addObject()
+        .put("name", "debugger")
+        .put("image", "busybox");
+  }
+
+  private PodGuard.Verdict update() {
+    return PodGuard.judge(new PodChange("UPDATE", after, before));
+  }
+
+  private static PodGuard.Verdict connect(String options) {
+    return PodGuard.judge(new PodChange("CONNECT", Pods.yaml(options), MissingNode.getInstance()));
+  }
+
+  private static List<Reason> reasons(PodGuard.Verdict verdict) {
+    return verdict.denials().stream().map(Denial::reason).toList();
+  }
+}

@@ -1,0 +1,75 @@
+package ai.kernelpanic09.webhook.inject;
+
+import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Pods and a cluster for tests. */
+public final class Pods {
+
+  public static final String NAMESPACE = "ai-workloads";
+
+  public static final SidecarProof PROOF =
+      new SidecarProof("a-proof-key-of-32-bytes-or-even-more".getBytes(StandardCharsets.UTF_8));
+
+  public static final InjectConfig CONFIG =
+      InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.1.0", "0.1.0").withProof(PROOF);
+
+  /** Every endpoint exists, with all defaults. */
+  public static final ClusterFacts CLUSTER =
+      new ClusterFacts() {
+        @Override
+        public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+          return Optional.of(EndpointFacts.sidecarDefaults());
+        }
+
+        @Override
+        public NamespaceFacts namespace(String name) {
+          return NamespaceFacts.NONE;
+        }
+      };
+
+  private static final String LABELLED =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: app
+        labels: {ai.kernelpanic09.io/model-endpoint: claude-haiku}
+      spec:
+        securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+        containers:
+          - name: app
+            image: registry.example/shop:1.4
+            securityContext:
+              allowPrivilegeEscalation: false
+              capabilities: {drop: [ALL]}
+      """;
+
+  /** A pod that asks for injection and passes Pod Security restricted. */
+  public static ObjectNode labelled() {
+    return yaml(LABELLED);
+  }
+
+  /** Reads YAML. */
+  public static ObjectNode yaml(String yaml) {
+    return Manifests.read(yaml).getFirst();
+  }
+
+  /** The pod as the webhook makes it. */
+  public static Patched inject(JsonNode pod) {
+    return inject(pod, CONFIG);
+  }
+
+  static Patched inject(JsonNode pod, InjectConfig config) {
+    var result = Injector.inject(PodAdmission.creation(pod, NAMESPACE), config, CLUSTER);
+    if (result instanceof Patched patched) {
+      return patched;
+    }
+    throw new AssertionError("not injected: " + result);
+  }
+
+  private Pods() {}
+}

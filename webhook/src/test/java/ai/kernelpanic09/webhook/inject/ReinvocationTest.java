@@ -1,0 +1,148 @@
+package ai.kernelpanic09.webhook.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What happens when a pod comes a second time, changed by others or by us. */
+final class ReinvocationTest {
+
+  private final ObjectNode injected = Pods.inject(Pods.labelled()).pod();
+
+  @Test
+  void whatTheApiServerFilledInStays() {
+    var sidecar = (ObjectNode) injected.at("/spec/initContainers/0");
+    sidecar.put("terminationMessagePath", "/dev/termination-log");
+    sidecar.put("imagePullPolicy", "IfNotPresent");
+    ((ObjectNode) sidecar.at("/env/2/valueFrom/fieldRef")).put("apiVersion", "v1");
+    ((ArrayNode) sidecar.path("volumeMounts"))
+        .addObject()
+        .put("name", "kube-api-access-abcde")
+        .put("readOnly", true)
+        .put("mountPath", "/var/run/secrets/kubernetes.io/serviceaccount");
+    ((ObjectNode) injected.at("/spec/volumes/0/projected")).put("defaultMode", 420);
+
+    assertThat(Pods.inject(injected).patch()).isEmpty();
+  }
+
+  @Test
+  void aQuantityInTheApiServersFormStays() {
+    var pod = Pods.labelled();
+    PodTree.object((ObjectNode) pod.path("metadata"), "annotations")
+        .put(Keys.SIDECAR_CPU_REQUEST, "0.5");
+    var once = Pods.inject(pod).pod();
+    ((ObjectNode) once.at("/spec/initContainers/0/resources/requests")).put("cpu", "500m");
+
+    assertThat(Pods.inject(once).patch()).isEmpty();
+  }
+
+  @Test
+  void anotherInjectorsContainerStaysAndGetsVariables() {
+    ((ArrayNode) injected.path("spec").path("containers"))
+        .addObject()
+        .put("name", "vault-agent")
+        .put("image", "vault:1");
+    var again = Pods.inject(injected);
+
+    assertThat(names(again.pod(), "containers")).containsExactly("app", "vault-agent");
+    assertThat(again.pod().at("/spec/containers/1/env/0/name").asText())
+        .isEqualTo("MODEL_ENDPOINT_URL");
+    assertThat(names(again.pod(), "initContainers")).containsExactly(Names.SIDECAR_CONTAINER);
+  }
+
+  @Test
+  void variablesOfAnotherInjectorInFrontDoNotMoveOurs() {
+    ((ArrayNode) injected.at("/spec/containers/0/env"))
+        .insertObject(0)
+        .put("name", "OTHER")
+        .put("value", "x");
+
+    assertThat(Pods.inject(injected).patch()).isEmpty();
+  }
+
+  @Test
+  void aVariableThatSomebodyChangedIsTheirsAndItsFamilyToo() {
+    var env = (ArrayNode) injected.at("/spec/containers/0/env");
+    for (var variable : env) {
+      if (PodTree.name(variable).equals("OPENAI_API_KEY")) {
+        ((ObjectNode) variable).put("value", "sk-real");
+      }
+    }
+    var after = Pods.inject(injected).pod().at("/spec/containers/0/env");
+
+    assertThat(PodTree.stream(after).map(PodTree::name))
+        .contains("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
+        .doesNotContain("OPENAI_BASE_URL");
+  }
+
+  @Test
+  void aNewImageReplacesTheOldSidecar() {
+    var config =
+        InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.2.0", "0.2.0")
+            .withProof(Pods.PROOF);
+    var again = Pods.inject(injected, config);
+
+    assertThat(again.pod().at("/spec/initContainers")).hasSize(1);
+    assertThat(again.pod().at("/spec/initContainers/0/image").asText()).endsWith(":0.2.0");
+    assertThat(again.pod().path("spec").path("volumes")).hasSize(2);
+    assertThat(Pods.PROOF.problem(again.pod(), Pods.NAMESPACE)).isEmpty();
+  }
+
+  @Test
+  void thePlainFormReplacesTheNativeOne() {
+    var again = Pods.inject(injected, Pods.CONFIG.withNativeSupported(false)).pod();
+
+    assertThat(again.path("spec").has("initContainers")).isFalse();
+    assertThat(names(again, "containers")).containsExactly(Names.SIDECAR_CONTAINER, "app");
+  }
+
+  @Test
+  void anotherEndpointLeavesNoNameOfTheFirstBehind() {
+    ((ObjectNode) injected.at("/metadata/labels")).put(Keys.MODEL_ENDPOINT, "nova");
+    var again = Pods.inject(injected).pod();
+
+    assertThat(again.toString()).doesNotContain("claude-haiku").contains("model-nova.ai-workloads");
+  }
+
+  @Test
+  void aSidecarMadeByHandUnderAForgedStatusIsNotSigned() {
+    var sidecar = (ObjectNode) injected.at("/spec/initContainers/0");
+    sidecar.putArray("command").add("sh");
+    ((ArrayNode) sidecar.path("volumeMounts"))
+        .addObject()
+        .put("name", "evil")
+        .put("mountPath", "/app");
+    var again = Pods.inject(injected).pod();
+
+    assertThat(again.at("/spec/initContainers/0").has("command")).isFalse();
+    assertThat(again.at("/spec/initContainers/0/volumeMounts")).hasSize(2);
+    assertThat(Pods.PROOF.problem(again, Pods.NAMESPACE)).isEmpty();
+  }
+
+  @Test
+  void aForgedStatusDoesNotOpenTheIdentityToTheApp() {
+    ((ObjectNode) injected.at("/spec/containers/0"))
+        .putArray("volumeMounts")
+        .addObject()
+        .put("name", Names.IDENTITY_VOLUME)
+        .put("mountPath", "/id");
+    var result =
+        Injector.inject(PodAdmission.creation(injected, Pods.NAMESPACE), Pods.CONFIG, Pods.CLUSTER);
+
+    assertThat(result).isInstanceOf(Denied.class);
+    assertThat(((Denied) result).denials())
+        .extracting(Denial::reason)
+        .containsExactly(Reason.IDENTITY_EXPOSED);
+  }
+
+  private static List<String> names(JsonNode pod, String list) {
+    return PodTree.stream(pod.path("spec").path(list)).map(PodTree::name).toList();
+  }
+}
