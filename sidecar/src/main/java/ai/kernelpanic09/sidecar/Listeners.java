@@ -1,0 +1,91 @@
+package ai.kernelpanic09.sidecar;
+
+import ai.kernelpanic09.sidecar.surface.ModelApi;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sockets that the process listens on. */
+final class Listeners {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  private static final int MOST_HEADER_BYTES = 8 << 10;
+  private static final int MOST_LINE_BYTES = 4 << 10;
+  private static final int IDLE_SECONDS = 180;
+
+  private final Vertx vertx;
+  private final Handler<HttpServerRequest> modelApi;
+  private final List<HttpServer> modelServers = new ArrayList<>();
+
+  Listeners(Vertx vertx, Handler<HttpServerRequest> modelApi) {
+    this.vertx = vertx;
+    this.modelApi = modelApi;
+  }
+
+  /** The model API for the pod itself; a host without IPv6 has no ::1, and that is no error. */
+  Future<Integer> listenOnLoopback(int port) {
+    return listen("127.0.0.1", port).compose(bound -> optional("::1", bound).map(bound));
+  }
+
+  /** The model API for everybody. */
+  Future<Integer> listenEverywhere(int port) {
+    return listen("::", port).recover(noIpv6 -> listen("0.0.0.0", port));
+  }
+
+  /** Health and metrics on the pod's addresses. */
+  static Future<Integer> listenEverywhere(HttpServer server, int port) {
+    return server
+        .listen(port, "::")
+        .recover(noIpv6 -> server.listen(port, "0.0.0.0"))
+        .map(HttpServer::actualPort);
+  }
+
+  /** Takes no more connections, and waits for the requests that are being served. */
+  Future<Void> shutdown(long millis) {
+    return Future.join(
+            modelServers.stream()
+                .map(each -> each.shutdown(millis, TimeUnit.MILLISECONDS))
+                .toList())
+        .mapEmpty();
+  }
+
+  private Future<Integer> optional(String host, int port) {
+    return listen(host, port)
+        .recover(
+            e -> {
+              LOG.info("event=not-listening address={} reason=\"{}\"", host, e.getMessage());
+              return Future.succeededFuture(port);
+            });
+  }
+
+  private Future<Integer> listen(String host, int port) {
+    var server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(true)
+                    .setMaxHeaderSize(MOST_HEADER_BYTES)
+                    .setMaxInitialLineLength(MOST_LINE_BYTES)
+                    .setIdleTimeout(IDLE_SECONDS)
+                    .setTcpNoDelay(true)
+                    .setHandle100ContinueAutomatically(false))
+            .requestHandler(modelApi)
+            .invalidRequestHandler(ModelApi::refuseBroken);
+    return server
+        .listen(port, host)
+        .map(
+            bound -> {
+              modelServers.add(bound);
+              return bound.actualPort();
+            });
+  }
+}

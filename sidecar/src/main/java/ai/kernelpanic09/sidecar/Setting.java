@@ -1,0 +1,55 @@
+package ai.kernelpanic09.sidecar;
+
+import org.jspecify.annotations.Nullable;
+
+/** All settings, by the environment variable that holds each. */
+enum Setting {
+  ENDPOINTS("K8S_AI_ENDPOINTS", "", "endpoints to serve: namespace/name, by commas"),
+  WORKLOAD("K8S_AI_WORKLOAD", "unknown", "kind and name of the pod's owner"),
+  POD_NAME("K8S_AI_POD_NAME", "", "for the log"),
+  POD_UID("K8S_AI_POD_UID", "", "for the log"),
+  POD_NAMESPACE("K8S_AI_POD_NAMESPACE", "", "for the log"),
+  CONTROL_URL(
+      "K8S_AI_CONTROL_URL",
+      "https://k8s-ai-control.ai-operator-system.svc:9444",
+      "where the operator is"),
+  IDENTITY_DIR(
+      "K8S_AI_IDENTITY_DIR",
+      "/var/run/secrets/ai.kernelpanic09.io/identity",
+      "holds token and ca.crt"),
+  JOURNAL_DIR("K8S_AI_JOURNAL_DIR", null, "holds the journal"),
+  LOG_LEVEL("K8S_AI_LOG_LEVEL", "info", "error, warn, info or debug"),
+  MODEL_API_PORT("K8S_AI_MODEL_API_PORT", "8090", "model API; 0 for any"),
+  HEALTH_PORT("K8S_AI_HEALTH_PORT", "18090", "health and metrics; 0 for any"),
+  MAX_BODY_BYTES("K8S_AI_MAX_BODY_BYTES", "6291456", "largest request body"),
+  MAX_BYTES_IN_FLIGHT("K8S_AI_MAX_BYTES_IN_FLIGHT", null, "of all requests together"),
+  MAX_CONNECTIONS("K8S_AI_MAX_CONNECTIONS", "256", "to Bedrock, at once"),
+  BODY_TIMEOUT_MILLIS("K8S_AI_BODY_TIMEOUT_MILLIS", "30000", "until a body must be there"),
+  CALL_TIMEOUT_MILLIS("K8S_AI_CALL_TIMEOUT_MILLIS", "120000", "until a caller is answered"),
+  DRAIN_DELAY_MILLIS("K8S_AI_DRAIN_DELAY_MILLIS", null, "from SIGTERM to the closed door"),
+  DRAIN_MILLIS("K8S_AI_DRAIN_MILLIS", "20000", "for calls under way and the last report"),
+  RUNTIME_URL("K8S_AI_BEDROCK_RUNTIME_URL", "", "local mode: instead of Bedrock's own address");
+
+  private final String variable;
+  private final @Nullable String standard;
+  private final String description;
+
+  Setting(String variable, @Nullable String standard, String description) {
+    this.variable = variable;
+    this.standard = standard;
+    this.description = description;
+  }
+
+  String variable() {
+    return variable;
+  }
+
+  /** Null where it depends on other settings. */
+  @Nullable String standard() {
+    return standard;
+  }
+
+  String description() {
+    return description;
+  }
+}

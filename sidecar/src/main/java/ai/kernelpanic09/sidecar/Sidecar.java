@@ -1,0 +1,204 @@
+package ai.kernelpanic09.sidecar;
+
+import ai.kernelpanic09.sidecar.SidecarConfig.Mode;
+import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
+import ai.kernelpanic09.sidecar.control.ControlClient;
+import ai.kernelpanic09.sidecar.control.SyncLoop;
+import ai.kernelpanic09.sidecar.endpoint.Endpoints;
+import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import ai.kernelpanic09.sidecar.engine.CallEngine;
+import ai.kernelpanic09.sidecar.gateway.GatewayAccess;
+import ai.kernelpanic09.sidecar.journal.MappedJournal;
+import ai.kernelpanic09.sidecar.metrics.HealthApi;
+import ai.kernelpanic09.sidecar.metrics.SidecarMetrics;
+import ai.kernelpanic09.sidecar.surface.CallerAccess;
+import ai.kernelpanic09.sidecar.surface.InvokeSurface;
+import ai.kernelpanic09.sidecar.surface.ModelApi;
+import ai.kernelpanic09.sidecar.surface.PodAccess;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running process: its parts, put together. All of them live on one event loop. */
+public final class Sidecar {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
+
+  private static final long DRAIN_POLL_MILLIS = 20;
+
+  private final Vertx vertx;
+  private final SidecarConfig config;
+  private final ControlClient control;
+  private final MappedJournal journal;
+  private final BedrockClient bedrock;
+  private final SyncLoop sync;
+  private final CallEngine engine;
+  private final Listeners listeners;
+  private final HttpServer health;
+  private final Promise<Void> drained = Promise.promise();
+  private boolean draining;
+  private int modelPort;
+  private int healthPort;
+
+  private Sidecar(Vertx vertx, SidecarConfig config, Environment environment) {
+    this.vertx = vertx;
+    this.config = config;
+    control = environment.control();
+    journal = environment.journal();
+    var clock = NanoClock.SYSTEM;
+    var random = environment.random();
+    var metrics = new SidecarMetrics(config.workload());
+    var endpoints = new Endpoints(journal, metrics::of);
+    config.endpoints().forEach(endpoints::add);
+    bedrock = new BedrockClient(vertx, Clock.systemUTC(), config.connections());
+    sync = new SyncLoop(vertx, control, endpoints, journal, environment.version(), clock, random);
+    engine =
+        new CallEngine(vertx, bedrock, clock, random, sync::wake, config.limits().deadlineMillis());
+    CallerAccess access =
+        config.mode() == Mode.GATEWAY
+            ? new GatewayAccess(control, endpoints, clock)
+            : new PodAccess(endpoints, config.endpoints(), config.workload());
+    var invoke =
+        new InvokeSurface(vertx, engine, access, metrics.ofUnknown(), config.limits(), clock);
+    listeners =
+        new Listeners(
+            vertx, new ModelApi(vertx, invoke, config.mode() == Mode.GATEWAY ? null : this::drain));
+    metrics.gauge("proxy_calls_in_flight", "Calls that are not settled yet", engine::underWay);
+    metrics.gauge(
+        "proxy_budget_overrun_dollars",
+        "Dollars that calls cost beyond their worst case; anything but 0 is a wrong bound",
+        () ->
+            endpoints.all().stream()
+                .mapToDouble(each -> each.gate().overrun().toDoubleDollars())
+                .sum());
+    health = HealthApi.server(vertx, metrics, () -> !draining, environment.status());
+  }
+
+  /**
+   * What a process is given.
+   *
+   * @param status a report for people on the health listener; null for none
+   */
+  public record Environment(
+      ControlClient control,
+      MappedJournal journal,
+      RandomGenerator random,
+      String version,
+      @Nullable Supplier<String> status) {}
+
+  /** Starts a process and returns its future; it listens when that completes. */
+  public static Future<Sidecar> start(Vertx vertx, SidecarConfig config, Environment environment) {
+    var started = Promise.<Sidecar>promise();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(on -> new Sidecar(vertx, config, environment).listen().onComplete(started));
+    return started.future();
+  }
+
+  private Future<Sidecar> listen() {
+    var modelApi =
+        config.mode() == Mode.GATEWAY
+            ? listeners.listenEverywhere(config.modelPort())
+            : listeners.listenOnLoopback(config.modelPort());
+    return modelApi
+        .compose(
+            port -> {
+              modelPort = port;
+              return Listeners.listenEverywhere(health, config.healthPort());
+            })
+        .map(
+            port -> {
+              healthPort = port;
+              sync.wake();
+              LOG.info(
+                  "event=started mode={} endpoints={} modelPort={} healthPort={} pod={}",
+                  config.mode(),
+                  config.endpoints(),
+                  modelPort,
+                  healthPort,
+                  config.pod());
+              return this;
+            });
+  }
+
+  public int modelPort() {
+    return modelPort;
+  }
+
+  public int healthPort() {
+    return healthPort;
+  }
+
+  /**
+   * Ends the process in order: no more calls, those under way finish, the last report gives back
+   * what is left. Completes when that is done, or its time is up.
+   */
+  public Future<Void> drain() {
+    vertx.runOnContext(
+        on -> {
+          if (draining) {
+            return;
+          }
+          draining = true;
+          LOG.info("event=draining callsUnderWay={}", engine.underWay());
+          if (config.drainDelayMillis() > 0) {
+            vertx.setTimer(config.drainDelayMillis(), id -> closeDoor());
+          } else {
+            closeDoor();
+          }
+        });
+    return drained.future();
+  }
+
+  private void closeDoor() {
+    var deadline = NanoClock.SYSTEM.nanos() + TimeUnit.MILLISECONDS.toNanos(config.drainMillis());
+    vertx.setTimer(
+        Math.max(1, config.drainMillis()),
+        id -> {
+          if (drained.tryComplete()) {
+            LOG.warn("event=drain-timeout callsUnderWay={}", engine.underWay());
+          }
+        });
+    engine.drain();
+    listeners.shutdown(config.drainMillis()).onComplete(closed -> awaitCalls(deadline));
+  }
+
+  private void awaitCalls(long deadline) {
+    if (engine.underWay() > 0 && deadline - NanoClock.SYSTEM.nanos() > 0) {
+      vertx.setTimer(DRAIN_POLL_MILLIS, id -> awaitCalls(deadline));
+      return;
+    }
+    sync.drain()
+        .onComplete(
+            reported -> {
+              if (drained.tryComplete()) {
+                LOG.info("event=drained");
+              }
+            });
+  }
+
+  /** Frees everything at once, without a last report. */
+  public Future<Void> close() {
+    return Future.join(bedrock.close(), control.close())
+        .eventually(vertx::close)
+        .andThen(closed -> closeJournal())
+        .mapEmpty();
+  }
+
+  private void closeJournal() {
+    try {
+      journal.close();
+    } catch (IOException e) {
+      LOG.warn("event=journal-not-closed error=\"{}\"", e.toString());
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package ai.kernelpanic09.sidecar;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.sidecar.surface.SurfaceLimits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a process runs.
+ *
+ * @param endpoints to serve from the start; a gateway serves any that its callers may call
+ * @param manifests folder of the local mode; null in the others
+ * @param runtimeUrl where Bedrock is in local mode; null for its own address
+ * @param drainDelayMillis how long calls are still taken after SIGTERM
+ * @param drainMillis how long calls under way and the last report may take
+ */
+public record SidecarConfig(
+    Mode mode,
+    Set<EndpointName> endpoints,
+    String workload,
+    String pod,
+    URI controlUrl,
+    Path identityDir,
+    Path journalDir,
+    @Nullable Path manifests,
+    @Nullable String runtimeUrl,
+    String logLevel,
+    int modelPort,
+    int healthPort,
+    SurfaceLimits limits,
+    int connections,
+    long drainDelayMillis,
+    long drainMillis) {
+
+  /** Which part the process plays. */
+  public enum Mode {
+    /** In a pod, for the pod. */
+    SIDECAR,
+    /** Shared, for callers that prove who they are. */
+    GATEWAY,
+    /** On a laptop, without a cluster. */
+    LOCAL
+  }
+
+  private static final int LARGEST_BODY_BYTES = 25 << 20;
+  private static final long BODIES_IN_FLIGHT = 4;
+  private static final long LEAST_IN_FLIGHT_BYTES = 16 << 20;
+  private static final long GATEWAY_DRAIN_DELAY_MILLIS = 5_000;
+
+  /** What Kubernetes adds for each Service of the namespace, such as K8S_AI_CONTROL_PORT. */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_[0-9]+_(TCP|UDP)(_.*)?)");
+
+  /**
+   * Reads arguments and environment.
+   *
+   * @throws ConfigException when a value is missing, wrong or not known
+   */
+  public static SidecarConfig read(String[] arguments, Map<String, String> environment) {
+    var mode = Mode.SIDECAR;
+    @Nullable Path manifests = null;
+    for (var i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--gateway" -> mode = Mode.GATEWAY;
+        case "--local" -> {
+          mode = Mode.LOCAL;
+          if (++i == arguments.length) {
+            throw new ConfigException("--local needs a folder of manifests");
+          }
+          manifests = Path.of(arguments[i]);
+        }
+        default ->
+            throw new ConfigException(
+                "'"
+                    + arguments[i]
+                    + "' is not known; there are --gateway, --local DIR and --aot-training");
+      }
+    }
+    refuseUnknown(environment);
+    return new Reader(environment).config(mode, manifests);
+  }
+
+  /** The same, serving these endpoints. */
+  SidecarConfig serving(Set<EndpointName> served) {
+    return new SidecarConfig(
+        mode,
+        served,
+        workload,
+        pod,
+        controlUrl,
+        identityDir,
+        journalDir,
+        manifests,
+        runtimeUrl,
+        logLevel,
+        modelPort,
+        healthPort,
+        limits,
+        connections,
+        drainDelayMillis,
+        drainMillis);
+  }
+
+  private static void refuseUnknown(Map<String, String> environment) {
+    for (var name : environment.keySet()) {
+      if (name.startsWith("K8S_AI_")
+          && Arrays.stream(Setting.values()).noneMatch(each -> each.variable().equals(name))
+          && !SERVICE_LINK.matcher(name).matches()) {
+        throw new ConfigException("the environment variable " + name + " is not known");
+      }
+    }
+  }
+
+  /** Reads one environment. */
+  private record Reader(Map<String, String> environment) {
+
+    SidecarConfig config(Mode mode, @Nullable Path manifests) {
+      var bodyBytes = number(Setting.MAX_BODY_BYTES, 1_024, LARGEST_BODY_BYTES);
+      return new SidecarConfig(
+          mode,
+          endpoints(mode),
+          text(Setting.WORKLOAD),
+          text(Setting.POD_NAMESPACE) + "/" + text(Setting.POD_NAME),
+          controlUrl(),
+          Path.of(text(Setting.IDENTITY_DIR)),
+          Path.of(
+              text(
+                  Setting.JOURNAL_DIR,
+                  manifests == null
+                      ? "/var/run/k8s-ai/journal"
+                      : manifests.resolve(".k8s-ai").resolve("journal").toString())),
+          manifests,
+          text(Setting.RUNTIME_URL).isEmpty() ? null : text(Setting.RUNTIME_URL),
+          logLevel(),
+          (int) number(Setting.MODEL_API_PORT, 0, 65_535),
+          (int) number(Setting.HEALTH_PORT, 0, 65_535),
+          new SurfaceLimits(
+              (int) bodyBytes,
+              number(
+                  Setting.MAX_BYTES_IN_FLIGHT,
+                  Math.max(LEAST_IN_FLIGHT_BYTES, BODIES_IN_FLIGHT * bodyBytes),
+                  bodyBytes,
+                  1L << 32),
+              number(Setting.BODY_TIMEOUT_MILLIS, 100, 3_600_000),
+              number(Setting.CALL_TIMEOUT_MILLIS, 100, 3_600_000)),
+          (int) number(Setting.MAX_CONNECTIONS, 1, 10_000),
+          number(
+              Setting.DRAIN_DELAY_MILLIS,
+              mode == Mode.GATEWAY ? GATEWAY_DRAIN_DELAY_MILLIS : 0,
+              0,
+              600_000),
+          number(Setting.DRAIN_MILLIS, 0, 3_600_000));
+    }
+
+    private String text(Setting setting) {
+      return text(setting, setting.standard() == null ? "" : setting.standard());
+    }
+
+    private String text(Setting setting, String standard) {
+      var value = environment.get(setting.variable());
+      return value == null || value.isBlank() ? standard : value.strip();
+    }
+
+    private long number(Setting setting, long least, long most) {
+      return number(setting, text(setting), least, most);
+    }
+
+    private long number(Setting setting, long standard, long least, long most) {
+      return number(setting, text(setting, Long.toString(standard)), least, most);
+    }
+
+    private static long number(Setting setting, String value, long least, long most) {
+      try {
+        var number = Long.parseLong(value);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Refused below, as any other wrong value.
+      }
+      throw wrong(setting, value, "a whole number between " + least + " and " + most);
+    }
+
+    private Set<EndpointName> endpoints(Mode mode) {
+      var names = new LinkedHashSet<EndpointName>();
+      for (var each : text(Setting.ENDPOINTS).split(",", -1)) {
+        if (each.isBlank()) {
+          continue;
+        }
+        try {
+          names.add(EndpointName.parse(each.strip()));
+        } catch (IllegalArgumentException e) {
+          throw wrong(Setting.ENDPOINTS, each, "namespace/name");
+        }
+      }
+      if (names.isEmpty() && mode == Mode.SIDECAR) {
+        throw new ConfigException(Setting.ENDPOINTS.variable() + " is missing");
+      }
+      return names;
+    }
+
+    private URI controlUrl() {
+      var value = text(Setting.CONTROL_URL);
+      try {
+        var url = URI.create(value);
+        if ("https".equals(url.getScheme()) && url.getHost() != null) {
+          return url;
+        }
+      } catch (IllegalArgumentException e) {
+        // Refused below, as any other wrong value.
+      }
+      throw wrong(Setting.CONTROL_URL, value, "an https address");
+    }
+
+    private String logLevel() {
+      var value = text(Setting.LOG_LEVEL).toLowerCase(Locale.ROOT);
+      return switch (value) {
+        case "error", "warn", "info", "debug" -> value;
+        default -> throw wrong(Setting.LOG_LEVEL, value, "error, warn, info or debug");
+      };
+    }
+
+    private static ConfigException wrong(Setting setting, String value, String expected) {
+      return new ConfigException(
+          setting.variable() + " is '" + value + "', but must be " + expected);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package ai.kernelpanic09.sidecar.bedrock;
+
+/** Bedrock did not answer a call. */
+public final class BedrockException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  /** What went wrong, and so what may be done next. */
+  public enum Kind {
+    /** 400: the request itself is wrong. */
+    REJECTED(false, false),
+    /** 401, 403, 404: the endpoint's role or model is not in order. */
+    DENIED(false, false),
+    /** 403 because the session has expired or is not known. */
+    CREDENTIALS(false, true),
+    /** 429. */
+    THROTTLED(false, true),
+    /** 503. */
+    UNAVAILABLE(false, true),
+    /** No connection came about, so nothing was sent. */
+    NOT_SENT(false, true),
+    /** 408, 424: the model failed or was too slow. */
+    MODEL_FAILED(true, false),
+    /** 500 and whatever is not documented. */
+    FAILED(true, true),
+    /** The connection broke after the request was sent. */
+    LOST(true, true),
+    /** No answer in time. */
+    TIMED_OUT(true, false),
+    /** An answer of success that can't be read. */
+    UNREADABLE(true, false);
+
+    private final boolean mayBeBilled;
+    private final boolean worthRetrying;
+
+    Kind(boolean mayBeBilled, boolean worthRetrying) {
+      this.mayBeBilled = mayBeBilled;
+      this.worthRetrying = worthRetrying;
+    }
+
+    /** Whether the answer leaves open that the call is billed: then its worst case stays booked. */
+    public boolean mayBeBilled() {
+      return mayBeBilled;
+    }
+
+    /** Whether the same call may succeed a moment later. */
+    public boolean worthRetrying() {
+      return worthRetrying;
+    }
+  }
+
+  private final Kind kind;
+
+  public BedrockException(Kind kind, String message) {
+    super(message, null, false, false);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

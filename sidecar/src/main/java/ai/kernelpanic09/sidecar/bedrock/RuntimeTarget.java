@@ -1,0 +1,52 @@
+package ai.kernelpanic09.sidecar.bedrock;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * Where a model is called.
+ *
+ * @param modelPath {@code /model/<id>}: the id is one percent-encoded segment
+ */
+public record RuntimeTarget(boolean tls, String host, int port, String modelPath, String region) {
+
+  private static final String UNRESERVED = "-._~";
+
+  /**
+   * The address of an endpoint's model.
+   *
+   * @throws IllegalArgumentException when {@code endpointUrl} is no http or https address
+   */
+  public static RuntimeTarget of(EndpointLimits limits) {
+    var url = limits.endpointUrl();
+    var uri = URI.create(url == null ? publicUrl(limits.region()) : url);
+    var tls = "https".equals(uri.getScheme());
+    if ((!tls && !"http".equals(uri.getScheme())) || uri.getHost() == null) {
+      throw new IllegalArgumentException("endpointUrl " + url + " is no http address");
+    }
+    var port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+    return new RuntimeTarget(
+        tls, uri.getHost(), port, "/model/" + encode(limits.modelId()), limits.region());
+  }
+
+  private static String publicUrl(String region) {
+    return "https://bedrock-runtime."
+        + region
+        + (region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com");
+  }
+
+  private static String encode(String segment) {
+    var encoded = new StringBuilder(segment.length() + 16);
+    for (var each : segment.getBytes(StandardCharsets.UTF_8)) {
+      var c = (char) (each & 0xff);
+      if (c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
+        encoded.append(c);
+      } else {
+        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
+      }
+    }
+    return encoded.toString();
+  }
+}

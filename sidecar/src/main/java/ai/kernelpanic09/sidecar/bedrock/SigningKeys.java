@@ -1,0 +1,34 @@
+package ai.kernelpanic09.sidecar.bedrock;
+
+import ai.kernelpanic09.core.protocol.SessionCredentials;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+
+/**
+ * What requests are signed with, until it expires. Lives in memory only.
+ *
+ * @param id the operator's name for it
+ * @param expiresNanos on the process's monotonic clock
+ */
+public record SigningKeys(String id, AwsCredentialsIdentity identity, long expiresNanos) {
+
+  /** Keys of an answer to a request sent at {@code sentNanos}. */
+  public static SigningKeys of(SessionCredentials session, long sentNanos) {
+    var identity =
+        session.sessionToken().isEmpty()
+            ? AwsCredentialsIdentity.create(session.accessKeyId(), session.secretAccessKey())
+            : AwsSessionCredentialsIdentity.create(
+                session.accessKeyId(), session.secretAccessKey(), session.sessionToken());
+    return new SigningKeys(
+        session.id(),
+        identity,
+        sentNanos + TimeUnit.MILLISECONDS.toNanos(session.expiresInMillis()));
+  }
+
+  /** Hides the keys. */
+  @Override
+  public String toString() {
+    return "SigningKeys[id=" + id + "]";
+  }
+}

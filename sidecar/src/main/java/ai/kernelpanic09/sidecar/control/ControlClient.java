@@ -1,0 +1,18 @@
+package ai.kernelpanic09.sidecar.control;
+
+import ai.kernelpanic09.core.protocol.CallerCheck;
+import ai.kernelpanic09.core.protocol.CallerVerdict;
+import ai.kernelpanic09.core.protocol.SyncAnswer;
+import ai.kernelpanic09.core.protocol.SyncRequest;
+import io.vertx.core.Future;
+
+/** The operator, as a sidecar sees it. Failures are {@link ControlException}. */
+public interface ControlClient {
+
+  Future<SyncAnswer> sync(SyncRequest request);
+
+  /** Asks who a gateway's caller is. */
+  Future<CallerVerdict> authorize(CallerCheck check);
+
+  Future<Void> close();
+}

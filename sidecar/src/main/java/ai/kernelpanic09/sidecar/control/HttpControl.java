@@ -1,0 +1,152 @@
+package ai.kernelpanic09.sidecar.control;
+
+import ai.kernelpanic09.core.protocol.CallerCheck;
+import ai.kernelpanic09.core.protocol.CallerVerdict;
+import ai.kernelpanic09.core.protocol.SyncAnswer;
+import ai.kernelpanic09.core.protocol.SyncRequest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's control API over TLS, proven by the pod's projected token. */
+public final class HttpControl implements ControlClient {
+
+  private static final String SYNC = "/control/v1/sync";
+  private static final String AUTHORIZE = "/control/v1/authorize";
+  private static final long TIMEOUT_MILLIS = 5_000;
+  private static final int MOST_ANSWER_BYTES = 4 << 20;
+  private static final int MOST_REFUSAL_CHARACTERS = 300;
+
+  private final ObjectMapper json =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private final Vertx vertx;
+  private final URI url;
+  private final Identity identity;
+  private @Nullable HttpClient http;
+  private @Nullable Buffer trusted;
+
+  public HttpControl(Vertx vertx, URI url, Path identityDirectory) {
+    this.vertx = vertx;
+    this.url = url;
+    identity = new Identity(vertx, identityDirectory);
+  }
+
+  @Override
+  public Future<SyncAnswer> sync(SyncRequest request) {
+    return post(SYNC, request, SyncAnswer.class);
+  }
+
+  @Override
+  public Future<CallerVerdict> authorize(CallerCheck check) {
+    return post(AUTHORIZE, check, CallerVerdict.class);
+  }
+
+  @Override
+  public Future<Void> close() {
+    return http == null ? Future.succeededFuture() : http.close();
+  }
+
+  private <T> Future<T> post(String path, Object body, Class<T> answer) {
+    return identity
+        .read()
+        .compose(proof -> send(path, body, proof))
+        .compose(response -> receive(response, answer))
+        .recover(
+            e ->
+                Future.failedFuture(
+                    e instanceof ControlException
+                        ? e
+                        : new ControlException("the operator can't be reached: " + e)));
+  }
+
+  private Future<HttpClientResponse> send(String path, Object body, Identity.Proof proof) {
+    Buffer content;
+    try {
+      content = Buffer.buffer(json.writeValueAsBytes(body));
+    } catch (JsonProcessingException e) {
+      return Future.failedFuture(new ControlException("no request can be made: " + e));
+    }
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost(url.getHost())
+            .setPort(url.getPort() < 0 ? 443 : url.getPort())
+            .setURI(path)
+            .setTimeout(TIMEOUT_MILLIS)
+            .putHeader("authorization", "Bearer " + proof.token())
+            .putHeader("content-type", "application/json");
+    return client(proof.ca()).request(options).compose(request -> request.send(content));
+  }
+
+  private HttpClient client(Buffer ca) {
+    var current = http;
+    if (current != null && ca.equals(trusted)) {
+      return current;
+    }
+    if (current != null) {
+      current.close();
+    }
+    current =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setSsl(true)
+                .setTrustOptions(new PemTrustOptions().addCertValue(ca))
+                .setVerifyHost(true)
+                .setConnectTimeout((int) TIMEOUT_MILLIS),
+            new PoolOptions().setHttp1MaxSize(4));
+    http = current;
+    trusted = ca;
+    return current;
+  }
+
+  private <T> Future<T> receive(HttpClientResponse response, Class<T> answer) {
+    var received = Buffer.buffer();
+    response.handler(
+        part -> {
+          received.appendBuffer(part);
+          if (received.length() > MOST_ANSWER_BYTES) {
+            response.request().reset();
+          }
+        });
+    return response
+        .end()
+        .compose(
+            end -> {
+              if (response.statusCode() != 200) {
+                // Another replica may lead by now: the next request looks for it anew.
+                response.request().connection().close();
+                return Future.failedFuture(new ControlException(refusal(response, received)));
+              }
+              try {
+                return Future.succeededFuture(json.readValue(received.getBytes(), answer));
+              } catch (IOException e) {
+                return Future.failedFuture(
+                    new ControlException("the operator's answer can't be read"));
+              }
+            });
+  }
+
+  private static String refusal(HttpClientResponse response, Buffer body) {
+    var text = body.toString().strip();
+    return "the operator answered "
+        + response.statusCode()
+        + (text.isEmpty()
+            ? ""
+            : ": " + text.substring(0, Math.min(text.length(), MOST_REFUSAL_CHARACTERS)));
+  }
+}

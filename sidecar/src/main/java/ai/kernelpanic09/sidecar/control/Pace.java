@@ -1,0 +1,86 @@
+package ai.kernelpanic09.sidecar.control;
+
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * How often the operator may be asked: at once for the first need, then with pauses while the need
+ * lasts, and ever more seldom while it can't be reached.
+ */
+final class Pace {
+
+  private static final long WAITING_PAUSE_MILLIS = 50;
+  private static final long WANTED_PAUSE_MILLIS = 250;
+  private static final long FIRST_BACKOFF_MILLIS = 100;
+  private static final long LONGEST_BACKOFF_MILLIS = 5_000;
+  private static final long LONGEST_DRAINING_BACKOFF_MILLIS = 1_000;
+
+  private final RandomGenerator random;
+  private long urgentNanos;
+  private long wantedNanos;
+  private long anyNanos;
+  private int failures;
+  private boolean started;
+
+  Pace(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** When to ask for calls that wait. */
+  long urgentNanos(long now) {
+    return later(urgentNanos, now);
+  }
+
+  /** When to ask for dollars that will be short. */
+  long wantedNanos(long now) {
+    return later(wantedNanos, now);
+  }
+
+  /** When to ask for something that is due at {@code dueNanos}. */
+  long any(long dueNanos, long now) {
+    return failures > 0 ? Math.max(dueNanos - now, anyNanos - now) + now : dueNanos;
+  }
+
+  private long later(long allowedNanos, long now) {
+    return started ? now + Math.max(0, allowedNanos - now) : now;
+  }
+
+  /**
+   * An answer came.
+   *
+   * @return whether it is the first one, or the first after a failure
+   */
+  boolean answered(long now, boolean stillWaiting) {
+    var first = !started || failures > 0;
+    started = true;
+    failures = 0;
+    urgentNanos = now + (stillWaiting ? jittered(2 * WAITING_PAUSE_MILLIS) : 0);
+    wantedNanos = now + jittered(2 * WANTED_PAUSE_MILLIS);
+    return first;
+  }
+
+  /**
+   * No answer came.
+   *
+   * @return whether it is the first failure in a row
+   */
+  boolean failed(long now, boolean draining) {
+    started = true;
+    var longest = draining ? LONGEST_DRAINING_BACKOFF_MILLIS : LONGEST_BACKOFF_MILLIS;
+    var backoff = Math.min(longest, FIRST_BACKOFF_MILLIS << Math.min(failures, 10));
+    failures++;
+    urgentNanos = now + jittered(backoff);
+    wantedNanos = urgentNanos;
+    anyNanos = urgentNanos;
+    return failures == 1;
+  }
+
+  /** Lets the next request go at once. */
+  void hurry(long now) {
+    urgentNanos = now;
+  }
+
+  private long jittered(long millis) {
+    return TimeUnit.MICROSECONDS.toNanos((long) (millis * 1_000 * (0.5 + random.nextDouble() / 2)));
+  }
+}

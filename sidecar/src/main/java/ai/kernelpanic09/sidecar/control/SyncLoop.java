@@ -1,0 +1,234 @@
+package ai.kernelpanic09.sidecar.control;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.protocol.SyncAnswer;
+import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.sidecar.endpoint.Endpoints;
+import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.journal.MappedJournal;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the gates supplied: one request to the operator at a time, for every endpoint when it is
+ * due, and at once for those that want one.
+ */
+public final class SyncLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncLoop.class);
+
+  /** Keeps a request far below the protocol's 256 KiB. */
+  private static final int MOST_ENDPOINTS = 100;
+
+  private static final long SHORTEST_RENEWAL_MILLIS = 500;
+  private static final long LONGEST_RENEWAL_MILLIS = 60_000;
+  private static final long EXPIRY_MILLIS = 25;
+
+  private final Vertx vertx;
+  private final ControlClient control;
+  private final Endpoints endpoints;
+  private final MappedJournal journal;
+  private final String version;
+  private final NanoClock clock;
+  private final RandomGenerator random;
+  private final Map<EndpointName, Long> due = new HashMap<>();
+
+  private final Pace pace;
+  private boolean asking;
+  private boolean expiring;
+  private long timer = -1;
+  private long timerNanos;
+  private @Nullable Promise<Void> drained;
+
+  public SyncLoop(
+      Vertx vertx,
+      ControlClient control,
+      Endpoints endpoints,
+      MappedJournal journal,
+      String version,
+      NanoClock clock,
+      RandomGenerator random) {
+    this.vertx = vertx;
+    this.control = control;
+    this.endpoints = endpoints;
+    this.journal = journal;
+    this.version = version;
+    this.clock = clock;
+    this.random = random;
+    pace = new Pace(random);
+  }
+
+  /** Looks whether somebody wants something of the operator; to be called after every change. */
+  public void wake() {
+    var now = clock.nanos();
+    expireLater();
+    if (asking) {
+      return;
+    }
+    if (drained != null && endpoints.all().stream().allMatch(each -> each.gate().isDrained())) {
+      drained.tryComplete();
+      return;
+    }
+    var wakeNanos = Long.MAX_VALUE;
+    var batch = new ArrayList<ServedEndpoint>();
+    for (var each : endpoints.all()) {
+      var at = nextNanos(each, now);
+      if (at - now > 0) {
+        wakeNanos = Math.min(wakeNanos, at - now);
+      } else if (batch.size() < MOST_ENDPOINTS) {
+        batch.add(each);
+      }
+    }
+    if (!batch.isEmpty()) {
+      ask(batch, now);
+    } else if (wakeNanos != Long.MAX_VALUE) {
+      wakeAt(now + wakeNanos);
+    }
+  }
+
+  /**
+   * Reports and gives back everything that calls no longer need.
+   *
+   * @return completes when the operator has booked it all
+   */
+  public Future<Void> drain() {
+    var promise = Promise.<Void>promise();
+    drained = promise;
+    endpoints.all().forEach(each -> each.gate().drain());
+    pace.hurry(clock.nanos());
+    wake();
+    return promise.future();
+  }
+
+  private long nextNanos(ServedEndpoint endpoint, long now) {
+    var gate = endpoint.gate();
+    if (gate.waiting() > 0 || (drained != null && !gate.isDrained())) {
+      return pace.urgentNanos(now);
+    }
+    var renewal = Math.max(0, due.getOrDefault(endpoint.name(), now) - now) + now;
+    return gate.isSyncWanted(now)
+        ? Math.min(renewal, pace.wantedNanos(now))
+        : pace.any(renewal, now);
+  }
+
+  private void ask(List<ServedEndpoint> batch, long now) {
+    asking = true;
+    try {
+      var reports = batch.stream().map(each -> each.report(now)).toList();
+      var request =
+          new SyncRequest(
+              SyncRequest.PROTOCOL, version, journal.incarnation(), journal.nextSeq(), reports);
+      control
+          .sync(request)
+          .onComplete(
+              answer -> answered(batch, request, answer, now),
+              failure -> failed(batch, String.valueOf(failure.getMessage())));
+    } catch (RuntimeException e) {
+      failed(batch, "no report can be made: " + e);
+    }
+  }
+
+  private void answered(
+      List<ServedEndpoint> batch, SyncRequest request, SyncAnswer answer, long sentNanos) {
+    try {
+      take(batch, request, answer, sentNanos);
+    } catch (RuntimeException e) {
+      failed(batch, "the operator's answer can't be used: " + e);
+      return;
+    }
+    asking = false;
+    if (pace.answered(clock.nanos(), anyWaiting())) {
+      LOG.info("event=operator-reached epoch={}", answer.epoch());
+    }
+    wake();
+  }
+
+  private void take(
+      List<ServedEndpoint> batch, SyncRequest request, SyncAnswer answer, long sentNanos) {
+    if (answer.seq() != request.seq()) {
+      throw new IllegalStateException(
+          "request " + request.seq() + " was answered as " + answer.seq());
+    }
+    var now = clock.nanos();
+    var renewal =
+        Math.clamp(answer.renewAfterMillis(), SHORTEST_RENEWAL_MILLIS, LONGEST_RENEWAL_MILLIS);
+    var jittered = (long) (renewal * (0.9 + random.nextDouble() * 0.1));
+    for (var each : batch) {
+      due.put(each.name(), now + TimeUnit.MILLISECONDS.toNanos(jittered));
+    }
+    var disowned = false;
+    for (var part : answer.endpoints()) {
+      var endpoint = endpoints.find(part.endpoint());
+      if (endpoint != null) {
+        disowned |= endpoint.answer(part, sentNanos, now);
+      }
+    }
+    if (disowned) {
+      journal.renewIncarnation();
+      LOG.warn("event=lease-disowned newIncarnation={}", journal.incarnation());
+    }
+  }
+
+  private void failed(List<ServedEndpoint> batch, String why) {
+    asking = false;
+    batch.forEach(each -> each.gate().unreachable(why));
+    if (pace.failed(clock.nanos(), drained != null)) {
+      LOG.warn("event=operator-unreachable reason=\"{}\"", why);
+    }
+    wakeAt(pace.urgentNanos(clock.nanos()));
+  }
+
+  private boolean anyWaiting() {
+    for (var each : endpoints.all()) {
+      if (each.gate().waiting() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Calls that wait are refused when their time is up, operator or not. */
+  private void expireLater() {
+    if (expiring || !anyWaiting()) {
+      return;
+    }
+    expiring = true;
+    vertx.setTimer(
+        EXPIRY_MILLIS,
+        id -> {
+          expiring = false;
+          var now = clock.nanos();
+          endpoints.all().forEach(each -> each.gate().expire(now));
+          expireLater();
+        });
+  }
+
+  private void wakeAt(long nanos) {
+    if (timer >= 0) {
+      if (timerNanos - nanos <= 0) {
+        return;
+      }
+      vertx.cancelTimer(timer);
+    }
+    timerNanos = nanos;
+    var millis = TimeUnit.NANOSECONDS.toMillis(nanos - clock.nanos()) + 1;
+    timer =
+        vertx.setTimer(
+            Math.max(1, millis),
+            id -> {
+              timer = -1;
+              wake();
+            });
+  }
+}

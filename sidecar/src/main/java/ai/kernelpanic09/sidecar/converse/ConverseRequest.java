@@ -1,0 +1,133 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.price.CallShape;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked request, all but written: what limits decide is added when it is sent.
+ *
+ * <p>It holds one array of bytes, so only one attempt to send it may be under way at a time.
+ */
+public final class ConverseRequest {
+
+  private final ByteSink written;
+  private final int prefix;
+  private final Counts counts;
+  private final Inference inference;
+  private final int bodyBytes;
+
+  /** What decides the worst case, as far as the request itself tells. */
+  record Counts(
+      int parts,
+      long textBytes,
+      long guardedCharacters,
+      int images,
+      boolean opaque,
+      boolean tools,
+      boolean cachePoint,
+      boolean longCache) {}
+
+  ConverseRequest(ByteSink written, int prefix, Counts counts, Inference inference, int bodyBytes) {
+    this.written = written;
+    this.prefix = prefix;
+    this.counts = counts;
+    this.inference = inference;
+    this.bodyBytes = bodyBytes;
+  }
+
+  /** Bytes of the caller's body. */
+  public int bodyBytes() {
+    return bodyBytes;
+  }
+
+  /** Whether anything may be written to a cache that lives an hour. */
+  public boolean asksForLongCache() {
+    return counts.longCache();
+  }
+
+  /** What decides the call's worst case under these limits. */
+  public CallShape shape(EndpointLimits limits) {
+    return new CallShape(
+        counts.parts(),
+        counts.textBytes(),
+        counts.guardedCharacters(),
+        counts.images(),
+        counts.opaque(),
+        counts.tools(),
+        counts.cachePoint(),
+        maxTokens(limits));
+  }
+
+  /** Completes the body. It is in the first {@link #length} bytes of the array. */
+  public byte[] finish(EndpointLimits limits, CallLabel label) {
+    written.cut(prefix);
+    try (var json = Json.generator(written)) {
+      json.writeStartObject();
+      writeInference(json, limits);
+      writeGuardrail(json, limits);
+      writeLabel(json, label);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // The prefix ends within its object: its comma takes the place of the opening brace.
+    written.bytes()[prefix] = ',';
+    return written.bytes();
+  }
+
+  public int length() {
+    return written.size();
+  }
+
+  private long maxTokens(EndpointLimits limits) {
+    var asked = inference.maxTokens();
+    return asked == null ? limits.maxTokens() : Math.min(asked, limits.maxTokens());
+  }
+
+  private void writeInference(JsonGenerator json, EndpointLimits limits) throws IOException {
+    json.writeObjectFieldStart("inferenceConfig");
+    json.writeNumberField("maxTokens", maxTokens(limits));
+    writeNumber(json, "temperature", inference.temperature());
+    writeNumber(json, "topP", inference.topP());
+    if (!inference.stopSequences().isEmpty()) {
+      json.writeArrayFieldStart("stopSequences");
+      for (var each : inference.stopSequences()) {
+        json.writeString(each);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeNumber(JsonGenerator json, String name, @Nullable String number)
+      throws IOException {
+    if (number != null) {
+      json.writeFieldName(name);
+      json.writeNumber(number);
+    }
+  }
+
+  private static void writeGuardrail(JsonGenerator json, EndpointLimits limits) throws IOException {
+    var guardrail = limits.guardrail();
+    if (guardrail != null) {
+      json.writeObjectFieldStart("guardrailConfig");
+      json.writeStringField("guardrailIdentifier", guardrail.id());
+      json.writeStringField("guardrailVersion", guardrail.version());
+      json.writeStringField("trace", "enabled");
+      json.writeEndObject();
+    }
+  }
+
+  private static void writeLabel(JsonGenerator json, CallLabel label) throws IOException {
+    json.writeObjectFieldStart("requestMetadata");
+    json.writeStringField("endpoint", CallLabel.plain(label.endpoint()));
+    json.writeStringField("workload", CallLabel.plain(label.workload()));
+    json.writeStringField("window", CallLabel.plain(label.window()));
+    json.writeStringField("call", CallLabel.plain(label.call()));
+    json.writeEndObject();
+  }
+}

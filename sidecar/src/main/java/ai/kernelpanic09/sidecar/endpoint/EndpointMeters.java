@@ -1,0 +1,45 @@
+package ai.kernelpanic09.sidecar.endpoint;
+
+import ai.kernelpanic09.core.money.Money;
+
+/** What is measured of one endpoint. */
+public interface EndpointMeters {
+
+  /** Measures nothing. */
+  EndpointMeters NONE =
+      new EndpointMeters() {
+        @Override
+        public void invoked(long nanos) {}
+
+        @Override
+        public void charged(Money cost) {}
+
+        @Override
+        public void rateLimited() {}
+
+        @Override
+        public void firstToken(long nanos) {}
+
+        @Override
+        public void answered(String surface, String code) {}
+      };
+
+  /** A call to Bedrock took so long. */
+  void invoked(long nanos);
+
+  /** A call cost so much. */
+  void charged(Money cost);
+
+  /** A call was refused for the rate. */
+  void rateLimited();
+
+  /** A stream's first token came after so long. */
+  void firstToken(long nanos);
+
+  /**
+   * A caller was answered.
+   *
+   * @param code {@code OK} or one of the documented error codes
+   */
+  void answered(String surface, String code);
+}

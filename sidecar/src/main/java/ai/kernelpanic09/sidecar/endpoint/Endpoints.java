@@ -1,0 +1,57 @@
+package ai.kernelpanic09.sidecar.endpoint;
+
+import ai.kernelpanic09.core.account.Gate;
+import ai.kernelpanic09.core.account.JournalEntry;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.sidecar.journal.MappedJournal;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** All endpoints that this process serves. Owned by the event loop. */
+public final class Endpoints {
+
+  /** Far more than a cluster has; keeps a gateway's memory and metrics bounded. */
+  private static final int MOST = 2_000;
+
+  private final Map<EndpointName, ServedEndpoint> served = new LinkedHashMap<>();
+  private final MappedJournal journal;
+  private final Function<EndpointName, EndpointMeters> meters;
+
+  /** Takes up what the journal has kept of an earlier process. */
+  public Endpoints(MappedJournal journal, Function<EndpointName, EndpointMeters> meters) {
+    this.journal = journal;
+    this.meters = meters;
+    for (var entry : journal.recovered()) {
+      add(entry.endpoint());
+    }
+  }
+
+  /** The endpoint, if it is served. */
+  public @Nullable ServedEndpoint find(EndpointName name) {
+    return served.get(name);
+  }
+
+  /** Serves the endpoint from now on; null when there are too many already. */
+  public @Nullable ServedEndpoint add(EndpointName name) {
+    var known = served.get(name);
+    if (known != null || served.size() >= MOST) {
+      return known;
+    }
+    var fresh = new ServedEndpoint(name, new Gate(name, journal, left(name)), meters.apply(name));
+    served.put(name, fresh);
+    return fresh;
+  }
+
+  public Collection<ServedEndpoint> all() {
+    return Collections.unmodifiableCollection(served.values());
+  }
+
+  private List<JournalEntry> left(EndpointName name) {
+    return journal.recovered().stream().filter(entry -> entry.endpoint().equals(name)).toList();
+  }
+}

@@ -1,0 +1,83 @@
+package ai.kernelpanic09.sidecar.endpoint;
+
+import ai.kernelpanic09.core.account.Gate;
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.protocol.EndpointAnswer;
+import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.sidecar.bedrock.RuntimeTarget;
+import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
+import org.jspecify.annotations.Nullable;
+
+/** One endpoint as this process serves it. Owned by the event loop. */
+public final class ServedEndpoint {
+
+  private final EndpointName name;
+  private final Gate gate;
+  private final EndpointMeters meters;
+  private @Nullable SigningKeys keys;
+  private @Nullable RuntimeTarget target;
+  private String targetRevision = "";
+
+  ServedEndpoint(EndpointName name, Gate gate, EndpointMeters meters) {
+    this.name = name;
+    this.gate = gate;
+    this.meters = meters;
+  }
+
+  public EndpointName name() {
+    return name;
+  }
+
+  public Gate gate() {
+    return gate;
+  }
+
+  public EndpointMeters meters() {
+    return meters;
+  }
+
+  /** Report and wishes for the operator. */
+  public EndpointSync report(long nowNanos) {
+    var usable = keys(nowNanos);
+    return gate.report(usable == null ? null : usable.id(), nowNanos);
+  }
+
+  /**
+   * Takes the operator's answer to a request sent at {@code sentNanos}.
+   *
+   * @return whether the next request must come under a new incarnation
+   */
+  public boolean answer(EndpointAnswer answer, long sentNanos, long nowNanos) {
+    var session = answer.credentials();
+    if (session != null) {
+      keys = SigningKeys.of(session, sentNanos);
+    }
+    return gate.answer(answer, sentNanos, nowNanos);
+  }
+
+  /** What to sign with; null when there is nothing that still serves. */
+  public @Nullable SigningKeys keys(long nowNanos) {
+    return keys != null && keys.expiresNanos() - nowNanos > 0 ? keys : null;
+  }
+
+  /** AWS does not take these keys any more. */
+  public void dropKeys(SigningKeys refused) {
+    if (keys != null && keys.id().equals(refused.id())) {
+      keys = null;
+    }
+  }
+
+  /**
+   * Where these limits say that the model is called.
+   *
+   * @throws IllegalArgumentException when that is no address
+   */
+  public RuntimeTarget target(EndpointLimits limits) {
+    if (target == null || !targetRevision.equals(limits.revision())) {
+      target = RuntimeTarget.of(limits);
+      targetRevision = limits.revision();
+    }
+    return target;
+  }
+}

@@ -1,0 +1,85 @@
+package ai.kernelpanic09.sidecar.engine;
+
+import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
+import ai.kernelpanic09.sidecar.converse.ConverseRequest;
+import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes calls within their endpoint's limits, whichever surface they come from. All of it runs on
+ * one event loop.
+ */
+public final class CallEngine {
+
+  final Vertx vertx;
+  final BedrockClient bedrock;
+  final NanoClock clock;
+  final RandomGenerator random;
+  private final Runnable changed;
+  private final long upstreamNanos;
+  private int underWay;
+  private boolean draining;
+
+  /**
+   * @param changed to be run after every change of a gate
+   * @param upstreamMillis longest that Bedrock may take, whether or not the caller still waits
+   */
+  public CallEngine(
+      Vertx vertx,
+      BedrockClient bedrock,
+      NanoClock clock,
+      RandomGenerator random,
+      Runnable changed,
+      long upstreamMillis) {
+    this.vertx = vertx;
+    this.bedrock = bedrock;
+    this.clock = clock;
+    this.random = random;
+    this.changed = changed;
+    upstreamNanos = TimeUnit.MILLISECONDS.toNanos(upstreamMillis);
+  }
+
+  /**
+   * Makes a call. It goes on, and is settled on what it used, also when nobody waits any more.
+   *
+   * @param workload whose call it is
+   * @param deadlineNanos when the caller stops waiting
+   * @return fails with a {@link CallFailure}
+   */
+  public Future<CallAnswer> call(
+      ServedEndpoint endpoint, ConverseRequest request, String workload, long deadlineNanos) {
+    if (draining) {
+      return Future.failedFuture(
+          new CallFailure(ErrorCode.OVERLOADED, "this sidecar is shutting down", 1_000L));
+    }
+    var now = clock.nanos();
+    var call =
+        new EngineCall(this, endpoint, request, workload, deadlineNanos, now + upstreamNanos);
+    underWay++;
+    call.start();
+    return call.answer();
+  }
+
+  /** Takes no more calls. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** Calls that are not settled yet. */
+  public int underWay() {
+    return underWay;
+  }
+
+  void ended() {
+    underWay--;
+    changed.run();
+  }
+
+  void changed() {
+    changed.run();
+  }
+}

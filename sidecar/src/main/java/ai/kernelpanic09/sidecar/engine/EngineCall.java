@@ -1,0 +1,273 @@
+package ai.kernelpanic09.sidecar.engine;
+
+import ai.kernelpanic09.core.account.Admission;
+import ai.kernelpanic09.core.account.Demand;
+import ai.kernelpanic09.core.account.PendingCall;
+import ai.kernelpanic09.core.account.Refusal;
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.UnpricedUsageException;
+import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
+import ai.kernelpanic09.sidecar.bedrock.BedrockException;
+import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
+import ai.kernelpanic09.sidecar.converse.CallLabel;
+import ai.kernelpanic09.sidecar.converse.ConverseReply;
+import ai.kernelpanic09.sidecar.converse.ConverseRequest;
+import ai.kernelpanic09.sidecar.converse.ReplyReader;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call on its way: admitted, sent, settled.
+ *
+ * <p>What proves to be unbilled is tried again under the same admission. Where a bill is possible
+ * the worst case stays booked, and trying again sets aside anew.
+ */
+final class EngineCall implements PendingCall {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineCall.class);
+
+  private static final int MOST_UNBILLED_RETRIES = 4;
+  private static final int MOST_NEW_ADMISSIONS = 1;
+
+  private final CallEngine engine;
+  private final ServedEndpoint endpoint;
+  private final ConverseRequest request;
+  private final String workload;
+  private final long deadlineNanos;
+  private final long upstreamDeadlineNanos;
+  private final String id;
+  private final Promise<CallAnswer> answer = Promise.promise();
+  private int retries;
+  private int admissions;
+  private long sentNanos;
+
+  EngineCall(
+      CallEngine engine,
+      ServedEndpoint endpoint,
+      ConverseRequest request,
+      String workload,
+      long deadlineNanos,
+      long upstreamDeadlineNanos) {
+    this.engine = engine;
+    this.endpoint = endpoint;
+    this.request = request;
+    this.workload = workload;
+    this.deadlineNanos = deadlineNanos;
+    this.upstreamDeadlineNanos =
+        upstreamDeadlineNanos - deadlineNanos > 0 ? upstreamDeadlineNanos : deadlineNanos;
+    id = Long.toHexString(engine.random.nextLong());
+  }
+
+  Future<CallAnswer> answer() {
+    return answer.future();
+  }
+
+  void start() {
+    var now = engine.clock.nanos();
+    var timer =
+        engine.vertx.setTimer(
+            Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - now)),
+            fired ->
+                answer.tryFail(
+                    new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "no answer within the deadline")));
+    answer.future().onComplete(done -> engine.vertx.cancelTimer(timer));
+    endpoint.gate().submit(this, deadlineNanos, now);
+    engine.changed();
+  }
+
+  @Override
+  public Demand demand(EndpointLimits limits) {
+    var shape = request.shape(limits);
+    return new Demand(
+        limits.pricing().worstCase(shape),
+        Math.addExact(limits.bounds().inputTokensAtMost(shape), shape.maxTokens()));
+  }
+
+  @Override
+  public void refused(Refusal refusal) {
+    if (refusal.code() == Refusal.Code.RATE_LIMITED) {
+      endpoint.meters().rateLimited();
+    }
+    fail(
+        new CallFailure(
+            ErrorCode.of(refusal.code()), refusal.message(), refusal.retryAfterMillis()));
+  }
+
+  @Override
+  public void admitted(Admission admission) {
+    if (request.bodyBytes() > admission.limits().maxBodyBytes()) {
+      giveUp(
+          admission,
+          new CallFailure(
+              ErrorCode.TOO_LARGE,
+              "the body has more than " + admission.limits().maxBodyBytes() + " bytes"));
+      return;
+    }
+    if (answer.future().isComplete()) {
+      // Nobody waits for it any more, and nothing has been spent on it.
+      giveUp(admission, new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "no lease in time"));
+      return;
+    }
+    send(admission);
+  }
+
+  private void send(Admission admission) {
+    var now = engine.clock.nanos();
+    var keys = endpoint.keys(now);
+    if (keys == null) {
+      giveUp(
+          admission,
+          new CallFailure(
+              ErrorCode.NO_LEASE,
+              "there are no valid AWS credentials for endpoint " + endpoint.name(),
+              1_000L));
+      return;
+    }
+    sentNanos = now;
+    var limits = admission.limits();
+    try {
+      var label = new CallLabel(endpoint.name().toString(), workload, admission.window(), id);
+      var body = request.finish(limits, label);
+      engine
+          .bedrock
+          .call(
+              endpoint.target(limits),
+              "converse",
+              keys,
+              body,
+              request.length(),
+              TimeUnit.NANOSECONDS.toMillis(upstreamDeadlineNanos - now))
+          .onComplete(
+              reply -> answered(admission, reply),
+              e -> failed(admission, keys, (BedrockException) e));
+    } catch (RuntimeException e) {
+      LOG.error("event=call-not-sent endpoint={} error=\"{}\"", endpoint.name(), e.toString());
+      giveUp(
+          admission,
+          new CallFailure(
+              ErrorCode.UPSTREAM_ERROR, "the request can't be made: " + e.getMessage()));
+    }
+  }
+
+  private void answered(Admission admission, byte[] body) {
+    var now = engine.clock.nanos();
+    endpoint.meters().invoked(now - sentNanos);
+    ConverseReply reply;
+    try {
+      reply = ReplyReader.read(body, request.asksForLongCache());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("event=answer-unreadable endpoint={} error=\"{}\"", endpoint.name(), e.toString());
+      settleWorst(admission, Usage.NONE);
+      fail(new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's answer can't be read"));
+      return;
+    }
+    var cost = settle(admission, reply, now);
+    answer.tryComplete(new CallAnswer(reply, cost));
+    engine.ended();
+  }
+
+  private Money settle(Admission admission, ConverseReply reply, long now) {
+    var usage = reply.usage();
+    var limits = admission.limits();
+    if (usage != null && (limits.guardrail() == null || reply.guardrailKnown())) {
+      try {
+        var cost = limits.pricing().cost(usage);
+        endpoint.gate().settle(admission, cost, false, usage, now);
+        endpoint.meters().charged(cost);
+        return cost;
+      } catch (UnpricedUsageException | ArithmeticException e) {
+        LOG.error("event=usage-unpriced endpoint={} error=\"{}\"", endpoint.name(), e.toString());
+      }
+    }
+    settleWorst(admission, usage == null ? Usage.NONE : usage);
+    return admission.worst();
+  }
+
+  private void failed(Admission admission, SigningKeys keys, BedrockException e) {
+    var now = engine.clock.nanos();
+    var kind = e.kind();
+    endpoint.meters().invoked(now - sentNanos);
+    if (kind == BedrockException.Kind.CREDENTIALS) {
+      endpoint.dropKeys(keys);
+    }
+    if (kind.mayBeBilled()) {
+      LOG.warn(
+          "event=call-may-be-billed endpoint={} kind={} booked={}",
+          endpoint.name(),
+          kind,
+          admission.worst());
+      settleWorst(admission, Usage.NONE);
+    }
+    var delay = BedrockClient.backoffMillis(retries, engine.random.nextDouble());
+    var inTime = deadlineNanos - now - TimeUnit.MILLISECONDS.toNanos(delay) > 0;
+    var left =
+        kind.mayBeBilled() ? admissions < MOST_NEW_ADMISSIONS : retries < MOST_UNBILLED_RETRIES;
+    if (kind.worthRetrying() && left && inTime && !answer.future().isComplete()) {
+      retry(admission, kind, delay);
+      return;
+    }
+    var failure = failure(e);
+    if (kind.mayBeBilled()) {
+      fail(failure);
+    } else {
+      giveUp(admission, failure);
+    }
+  }
+
+  private void retry(Admission admission, BedrockException.Kind kind, long delayMillis) {
+    retries++;
+    if (kind.mayBeBilled()) {
+      admissions++;
+      engine.vertx.setTimer(delayMillis, fired -> submitAgain());
+    } else {
+      engine.vertx.setTimer(delayMillis, fired -> send(admission));
+    }
+    engine.changed();
+  }
+
+  private void submitAgain() {
+    endpoint.gate().submit(this, deadlineNanos, engine.clock.nanos());
+    engine.changed();
+  }
+
+  private void settleWorst(Admission admission, Usage usage) {
+    endpoint.gate().settle(admission, admission.worst(), true, usage, engine.clock.nanos());
+    endpoint.meters().charged(admission.worst());
+  }
+
+  /** Nothing was billed: the admission goes back. */
+  private void giveUp(Admission admission, CallFailure failure) {
+    // Not from within the gate's own loop over its queue: a queue of such calls would nest deep.
+    engine.vertx.runOnContext(
+        next -> {
+          endpoint.gate().release(admission, engine.clock.nanos());
+          fail(failure);
+        });
+  }
+
+  private void fail(CallFailure failure) {
+    answer.tryFail(failure);
+    engine.ended();
+  }
+
+  private static CallFailure failure(BedrockException e) {
+    @Nullable Long soon = 1_000L;
+    var text = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case REJECTED -> new CallFailure(ErrorCode.INVALID_REQUEST, text);
+      case THROTTLED -> new CallFailure(ErrorCode.UPSTREAM_THROTTLED, text, soon);
+      case UNAVAILABLE, NOT_SENT -> new CallFailure(ErrorCode.UPSTREAM_ERROR, text, soon);
+      case DENIED, CREDENTIALS, FAILED, LOST, UNREADABLE ->
+          new CallFailure(ErrorCode.UPSTREAM_ERROR, text);
+      case MODEL_FAILED, TIMED_OUT -> new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, text);
+    };
+  }
+}

@@ -1,0 +1,150 @@
+package ai.kernelpanic09.sidecar.gateway;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.protocol.CallerCheck;
+import ai.kernelpanic09.core.protocol.CallerVerdict;
+import ai.kernelpanic09.sidecar.control.ControlClient;
+import ai.kernelpanic09.sidecar.endpoint.Endpoints;
+import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.surface.CallerAccess;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the operator prove each caller: by its ServiceAccount token, else by the address at the other
+ * end of the connection. Headers such as X-Forwarded-For are never believed. Verdicts are kept as
+ * long as the operator says; who can't be proven is refused.
+ */
+public final class GatewayAccess implements CallerAccess {
+
+  private static final int MOST_VERDICTS = 10_000;
+  private static final int MOST_CHECKS_UNDER_WAY = 200;
+  private static final long LONGEST_CACHE_MILLIS = 60_000;
+  private static final int MOST_TOKEN_CHARACTERS = 8_000;
+  private static final String BEARER = "bearer ";
+
+  private final ControlClient control;
+  private final Endpoints endpoints;
+  private final NanoClock clock;
+  private final Map<Caller, Future<CallerVerdict>> underWay = new LinkedHashMap<>();
+  private final Map<Caller, Known> verdicts =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Caller, Known> eldest) {
+          return size() > MOST_VERDICTS;
+        }
+      };
+
+  /** Who asks for what; a token only as its hash. */
+  private record Caller(String proof, EndpointName endpoint) {}
+
+  private record Known(CallerVerdict verdict, long untilNanos) {}
+
+  public GatewayAccess(ControlClient control, Endpoints endpoints, NanoClock clock) {
+    this.control = control;
+    this.endpoints = endpoints;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<Granted> check(EndpointName endpoint, HttpServerRequest request) {
+    var token = token(request);
+    var address = request.remoteAddress().hostAddress();
+    var caller =
+        new Caller(token == null ? "address " + address : "token " + sha256(token), endpoint);
+    var known = verdicts.get(caller);
+    if (known != null && known.untilNanos() - clock.nanos() > 0) {
+      return granted(endpoint, known.verdict());
+    }
+    return ask(caller, new CallerCheck(endpoint, token, token == null ? address : null))
+        .compose(verdict -> granted(endpoint, verdict));
+  }
+
+  private Future<CallerVerdict> ask(Caller caller, CallerCheck check) {
+    var asked = underWay.get(caller);
+    if (asked != null) {
+      return asked;
+    }
+    if (underWay.size() >= MOST_CHECKS_UNDER_WAY) {
+      return Future.failedFuture(
+          new CallFailure(ErrorCode.OVERLOADED, "too many callers are being checked", 1_000L));
+    }
+    var sentNanos = clock.nanos();
+    var verdict =
+        control
+            .authorize(check)
+            .recover(
+                e ->
+                    Future.failedFuture(
+                        new CallFailure(
+                            ErrorCode.NO_LEASE,
+                            "the caller can't be checked: " + e.getMessage(),
+                            1_000L)));
+    underWay.put(caller, verdict);
+    verdict.onComplete(
+        answer -> {
+          underWay.remove(caller);
+          keep(caller, answer, sentNanos);
+        },
+        e -> underWay.remove(caller));
+    return verdict;
+  }
+
+  private void keep(Caller caller, CallerVerdict verdict, long sentNanos) {
+    var millis = Math.clamp(verdict.cacheMillis(), 0L, LONGEST_CACHE_MILLIS);
+    if (millis > 0) {
+      verdicts.put(caller, new Known(verdict, sentNanos + TimeUnit.MILLISECONDS.toNanos(millis)));
+    }
+  }
+
+  private Future<Granted> granted(EndpointName name, CallerVerdict verdict) {
+    if (!verdict.allowed()) {
+      var code =
+          ErrorCode.UNKNOWN_ENDPOINT.text().equals(verdict.code())
+              ? ErrorCode.UNKNOWN_ENDPOINT
+              : ErrorCode.NOT_ALLOWED;
+      var message = verdict.message();
+      return Future.failedFuture(
+          new CallFailure(
+              code, message == null ? "endpoint " + name + " may not be called" : message));
+    }
+    var endpoint = endpoints.add(name);
+    if (endpoint == null) {
+      return Future.failedFuture(
+          new CallFailure(ErrorCode.OVERLOADED, "this gateway serves too many endpoints", 1_000L));
+    }
+    var workload = verdict.workload();
+    return Future.succeededFuture(new Granted(endpoint, workload == null ? "unknown" : workload));
+  }
+
+  private static @Nullable String token(HttpServerRequest request) {
+    var header = request.getHeader("authorization");
+    if (header == null
+        || header.length() > MOST_TOKEN_CHARACTERS
+        || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return null;
+    }
+    var token = header.substring(BEARER.length()).strip();
+    return token.isEmpty() ? null : token;
+  }
+
+  private static String sha256(String token) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

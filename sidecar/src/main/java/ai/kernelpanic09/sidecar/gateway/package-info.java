@@ -1,0 +1,5 @@
+/** Proves who calls a shared gateway. */
+@NullMarked
+package ai.kernelpanic09.sidecar.gateway;
+
+import org.jspecify.annotations.NullMarked;

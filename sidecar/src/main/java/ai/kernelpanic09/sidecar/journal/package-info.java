@@ -1,0 +1,5 @@
+/** Keeps the account of a process through its death, in a memory-mapped file. */
+@NullMarked
+package ai.kernelpanic09.sidecar.journal;
+
+import org.jspecify.annotations.NullMarked;

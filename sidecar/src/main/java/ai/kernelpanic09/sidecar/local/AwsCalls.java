@@ -1,0 +1,113 @@
+package ai.kernelpanic09.sidecar.local;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/** The few signed requests that setting up a local endpoint takes. They block. */
+final class AwsCalls {
+
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private final @Nullable String endpointUrl;
+  private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+
+  /**
+   * @param endpointUrl where all services are; null for AWS's own addresses
+   */
+  AwsCalls(@Nullable String endpointUrl) {
+    this.endpointUrl = endpointUrl;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param service host's first label and, before its first dash, the signing name
+   * @param body null for none
+   * @return the body of an answer 2xx
+   * @throws IOException when there is no such answer, with what the service says
+   */
+  String send(
+      String service,
+      String region,
+      AwsCredentialsIdentity identity,
+      SdkHttpMethod method,
+      String path,
+      Map<String, String> query,
+      String contentType,
+      @Nullable String body)
+      throws IOException {
+    var content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+    var unsigned =
+        SdkHttpRequest.builder()
+            .method(method)
+            .uri(URI.create(base(service, region)))
+            .encodedPath(path)
+            .putHeader("content-type", contentType);
+    query.forEach(unsigned::putRawQueryParameter);
+    var signed =
+        signer
+            .sign(
+                request ->
+                    request
+                        .identity(identity)
+                        .request(unsigned.build())
+                        .payload(() -> new ByteArrayInputStream(content))
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, region))
+            .request();
+    var connection = (HttpURLConnection) signed.getUri().toURL().openConnection();
+    try {
+      connection.setRequestMethod(method.name());
+      connection.setConnectTimeout(TIMEOUT_MILLIS);
+      connection.setReadTimeout(TIMEOUT_MILLIS);
+      connection.setInstanceFollowRedirects(false);
+      signed.forEachHeader(
+          (name, values) -> {
+            if (!name.equalsIgnoreCase("host")) {
+              connection.setRequestProperty(name, String.join(",", values));
+            }
+          });
+      if (body != null) {
+        connection.setDoOutput(true);
+        try (var out = connection.getOutputStream()) {
+          out.write(content);
+        }
+      }
+      return answer(connection, service + " " + method + " " + path);
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static String answer(HttpURLConnection connection, String what) throws IOException {
+    var status = connection.getResponseCode();
+    var fine = status / 100 == 2;
+    try (var in = fine ? connection.getInputStream() : connection.getErrorStream()) {
+      var text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      if (!fine) {
+        throw new IOException(what + " answered " + status + ": " + text);
+      }
+      return text;
+    }
+  }
+
+  private String base(String service, String region) {
+    if (endpointUrl != null) {
+      return endpointUrl;
+    }
+    return "https://"
+        + service
+        + "."
+        + region
+        + (region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com");
+  }
+}

@@ -1,0 +1,130 @@
+package ai.kernelpanic09.sidecar.metrics;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The metrics of a sidecar. Labels are names of endpoints that are served, never anything that a
+ * caller wrote.
+ */
+public final class SidecarMetrics {
+
+  private static final String PREFIX = "k8s_ai_operator_";
+  private static final Duration[] BUCKETS =
+      durations(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 120_000);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final String workload;
+
+  public SidecarMetrics(String workload) {
+    this.workload = workload;
+  }
+
+  private static Duration[] durations(long... millis) {
+    var durations = new Duration[millis.length];
+    for (var i = 0; i < millis.length; i++) {
+      durations[i] = Duration.ofMillis(millis[i]);
+    }
+    return durations;
+  }
+
+  /** The text that Prometheus scrapes. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /** The meters of one served endpoint. */
+  public EndpointMeters of(EndpointName endpoint) {
+    return new Meters(endpoint.namespace(), endpoint.name());
+  }
+
+  /** The meters of requests for endpoints that are not served, all together. */
+  public EndpointMeters ofUnknown() {
+    return new Meters("", "");
+  }
+
+  /** A value to look up when it is scraped. */
+  public void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(PREFIX + name, value).description(description).register(registry);
+  }
+
+  private final class Meters implements EndpointMeters {
+    private final Tags tags;
+    private final Timer invoked;
+    private final Timer firstToken;
+    private final Counter cost;
+    private final Counter limited;
+    private final Map<String, Counter> answers = new HashMap<>();
+
+    Meters(String namespace, String endpoint) {
+      tags = Tags.of("namespace", namespace, "endpoint", endpoint, "workload", workload);
+      invoked =
+          Timer.builder(PREFIX + "bedrock_invocation_duration_seconds")
+              .description("How long Bedrock took to answer")
+              .serviceLevelObjectives(BUCKETS)
+              .tags(tags)
+              .register(registry);
+      firstToken =
+          Timer.builder(PREFIX + "proxy_time_to_first_token_seconds")
+              .description("How long the first token of a stream took")
+              .serviceLevelObjectives(BUCKETS)
+              .tags(tags)
+              .register(registry);
+      cost =
+          Counter.builder(PREFIX + "proxy_cost_dollars_total")
+              .description("Dollars booked for calls by this process")
+              .tags(tags)
+              .register(registry);
+      limited =
+          Counter.builder(PREFIX + "proxy_rate_limited_total")
+              .description("Calls refused for the endpoint's rate")
+              .tags(tags)
+              .register(registry);
+    }
+
+    @Override
+    public void invoked(long nanos) {
+      invoked.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void charged(Money dollars) {
+      cost.increment(dollars.toDoubleDollars());
+    }
+
+    @Override
+    public void rateLimited() {
+      limited.increment();
+    }
+
+    @Override
+    public void firstToken(long nanos) {
+      firstToken.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void answered(String surface, String code) {
+      answers.computeIfAbsent(surface + '/' + code, key -> counter(surface, code)).increment();
+    }
+
+    private Counter counter(String surface, String code) {
+      return Counter.builder(PREFIX + "proxy_requests_total")
+          .description("Requests answered")
+          .tags(tags.and("surface", surface, "code", code))
+          .register(registry);
+    }
+  }
+}

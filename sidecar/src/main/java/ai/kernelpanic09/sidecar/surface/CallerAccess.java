@@ -1,0 +1,20 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Decides whether a caller may call an endpoint. */
+public interface CallerAccess {
+
+  /**
+   * Leave to call.
+   *
+   * @param workload whose call it is
+   */
+  record Granted(ServedEndpoint endpoint, String workload) {}
+
+  /** Fails with a {@link ai.kernelpanic09.sidecar.engine.CallFailure}. */
+  Future<Granted> check(EndpointName endpoint, HttpServerRequest request);
+}

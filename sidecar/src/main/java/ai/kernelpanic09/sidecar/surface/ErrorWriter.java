@@ -1,0 +1,59 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.sidecar.converse.Json;
+import ai.kernelpanic09.sidecar.engine.CallFailure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Errors of our own surface: {@code {"error":{"code","message","retryAfterSeconds"?}}}. */
+final class ErrorWriter {
+
+  private ErrorWriter() {}
+
+  static void write(HttpServerResponse response, CallFailure failure) {
+    write(response, failure.code().status(), failure);
+  }
+
+  /** With a status that says more than that of the code. */
+  static void write(HttpServerResponse response, int status, CallFailure failure) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(status).putHeader("content-type", "application/json");
+    var retryAfter = retryAfterSeconds(failure);
+    if (retryAfter > 0) {
+      response.putHeader("retry-after", Long.toString(retryAfter));
+    }
+    if (status == 402) {
+      response.putHeader("x-should-retry", "false");
+    }
+    response.end(Buffer.buffer(body(failure, retryAfter)));
+  }
+
+  static byte[] body(CallFailure failure, long retryAfter) {
+    var bytes = new ByteArrayOutputStream(256);
+    try (var json = Json.generator(bytes)) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("error");
+      json.writeStringField("code", failure.code().text());
+      json.writeStringField("message", failure.text());
+      if (retryAfter > 0) {
+        json.writeNumberField("retryAfterSeconds", retryAfter);
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Whole seconds, rounded up: who waits that long does not come too early. */
+  static long retryAfterSeconds(CallFailure failure) {
+    var millis = failure.retryAfterMillis();
+    return millis == null ? 0 : Math.ceilDiv(millis, 1_000L);
+  }
+}

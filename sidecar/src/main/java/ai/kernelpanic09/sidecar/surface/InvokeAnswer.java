@@ -1,0 +1,54 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.sidecar.converse.Json;
+import ai.kernelpanic09.sidecar.engine.CallAnswer;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Answers of {@code /invoke}: {@code content}, {@code inputTokens}, {@code outputTokens}, {@code
+ * stopReason}, {@code costUSD} (a number with six decimals, rounded up), and where they are not
+ * empty {@code cacheReadTokens}, {@code cacheWriteTokens} and {@code contentBlocks}.
+ */
+final class InvokeAnswer {
+
+  private static final int COST_DECIMALS = 6;
+
+  private InvokeAnswer() {}
+
+  static byte[] json(CallAnswer answer) {
+    var reply = answer.reply();
+    var bytes = new ByteArrayOutputStream(reply.text().length() + 256);
+    try (var json = Json.generator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("content", reply.text());
+      var blocks = reply.blocks();
+      if (blocks != null) {
+        json.writeFieldName("contentBlocks");
+        json.writeRawValue(blocks);
+      }
+      var usage = reply.usage() == null ? Usage.NONE : reply.usage();
+      json.writeNumberField("inputTokens", usage.inputTokens());
+      json.writeNumberField("outputTokens", usage.outputTokens());
+      writePositive(json, "cacheReadTokens", usage.cacheReadTokens());
+      writePositive(json, "cacheWriteTokens", usage.cacheWriteTokens());
+      json.writeStringField("stopReason", reply.stopReason());
+      json.writeFieldName("costUSD");
+      json.writeNumber(answer.cost().roundedUp(COST_DECIMALS));
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void writePositive(JsonGenerator json, String name, long tokens)
+      throws IOException {
+    if (tokens > 0) {
+      json.writeNumberField(name, tokens);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.sidecar.endpoint.Endpoints;
+import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+
+/** Lets everybody in the pod call the endpoints that the pod was given. */
+public final class PodAccess implements CallerAccess {
+
+  private final Endpoints endpoints;
+  private final Set<EndpointName> given;
+  private final String workload;
+
+  public PodAccess(Endpoints endpoints, Set<EndpointName> given, String workload) {
+    this.endpoints = endpoints;
+    this.given = Set.copyOf(given);
+    this.workload = workload;
+  }
+
+  @Override
+  public Future<Granted> check(EndpointName name, HttpServerRequest request) {
+    // A recovered journal may hold endpoints that the pod has no more.
+    var endpoint = given.contains(name) ? endpoints.find(name) : null;
+    return endpoint == null
+        ? Future.failedFuture(
+            new CallFailure(
+                ErrorCode.UNKNOWN_ENDPOINT, "endpoint " + name + " is not given to this pod"))
+        : Future.succeededFuture(new Granted(endpoint, workload));
+  }
+}

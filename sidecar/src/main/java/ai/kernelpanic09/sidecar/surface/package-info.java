@@ -1,0 +1,5 @@
+/** What apps talk to: HTTP in, documented answers and errors out. */
+@NullMarked
+package ai.kernelpanic09.sidecar.surface;
+
+import org.jspecify.annotations.NullMarked;

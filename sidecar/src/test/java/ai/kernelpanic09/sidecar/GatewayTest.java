@@ -1,0 +1,85 @@
+package ai.kernelpanic09.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.core.protocol.CallerCheck;
+import ai.kernelpanic09.core.protocol.CallerVerdict;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayTest {
+
+  private static final String HI = TestSidecar.message("Hi", 8);
+
+  private final ScriptedBedrock bedrock = new ScriptedBedrock().ok();
+  private final TestControl control;
+  private final List<CallerCheck> checks = new CopyOnWriteArrayList<>();
+  private final TestSidecar gateway;
+
+  GatewayTest(@TempDir Path home) {
+    control =
+        new TestControl(TestCertificate.create(home), new TestEndpoint(bedrock.url()).build());
+    gateway =
+        TestSidecar.start(
+            control, home.resolve("gateway"), Map.of("K8S_AI_ENDPOINTS", ""), "--gateway");
+  }
+
+  @BeforeEach
+  void rules() {
+    control.verdicts(
+        check -> {
+          checks.add(check);
+          var allowed = "good".equals(check.token()) || "127.0.0.1".equals(check.sourceAddress());
+          return allowed
+              ? new CallerVerdict(true, null, null, "Deployment/caller", 60_000)
+              : new CallerVerdict(false, "NotAllowed", "use a token of our audience", null, 0);
+        });
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    control.close();
+    bedrock.close();
+  }
+
+  @Test
+  void aCallerProvenByTokenIsServedAndAskedForOnce() {
+    var token = Map.of("authorization", "Bearer good");
+    assertThat(gateway.invoke(HI, token).statusCode()).isEqualTo(200);
+    assertThat(gateway.invoke(HI, token).statusCode()).isEqualTo(200);
+    assertThat(checks).hasSize(1);
+    assertThat(checks.getFirst().sourceAddress()).isNull();
+    assertThat(bedrock.bodies().getFirst()).contains("\"workload\":\"Deployment/caller\"");
+  }
+
+  @Test
+  void aCallerProvenByAddressIsServedWhateverItsHeadersSay() {
+    var response = gateway.invoke(HI, Map.of("x-forwarded-for", "10.9.9.9"));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(checks.getFirst().sourceAddress()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void aCallerThatIsNotProvenIsRefusedWithTheOperatorsReason() {
+    var response = gateway.invoke(HI, Map.of("authorization", "Bearer bad"));
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.body()).contains("NotAllowed", "use a token of our audience");
+    assertThat(bedrock.bodies()).isEmpty();
+  }
+
+  @Test
+  void withoutTheOperatorNobodyIsLetIn() {
+    control.refuseWith(503);
+    var response = gateway.invoke(HI, Map.of("authorization", "Bearer good"));
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.body()).contains("the caller can't be checked");
+    assertThat(bedrock.bodies()).isEmpty();
+  }
+}

@@ -1,0 +1,108 @@
+package ai.kernelpanic09.sidecar;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Answers each call with the next line of a script, the last one for ever. */
+public final class ScriptedBedrock implements AutoCloseable {
+
+  private static final String OK =
+      """
+      {"output":{"message":{"role":"assistant","content":[{"text":"Fine."}]}},\
+      "stopReason":"end_turn","usage":{"inputTokens":10,"outputTokens":2,"totalTokens":12},\
+      "metrics":{"latencyMs":1}}""";
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Deque<Line> script = new ConcurrentLinkedDeque<>();
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
+  private final List<String> uris = new CopyOnWriteArrayList<>();
+  private final HttpServer server;
+
+  private record Line(int status, String errorType, String body, long delayMillis) {}
+
+  public ScriptedBedrock() {
+    server = vertx.createHttpServer().requestHandler(this::serve);
+    server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+  }
+
+  public ScriptedBedrock ok() {
+    return answer(200, "", OK, 0);
+  }
+
+  public ScriptedBedrock okAfter(long millis) {
+    return answer(200, "", OK, millis);
+  }
+
+  public ScriptedBedrock ok(String body) {
+    return answer(200, "", body, 0);
+  }
+
+  public ScriptedBedrock error(int status, String type) {
+    return answer(status, type, "{\"message\":\"scripted\"}", 0);
+  }
+
+  /** Closes the connection instead of an answer. */
+  public ScriptedBedrock reset() {
+    return answer(0, "", "", 0);
+  }
+
+  private ScriptedBedrock answer(int status, String errorType, String body, long delayMillis) {
+    script.add(new Line(status, errorType, body, delayMillis));
+    return this;
+  }
+
+  private void serve(HttpServerRequest request) {
+    if (request.uri().equals("/ping")) {
+      request.response().end("healthy");
+      return;
+    }
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              uris.add(request.uri());
+              bodies.add(body.toString());
+              var line = script.size() > 1 ? script.removeFirst() : script.getFirst();
+              if (line.delayMillis() > 0) {
+                vertx.setTimer(line.delayMillis(), id -> answer(request, line));
+              } else {
+                answer(request, line);
+              }
+            });
+  }
+
+  private static void answer(HttpServerRequest request, Line line) {
+    if (line.status() == 0) {
+      request.connection().close();
+      return;
+    }
+    var response = request.response().setStatusCode(line.status());
+    if (!line.errorType().isEmpty()) {
+      response.putHeader("x-amzn-errortype", line.errorType() + ":http://internal.amazon.com/");
+    }
+    response.putHeader("content-type", "application/json").end(line.body());
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  public List<String> bodies() {
+    return bodies;
+  }
+
+  public List<String> uris() {
+    return uris;
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,158 @@
+package ai.kernelpanic09.sidecar;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.CallerCheck;
+import ai.kernelpanic09.core.protocol.CallerVerdict;
+import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.sidecar.local.DeskEndpoint;
+import ai.kernelpanic09.sidecar.local.LedgerDesk;
+import ai.kernelpanic09.sidecar.local.LedgerStore;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** The operator's side: a TLS server over the real ledger. The token is the holder's name. */
+public final class TestControl implements AutoCloseable {
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final HttpServer server;
+  private final TestCertificate certificate;
+  private final AtomicInteger syncs = new AtomicInteger();
+  private final AtomicInteger checks = new AtomicInteger();
+  private volatile LedgerDesk desk;
+  private volatile int refuseWith;
+  private volatile Function<CallerCheck, CallerVerdict> verdicts =
+      check -> new CallerVerdict(false, "NotAllowed", "nobody may", null, 0);
+
+  public TestControl(TestCertificate certificate, DeskEndpoint... endpoints) {
+    this.certificate = certificate;
+    desk = desk(endpoints);
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setSsl(true)
+                    .setKeyCertOptions(
+                        new PfxOptions()
+                            .setPath(certificate.keyStore().toString())
+                            .setPassword(certificate.password())))
+            .requestHandler(request -> request.body().onSuccess(body -> serve(request, body)));
+    server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static LedgerDesk desk(DeskEndpoint... endpoints) {
+    try {
+      return new LedgerDesk(
+          List.of(endpoints),
+          LedgerStore.inMemory(),
+          name -> SimulatedBedrock.KEYS,
+          InstantSource.system());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void serve(HttpServerRequest request, Buffer body) {
+    if (refuseWith != 0) {
+      request.response().setStatusCode(refuseWith).end();
+      return;
+    }
+    var token = String.valueOf(request.getHeader("authorization")).replace("Bearer ", "");
+    try {
+      var answer =
+          switch (request.path()) {
+            case "/control/v1/sync" -> {
+              syncs.incrementAndGet();
+              yield desk.answer(
+                  json.readValue(body.getBytes(), SyncRequest.class), token, "Deployment/" + token);
+            }
+            case "/control/v1/authorize" -> {
+              checks.incrementAndGet();
+              yield verdicts.apply(json.readValue(body.getBytes(), CallerCheck.class));
+            }
+            default -> throw new IOException("no such path");
+          };
+      request.response().end(Buffer.buffer(json.writeValueAsBytes(answer)));
+    } catch (IOException e) {
+      request.response().setStatusCode(400).end(String.valueOf(e.getMessage()));
+    }
+  }
+
+  public URI url() {
+    return URI.create("https://localhost:" + server.actualPort());
+  }
+
+  public String ca() {
+    return certificate.pem();
+  }
+
+  public int syncs() {
+    return syncs.get();
+  }
+
+  public int checks() {
+    return checks.get();
+  }
+
+  /** From now on every request is refused with this status; 0 ends that. */
+  public void refuseWith(int status) {
+    refuseWith = status;
+  }
+
+  public void verdicts(Function<CallerCheck, CallerVerdict> by) {
+    verdicts = by;
+  }
+
+  /** Forgets all leases, as a restore from an old backup does. */
+  public void forget(DeskEndpoint... endpoints) {
+    desk = desk(endpoints);
+  }
+
+  public Money spent(EndpointName name) {
+    var daily = view(name).budget().daily();
+    return daily == null ? Money.ZERO : daily.spent();
+  }
+
+  public Money leased(EndpointName name) {
+    var daily = view(name).budget().daily();
+    return daily == null ? Money.ZERO : daily.leased();
+  }
+
+  public Money estimated(EndpointName name) {
+    return view(name).budget().windows().getFirst().estimated();
+  }
+
+  public long invocations(EndpointName name) {
+    return view(name).usage().invocations();
+  }
+
+  private DurableLedger view(EndpointName name) {
+    for (var each : desk.ledgers().entrySet()) {
+      if (each.getKey().name().equals(name)) {
+        return DurableLedger.of(
+            each.getValue(), each.getKey().terms(), InstantSource.system().millis());
+      }
+    }
+    throw new IllegalArgumentException("no endpoint " + name);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

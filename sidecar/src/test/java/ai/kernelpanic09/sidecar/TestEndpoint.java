@@ -1,0 +1,70 @@
+package ai.kernelpanic09.sidecar;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.sidecar.local.DeskEndpoint;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Endpoints as tests need them, on a model that the simulator knows. */
+public final class TestEndpoint {
+
+  public static final EndpointName HAIKU = new EndpointName("ai-workloads", "claude-haiku");
+  public static final String MODEL = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+
+  private final String bedrockUrl;
+  private Money daily = Money.parse("10.00");
+  private @Nullable Long requestsPerMinute;
+  private @Nullable GuardrailUse guardrail;
+  private long maxTokens = 4_096;
+
+  public TestEndpoint(String bedrockUrl) {
+    this.bedrockUrl = bedrockUrl;
+  }
+
+  public TestEndpoint daily(String dollars) {
+    daily = Money.parse(dollars);
+    return this;
+  }
+
+  public TestEndpoint requestsPerMinute(long limit) {
+    requestsPerMinute = limit;
+    return this;
+  }
+
+  public TestEndpoint guardrail(GuardrailUse use) {
+    guardrail = use;
+    return this;
+  }
+
+  public TestEndpoint maxTokens(long most) {
+    maxTokens = most;
+    return this;
+  }
+
+  public DeskEndpoint build() {
+    var priced = PriceBook.embedded().find(MODEL, "us-east-1").orElseThrow();
+    return new DeskEndpoint(
+        HAIKU,
+        new EndpointLimits(
+            "r1",
+            MODEL,
+            "us-east-1",
+            bedrockUrl,
+            maxTokens,
+            priced.price(),
+            priced.bounds(),
+            guardrail,
+            requestsPerMinute,
+            null,
+            true,
+            6 << 20,
+            List.of()),
+        new BudgetTerms(daily, null, ZoneOffset.UTC, true, requestsPerMinute, null));
+  }
+}

@@ -1,0 +1,239 @@
+package ai.kernelpanic09.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.GuardrailPrice;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What happens to calls, and to the money set aside for them, when Bedrock does not just answer.
+ */
+class UpstreamTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** 10 input and 2 output tokens of the model, at 1.10 and 5.50 dollars per million. */
+  private static final Money COST = Money.parse("0.000022");
+
+  private static final String HI = TestSidecar.message("Hi", 8);
+
+  @TempDir static Path shared;
+  private static TestCertificate certificate;
+
+  @TempDir Path directory;
+  private final ScriptedBedrock bedrock = new ScriptedBedrock();
+
+  @BeforeAll
+  static void certificate() {
+    certificate = TestCertificate.create(shared);
+  }
+
+  @AfterEach
+  void stop() {
+    bedrock.close();
+  }
+
+  private TestControl control() {
+    return new TestControl(certificate, new TestEndpoint(bedrock.url()).maxTokens(64).build());
+  }
+
+  @Test
+  void throttlingIsTriedAgainAndNothingOfItIsCharged() {
+    bedrock
+        .error(429, "ThrottlingException")
+        .error(503, "ServiceUnavailableException")
+        .error(429, "ModelNotReadyException")
+        .ok();
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      assertThat(bedrock.bodies()).hasSize(4);
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(COST);
+      assertThat(control.estimated(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+    }
+  }
+
+  @Test
+  void enduringThrottlingIsToldAndNotCharged() {
+    bedrock.error(429, "ThrottlingException");
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).isEqualTo(429);
+      assertThat(response.body()).contains("UpstreamThrottled");
+      assertThat(response.headers().firstValue("retry-after")).contains("1");
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+      assertThat(control.leased(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+    }
+  }
+
+  @Test
+  void aWrongRequestIsTheCallersAndNotCharged() {
+    bedrock.error(400, "ValidationException");
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(response.body()).contains("InvalidRequest", "ValidationException: scripted");
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+    }
+  }
+
+  @Test
+  void anInternalErrorKeepsItsWorstCaseAndTheRetryReservesAnew() {
+    bedrock.error(500, "InternalServerException").ok();
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      assertThat(sidecar.invoke(HI).statusCode()).isEqualTo(200);
+      sidecar.drain();
+      var estimated = control.estimated(TestEndpoint.HAIKU);
+      assertThat(estimated).isGreaterThan(COST);
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(estimated.plus(COST));
+    }
+  }
+
+  @Test
+  void aLostConnectionKeepsItsWorstCase() {
+    bedrock.reset();
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(502);
+      sidecar.drain();
+      assertThat(control.estimated(TestEndpoint.HAIKU)).isGreaterThan(COST);
+    }
+  }
+
+  @Test
+  void anImpatientCallerIsToldAndTheCallIsSettledOnWhatItUsed() {
+    bedrock.ok().okAfter(700);
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      assertThat(sidecar.invoke(HI).statusCode()).isEqualTo(200);
+      var response = sidecar.invoke(HI, Map.of("x-request-timeout-ms", "300"));
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(504);
+      assertThat(response.body()).contains("UpstreamTimeout");
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(COST.times(2));
+      assertThat(control.estimated(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+    }
+  }
+
+  @Test
+  void aCallerThatHangsUpIsChargedWhatTheCallUsed() throws IOException {
+    bedrock.okAfter(500);
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), sidecar.modelPort())) {
+        socket
+            .getOutputStream()
+            .write(
+                ("POST /invoke/ai-workloads/claude-haiku HTTP/1.1\r\nhost: x\r\ncontent-length: "
+                        + HI.length()
+                        + "\r\n\r\n"
+                        + HI)
+                    .getBytes(StandardCharsets.UTF_8));
+        await().until(() -> !bedrock.bodies().isEmpty());
+      }
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(COST);
+      assertThat(control.estimated(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+    }
+  }
+
+  @Test
+  void guardrailsRideOnEveryCallAndTheirUnitsAreCharged() throws IOException {
+    bedrock.ok(
+        """
+        {"output":{"message":{"role":"assistant","content":[{"text":"Blocked."}]}},
+        "stopReason":"guardrail_intervened",
+        "usage":{"inputTokens":0,"outputTokens":0,"totalTokens":0},
+        "trace":{"guardrail":{"inputAssessment":{"gr1":{"contentPolicy":{"filters":[]},
+        "invocationMetrics":{"usage":{"topicPolicyUnits":0,"contentPolicyUnits":1,
+        "wordPolicyUnits":1,"sensitiveInformationPolicyUnits":1,
+        "sensitiveInformationPolicyFreeUnits":1,"contextualGroundingPolicyUnits":0}}}}}}}""");
+    var price =
+        new GuardrailPrice(
+            Money.parse("0.15"), Money.ZERO, Money.parse("0.10"), Money.ZERO, Money.ZERO);
+    var endpoint =
+        new TestEndpoint(bedrock.url())
+            .maxTokens(64)
+            .guardrail(new GuardrailUse("gr1", "3", price));
+    try (var control = new TestControl(certificate, endpoint.build());
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      assertThat(JSON.readTree(response.body()).path("stopReason").asText())
+          .isEqualTo("guardrail_intervened");
+      assertThat(response.body()).contains("\"costUSD\":0.000250");
+      var sent = JSON.readTree(bedrock.bodies().getFirst());
+      assertThat(sent.path("guardrailConfig").toString())
+          .isEqualTo(
+              "{\"guardrailIdentifier\":\"gr1\",\"guardrailVersion\":\"3\",\"trace\":\"enabled\"}");
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.parse("0.00025"));
+    }
+  }
+
+  @Test
+  void anAnswerThatDoesNotTellWhatItUsedCostsItsWorstCase() {
+    bedrock.ok("{\"output\":{\"message\":{\"content\":[{\"text\":\"?\"}]}},\"stopReason\":\"x\"}");
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      assertThat(sidecar.invoke(HI).statusCode()).isEqualTo(200);
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU)).isGreaterThan(COST);
+      assertThat(control.estimated(TestEndpoint.HAIKU))
+          .isEqualTo(control.spent(TestEndpoint.HAIKU));
+    }
+  }
+
+  @Test
+  void theModelsIdIsOnePathSegmentAndTheCallersLimitIsCapped() throws IOException {
+    bedrock.ok();
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      assertThat(sidecar.invoke(TestSidecar.message("Hi", 100_000)).statusCode()).isEqualTo(200);
+      assertThat(bedrock.uris())
+          .containsExactly("/model/us.anthropic.claude-haiku-4-5-20251001-v1%3A0/converse");
+      var sent = JSON.readTree(bedrock.bodies().getFirst());
+      assertThat(sent.path("inferenceConfig").path("maxTokens").asInt()).isEqualTo(64);
+    }
+  }
+
+  @Test
+  void drainingLetsCallsFinishAndTakesNoMore() {
+    bedrock.okAfter(800);
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var call = sidecar.invokeLater(HI);
+      await().until(() -> !bedrock.bodies().isEmpty());
+      sidecar.drain();
+      assertThat(call)
+          .succeedsWithin(Duration.ofSeconds(1))
+          .satisfies(response -> assertThat(response.statusCode()).isEqualTo(200));
+      assertThat(sidecar.health("/readyz")).isEqualTo("draining\n");
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(COST);
+      assertThat(control.leased(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+      assertThat(sidecar.invokeLater(HI)).failsWithin(Duration.ofSeconds(5));
+    }
+  }
+}
