@@ -1,0 +1,401 @@
+package ai.kernelpanic09.operator;
+
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.operator.admission.AdmissionServer;
+import ai.kernelpanic09.operator.aws.AwsClients;
+import ai.kernelpanic09.operator.aws.OperatorIdentity;
+import ai.kernelpanic09.operator.budget.BudgetAuthority;
+import ai.kernelpanic09.operator.budget.ConfigMapFloors;
+import ai.kernelpanic09.operator.budget.FloorKeeper;
+import ai.kernelpanic09.operator.budget.LedgerBoard;
+import ai.kernelpanic09.operator.certificate.Certificates;
+import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.operator.cluster.EventRecorder;
+import ai.kernelpanic09.operator.cluster.GoneHolders;
+import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.operator.control.ControlApi;
+import ai.kernelpanic09.operator.control.ControlServer;
+import ai.kernelpanic09.operator.control.LeaderAddress;
+import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.operator.endpoint.EndpointControllers;
+import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
+import ai.kernelpanic09.operator.endpoint.PodCensus;
+import ai.kernelpanic09.operator.guardrail.ControlPace;
+import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
+import ai.kernelpanic09.operator.metrics.Described;
+import ai.kernelpanic09.operator.metrics.LedgerMetrics;
+import ai.kernelpanic09.operator.metrics.OpsServers;
+import ai.kernelpanic09.operator.serving.ServingPlans;
+import ai.kernelpanic09.webhook.inject.SidecarProof;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole operator, put together. */
+public final class OperatorProcess implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+  private static final long MAINTENANCE_SECONDS = 20;
+  private static final long FLOORS_SECONDS = 60;
+
+  private final OperatorConfig config;
+  private final KubernetesClient client;
+  private final InstantSource clock = InstantSource.system();
+  private final Vertx vertx = Vertx.vertx();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("maintenance").factory());
+  private final ExecutorService later = Executors.newVirtualThreadPerTaskExecutor();
+  private final Set<String> withCa = ConcurrentHashMap.newKeySet();
+  private final ServingPlans plans = new ServingPlans();
+  private final ClusterView cluster;
+  private final AwsClients aws;
+  private final Certificates certificates;
+  private final LedgerBoard board;
+  private final BudgetAuthority authority;
+  private final FloorKeeper floors;
+  private final ControlServer control;
+  private final @Nullable AdmissionServer admission;
+  private final OpsServers ops;
+  private final Operator operator;
+  private final int controlPort;
+  private final int metricsPort;
+  private volatile boolean started;
+
+  /** What differs between a real process and one in a test. */
+  public record Surroundings(
+      Map<String, String> environment, @Nullable URI awsEndpoint, boolean exitWhenNotLeading) {}
+
+  /** Starts everything; returns when caches are full and the servers listen. */
+  public OperatorProcess(
+      OperatorConfig config, KubernetesClient client, Surroundings surroundings) {
+    this.config = config;
+    this.client = client;
+    registry.config().meterFilter(new Described());
+    ensureNamespace();
+    cluster = new ClusterView(client, config.namespace());
+    aws = new AwsClients(surroundings.awsEndpoint());
+    var identity =
+        new OperatorIdentity(
+            surroundings.environment(), config.awsToken(), cluster::operatorRole, aws, clock);
+    var clusterId = clusterId();
+    var broker = new CredentialBroker(aws, identity, clusterId, clock);
+    var events = new EventRecorder(client, clock);
+    certificates =
+        new Certificates(client, config.namespace(), config.webhook(), config.podIp(), clock);
+    board = new LedgerBoard(List.of(new LedgerMetrics(registry, plans)));
+    var floorMap = new ConfigMapFloors(client, config.namespace());
+    authority =
+        BudgetAuthority.of(
+            client, cluster::terms, floorMap, new GoneHolders(cluster.pods(), clock), clock, board);
+    floors = new FloorKeeper(authority, floorMap, cluster::endpoint, client, clock);
+    var endpoints =
+        EndpointControllers.reconciler(
+            config,
+            client,
+            cluster,
+            aws,
+            broker,
+            PriceBook.embedded(clock),
+            board::budget,
+            plans,
+            new Life(),
+            events,
+            clock);
+    var policies =
+        new GuardrailPolicyReconciler(
+            aws,
+            broker,
+            cluster.endpoints()::all,
+            cluster::namespaceAnnotations,
+            config.requireAllowList(),
+            clusterId,
+            (about, warning, reason, message) -> {
+              if (warning) {
+                events.warning(about, reason, message);
+              } else {
+                events.normal(about, reason, message);
+              }
+            },
+            clock,
+            new ControlPace());
+    operator = operator(endpoints, policies, surroundings.exitWhenNotLeading());
+    var nudge = endpoints.nudge();
+    board.onTurn(nudge);
+    Watches.connect(cluster, nudge, policies::endpointChanged, this::publishCa, later);
+    var api =
+        new ControlApi(
+            config,
+            client,
+            cluster,
+            plans,
+            authority,
+            broker,
+            new SidecarProof(certificates.proofKey()),
+            nudge,
+            clock);
+    control = new ControlServer(vertx, api, certificates);
+    admission =
+        config.webhook()
+            ? new AdmissionServer(
+                vertx,
+                config,
+                cluster,
+                certificates,
+                events,
+                registry,
+                version(),
+                client.hasApiGroup("config.openshift.io", false))
+            : null;
+    ops = new OpsServers(vertx, registry, () -> true, () -> started && certificates.isTrusted());
+    Gauge.builder(
+            "k8s_ai_operator_certificate_expiry_seconds",
+            () -> certificates.notAfter().getEpochSecond())
+        .description("When the serving certificate ends, in seconds since the epoch")
+        .register(registry);
+    cluster.start();
+    metricsPort = await(ops.listenMetrics(config.listenAddress(), config.metricsPort()));
+    await(ops.listenProbes(config.listenAddress(), config.probePort()));
+    controlPort = await(control.listen(config.listenAddress(), config.controlPort()));
+    if (admission != null) {
+      var _ = await(admission.listen(config.listenAddress(), config.webhookPort()));
+    }
+    keepCertificates();
+    operator.start();
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> quietly("maintenance", this::maintain),
+            MAINTENANCE_SECONDS,
+            MAINTENANCE_SECONDS,
+            TimeUnit.SECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> quietly("floors", this::flushFloors),
+            FLOORS_SECONDS,
+            FLOORS_SECONDS,
+            TimeUnit.SECONDS);
+    started = true;
+    LOG.info("event=started controlPort={} metricsPort={}", controlPort, metricsPort);
+  }
+
+  public int controlPort() {
+    return controlPort;
+  }
+
+  public int metricsPort() {
+    return metricsPort;
+  }
+
+  /** The authority's certificate by which clients know the control server. */
+  public String authorityPem() {
+    return certificates.authorityPem();
+  }
+
+  private Operator operator(
+      ModelEndpointReconciler endpoints,
+      GuardrailPolicyReconciler policies,
+      boolean exitWhenNotLeading) {
+    var identity =
+        Objects.requireNonNullElseGet(config.podName(), () -> "local-" + UUID.randomUUID());
+    var election =
+        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
+            .withLeaseNamespace(config.namespace())
+            .withIdentity(identity)
+            .withLeaderCallbacks(
+                new LeaderCallbacks(
+                    this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)))
+            .withExitOnStopLeading(exitWhenNotLeading)
+            .build();
+    var built =
+        new Operator(
+            overrider ->
+                overrider
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withLeaderElectionConfiguration(election)
+                    .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
+    built.register(
+        endpoints,
+        settings ->
+            settings
+                .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 5))
+                .withFinalizer(ModelEndpointReconciler.FINALIZER)
+                .withFieldManager(ModelEndpointReconciler.FIELD_MANAGER));
+    built.register(
+        policies,
+        settings ->
+            settings
+                .withFinalizer(GuardrailPolicyReconciler.FINALIZER)
+                .withFieldManager(GuardrailPolicyReconciler.FIELD_MANAGER));
+    return built;
+  }
+
+  private static String version() {
+    return Objects.requireNonNullElse(
+        OperatorProcess.class.getPackage().getImplementationVersion(), "development");
+  }
+
+  /** Where injected pods are that need the CA, each namespace once in a term. */
+  private void publishCa(String namespace) {
+    if (authority.isLeading() && withCa.add(namespace)) {
+      try {
+        certificates.publishTo(namespace);
+      } catch (KubernetesClientException e) {
+        withCa.remove(namespace);
+        LOG.warn("event=ca_not_published namespace={} code={}", namespace, e.getCode());
+      }
+    }
+  }
+
+  private void lead() {
+    authority.lead();
+    publishAddress();
+    withCa.clear();
+    cluster.endpoints().all().forEach(each -> authority.touch(name(each)));
+    cluster.pods().all().stream()
+        .filter(pod -> !PodCensus.endpoints(pod).isEmpty())
+        .map(pod -> pod.getMetadata().getNamespace())
+        .distinct()
+        .forEach(namespace -> later.execute(() -> publishCa(namespace)));
+  }
+
+  private void stepDown() {
+    authority.stepDown();
+    plans.clear();
+  }
+
+  private void maintain() {
+    keepCertificates();
+    if (authority.isLeading()) {
+      publishAddress();
+    }
+  }
+
+  /** The gateway's pods stand in the operator's own namespace, and wait for the CA to trust. */
+  private void keepCertificates() {
+    certificates.maintain();
+    certificates.publishTo(config.namespace());
+  }
+
+  private void flushFloors() {
+    if (authority.isLeading()) {
+      floors.flush();
+    }
+  }
+
+  private void publishAddress() {
+    var podIp = config.podIp();
+    if (podIp != null) {
+      quietly(
+          "address",
+          () -> new LeaderAddress(client, config.namespace(), podIp, controlPort).publish());
+    }
+  }
+
+  private static void quietly(String what, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.warn("event=failed what={} error=\"{}\"", what, e.toString());
+    }
+  }
+
+  /** Outside of a cluster nobody has made the namespace that the leader's Lease lives in. */
+  private void ensureNamespace() {
+    if (config.podName() == null
+        && client.namespaces().withName(config.namespace()).get() == null) {
+      client
+          .namespaces()
+          .resource(
+              new NamespaceBuilder()
+                  .withNewMetadata()
+                  .withName(config.namespace())
+                  .endMetadata()
+                  .build())
+          .create();
+    }
+  }
+
+  private String clusterId() {
+    var set = config.clusterId();
+    if (set != null) {
+      return set;
+    }
+    var system = client.namespaces().withName("kube-system").get();
+    if (system == null) {
+      throw new KubernetesClientException(
+          "there is no namespace kube-system: set K8S_AI_CLUSTER_ID");
+    }
+    return system.getMetadata().getUid();
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static EndpointName name(ModelEndpoint endpoint) {
+    return new EndpointName(
+        endpoint.getMetadata().getNamespace(), endpoint.getMetadata().getName());
+  }
+
+  @Override
+  public void close() {
+    started = false;
+    timer.shutdownNow();
+    later.shutdownNow();
+    operator.stop();
+    control.close();
+    if (admission != null) {
+      admission.close();
+    }
+    authority.close();
+    ops.close();
+    cluster.close();
+    aws.close();
+    await(vertx.close());
+  }
+
+  private final class Life implements ModelEndpointReconciler.EndpointLife {
+    @Override
+    public void seen(ModelEndpoint endpoint) {
+      certificates.publishTo(endpoint.getMetadata().getNamespace());
+      authority.touch(name(endpoint));
+    }
+
+    @Override
+    public void leaving(ModelEndpoint endpoint) {
+      floors.leaving(endpoint);
+    }
+  }
+}

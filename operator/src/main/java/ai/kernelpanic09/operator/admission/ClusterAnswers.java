@@ -1,0 +1,71 @@
+package ai.kernelpanic09.operator.admission;
+
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec;
+import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.webhook.inject.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.EndpointFacts;
+import ai.kernelpanic09.webhook.inject.EndpointRef;
+import ai.kernelpanic09.webhook.inject.NamespaceFacts;
+import ai.kernelpanic09.webhook.resource.ResourceFacts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what the webhooks ask, from caches, and from the API server where a cache has nothing.
+ */
+final class ClusterAnswers implements ClusterFacts, ResourceFacts {
+
+  private final ClusterView cluster;
+  private final Set<String> endpointHosts;
+
+  ClusterAnswers(ClusterView cluster, List<String> endpointHosts) {
+    this.cluster = cluster;
+    this.endpointHosts = Set.copyOf(endpointHosts);
+  }
+
+  @Override
+  public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+    return cluster
+        .endpoint(new EndpointName(endpoint.namespace(), endpoint.name()))
+        .map(ModelEndpoint::getSpec)
+        .map(spec -> EndpointFacts.of(spec, endpoint.namespace(), podNamespace));
+  }
+
+  @Override
+  public NamespaceFacts namespace(String name) {
+    return cluster
+        .namespace(name)
+        .map(
+            each ->
+                new NamespaceFacts(
+                    orEmpty(each.getMetadata().getLabels()),
+                    orEmpty(each.getMetadata().getAnnotations())))
+        .orElse(NamespaceFacts.NONE);
+  }
+
+  @Override
+  public Map<String, ModelEndpointSpec> endpoints(String namespace) {
+    var specs = new HashMap<String, ModelEndpointSpec>();
+    for (var endpoint : cluster.endpoints().all()) {
+      if (endpoint.getMetadata().getNamespace().equals(namespace)) {
+        specs.put(endpoint.getMetadata().getName(), endpoint.getSpec());
+      }
+    }
+    return specs;
+  }
+
+  @Override
+  public Set<String> endpointHosts() {
+    return endpointHosts;
+  }
+
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+}

@@ -1,0 +1,168 @@
+package ai.kernelpanic09.operator.budget;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.Ask;
+import ai.kernelpanic09.core.ledger.LedgerState;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the ledgers of all endpoints while this operator leads. */
+public final class BudgetAuthority implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BudgetAuthority.class);
+  private static final int TICK_SECONDS = 10;
+  private static final int WRITES_PER_SECOND = 50;
+
+  private final LedgerStore store;
+  private final TermsSource terms;
+  private final Floors floors;
+  private final Predicate<String> holderGone;
+  private final InstantSource clock;
+  private final LedgerEvents events;
+  private final WritePace pace;
+  private final ConcurrentHashMap<EndpointName, EndpointLedger> ledgers = new ConcurrentHashMap<>();
+  private final ExecutorService loops = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("ledger-timer").factory());
+  private volatile boolean leading;
+
+  /**
+   * @param holderGone whether the pod with this UID is gone for good
+   * @param writesPerSecond most ledger writes, over all endpoints
+   */
+  BudgetAuthority(
+      LedgerStore store,
+      TermsSource terms,
+      Floors floors,
+      Predicate<String> holderGone,
+      InstantSource clock,
+      LedgerEvents events,
+      int writesPerSecond) {
+    this.store = store;
+    this.terms = terms;
+    this.floors = floors;
+    this.holderGone = holderGone;
+    this.clock = clock;
+    this.events = events;
+    pace = new WritePace(writesPerSecond, System::nanoTime);
+    var _ = timer.scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** An authority over the ledgers in the status of ModelEndpoints. */
+  public static BudgetAuthority of(
+      KubernetesClient client,
+      TermsSource terms,
+      Floors floors,
+      Predicate<String> holderGone,
+      InstantSource clock,
+      LedgerEvents events) {
+    return new BudgetAuthority(
+        new StatusLedgerStore(client), terms, floors, holderGone, clock, events, WRITES_PER_SECOND);
+  }
+
+  /** Begins to keep ledgers; each is taken over by a commit of its own before it serves. */
+  public void lead() {
+    leading = true;
+    LOG.info("event=budget_authority state=leading");
+  }
+
+  /** Lets go of all ledgers. */
+  public void stepDown() {
+    leading = false;
+    dropAll();
+    LOG.info("event=budget_authority state=standby");
+  }
+
+  public boolean isLeading() {
+    return leading;
+  }
+
+  /** Settles and grants; fails with a {@link LedgerRefusal}. */
+  public CompletableFuture<Settled> submit(EndpointName endpoint, Ask ask) {
+    if (!leading) {
+      return CompletableFuture.failedFuture(
+          new LedgerRefusal(LedgerRefusal.Reason.NOT_LEADER, "this operator does not lead"));
+    }
+    return ledger(endpoint).submit(ask);
+  }
+
+  /** Takes the ledger over if it is not kept yet, and writes down what time and terms changed. */
+  public void touch(EndpointName endpoint) {
+    if (leading) {
+      ledger(endpoint).tick();
+    }
+  }
+
+  /** The newest durable state of a ledger that is kept here; null otherwise. */
+  public @Nullable LedgerState state(EndpointName endpoint) {
+    var ledger = ledgers.get(endpoint);
+    return ledger == null ? null : ledger.state();
+  }
+
+  /** Calls for every ledger kept here: the endpoint, and the ledger's newest state. */
+  public void forEach(BiConsumer<EndpointName, LedgerState> action) {
+    ledgers.forEach(
+        (endpoint, ledger) -> {
+          var state = ledger.state();
+          if (state != null) {
+            action.accept(endpoint, state);
+          }
+        });
+  }
+
+  /**
+   * Lets go of the ledger of an endpoint that is deleted; completes when no commit of it is under
+   * way any more.
+   */
+  public CompletableFuture<Void> drop(EndpointName endpoint) {
+    var ledger = ledgers.remove(endpoint);
+    if (ledger == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    events.dropped(endpoint);
+    return ledger.close();
+  }
+
+  private void dropAll() {
+    var ending = ledgers.keySet().stream().map(this::drop).toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(ending).join();
+  }
+
+  private void tick() {
+    if (leading) {
+      ledgers.values().forEach(EndpointLedger::tick);
+    }
+  }
+
+  private EndpointLedger ledger(EndpointName endpoint) {
+    return ledgers.computeIfAbsent(endpoint, this::open);
+  }
+
+  private EndpointLedger open(EndpointName endpoint) {
+    var custody =
+        new Custody(
+            endpoint, store, pace, () -> UUID.randomUUID().toString(), floors, clock, events);
+    return new EndpointLedger(endpoint, custody, terms, holderGone, clock, loops);
+  }
+
+  @Override
+  public void close() {
+    leading = false;
+    timer.shutdownNow();
+    dropAll();
+    loops.close();
+  }
+}

@@ -1,0 +1,225 @@
+package ai.kernelpanic09.operator.budget;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.Floor;
+import ai.kernelpanic09.core.ledger.Ledger;
+import ai.kernelpanic09.core.ledger.LedgerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one endpoint's ledger for one term: takes it over, commits to it, finds out what became of
+ * a commit, and lets go when another operator has taken it. Used by one thread at a time.
+ */
+final class Custody {
+
+  /** What a commit led to. */
+  enum Outcome {
+    /** The new state is durable. */
+    DONE,
+    /** The state is another one now: apply again. */
+    CHANGED
+  }
+
+  private static final int REMEMBERED_COMMITS = 32;
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final long RETRY_NANOS = 100_000_000;
+
+  private final EndpointName endpoint;
+  private final LedgerStore store;
+  private final WritePace pace;
+  private final Supplier<String> ids;
+  private final Floors floors;
+  private final InstantSource clock;
+  private final LedgerEvents events;
+  private final LinkedHashSet<String> attempts = new LinkedHashSet<>();
+  private long epoch;
+  private @Nullable Stored base;
+  private LedgerState state = LedgerState.EMPTY;
+
+  Custody(
+      EndpointName endpoint,
+      LedgerStore store,
+      WritePace pace,
+      Supplier<String> ids,
+      Floors floors,
+      InstantSource clock,
+      LedgerEvents events) {
+    this.endpoint = endpoint;
+    this.store = store;
+    this.pace = pace;
+    this.ids = ids;
+    this.floors = floors;
+    this.clock = clock;
+    this.events = events;
+  }
+
+  /** The newest durable state; {@link #take} comes first. */
+  LedgerState state() {
+    return state;
+  }
+
+  /** What stands in the status; null before the first commit. */
+  @Nullable DurableLedger shown() {
+    var held = base;
+    return held == null ? null : held.ledger();
+  }
+
+  String uid() {
+    var held = base;
+    return held == null ? "" : held.uid();
+  }
+
+  boolean isHeld() {
+    return base != null;
+  }
+
+  /** Forgets the state: the next {@link #take} reads it again. */
+  void release() {
+    base = null;
+  }
+
+  /**
+   * Makes this the only one that commits, by a commit of a new term.
+   *
+   * @throws LedgerRefusal when there is no such endpoint
+   * @throws LedgerStore.StoreException when the API server is away
+   */
+  void take(BudgetTerms terms) {
+    while (base == null) {
+      var stored = store.read(endpoint).orElseThrow(this::noEndpoint);
+      if (stored.epoch() == epoch && attempts.contains(stored.commitId())) {
+        adopt(stored);
+        return;
+      }
+      adopt(stored);
+      epoch = stored.epoch() + 1;
+      var now = clock.millis();
+      var floor = floors.of(endpoint, stored.uid(), stored.ledger() == null);
+      if (!floor.equals(Floor.NONE)) {
+        state = Ledger.raise(state, floor, terms, now);
+      }
+      var next = Ledger.apply(state, terms, List.of(), now).next();
+      if (commit(next, terms) == Outcome.CHANGED) {
+        base = null;
+      }
+    }
+  }
+
+  /**
+   * Makes {@code next} durable, or says that it must be computed again.
+   *
+   * @throws LedgerRefusal when another operator has taken over, or the endpoint is gone
+   * @throws LedgerStore.StoreException when nobody can say in time
+   */
+  Outcome commit(LedgerState next, BudgetTerms terms) {
+    var before = held();
+    var mine = next.committed(epoch, ids.get());
+    remember(mine.commitId());
+    var durable = DurableLedger.of(mine, terms, clock.millis());
+    var deadline = clock.instant().plus(PATIENCE);
+    var refusals = 0;
+    while (true) {
+      pace.await();
+      var result = store.commit(endpoint, before, durable);
+      if (result == LedgerStore.Commit.DONE) {
+        return done(before, mine, durable);
+      }
+      if (result == LedgerStore.Commit.GONE) {
+        base = null;
+        throw noEndpoint();
+      }
+      var now = readUntil(deadline).orElseThrow(this::noEndpoint);
+      if (now.commitId().equals(mine.commitId())) {
+        return done(now, mine, durable);
+      }
+      if (!now.commitId().equals(before.commitId()) || !now.uid().equals(before.uid())) {
+        events.conflicted(endpoint);
+        rebase(now, terms);
+        return Outcome.CHANGED;
+      }
+      refusals += result == LedgerStore.Commit.REFUSED ? 1 : 0;
+      if ((refusals > 2 && now.ledger() != null) || !clock.instant().isBefore(deadline)) {
+        base = null;
+        throw new LedgerRefusal(
+            LedgerRefusal.Reason.UNAVAILABLE, "the ledger can't be written at the moment");
+      }
+      // Either it never arrived, or it is still under way: the same commit twice does no harm.
+      before = now;
+    }
+  }
+
+  private Outcome done(Stored before, LedgerState mine, DurableLedger durable) {
+    base = new Stored(before.uid(), before.resourceVersion(), true, durable);
+    state = mine;
+    events.committed(endpoint, durable);
+    return Outcome.DONE;
+  }
+
+  private void rebase(Stored now, BudgetTerms terms) {
+    if (attempts.contains(now.commitId())) {
+      adopt(now);
+      return;
+    }
+    if (now.epoch() > epoch) {
+      base = null;
+      throw new LedgerRefusal(
+          LedgerRefusal.Reason.NOT_LEADER, "another operator keeps this ledger");
+    }
+    // A restored backup, or a hand in the status: what was known is never forgotten.
+    var known = Ledger.floor(state, clock.millis());
+    adopt(now);
+    epoch = Math.max(epoch, now.epoch()) + 1;
+    if (!known.equals(Floor.NONE)) {
+      state = Ledger.raise(state, known, terms, clock.millis());
+    }
+  }
+
+  private void adopt(Stored stored) {
+    base = stored;
+    var ledger = stored.ledger();
+    state = ledger == null ? LedgerState.EMPTY : ledger.toState();
+  }
+
+  private Optional<Stored> readUntil(Instant deadline) {
+    while (true) {
+      try {
+        return store.read(endpoint);
+      } catch (LedgerStore.StoreException e) {
+        if (!clock.instant().isBefore(deadline)) {
+          base = null;
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
+    }
+  }
+
+  private void remember(String id) {
+    attempts.add(id);
+    if (attempts.size() > REMEMBERED_COMMITS) {
+      attempts.remove(attempts.getFirst());
+    }
+  }
+
+  private Stored held() {
+    var held = base;
+    if (held == null) {
+      throw new IllegalStateException("the ledger of " + endpoint + " is not held");
+    }
+    return held;
+  }
+
+  private LedgerRefusal noEndpoint() {
+    return new LedgerRefusal(LedgerRefusal.Reason.NO_ENDPOINT, "no ModelEndpoint " + endpoint);
+  }
+}

@@ -1,0 +1,92 @@
+package ai.kernelpanic09.operator.budget;
+
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.Floor;
+import ai.kernelpanic09.core.ledger.Ledger;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes floors down: now and then while endpoints spend, and before one goes. */
+public final class FloorKeeper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FloorKeeper.class);
+  private static final long END_SECONDS = 20;
+
+  private final BudgetAuthority authority;
+  private final ConfigMapFloors floors;
+  private final Function<EndpointName, Optional<ModelEndpoint>> endpoints;
+  private final KubernetesClient client;
+  private final InstantSource clock;
+  private final Map<EndpointName, Floor> written = new HashMap<>();
+
+  public FloorKeeper(
+      BudgetAuthority authority,
+      ConfigMapFloors floors,
+      Function<EndpointName, Optional<ModelEndpoint>> endpoints,
+      KubernetesClient client,
+      InstantSource clock) {
+    this.authority = authority;
+    this.floors = floors;
+    this.endpoints = endpoints;
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /** Writes down the floors that have changed; to be called once a minute. */
+  public synchronized void flush() {
+    var lines = new HashMap<EndpointName, Optional<ConfigMapFloors.Line>>();
+    var now = new HashMap<EndpointName, Floor>();
+    authority.forEach(
+        (endpoint, state) -> {
+          var floor = Ledger.floor(state, clock.millis());
+          var uid = endpoints.apply(endpoint).map(each -> each.getMetadata().getUid());
+          if (!floor.equals(Floor.NONE) && uid.isPresent()) {
+            now.put(endpoint, floor);
+            if (!floor.equals(written.get(endpoint))) {
+              lines.put(endpoint, Optional.of(new ConfigMapFloors.Line(uid.get(), floor)));
+            }
+          }
+        });
+    try {
+      floors.write(lines);
+      written.clear();
+      written.putAll(now);
+    } catch (KubernetesClientException e) {
+      LOG.warn("event=floors_not_written code={}", e.getCode());
+    }
+  }
+
+  /** Ends an endpoint's ledger, and writes its floor down before the endpoint goes. */
+  public void leaving(ModelEndpoint endpoint) {
+    var metadata = endpoint.getMetadata();
+    var name = new EndpointName(metadata.getNamespace(), metadata.getName());
+    authority.drop(name).orTimeout(END_SECONDS, TimeUnit.SECONDS).join();
+    var live =
+        client
+            .resources(ModelEndpoint.class)
+            .inNamespace(name.namespace())
+            .withName(name.name())
+            .get();
+    var status = live == null ? null : live.getStatus();
+    var budget = status == null ? null : status.budget();
+    var usage = status == null ? null : status.usage();
+    if (budget == null || usage == null) {
+      return;
+    }
+    var floor = Ledger.floor(new DurableLedger(budget, usage, List.of()).toState(), clock.millis());
+    if (!floor.equals(Floor.NONE)) {
+      floors.write(name, metadata.getUid(), floor);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package ai.kernelpanic09.operator.budget;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.DurableLedger;
+import java.util.Optional;
+
+/** Where ledgers are durable: reads one, and replaces it only if nobody else has. */
+interface LedgerStore {
+
+  /** What became of a commit. */
+  enum Commit {
+    /** It is durable. */
+    DONE,
+    /** The ledger was not the expected one, or the write was not valid. */
+    REFUSED,
+    /** The endpoint does not exist any more. */
+    GONE,
+    /** Nobody can say, before a read. */
+    UNKNOWN
+  }
+
+  /**
+   * The newest ledger.
+   *
+   * @return empty when there is no such endpoint
+   * @throws StoreException when the API server can't be asked
+   */
+  Optional<Stored> read(EndpointName endpoint);
+
+  /** Writes {@code next} if the stored ledger is still {@code before}. */
+  Commit commit(EndpointName endpoint, Stored before, DurableLedger next);
+
+  /** The API server could not be asked. */
+  final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    StoreException(Throwable cause) {
+      super("the API server can't be asked", cause);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package ai.kernelpanic09.operator.budget;
+
+import ai.kernelpanic09.core.ledger.LedgerAnswer;
+
+/** A durable answer of an endpoint's ledger, and the term in which it was given. */
+public record Settled(LedgerAnswer answer, long epoch) {}

@@ -1,0 +1,121 @@
+package ai.kernelpanic09.operator.certificate;
+
+import ai.kernelpanic09.api.Names;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The CA that all replicas share in one Secret; whichever comes first writes it, the others read.
+ */
+final class CertificateAuthority {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final CertificateIssuer issuer;
+  private volatile @Nullable Stored stored;
+
+  private record Stored(Secret secret, CaState state) {}
+
+  CertificateAuthority(KubernetesClient client, String namespace, CertificateIssuer issuer) {
+    this.client = client;
+    this.namespace = namespace;
+    this.issuer = issuer;
+  }
+
+  /** The state as last read or written, also while the Secret can't be read. */
+  Optional<CaState> known() {
+    return Optional.ofNullable(stored).map(Stored::state);
+  }
+
+  /**
+   * Reads the CA, or creates it where there is none.
+   *
+   * <p>A Secret deleted under a running operator comes back with a next CA announced: so deleting
+   * it asks for a new CA, and nobody's trust breaks on the way there.
+   *
+   * @throws CaUnusableException when the Secret holds none that can be used
+   * @throws KubernetesClientException when the API server doesn't answer or refuses
+   */
+  CaState load(Instant now) {
+    return read(now).state();
+  }
+
+  /**
+   * Takes the rotation one step further, if it is due.
+   *
+   * @return the state then; what another replica made of it, if that was faster
+   */
+  CaState advance(Instant now, Predicate<X509Certificate> seenByApiServer) {
+    var last = stored;
+    if (last == null) {
+      return load(now);
+    }
+    var state = last.state().advanced(now, seenByApiServer, () -> newAuthority(now));
+    if (state.equals(last.state())) {
+      return state;
+    }
+    try {
+      var written = secrets(CaSecret.of(state, last.secret())).lockResourceVersion().update();
+      stored = new Stored(written, state);
+      LOG.info(
+          "event=ca_rotated signing=\"{}\" next=\"{}\" trusted={}",
+          state.current(),
+          state.next(),
+          state.trusted().size());
+      return state;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      return load(now);
+    }
+  }
+
+  private Stored read(Instant now) {
+    var secret = client.secrets().inNamespace(namespace).withName(Names.CA).get();
+    var read = secret == null ? create(now) : new Stored(secret, CaSecret.read(secret));
+    stored = read;
+    return read;
+  }
+
+  private Stored create(Instant now) {
+    var last = stored;
+    var state =
+        last == null
+            ? CaState.of(newAuthority(now), now)
+            : last.state().announcing(() -> newAuthority(now));
+    try {
+      var created = secrets(CaSecret.of(state, CaSecret.empty(namespace))).create();
+      LOG.info(
+          "event=ca_created secret={}/{} signing=\"{}\"", namespace, Names.CA, state.current());
+      return new Stored(created, state);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      var theirs = client.secrets().inNamespace(namespace).withName(Names.CA).require();
+      return new Stored(theirs, CaSecret.read(theirs));
+    }
+  }
+
+  private Resource<Secret> secrets(Secret secret) {
+    return client.secrets().inNamespace(namespace).resource(secret);
+  }
+
+  private KeyedCertificate newAuthority(Instant now) {
+    return issuer.authority(Names.CA, now, CaState.LIFE);
+  }
+}

@@ -1,0 +1,93 @@
+package ai.kernelpanic09.operator.certificate;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** The extensions of certificates (RFC 5280 §4.2), in DER. */
+final class Extension {
+
+  private static final String SUBJECT_KEY_ID = "2.5.29.14";
+  private static final String KEY_USAGE = "2.5.29.15";
+  private static final String SUBJECT_ALTERNATIVE_NAMES = "2.5.29.17";
+  private static final String BASIC_CONSTRAINTS = "2.5.29.19";
+  private static final String AUTHORITY_KEY_ID = "2.5.29.35";
+  private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
+  private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+  private static final int DIGITAL_SIGNATURE = 0;
+  private static final int KEY_CERT_SIGN = 5;
+  private static final int DNS_NAME = 2;
+  private static final int IP_ADDRESS = 7;
+  private static final int KEY_ID_OCTETS = 20;
+
+  /** An authority without authorities below it. */
+  static byte[] authorityConstraints() {
+    return critical(BASIC_CONSTRAINTS, Der.sequence(Der.yes(), Der.integer(BigInteger.ZERO)));
+  }
+
+  static byte[] leafConstraints() {
+    return critical(BASIC_CONSTRAINTS, Der.sequence());
+  }
+
+  static byte[] keyCertSign() {
+    return critical(KEY_USAGE, Der.namedBit(KEY_CERT_SIGN));
+  }
+
+  static byte[] digitalSignature() {
+    return critical(KEY_USAGE, Der.namedBit(DIGITAL_SIGNATURE));
+  }
+
+  static byte[] serverAuth() {
+    return plain(EXTENDED_KEY_USAGE, Der.sequence(Der.oid(SERVER_AUTH)));
+  }
+
+  static byte[] subjectAlternativeNames(ServingNames names) {
+    var dns =
+        names.dnsNames().stream()
+            .map(name -> Der.field(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII)));
+    var ips =
+        names.addresses().stream().map(address -> Der.field(IP_ADDRESS, address.getAddress()));
+    return plain(
+        SUBJECT_ALTERNATIVE_NAMES, Der.sequence(Stream.concat(dns, ips).toArray(byte[][]::new)));
+  }
+
+  static byte[] subjectKeyId(PublicKey key) {
+    return plain(SUBJECT_KEY_ID, Der.octets(keyId(key)));
+  }
+
+  /** Tells two authorities of one name apart, as there are during a rotation. */
+  static byte[] authorityKeyId(X509Certificate authority) {
+    var value = authority.getExtensionValue(SUBJECT_KEY_ID);
+    // An octet string in an octet string, each with a tag and a length of one octet before it.
+    var id =
+        value == null
+            ? keyId(authority.getPublicKey())
+            : Arrays.copyOfRange(value, 4, value.length);
+    return plain(AUTHORITY_KEY_ID, Der.sequence(Der.field(0, id)));
+  }
+
+  /** After RFC 7093, where SHA-1 is not needed any more. */
+  private static byte[] keyId(PublicKey key) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
+      return Arrays.copyOf(hash, KEY_ID_OCTETS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  private static byte[] critical(String oid, byte[] value) {
+    return Der.sequence(Der.oid(oid), Der.yes(), Der.octets(value));
+  }
+
+  private static byte[] plain(String oid, byte[] value) {
+    return Der.sequence(Der.oid(oid), Der.octets(value));
+  }
+
+  private Extension() {}
+}

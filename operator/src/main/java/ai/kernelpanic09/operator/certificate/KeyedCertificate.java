@@ -1,0 +1,48 @@
+package ai.kernelpanic09.operator.certificate;
+
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+
+/** A certificate and the key that belongs to it. */
+record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
+
+  Instant notBefore() {
+    return certificate.getNotBefore().toInstant();
+  }
+
+  Instant notAfter() {
+    return certificate.getNotAfter().toInstant();
+  }
+
+  boolean expired(Instant now) {
+    return !now.isBefore(notAfter());
+  }
+
+  String certificatePem() {
+    return Pem.of(List.of(certificate));
+  }
+
+  String keyPem() {
+    return Pem.of(key);
+  }
+
+  static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was read can be written", e);
+    }
+  }
+
+  /** Names the certificate alone. */
+  @Override
+  public String toString() {
+    return "certificate "
+        + certificate.getSerialNumber().toString(16)
+        + " of "
+        + certificate.getSubjectX500Principal().getName();
+  }
+}

@@ -1,0 +1,114 @@
+package ai.kernelpanic09.operator.certificate;
+
+import ai.kernelpanic09.api.Names;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The certificate of this replica's servers, which exists in its memory only. */
+final class ServingCertificate {
+
+  static final Duration LIFE = Duration.ofDays(7);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServingCertificate.class);
+
+  private final CertificateIssuer issuer;
+  private final ServingNames names;
+  private final List<Listener> listeners = new ArrayList<>();
+  private volatile @Nullable Issued issued;
+
+  private record Issued(KeyedCertificate leaf, X509Certificate authority) {
+
+    PemKeyCertOptions options() {
+      return new PemKeyCertOptions()
+          .setCertValue(Buffer.buffer(leaf.certificatePem()))
+          .setKeyValue(Buffer.buffer(leaf.keyPem()));
+    }
+  }
+
+  private static final class Listener {
+    private final Consumer<PemKeyCertOptions> server;
+    private @Nullable Issued told;
+
+    Listener(Consumer<PemKeyCertOptions> server) {
+      this.server = server;
+    }
+  }
+
+  ServingCertificate(CertificateIssuer issuer, ServingNames names) {
+    this.issuer = issuer;
+    this.names = names;
+  }
+
+  /**
+   * What a server needs to start.
+   *
+   * @throws IllegalStateException before the first tick that succeeded
+   */
+  PemKeyCertOptions options() {
+    var last = issued;
+    if (last == null) {
+      throw new IllegalStateException("there is no certificate before the first tick");
+    }
+    return last.options();
+  }
+
+  /**
+   * Tells a server about each new certificate, at ticks and on their thread.
+   *
+   * <p>It is told of the one at hand first, at the next tick: so none can be missed between {@link
+   * #options} and this call. A listener that throws is told again a tick later.
+   */
+  synchronized void onRenewal(Consumer<PemKeyCertOptions> server) {
+    listeners.add(new Listener(server));
+  }
+
+  /** When the certificate ends; empty before there is one. */
+  Optional<Instant> expiresAt() {
+    return Optional.ofNullable(issued).map(each -> each.leaf().notAfter());
+  }
+
+  /** Renews the certificate if two thirds of its life are over or another authority signs now. */
+  synchronized void tick(Instant now, KeyedCertificate authority) {
+    var last = issued;
+    if (last == null || isDue(last, authority, now)) {
+      last =
+          new Issued(
+              issuer.leaf(authority, Names.OPERATOR, names, now, LIFE), authority.certificate());
+      issued = last;
+      LOG.info("event=certificate_issued notAfter={}", last.leaf().notAfter());
+    }
+    for (var listener : listeners) {
+      tell(listener, last);
+    }
+  }
+
+  private static boolean isDue(Issued last, KeyedCertificate authority, Instant now) {
+    var leaf = last.leaf();
+    var life = Duration.between(leaf.notBefore(), leaf.notAfter());
+    return !last.authority().equals(authority.certificate())
+        || now.isBefore(leaf.notBefore())
+        || !now.isBefore(leaf.notBefore().plus(life.multipliedBy(2).dividedBy(3)));
+  }
+
+  private static void tell(Listener listener, Issued last) {
+    if (last.equals(listener.told)) {
+      return;
+    }
+    try {
+      listener.server.accept(last.options());
+      listener.told = last;
+    } catch (RuntimeException e) {
+      LOG.warn("event=certificate_not_taken error=\"{}\"", e.toString());
+    }
+  }
+}

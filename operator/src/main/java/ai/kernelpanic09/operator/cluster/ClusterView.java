@@ -1,0 +1,145 @@
+package ai.kernelpanic09.operator.cluster;
+
+import ai.kernelpanic09.api.GuardrailPolicy;
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.resolve.SpecResolution;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.DateTimeException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The caches of one operator. */
+public final class ClusterView implements AutoCloseable {
+
+  private final KubernetesClient client;
+  private final String operatorNamespace;
+  private final Watched<ModelEndpoint> endpoints;
+  private final Watched<GuardrailPolicy> policies;
+  private final Watched<Namespace> namespaces;
+  private final Watched<Node> nodes;
+  private final Watched<ServiceAccount> accounts;
+  private final Pods pods;
+
+  public ClusterView(KubernetesClient client, String operatorNamespace) {
+    this.client = client;
+    this.operatorNamespace = operatorNamespace;
+    endpoints =
+        new Watched<>(client.resources(ModelEndpoint.class).inAnyNamespace().runnableInformer(0));
+    policies = new Watched<>(client.resources(GuardrailPolicy.class).runnableInformer(0));
+    namespaces = new Watched<>(client.namespaces().runnableInformer(0));
+    nodes = new Watched<>(client.nodes().runnableInformer(0));
+    accounts =
+        new Watched<>(client.serviceAccounts().inNamespace(operatorNamespace).runnableInformer(0));
+    pods = new Pods(client);
+  }
+
+  /** Fills all caches. */
+  public void start() {
+    endpoints.start();
+    policies.start();
+    namespaces.start();
+    nodes.start();
+    accounts.start();
+    pods.start();
+  }
+
+  public Watched<ModelEndpoint> endpoints() {
+    return endpoints;
+  }
+
+  public Watched<GuardrailPolicy> policies() {
+    return policies;
+  }
+
+  public Watched<Namespace> namespaces() {
+    return namespaces;
+  }
+
+  public Watched<ServiceAccount> accounts() {
+    return accounts;
+  }
+
+  public Pods pods() {
+    return pods;
+  }
+
+  /** Versions of all kubelets. */
+  public List<String> kubelets() {
+    return nodes.all().stream()
+        .map(node -> node.getStatus() == null ? null : node.getStatus().getNodeInfo())
+        .map(info -> info == null ? "" : Objects.requireNonNullElse(info.getKubeletVersion(), ""))
+        .toList();
+  }
+
+  /** The endpoint, from the cache or else from the API server. */
+  public Optional<ModelEndpoint> endpoint(EndpointName name) {
+    var cached = endpoints.get(name.namespace(), name.name());
+    return cached.isPresent()
+        ? cached
+        : Optional.ofNullable(
+            client
+                .resources(ModelEndpoint.class)
+                .inNamespace(name.namespace())
+                .withName(name.name())
+                .get());
+  }
+
+  /** What the endpoint's spec allows to spend; empty when there is none, or none can be read. */
+  public Optional<BudgetTerms> terms(EndpointName name) {
+    return endpoint(name)
+        .filter(each -> !each.isMarkedForDeletion())
+        .flatMap(
+            each -> {
+              try {
+                return Optional.of(SpecResolution.terms(each.getSpec()));
+              } catch (DateTimeException | IllegalArgumentException e) {
+                return Optional.empty();
+              }
+            });
+  }
+
+  /** Annotations of a namespace, from the cache or else from the API server. */
+  public Map<String, String> namespaceAnnotations(String name) {
+    return namespace(name)
+        .map(each -> each.getMetadata().getAnnotations())
+        .filter(Objects::nonNull)
+        .orElse(Map.of());
+  }
+
+  /** A namespace, from the cache or else from the API server. */
+  public Optional<Namespace> namespace(String name) {
+    var cached = namespaces.get(null, name);
+    return cached.isPresent()
+        ? cached
+        : Optional.ofNullable(client.namespaces().withName(name).get());
+  }
+
+  /** The role that the operator's own ServiceAccount is annotated with. */
+  public @Nullable String operatorRole() {
+    return accounts
+        .get(operatorNamespace, Names.OPERATOR)
+        .map(each -> each.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(Keys.EKS_ROLE_ARN))
+        .orElse(null);
+  }
+
+  @Override
+  public void close() {
+    endpoints.close();
+    policies.close();
+    namespaces.close();
+    nodes.close();
+    accounts.close();
+    pods.close();
+  }
+}

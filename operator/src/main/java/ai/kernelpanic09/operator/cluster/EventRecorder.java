@@ -1,0 +1,76 @@
+package ai.kernelpanic09.operator.cluster;
+
+import ai.kernelpanic09.api.Names;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells people of transitions, as Events beside the object that they are about. */
+public final class EventRecorder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+  private static final int LONGEST_MESSAGE = 1_024;
+
+  private final KubernetesClient client;
+  private final InstantSource clock;
+
+  public EventRecorder(KubernetesClient client, InstantSource clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  public void normal(HasMetadata about, String reason, String message) {
+    record("Normal", about, reason, message);
+  }
+
+  public void warning(HasMetadata about, String reason, String message) {
+    record("Warning", about, reason, message);
+  }
+
+  private void record(String type, HasMetadata about, String reason, String message) {
+    var metadata = about.getMetadata();
+    var namespace = Objects.requireNonNullElse(metadata.getNamespace(), "default");
+    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    var event =
+        new EventBuilder()
+            .withNewMetadata()
+            .withGenerateName(metadata.getName() + ".")
+            .withNamespace(namespace)
+            .endMetadata()
+            .withInvolvedObject(
+                new ObjectReferenceBuilder()
+                    .withApiVersion(about.getApiVersion())
+                    .withKind(about.getKind())
+                    .withNamespace(metadata.getNamespace())
+                    .withName(metadata.getName())
+                    .withUid(metadata.getUid())
+                    .build())
+            .withType(type)
+            .withReason(reason)
+            .withMessage(
+                message.length() > LONGEST_MESSAGE
+                    ? message.substring(0, LONGEST_MESSAGE)
+                    : message)
+            .withFirstTimestamp(now)
+            .withLastTimestamp(now)
+            .withCount(1)
+            .withNewSource()
+            .withComponent(Names.OPERATOR)
+            .endSource()
+            .withReportingComponent(Names.OPERATOR)
+            .build();
+    try {
+      client.v1().events().inNamespace(namespace).resource(event).create();
+    } catch (KubernetesClientException e) {
+      // An Event is a courtesy: what it tells stands in the status too.
+      LOG.debug("event=event_lost reason={} code={}", reason, e.getCode());
+    }
+  }
+}

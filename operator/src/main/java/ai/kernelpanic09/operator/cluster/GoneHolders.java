@@ -1,0 +1,34 @@
+package ai.kernelpanic09.operator.cluster;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Predicate;
+
+/** Tells which pods are gone for good. */
+public final class GoneHolders implements Predicate<String> {
+
+  /** A cache may lag behind; that long it does not. */
+  private static final Duration LAG = Duration.ofMinutes(10);
+
+  private final Pods pods;
+  private final InstantSource clock;
+  private final Instant started;
+  private final Cache<String, Boolean> deleted =
+      Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofHours(26)).build();
+
+  public GoneHolders(Pods pods, InstantSource clock) {
+    this.pods = pods;
+    this.clock = clock;
+    started = clock.instant();
+    pods.onDelete(pod -> deleted.put(pod.getMetadata().getUid(), true));
+  }
+
+  @Override
+  public boolean test(String podUid) {
+    return deleted.getIfPresent(podUid) != null
+        || (clock.instant().isAfter(started.plus(LAG)) && pods.byUid(podUid).isEmpty());
+  }
+}

@@ -1,0 +1,95 @@
+package ai.kernelpanic09.operator.control;
+
+import ai.kernelpanic09.core.protocol.CallerCheck;
+import ai.kernelpanic09.core.protocol.CallerVerdict;
+import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.webhook.inject.WorkloadName;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the gateway who its caller is, and whether it may call an endpoint. */
+final class CallerService {
+
+  private static final long TOKEN_MILLIS = 60_000;
+  // An address may belong to another pod soon after its own has gone.
+  private static final long ADDRESS_MILLIS = 5_000;
+  private static final long REFUSED_MILLIS = 2_000;
+
+  private final ClusterView cluster;
+  private final TokenCheck tokens;
+  private final InstantSource clock;
+  private final KubernetesSerialization json = new KubernetesSerialization();
+
+  CallerService(ClusterView cluster, TokenCheck tokens, InstantSource clock) {
+    this.cluster = cluster;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  private record Caller(String namespace, @Nullable String workload, long holdsMillis) {}
+
+  CallerVerdict verdict(Holder gateway, CallerCheck check) {
+    if (!gateway.gateway()) {
+      throw ControlFailure.forbidden("NotGateway", "only the gateway may ask who a caller is");
+    }
+    var endpoint = cluster.endpoint(check.endpoint());
+    if (endpoint.isEmpty()) {
+      return refused("UnknownEndpoint", "there is no ModelEndpoint " + check.endpoint());
+    }
+    Caller caller;
+    try {
+      caller = check.token() == null ? byAddress(check) : byToken(check.token());
+    } catch (ControlFailure e) {
+      if (e.status() == 503) {
+        throw e;
+      }
+      return refused("NotAllowed", e.text());
+    }
+    return Access.isAllowed(
+            check.endpoint(), endpoint.get().getSpec().allowedNamespaces(), caller.namespace())
+        ? new CallerVerdict(true, null, null, caller.workload(), caller.holdsMillis())
+        : refused(
+            "NotAllowed",
+            "pods of namespace " + caller.namespace() + " may not call " + check.endpoint());
+  }
+
+  private Caller byToken(String token) {
+    var identity = tokens.check(token);
+    var uid = identity.podUid();
+    var pod = uid == null ? null : cluster.pods().byUid(uid).orElse(null);
+    var left = Duration.between(clock.instant(), identity.expires()).toMillis();
+    return new Caller(
+        identity.namespace(),
+        pod == null ? "ServiceAccount/" + identity.serviceAccount() : workload(pod),
+        Math.clamp(left, 0, TOKEN_MILLIS));
+  }
+
+  private Caller byAddress(CallerCheck check) {
+    var address = check.sourceAddress();
+    if (address == null) {
+      throw ControlFailure.badRequest("token or sourceAddress: one is required");
+    }
+    var found = cluster.pods().runningAt(address);
+    if (found.size() != 1) {
+      throw ControlFailure.forbidden(
+          "NotAllowed",
+          (found.isEmpty() ? "no pod is" : "several pods are")
+              + " known under the caller's address: send a ServiceAccount token with audience"
+              + " ai.kernelpanic09.io/control as bearer instead");
+    }
+    var pod = found.getFirst();
+    return new Caller(pod.getMetadata().getNamespace(), workload(pod), ADDRESS_MILLIS);
+  }
+
+  private String workload(Pod pod) {
+    return WorkloadName.of(json.convertValue(pod, JsonNode.class));
+  }
+
+  private static CallerVerdict refused(String code, String message) {
+    return new CallerVerdict(false, code, message, null, REFUSED_MILLIS);
+  }
+}

@@ -1,0 +1,100 @@
+package ai.kernelpanic09.operator.control;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.operator.budget.BudgetAuthority;
+import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.operator.serving.ServingPlans;
+import ai.kernelpanic09.webhook.inject.SidecarProof;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The control API without its transport: bytes in, status and bytes out. */
+public final class ControlApi {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
+  private static final String BEARER = "Bearer ";
+
+  private final HolderProof proof;
+  private final SyncService syncs;
+  private final CallerService callers;
+  private final BudgetAuthority authority;
+  private final RequestPace pace;
+  private final Messages messages = new Messages();
+
+  /** An answer. */
+  public record Answer(int status, String json) {}
+
+  public ControlApi(
+      OperatorConfig config,
+      KubernetesClient client,
+      ClusterView cluster,
+      ServingPlans plans,
+      BudgetAuthority authority,
+      CredentialBroker broker,
+      SidecarProof sidecarProof,
+      Consumer<EndpointName> nudge,
+      InstantSource clock) {
+    this.authority = authority;
+    var tokens = new TokenCheck(client, clock);
+    proof =
+        new HolderProof(
+            tokens,
+            cluster.pods(),
+            sidecarProof,
+            config.allowedSidecarImages(),
+            config.namespace(),
+            clock);
+    syncs = new SyncService(cluster, plans, authority, broker, nudge, clock);
+    callers = new CallerService(cluster, tokens, clock);
+    pace = new RequestPace(clock);
+  }
+
+  /** {@code POST /control/v1/sync}. */
+  public Answer sync(@Nullable String authorization, byte[] body) {
+    return answered(
+        () -> {
+          var holder = holder(authorization);
+          return syncs.answer(holder, messages.sync(body));
+        });
+  }
+
+  /** {@code POST /control/v1/authorize}. */
+  public Answer authorize(@Nullable String authorization, byte[] body) {
+    return answered(
+        () -> {
+          var holder = holder(authorization);
+          return callers.verdict(holder, messages.callerCheck(body));
+        });
+  }
+
+  private Holder holder(@Nullable String authorization) {
+    if (!authority.isLeading()) {
+      throw ControlFailure.notLeader();
+    }
+    if (authorization == null || !authorization.startsWith(BEARER)) {
+      throw ControlFailure.unauthorized("a bearer token is required");
+    }
+    var holder = proof.prove(authorization.substring(BEARER.length()));
+    pace.admit(holder.podUid());
+    return holder;
+  }
+
+  private Answer answered(Supplier<Object> work) {
+    try {
+      return new Answer(200, messages.write(work.get()));
+    } catch (ControlFailure e) {
+      return new Answer(e.status(), messages.write(e));
+    } catch (RuntimeException e) {
+      LOG.warn("event=control_failed error=\"{}\"", e.toString());
+      return new Answer(
+          500, messages.write(new ControlFailure(500, "InternalError", "the operator failed")));
+    }
+  }
+}

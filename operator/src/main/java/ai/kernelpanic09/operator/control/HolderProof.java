@@ -1,0 +1,152 @@
+package ai.kernelpanic09.operator.control;
+
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.operator.cluster.Pods;
+import ai.kernelpanic09.operator.endpoint.PodCensus;
+import ai.kernelpanic09.webhook.inject.SidecarProof;
+import ai.kernelpanic09.webhook.inject.WorkloadName;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Proves that a request comes from a sidecar that our webhook made, or from the gateway: token,
+ * live pod, image, and the webhook's own signature.
+ */
+final class HolderProof {
+
+  /** How long a proof holds at most: a pod's labels and the list of images may change. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private final TokenCheck tokens;
+  private final Pods pods;
+  private final SidecarProof proof;
+  private final List<String> images;
+  private final String operatorNamespace;
+  private final InstantSource clock;
+  private final KubernetesSerialization json = new KubernetesSerialization();
+  private final Cache<String, Proven> proven =
+      Caffeine.newBuilder().maximumSize(50_000).expireAfter(new UntilExpiry()).build();
+
+  private record Proven(Holder holder, Duration holds) {}
+
+  HolderProof(
+      TokenCheck tokens,
+      Pods pods,
+      SidecarProof proof,
+      List<String> images,
+      String operatorNamespace,
+      InstantSource clock) {
+    this.tokens = tokens;
+    this.pods = pods;
+    this.proof = proof;
+    this.images = images;
+    this.operatorNamespace = operatorNamespace;
+    this.clock = clock;
+    pods.onDelete(this::forget);
+  }
+
+  /**
+   * @throws ControlFailure 401 or 403 when the caller is not who it should be
+   */
+  Holder prove(String token) {
+    var hash = hash(token);
+    var known = proven.getIfPresent(hash);
+    if (known != null) {
+      return known.holder;
+    }
+    var identity = tokens.check(token);
+    var holder = holder(identity);
+    var holds = Duration.between(clock.instant(), identity.expires());
+    proven.put(hash, new Proven(holder, holds.compareTo(LONGEST) < 0 ? holds : LONGEST));
+    return holder;
+  }
+
+  private Holder holder(Identity identity) {
+    var pod = livePod(identity);
+    var workload = WorkloadName.of(json.convertValue(pod, JsonNode.class));
+    var uid = pod.getMetadata().getUid();
+    if (identity.namespace().equals(operatorNamespace)
+        && identity.serviceAccount().equals(Names.GATEWAY)) {
+      return new Holder(uid, identity.namespace(), workload, true, Set.of());
+    }
+    var endpoints = PodCensus.endpoints(pod);
+    if (endpoints.isEmpty()) {
+      throw ControlFailure.forbidden("LabelMissing", "the pod's label names no ModelEndpoint");
+    }
+    var image = PodCensus.sidecar(pod).map(each -> each.getImage()).orElse("");
+    if (!images.contains(image)) {
+      throw ControlFailure.forbidden(
+          "ProofInvalid", "the pod's sidecar does not run an image of the operator's list");
+    }
+    var problem = proof.problem(pod, identity.namespace());
+    if (problem.isPresent()) {
+      throw ControlFailure.forbidden("ProofInvalid", problem.get());
+    }
+    return new Holder(uid, identity.namespace(), workload, false, endpoints);
+  }
+
+  private Pod livePod(Identity identity) {
+    var name = identity.podName();
+    var uid = identity.podUid();
+    if (name == null || uid == null) {
+      throw ControlFailure.forbidden("PodUnknown", "the token is not bound to a pod");
+    }
+    Optional<Pod> pod;
+    try {
+      pod = pods.live(identity.namespace(), name);
+    } catch (KubernetesClientException e) {
+      throw ControlFailure.unavailable("the API server can't be asked at the moment");
+    }
+    return pod.filter(each -> uid.equals(each.getMetadata().getUid()))
+        .filter(each -> identity.serviceAccount().equals(each.getSpec().getServiceAccountName()))
+        .orElseThrow(
+            () -> ControlFailure.forbidden("PodUnknown", "the token's pod does not exist"));
+  }
+
+  private void forget(Pod pod) {
+    var uid = pod.getMetadata().getUid();
+    proven.asMap().values().removeIf(each -> each.holder.podUid().equals(uid));
+  }
+
+  private static String hash(String token) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  private static final class UntilExpiry implements Expiry<String, Proven> {
+    @Override
+    public long expireAfterCreate(String key, Proven value, long currentTime) {
+      return value.holds.toNanos();
+    }
+
+    @Override
+    public long expireAfterUpdate(
+        String key, Proven value, long currentTime, long currentDuration) {
+      return value.holds.toNanos();
+    }
+
+    @Override
+    public long expireAfterRead(String key, Proven value, long currentTime, long currentDuration) {
+      return currentDuration;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package ai.kernelpanic09.operator.control;
+
+import ai.kernelpanic09.core.protocol.CallerCheck;
+import ai.kernelpanic09.core.protocol.SyncRequest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests strictly, and writes answers. */
+final class Messages {
+
+  private static final int MOST_ENDPOINTS = 1_000;
+  private static final int MOST_WINDOWS = 16;
+
+  private final ObjectMapper json =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  /**
+   * @throws ControlFailure 400 naming the field, or 409 for another protocol
+   */
+  SyncRequest sync(byte[] body) {
+    var tree = tree(body);
+    if (tree.path("protocol").asInt() != SyncRequest.PROTOCOL) {
+      throw new ControlFailure(
+          409,
+          "ProtocolNotSupported",
+          "protocol " + SyncRequest.PROTOCOL + " is the only one supported");
+    }
+    var request = convert(tree, SyncRequest.class);
+    require("version", request.version());
+    if (request.endpoints().size() > MOST_ENDPOINTS) {
+      throw ControlFailure.badRequest("endpoints: at most " + MOST_ENDPOINTS);
+    }
+    for (var each : request.endpoints()) {
+      require("endpoints[].endpoint", each.endpoint());
+      require("endpoints[].requests", each.requests());
+      require("endpoints[].tokens", each.tokens());
+      if (each.windows().size() > MOST_WINDOWS) {
+        throw ControlFailure.badRequest("endpoints[].windows: at most " + MOST_WINDOWS);
+      }
+      each.windows().forEach(window -> require("endpoints[].windows[].usage", window.usage()));
+    }
+    return request;
+  }
+
+  CallerCheck callerCheck(byte[] body) {
+    var check = convert(tree(body), CallerCheck.class);
+    require("endpoint", check.endpoint());
+    return check;
+  }
+
+  String write(Object answer) {
+    try {
+      return json.writeValueAsString(answer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("our own records are always JSON", e);
+    }
+  }
+
+  String write(ControlFailure failure) {
+    return write(Map.of("error", Map.of("code", failure.code(), "message", failure.text())));
+  }
+
+  private JsonNode tree(byte[] body) {
+    try {
+      return json.readTree(body);
+    } catch (IOException e) {
+      throw ControlFailure.badRequest("the body is not JSON");
+    }
+  }
+
+  private <T> T convert(JsonNode tree, Class<T> type) {
+    try {
+      return Objects.requireNonNull(json.treeToValue(tree, type), "null");
+    } catch (JsonMappingException e) {
+      var path =
+          e.getPath().stream()
+              .map(each -> each.getFieldName() == null ? "[]" : "." + each.getFieldName())
+              .collect(Collectors.joining());
+      throw ControlFailure.badRequest(
+          (path.isEmpty() ? "body" : path.substring(1)) + ": not as the protocol says");
+    } catch (JsonProcessingException | NullPointerException e) {
+      throw ControlFailure.badRequest("the body is not as the protocol says");
+    }
+  }
+
+  private static void require(String name, @Nullable Object value) {
+    if (value == null) {
+      throw ControlFailure.badRequest(name + ": is required");
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package ai.kernelpanic09.operator.credentials;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.operator.aws.AwsClients;
+import ai.kernelpanic09.operator.aws.AwsFailure;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Assumes endpoints' roles, each with a policy that leaves only what is needed.
+ *
+ * <p>ExternalId and session name are computed from the endpoint's own name, so a trust policy can
+ * tie a role to a namespace, and whoever writes endpoints can't choose otherwise.
+ */
+public final class CredentialBroker {
+
+  private static final int LONGEST_SESSION_NAME = 64;
+  private static final int SESSION_SECONDS = 3_600;
+
+  private final AwsClients clients;
+  private final AwsCredentialsProvider identity;
+  private final String clusterId;
+  private final InstantSource clock;
+  private final Cache<Key, SessionSlot> slots =
+      Caffeine.newBuilder().maximumSize(20_000).expireAfterAccess(Duration.ofHours(2)).build();
+
+  private record Key(EndpointName endpoint, String roleArn, String region, String policy) {}
+
+  public CredentialBroker(
+      AwsClients clients, AwsCredentialsProvider identity, String clusterId, InstantSource clock) {
+    this.clients = clients;
+    this.identity = identity;
+    this.clusterId = clusterId;
+    this.clock = clock;
+  }
+
+  /**
+   * A session that holds for five minutes at least, unless STS is away.
+   *
+   * @throws AwsFailure when none can be had
+   */
+  public Session session(EndpointName endpoint, String roleArn, String region, String policy) {
+    return slots
+        .get(new Key(endpoint, roleArn, region, policy), key -> new SessionSlot(clock))
+        .get(() -> assume(endpoint, roleArn, region, policy));
+  }
+
+  /** The ExternalId that an endpoint's role may demand. */
+  public String externalId(EndpointName endpoint) {
+    return clusterId + "/" + endpoint;
+  }
+
+  private Session assume(EndpointName endpoint, String roleArn, String region, String policy) {
+    try {
+      var own = identity.resolveCredentials();
+      var answer =
+          clients
+              .sts(region)
+              .assumeRole(
+                  request ->
+                      request
+                          .roleArn(roleArn)
+                          .roleSessionName(sessionName(endpoint))
+                          .externalId(externalId(endpoint))
+                          .policy(policy)
+                          .durationSeconds(SESSION_SECONDS)
+                          .overrideConfiguration(each -> each.credentialsProvider(() -> own)));
+      var credentials = answer.credentials();
+      return new Session(
+          id(credentials.accessKeyId()),
+          AwsSessionCredentials.create(
+              credentials.accessKeyId(), credentials.secretAccessKey(), credentials.sessionToken()),
+          credentials.expiration());
+    } catch (SdkException e) {
+      throw AwsFailure.of(e);
+    }
+  }
+
+  private static String sessionName(EndpointName endpoint) {
+    var name = endpoint.namespace() + "." + endpoint.name();
+    return name.length() <= LONGEST_SESSION_NAME ? name : name.substring(0, LONGEST_SESSION_NAME);
+  }
+
+  private static String id(String accessKeyId) {
+    try {
+      var hash =
+          MessageDigest.getInstance("SHA-256").digest(accessKeyId.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package ai.kernelpanic09.operator.credentials;
+
+import ai.kernelpanic09.operator.model.ResolvedModel;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session of an endpoint's role may do: never more than the role, and of that only this.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole,
+ *     Policy: at most 2,048 characters</a>
+ */
+public final class SessionPolicy {
+
+  private static final int LONGEST = 2_048;
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private static final List<String> READS =
+      List.of(
+          "bedrock:GetFoundationModel",
+          "bedrock:GetFoundationModelAvailability",
+          "bedrock:GetInferenceProfile",
+          "bedrock:ListInferenceProfiles");
+  private static final List<String> GUARDRAILS =
+      List.of(
+          "bedrock:CreateGuardrail",
+          "bedrock:CreateGuardrailVersion",
+          "bedrock:DeleteGuardrail",
+          "bedrock:GetGuardrail",
+          "bedrock:ListGuardrails",
+          "bedrock:ListTagsForResource",
+          "bedrock:TagResource",
+          "bedrock:UpdateGuardrail");
+
+  /** For sidecars: invoke exactly this model, with exactly this guardrail. */
+  public static String data(ResolvedModel model, @Nullable GuardrailRef guardrail) {
+    var policy = data(model, model.modelArns(), guardrail);
+    return policy.length() <= LONGEST ? policy : data(model, anyRegion(model), guardrail);
+  }
+
+  /** For the operator: look at models, and manage guardrails. */
+  public static String control() {
+    var statements = JSON.arrayNode();
+    statements.add(statement(READS, "*"));
+    statements.add(statement(GUARDRAILS, "*"));
+    return document(statements);
+  }
+
+  private static String data(
+      ResolvedModel model, List<String> modelArns, @Nullable GuardrailRef guardrail) {
+    var invoke = List.of("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream");
+    var statements = JSON.arrayNode();
+    var direct = statement(invoke, model.resourceArn());
+    condition(direct, guardrail, null);
+    statements.add(direct);
+    if (!modelArns.isEmpty()) {
+      var behind = statement(invoke, null);
+      behind.set("Resource", list(modelArns));
+      condition(behind, guardrail, model.resourceArn());
+      statements.add(behind);
+    }
+    var counted = JSON.arrayNode().add(model.resourceArn());
+    modelArns.forEach(counted::add);
+    var count = statement(List.of("bedrock:CountTokens"), null);
+    count.set("Resource", counted);
+    statements.add(count);
+    if (guardrail != null) {
+      statements.add(statement(List.of("bedrock:ApplyGuardrail"), guardrail.arn()));
+    }
+    return document(statements);
+  }
+
+  /** Profiles of many regions would not fit: the profile's own ARN still binds the calls. */
+  private static List<String> anyRegion(ResolvedModel model) {
+    return model.modelArns().stream()
+        .map(arn -> arn.replaceFirst("(arn:[^:]+:bedrock:)[^:]*:", "$1*:"))
+        .distinct()
+        .toList();
+  }
+
+  private static void condition(
+      ObjectNode statement, @Nullable GuardrailRef guardrail, @Nullable String profileArn) {
+    var equals = JSON.objectNode();
+    if (profileArn != null) {
+      equals.put("bedrock:InferenceProfileArn", profileArn);
+    }
+    if (guardrail != null) {
+      equals.put("bedrock:GuardrailIdentifier", guardrail.arn() + ":" + guardrail.version());
+    }
+    if (!equals.isEmpty()) {
+      statement.putObject("Condition").set("StringEquals", equals);
+    }
+  }
+
+  private static ObjectNode statement(List<String> actions, @Nullable String resource) {
+    var statement = JSON.objectNode().put("Effect", "Allow");
+    statement.set("Action", actions.size() == 1 ? JSON.textNode(actions.get(0)) : list(actions));
+    if (resource != null) {
+      statement.put("Resource", resource);
+    }
+    return statement;
+  }
+
+  private static ArrayNode list(List<String> texts) {
+    var array = JSON.arrayNode();
+    texts.forEach(array::add);
+    return array;
+  }
+
+  private static String document(ArrayNode statements) {
+    var document = JSON.objectNode().put("Version", "2012-10-17");
+    document.set("Statement", statements);
+    return document.toString();
+  }
+
+  /** A published version of a guardrail. */
+  public record GuardrailRef(String arn, String version) {}
+
+  private SessionPolicy() {}
+}

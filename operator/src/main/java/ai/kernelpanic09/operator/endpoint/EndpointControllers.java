@@ -1,0 +1,53 @@
+package ai.kernelpanic09.operator.endpoint;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.BudgetStatus;
+import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.operator.aws.AwsClients;
+import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.operator.cluster.EventRecorder;
+import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.operator.guardrail.Guardrails;
+import ai.kernelpanic09.operator.serving.ServingPlans;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the reconciler of endpoints together. */
+public final class EndpointControllers {
+
+  /**
+   * @param ledgers the newest ledger of an endpoint as people read it; null before the first commit
+   */
+  public static ModelEndpointReconciler reconciler(
+      OperatorConfig config,
+      KubernetesClient client,
+      ClusterView cluster,
+      AwsClients aws,
+      CredentialBroker broker,
+      PriceBook prices,
+      Function<EndpointName, @Nullable BudgetStatus> ledgers,
+      ServingPlans plans,
+      ModelEndpointReconciler.EndpointLife life,
+      EventRecorder events,
+      InstantSource clock) {
+    var steps =
+        List.of(
+            new RoleStep(broker, cluster::namespaceAnnotations, config.requireAllowList()),
+            new ModelStep(aws, prices, config.endpointHosts()),
+            new PriceStep(prices, config.allowPriceLowering()),
+            new GuardrailStep(new Guardrails(name -> cluster.policies().get(null, name), prices)),
+            new SessionStep(broker),
+            new BudgetStep(ledgers),
+            new ServiceStep(client, config.namespace(), config.clusterDomain(), config.gateway()),
+            new SidecarsStep(
+                name -> PodCensus.of(cluster.pods().all(), name, config.allowedSidecarImages()),
+                config.webhook()));
+    return new ModelEndpointReconciler(new Steps(steps, clock), plans, life, events, config);
+  }
+
+  private EndpointControllers() {}
+}

@@ -1,0 +1,157 @@
+package ai.kernelpanic09.operator.endpoint;
+
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.resolve.SpecResolution;
+import ai.kernelpanic09.operator.cluster.EventRecorder;
+import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.operator.serving.ServingPlan;
+import ai.kernelpanic09.operator.serving.ServingPlans;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reconciles ModelEndpoints: runs the steps, writes the status if it changed, and publishes it. */
+public final class ModelEndpointReconciler
+    implements Reconciler<ModelEndpoint>, Cleaner<ModelEndpoint> {
+
+  public static final String FINALIZER = "ai.kernelpanic09.io/budget-floor";
+  public static final String FIELD_MANAGER = "k8s-ai-endpoint";
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration LATER = Duration.ofMinutes(5);
+
+  private final Steps steps;
+  private final ServingPlans plans;
+  private final EndpointLife life;
+  private final EventRecorder events;
+  private final OperatorConfig config;
+  private final SimpleInboundEventSource<ModelEndpoint> nudges =
+      new SimpleInboundEventSource<>("nudges");
+
+  /** What else happens in an endpoint's life. */
+  public interface EndpointLife {
+
+    /** It exists, and may be new. */
+    void seen(ModelEndpoint endpoint);
+
+    /** It is about to go: whatever must not be forgotten is to be written down now. */
+    void leaving(ModelEndpoint endpoint);
+  }
+
+  ModelEndpointReconciler(
+      Steps steps,
+      ServingPlans plans,
+      EndpointLife life,
+      EventRecorder events,
+      OperatorConfig config) {
+    this.steps = steps;
+    this.plans = plans;
+    this.life = life;
+    this.events = events;
+    this.config = config;
+  }
+
+  /** Asks for a reconciliation of one endpoint. */
+  public Consumer<EndpointName> nudge() {
+    return name -> nudges.propagateEvent(new ResourceID(name.name(), name.namespace()));
+  }
+
+  @Override
+  public List<EventSource<?, ModelEndpoint>> prepareEventSources(
+      EventSourceContext<ModelEndpoint> context) {
+    return List.of(nudges);
+  }
+
+  @Override
+  public UpdateControl<ModelEndpoint> reconcile(
+      ModelEndpoint endpoint, Context<ModelEndpoint> context) {
+    life.seen(endpoint);
+    var findings = new Findings(endpoint);
+    var conditions = steps.run(findings);
+    var limits = limits(findings);
+    var status = StatusOf.of(findings, conditions, limits, config.clusterDomain());
+    plans.put(findings.name(), plan(conditions, limits, findings));
+    tell(findings, conditions);
+    var control =
+        status.equals(StatusOf.owned(endpoint.getStatus()))
+            ? UpdateControl.<ModelEndpoint>noUpdate()
+            : UpdateControl.patchStatus(StatusOf.toApply(endpoint, status));
+    var settled = Conditions.isTrue(conditions, ConditionType.READY) && !findings.awsAway;
+    return control.rescheduleAfter(settled ? LATER : SOON);
+  }
+
+  @Override
+  public DeleteControl cleanup(ModelEndpoint endpoint, Context<ModelEndpoint> context) {
+    life.leaving(endpoint);
+    plans.remove(new Findings(endpoint).name());
+    return DeleteControl.defaultDelete();
+  }
+
+  /** Null while model or price are not known, or a guardrail is named that is not live. */
+  private @Nullable EndpointLimits limits(Findings findings) {
+    var model = findings.model;
+    var price = findings.price;
+    var guardrail = findings.guardrail;
+    var spec = findings.spec();
+    if (model == null
+        || price == null
+        || (spec.guardrailPolicyRef() != null && guardrail == null)) {
+      var before = findings.before();
+      return before == null || !findings.awsAway ? null : before.limits();
+    }
+    var url = config.bedrockRuntimeUrl();
+    return SpecResolution.limits(
+        spec,
+        model.callId(),
+        price,
+        guardrail == null ? null : guardrail.use(),
+        url == null ? null : url.toString());
+  }
+
+  private static ServingPlan plan(
+      List<Condition> conditions, @Nullable EndpointLimits limits, Findings findings) {
+    var ready = Conditions.find(conditions, ConditionType.READY).orElseThrow();
+    // Nobody denied anything: holders that have valid credentials go on.
+    var open =
+        "True".equals(ready.getStatus())
+            || ("Unknown".equals(ready.getStatus()) && "AwsUnavailable".equals(ready.getReason()));
+    return new ServingPlan(
+        open && limits != null, ready.getReason(), ready.getMessage(), limits, findings.grant);
+  }
+
+  private void tell(Findings findings, List<Condition> conditions) {
+    for (var condition : conditions) {
+      var before =
+          findings.conditionsBefore().stream()
+              .filter(each -> each.getType().equals(condition.getType()))
+              .findFirst();
+      var same =
+          before.isPresent()
+              && Objects.equals(before.get().getStatus(), condition.getStatus())
+              && Objects.equals(before.get().getReason(), condition.getReason());
+      if (same || (before.isEmpty() && !"False".equals(condition.getStatus()))) {
+        continue;
+      }
+      var message = condition.getType() + ": " + condition.getMessage();
+      if ("True".equals(condition.getStatus())) {
+        events.normal(findings.endpoint(), condition.getReason(), message);
+      } else {
+        events.warning(findings.endpoint(), condition.getReason(), message);
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package ai.kernelpanic09.operator.endpoint;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.webhook.inject.EndpointRef;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Counts pods by endpoint. */
+public final class PodCensus {
+
+  private static final List<String> ENDED = List.of("Succeeded", "Failed");
+
+  static SidecarsStep.Census of(List<Pod> pods, EndpointName endpoint, List<String> images) {
+    long served = 0;
+    long missed = 0;
+    long outdated = 0;
+    for (var pod : pods) {
+      if (ENDED.contains(pod.getStatus().getPhase())
+          || pod.isMarkedForDeletion()
+          || !endpoints(pod).contains(endpoint)) {
+        continue;
+      }
+      var sidecar = sidecar(pod);
+      if (sidecar.isEmpty()) {
+        missed += hasStatus(pod) ? 0 : 1;
+      } else {
+        served++;
+        outdated += images.contains(sidecar.get().getImage()) ? 0 : 1;
+      }
+    }
+    return new SidecarsStep.Census(served, missed, outdated);
+  }
+
+  /** The endpoints that a pod's label and annotation name. */
+  public static Set<EndpointName> endpoints(Pod pod) {
+    var metadata = pod.getMetadata();
+    var names = new LinkedHashSet<EndpointName>();
+    var labels = metadata.getLabels() == null ? Map.<String, String>of() : metadata.getLabels();
+    var annotations =
+        metadata.getAnnotations() == null ? Map.<String, String>of() : metadata.getAnnotations();
+    Stream.concat(
+            Stream.of(labels.getOrDefault(Keys.MODEL_ENDPOINT, "")),
+            Stream.of(annotations.getOrDefault(Keys.ADDITIONAL_MODEL_ENDPOINTS, "").split(",", -1)))
+        .map(String::strip)
+        .filter(text -> labels.containsKey(Keys.MODEL_ENDPOINT) && !text.isEmpty())
+        .flatMap(text -> EndpointRef.parse(text, metadata.getNamespace()).stream())
+        .forEach(ref -> names.add(new EndpointName(ref.namespace(), ref.name())));
+    return names;
+  }
+
+  /** The pod's sidecar, native or plain. */
+  public static Optional<Container> sidecar(Pod pod) {
+    return Stream.concat(
+            pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+        .filter(each -> Names.SIDECAR_CONTAINER.equals(each.getName()))
+        .findFirst();
+  }
+
+  /** A pod whose endpoints are all in mode Gateway is injected without a sidecar. */
+  private static boolean hasStatus(Pod pod) {
+    var annotations = pod.getMetadata().getAnnotations();
+    return annotations != null && annotations.containsKey(Keys.SIDECAR_STATUS);
+  }
+
+  private PodCensus() {}
+}

@@ -1,0 +1,102 @@
+package ai.kernelpanic09.operator.endpoint;
+
+import ai.kernelpanic09.api.Names;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+
+/** Whether the Service {@code model-<name>} is the endpoint's own, and leads to the gateway. */
+final class ServiceStep implements Step {
+
+  static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+  private final KubernetesClient client;
+  private final String gatewayHost;
+  private final boolean gateway;
+
+  ServiceStep(
+      KubernetesClient client, String operatorNamespace, String clusterDomain, boolean gateway) {
+    this.client = client;
+    gatewayHost = Names.GATEWAY + "." + operatorNamespace + ".svc." + clusterDomain;
+    this.gateway = gateway;
+  }
+
+  @Override
+  public ConditionType condition() {
+    return ConditionType.SERVICE_READY;
+  }
+
+  @Override
+  public Verdict check(Findings findings) {
+    if (!gateway) {
+      return Verdict.yes("NoGateway", "there is no gateway, and so no Service");
+    }
+    var wanted = wanted(findings);
+    var services = client.services().inNamespace(findings.name().namespace());
+    var name = wanted.getMetadata().getName();
+    var present = services.withName(name).get();
+    if (present == null) {
+      services.resource(wanted).create();
+    } else if (!isOurs(present, findings)) {
+      return Verdict.no(
+          "ServiceConflict", "Service " + name + " belongs to somebody else, and is left alone");
+    } else if (!matches(present, wanted)) {
+      wanted.getMetadata().setResourceVersion(present.getMetadata().getResourceVersion());
+      services.resource(wanted).update();
+    }
+    findings.serviceIsOurs = true;
+    return Verdict.yes("Owned", "Service " + name + " leads to the gateway");
+  }
+
+  private Service wanted(Findings findings) {
+    var endpoint = findings.name();
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withName(Names.endpointService(endpoint.name()))
+        .withNamespace(endpoint.namespace())
+        .withLabels(Map.of(MANAGED_BY, Names.OPERATOR))
+        .withOwnerReferences(owner(findings))
+        .endMetadata()
+        .withNewSpec()
+        .withType("ExternalName")
+        .withExternalName(gatewayHost)
+        .addNewPort()
+        .withName("model")
+        .withPort(Names.MODEL_API_PORT)
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  private static OwnerReference owner(Findings findings) {
+    var endpoint = findings.endpoint();
+    return new OwnerReferenceBuilder()
+        .withApiVersion(endpoint.getApiVersion())
+        .withKind(endpoint.getKind())
+        .withName(endpoint.getMetadata().getName())
+        .withUid(endpoint.getMetadata().getUid())
+        .withController(true)
+        .build();
+  }
+
+  /** Also one of a deleted endpoint of the same name, which the garbage collector has not met. */
+  private static boolean isOurs(Service service, Findings findings) {
+    return service.getMetadata().getOwnerReferences().stream()
+        .anyMatch(
+            each ->
+                each.getKind().equals(findings.endpoint().getKind())
+                    && each.getApiVersion().equals(findings.endpoint().getApiVersion())
+                    && each.getName().equals(findings.name().name()));
+  }
+
+  private static boolean matches(Service present, Service wanted) {
+    return wanted.getSpec().getExternalName().equals(present.getSpec().getExternalName())
+        && wanted
+            .getMetadata()
+            .getOwnerReferences()
+            .equals(present.getMetadata().getOwnerReferences());
+  }
+}

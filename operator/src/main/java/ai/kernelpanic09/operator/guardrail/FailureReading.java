@@ -1,0 +1,47 @@
+package ai.kernelpanic09.operator.guardrail;
+
+import ai.kernelpanic09.operator.aws.AwsFailure;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
+import java.time.Duration;
+
+/** What a failed call means for the guardrail. */
+final class FailureReading {
+
+  /**
+   * A refusal is asked about again, for permissions and quotas are mended outside of the cluster.
+   */
+  static final Duration RETRY = Duration.ofSeconds(30);
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATER = Duration.ofSeconds(5);
+
+  static SyncOutcome of(CallRefused refused, String guardrail) {
+    return of(refused.failure(), refused.action(), guardrail);
+  }
+
+  /** What it means that the role's session can't be had. */
+  static SyncOutcome ofSession(AwsFailure failure, String roleArn) {
+    return of(failure, "sts:AssumeRole", roleArn);
+  }
+
+  private static SyncOutcome of(AwsFailure failure, String action, String about) {
+    return switch (failure.kind()) {
+      case PASSING -> new Syncing(LATER, null, "AWS can't do it now: " + failure.text(), false);
+      case BUSY, NOT_FOUND -> new Syncing(SOON, null, failure.text(), false);
+      case DENIED ->
+          new Refused(
+              SyncReason.PERMISSION_MISSING,
+              action + " is not permitted for " + about + ": " + failure.text(),
+              RETRY);
+      case INVALID ->
+          new Refused(SyncReason.INVALID, action + " for " + about + ": " + failure.text(), RETRY);
+      case QUOTA ->
+          new Refused(
+              SyncReason.QUOTA_EXCEEDED, action + " for " + about + ": " + failure.text(), RETRY);
+      case NO_IDENTITY -> new Refused(SyncReason.NO_OPERATOR_IDENTITY, failure.text(), RETRY);
+    };
+  }
+
+  private FailureReading() {}
+}

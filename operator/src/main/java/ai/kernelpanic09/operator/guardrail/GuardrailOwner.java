@@ -1,0 +1,45 @@
+package ai.kernelpanic09.operator.guardrail;
+
+import ai.kernelpanic09.api.Keys;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.bedrock.model.Tag;
+
+/**
+ * What says in AWS whose a guardrail is: its name, by which it is found, and its tags, by which it
+ * is known as ours. So two clusters with a policy of the same name never touch each other's.
+ *
+ * @param clusterUid UID of the namespace kube-system
+ */
+record GuardrailOwner(String clusterUid, String policy, String policyUid) {
+
+  static final String HASH_TAG = Keys.GROUP + "/hash";
+
+  private static final String CLUSTER_TAG = Keys.GROUP + "/cluster";
+  private static final String POLICY_TAG = Keys.GROUP + "/policy-uid";
+  private static final int LONGEST_POLICY = 39;
+  private static final int CLUSTER_DIGITS = 8;
+
+  /** Name of the guardrail: at most 48 of the 50 characters that Bedrock allows. */
+  String guardrailName() {
+    var shortened =
+        policy.length() <= LONGEST_POLICY ? policy : policy.substring(0, LONGEST_POLICY);
+    return shortened + "-" + clusterUid.replace("-", "").substring(0, CLUSTER_DIGITS);
+  }
+
+  List<Tag> tags(String hash) {
+    return List.of(tag(CLUSTER_TAG, clusterUid), tag(POLICY_TAG, policyUid), tag(HASH_TAG, hash));
+  }
+
+  /**
+   * Whether this cluster made the guardrail. A policy that was restored from a backup has another
+   * UID, and takes over what it had.
+   */
+  boolean owns(Map<String, String> tags) {
+    return clusterUid.equals(tags.get(CLUSTER_TAG));
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
+  }
+}

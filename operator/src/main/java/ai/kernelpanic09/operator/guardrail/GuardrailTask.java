@@ -1,0 +1,70 @@
+package ai.kernelpanic09.operator.guardrail;
+
+import ai.kernelpanic09.operator.aws.AwsFailure;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One guardrail between reconciliations: what was found out holds for a while, so that changes of
+ * endpoints cost no requests to AWS.
+ */
+final class GuardrailTask {
+
+  /** How often a guardrail that is in order is looked at. */
+  private static final Duration CONFIRMED = Duration.ofMinutes(10);
+
+  private final GuardrailSync sync;
+  private final InstantSource clock;
+  private @Nullable SyncOutcome settled;
+  private Question settledFor = new Question("", "");
+  private Instant until = Instant.MIN;
+
+  /** A settled answer holds for this only. */
+  private record Question(String hash, String roleArn) {}
+
+  GuardrailTask(ControlPace pace, InstantSource clock) {
+    this.sync = new GuardrailSync(pace);
+    this.clock = clock;
+  }
+
+  SyncOutcome advance(Goal goal, Manager manager, Supplier<GuardrailCalls> calls) {
+    var question = new Question(goal.hash(), manager.roleArn());
+    var held = settled;
+    if (held != null && settledFor.equals(question) && clock.instant().isBefore(until)) {
+      return held;
+    }
+    var outcome = step(goal, manager, calls);
+    settled = outcome;
+    settledFor = question;
+    until =
+        switch (outcome) {
+          case Synced ignored -> clock.instant().plus(CONFIRMED);
+          case Refused refused -> clock.instant().plus(refused.after());
+          case Syncing ignored -> Instant.MIN;
+        };
+    return outcome;
+  }
+
+  /** When to ask again. */
+  Duration nextAfter(SyncOutcome outcome) {
+    return outcome instanceof Syncing syncing
+        ? syncing.after()
+        : Duration.between(clock.instant(), until);
+  }
+
+  private SyncOutcome step(Goal goal, Manager manager, Supplier<GuardrailCalls> calls) {
+    GuardrailCalls session;
+    try {
+      session = calls.get();
+    } catch (AwsFailure e) {
+      return FailureReading.ofSession(e, manager.roleArn());
+    }
+    return sync.step(session, goal);
+  }
+}

@@ -1,0 +1,82 @@
+package ai.kernelpanic09.operator.guardrail;
+
+import ai.kernelpanic09.api.GuardrailPolicy;
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.price.ChargedPolicy;
+import ai.kernelpanic09.core.price.PriceBook;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Which guardrail the calls of an endpoint carry, as the policies' statuses say. */
+public final class Guardrails {
+
+  private final Function<String, Optional<GuardrailPolicy>> policies;
+  private final PriceBook prices;
+
+  /** What is known of a policy in one account and region. */
+  public sealed interface Current {}
+
+  /**
+   * A published version is live.
+   *
+   * @param hash of the policy as the version was published
+   */
+  public record Synced(GuardrailUse use, String arn, String hash) implements Current {}
+
+  /**
+   * No version is live.
+   *
+   * @param reason of the condition GuardrailSynced
+   */
+  public record Pending(String reason, String message) implements Current {}
+
+  /**
+   * @param policies a cache of the policies, by name
+   */
+  public Guardrails(Function<String, Optional<GuardrailPolicy>> policies, PriceBook prices) {
+    this.policies = policies;
+    this.prices = prices;
+  }
+
+  /**
+   * The version that calls carry: the one that says what the policy says, and until it is live the
+   * one before it, so that no call goes without.
+   *
+   * @param inForce what the endpoint's calls carry until now; null for nothing
+   */
+  public Current current(
+      String policy, String account, String region, @Nullable GuardrailUse inForce) {
+    var found = policies.apply(policy);
+    if (found.isEmpty()) {
+      return new Pending(SyncReason.POLICY_NOT_FOUND, "there is no GuardrailPolicy " + policy);
+    }
+    var entry = PolicyStatus.entries(found.get()).get(new Target(account, region));
+    if (entry == null) {
+      return found.get().isMarkedForDeletion()
+          ? new Pending(
+              SyncReason.POLICY_NOT_FOUND, "GuardrailPolicy " + policy + " is being deleted")
+          : new Pending(SyncReason.SYNCING, "the guardrail is being created");
+    }
+    var id = entry.id();
+    var arn = entry.arn();
+    var version = entry.version();
+    var hash = entry.hash();
+    if (id == null || arn == null || version == null || hash == null) {
+      var trouble = PolicyStatus.trouble(entry);
+      return new Pending(trouble.reason(), trouble.message());
+    }
+    if (hash.equals(GuardrailRequest.of(found.get().getSpec()).hash())) {
+      var charged = GuardrailCharges.of(found.get().getSpec());
+      return new Synced(new GuardrailUse(id, version, prices.guardrail(charged)), arn, hash);
+    }
+    if (inForce != null && inForce.id().equals(id) && inForce.version().equals(version)) {
+      return new Synced(inForce, arn, hash);
+    }
+    // Which policies that version has is not known any more: all of them is the most it can cost,
+    // and what it does not have is never reported as used.
+    var most = prices.guardrail(EnumSet.allOf(ChargedPolicy.class));
+    return new Synced(new GuardrailUse(id, version, most), arn, hash);
+  }
+}

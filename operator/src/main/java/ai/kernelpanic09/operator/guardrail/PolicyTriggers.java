@@ -1,0 +1,53 @@
+package ai.kernelpanic09.operator.guardrail;
+
+import ai.kernelpanic09.api.GuardrailPolicy;
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for reconciliations of the policies that endpoints name. An endpoint's status changes with
+ * every commit of its ledger: only what says where a guardrail is needed counts.
+ */
+final class PolicyTriggers {
+
+  private final SimpleInboundEventSource<GuardrailPolicy> source =
+      new SimpleInboundEventSource<>("endpoints");
+  private final Map<EndpointName, Need> needs = new ConcurrentHashMap<>();
+
+  private record Need(@Nullable String policy, String roleArn, String region) {}
+
+  EventSource<?, GuardrailPolicy> source() {
+    return source;
+  }
+
+  void endpointChanged(ModelEndpoint endpoint) {
+    var spec = endpoint.getSpec();
+    var need = new Need(spec.guardrailPolicyRef(), spec.irsaRoleArn(), spec.region());
+    var name = Targets.name(endpoint);
+    if (endpoint.isMarkedForDeletion()) {
+      needs.remove(name);
+      ask(need);
+      return;
+    }
+    var before = needs.put(name, need);
+    if (!need.equals(before)) {
+      ask(need);
+      if (before != null) {
+        ask(before);
+      }
+    }
+  }
+
+  private void ask(Need need) {
+    // Before the operator has started there is nothing to ask: it will look at all policies then.
+    if (need.policy() != null && source.isRunning()) {
+      source.propagateEvent(new ResourceID(need.policy()));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package ai.kernelpanic09.operator.guardrail;
+
+import ai.kernelpanic09.api.GuardrailPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+
+/** Applies a status while a policy is being deleted, as the reconciler's framework does before. */
+final class StatusWrite {
+
+  static void apply(KubernetesClient client, GuardrailPolicy policy) {
+    client
+        .resource(policy)
+        .subresource("status")
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(GuardrailPolicyReconciler.FIELD_MANAGER)
+                .withForce(true)
+                .build());
+  }
+
+  private StatusWrite() {}
+}

@@ -1,0 +1,28 @@
+package ai.kernelpanic09.operator.guardrail;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Where a guardrail stands after one step. */
+sealed interface SyncOutcome {
+
+  /** The version that says what the policy says is live. */
+  record Synced(String id, String arn, String version, String hash) implements SyncOutcome {}
+
+  /**
+   * More steps are needed.
+   *
+   * @param after when to take the next one
+   * @param state Bedrock's state of the guardrail, where one was seen
+   * @param lost whether what was live before is not there any more
+   */
+  record Syncing(Duration after, @Nullable String state, String message, boolean lost)
+      implements SyncOutcome {}
+
+  /**
+   * Somebody must act.
+   *
+   * @param reason as it stands in conditions
+   */
+  record Refused(String reason, String message, Duration after) implements SyncOutcome {}
+}

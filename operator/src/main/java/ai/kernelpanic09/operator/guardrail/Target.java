@@ -1,0 +1,16 @@
+package ai.kernelpanic09.operator.guardrail;
+
+/** Where a guardrail is: Bedrock keeps them by account and region. */
+record Target(String account, String region) implements Comparable<Target> {
+
+  @Override
+  public int compareTo(Target other) {
+    var byAccount = account.compareTo(other.account);
+    return byAccount != 0 ? byAccount : region.compareTo(other.region);
+  }
+
+  @Override
+  public String toString() {
+    return account + "/" + region;
+  }
+}

@@ -1,0 +1,81 @@
+package ai.kernelpanic09.operator.guardrail;
+
+import ai.kernelpanic09.api.GuardrailPolicy;
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.operator.credentials.RoleRules;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Where a policy is needed, and with which role it is managed there. */
+final class Targets {
+
+  private static final Comparator<ModelEndpoint> OLDEST_FIRST =
+      Comparator.comparing((ModelEndpoint each) -> each.getMetadata().getCreationTimestamp())
+          .thenComparing(Targets::name);
+
+  private final Function<String, Map<String, String>> namespaceAnnotations;
+  private final boolean requireAllowList;
+
+  /**
+   * @param namespaceAnnotations of a namespace by name: an endpoint whose role its namespace does
+   *     not allow must not have it used for a guardrail either
+   */
+  Targets(Function<String, Map<String, String>> namespaceAnnotations, boolean requireAllowList) {
+    this.namespaceAnnotations = namespaceAnnotations;
+    this.requireAllowList = requireAllowList;
+  }
+
+  static List<ModelEndpoint> referencing(String policy, Collection<ModelEndpoint> endpoints) {
+    return endpoints.stream()
+        .filter(each -> policy.equals(each.getSpec().guardrailPolicyRef()))
+        .sorted(OLDEST_FIRST)
+        .toList();
+  }
+
+  /**
+   * @param referencing the endpoints that name the policy, the oldest first
+   */
+  SortedMap<Target, Manager> of(GuardrailPolicy policy, List<ModelEndpoint> referencing) {
+    var targets = new TreeMap<Target, Manager>();
+    for (var endpoint : referencing) {
+      var role = endpoint.getSpec().irsaRoleArn();
+      if (isUsable(endpoint, role)) {
+        var target = new Target(RoleRules.account(role), endpoint.getSpec().region());
+        targets.putIfAbsent(target, new Manager(name(endpoint), role));
+      }
+    }
+    // A role manages its own account only: elsewhere the endpoints' roles do.
+    var own = policy.getSpec().roleArn();
+    if (own != null && RoleRules.isRoleArn(own)) {
+      targets.replaceAll(
+          (target, manager) ->
+              target.account().equals(RoleRules.account(own))
+                  ? Manager.ofPolicy(policy.getMetadata().getName(), own)
+                  : manager);
+    }
+    return targets;
+  }
+
+  private boolean isUsable(ModelEndpoint endpoint, String role) {
+    if (!RoleRules.isRoleArn(role)) {
+      return false;
+    }
+    var allowed =
+        namespaceAnnotations
+            .apply(endpoint.getMetadata().getNamespace())
+            .get(Keys.ALLOWED_ROLE_ARNS);
+    return RoleRules.refusal(role, allowed, requireAllowList).isEmpty();
+  }
+
+  static EndpointName name(ModelEndpoint endpoint) {
+    return new EndpointName(
+        endpoint.getMetadata().getNamespace(), endpoint.getMetadata().getName());
+  }
+}

@@ -1,0 +1,77 @@
+package ai.kernelpanic09.operator.guardrail;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.bedrock.model.GuardrailSummary;
+
+/** The published versions of a guardrail, the oldest first; each says by its hash what it holds. */
+record Versions(List<GuardrailSummary> all) {
+
+  /** Bedrock allows no more. */
+  static final int LIMIT = 20;
+
+  /**
+   * From here on old ones are deleted before a new one is published: far enough from the limit, and
+   * from those that somebody may still be about to use.
+   */
+  static final int KEPT = 10;
+
+  private static final String DRAFT = "DRAFT";
+  private static final String HASH_PREFIX = "k8s-ai-operator ";
+
+  /**
+   * @param summaries of the draft and all versions
+   */
+  static Versions of(List<GuardrailSummary> summaries) {
+    return new Versions(
+        summaries.stream()
+            .filter(each -> !DRAFT.equals(each.version()))
+            .sorted(Comparator.comparingInt(Versions::number))
+            .toList());
+  }
+
+  static Optional<GuardrailSummary> draft(List<GuardrailSummary> summaries) {
+    return summaries.stream().filter(each -> DRAFT.equals(each.version())).findFirst();
+  }
+
+  /** The description that a version with this hash gets: it goes with the version for ever. */
+  static String description(String hash) {
+    return HASH_PREFIX + hash;
+  }
+
+  /** The newest version with this hash. */
+  Optional<GuardrailSummary> withHash(String hash) {
+    return all.reversed().stream()
+        .filter(each -> description(hash).equals(each.description()))
+        .findFirst();
+  }
+
+  Optional<GuardrailSummary> numbered(String version) {
+    return all.stream().filter(each -> version.equals(each.version())).findFirst();
+  }
+
+  /** Number of the newest version, 0 if there is none. */
+  int newest() {
+    return all.isEmpty() ? 0 : number(all.getLast());
+  }
+
+  boolean isFull() {
+    return all.size() >= LIMIT;
+  }
+
+  /** What must go before one more is published: the oldest, never one in use nor the newest. */
+  List<String> superfluous(Set<String> used) {
+    return all.stream()
+        .limit(Math.max(0, all.size() - 1L))
+        .map(GuardrailSummary::version)
+        .filter(version -> !used.contains(version))
+        .limit(Math.max(0, all.size() - KEPT + 1L))
+        .toList();
+  }
+
+  private static int number(GuardrailSummary summary) {
+    return Integer.parseInt(summary.version());
+  }
+}

@@ -1,0 +1,21 @@
+package ai.kernelpanic09.operator.metrics;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
+
+/** Gives meters of libraries the help text that promtool asks for. */
+public final class Described implements MeterFilter {
+
+  @Override
+  public Meter.Id map(Meter.Id id) {
+    return id.getDescription() != null
+        ? id
+        : new Meter.Id(
+            id.getName(),
+            Tags.of(id.getTagsAsIterable()),
+            id.getBaseUnit(),
+            "From the Java Operator SDK",
+            id.getType());
+  }
+}

@@ -1,0 +1,69 @@
+package ai.kernelpanic09.operator.metrics;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.util.function.BooleanSupplier;
+
+/** Serves metrics and probes, over plain HTTP. */
+public final class OpsServers implements AutoCloseable {
+
+  private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final HttpServer metrics;
+  private final HttpServer probes;
+
+  /**
+   * @param alive whether this process need not be restarted
+   * @param ready whether it can do its work
+   */
+  public OpsServers(
+      Vertx vertx, PrometheusMeterRegistry registry, BooleanSupplier alive, BooleanSupplier ready) {
+    metrics =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request -> {
+                  if (!request.path().equals("/metrics")) {
+                    request.response().setStatusCode(404).end();
+                    return;
+                  }
+                  vertx
+                      .<String>executeBlocking(registry::scrape, false)
+                      .onSuccess(
+                          text ->
+                              request.response().putHeader("Content-Type", EXPOSITION).end(text))
+                      .onFailure(e -> request.response().setStatusCode(500).end());
+                });
+    probes =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request -> {
+                  var passed =
+                      switch (request.path()) {
+                        case "/healthz" -> alive.getAsBoolean();
+                        case "/readyz" -> ready.getAsBoolean();
+                        default -> false;
+                      };
+                  request
+                      .response()
+                      .setStatusCode(passed ? 200 : 503)
+                      .end(passed ? "ok" : "not ok");
+                });
+  }
+
+  public Future<Integer> listenMetrics(String address, int port) {
+    return metrics.listen(port, address).map(HttpServer::actualPort);
+  }
+
+  public Future<Integer> listenProbes(String address, int port) {
+    return probes.listen(port, address).map(HttpServer::actualPort);
+  }
+
+  @Override
+  public void close() {
+    Future.join(metrics.close(), probes.close()).toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,38 @@
+package ai.kernelpanic09.operator.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found out about the model that an endpoint names.
+ *
+ * @param model what to call; null when nothing can be called
+ * @param verdict whether it can be reached
+ * @param reason why not, as the condition says it; empty when reachable
+ */
+public record ModelLookup(
+    @Nullable ResolvedModel model, Verdict verdict, String reason, String message) {
+
+  /** Whether the model can be called. */
+  public enum Verdict {
+    REACHABLE,
+    /** The role may not look; calls may work all the same. */
+    NOT_PERMITTED,
+    UNREACHABLE
+  }
+
+  static ModelLookup reachable(ResolvedModel model) {
+    return new ModelLookup(model, Verdict.REACHABLE, "", "calls go to " + model.callId());
+  }
+
+  static ModelLookup notPermitted(ResolvedModel model) {
+    return new ModelLookup(
+        model,
+        Verdict.NOT_PERMITTED,
+        "CheckNotPermitted",
+        "the role may not look at models, so only a call can tell; calls go to " + model.callId());
+  }
+
+  static ModelLookup unreachable(String reason, String message) {
+    return new ModelLookup(null, Verdict.UNREACHABLE, reason, message);
+  }
+}

@@ -1,0 +1,198 @@
+package ai.kernelpanic09.operator.model;
+
+import ai.kernelpanic09.core.price.ModelId;
+import ai.kernelpanic09.core.price.ModelIds;
+import ai.kernelpanic09.operator.aws.AwsFailure;
+import ai.kernelpanic09.operator.model.ModelReader.Availability;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what to call for a model id, and whether it can be called, without spending anything.
+ *
+ * <p>Newer models refuse their bare id: then the region's geographic profile is called. A global
+ * profile is never chosen here, for it lets data leave the geography.
+ */
+public final class ModelResolver {
+
+  private final ModelReader reader;
+  private final String partition;
+  private final String account;
+  private final String region;
+
+  /**
+   * @param reader looks at models as the endpoint's role may
+   */
+  public ModelResolver(ModelReader reader, String roleArn, String region) {
+    this.reader = reader;
+    var parts = roleArn.split(":", -1);
+    partition = parts[1];
+    account = parts[4];
+    this.region = region;
+  }
+
+  /**
+   * @throws AwsFailure when AWS can't be asked for now
+   */
+  public ModelLookup resolve(String modelId) {
+    ModelId id;
+    try {
+      id = ModelIds.parse(modelId);
+    } catch (IllegalArgumentException e) {
+      return ModelLookup.unreachable("ModelNotFound", modelId + " is no id of a Bedrock model");
+    }
+    if (id.region() != null && !id.region().equals(region)) {
+      return ModelLookup.unreachable("RegionNotSupported", modelId + " is not in region " + region);
+    }
+    return switch (id.kind()) {
+      case FOUNDATION_MODEL -> foundation(id, modelId.startsWith("arn:"));
+      case INFERENCE_PROFILE -> profile(id);
+      case APPLICATION_INFERENCE_PROFILE -> application(modelId);
+      default ->
+          ModelLookup.notPermitted(
+              new ResolvedModel(modelId, null, null, modelId, List.of(), List.of(region)));
+    };
+  }
+
+  private ModelLookup foundation(ModelId id, boolean exact) {
+    boolean onDemand;
+    try {
+      onDemand = reader.servesOnDemand(id.name());
+    } catch (AwsFailure e) {
+      return switch (e.kind()) {
+        case DENIED -> unseen(id, exact);
+        case NOT_FOUND, INVALID ->
+            ModelLookup.unreachable(
+                "ModelNotFound", "there is no model " + id.name() + " in " + region);
+        default -> throw e;
+      };
+    }
+    if (onDemand) {
+      return available(direct(id.name()), id.name(), true);
+    }
+    if (!exact) {
+      for (var prefix : ModelIds.geoProfiles(region)) {
+        var lookup = profile(id, prefix);
+        if (lookup != null) {
+          return lookup;
+        }
+      }
+    }
+    return ModelLookup.unreachable(
+        "ProfileRequired",
+        id.name()
+            + " is served through inference profiles only, and "
+            + region
+            + " has no geographic one that the role may see: name a profile in spec.modelId");
+  }
+
+  private @Nullable ModelLookup profile(ModelId id, String prefix) {
+    var name = id.through(prefix);
+    try {
+      return available(
+          throughProfile(name, id.name(), reader.modelsOfProfile(name)), id.name(), false);
+    } catch (AwsFailure e) {
+      return switch (e.kind()) {
+        case NOT_FOUND, INVALID -> null;
+        case DENIED -> ModelLookup.notPermitted(throughProfile(name, id.name(), List.of()));
+        default -> throw e;
+      };
+    }
+  }
+
+  private ModelLookup profile(ModelId id) {
+    var prefix = Objects.requireNonNull(id.profile(), "a profile's id has a prefix");
+    var lookup = profile(id, prefix);
+    return lookup != null
+        ? lookup
+        : ModelLookup.unreachable(
+            "ModelNotFound", "there is no profile " + id.through(prefix) + " in " + region);
+  }
+
+  private ModelLookup application(String arn) {
+    try {
+      var models = reader.modelsOfProfile(arn);
+      var base = models.isEmpty() ? null : ModelIds.parse(models.getFirst()).name();
+      var resolved = new ResolvedModel(arn, base, arn, arn, models, regions(models));
+      return base == null ? ModelLookup.reachable(resolved) : available(resolved, base, false);
+    } catch (AwsFailure e) {
+      return switch (e.kind()) {
+        case NOT_FOUND, INVALID ->
+            ModelLookup.unreachable("ModelNotFound", "there is no profile " + arn);
+        case DENIED ->
+            ModelLookup.notPermitted(
+                new ResolvedModel(
+                    arn,
+                    null,
+                    arn,
+                    arn,
+                    List.of("arn:" + partition + ":bedrock:*::foundation-model/*"),
+                    List.of(region)));
+        default -> throw e;
+      };
+    }
+  }
+
+  /** Nothing can be looked up: a geographic profile exists for every model that needs one. */
+  private ModelLookup unseen(ModelId id, boolean exact) {
+    var prefix = ModelIds.geoProfile(region);
+    return exact || prefix.isEmpty() || !reader.isSoldThroughProfile(id.through(prefix.get()))
+        ? ModelLookup.notPermitted(direct(id.name()))
+        : ModelLookup.notPermitted(throughProfile(id.through(prefix.get()), id.name(), List.of()));
+  }
+
+  private ModelLookup available(ResolvedModel model, String base, boolean inRegion) {
+    Availability availability;
+    try {
+      availability = reader.availability(base);
+    } catch (AwsFailure e) {
+      return switch (e.kind()) {
+        case DENIED, NOT_FOUND, INVALID -> ModelLookup.notPermitted(model);
+        default -> throw e;
+      };
+    }
+    if (inRegion && !availability.inRegion()) {
+      return ModelLookup.unreachable("RegionNotSupported", base + " is not available in " + region);
+    }
+    if (!availability.agreed()) {
+      return new ModelLookup(
+          model,
+          ModelLookup.Verdict.UNREACHABLE,
+          "AgreementMissing",
+          "account " + account + " has no access to " + base + ": request it in Bedrock's console");
+    }
+    return ModelLookup.reachable(model);
+  }
+
+  private ResolvedModel direct(String id) {
+    return new ResolvedModel(id, id, null, modelArn(region, id), List.of(), List.of(region));
+  }
+
+  private ResolvedModel throughProfile(String profile, String base, List<String> models) {
+    var arn =
+        "arn:%s:bedrock:%s:%s:inference-profile/%s".formatted(partition, region, account, profile);
+    return new ResolvedModel(
+        profile,
+        base,
+        profile,
+        arn,
+        models.isEmpty() ? List.of(modelArn("*", base)) : models,
+        models.isEmpty() ? List.of(region) : regions(models));
+  }
+
+  private String modelArn(String where, String id) {
+    return "arn:%s:bedrock:%s::foundation-model/%s".formatted(partition, where, id);
+  }
+
+  private List<String> regions(List<String> modelArns) {
+    var regions =
+        modelArns.stream()
+            .map(arn -> arn.split(":", -1)[3])
+            .filter(each -> !each.isEmpty())
+            .distinct()
+            .sorted()
+            .toList();
+    return regions.isEmpty() ? List.of(region) : regions;
+  }
+}

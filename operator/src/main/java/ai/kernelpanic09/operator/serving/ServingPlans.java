@@ -1,0 +1,34 @@
+package ai.kernelpanic09.operator.serving;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/** The plans of all endpoints that this operator has reconciled. */
+public final class ServingPlans {
+
+  private final ConcurrentHashMap<EndpointName, ServingPlan> plans = new ConcurrentHashMap<>();
+
+  public void put(EndpointName endpoint, ServingPlan plan) {
+    plans.put(endpoint, plan);
+  }
+
+  public void remove(EndpointName endpoint) {
+    plans.remove(endpoint);
+  }
+
+  /** Forgets everything, as when this operator no longer leads. */
+  public void clear() {
+    plans.clear();
+  }
+
+  /** Empty until the endpoint has been reconciled once. */
+  public Optional<ServingPlan> of(EndpointName endpoint) {
+    return Optional.ofNullable(plans.get(endpoint));
+  }
+
+  public void forEach(BiConsumer<EndpointName, ServingPlan> action) {
+    plans.forEach(action);
+  }
+}

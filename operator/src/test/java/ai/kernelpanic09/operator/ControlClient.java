@@ -1,0 +1,111 @@
+package ai.kernelpanic09.operator;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.SyncAnswer;
+import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.WindowReport;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Talks to the control API as a sidecar does, trusting the operator's authority alone. */
+record ControlClient(HttpClient http, int port) implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static ControlClient of(OperatorProcess operator) {
+    try {
+      var store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setCertificateEntry(
+          "ca",
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(
+                  new ByteArrayInputStream(
+                      operator.authorityPem().getBytes(StandardCharsets.US_ASCII))));
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return new ControlClient(
+          HttpClient.newBuilder().sslContext(context).build(), operator.controlPort());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  HttpResponse<String> post(String path, String token, String body) {
+    var request =
+        HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/control/v1/" + path))
+            .header("Authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  HttpResponse<String> sync(String token, SyncRequest request) {
+    return post("sync", token, write(request));
+  }
+
+  static SyncAnswer answer(HttpResponse<String> response) {
+    try {
+      return JSON.readValue(response.body(), SyncAnswer.class);
+    } catch (IOException e) {
+      throw new IllegalStateException(response.statusCode() + " " + response.body(), e);
+    }
+  }
+
+  static String write(Object message) {
+    try {
+      return JSON.writeValueAsString(message);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One call waits, whose worst case is a cent. */
+  static SyncRequest request(String endpoint, long seq, WindowReport... reports) {
+    return new SyncRequest(
+        SyncRequest.PROTOCOL,
+        "test",
+        "first",
+        seq,
+        List.of(
+            new EndpointSync(
+                EndpointName.parse(endpoint),
+                null,
+                null,
+                List.of(reports),
+                Money.ZERO,
+                Money.parse("0.01"),
+                1,
+                new RateAsk(1, List.of()),
+                RateAsk.NONE)));
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,293 @@
+package ai.kernelpanic09.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.kernelpanic09.api.ModelEndpointStatus;
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.UsageStatus;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.CallerCheck;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import ai.kernelpanic09.core.protocol.WindowReport;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIPBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ControlTest {
+
+  private static final String NAME = "ai-workloads/claude";
+
+  private final World world = new World();
+  private final OperatorProcess operator = world.operatorWithWebhook();
+  private final ControlClient control = ControlClient.of(operator);
+  private Pod pod = new Pod();
+  private String token = "";
+
+  @BeforeAll
+  void anEndpointAndAnInjectedPod() {
+    world.server.createNamespace("elsewhere");
+    world.applyEndpoint(
+        "claude",
+        "costBudget: {daily: \"10.00\", monthly: \"200.00\"}",
+        "rateLimit: {requestsPerMinute: 60}");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> world.state("claude", "BudgetAvailable").equals("True/Available"));
+    pod =
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .ignoreExceptions()
+            .until(() -> world.pod("ai-workloads", "app", "claude"), each -> true);
+    token = world.token(pod, Names.CONTROL_AUDIENCE);
+  }
+
+  @AfterAll
+  void stop() {
+    control.close();
+    operator.close();
+    world.close();
+  }
+
+  @Test
+  void theWebhookInjectsThroughTheApiServer() {
+    var containers =
+        pod.getSpec().getContainers().size() + pod.getSpec().getInitContainers().size();
+
+    assertThat(containers).isEqualTo(2);
+    assertThat(pod.getMetadata().getAnnotations()).containsKey("ai.kernelpanic09.io/sidecar-proof");
+  }
+
+  @Test
+  void aSidecarGetsLeaseRateLimitsAndCredentials() {
+    var answer = ControlClient.answer(control.sync(token, ControlClient.request(NAME, 1)));
+
+    assertThat(answer.seq()).isEqualTo(1);
+    assertThat(answer.epoch()).isPositive();
+    var endpoint = answer.endpoints().getFirst();
+    assertThat(endpoint.ready()).isTrue();
+    assertThat(endpoint.windows())
+        .singleElement()
+        .satisfies(
+            window -> assertThat(window.granted()).isGreaterThanOrEqualTo(Money.parse("0.01")));
+    assertThat(endpoint.requests())
+        .satisfies(grant -> assertThat(grant == null ? 0 : grant.amount()).isEqualTo(1));
+    assertThat(endpoint.limits()).isNotNull();
+    assertThat(endpoint.credentials()).isNotNull();
+  }
+
+  @Test
+  void whatASidecarReportsStandsInTheStatusToTheLastDigit() {
+    var reporter = world.pod("ai-workloads", "reporter", "claude");
+    var own = world.token(reporter, Names.CONTROL_AUDIENCE);
+    var granted =
+        ControlClient.answer(control.sync(own, ControlClient.request(NAME, 1)))
+            .endpoints()
+            .getFirst()
+            .windows()
+            .getFirst();
+
+    var report =
+        new WindowReport(
+            granted.seq(),
+            granted.incarnation(),
+            Money.parse("0.000000307"),
+            Money.ZERO,
+            Money.ZERO,
+            Money.ZERO,
+            new UsageTotals(1, 24, 51, 0, 0));
+    control.sync(own, ControlClient.request(NAME, 2, report));
+
+    assertThat(world.status("claude").map(ModelEndpointStatus::usage))
+        .map(UsageStatus::costTotal)
+        .hasValue(Money.parse("0.000000307"));
+    assertThat(metrics())
+        .contains(
+            "k8s_ai_operator_bedrock_invocation_cost_dollars_total{endpoint=\"claude\",namespace=\"ai-workloads\"}"
+                + " 3.07E-7")
+        .contains("k8s_ai_operator_bedrock_endpoint_available");
+    assertThat(world.endpoint("claude").getStatus().spenders())
+        .extracting(each -> each.workload())
+        .contains("Pod/reporter");
+  }
+
+  @Test
+  void aTokenOfAnotherAudienceIsNoToken() {
+    var other = world.token(pod, "https://kubernetes.default.svc.cluster.local");
+
+    assertThat(control.sync(other, ControlClient.request(NAME, 1)).statusCode()).isEqualTo(401);
+    assertThat(control.sync("rubbish", ControlClient.request(NAME, 1)).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aPodBuiltByHandIsNotBelieved() {
+    // With the label added after creation no webhook has seen it.
+    var forged =
+        world
+            .client
+            .pods()
+            .inNamespace("ai-workloads")
+            .resource(
+                new PodBuilder()
+                    .withNewMetadata()
+                    .withName("forged")
+                    .endMetadata()
+                    .withNewSpec()
+                    .addNewContainer()
+                    .withName("k8s-ai-sidecar")
+                    .withImage(World.IMAGE)
+                    .endContainer()
+                    .endSpec()
+                    .build())
+            .create();
+    var unlabelled =
+        control.sync(world.token(forged, Names.CONTROL_AUDIENCE), ControlClient.request(NAME, 1));
+    world.server.kubectl(
+        "label",
+        "pod",
+        "forged",
+        "-n",
+        "ai-workloads",
+        "ai.kernelpanic09.io/model-endpoint=claude");
+    var labelled =
+        control.sync(world.token(forged, Names.CONTROL_AUDIENCE), ControlClient.request(NAME, 1));
+
+    assertThat(unlabelled.statusCode()).isEqualTo(403);
+    assertThat(unlabelled.body()).contains("LabelMissing");
+    assertThat(labelled.statusCode()).isEqualTo(403);
+    assertThat(labelled.body()).contains("ProofInvalid");
+  }
+
+  @Test
+  void anotherNamespacesEndpointIsRefused() {
+    var stranger = world.pod("elsewhere", "stranger", "ai-workloads.claude");
+
+    var answer =
+        control.sync(world.token(stranger, Names.CONTROL_AUDIENCE), ControlClient.request(NAME, 1));
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("EndpointNotAllowed");
+  }
+
+  @Test
+  void badRequestsNameTheField() {
+    assertThat(control.post("sync", token, "{").statusCode()).isEqualTo(400);
+    assertThat(control.post("sync", token, "{\"protocol\":9}").statusCode()).isEqualTo(409);
+    var negative =
+        ControlClient.write(ControlClient.request(NAME, 1))
+            .replace("\"waiting\":1", "\"waiting\":-1");
+    var answer = control.post("sync", token, negative);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("endpoints");
+    assertThat(control.post("sync", token, "x".repeat(300_000)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void theGatewayProvesItsCallersByTheirAddress() {
+    world
+        .client
+        .serviceAccounts()
+        .inNamespace(World.NAMESPACE)
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName("k8s-ai-gateway")
+                .endMetadata()
+                .build())
+        .create();
+    var gateway = plainPod(World.NAMESPACE, "gateway", "k8s-ai-gateway", "10.1.0.1");
+    plainPod("ai-workloads", "caller", "default", "10.1.0.2");
+    plainPod("elsewhere", "foreigner", "default", "10.1.0.3");
+    var own = world.token(World.NAMESPACE, "k8s-ai-gateway", gateway, Names.CONTROL_AUDIENCE);
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(authorize(own, "10.1.0.2"))
+                  .contains("\"allowed\":true")
+                  .contains("Pod/caller");
+              assertThat(authorize(own, "10.1.0.3"))
+                  .contains("\"allowed\":false")
+                  .contains("NotAllowed");
+            });
+    assertThat(authorize(own, "10.9.9.9")).contains("\"allowed\":false").contains("bearer");
+    assertThat(authorize(token, "10.1.0.2")).contains("NotGateway");
+    var synced = ControlClient.answer(control.sync(own, ControlClient.request(NAME, 1)));
+    assertThat(synced.endpoints().getFirst().ready()).isTrue();
+  }
+
+  private String authorize(String bearer, String address) {
+    return control
+        .post(
+            "authorize",
+            bearer,
+            ControlClient.write(new CallerCheck(EndpointName.parse(NAME), null, address)))
+        .body();
+  }
+
+  private Pod plainPod(String namespace, String name, String account, String address) {
+    var created =
+        world
+            .client
+            .pods()
+            .inNamespace(namespace)
+            .resource(
+                new PodBuilder()
+                    .withNewMetadata()
+                    .withName(name)
+                    .endMetadata()
+                    .withNewSpec()
+                    .withServiceAccountName(account)
+                    .addNewContainer()
+                    .withName("app")
+                    .withImage("app:1")
+                    .endContainer()
+                    .endSpec()
+                    .build())
+            .create();
+    return world
+        .client
+        .pods()
+        .inNamespace(namespace)
+        .withName(name)
+        .editStatus(
+            pod ->
+                new PodBuilder(created)
+                    .withNewStatus()
+                    .withPhase("Running")
+                    .withPodIP(address)
+                    .withPodIPs(new PodIPBuilder().withIp(address).build())
+                    .endStatus()
+                    .build());
+  }
+
+  private String metrics() {
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + operator.metricsPort() + "/metrics"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package ai.kernelpanic09.operator;
+
+import ai.kernelpanic09.api.GuardrailPolicy;
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.ModelEndpointStatus;
+import ai.kernelpanic09.api.testing.ApiServer;
+import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.simulator.Simulator;
+import ai.kernelpanic09.simulator.SimulatorConfig;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A real API server with our CRDs, a simulated AWS with the quickstart's role, and operators. */
+final class World implements AutoCloseable {
+
+  static final String NAMESPACE = "ai-operator-system";
+  static final String ROLE = "arn:aws:iam::123456789012:role/bedrock-invoker";
+  static final String OPERATOR_ROLE = "arn:aws:iam::123456789012:role/k8s-ai-operator";
+  static final String IMAGE = "sidecar:test";
+
+  final ApiServer server = ApiServer.start();
+  final Simulator simulator = Simulator.start(SimulatorConfig.defaults());
+
+  final KubernetesClient client =
+      new KubernetesClientBuilder()
+          .withConfig(
+              new ConfigBuilder(server.adminConfig()).withRequestRetryBackoffLimit(5).build())
+          .build();
+
+  World() {
+    server.installCrds();
+    server.createNamespace(NAMESPACE);
+    server.createNamespace("ai-workloads");
+    user();
+    role(ROLE, "bedrock:*");
+  }
+
+  /** The operator's base identity, as keys of its environment. */
+  private void user() {
+    simulator.control(
+        "POST",
+        "users",
+        """
+        {"arn":"arn:aws:iam::123456789012:user/operator","accessKeyId":"AKIAOPERATOR00000000",
+         "secretAccessKey":"secret-of-the-operator","policies":[{"Version":"2012-10-17",
+         "Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}]}\
+        """);
+    System.setProperty("aws.accessKeyId", "AKIAOPERATOR00000000");
+    System.setProperty("aws.secretAccessKey", "secret-of-the-operator");
+  }
+
+  void role(String arn, String... actions) {
+    var allowed = String.join("\",\"", actions);
+    simulator.control(
+        "POST",
+        "roles",
+        """
+        {"arn":"%s","trustPolicy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+         "Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]},
+         "policies":[{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["%s"],
+         "Resource":"*"}]}]}\
+        """
+            .formatted(arn, allowed));
+  }
+
+  OperatorProcess operator(String... settings) {
+    return operator(client, settings);
+  }
+
+  OperatorProcess operator(KubernetesClient client, String... settings) {
+    var environment = new HashMap<String, String>();
+    environment.put("K8S_AI_WEBHOOK", "off");
+    environment.put("K8S_AI_LISTEN_ADDRESS", "127.0.0.1");
+    environment.put("K8S_AI_LISTEN_METRICS", "0");
+    environment.put("K8S_AI_LISTEN_PROBES", "0");
+    environment.put("K8S_AI_LISTEN_CONTROL", "0");
+    environment.put("K8S_AI_LISTEN_WEBHOOK", "0");
+    environment.put("K8S_AI_SIDECAR_IMAGE", IMAGE);
+    for (var setting : settings) {
+      var equals = setting.indexOf('=');
+      environment.put("K8S_AI_" + setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return new OperatorProcess(
+        OperatorConfig.from(environment),
+        client,
+        new OperatorProcess.Surroundings(
+            Map.of("AWS_ACCESS_KEY_ID", "in-system-properties"),
+            URI.create(simulator.url()),
+            false));
+  }
+
+  void apply(String manifests) {
+    try {
+      var file = Files.createTempFile("manifests", ".yaml");
+      Files.writeString(file, manifests);
+      var applied = server.kubectl("apply", "-f", file.toString());
+      Files.delete(file);
+      if (applied.exitCode() != 0) {
+        throw new IllegalStateException(applied.errors());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void applyQuickstart() {
+    var applied =
+        server.kubectl("apply", "-f", Path.of("..", "examples", "quickstart.yaml").toString());
+    if (applied.exitCode() != 0) {
+      throw new IllegalStateException(applied.errors());
+    }
+  }
+
+  /** An endpoint of namespace ai-workloads; further lines of its spec are indented by two. */
+  void applyEndpoint(String name, String... lines) {
+    apply(
+        """
+        apiVersion: ai.kernelpanic09.io/v1alpha1
+        kind: ModelEndpoint
+        metadata: {name: %s, namespace: ai-workloads}
+        spec:
+          region: us-east-1
+          %s
+        """
+            .formatted(name, String.join("\n  ", withDefaults(lines))));
+  }
+
+  private static List<String> withDefaults(String... lines) {
+    var all = new ArrayList<>(List.of(lines));
+    if (all.stream().noneMatch(line -> line.startsWith("modelId"))) {
+      all.add("modelId: us.anthropic.claude-haiku-4-5-20251001-v1:0");
+    }
+    if (all.stream().noneMatch(line -> line.startsWith("irsaRoleArn"))) {
+      all.add("irsaRoleArn: " + ROLE);
+    }
+    return all;
+  }
+
+  ModelEndpoint endpoint(String name) {
+    return server
+        .client()
+        .resources(ModelEndpoint.class)
+        .inNamespace("ai-workloads")
+        .withName(name)
+        .get();
+  }
+
+  Optional<ModelEndpointStatus> status(String name) {
+    return Optional.ofNullable(endpoint(name)).map(ModelEndpoint::getStatus);
+  }
+
+  Optional<Condition> condition(String endpoint, String type) {
+    return status(endpoint)
+        .map(ModelEndpointStatus::conditions)
+        .flatMap(all -> all.stream().filter(each -> each.getType().equals(type)).findFirst());
+  }
+
+  /** Such as {@code True/Ready}; empty while there is no such condition. */
+  String state(String endpoint, String type) {
+    return condition(endpoint, type).map(c -> c.getStatus() + "/" + c.getReason()).orElse("");
+  }
+
+  /** An operator whose webhook the API server calls for pods that carry our label. */
+  OperatorProcess operatorWithWebhook() {
+    int port;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (var kind : List.of("Mutating", "Validating")) {
+      apply(
+          """
+          apiVersion: admissionregistration.k8s.io/v1
+          kind: %1$sWebhookConfiguration
+          metadata: {name: k8s-ai-operator}
+          webhooks:
+            - name: pods.ai.kernelpanic09.io
+              admissionReviewVersions: [v1]
+              clientConfig: {url: "https://127.0.0.1:%2$d/%3$s-pods"}
+              rules: [{apiGroups: [""], apiVersions: [v1], operations: [%4$s], resources: [pods]}]
+              objectSelector:
+                matchExpressions: [{key: ai.kernelpanic09.io/model-endpoint, operator: Exists}]
+              sideEffects: None
+          """
+              .formatted(
+                  kind,
+                  port,
+                  kind.equals("Mutating") ? "mutate" : "validate",
+                  kind.equals("Mutating") ? "CREATE" : "UPDATE"));
+    }
+    return operator("WEBHOOK=on", "LISTEN_WEBHOOK=" + port);
+  }
+
+  /** A pod of ServiceAccount default, as the API server stores it. */
+  Pod pod(String namespace, String name, String endpoint) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("ai.kernelpanic09.io/model-endpoint", endpoint)
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("app")
+                .withImage("app:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  /** A token of the pod's ServiceAccount, bound to the pod, as the kubelet would project it. */
+  String token(Pod pod, String audience) {
+    return token(pod.getMetadata().getNamespace(), "default", pod, audience);
+  }
+
+  String token(String namespace, String account, Pod pod, String audience) {
+    return client
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .withName(account)
+        .tokenRequest(
+            new TokenRequestBuilder()
+                .withNewSpec()
+                .withAudiences(audience)
+                .withExpirationSeconds(3600L)
+                .withNewBoundObjectRef()
+                .withApiVersion("v1")
+                .withKind("Pod")
+                .withName(pod.getMetadata().getName())
+                .withUid(pod.getMetadata().getUid())
+                .endBoundObjectRef()
+                .endSpec()
+                .build())
+        .getStatus()
+        .getToken();
+  }
+
+  GuardrailPolicy policy(String name) {
+    return server.client().resources(GuardrailPolicy.class).withName(name).get();
+  }
+
+  @Override
+  public void close() {
+    simulator.close();
+    client.close();
+    server.close();
+  }
+}

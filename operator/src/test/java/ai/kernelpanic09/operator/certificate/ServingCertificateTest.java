@@ -1,0 +1,161 @@
+package ai.kernelpanic09.operator.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ServingCertificateTest {
+
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private static final String CONTROL = "k8s-ai-control.system.svc";
+
+  private final CertificateIssuer issuer = new CertificateIssuer(new SecureRandom());
+  private final KeyedCertificate ca = issuer.authority("k8s-ai-ca", now, CaState.LIFE);
+  private final KeyedCertificate nextCa = issuer.authority("k8s-ai-ca", now, CaState.LIFE);
+  private final ServingCertificate serving =
+      new ServingCertificate(issuer, ServingNames.of("system", "cluster.local", "127.0.0.1"));
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+  }
+
+  @Test
+  void aClientWithTheBundleChecksNameAndIssuer() throws Exception {
+    serving.tick(now, ca);
+    var server = start();
+
+    for (var name : List.of(CONTROL, "k8s-ai-webhook.system.svc.cluster.local", "127.0.0.1")) {
+      assertThat(handshake(server, name, ca, nextCa).getSubjectX500Principal().getName())
+          .isEqualTo("CN=k8s-ai-operator");
+    }
+    assertThatThrownBy(() -> handshake(server, "k8s-ai-control.other.svc", ca))
+        .isInstanceOf(SSLHandshakeException.class)
+        .hasMessageContaining("k8s-ai-control.other.svc");
+    assertThatThrownBy(() -> handshake(server, CONTROL, nextCa))
+        .isInstanceOf(SSLHandshakeException.class);
+  }
+
+  @Test
+  void aRunningServerTakesTheCertificateOfTheNextAuthority() throws Exception {
+    serving.tick(now, ca);
+    var server = start();
+    serving.onRenewal(
+        options ->
+            server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(options)).await());
+    var before = handshake(server, CONTROL, ca, nextCa);
+
+    serving.tick(now, nextCa);
+
+    var after = handshake(server, CONTROL, nextCa);
+    assertThat(after.getSerialNumber()).isNotEqualTo(before.getSerialNumber());
+  }
+
+  @Test
+  void isRenewedAtTwoThirdsOfItsLife() {
+    serving.tick(now, ca);
+    var first = serving.options();
+
+    serving.tick(now.plus(Duration.ofHours(111)), ca);
+    assertThat(serving.options()).isEqualTo(first);
+    serving.tick(now.plus(Duration.ofHours(112)), ca);
+    assertThat(serving.options()).isNotEqualTo(first);
+    assertThat(serving.expiresAt()).contains(now.plus(Duration.ofHours(112)).plusSeconds(604_800));
+  }
+
+  @Test
+  void isRenewedWhenTheClockWasSetBack() {
+    serving.tick(now.plus(Duration.ofDays(30)), ca);
+    serving.tick(now, ca);
+
+    assertThat(serving.expiresAt()).contains(now.plus(ServingCertificate.LIFE));
+  }
+
+  @Test
+  void tellsEachServerOnceOfEachCertificateAndAgainIfItFailed() {
+    serving.tick(now, ca);
+    var told = new ArrayList<PemKeyCertOptions>();
+    var attempts = new ArrayList<PemKeyCertOptions>();
+    serving.onRenewal(
+        options -> {
+          attempts.add(options);
+          if (attempts.size() == 1) {
+            throw new IllegalStateException("not yet");
+          }
+        });
+    serving.onRenewal(told::add);
+
+    serving.tick(now, ca);
+    serving.tick(now, ca);
+    serving.tick(now, ca);
+    assertThat(told).containsExactly(serving.options());
+    assertThat(attempts).containsExactly(serving.options(), serving.options());
+    serving.tick(now, nextCa);
+    assertThat(told).hasSize(2).endsWith(serving.options());
+  }
+
+  @Test
+  void hasNothingBeforeTheFirstTick() {
+    assertThat(serving.expiresAt()).isEmpty();
+    assertThatThrownBy(serving::options).isInstanceOf(IllegalStateException.class);
+  }
+
+  private HttpServer start() {
+    var options =
+        new HttpServerOptions()
+            .setHost("127.0.0.1")
+            .setPort(0)
+            .setSsl(true)
+            .setKeyCertOptions(serving.options());
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(request -> request.response().end())
+        .listen()
+        .await();
+  }
+
+  /** The certificate that a client sees which reached the server under that name. */
+  private static X509Certificate handshake(
+      HttpServer server, String name, KeyedCertificate... trusted) throws Exception {
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    for (var each : trusted) {
+      store.setCertificateEntry(each.toString(), each.certificate());
+    }
+    var trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    var port = server.actualPort();
+    try (var plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true)) {
+      var parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    }
+  }
+}
