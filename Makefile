@@ -1,0 +1,91 @@
+# The ways into this project; "make" alone lists them.
+IMAGE_REGISTRY ?= ghcr.io/kernelpanic09
+IMAGE_TAG ?= dev
+OVERLAY ?= config/default
+KUBECTL ?= kubectl
+MVN ?= mvn -B -ntp
+AOT ?= true
+export IMAGE_REGISTRY IMAGE_TAG AOT
+
+# Maven on a JDK 25, wherever one is installed.
+MAVEN = JAVA_HOME=$$(hack/jdk25.sh) && export JAVA_HOME && \
+  MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" $(MVN)
+PROGRAMS = operator sidecar simulator
+PLUGINS = org.apache.maven.plugins
+empty :=
+comma := ,
+space := $(empty) $(empty)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test e2e build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench test-aws
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
+
+demo: ## the quickstart on this machine, with a simulated AWS: needs a JDK 25 and Maven only
+	@examples/demo/demo.sh
+
+test: cluster-bin ## all tests: units, a real API server, then the whole product on a real cluster
+	$(MAVEN) verify
+	e2e/suite.sh
+
+e2e: cluster-bin ## the end-to-end suites alone, on a cluster of their own; SUITES=NameE2E for one
+	e2e/suite.sh $(SUITES)
+
+build: ## compile, check and package all modules, with their unit tests
+	$(MAVEN) package
+
+jars: # the programs with their libraries, and nothing left over from an earlier build
+	@rm -rf $(PROGRAMS:%=%/target/lib)
+	$(MAVEN) -q -pl $(subst $(space),$(comma),$(PROGRAMS)) -am package -Dunits.skip=true
+
+manifests: ## generate the CRDs and their reference from the classes
+	$(MAVEN) -pl api -am test -Dtest=GeneratedFilesTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrd.update=true
+
+install: ## put the CRDs into the current cluster
+	$(KUBECTL) apply --server-side --force-conflicts -k config/crd
+
+run: jars ## run the operator here against the current kubeconfig, without webhook and gateway
+	K8S_AI_WEBHOOK=off K8S_AI_GATEWAY=off "$$(hack/jdk25.sh)/bin/java" -cp 'operator/target/operator.jar:operator/target/lib/*' ai.kernelpanic09.operator.Main
+
+docker-build: jars ## build the images, IMAGE_REGISTRY/NAME:IMAGE_TAG, with docker or else buildah
+	hack/images.sh build
+
+deploy: ## deploy OVERLAY (config/default) with the images IMAGE_REGISTRY/NAME:IMAGE_TAG to the current cluster
+	hack/overlay.sh $(OVERLAY) target/deploy
+	$(KUBECTL) apply --server-side --force-conflicts -k target/deploy
+
+undeploy: ## remove what deploy brought, the CRDs and all that was declared with them included
+	hack/overlay.sh $(OVERLAY) target/deploy
+	@# First what the operator must still clean up in AWS, while it is there to do so.
+	for kind in prompttemplates modelendpoints guardrailpolicies; do \
+	  ! $(KUBECTL) get crd $$kind.ai.kernelpanic09.io >/dev/null 2>&1 || $(KUBECTL) delete $$kind.ai.kernelpanic09.io --all -A --timeout=2m || exit 1; done
+	$(KUBECTL) delete --ignore-not-found -k target/deploy
+
+cluster: cluster-bin docker-build ## start a real one-node cluster here, with the product and a simulated AWS deployed
+	hack/images.sh tools
+	e2e/cluster.sh status >/dev/null || e2e/cluster.sh up
+	hack/images.sh save target/images
+	for image in target/images/*.tar; do e2e/cluster.sh load "$$image" || exit 1; done
+	$(MAKE) deploy OVERLAY=config/overlays/simulator KUBECTL='e2e/cluster.sh kubectl'
+
+cluster-down: ## stop that cluster and leave nothing of it behind
+	e2e/cluster.sh down
+
+cluster-deps: ## install the Debian packages that the cluster needs, or name them
+	e2e/cluster.sh deps
+
+cluster-bin: cluster-deps # its binaries, built once and kept outside the tree
+	e2e/cluster.sh build
+
+bench: PROGRAMS = sidecar
+bench: jars ## measure the sidecar beside nginx on this machine, as docs/benchmarks.md says; BENCH=quick for a first look
+	hack/bench.sh $(BENCH)
+
+test-aws: ## a few cheap calls to the real AWS, with the credentials of the environment: AWS_TEST_CONFIRM=yes
+	@[ "$$AWS_TEST_CONFIRM" = yes ] || { \
+	  echo "This calls the real AWS in us-east-1 with the credentials of the environment: three calls of Claude Haiku 4.5 with at" && \
+	  echo "most 32 output tokens, and one guardrail that is deleted again. It costs about \$$0.001 and never more than \$$0.05." && \
+	  echo "To go on: AWS_TEST_CONFIRM=yes make test-aws" && exit 1; } >&2
+	@rm -rf sidecar/target/lib
+	$(MAVEN) verify -P aws -pl e2e -am -Dunits.skip=true

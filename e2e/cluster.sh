@@ -1,0 +1,389 @@
+#!/usr/bin/env bash
+# A real one-node Kubernetes cluster inside one network namespace. Linux, root, Debian's packages and Go, no container
+# engine and no download of binaries. Nothing listens outside the namespace.
+#
+#   cluster.sh deps             install what is missing (Debian), or name it in one line
+#   cluster.sh build            build the binaries from their Go modules (minutes, once, kept outside the tree)
+#   cluster.sh up | down        start, or stop and leave nothing behind
+#   cluster.sh status           say whether it is up (exit status 0) or not
+#   cluster.sh load FILE        import an image archive into the node
+#   cluster.sh kubectl ARGS     kubectl as the cluster's administrator
+#   cluster.sh in CMD ARGS      run any command inside the cluster's network, with KUBECONFIG set
+#   cluster.sh kubeconfig       print the path of the administrator's kubeconfig
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/cluster" && pwd)
+cache=${CLUSTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/k8s-ai-operator}
+bin=$cache/bin
+name=k8s-ai-operator-e2e
+state=/var/lib/$name
+ns=$name
+node_ip=10.99.0.1
+needed=(containerd runc iptables ip nsenter openssl)
+packages=(containerd runc containernetworking-plugins iptables iproute2 util-linux openssl curl buildah prometheus)
+
+fail() { echo "cluster.sh: $*" >&2; exit 1; }
+root() { [ "$(id -u)" = 0 ] || fail "needs root: it makes a network namespace, mounts and cgroups"; }
+within() { nsenter --net="/run/netns/$ns" "$@"; }
+ctr_() { ctr -a "$state/containerd.sock" -n k8s.io "$@"; }
+kubectl_() { within "$bin/kubectl" --kubeconfig "$state/pki/admin.conf" --cache-dir "$state/kubectl" "$@"; }
+
+alone() { # one at a time: two that start or stop the same cluster would ruin each other's work
+  exec 9>"/run/lock/$name.lock"
+  flock -n 9 || fail "another cluster.sh is starting or stopping the cluster on this machine: wait for it"
+}
+
+start() { # part, command: the id kept is the part's own, for everything on the way to it replaces itself
+  local part=$1
+  shift
+  (exec nsenter --net="/run/netns/$ns" setsid "$@" >"$state/log/$part.log" 2>&1 </dev/null 9>&-) &
+  echo $! >"$state/pid/$part"
+}
+
+await() { # part, command
+  local part=$1
+  shift
+  for _ in $(seq 600); do
+    "$@" >/dev/null 2>&1 && return
+    ours "$part" || break
+    sleep 0.1
+  done
+  tail -n 5 "$state/log/$part.log" >&2
+  fail "$part did not come up (the end of its log is above; all logs: $state/log)"
+}
+
+ours() { # part: whether its process still runs; an id that another process has got since is not it
+  local pid
+  pid=$(cat "$state/pid/$1" 2>/dev/null) || return 1
+  [ "$(stat -Lc %i "/proc/$pid/ns/net" 2>/dev/null)" = "$(stat -Lc %i "/run/netns/$ns" 2>/dev/null)" ] && [ -n "$pid" ] && [ -e "/run/netns/$ns" ]
+}
+
+running() { [ -e "$state/up" ] && ours kube-apiserver; }
+
+# --- what it is made of ---------------------------------------------------------------------------------------------
+
+missing() {
+  local p
+  if command -v dpkg-query >/dev/null; then
+    for p in "${packages[@]}"; do
+      [ "$(dpkg-query -W -f='${db:Status-Status}' "$p" 2>/dev/null)" = installed ] || echo "$p"
+    done
+  else
+    for p in "${needed[@]}" buildah prometheus; do command -v "$p" >/dev/null || echo "$p"; done
+    [ -x /usr/lib/cni/bridge ] || echo "containernetworking-plugins (in /usr/lib/cni)"
+  fi
+}
+
+go_present() {
+  local v
+  command -v go >/dev/null || fail "needs Go 1.24 or newer on the PATH (https://go.dev/dl): the cluster is built from its Go modules"
+  v=$(go env GOVERSION | sed -E 's/^go([0-9]+)\.([0-9]+).*/\1 \2/')
+  [ "${v% *}" -gt 1 ] || [ "${v#* }" -ge 24 ] || fail "needs Go 1.24 or newer, found $(go env GOVERSION)"
+}
+
+deps() {
+  local list
+  list=$(missing | tr '\n' ' ')
+  if [ -n "$list" ]; then
+    command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || fail "missing, please install: $list"
+    echo "installing $list"
+    # The packages are wanted for their programs: none of their services may start, now or at the next boot.
+    local policy=/usr/sbin/policy-rc.d made='' unit
+    if [ ! -e $policy ]; then
+      printf '#!/bin/sh\nexit 101\n' >$policy
+      chmod +x $policy
+      made=1
+    fi
+    local rc=0 log
+    log=$(mktemp)
+    # shellcheck disable=SC2086
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $list; } >"$log" 2>&1 </dev/null || rc=$?
+    [ -z "$made" ] || rm -f $policy
+    if [ -d /run/systemd/system ]; then
+      for unit in containerd prometheus; do
+        case " $list" in *" $unit "*) systemctl disable --now "$unit" ;; esac
+      done
+    fi
+    [ $rc = 0 ] || { tail -n 5 "$log" >&2; fail "could not install: $list"; }
+    rm -f "$log"
+  fi
+  go_present
+}
+
+digest() { (cd "$here/$1" && find main.go go.mod go.sum -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum) | sha256sum | cut -d" " -f1; }
+
+compile() { # part, extra linker flags
+  local part=$1 stamp=$bin/$1.stamp
+  [ -x "$bin/$part" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(digest "$part")" ] && return
+  go_present
+  echo "building $part from its Go modules (once; the first time takes minutes)"
+  (cd "$here/$part" && go build -trimpath -buildvcs=false -ldflags "-s -w ${2:-}" -o "$bin/$part.new" .)
+  mv "$bin/$part.new" "$bin/$part"
+  digest "$part" >"$stamp"
+}
+
+build() {
+  mkdir -p "$bin"
+  exec 8>"$cache/build.lock"
+  flock -n 8 || { echo "another build is at work: waiting for it"; flock 8; }
+  local part version x=k8s.io/component-base/version
+  version=$(sed -n 's/^\tk8s.io\/kubernetes v//p' "$here/kubernetes/go.mod")
+  compile kubernetes "-X $x.gitVersion=v$version -X $x.gitMajor=1 -X $x.gitMinor=$(cut -d. -f2 <<<"$version")"
+  for part in etcd kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl; do
+    [ "$(readlink "$bin/$part")" = kubernetes ] || ln -sf kubernetes "$bin/$part"
+  done
+  compile coredns
+  CGO_ENABLED=0 compile pause
+  exec 8>&-
+}
+
+# --- start ----------------------------------------------------------------------------------------------------------
+
+certificate() { # name, subject, subjectAltName; RSA, for not every client reads an EC key from a kubeconfig
+  openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.csr" -subj "$2" 2>/dev/null
+  openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -out "$1.crt" \
+    -extfile <(printf 'subjectAltName=%s\nextendedKeyUsage=serverAuth,clientAuth\n' "$3") 2>/dev/null
+  cat >"$1.conf" <<C
+apiVersion: v1
+kind: Config
+current-context: e2e
+clusters:
+  - name: e2e
+    cluster: {server: "https://127.0.0.1:6443", certificate-authority: "$PWD/ca.crt"}
+users:
+  - name: $1
+    user: {client-certificate: "$PWD/$1.crt", client-key: "$PWD/$1.key"}
+contexts:
+  - name: e2e
+    context: {cluster: e2e, user: $1}
+C
+}
+
+pki() {
+  cd "$state/pki"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout ca.key -out ca.crt -subj /CN=e2e-ca 2>/dev/null
+  openssl genrsa -out sa.key 2048 2>/dev/null
+  openssl rsa -in sa.key -pubout -out sa.pub 2>/dev/null
+  certificate apiserver /CN=kube-apiserver "DNS:kubernetes.default.svc,DNS:localhost,IP:127.0.0.1,IP:$node_ip,IP:10.96.0.1"
+  certificate admin /O=system:masters/CN=admin DNS:admin
+  certificate kubelet /O=system:nodes/CN=system:node:node "DNS:node,IP:$node_ip"
+  certificate manager /CN=system:kube-controller-manager DNS:manager
+  certificate scheduler /CN=system:kube-scheduler DNS:scheduler
+  certificate proxy /CN=system:kube-proxy DNS:proxy
+}
+
+settings() {
+  cat >"$state/containerd.toml" <<C
+version = 2
+root = "$state/containerd/root"
+state = "$state/containerd/state"
+disabled_plugins = ["io.containerd.internal.v1.opt"]
+[grpc]
+address = "$state/containerd.sock"
+[plugins."io.containerd.grpc.v1.cri"]
+sandbox_image = "localhost/pause:1"
+restrict_oom_score_adj = true
+disable_apparmor = true
+netns_mounts_under_state_dir = true
+[plugins."io.containerd.grpc.v1.cri".cni]
+bin_dir = "/usr/lib/cni"
+conf_dir = "$state/cni"
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+runtime_type = "io.containerd.runc.v2"
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+Root = "$state/runc"
+C
+  cat >"$state/cni/pods.conflist" <<C
+{"cniVersion": "1.0.0", "name": "$name", "plugins": [
+  {"type": "bridge", "bridge": "cni0", "isGateway": true, "ipMasq": true, "hairpinMode": true,
+   "ipam": {"type": "host-local", "dataDir": "$state/ipam", "ranges": [[{"subnet": "10.244.0.0/16"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
+  {"type": "portmap", "capabilities": {"portMappings": true}}]}
+C
+  # A cgroup of its own, so that tear-down may end whatever is in it, and a kubelet of the host's is never disturbed.
+  cat >"$state/kubelet.yaml" <<C
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+authentication: {anonymous: {enabled: false}, webhook: {enabled: true}, x509: {clientCAFile: "$state/pki/ca.crt"}}
+authorization: {mode: Webhook}
+tlsCertFile: $state/pki/kubelet.crt
+tlsPrivateKeyFile: $state/pki/kubelet.key
+containerRuntimeEndpoint: unix://$state/containerd.sock
+cgroupRoot: /$name
+cgroupDriver: cgroupfs
+failCgroupV1: false
+failSwapOn: false
+enforceNodeAllocatable: []
+oomScoreAdj: 0
+clusterDomain: cluster.local
+clusterDNS: [$node_ip]
+podLogsDir: $state/podlogs
+evictionHard: {memory.available: 100Mi, nodefs.available: 1%, imagefs.available: 1%, nodefs.inodesFree: 1%}
+imageGCHighThresholdPercent: 100
+C
+  cat >"$state/Corefile" <<C
+.:53 {
+  bind $node_ip
+  errors
+  kubernetes cluster.local in-addr.arpa {
+    kubeconfig $state/pki/admin.conf e2e
+    pods insecure
+  }
+  cache 5
+}
+C
+}
+
+cgroups() { # the folders of our cgroup: one per controller with cgroup v1, one in all with v2
+  awk -v n="$name" '$3 ~ /^cgroup2?$/ && $2 ~ /^\/sys\/fs\/cgroup/ {print $2 "/" n}' /proc/mounts
+}
+
+make_cgroups() {
+  local c f
+  for c in $(cgroups); do
+    if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+      sed 's/[^ ]*/+&/g' /sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control
+    fi
+    mkdir -p "$c"
+    for f in cpuset.cpus cpuset.mems; do # v1: new ones are empty, and nothing could run in them
+      [ ! -e "$c/../$f" ] || cat "$c/../$f" >"$c/$f"
+    done
+  done
+}
+
+pause_image() { # the container that holds a pod's namespaces: an image archive of one file
+  local t
+  t=$(mktemp -d)
+  mkdir "$t/root"
+  cp "$bin/pause" "$t/root/pause"
+  tar -C "$t/root" --mtime=@0 --owner=0 --group=0 -cf "$t/layer.tar" pause
+  echo "{\"architecture\":\"$(go_arch)\",\"os\":\"linux\",\"config\":{\"Cmd\":[\"/pause\"]},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:$(sha256sum "$t/layer.tar" | cut -d' ' -f1)\"]}}" >"$t/config.json"
+  echo '[{"Config":"config.json","RepoTags":["localhost/pause:1"],"Layers":["layer.tar"]}]' >"$t/manifest.json"
+  tar -C "$t" -cf "$state/pause.tar" manifest.json config.json layer.tar
+  rm -r "$t"
+}
+
+go_arch() { case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; *) uname -m ;; esac; }
+
+up() {
+  root
+  local part
+  for part in "${needed[@]}"; do command -v "$part" >/dev/null || fail "missing: $(missing | tr '\n' ' '); 'make cluster-deps' installs it"; done
+  [ -x "$bin/kubernetes" ] && [ -x "$bin/coredns" ] && [ -x "$bin/pause" ] || fail "its binaries are not built yet: cluster.sh build"
+  alone
+  ! running || fail "a cluster is up already: use it, or end it with 'cluster.sh down'"
+  clear_away
+  mkdir -p "$state"/{pki,log,pid,cni}
+  chmod 700 "$state"
+  [ -e /run/netns ] || touch "$state/made-netns"
+  [ -e /var/lib/kubelet ] || touch "$state/made-kubelet"
+  ip netns add "$ns"
+  within ip link set lo up
+  within ip link add node0 type bridge
+  within ip addr add $node_ip/24 dev node0
+  within ip link set node0 up
+  within ip route add default dev node0
+  within sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
+  (pki)
+  settings
+  make_cgroups
+  pause_image
+  cd "$state"
+  start etcd "$bin/etcd" --data-dir etcd --unsafe-no-fsync --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 \
+    --listen-peer-urls http://127.0.0.1:2380
+  start containerd containerd -c containerd.toml
+  start kube-apiserver "$bin/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 --secure-port=6443 --bind-address=0.0.0.0 --advertise-address=$node_ip \
+    --tls-cert-file=pki/apiserver.crt --tls-private-key-file=pki/apiserver.key --client-ca-file=pki/ca.crt \
+    --service-account-issuer=https://kubernetes.default.svc.cluster.local --service-account-key-file=pki/sa.pub --service-account-signing-key-file=pki/sa.key \
+    --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --allow-privileged \
+    --kubelet-client-certificate=pki/admin.crt --kubelet-client-key=pki/admin.key --kubelet-preferred-address-types=InternalIP --endpoint-reconciler-type=lease
+  await kube-apiserver kubectl_ get --raw /readyz
+  await kube-apiserver kubectl_ -n kube-system get role extension-apiserver-authentication-reader
+  start kube-controller-manager "$bin/kube-controller-manager" --kubeconfig=pki/manager.conf --authentication-kubeconfig=pki/manager.conf \
+    --authorization-kubeconfig=pki/manager.conf --flex-volume-plugin-dir="$state/kubelet-plugins" --service-account-private-key-file=pki/sa.key --root-ca-file=pki/ca.crt \
+    --use-service-account-credentials --leader-elect=false --bind-address=127.0.0.1
+  start kube-scheduler "$bin/kube-scheduler" --kubeconfig=pki/scheduler.conf --leader-elect=false --bind-address=127.0.0.1
+  await containerd ctr_ version
+  ctr_ images import pause.tar >/dev/null
+  start kubelet "$bin/kubelet" --config=kubelet.yaml --kubeconfig=pki/kubelet.conf --root-dir="$state/kubelet" --volume-plugin-dir="$state/kubelet-plugins" --hostname-override=node --node-ip=$node_ip
+  start kube-proxy "$bin/kube-proxy" --kubeconfig=pki/proxy.conf --hostname-override=node --proxy-mode=iptables --cluster-cidr=10.244.0.0/16 \
+    --conntrack-max-per-core=0 --oom-score-adj=0
+  start coredns "$bin/coredns" -conf Corefile
+  await kubelet kubectl_ wait --for=condition=Ready node/node --timeout=1s
+  await kube-controller-manager kubectl_ -n default get serviceaccount default
+  touch "$state/up"
+  echo "up: Kubernetes $(kubectl_ version -o json | sed -n '/serverVersion/,$ s/.*"gitVersion": "\(.*\)".*/\1/p')"
+}
+
+# --- stop -----------------------------------------------------------------------------------------------------------
+
+processes() { # everything of the cluster: its parts, the shims of its containerd, and what runs in its pods
+  local part c pid
+  for part in "$state"/pid/*; do
+    [ -e "$part" ] && ours "${part##*/}" && cat "$part"
+  done
+  if [ -e "/run/netns/$ns" ]; then
+    for pid in $(ip netns pids "$ns"); do
+      case $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") in *containerd-shim*"$state/containerd.sock"*) echo "$pid" ;; esac
+    done
+  fi
+  for c in $(cgroups); do
+    [ ! -d "$c" ] || find "$c" -name cgroup.procs -exec cat {} + 2>/dev/null
+  done
+  return 0
+}
+
+clear_away() { # whole, half started or left by a crash: it has no state worth an orderly end, and goes all at once
+  local c list=
+  if ours kubelet; then kill -KILL "$(cat "$state/pid/kubelet")" 2>/dev/null || true; fi # else it would restart what ends
+  for _ in $(seq 100); do
+    list=$(processes | sort -un)
+    [ -n "$list" ] || break
+    # shellcheck disable=SC2086
+    kill -KILL $list 2>/dev/null || true
+    sleep 0.1
+  done
+  [ -z "$list" ] || fail "these processes of the cluster do not end: $(tr '\n' ' ' <<<"$list")"
+  awk -v d="$state/" 'index($2, d) == 1 {print $2}' /proc/mounts | sort -r | xargs -r umount -l
+  ip netns del "$ns" 2>/dev/null || true
+  for c in $(cgroups); do
+    [ ! -d "$c" ] || for _ in $(seq 20); do # the kernel may still be busy with what just ended in it
+      find "$c" -depth -type d -exec rmdir {} + 2>/dev/null && break
+      sleep 0.1
+    done
+  done
+  elsewhere
+  rm -rf --one-file-system "$state"
+}
+
+elsewhere() { # what the programs keep outside of our folder whatever they are told: ours of it, then empty folders
+  local task
+  [ -d "$state" ] || return 0
+  for task in "$state"/containerd/state/io.containerd.runtime.v2.task/k8s.io/*; do
+    [ ! -e "$task/address" ] || rm -f "$(sed 's/^unix:\/\///' "$task/address")"
+    rm -f "/var/lib/cni/results/cni-loopback-${task##*/}-lo"
+  done
+  rm -f /var/lib/cni/results/"$name"-*
+  [ ! -d /var/log/containers ] || find /var/log/containers -lname "$state/*" -delete
+  [ ! -e "$state/made-kubelet" ] || rm -f /var/lib/kubelet/device-plugins/kubelet.sock
+  [ ! -e "$state/made-netns" ] || [ -n "$(ls /run/netns 2>/dev/null)" ] || { umount /run/netns && rmdir /run/netns; } 2>/dev/null || true
+  rmdir /run/mount /run/containerd/s /run/containerd /var/lib/cni/results /var/lib/cni /var/log/containers \
+    /var/lib/kubelet/device-plugins /var/lib/kubelet 2>/dev/null || true
+}
+
+down() {
+  root
+  alone
+  clear_away
+  rm -f "/run/lock/$name.lock"
+}
+
+reach() { root; running || fail "no cluster is up: cluster.sh up"; }
+
+case ${1:-} in
+  build | deps | up | down) "$1" ;;
+  status) if running; then echo up; else echo down; exit 1; fi ;;
+  kubeconfig) echo "$state/pki/admin.conf" ;;
+  load) reach; ctr_ images import "${2:?an image archive}" ;;
+  kubectl) shift; reach; kubectl_ "$@" ;;
+  in) shift; reach; KUBECONFIG=$state/pki/admin.conf KUBECACHEDIR=$state/kubectl PATH=$bin:$PATH within "$@" ;;
+  *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
+esac

@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# Builds the images from the packaged modules, with docker if an engine answers, else with buildah and a base made from
+# Debian's packages: no engine and no registry is needed then.
+#   images.sh build [MODULE...]   operator, sidecar and simulator, or those named (after mvn package)
+#   images.sh tools               localhost/e2e-tools:1, a shell and curl: what the end-to-end tests run as an app
+#   images.sh save FOLDER         the images as archives in FOLDER, for a node without a registry
+#   images.sh clean               drop buildah's store of all of them
+# IMAGE_REGISTRY, IMAGE_TAG, BASE, JDK: see the defaults below. AOT=false leaves the training of the sidecar's AOT cache out.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+registry=${IMAGE_REGISTRY:-ghcr.io/kernelpanic09}
+tag=${IMAGE_TAG:-dev}
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/k8s-ai-operator
+modules=(operator sidecar simulator)
+
+fail() { echo "images.sh: $*" >&2; exit 1; }
+image() { case $1 in simulator) echo "$registry/bedrock-simulator:$tag" ;; tools) echo localhost/e2e-tools:1 ;; *) echo "$registry/k8s-ai-$1:$tag" ;; esac; }
+engine() { [ "${ENGINE:-}" != buildah ] && docker info >/dev/null 2>&1; }
+buildah_() { # a store of its own: whatever else uses buildah or podman here may have other settings
+  BUILDAH_ISOLATION=chroot command buildah --root "$cache/images" --runroot "${TMPDIR:-/tmp}/k8s-ai-operator-images-$(id -u)" \
+    --storage-driver "${STORAGE_DRIVER:-overlay}" "$@"
+}
+
+# --- bases from Debian's packages -----------------------------------------------------------------------------------
+
+download() { (cd "$1" && apt-get -o APT::Sandbox::User=root download -qq "$2"); }
+
+unpack() { # folder, packages: their files, without running any of their scripts
+  local to=$1 at=$cache/debs
+  shift
+  mkdir -p "$at" "$to"
+  local p
+  for p in "$@"; do
+    [ -n "$(find "$at" -name "${p}_*.deb" -print -quit)" ] || download "$at" "$p" 2>/dev/null || { [ "$(id -u)" = 0 ] && apt-get update -qq && download "$at" "$p"; } ||
+      fail "cannot get Debian's package $p: apt-get update first, or name the images to build on: BASE=… JDK=…"
+    dpkg -x "$(find "$at" -name "${p}_*.deb" | sort | tail -n 1)" "$to"
+  done
+}
+
+commit() { # folder, image, settings for buildah config
+  local from=$1 to=$2 work
+  shift 2
+  work=$(buildah_ from scratch)
+  buildah_ copy -q "$work" "$from" / >/dev/null
+  [ $# = 0 ] || buildah_ config "$@" "$work"
+  buildah_ commit -q --rm "$work" "$to" >/dev/null
+}
+
+skeleton() { # folder: the least that a program expects of a system
+  mkdir -p "$1"/etc/ssl/certs "$1"/{tmp,proc,sys,dev,run,home/nonroot}
+  chmod 1777 "$1/tmp"
+  printf 'root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n' >"$1/etc/passwd"
+  printf 'root:x:0:\nnonroot:x:65532:\n' >"$1/etc/group"
+  echo 'hosts: files dns' >"$1/etc/nsswitch.conf"
+  unpack "$1" libc6 zlib1g libgcc-s1 libstdc++6 ca-certificates
+  find "$1/usr/share/ca-certificates" -name '*.crt' -exec cat {} + >"$1/etc/ssl/certs/ca-certificates.crt"
+  rm -rf "$1"/usr/share/{doc,man,locale,lintian,gcc,gdb,bash-completion}
+}
+
+base() { # localhost/base, what a Java runtime needs; localhost/jdk, that and a JDK and a shell, to build in
+  command -v buildah >/dev/null || fail "needs docker with an engine that answers, or buildah (apt-get install buildah)"
+  command -v dpkg >/dev/null || [ -n "${BASE:-}" ] || fail "makes its base from Debian's packages: on another system name one, BASE=… JDK=…"
+  local home version t made
+  home=$(hack/jdk25.sh)
+  version=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$home/release")
+  made=$(sha256sum hack/images.sh | cut -c1-8) # by this very recipe
+  BASE=${BASE:-localhost/base:$made}
+  if [ "$BASE" = "localhost/base:$made" ] && ! buildah_ inspect --type image "$BASE" >/dev/null 2>&1; then
+    echo "making $BASE from Debian's packages"
+    t=$(mktemp -d)
+    skeleton "$t/root"
+    commit "$t/root" "$BASE" --user 65532:65532
+    rm -rf "$t"
+  fi
+  if [ -z "${JDK:-}" ]; then
+    JDK=localhost/jdk:$version-$made
+    if ! buildah_ inspect --type image "$JDK" >/dev/null 2>&1; then
+      echo "making $JDK from $home"
+      t=$(mktemp -d)
+      skeleton "$t/root"
+      shell "$t/root"
+      mkdir -p "$t/root/opt"
+      cp -rpL "$home" "$t/root/opt/jdk" # followed: a Debian JDK links its trust store to the system
+      rm -f "$t/root/opt/jdk/lib/src.zip"
+      commit "$t/root" "$JDK" --env JAVA_HOME=/opt/jdk --env PATH=/bin:/opt/jdk/bin
+      rm -rf "$t"
+    fi
+  fi
+}
+
+shell() { # folder: busybox under all its names
+  local applet
+  unpack "$1" busybox-static
+  for applet in $("$1/bin/busybox" --list); do [ -e "$1/bin/$applet" ] || ln -s busybox "$1/bin/$applet"; done
+}
+
+# --- commands -------------------------------------------------------------------------------------------------------
+
+build() {
+  local m args
+  [ $# -gt 0 ] || set -- "${modules[@]}"
+  for m in "$@"; do [ -d "$m/target/lib" ] || fail "$m is not packaged yet: make docker-build does both, or mvn package first"; done
+  engine || base
+  for m in "$@"; do
+    args=(--build-arg "AOT=${AOT:-true}" -f "$m/Dockerfile" -t "$(image "$m")")
+    [ -z "${BASE:-}" ] || args+=(--build-arg "BASE=$BASE")
+    [ -z "${JDK:-}" ] || args+=(--build-arg "JDK=$JDK")
+    if engine; then docker build "${args[@]}" "$m"; else buildah_ bud --layers --force-rm "${args[@]}" "$m"; fi >"$m/target/image.log" 2>&1 ||
+      { tail -n 40 "$m/target/image.log" >&2; fail "could not build $(image "$m"): the end of $m/target/image.log is above"; }
+    echo "built $(image "$m")"
+  done
+}
+
+tools() {
+  local t file
+  t=$(mktemp -d)
+  skeleton "$t/root"
+  shell "$t/root"
+  for file in $(command -v curl) $(ldd "$(command -v curl)" | grep -o '/[^ ]*'); do
+    [ -e "$t/root$file" ] || install -D "$file" "$t/root$file"
+  done
+  commit "$t/root" "$(image tools)" --user 65532:65532 --env PATH=/bin:/usr/bin --cmd '["/bin/sleep","2147483647"]'
+  rm -rf "$t"
+  echo "built $(image tools)"
+}
+
+save() {
+  local to=${1:?a folder} m
+  mkdir -p "$to"
+  for m in "${modules[@]}" tools; do
+    rm -f "$to/$m.tar"
+    if [ "$m" != tools ] && engine; then
+      docker image inspect "$(image "$m")" >/dev/null 2>&1 && docker save -o "$to/$m.tar" "$(image "$m")"
+    else
+      buildah_ inspect --type image "$(image "$m")" >/dev/null 2>&1 && buildah_ push -q "$(image "$m")" "docker-archive:$to/$m.tar:$(image "$m")"
+    fi || [ "$m" = tools ] || fail "$(image "$m") is not built"
+  done
+}
+
+clean() { buildah_ rm -a >/dev/null; buildah_ rmi -a -f >/dev/null; }
+
+case ${1:-} in
+  build | tools | save | clean) "$@" ;;
+  *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
+esac
