@@ -1,0 +1,269 @@
+package ai.kernelpanic09.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.CallShape;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Small budgets, hammered by three pods and the gateway at once, while things die: the simulator's
+ * bill judges.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BudgetE2E {
+
+  private static final String NAMESPACE = "budgets";
+  private static final Money BUDGET = Money.parse("0.05");
+
+  @BeforeAll
+  void install() {
+    Installed.once();
+    Apps.namespace(NAMESPACE);
+    SimulatedAws.role("bedrock-budgets", "invoker-trust", "invoker-policy", NAMESPACE);
+    Cluster.apply(
+        """
+        apiVersion: ai.kernelpanic09.io/v1alpha1
+        kind: GuardrailPolicy
+        metadata:
+          name: budgets-pii
+        spec:
+          sensitiveInformationPolicy:
+            piiEntities:
+              - type: EMAIL
+                action: ANONYMIZE
+        """);
+    Killer.start();
+  }
+
+  @AfterAll
+  void stop() {
+    Killer.stop();
+  }
+
+  @Test
+  void aBudgetIsSpentToItsEndAndNeverBeyond() {
+    var hammer = new Hammer("spent");
+
+    hammer.untilRefused(() -> {});
+
+    hammer.assertNeverAbove();
+    hammer.assertUsedUp();
+    hammer.assertLedgerIsTheBill();
+  }
+
+  @Test
+  void theOperatorMayDieAtAnyMoment() {
+    var hammer = new Hammer("leaderless");
+
+    hammer.untilRefused(
+        () -> {
+          for (var pod :
+              Cluster.client()
+                  .pods()
+                  .inNamespace("ai-operator-system")
+                  .withLabel("app.kubernetes.io/name", "k8s-ai-operator")
+                  .list()
+                  .getItems()) {
+            Killer.kill(pod, "operator");
+          }
+          assertThat(hammer.pods)
+              .allSatisfy(
+                  pod ->
+                      assertThat(
+                              Cluster.client()
+                                  .pods()
+                                  .inNamespace(NAMESPACE)
+                                  .withName(pod.getMetadata().getName())
+                                  .isReady())
+                          .isTrue());
+        });
+
+    hammer.assertNeverAbove();
+    hammer.assertUsedUp();
+    hammer.assertLedgerIsTheBill();
+  }
+
+  @Test
+  void aSidecarMayDieInTheMiddleOfItsCalls() {
+    var hammer = new Hammer("sidecarless");
+
+    hammer.untilRefused(() -> Killer.kill(hammer.pods.getFirst(), "k8s-ai-sidecar"));
+
+    hammer.assertNeverAbove();
+    hammer.assertLedgerCoversTheBill();
+  }
+
+  @Test
+  void deletingAnEndpointGivesNoMoneyBack() {
+    var hammer = new Hammer("reborn");
+    hammer.untilRefused(() -> {});
+    var before = hammer.spent();
+
+    Cluster.kubectl("delete", "modelendpoint", "reborn", "-n", NAMESPACE, "--timeout=60s")
+        .succeeded();
+    hammer.createEndpoint();
+
+    assertThat(hammer.spent()).isGreaterThanOrEqualTo(before);
+    assertThat(Apps.call(hammer.pods.getFirst(), hammer.local)).endsWith("\n402\n");
+    hammer.assertNeverAbove();
+  }
+
+  /**
+   * One endpoint with a budget of five cents, three pods with sidecars, and one that calls through
+   * the gateway.
+   */
+  private static final class Hammer {
+    final String endpoint;
+    final String name;
+    final String local;
+    final String service;
+    final List<Pod> pods;
+    final Pod outsider;
+
+    Hammer(String name) {
+      this.name = name;
+      endpoint = NAMESPACE + "/" + name;
+      local = "http://localhost:8090/invoke/" + endpoint;
+      service =
+          "http://model-" + name + "." + NAMESPACE + ".svc.cluster.local:8090/invoke/" + endpoint;
+      createEndpoint();
+      pods = Apps.deploy(NAMESPACE, name, name, 3);
+      outsider = Apps.deploy(NAMESPACE, name + "-outside", "", 1).getFirst();
+    }
+
+    void createEndpoint() {
+      Cluster.apply(
+          """
+          apiVersion: ai.kernelpanic09.io/v1alpha1
+          kind: ModelEndpoint
+          metadata:
+            name: %s
+            namespace: %s
+          spec:
+            modelId: anthropic.claude-haiku-4-5-20251001-v1:0
+            region: us-east-1
+            irsaRoleArn: arn:aws:iam::123456789012:role/bedrock-budgets
+            maxTokens: 16
+            costBudget:
+              daily: "%s"
+            guardrailPolicyRef: budgets-pii
+          """
+              .formatted(name, NAMESPACE, BUDGET));
+      Cluster.kubectl(
+              "wait",
+              "--for=condition=Ready",
+              "modelendpoint/" + name,
+              "-n",
+              NAMESPACE,
+              "--timeout=120s")
+          .succeeded();
+    }
+
+    /**
+     * Calls from everywhere at once, and does something to the cluster meanwhile, until nobody is
+     * served any more.
+     */
+    void untilRefused(Runnable meanwhile) {
+      var disturbed = false;
+      for (var round = 0; round < 60; round++) {
+        var statuses = new TreeMap<String, Integer>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+          var running = new ArrayList<CompletableFuture<Map<String, Integer>>>();
+          running.add(
+              CompletableFuture.supplyAsync(() -> Apps.callsFromAll(pods, local, 30, 6), threads));
+          running.add(
+              CompletableFuture.supplyAsync(() -> Apps.calls(outsider, service, 30, 6), threads));
+          if (!disturbed && SimulatedAws.calls(endpoint) > 10) {
+            meanwhile.run();
+            disturbed = true;
+          }
+          running.forEach(
+              each ->
+                  each.join()
+                      .forEach((status, count) -> statuses.merge(status, count, Integer::sum)));
+        }
+        System.out.println(endpoint + ": " + statuses + ", bill " + SimulatedAws.bill(endpoint));
+        if (disturbed && statuses.keySet().equals(java.util.Set.of("402"))) {
+          return;
+        }
+      }
+      throw new AssertionError("the budget of " + endpoint + " was not used up in 60 rounds");
+    }
+
+    Money spent() {
+      return Money.parse(
+          Cluster.kubectl(
+                  "get",
+                  "modelendpoint",
+                  name,
+                  "-n",
+                  NAMESPACE,
+                  "-o",
+                  "jsonpath={.status.budget.daily.spent}")
+              .succeeded()
+              .out());
+    }
+
+    void assertNeverAbove() {
+      assertThat(SimulatedAws.bill(endpoint)).isLessThanOrEqualTo(BUDGET);
+      assertThat(SimulatedAws.bill(endpoint).isPositive()).isTrue();
+    }
+
+    void assertUsedUp() {
+      assertThat(SimulatedAws.bill(endpoint))
+          .isGreaterThanOrEqualTo(BUDGET.minus(worstCall().times(2)));
+    }
+
+    void assertLedgerIsTheBill() {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(spent()).isEqualTo(SimulatedAws.bill(endpoint)));
+    }
+
+    void assertLedgerCoversTheBill() {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(spent()).isBetween(SimulatedAws.bill(endpoint), BUDGET));
+    }
+
+    /** More than the calls of {@link Apps} can cost, by the limits that the operator published. */
+    private Money worstCall() {
+      try {
+        var limits =
+            new ObjectMapper()
+                .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+                .readValue(
+                    Cluster.kubectl(
+                            "get",
+                            "modelendpoint",
+                            name,
+                            "-n",
+                            NAMESPACE,
+                            "-o",
+                            "jsonpath={.status.limits}")
+                        .succeeded()
+                        .out(),
+                    EndpointLimits.class);
+        return limits.pricing().worstCase(new CallShape(1, 64, 64, 0, false, false, false, 16));
+      } catch (java.io.IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package ai.kernelpanic09.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The cluster of {@code KUBECONFIG}, by kubectl as a user has it, and by a client where output must
+ * be taken apart.
+ */
+final class Cluster {
+
+  static final Path PROJECT = Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
+
+  private static final KubernetesClient CLIENT = new KubernetesClientBuilder().build();
+  private static final String KUBECTL = System.getProperty("kubectl", "kubectl");
+
+  /** What a command printed, and how it ended. */
+  record Result(int exit, String out) {
+
+    Result succeeded() {
+      assertThat(exit).as(out).isZero();
+      return this;
+    }
+  }
+
+  static KubernetesClient client() {
+    return CLIENT;
+  }
+
+  static Result kubectl(String... args) {
+    return kubectlWithInput("", args);
+  }
+
+  /** kubectl with a text on its standard input. */
+  static Result kubectlWithInput(String input, String... args) {
+    var command = new ArrayList<>(List.of(KUBECTL));
+    command.addAll(List.of(args));
+    try {
+      var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      try (var stdin = process.getOutputStream()) {
+        stdin.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new IllegalStateException(command + " did not end in five minutes");
+      }
+      return new Result(process.exitValue(), out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static void apply(String manifest) {
+    kubectlWithInput(manifest, "apply", "-f", "-").succeeded();
+  }
+
+  /** Runs a shell script in a pod's container, and answers what it printed. */
+  static String sh(String namespace, String pod, String container, String script) {
+    var out = new ByteArrayOutputStream();
+    try (var exec =
+        CLIENT
+            .pods()
+            .inNamespace(namespace)
+            .withName(pod)
+            .inContainer(container)
+            .writingOutput(out)
+            .writingError(out)
+            .exec("sh", "-c", script)) {
+      exec.exitCode().get(5, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException(script + " in " + pod + ": " + out, e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private Cluster() {}
+}

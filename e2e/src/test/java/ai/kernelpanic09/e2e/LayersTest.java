@@ -1,0 +1,92 @@
+package ai.kernelpanic09.e2e;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Holds the arrows of docs/architecture.md against the compiled classes. */
+class LayersTest {
+
+  private static final String ROOT = "ai.kernelpanic09.";
+  private static final List<String> MODULES =
+      List.of("core", "api", "webhook", "operator", "sidecar", "simulator");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("ai.kernelpanic09");
+
+  @ParameterizedTest
+  @CsvSource({
+    "core, ''",
+    "api, core",
+    "webhook, core api",
+    "operator, core api webhook",
+    "sidecar, core",
+    "simulator, ''"
+  })
+  void aModuleSeesOnlyThoseBelowIt(String module, String below) {
+    var seen = List.of(below.split(" "));
+    var others =
+        MODULES.stream()
+            .filter(each -> !each.equals(module) && !seen.contains(each))
+            .map(each -> ROOT + each + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theDomainKnowsNoKubernetesNoAwsAndNoVertx() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "core..")
+        .should()
+        .dependOnClassesThat(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "are neither the JDK's, our own, nor annotations",
+                type ->
+                    !type.getPackageName().startsWith("java.")
+                        && !type.getPackageName().startsWith(ROOT + "core")
+                        && !type.getPackageName().equals("com.fasterxml.jackson.annotation")
+                        && !type.getPackageName().equals("io.fabric8.generator.annotation")
+                        && !type.getPackageName().equals("org.jspecify.annotations")
+                        && !type.isPrimitive()
+                        && !type.isArray()))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theSidecarUsesNoServiceClientOfAws() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "sidecar..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon.awssdk.services..")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"core", "api", "webhook", "operator", "sidecar", "simulator"})
+  void packagesOfAModuleFormNoCycle(String module) {
+    SlicesRuleDefinition.slices()
+        .matching(ROOT + module + ".(*)..")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+}

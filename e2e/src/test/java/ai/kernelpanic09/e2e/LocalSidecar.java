@@ -1,0 +1,164 @@
+package ai.kernelpanic09.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The packaged sidecar in local mode, as a process with the flags of its image. */
+final class LocalSidecar implements AutoCloseable {
+
+  private static final Path PROJECT =
+      Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
+  private static final Pattern STARTED =
+      Pattern.compile("event=started .*modelPort=(\\d+) healthPort=(\\d+)");
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path folder;
+  private final Path log;
+  private final Process process;
+  private final int modelPort;
+  private final int healthPort;
+
+  /** An answer of the sidecar. */
+  record Answer(int status, String body) {}
+
+  /**
+   * Starts one and returns when it listens.
+   *
+   * @param manifests the resources it serves
+   * @param environment what it runs with, beside the settings of its own ports and folders
+   */
+  LocalSidecar(String manifests, Map<String, String> environment) {
+    try {
+      folder = Files.createTempDirectory("sidecar");
+      log = folder.resolve("log");
+      var served = Files.createDirectory(folder.resolve("manifests"));
+      Files.writeString(served.resolve("manifests.yaml"), manifests);
+      var builder =
+          new ProcessBuilder(command(served))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder
+          .environment()
+          .keySet()
+          .removeIf(each -> each.startsWith("K8S_AI_") || each.startsWith("AWS_"));
+      builder.environment().putAll(environment);
+      builder.environment().put("K8S_AI_JOURNAL_DIR", folder.resolve("journal").toString());
+      builder.environment().put("K8S_AI_MODEL_API_PORT", "0");
+      builder.environment().put("K8S_AI_HEALTH_PORT", "0");
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var started =
+        Awaitility.await()
+            .atMost(TIMEOUT)
+            .until(
+                () -> {
+                  if (!process.isAlive()) {
+                    throw new IllegalStateException("the sidecar ended: " + log());
+                  }
+                  return STARTED.matcher(log()).results().findFirst();
+                },
+                Optional::isPresent)
+            .orElseThrow();
+    modelPort = Integer.parseInt(started.group(1));
+    healthPort = Integer.parseInt(started.group(2));
+  }
+
+  private static List<String> command(Path manifests) throws IOException {
+    var jar = PROJECT.resolve("sidecar/target/sidecar.jar");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is not there: make jars packages it");
+    }
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    try (var options = Files.lines(PROJECT.resolve("sidecar/jvm.options"))) {
+      options.filter(each -> !each.startsWith("#") && !each.isBlank()).forEach(command::add);
+    }
+    command.addAll(
+        List.of(
+            "-cp",
+            jar + ":" + PROJECT.resolve("sidecar/target/lib") + "/*",
+            "ai.kernelpanic09.sidecar.Main",
+            "--local",
+            manifests.toString()));
+    return command;
+  }
+
+  Answer invoke(String endpoint, String body) {
+    return send(
+        request(modelPort, "/invoke/" + endpoint)
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** The table of what was spent, by columns; the first row holds their titles. */
+  List<List<String>> status() {
+    return send(request(healthPort, "/status"))
+        .body()
+        .lines()
+        .map(row -> List.of(row.strip().split("\\s{2,}")))
+        .toList();
+  }
+
+  private static HttpRequest.Builder request(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(TIMEOUT);
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      try (var files = Files.walk(folder)) {
+        for (var each : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

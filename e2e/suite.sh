@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# suite.sh [SUITES]: runs the end-to-end suites (default: all) on a real cluster that it starts, and leaves nothing of it
+# behind. E2E_KUBECONFIG=FILE runs them on another cluster instead, where the product and the simulator are deployed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+suites=${1:-*E2E}
+JAVA_HOME=$(hack/jdk25.sh)
+export JAVA_HOME
+maven=(mvn -B -ntp verify -Pcluster -Dunits.skip=true -Dit.test="$suites" -Dfailsafe.failIfNoSpecifiedTests=false)
+
+if [ -n "${E2E_KUBECONFIG:-}" ]; then
+  KUBECONFIG=$E2E_KUBECONFIG exec "${maven[@]}"
+fi
+
+cleanup() {
+  local rc=$?
+  if [ $rc != 0 ]; then
+    e2e/cluster.sh kubectl get pods -A || true
+    e2e/cluster.sh kubectl get modelendpoints -A -o wide || true
+    e2e/cluster.sh kubectl logs -n ai-operator-system -l app.kubernetes.io/name=k8s-ai-operator --tail=40 --prefix || true
+  fi
+  e2e/cluster.sh down
+}
+# What the suites need from the registries comes first: inside the cluster's network there is no way out.
+"${maven[@]}" -q -DskipITs
+trap cleanup EXIT
+e2e/cluster.sh down
+make cluster
+e2e/cluster.sh in env PATH="${XDG_CACHE_HOME:-$HOME/.cache}/k8s-ai-operator/bin:$PATH" "${maven[@]}" -o
