@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# The quickstart on this machine: a simulated AWS, the proxy in local mode on the same manifests, real calls with curl, and a
+# budget running out. Needs a JDK 25 and Maven; listens on loopback only, and leaves nothing running.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+JAVA_HOME=$(hack/jdk25.sh)
+export JAVA_HOME
+work=$(mktemp -d)
+pids=()
+
+finish() {
+  local pid
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+  rm -rf "$work"
+}
+trap finish EXIT
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+run() { printf '$ %s\n' "$*"; "$@"; }
+start() { # name, module, main class, arguments: its own process, logging to a file
+  local name=$1 module=$2 main=$3
+  shift 3
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
+    -cp "$module/target/$module.jar:$module/target/lib/*" "$main" "$@" >"$work/$name.log" 2>&1 &
+  pids+=($!)
+}
+await() { # name, url
+  for _ in $(seq 300); do
+    curl -fs -o /dev/null "$2" && return
+    kill -0 "${pids[-1]}" 2>/dev/null || break
+    sleep 0.1
+  done
+  cat "$work/$1.log" >&2
+  echo "demo.sh: $1 did not start (its log is above)" >&2
+  exit 1
+}
+call() { # endpoint: one call, its status and answer
+  curl -s -w '\n' "$model_api/invoke/ai-workloads/$1" -H 'content-type: application/json' \
+    -d '{"messages": [{"role": "user", "content": "Say hello to the platform team"}], "maxTokens": 64}'
+}
+
+say "Building (the first time downloads its libraries)"
+make -s jars
+
+api_port=${DEMO_PORT:-8090} health_port=${DEMO_HEALTH_PORT:-18090} aws_port=${DEMO_AWS_PORT:-18080}
+model_api=http://localhost:$api_port
+mkdir "$work/manifests"
+cp examples/quickstart.yaml examples/demo/pocket-money.yaml "$work/manifests"
+
+say "Starting a simulated AWS, and the proxy on the quickstart's manifests"
+start simulator simulator ai.kernelpanic09.simulator.Main --port="$aws_port" --setup=demo
+await simulator "http://127.0.0.1:$aws_port/_sim/health"
+AWS_ENDPOINT_URL=http://127.0.0.1:$aws_port K8S_AI_BEDROCK_RUNTIME_URL=http://127.0.0.1:$aws_port \
+  AWS_ACCESS_KEY_ID=AKIADEMODEMODEMODEMO AWS_SECRET_ACCESS_KEY=demo-secret-of-the-simulator AWS_REGION=us-east-1 \
+  K8S_AI_JOURNAL_DIR=$work/journal K8S_AI_MODEL_API_PORT=$api_port K8S_AI_HEALTH_PORT=$health_port \
+  start sidecar sidecar ai.kernelpanic09.sidecar.Main --local "$work/manifests"
+await sidecar "http://127.0.0.1:$health_port/readyz"
+
+say "An app calls localhost: no key, no SDK"
+run call claude-haiku
+run call claude-haiku
+
+say "An endpoint with a cent a day: calls are served until it is spent, and never beyond"
+for n in $(seq 100); do
+  answer=$(call pocket-money)
+  case $answer in
+    *BudgetExhausted*) printf 'call %d: %s\n' "$n" "$answer"; break ;;
+    *costUSD*) [ $((n % 5)) -ne 1 ] || printf 'call %d: %s\n' "$n" "$(grep -o '"costUSD":[^,}]*' <<<"$answer")" ;;
+    *) echo "$answer" >&2; exit 1 ;;
+  esac
+done
+
+say "What was spent"
+# The proxy reports to the ledger every few seconds, and at once when it needs more.
+for _ in $(seq 100); do ! curl -s "http://127.0.0.1:$health_port/status" | grep -q 'claude-haiku .* 2$' || break; sleep 0.1; done
+run curl -s "http://127.0.0.1:$health_port/status"
+
+say "And what AWS would bill"
+curl -s "http://127.0.0.1:$aws_port/_sim/bill" | grep -o '"byEndpoint":{[^}]*' | head -c 400
+echo
