@@ -54,6 +54,7 @@ class BudgetE2E {
   @AfterAll
   void stop() {
     Killer.stop();
+    Cluster.kubectl("delete", "deployments", "--all", "-n", NAMESPACE, "--wait=false");
   }
 
   @Test
