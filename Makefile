@@ -20,7 +20,7 @@ space := $(empty) $(empty)
 .PHONY: help demo test e2e build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench test-aws
 
 help: ## list these targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
 
 demo: ## the quickstart on this machine, with a simulated AWS: needs a JDK 25 and Maven only
 	@examples/demo/demo.sh
