@@ -70,7 +70,7 @@ final class Calls {
   /** Returns the first argument that decides an and, or an or; what is behind it stays undone. */
   private Value decide(Value dot, boolean deciding, List<Operand> arguments, @Nullable Value last)
       throws TemplateExecutionException {
-    Value value = Value.ABSENT;
+    Value value = Value.Absent.VALUE;
     for (var argument : arguments) {
       value = evaluator.argument(dot, Parameter.VALUE, argument);
       if (Values.isTrue(value) == deciding) {

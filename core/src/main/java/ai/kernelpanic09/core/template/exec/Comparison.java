@@ -45,10 +45,10 @@ final class Comparison {
     return switch (one) {
       case Value.Bool a when other instanceof Value.Bool b -> a.is() == b.is();
       case Value.Int a when other instanceof Value.Int b -> a.number() == b.number();
-      case Value.Int a when other instanceof Value.Byte b -> a.number() == b.number();
-      case Value.Byte a when other instanceof Value.Int b -> a.number() == b.number();
-      case Value.Byte a when other instanceof Value.Byte b -> a.number() == b.number();
-      case Value.Float a when other instanceof Value.Float b -> a.number() == b.number();
+      case Value.Int a when other instanceof Value.Octet b -> a.number() == b.number();
+      case Value.Octet a when other instanceof Value.Int b -> a.number() == b.number();
+      case Value.Octet a when other instanceof Value.Octet b -> a.number() == b.number();
+      case Value.Real a when other instanceof Value.Real b -> a.number() == b.number();
       case Value.Complex a when other instanceof Value.Complex b ->
           a.real() == b.real() && a.imaginary() == b.imaginary();
       case Value.Text a when other instanceof Value.Text b -> {
@@ -91,10 +91,10 @@ final class Comparison {
     }
     return switch (one) {
       case Value.Int a when other instanceof Value.Int b -> a.number() < b.number();
-      case Value.Int a when other instanceof Value.Byte b -> a.number() < b.number();
-      case Value.Byte a when other instanceof Value.Int b -> a.number() < b.number();
-      case Value.Byte a when other instanceof Value.Byte b -> a.number() < b.number();
-      case Value.Float a when other instanceof Value.Float b -> a.number() < b.number();
+      case Value.Int a when other instanceof Value.Octet b -> a.number() < b.number();
+      case Value.Octet a when other instanceof Value.Int b -> a.number() < b.number();
+      case Value.Octet a when other instanceof Value.Octet b -> a.number() < b.number();
+      case Value.Real a when other instanceof Value.Real b -> a.number() < b.number();
       case Value.Text a when other instanceof Value.Text b -> {
         meter.bytes(Math.min(a.bytes().length(), b.bytes().length()));
         yield a.bytes().compareTo(b.bytes()) < 0;

@@ -71,7 +71,7 @@ final class Evaluator {
         noArguments(operands, last);
         yield pipeline(dot, inner);
       }
-      case Operand.Variable variable -> variable(dot, variable, operands, last);
+      case Operand.Variable variable -> variable(variable, operands, last);
       case Operand.Bool literal -> constant(dot, literal, operands, last);
       case Operand.Dot literal -> constant(dot, literal, operands, last);
       case Operand.Nil literal -> constant(dot, literal, operands, last);
@@ -125,8 +125,7 @@ final class Evaluator {
     return fields(argument(dot, Parameter.VALUE, chain.of()), chain.fields(), operands, last);
   }
 
-  private Value variable(
-      Value dot, Operand.Variable variable, List<Operand> operands, @Nullable Value last)
+  private Value variable(Operand.Variable variable, List<Operand> operands, @Nullable Value last)
       throws TemplateExecutionException {
     frame.at(variable);
     var value = frame.get(variable.name());
@@ -155,7 +154,7 @@ final class Evaluator {
       if (run.missingKey == MissingKey.ERROR) {
         throw frame.error("nil data; no entry for key " + Quoting.quote(name));
       }
-      return Value.ABSENT;
+      return Value.Absent.VALUE;
     }
     if (receiver instanceof Value.Any any && any.content() instanceof Value.Absent) {
       throw frame.error("nil pointer evaluating " + any.typeName() + "." + name);
@@ -171,8 +170,8 @@ final class Evaluator {
       return new Value.Any(value);
     }
     return switch (run.missingKey) {
-      case INVALID -> Value.ABSENT;
-      case ZERO -> new Value.Any(Value.ABSENT);
+      case INVALID -> Value.Absent.VALUE;
+      case ZERO -> new Value.Any(Value.Absent.VALUE);
       case ERROR -> throw frame.error("map has no entry for key " + Quoting.quote(name));
     };
   }
@@ -200,7 +199,7 @@ final class Evaluator {
     return switch (operand) {
       case Operand.Dot ignored -> accepted(dot, parameter);
       case Operand.Field field -> accepted(field(dot, field, alone, null), parameter);
-      case Operand.Variable variable -> accepted(variable(dot, variable, alone, null), parameter);
+      case Operand.Variable variable -> accepted(variable(variable, alone, null), parameter);
       case Operand.Pipeline pipeline -> accepted(pipeline(dot, pipeline), parameter);
       case Operand.Chain chain -> accepted(chain(dot, chain, alone, null), parameter);
       case Operand.Identifier function ->
@@ -209,7 +208,7 @@ final class Evaluator {
         if (parameter == Parameter.STRING) {
           throw frame.error("cannot assign nil to string");
         }
-        yield Value.ABSENT;
+        yield Value.Absent.VALUE;
       }
       case Operand.Bool literal -> literal(dot, parameter, literal);
       case Operand.Numeral literal -> literal(dot, parameter, literal);

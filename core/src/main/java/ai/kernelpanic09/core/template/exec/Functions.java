@@ -22,7 +22,7 @@ final class Functions {
   }
 
   Value apply(Builtins function, List<Value> arguments) throws FunctionFailure {
-    var first = arguments.isEmpty() ? Value.ABSENT : arguments.getFirst();
+    var first = arguments.isEmpty() ? Value.Absent.VALUE : arguments.getFirst();
     return switch (function) {
       case AND, OR, CALL -> throw new IllegalArgumentException(function.text());
       case EQ -> new Value.Bool(comparison.eq(first, arguments.subList(1, arguments.size())));

@@ -39,7 +39,7 @@ final class Indexing {
               if (at == text.bytes().length()) {
                 throw new FunctionFailure("reflect: string index out of range");
               }
-              yield new Value.Byte(text.bytes().charAt(at));
+              yield new Value.Octet(text.bytes().charAt(at));
             }
             case Value.Slice slice -> {
               var at = position(index, slice.length());
@@ -51,7 +51,7 @@ final class Indexing {
             case Value.Dict dict -> {
               var key = key(index);
               meter.bytes(key.length());
-              yield new Value.Any(dict.entries().getOrDefault(key, Value.ABSENT));
+              yield new Value.Any(dict.entries().getOrDefault(key, Value.Absent.VALUE));
             }
             default ->
                 throw new FunctionFailure("can't index item of type " + item.held().typeName());
@@ -75,7 +75,7 @@ final class Indexing {
     var position =
         switch (index) {
           case Value.Int number -> number.number();
-          case Value.Byte number -> number.number();
+          case Value.Octet number -> number.number();
           case Value.Absent ignored ->
               throw new FunctionFailure("cannot index slice/array with nil");
           default ->

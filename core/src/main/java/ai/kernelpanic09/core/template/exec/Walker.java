@@ -93,13 +93,13 @@ final class Walker {
       case Value.Int number -> {
         turns.mustHaveOneVariable(over);
         for (var i = 0L; turns.goOn && i < number.number(); i++) {
-          turns.turn(Value.ABSENT, new Value.Int(i));
+          turns.turn(Value.Absent.VALUE, new Value.Int(i));
         }
       }
-      case Value.Byte number -> {
+      case Value.Octet number -> {
         turns.mustHaveOneVariable(over);
         for (var i = 0; turns.goOn && i < number.number(); i++) {
-          turns.turn(Value.ABSENT, new Value.Byte(i));
+          turns.turn(Value.Absent.VALUE, new Value.Octet(i));
         }
       }
       case Value.Slice slice -> {
@@ -117,7 +117,7 @@ final class Walker {
       case Value.Absent ignored -> {} // as an empty one
       case Value.Any ignored -> throw cannotIterate(over);
       case Value.Bool ignored -> throw cannotIterate(over);
-      case Value.Float ignored -> throw cannotIterate(over);
+      case Value.Real ignored -> throw cannotIterate(over);
       case Value.Complex ignored -> throw cannotIterate(over);
       case Value.Text ignored -> throw cannotIterate(over);
     }
@@ -176,7 +176,7 @@ final class Walker {
       throw frame.error("template " + Quoting.quote(invocation.name()) + " not defined");
     }
     var pipeline = invocation.pipeline();
-    var data = pipeline == null ? Value.ABSENT : evaluator.pipeline(dot, pipeline);
+    var data = pipeline == null ? Value.Absent.VALUE : evaluator.pipeline(dot, pipeline);
     // It sees no variables of this one.
     var inner = new Frame(run, invocation.name());
     inner.push("$", data);

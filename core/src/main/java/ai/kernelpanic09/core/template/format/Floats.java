@@ -126,7 +126,10 @@ final class Floats {
     var text = new StringBuilder().append(at(digits, 0));
     if (decimals > 0) {
       var known = Math.clamp(digits.count() - 1L, 0, decimals);
-      text.append('.').append(digits.text(), 1, known == 0 ? 1 : known + 1);
+      text.append('.');
+      if (known > 0) {
+        text.append(digits.text(), 1, known + 1);
+      }
       text.repeat('0', decimals - known);
     }
     return power(text.append(letter), digits.count() == 0 ? 0 : digits.point() - 1);
@@ -144,7 +147,7 @@ final class Floats {
   private static long mantissa(double magnitude) {
     var bits = Double.doubleToRawLongBits(magnitude);
     var fraction = bits & ((1L << MANTISSA_BITS) - 1);
-    return bits >>> MANTISSA_BITS == 0 ? fraction : fraction | 1L << MANTISSA_BITS;
+    return bits >>> MANTISSA_BITS == 0 ? fraction : fraction | (1L << MANTISSA_BITS);
   }
 
   private static int scale(double magnitude) {
@@ -158,26 +161,26 @@ final class Floats {
   }
 
   private static String hex(double magnitude, int precision) {
-    var mantissa = mantissa(magnitude) << 60 - MANTISSA_BITS;
+    var mantissa = mantissa(magnitude) << (60 - MANTISSA_BITS);
     var exponent = mantissa == 0 ? 0 : scale(magnitude);
-    while (mantissa != 0 && (mantissa & 1L << 60) == 0) {
+    while (mantissa != 0 && (mantissa & (1L << 60)) == 0) {
       mantissa <<= 1;
       exponent--;
     }
     if (precision >= 0 && precision < 15) {
       var shift = precision * 4;
-      var extra = mantissa << shift & (1L << 60) - 1;
+      var extra = (mantissa << shift) & ((1L << 60) - 1);
       mantissa >>>= 60 - shift;
       if ((extra | (mantissa & 1)) > 1L << 59) {
         mantissa++;
       }
       mantissa <<= 60 - shift;
-      if ((mantissa & 1L << 61) != 0) {
+      if ((mantissa & (1L << 61)) != 0) {
         mantissa >>>= 1;
         exponent++;
       }
     }
-    var text = new StringBuilder("0x").append(mantissa >>> 60 & 1);
+    var text = new StringBuilder("0x").append((mantissa >>> 60) & 1);
     mantissa <<= 4;
     if (precision > 0 || (precision < 0 && mantissa != 0)) {
       text.append('.');

@@ -105,8 +105,8 @@ public final class Printer {
         }
       }
       case Value.Int number -> integer(value, number.number(), true, verb);
-      case Value.Byte number -> integer(value, number.number(), false, verb);
-      case Value.Float number -> {
+      case Value.Octet number -> integer(value, number.number(), false, verb);
+      case Value.Real number -> {
         if (isReal(verb)) {
           real(number.number(), verb);
         } else {

@@ -186,7 +186,7 @@ public final class Printf {
     var number =
         switch (arguments.get(argument++).held()) {
           case Value.Int n -> n.number();
-          case Value.Byte n -> n.number();
+          case Value.Octet n -> n.number();
           default -> Long.MIN_VALUE;
         };
     return number >= -GREATEST_NUMBER && number <= GREATEST_NUMBER

@@ -34,7 +34,7 @@ final class Numbers {
     }
   }
 
-  /** Returns what a token stands for, {@link Value#ABSENT} for an integer too great for an int. */
+  /** Returns what a token stands for, {@link Value.Absent} for an integer too great for an int. */
   static Value read(Token token) throws Malformed {
     var text = token.text();
     return switch (token.type()) {
@@ -93,7 +93,7 @@ final class Numbers {
       return integer;
     }
     // With a sign before it even a hexadecimal integer counts as floating-point for its letter e.
-    return isFloating(text) ? new Value.Float(n.number()) : integer;
+    return isFloating(text) ? new Value.Real(n.number()) : integer;
   }
 
   private static boolean isFloating(String text) {
@@ -116,10 +116,10 @@ final class Numbers {
     if (!containsAny(text, ".eEpP")) {
       throw new Malformed("integer overflow: " + Quoting.quote(text));
     }
-    return isFloating(text) ? new Value.Float(number) : new Value.Int(number.longValue());
+    return isFloating(text) ? new Value.Real(number) : new Value.Int(number.longValue());
   }
 
-  /** Returns an integer, {@link Value#ABSENT} if only an unsigned one can hold it, or null. */
+  /** Returns an integer, {@link Value.Absent} if only an unsigned one can hold it, or null. */
   private static @Nullable Value integer(String text) {
     var negative = text.startsWith("-");
     var signed = negative || text.startsWith("+");
@@ -147,7 +147,7 @@ final class Numbers {
       if (number < 0) {
         return negative && number == Long.MIN_VALUE
             ? new Value.Int(number)
-            : signed ? null : Value.ABSENT;
+            : signed ? null : Value.Absent.VALUE;
       }
       return new Value.Int(negative ? -number : number);
     } catch (NumberFormatException e) {

@@ -99,7 +99,7 @@ public sealed interface Operand extends Node {
 
   /**
    * A number as it is written, and what it is: an int, a floating-point or complex number, or
-   * {@link Value#ABSENT} where it is an integer too great for an int.
+   * {@link Value.Absent} where it is an integer too great for an int.
    */
   record Numeral(int position, String source, Value value) implements Operand {}
 

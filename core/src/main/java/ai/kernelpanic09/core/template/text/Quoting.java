@@ -1,5 +1,7 @@
 package ai.kernelpanic09.core.template.text;
 
+import java.util.Locale;
+
 /** Writes and describes byte strings as Go's quoted literals (package strconv). */
 public final class Quoting {
 
@@ -73,7 +75,7 @@ public final class Quoting {
 
   private static void hexEscape(StringBuilder literal, int value, int digits) {
     for (var shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-      literal.append(HEX.charAt(value >> shift & 0xF));
+      literal.append(HEX.charAt((value >> shift) & 0xF));
     }
   }
 
@@ -100,7 +102,7 @@ public final class Quoting {
 
   /** Describes a rune as U+0078 'x'. */
   public static String describe(int rune) {
-    var number = Integer.toHexString(rune).toUpperCase(java.util.Locale.ROOT);
+    var number = Integer.toHexString(rune).toUpperCase(Locale.ROOT);
     var text = new StringBuilder("U+").append("0".repeat(Math.max(0, 4 - number.length())));
     text.append(number);
     if (Runes.isPrint(rune)) {

@@ -18,7 +18,7 @@ public final class Utf8 {
   public static final int MAX_RUNE = Character.MAX_CODE_POINT;
 
   private static final int WIDTH_BITS = 3;
-  private static final int INVALID = REPLACEMENT << WIDTH_BITS | 1;
+  private static final int INVALID = (REPLACEMENT << WIDTH_BITS) | 1;
 
   private Utf8() {}
 
@@ -64,7 +64,7 @@ public final class Utf8 {
   public static int decode(String bytes, int at) {
     int first = bytes.charAt(at);
     if (first < 0x80) {
-      return first << WIDTH_BITS | 1;
+      return (first << WIDTH_BITS) | 1;
     }
     if (first < 0xC2 || first > 0xF4) {
       return INVALID;
@@ -79,15 +79,15 @@ public final class Utf8 {
     if (second < low || second > high) {
       return INVALID;
     }
-    var rune = (first & (0xFF >> (width + 1))) << 6 | (second & 0x3F);
+    var rune = ((first & (0xFF >> (width + 1))) << 6) | (second & 0x3F);
     for (var i = 2; i < width; i++) {
       int next = bytes.charAt(at + i);
       if (next < 0x80 || next > 0xBF) {
         return INVALID;
       }
-      rune = rune << 6 | (next & 0x3F);
+      rune = (rune << 6) | (next & 0x3F);
     }
-    return rune << WIDTH_BITS | width;
+    return (rune << WIDTH_BITS) | width;
   }
 
   /** Returns the rune of a decoding. */
@@ -119,14 +119,14 @@ public final class Utf8 {
     } else if (!isValid(rune)) {
       append(bytes, REPLACEMENT);
     } else if (rune < 0x800) {
-      bytes.append((char) (0xC0 | rune >> 6)).append((char) (0x80 | (rune & 0x3F)));
+      bytes.append((char) (0xC0 | (rune >> 6))).append((char) (0x80 | (rune & 0x3F)));
     } else {
       if (rune < 0x10000) {
-        bytes.append((char) (0xE0 | rune >> 12));
+        bytes.append((char) (0xE0 | (rune >> 12)));
       } else {
-        bytes.append((char) (0xF0 | rune >> 18)).append((char) (0x80 | (rune >> 12 & 0x3F)));
+        bytes.append((char) (0xF0 | (rune >> 18))).append((char) (0x80 | ((rune >> 12) & 0x3F)));
       }
-      bytes.append((char) (0x80 | (rune >> 6 & 0x3F))).append((char) (0x80 | (rune & 0x3F)));
+      bytes.append((char) (0x80 | ((rune >> 6) & 0x3F))).append((char) (0x80 | (rune & 0x3F)));
     }
   }
 

@@ -18,20 +18,20 @@ public sealed interface Value {
   }
 
   /** No value at all, or the untyped nil. */
-  record Absent() implements Value {
+  enum Absent implements Value {
+    /** The only one. */
+    VALUE;
+
     @Override
     public String typeName() {
       return "<nil>";
     }
   }
 
-  /** The only {@link Absent}. */
-  Absent ABSENT = new Absent();
-
   /**
    * An element of a list or object, whose type in Go is the empty interface.
    *
-   * @param content what it holds, {@link #ABSENT} if nil
+   * @param content what it holds, {@link Absent} if nil
    */
   record Any(Value content) implements Value {
     @Override
@@ -62,7 +62,7 @@ public sealed interface Value {
   }
 
   /** A byte of a string, 0 to 255. */
-  record Byte(int number) implements Value {
+  record Octet(int number) implements Value {
     @Override
     public String typeName() {
       return "uint8";
@@ -70,7 +70,7 @@ public sealed interface Value {
   }
 
   /** A floating-point number of 64 bits. */
-  record Float(double number) implements Value {
+  record Real(double number) implements Value {
     @Override
     public String typeName() {
       return "float64";

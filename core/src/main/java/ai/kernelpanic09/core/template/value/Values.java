@@ -35,18 +35,18 @@ public final class Values {
       throw new IllegalArgumentException("is nested deeper than " + MAX_DEPTH + " levels");
     }
     return switch (object) {
-      case null -> Value.ABSENT;
+      case null -> Value.Absent.VALUE;
       case Boolean b -> new Value.Bool(b);
       case CharSequence s -> new Value.Text(Utf8.bytesOf(s.toString()));
       case Long n -> new Value.Int(n);
       case Integer n -> new Value.Int(n);
       case Short n -> new Value.Int(n);
-      case java.lang.Byte n -> new Value.Int(n);
+      case Byte n -> new Value.Int(n);
       case BigInteger n when n.bitLength() < Long.SIZE -> new Value.Int(n.longValue());
-      case BigInteger n -> new Value.Float(n.doubleValue());
-      case Double n -> new Value.Float(n);
-      case java.lang.Float n -> new Value.Float(n);
-      case BigDecimal n -> new Value.Float(n.doubleValue());
+      case BigInteger n -> new Value.Real(n.doubleValue());
+      case Double n -> new Value.Real(n);
+      case Float n -> new Value.Real(n);
+      case BigDecimal n -> new Value.Real(n.doubleValue());
       case List<?> list -> slice(list, depth);
       case Map<?, ?> map -> dict(map, depth);
       default ->
@@ -81,8 +81,8 @@ public final class Values {
       case Value.Any any -> isTrue(any);
       case Value.Bool bool -> bool.is();
       case Value.Int number -> number.number() != 0;
-      case Value.Byte number -> number.number() != 0;
-      case Value.Float number -> number.number() != 0;
+      case Value.Octet number -> number.number() != 0;
+      case Value.Real number -> number.number() != 0;
       case Value.Complex number -> number.real() != 0 || number.imaginary() != 0;
       case Value.Text text -> !text.bytes().isEmpty();
       case Value.Slice slice -> slice.length() > 0;
