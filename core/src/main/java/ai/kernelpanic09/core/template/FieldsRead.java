@@ -72,17 +72,19 @@ final class FieldsRead {
 
     private void branch(Statement.Branch branch) {
       var block = inner(dot);
-      var data = block.pipeline(branch.pipeline());
-      var innerDot =
-          switch (branch.kind()) {
-            case IF -> dot;
-            case WITH -> data;
-            case RANGE -> false;
-          };
-      if (branch.kind() == Statement.BranchKind.RANGE) {
-        branch.pipeline().declared().forEach(each -> block.variables.put(each.name(), false));
+      for (var arm : branch.arms()) {
+        var data = block.pipeline(arm.pipeline());
+        var innerDot =
+            switch (branch.kind()) {
+              case IF -> dot;
+              case WITH -> data;
+              case RANGE -> false;
+            };
+        if (branch.kind() == Statement.BranchKind.RANGE) {
+          arm.pipeline().declared().forEach(each -> block.variables.put(each.name(), false));
+        }
+        block.inner(innerDot).body(arm.body());
       }
-      block.inner(innerDot).body(branch.body());
       var otherwise = branch.otherwise();
       if (otherwise != null) {
         block.inner(dot).body(otherwise);

@@ -29,12 +29,17 @@ final class Walker {
   }
 
   Flow walk(Value dot, Body body) throws TemplateExecutionException {
-    run.meter.enter();
-    frame.at(body);
     var flow = Flow.NEXT;
     for (var i = 0; flow == Flow.NEXT && i < body.statements().size(); i++) {
       flow = walk(dot, body.statements().get(i));
     }
+    return flow;
+  }
+
+  /** Walks the body of an action, one level deeper than that. */
+  private Flow inner(Value dot, Body body) throws TemplateExecutionException {
+    run.meter.enter();
+    var flow = walk(dot, body);
     run.meter.leave();
     return flow;
   }
@@ -79,16 +84,19 @@ final class Walker {
   }
 
   private Flow branch(Value dot, Statement.Branch branch) throws TemplateExecutionException {
-    var value = evaluator.pipeline(dot, branch.pipeline());
-    if (Values.isTrue(value)) {
-      return walk(branch.kind() == Statement.BranchKind.WITH ? value : dot, branch.body());
+    for (var arm : branch.arms()) {
+      run.meter.step();
+      var value = evaluator.pipeline(dot, arm.pipeline());
+      if (Values.isTrue(value)) {
+        return inner(branch.kind() == Statement.BranchKind.WITH ? value : dot, arm.body());
+      }
     }
-    return branch.otherwise() == null ? Flow.NEXT : walk(dot, branch.otherwise());
+    return branch.otherwise() == null ? Flow.NEXT : inner(dot, branch.otherwise());
   }
 
   private Flow range(Value dot, Statement.Branch branch) throws TemplateExecutionException {
-    var over = evaluator.pipeline(dot, branch.pipeline());
-    var turns = new Turns(branch, frame.mark());
+    var over = evaluator.pipeline(dot, branch.arms().getFirst().pipeline());
+    var turns = new Turns(branch.arms().getFirst(), frame.mark());
     switch (over) {
       case Value.Int number -> {
         turns.mustHaveOneVariable(over);
@@ -121,7 +129,7 @@ final class Walker {
       case Value.Complex ignored -> throw cannotIterate(over);
       case Value.Text ignored -> throw cannotIterate(over);
     }
-    return turns.none && branch.otherwise() != null ? walk(dot, branch.otherwise()) : Flow.NEXT;
+    return turns.none && branch.otherwise() != null ? inner(dot, branch.otherwise()) : Flow.NEXT;
   }
 
   private TemplateExecutionException cannotIterate(Value value) {
@@ -131,18 +139,18 @@ final class Walker {
   /** The turns of one loop. */
   private final class Turns {
 
-    private final Statement.Branch branch;
+    private final Statement.Arm arm;
     private final int mark;
     private boolean none = true;
     private boolean goOn = true;
 
-    Turns(Statement.Branch branch, int mark) {
-      this.branch = branch;
+    Turns(Statement.Arm arm, int mark) {
+      this.arm = arm;
       this.mark = mark;
     }
 
     void mustHaveOneVariable(Value over) throws TemplateExecutionException {
-      if (branch.pipeline().declared().size() > 1) {
+      if (arm.pipeline().declared().size() > 1) {
         throw frame.error(
             "can't use " + evaluator.shown(over) + " to iterate over more than one variable");
       }
@@ -151,9 +159,9 @@ final class Walker {
     void turn(Value index, Value element) throws TemplateExecutionException {
       none = false;
       run.meter.step();
-      var declared = branch.pipeline().declared();
+      var declared = arm.pipeline().declared();
       var two = declared.size() > 1;
-      if (branch.pipeline().assigns()) {
+      if (arm.pipeline().assigns()) {
         frame.set(declared.getFirst().name(), two ? index : element);
         if (two) {
           frame.set(declared.getLast().name(), element);
@@ -164,7 +172,7 @@ final class Walker {
           frame.setTop(2, index);
         }
       }
-      goOn = walk(element, branch.body()) != Flow.BREAK;
+      goOn = inner(element, arm.body()) != Flow.BREAK;
       frame.pop(mark);
     }
   }
@@ -180,8 +188,10 @@ final class Walker {
     // It sees no variables of this one.
     var inner = new Frame(run, invocation.name());
     inner.push("$", data);
+    run.meter.enter();
     run.frame = inner;
     new Walker(run, inner).walk(data, body);
     run.frame = frame;
+    run.meter.leave();
   }
 }

@@ -11,8 +11,8 @@ package ai.kernelpanic09.core.template.limit;
  */
 public record RenderLimits(int maxOutputBytes, long maxSteps, int maxDepth) {
 
-  /** 4 MiB of output, 2 million steps (some 100 ms), 500 levels. */
-  public static final RenderLimits DEFAULT = new RenderLimits(4 * 1024 * 1024, 2_000_000, 500);
+  /** 4 MiB of output, 2 million steps (some 100 ms), 200 levels, which fit a stack of 256 KiB. */
+  public static final RenderLimits DEFAULT = new RenderLimits(4 * 1024 * 1024, 2_000_000, 200);
 
   public RenderLimits {
     if (maxOutputBytes < 0 || maxSteps < 0 || maxDepth < 0) {

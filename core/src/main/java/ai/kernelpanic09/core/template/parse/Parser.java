@@ -53,14 +53,14 @@ public final class Parser {
     }
   }
 
-  /** Statements, what ended them, and where that stands. */
-  private record Ended(Body body, End end, int position) {}
+  /** Statements, and what ended them. */
+  private record Ended(Body body, End end) {}
 
   /** A statement, or the end of a list of them. */
   private sealed interface Parsed {
     record One(Statement statement) implements Parsed {}
 
-    record Ending(End end, int position) implements Parsed {}
+    record Ending(End end) implements Parsed {}
   }
 
   private TemplateSyntaxException error(String message) {
@@ -120,16 +120,11 @@ public final class Parser {
   private void definition() throws TemplateSyntaxException {
     var name = templateName(tokens.nextNonSpace(), "define clause");
     expect(TokenType.RIGHT_DELIM, "define clause");
-    add(name, closed("define clause"));
-  }
-
-  /** Parses statements up to an end that must be no else. */
-  private Body closed(String context) throws TemplateSyntaxException {
     var ended = statements();
     if (ended.end() != End.END) {
-      throw error("unexpected " + ended.end().shown + " in " + context);
+      throw error("unexpected " + ended.end().shown + " in define clause");
     }
-    return ended.body();
+    add(name, ended.body());
   }
 
   private Ended statements() throws TemplateSyntaxException {
@@ -139,7 +134,7 @@ public final class Parser {
       switch (textOrAction()) {
         case Parsed.One one -> statements.add(one.statement());
         case Parsed.Ending ending -> {
-          return new Ended(new Body(position, statements), ending.end(), ending.position());
+          return new Ended(new Body(position, statements), ending.end());
         }
       }
     }
@@ -166,8 +161,11 @@ public final class Parser {
       case BLOCK -> new Parsed.One(block());
       case BREAK -> new Parsed.One(new Statement.Break(jump(token)));
       case CONTINUE -> new Parsed.One(new Statement.Continue(jump(token)));
-      case ELSE -> otherwise();
-      case END -> new Parsed.Ending(End.END, expect(TokenType.RIGHT_DELIM, "end").position());
+      case ELSE -> elseAction();
+      case END -> {
+        expect(TokenType.RIGHT_DELIM, "end");
+        yield new Parsed.Ending(End.END);
+      }
       case IF -> new Parsed.One(branch(Statement.BranchKind.IF));
       case RANGE -> new Parsed.One(branch(Statement.BranchKind.RANGE));
       case WITH -> new Parsed.One(branch(Statement.BranchKind.WITH));
@@ -195,12 +193,13 @@ public final class Parser {
   }
 
   /** Parses an else; an if or with behind it stays, for the branch to look at. */
-  private Parsed otherwise() throws TemplateSyntaxException {
+  private Parsed elseAction() throws TemplateSyntaxException {
     var ahead = tokens.peekNonSpace();
     if (ahead.type() == TokenType.IF || ahead.type() == TokenType.WITH) {
-      return new Parsed.Ending(End.ELSE, ahead.position());
+      return new Parsed.Ending(End.ELSE);
     }
-    return new Parsed.Ending(End.ELSE, expect(TokenType.RIGHT_DELIM, "else").position());
+    expect(TokenType.RIGHT_DELIM, "else");
+    return new Parsed.Ending(End.ELSE);
   }
 
   private Statement branch(Statement.BranchKind kind) throws TemplateSyntaxException {
@@ -208,29 +207,40 @@ public final class Parser {
       throw error(source.deepest());
     }
     var variables = scope.size();
+    var arms = new ArrayList<Statement.Arm>();
+    var end = arm(kind, arms);
+    // The end of the last of several arms stands for the ends of all.
+    while (end == End.ELSE && isChained(kind)) {
+      tokens.next();
+      end = arm(kind, arms);
+    }
+    var otherwise = end == End.ELSE ? otherwise() : null;
+    scope.shrink(variables);
+    source.leave();
+    return new Statement.Branch(kind, arms.getFirst().pipeline().position(), arms, otherwise);
+  }
+
+  /** Parses a pipeline with a body, and returns what ended that. */
+  private End arm(Statement.BranchKind kind, List<Statement.Arm> arms)
+      throws TemplateSyntaxException {
     var pipeline = pipelines.parse(kind.keyword(), TokenType.RIGHT_DELIM);
     var loop = kind == Statement.BranchKind.RANGE ? 1 : 0;
     loops += loop;
     var ended = statements();
     loops -= loop;
-    var otherwise = ended.end() == End.ELSE ? otherwise(kind, ended.position()) : null;
-    scope.shrink(variables);
-    source.leave();
-    return new Statement.Branch(kind, pipeline.position(), pipeline, ended.body(), otherwise);
+    arms.add(new Statement.Arm(pipeline, ended.body()));
+    return ended.end();
   }
 
-  private Body otherwise(Statement.BranchKind kind, int position) throws TemplateSyntaxException {
-    var chained =
-        switch (kind) {
-          case IF -> tokens.peek().type() == TokenType.IF;
-          case WITH -> tokens.peek().type() == TokenType.WITH;
-          case RANGE -> false;
-        };
-    if (chained) {
-      tokens.next();
-      // Its end stands for the end of this one too.
-      return new Body(position, List.of(branch(kind)));
-    }
+  private boolean isChained(Statement.BranchKind kind) {
+    return switch (kind) {
+      case IF -> tokens.peek().type() == TokenType.IF;
+      case WITH -> tokens.peek().type() == TokenType.WITH;
+      case RANGE -> false;
+    };
+  }
+
+  private Body otherwise() throws TemplateSyntaxException {
     var ended = statements();
     if (ended.end() != End.END) {
       throw error("expected end; found " + ended.end().shown);
@@ -246,13 +256,13 @@ public final class Parser {
     var name = templateName(token, "block clause");
     var pipeline = pipelines.parse("block clause", TokenType.RIGHT_DELIM);
     var inner = new Parser(source);
-    inner.add(name, inner.blockBody());
+    var ended = inner.statements();
+    if (ended.end() != End.END) {
+      throw error("unexpected " + ended.end().shown + " in block clause");
+    }
+    inner.add(name, ended.body());
     source.leave();
     return new Statement.Invocation(token.position(), name, pipeline);
-  }
-
-  private Body blockBody() throws TemplateSyntaxException {
-    return closed("block clause");
   }
 
   private Statement invocation() throws TemplateSyntaxException {

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.template.parse;
 
 import ai.kernelpanic09.core.template.text.Quoting;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something to do for a running template. */
@@ -39,20 +40,32 @@ public sealed interface Statement extends Node {
     }
   }
 
-  /** An action with a body, and perhaps another one for the else. */
-  record Branch(
-      BranchKind kind, int position, Operand.Pipeline pipeline, Body body, @Nullable Body otherwise)
+  /** A pipeline, and what to do if it has a true value, or for each of its elements. */
+  record Arm(Operand.Pipeline pipeline, Body body) {}
+
+  /**
+   * An action with a body, and perhaps another one for the else.
+   *
+   * @param arms one, and one more for each {@code else if} or {@code else with}
+   */
+  record Branch(BranchKind kind, int position, List<Arm> arms, @Nullable Body otherwise)
       implements Statement {
+
+    public Branch {
+      arms = List.copyOf(arms);
+    }
+
     @Override
     public String source() {
-      return "{{"
-          + kind.keyword()
-          + " "
-          + pipeline.source()
-          + "}}"
-          + body.source()
-          + (otherwise == null ? "" : "{{else}}" + otherwise.source())
-          + "{{end}}";
+      var source = new StringBuilder();
+      for (var arm : arms) {
+        source.append(source.isEmpty() ? "{{" : "{{else}}{{").append(kind.keyword()).append(' ');
+        source.append(arm.pipeline().source()).append("}}").append(arm.body().source());
+      }
+      if (otherwise != null) {
+        source.append("{{else}}").append(otherwise.source());
+      }
+      return source.repeat("{{end}}", arms.size()).toString();
     }
   }
 

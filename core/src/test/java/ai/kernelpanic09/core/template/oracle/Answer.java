@@ -1,7 +1,6 @@
 package ai.kernelpanic09.core.template.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,18 +31,5 @@ sealed interface Answer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Writes it into a line of the corpus. */
-  static ObjectNode into(ObjectNode line, Answer answer) {
-    return switch (answer) {
-      case Output output ->
-          line.put("ok", true).put("output", output.bytes().getBytes(StandardCharsets.ISO_8859_1));
-      case Fault fault ->
-          line.put("ok", false)
-              .put("phase", fault.phase())
-              .put("message", fault.message().getBytes(StandardCharsets.ISO_8859_1));
-      case TooMuch ignored -> throw new IllegalArgumentException("Go has no limits");
-    };
   }
 }

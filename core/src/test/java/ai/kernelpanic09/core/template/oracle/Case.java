@@ -21,17 +21,6 @@ record Case(String template, String dataJson, String missingKey) {
     }
   }
 
-  static Case of(JsonNode line) {
-    try {
-      return new Case(
-          new String(line.get("template").binaryValue(), StandardCharsets.ISO_8859_1),
-          line.get("data").toString(),
-          line.get("missingKey").asText());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Returns the data as plain Java objects. */
   @Nullable Object data() {
     return JSON.convertValue(read(dataJson), Object.class);

@@ -1,9 +1,9 @@
 package ai.kernelpanic09.core.template.oracle;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Makes data: JSON whose names the templates of {@link TemplateGrammar} know. */
 final class DataGrammar {
@@ -92,14 +92,16 @@ final class DataGrammar {
   }
 
   private String list(int depth) {
-    return IntStream.range(0, choices.below(5))
-        .mapToObj(i -> value(depth))
-        .collect(Collectors.joining(",", "[", "]"));
+    var items = new ArrayList<String>();
+    while (items.size() < 5 && choices.percent(65)) {
+      items.add(value(depth));
+    }
+    return "[" + String.join(",", items) + "]";
   }
 
   private String object(int depth) {
     Map<String, String> entries = new LinkedHashMap<>();
-    for (var i = choices.below(depth == 3 ? 9 : 5); i > 0; i--) {
+    for (var i = 0; i < 9 && choices.percent(depth == 3 ? 85 : 65); i++) {
       var name = choices.of(NAMES);
       entries.put(
           name,

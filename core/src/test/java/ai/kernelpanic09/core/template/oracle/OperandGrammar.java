@@ -66,7 +66,7 @@ final class OperandGrammar {
   }
 
   private String number() {
-    return choices.percent(60)
+    return choices.percent(80)
         ? Integer.toString(choices.below(6) - 1)
         : choices.of(
             "0x1F",

@@ -130,7 +130,7 @@ final class TemplateGrammar {
   }
 
   private void body(StringBuilder text, int depth) {
-    for (var i = choices.below(depth == 3 ? 5 : 3); i > 0; i--) {
+    for (var i = 0; i < 5 && choices.percent(depth == 3 ? 70 : 55); i++) {
       statement(text, depth);
     }
   }
