@@ -1,3 +1,3 @@
 module template-oracle
 
-go 1.22
+go 1.26

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.template;
 
 import ai.kernelpanic09.core.template.parse.Body;
+import ai.kernelpanic09.core.template.parse.Builtins;
 import ai.kernelpanic09.core.template.parse.Command;
 import ai.kernelpanic09.core.template.parse.Operand;
 import ai.kernelpanic09.core.template.parse.Statement;
@@ -114,7 +115,7 @@ final class FieldsRead {
       var operands = command.operands();
       if (operands.size() >= 3
           && operands.getFirst() instanceof Operand.Identifier function
-          && function.name().equals("index")
+          && function.function() == Builtins.INDEX
           && operands.get(2) instanceof Operand.Text key
           && operand(operands.get(1))) {
         read(key.bytes());

@@ -3,7 +3,6 @@ package ai.kernelpanic09.core.template.exec;
 import ai.kernelpanic09.core.template.fault.TemplateExecutionException;
 import ai.kernelpanic09.core.template.format.Printer;
 import ai.kernelpanic09.core.template.format.Sink;
-import ai.kernelpanic09.core.template.parse.Builtins;
 import ai.kernelpanic09.core.template.parse.Command;
 import ai.kernelpanic09.core.template.parse.Node;
 import ai.kernelpanic09.core.template.parse.Operand;
@@ -184,10 +183,7 @@ final class Evaluator {
       @Nullable Value last)
       throws TemplateExecutionException {
     frame.at(function);
-    var builtin =
-        Builtins.named(function.name())
-            .orElseThrow(() -> new IllegalStateException("the parser knows all functions"));
-    return calls.call(dot, builtin, call, arguments, last);
+    return calls.call(dot, function.function(), call, arguments, last);
   }
 
   /** Returns the value of an argument, which a parameter can take. */

@@ -1,6 +1,10 @@
 package ai.kernelpanic09.core.template.parse;
 
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The functions that every template has. */
 public enum Builtins {
@@ -24,27 +28,27 @@ public enum Builtins {
   SLICE(1, true),
   URLQUERY(0, true);
 
+  private static final Map<String, Builtins> BY_NAME =
+      Stream.of(values()).collect(Collectors.toUnmodifiableMap(Builtins::text, each -> each));
+
+  private final String text;
   private final int fixed;
   private final boolean variadic;
 
   Builtins(int fixed, boolean variadic) {
+    this.text = name().toLowerCase(Locale.ROOT);
     this.fixed = fixed;
     this.variadic = variadic;
   }
 
   /** Returns the function of a name. */
-  public static Optional<Builtins> named(String name) {
-    for (var each : values()) {
-      if (each.text().equals(name)) {
-        return Optional.of(each);
-      }
-    }
-    return Optional.empty();
+  static Optional<Builtins> named(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
   }
 
   /** Returns the name in a template. */
   public String text() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return text;
   }
 
   /** Returns how many arguments it must have. */

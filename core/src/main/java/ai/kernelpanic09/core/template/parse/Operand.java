@@ -25,10 +25,10 @@ public sealed interface Operand extends Node {
   }
 
   /** The name of a function. */
-  record Identifier(int position, String name) implements Operand {
+  record Identifier(int position, Builtins function) implements Operand {
     @Override
     public String source() {
-      return name;
+      return function.text();
     }
   }
 

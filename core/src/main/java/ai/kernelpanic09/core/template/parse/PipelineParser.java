@@ -196,10 +196,11 @@ final class PipelineParser {
     var position = token.position();
     return switch (token.type()) {
       case IDENTIFIER -> {
-        if (Builtins.named(token.text()).isEmpty()) {
-          throw error("function " + Quoting.quote(token.text()) + " not defined");
-        }
-        yield new Operand.Identifier(position, token.text());
+        var function = Builtins.named(token.text());
+        yield new Operand.Identifier(
+            position,
+            function.orElseThrow(
+                () -> error("function " + Quoting.quote(token.text()) + " not defined")));
       }
       case DOT -> new Operand.Dot(position);
       case NIL -> new Operand.Nil(position);

@@ -22,7 +22,7 @@ class GoldenCorpusTest {
   private static final Path CORPUS = Path.of("src/test/resources/template/corpus.jsonl");
 
   @Test
-  void agreesWithGoOnTheCorpus() throws IOException, InterruptedException {
+  void agreesWithGoOnTheCorpus() throws IOException {
     var lines =
         Files.readAllLines(CORPUS, StandardCharsets.UTF_8).stream().map(Case::read).toList();
     if ("update".equals(System.getProperty("template.corpus"))) {
@@ -43,8 +43,7 @@ class GoldenCorpusTest {
         : "\n" + asked + "\nGo         " + golden + "\nours       " + ours;
   }
 
-  private static List<JsonNode> update(List<JsonNode> lines)
-      throws IOException, InterruptedException {
+  private static List<JsonNode> update(List<JsonNode> lines) throws IOException {
     var cases = lines.stream().map(CorpusLine::asked).toList();
     try (var oracle = Oracle.start(Oracle.go().orElseThrow())) {
       var answers = oracle.ask(cases);

@@ -9,15 +9,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The real Go's text/template, as a process that answers line by line. */
 final class Oracle implements AutoCloseable {
 
   private static final Path SOURCE = Path.of("src/test/go/template-oracle");
+
+  /** Go's templates range over integers since 1.24, and its messages are those of ours in 1.26. */
+  private static final int LEAST_MINOR = 26;
+
+  private static final Pattern RECENT = Pattern.compile("go1\\.(\\d+)");
+
   private static final Path PROGRAM = Path.of("target/template-oracle").toAbsolutePath();
 
   private final Process process;
@@ -33,18 +41,34 @@ final class Oracle implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /** Returns the Go command of this machine. */
+  /** Returns the Go command of this machine, if it has one whose templates are those of ours. */
   static Optional<Path> go() {
     var path = System.getenv().getOrDefault("PATH", "");
     return Stream.concat(
             Stream.of(path.split(":", -1)).map(Path::of), Stream.of(Path.of("/usr/local/go/bin")))
         .map(folder -> folder.resolve("go"))
         .filter(Files::isExecutable)
+        .filter(Oracle::isRecent)
         .findFirst();
   }
 
+  private static boolean isRecent(Path go) {
+    try {
+      var version = RECENT.matcher(output(new ProcessBuilder(go.toString(), "env", "GOVERSION")));
+      return version.find() && Integer.parseInt(version.group(1)) >= LEAST_MINOR;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String output(ProcessBuilder command) throws IOException {
+    command.redirectErrorStream(true).environment().put("GOTOOLCHAIN", "local");
+    var process = command.start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   /** Builds the program where that is not done yet, and starts it. */
-  static Oracle start(Path go) throws IOException, InterruptedException {
+  static Oracle start(Path go) throws IOException {
     var sources = List.of(SOURCE.resolve("main.go"), SOURCE.resolve("go.mod"));
     var fresh = Files.exists(PROGRAM);
     for (var source : sources) {
@@ -62,18 +86,19 @@ final class Oracle implements AutoCloseable {
             .start());
   }
 
-  private static void build(Path go) throws IOException, InterruptedException {
-    var builder =
-        new ProcessBuilder(go.toString(), "build", "-o", PROGRAM.toString(), ".")
-            .directory(SOURCE.toFile())
-            .redirectErrorStream(true);
-    builder
-        .environment()
-        .putAll(Map.of("CGO_ENABLED", "0", "GOPROXY", "off", "GOTOOLCHAIN", "local"));
-    builder.environment().putIfAbsent("HOME", Path.of("target").toAbsolutePath().toString());
-    var process = builder.start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
+  private static void build(Path go) throws IOException {
+    Files.deleteIfExists(PROGRAM);
+    var command =
+        new ProcessBuilder(go.toString(), "build", "-buildvcs=false", "-o", PROGRAM.toString(), ".")
+            .directory(SOURCE.toFile());
+    command.environment().putAll(Map.of("CGO_ENABLED", "0", "GOPROXY", "off"));
+    if (!command.environment().containsKey("HOME")) {
+      command
+          .environment()
+          .putIfAbsent("GOCACHE", Path.of("target/go-cache").toAbsolutePath().toString());
+    }
+    var output = output(command);
+    if (!Files.exists(PROGRAM)) {
       throw new IOException("go build: " + output);
     }
   }
@@ -83,7 +108,7 @@ final class Oracle implements AutoCloseable {
     // Written beside, for the process answers while it reads.
     var writer = Thread.ofVirtual().start(() -> write(cases));
     try {
-      var result = new java.util.ArrayList<Answer>(cases.size());
+      var result = new ArrayList<Answer>(cases.size());
       for (var each : cases) {
         var line = answers.readLine();
         if (line == null) {
