@@ -21,6 +21,10 @@ public final class BedrockException extends RuntimeException {
     NOT_SENT(false, true),
     /** 408, 424: the model failed or was too slow. */
     MODEL_FAILED(true, false),
+    /** Throttled when the answer had begun already. */
+    STREAM_THROTTLED(true, true),
+    /** An answer that began ended with an error for which trying again is no help. */
+    STREAM_FAILED(true, false),
     /** 500 and whatever is not documented. */
     FAILED(true, true),
     /** The connection broke after the request was sent. */

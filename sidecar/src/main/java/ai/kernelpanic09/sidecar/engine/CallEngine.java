@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls within their endpoint's limits, whichever surface they come from. All of it runs on
@@ -48,17 +49,23 @@ public final class CallEngine {
    *
    * @param workload whose call it is
    * @param deadlineNanos when the caller stops waiting
-   * @return fails with a {@link CallFailure}
+   * @param sink takes the answer part by part as it comes; null when it is wanted as a whole
+   * @return completes when the call is settled; fails with a {@link CallFailure}, maybe after parts
+   *     of a streamed answer
    */
   public Future<CallAnswer> call(
-      ServedEndpoint endpoint, ConverseRequest request, String workload, long deadlineNanos) {
+      ServedEndpoint endpoint,
+      ConverseRequest request,
+      String workload,
+      long deadlineNanos,
+      @Nullable ReplySink sink) {
     if (draining) {
       return Future.failedFuture(
           new CallFailure(ErrorCode.OVERLOADED, "this sidecar is shutting down", 1_000L));
     }
     var now = clock.nanos();
     var call =
-        new EngineCall(this, endpoint, request, workload, deadlineNanos, now + upstreamNanos);
+        new EngineCall(this, endpoint, request, workload, deadlineNanos, now + upstreamNanos, sink);
     underWay++;
     call.start();
     return call.answer();
