@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.SidecarConfig.Mode;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.control.ControlClient;
@@ -70,9 +71,10 @@ public final class Sidecar {
             environment.version(),
             clock,
             random,
-            this::connectAhead);
+            endpoint -> prepare(endpoint, endpoints));
     engine =
-        new CallEngine(vertx, bedrock, clock, random, sync::wake, config.limits().deadlineMillis());
+        new CallEngine(
+            vertx, bedrock, clock, random, endpoints, sync::wake, config.limits().deadlineMillis());
     CallerAccess access =
         config.mode() == Mode.GATEWAY
             ? new GatewayAccess(control, endpoints, clock)
@@ -93,9 +95,13 @@ public final class Sidecar {
     health = HealthApi.server(vertx, metrics, () -> !draining, environment.status());
   }
 
-  private void connectAhead(ServedEndpoint endpoint) {
+  /** Connects ahead of the first call, and serves the fallbacks too. */
+  private void prepare(ServedEndpoint endpoint, Endpoints endpoints) {
     var limits = endpoint.gate().limits();
     if (limits != null) {
+      for (var name : limits.fallbacks()) {
+        endpoints.add(new EndpointName(endpoint.name().namespace(), name));
+      }
       try {
         bedrock.warm(endpoint.target(limits));
       } catch (IllegalArgumentException e) {

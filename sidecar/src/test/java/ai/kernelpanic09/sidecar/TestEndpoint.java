@@ -24,6 +24,9 @@ public final class TestEndpoint {
   private @Nullable GuardrailUse guardrail;
   private long maxTokens = 4_096;
   private boolean cachePriced = true;
+  private EndpointName name = HAIKU;
+  private @Nullable String guardrailPolicy;
+  private List<String> fallbacks = List.of();
 
   public TestEndpoint(String bedrockUrl) {
     this.bedrockUrl = bedrockUrl;
@@ -49,6 +52,21 @@ public final class TestEndpoint {
     return this;
   }
 
+  public TestEndpoint named(EndpointName other) {
+    name = other;
+    return this;
+  }
+
+  public TestEndpoint guardrailPolicy(String policy) {
+    guardrailPolicy = policy;
+    return this;
+  }
+
+  public TestEndpoint fallbacks(String... names) {
+    fallbacks = List.of(names);
+    return this;
+  }
+
   /** A model of which nobody knows what writing to its cache costs. */
   public TestEndpoint withoutCachePrice() {
     cachePriced = false;
@@ -59,7 +77,7 @@ public final class TestEndpoint {
     var priced = PriceBook.embedded().find(MODEL, "us-east-1").orElseThrow();
     var price = priced.price();
     return new DeskEndpoint(
-        HAIKU,
+        name,
         new EndpointLimits(
             "r1",
             MODEL,
@@ -69,11 +87,13 @@ public final class TestEndpoint {
             cachePriced ? price : new ModelPrice(price.input(), price.output(), null, null, null),
             priced.bounds(),
             guardrail,
+            guardrailPolicy,
             requestsPerMinute,
             null,
             true,
             6 << 20,
-            List.of()),
+            List.of(),
+            fallbacks),
         new BudgetTerms(daily, null, ZoneOffset.UTC, true, requestsPerMinute, null));
   }
 }

@@ -47,6 +47,11 @@ public final class BedrockException extends RuntimeException {
       return mayBeBilled;
     }
 
+    /** Whether another model may succeed where this one did not. */
+    public boolean isOfTheModel() {
+      return this != REJECTED && this != TIMED_OUT;
+    }
+
     /** Whether the same call may succeed a moment later. */
     public boolean worthRetrying() {
       return worthRetrying;

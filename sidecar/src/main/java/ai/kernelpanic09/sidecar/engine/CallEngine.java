@@ -1,11 +1,15 @@
 package ai.kernelpanic09.sidecar.engine;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.converse.ConverseRequest;
+import ai.kernelpanic09.sidecar.endpoint.Endpoints;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +24,14 @@ public final class CallEngine {
   final BedrockClient bedrock;
   final NanoClock clock;
   final RandomGenerator random;
+  private final Endpoints endpoints;
   private final Runnable changed;
   private final long upstreamNanos;
   private int underWay;
   private boolean draining;
 
   /**
+   * @param endpoints where fallbacks are found
    * @param changed to be run after every change of a gate
    * @param upstreamMillis longest that Bedrock may take, whether or not the caller still waits
    */
@@ -34,14 +40,61 @@ public final class CallEngine {
       BedrockClient bedrock,
       NanoClock clock,
       RandomGenerator random,
+      Endpoints endpoints,
       Runnable changed,
       long upstreamMillis) {
     this.vertx = vertx;
     this.bedrock = bedrock;
     this.clock = clock;
     this.random = random;
+    this.endpoints = endpoints;
     this.changed = changed;
     upstreamNanos = TimeUnit.MILLISECONDS.toNanos(upstreamMillis);
+  }
+
+  /**
+   * Makes a call, and where the model fails tries the endpoint's fallbacks in their order. A limit
+   * that is reached is a decision and no failure: it is never gone around.
+   *
+   * <p>Parameters and result are those of {@link #callOne}.
+   */
+  public Future<CallAnswer> call(
+      ServedEndpoint endpoint,
+      ConverseRequest request,
+      String workload,
+      long deadlineNanos,
+      @Nullable ReplySink sink) {
+    var limits = endpoint.gate().limits();
+    var rest = limits == null ? List.<String>of() : limits.fallbacks();
+    var answer = callOne(endpoint, request, workload, deadlineNanos, sink);
+    for (var name : rest) {
+      answer =
+          answer.recover(
+              e -> {
+                var fallback =
+                    e instanceof CallFailure failure && failure.isOfTheModel()
+                        ? fallback(endpoint, name)
+                        : null;
+                if (fallback == null) {
+                  return Future.failedFuture(e);
+                }
+                endpoint.meters().fellBack();
+                return callOne(fallback, request, workload, deadlineNanos, sink);
+              });
+    }
+    return answer;
+  }
+
+  /** The fallback, if it is served, and guarded in the same way. */
+  private @Nullable ServedEndpoint fallback(ServedEndpoint endpoint, String name) {
+    var fallback = endpoints.find(new EndpointName(endpoint.name().namespace(), name));
+    var limits = endpoint.gate().limits();
+    var others = fallback == null ? null : fallback.gate().limits();
+    return limits != null
+            && others != null
+            && Objects.equals(limits.guardrailPolicy(), others.guardrailPolicy())
+        ? fallback
+        : null;
   }
 
   /**
@@ -53,7 +106,7 @@ public final class CallEngine {
    * @return completes when the call is settled; fails with a {@link CallFailure}, maybe after parts
    *     of a streamed answer
    */
-  public Future<CallAnswer> call(
+  private Future<CallAnswer> callOne(
       ServedEndpoint endpoint,
       ConverseRequest request,
       String workload,

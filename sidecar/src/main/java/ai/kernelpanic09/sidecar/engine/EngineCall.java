@@ -173,6 +173,7 @@ final class EngineCall implements PendingCall {
 
   private ReplyStream stream(ReplySink to) {
     return new ReplyStream(
+        endpoint.name(),
         to,
         new StreamReader(request.asksForLongCache()),
         () -> !answer.future().isComplete(),
@@ -211,7 +212,7 @@ final class EngineCall implements PendingCall {
 
   private void complete(Admission admission, ConverseReply reply) {
     var cost = settle(admission, reply, engine.clock.nanos());
-    answer.tryComplete(new CallAnswer(reply, cost));
+    answer.tryComplete(new CallAnswer(endpoint.name(), reply, cost));
     engine.ended();
   }
 
@@ -259,7 +260,7 @@ final class EngineCall implements PendingCall {
       retry(admission, kind, delay);
       return;
     }
-    var failure = failure(e);
+    var failure = repeatable && kind.isOfTheModel() ? failure(e).ofTheModel() : failure(e);
     if (kind.mayBeBilled()) {
       fail(failure);
     } else {

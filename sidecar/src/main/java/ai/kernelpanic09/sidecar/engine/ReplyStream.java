@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.engine;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.bedrock.Flow;
 import ai.kernelpanic09.sidecar.bedrock.StreamListener;
 import ai.kernelpanic09.sidecar.converse.StreamReader;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
  */
 final class ReplyStream implements StreamListener {
 
+  private final EndpointName endpoint;
   private final ReplySink sink;
   private final StreamReader reader;
   private final BooleanSupplier wanted;
@@ -19,10 +21,17 @@ final class ReplyStream implements StreamListener {
   private boolean begun;
 
   /**
+   * @param endpoint that is called
    * @param wanted whether the caller still waits
    * @param firstPart to be run before the first part is handed on
    */
-  ReplyStream(ReplySink sink, StreamReader reader, BooleanSupplier wanted, Runnable firstPart) {
+  ReplyStream(
+      EndpointName endpoint,
+      ReplySink sink,
+      StreamReader reader,
+      BooleanSupplier wanted,
+      Runnable firstPart) {
+    this.endpoint = endpoint;
     this.sink = sink;
     this.reader = reader;
     this.wanted = wanted;
@@ -40,7 +49,7 @@ final class ReplyStream implements StreamListener {
 
   @Override
   public void opened(Flow flow) {
-    sink.begin(flow);
+    sink.begin(endpoint, flow);
   }
 
   @Override

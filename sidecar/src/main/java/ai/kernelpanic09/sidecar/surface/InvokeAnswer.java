@@ -16,6 +16,9 @@ import java.io.UncheckedIOException;
  */
 final class InvokeAnswer {
 
+  /** Names the endpoint that answered: the one that was called, or a fallback of it. */
+  static final String ENDPOINT_HEADER = "x-model-endpoint";
+
   private static final int COST_DECIMALS = 6;
 
   private InvokeAnswer() {}

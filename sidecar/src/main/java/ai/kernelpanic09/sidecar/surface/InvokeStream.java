@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.surface;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.bedrock.Flow;
 import ai.kernelpanic09.sidecar.converse.Json;
 import ai.kernelpanic09.sidecar.converse.ReplyPart;
@@ -29,6 +30,7 @@ final class InvokeStream implements ReplySink {
 
   private final HttpServerResponse response;
   private @Nullable Flow flow;
+  private @Nullable EndpointName served;
 
   InvokeStream(HttpServerResponse response, AnswerEnd end) {
     this.response = response;
@@ -36,8 +38,9 @@ final class InvokeStream implements ReplySink {
   }
 
   @Override
-  public void begin(Flow begun) {
+  public void begin(EndpointName endpoint, Flow begun) {
     flow = begun;
+    served = endpoint;
   }
 
   @Override
@@ -90,7 +93,8 @@ final class InvokeStream implements ReplySink {
       response
           .setChunked(true)
           .putHeader("content-type", "text/event-stream")
-          .putHeader("cache-control", "no-cache");
+          .putHeader("cache-control", "no-cache")
+          .putHeader(InvokeAnswer.ENDPOINT_HEADER, String.valueOf(served));
     }
     response.write(
         Buffer.buffer(data.length + event.length() + 17)

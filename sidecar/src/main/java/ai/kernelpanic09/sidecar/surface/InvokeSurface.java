@@ -148,7 +148,9 @@ public final class InvokeSurface {
     meters.answered(SURFACE, "OK");
     var response = request.response();
     if (!response.ended() && !response.closed()) {
-      response.putHeader("content-type", "application/json");
+      response
+          .putHeader("content-type", "application/json")
+          .putHeader(InvokeAnswer.ENDPOINT_HEADER, answer.endpoint().toString());
       response.end(Buffer.buffer(InvokeAnswer.json(answer)));
     }
   }
