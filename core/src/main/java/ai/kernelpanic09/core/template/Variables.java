@@ -86,7 +86,8 @@ public final class Variables {
       throw new Mismatch("must be " + variable.type().text());
     }
     try {
-      Values.of(value);
+      // As deep as it will lie when it is rendered.
+      Values.of(Map.of(variable.name(), value));
     } catch (IllegalArgumentException e) {
       throw new Mismatch(String.valueOf(e.getMessage()));
     }

@@ -154,6 +154,19 @@ class LimitsTest {
   }
 
   @Test
+  void writesTheDeepestValuesOnASmallStack() throws TemplateException, InterruptedException {
+    Object deep = 1;
+    for (var level = 0; level < 99; level++) {
+      deep = level % 2 == 0 ? List.of(deep) : Map.of("x", deep);
+    }
+    var data = Map.of("deep", deep);
+    var template = PromptText.parse("deep", "{{printf \"%#v\" .}}");
+
+    onSmallStack(
+        () -> assertThat(template.render(data, RenderLimits.DEFAULT)).hasSizeGreaterThan(2_000));
+  }
+
+  @Test
   void allowsAnyNumberOfAlternatives() throws TemplateException, InterruptedException {
     var template =
         PromptText.parse(

@@ -203,6 +203,8 @@ final class Layout {
   void real(double number, int verb, int defaultPrecision) {
     var digits = precision >= 0 ? precision : defaultPrecision;
     sink.expect(digits);
+    // The digits of a number far from 1 cost as much as there are of them, written or not.
+    sink.work(digits < 0 ? 0 : Math.abs(Math.getExponent(number)));
     var text = Floats.format(number, verb, digits);
     var negative = text.charAt(0) == '-';
     if (negative || text.charAt(0) == '+') {

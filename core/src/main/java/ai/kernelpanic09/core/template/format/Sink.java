@@ -47,6 +47,11 @@ public final class Sink {
     }
   }
 
+  /** Counts the cost of handling some bytes that are not written. */
+  void work(int count) {
+    meter.bytes(count);
+  }
+
   private void reserve(int count) {
     meter.size((long) bytes.length() + count);
     uncounted += count;

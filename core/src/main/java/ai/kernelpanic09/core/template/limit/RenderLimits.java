@@ -11,7 +11,9 @@ package ai.kernelpanic09.core.template.limit;
  */
 public record RenderLimits(int maxOutputBytes, long maxSteps, int maxDepth) {
 
-  /** 4 MiB of output, 2 million steps (some 100 ms), 200 levels, which fit a stack of 256 KiB. */
+  /**
+   * 4 MiB of output, 2 million steps (below a second), 200 levels, which fit a stack of 256 KiB.
+   */
   public static final RenderLimits DEFAULT = new RenderLimits(4 * 1024 * 1024, 2_000_000, 200);
 
   public RenderLimits {

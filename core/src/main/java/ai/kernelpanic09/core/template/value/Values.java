@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Values {
 
   /** Deepest nesting of lists and objects. */
-  public static final int MAX_DEPTH = 1_000;
+  public static final int MAX_DEPTH = 100;
 
   private Values() {}
 
