@@ -129,7 +129,12 @@ final class Walker {
       case Value.Complex ignored -> throw cannotIterate(over);
       case Value.Text ignored -> throw cannotIterate(over);
     }
-    return turns.none && branch.otherwise() != null ? inner(dot, branch.otherwise()) : Flow.NEXT;
+    if (!turns.none || branch.otherwise() == null) {
+      return Flow.NEXT;
+    }
+    // In Go a break in the else ends this loop, which is over, and not the one around it.
+    var flow = inner(dot, branch.otherwise());
+    return flow == Flow.BREAK ? Flow.NEXT : flow;
   }
 
   private TemplateExecutionException cannotIterate(Value value) {
