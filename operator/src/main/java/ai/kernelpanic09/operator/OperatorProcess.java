@@ -5,6 +5,7 @@ import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.operator.admission.AdmissionServer;
+import ai.kernelpanic09.operator.admission.SidecarRenderings;
 import ai.kernelpanic09.operator.aws.AwsClients;
 import ai.kernelpanic09.operator.aws.OperatorIdentity;
 import ai.kernelpanic09.operator.budget.BudgetAuthority;
@@ -12,6 +13,7 @@ import ai.kernelpanic09.operator.budget.ConfigMapFloors;
 import ai.kernelpanic09.operator.budget.FloorKeeper;
 import ai.kernelpanic09.operator.budget.LedgerBoard;
 import ai.kernelpanic09.operator.certificate.Certificates;
+import ai.kernelpanic09.operator.certificate.ServingNames;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.cluster.GoneHolders;
@@ -25,14 +27,15 @@ import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 import ai.kernelpanic09.operator.endpoint.PodCensus;
 import ai.kernelpanic09.operator.guardrail.ControlPace;
 import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
+import ai.kernelpanic09.operator.health.ControllerHealth;
+import ai.kernelpanic09.operator.health.Health;
+import ai.kernelpanic09.operator.health.Heartbeat;
 import ai.kernelpanic09.operator.metrics.Described;
 import ai.kernelpanic09.operator.metrics.LedgerMetrics;
 import ai.kernelpanic09.operator.metrics.OpsServers;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.SidecarProof;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -49,9 +52,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,6 +67,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final long MAINTENANCE_SECONDS = 20;
   private static final long FLOORS_SECONDS = 60;
+  private static final Duration STUCK_AFTER = Duration.ofMinutes(5);
 
   private final OperatorConfig config;
   private final KubernetesClient client;
@@ -77,11 +79,12 @@ public final class OperatorProcess implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("maintenance").factory());
   private final ExecutorService later = Executors.newVirtualThreadPerTaskExecutor();
-  private final Set<String> withCa = ConcurrentHashMap.newKeySet();
   private final ServingPlans plans = new ServingPlans();
   private final ClusterView cluster;
   private final AwsClients aws;
   private final Certificates certificates;
+  private final TrustPublisher trust;
+  private final Heartbeat maintenance = new Heartbeat(STUCK_AFTER, System::nanoTime);
   private final LedgerBoard board;
   private final BudgetAuthority authority;
   private final FloorKeeper floors;
@@ -91,6 +94,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Operator operator;
   private final int controlPort;
   private final int metricsPort;
+  private final int probePort;
   private volatile boolean started;
 
   /** What differs between a real process and one in a test. */
@@ -103,23 +107,32 @@ public final class OperatorProcess implements AutoCloseable {
     this.config = config;
     this.client = client;
     registry.config().meterFilter(new Described());
-    ensureNamespace();
+    Installation.ensureNamespace(config, client);
     cluster = new ClusterView(client, config.namespace());
     aws = new AwsClients(surroundings.awsEndpoint());
     var identity =
         new OperatorIdentity(
             surroundings.environment(), config.awsToken(), cluster::operatorRole, aws, clock);
-    var clusterId = clusterId();
+    var clusterId = Installation.clusterId(config, client);
     var broker = new CredentialBroker(aws, identity, clusterId, clock);
     var events = new EventRecorder(client, clock);
     certificates =
-        new Certificates(client, config.namespace(), config.webhook(), config.podIp(), clock);
+        new Certificates(
+            client,
+            config.namespace(),
+            config.webhook(),
+            ServingNames.of(config.namespace(), config.clusterDomain(), config.podIp()),
+            clock);
+    trust = new TrustPublisher(certificates);
     board = new LedgerBoard(List.of(new LedgerMetrics(registry, plans)));
     var floorMap = new ConfigMapFloors(client, config.namespace());
     authority =
         BudgetAuthority.of(
             client, cluster::terms, floorMap, new GoneHolders(cluster.pods(), clock), clock, board);
     floors = new FloorKeeper(authority, floorMap, cluster::endpoint, client, clock);
+    var renderings =
+        new SidecarRenderings(
+            config, cluster, version(), client.hasApiGroup("config.openshift.io", false));
     var endpoints =
         EndpointControllers.reconciler(
             config,
@@ -130,6 +143,7 @@ public final class OperatorProcess implements AutoCloseable {
             PriceBook.embedded(clock),
             board::budget,
             plans,
+            config.webhook() ? renderings::outdated : () -> pod -> false,
             new Life(),
             events,
             clock);
@@ -175,10 +189,10 @@ public final class OperatorProcess implements AutoCloseable {
                 certificates,
                 events,
                 registry,
-                version(),
-                client.hasApiGroup("config.openshift.io", false))
+                renderings,
+                trust::publishOnce)
             : null;
-    ops = new OpsServers(vertx, registry, () -> true, () -> started && certificates.isTrusted());
+    ops = new OpsServers(vertx, registry, alive()::problem, ready()::problem);
     Gauge.builder(
             "k8s_ai_operator_certificate_expiry_seconds",
             () -> certificates.notAfter().getEpochSecond())
@@ -186,7 +200,7 @@ public final class OperatorProcess implements AutoCloseable {
         .register(registry);
     cluster.start();
     metricsPort = await(ops.listenMetrics(config.listenAddress(), config.metricsPort()));
-    await(ops.listenProbes(config.listenAddress(), config.probePort()));
+    probePort = await(ops.listenProbes(config.listenAddress(), config.probePort()));
     controlPort = await(control.listen(config.listenAddress(), config.controlPort()));
     if (admission != null) {
       var _ = await(admission.listen(config.listenAddress(), config.webhookPort()));
@@ -199,6 +213,10 @@ public final class OperatorProcess implements AutoCloseable {
             MAINTENANCE_SECONDS,
             MAINTENANCE_SECONDS,
             TimeUnit.SECONDS);
+    // On the same thread: it beats only while that one is not stuck.
+    var _ =
+        timer.scheduleWithFixedDelay(
+            maintenance::beat, MAINTENANCE_SECONDS, MAINTENANCE_SECONDS, TimeUnit.SECONDS);
     var _ =
         timer.scheduleWithFixedDelay(
             () -> quietly("floors", this::flushFloors),
@@ -215,6 +233,10 @@ public final class OperatorProcess implements AutoCloseable {
 
   public int metricsPort() {
     return metricsPort;
+  }
+
+  public int probePort() {
+    return probePort;
   }
 
   /** The authority's certificate by which clients know the control server. */
@@ -261,6 +283,24 @@ public final class OperatorProcess implements AutoCloseable {
     return built;
   }
 
+  /** Red where a restart would help: never because the API server is away. */
+  private Health alive() {
+    return new Health()
+        .check("maintenance", maintenance::isRegular)
+        .check("ledgers", () -> !authority.isStuck(STUCK_AFTER))
+        .lasting("caches", () -> !started || cluster.isRunning())
+        .lasting(
+            "controllers",
+            () -> !started || ControllerHealth.informersRun(operator.getRuntimeInfo()));
+  }
+
+  private Health ready() {
+    return new Health()
+        .check("started", () -> started)
+        .check("certificate", () -> certificates.notAfter().isAfter(clock.instant()))
+        .check("trust", certificates::isTrusted);
+  }
+
   private static String version() {
     return Objects.requireNonNullElse(
         OperatorProcess.class.getPackage().getImplementationVersion(), "development");
@@ -268,20 +308,15 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Where injected pods are that need the CA, each namespace once in a term. */
   private void publishCa(String namespace) {
-    if (authority.isLeading() && withCa.add(namespace)) {
-      try {
-        certificates.publishTo(namespace);
-      } catch (KubernetesClientException e) {
-        withCa.remove(namespace);
-        LOG.warn("event=ca_not_published namespace={} code={}", namespace, e.getCode());
-      }
+    if (authority.isLeading()) {
+      trust.publishOnce(namespace);
     }
   }
 
   private void lead() {
     authority.lead();
     publishAddress();
-    withCa.clear();
+    trust.forget();
     cluster.endpoints().all().forEach(each -> authority.touch(name(each)));
     cluster.pods().all().stream()
         .filter(pod -> !PodCensus.endpoints(pod).isEmpty())
@@ -305,12 +340,13 @@ public final class OperatorProcess implements AutoCloseable {
   /** The gateway's pods stand in the operator's own namespace, and wait for the CA to trust. */
   private void keepCertificates() {
     certificates.maintain();
-    certificates.publishTo(config.namespace());
+    var _ = trust.publish(config.namespace());
   }
 
   private void flushFloors() {
     if (authority.isLeading()) {
       floors.flush();
+      floors.prune();
     }
   }
 
@@ -329,35 +365,6 @@ public final class OperatorProcess implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("event=failed what={} error=\"{}\"", what, e.toString());
     }
-  }
-
-  /** Outside of a cluster nobody has made the namespace that the leader's Lease lives in. */
-  private void ensureNamespace() {
-    if (config.podName() == null
-        && client.namespaces().withName(config.namespace()).get() == null) {
-      client
-          .namespaces()
-          .resource(
-              new NamespaceBuilder()
-                  .withNewMetadata()
-                  .withName(config.namespace())
-                  .endMetadata()
-                  .build())
-          .create();
-    }
-  }
-
-  private String clusterId() {
-    var set = config.clusterId();
-    if (set != null) {
-      return set;
-    }
-    var system = client.namespaces().withName("kube-system").get();
-    if (system == null) {
-      throw new KubernetesClientException(
-          "there is no namespace kube-system: set K8S_AI_CLUSTER_ID");
-    }
-    return system.getMetadata().getUid();
   }
 
   private static <T> T await(Future<T> future) {
@@ -389,7 +396,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final class Life implements ModelEndpointReconciler.EndpointLife {
     @Override
     public void seen(ModelEndpoint endpoint) {
-      certificates.publishTo(endpoint.getMetadata().getNamespace());
+      var _ = trust.publish(endpoint.getMetadata().getNamespace());
       authority.touch(name(endpoint));
     }
 

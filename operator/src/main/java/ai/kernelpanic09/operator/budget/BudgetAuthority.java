@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -79,10 +80,13 @@ public final class BudgetAuthority implements AutoCloseable {
     LOG.info("event=budget_authority state=leading");
   }
 
-  /** Lets go of all ledgers. */
+  /**
+   * Lets go of all ledgers, and waits for none of them: a commit that is still under way meets the
+   * compare-and-swap of whoever leads next.
+   */
   public void stepDown() {
     leading = false;
-    dropAll();
+    var _ = dropAll();
     LOG.info("event=budget_authority state=standby");
   }
 
@@ -104,6 +108,11 @@ public final class BudgetAuthority implements AutoCloseable {
     if (leading) {
       ledger(endpoint).tick();
     }
+  }
+
+  /** Whether a ledger's loop hangs in one step for longer than that: API calls all end sooner. */
+  public boolean isStuck(Duration limit) {
+    return ledgers.values().stream().anyMatch(each -> each.isStuck(limit));
   }
 
   /** The newest durable state of a ledger that is kept here; null otherwise. */
@@ -132,13 +141,20 @@ public final class BudgetAuthority implements AutoCloseable {
     if (ledger == null) {
       return CompletableFuture.completedFuture(null);
     }
-    events.dropped(endpoint);
-    return ledger.close();
+    return ledger
+        .close()
+        .thenRun(
+            () -> {
+              // Unless it is led again already, by a ledger that has told of itself.
+              if (!ledgers.containsKey(endpoint)) {
+                events.dropped(endpoint);
+              }
+            });
   }
 
-  private void dropAll() {
-    var ending = ledgers.keySet().stream().map(this::drop).toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(ending).join();
+  private CompletableFuture<Void> dropAll() {
+    return CompletableFuture.allOf(
+        ledgers.keySet().stream().map(this::drop).toArray(CompletableFuture[]::new));
   }
 
   private void tick() {
@@ -162,7 +178,7 @@ public final class BudgetAuthority implements AutoCloseable {
   public void close() {
     leading = false;
     timer.shutdownNow();
-    dropAll();
+    dropAll().join();
     loops.close();
   }
 }
