@@ -3,6 +3,8 @@ package ai.kernelpanic09.operator;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +35,20 @@ public final class Main {
                     .withRequestRetryBackoffLimit(RETRIES)
                     .build())
             .build();
-    var process =
-        new OperatorProcess(
-            config, client, new OperatorProcess.Surroundings(System.getenv(), null, true));
+    OperatorProcess process;
+    try {
+      process =
+          new OperatorProcess(
+              config,
+              client,
+              new OperatorProcess.Surroundings(
+                  System.getenv(), null, true, InstantSource.system()));
+    } catch (KubernetesClientException e) {
+      LOG.error(
+          "event=cannot_start apiServer={} problem=\"{}\"", client.getMasterUrl(), reason(e));
+      System.exit(1);
+      return;
+    }
     var ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -47,6 +60,15 @@ public final class Main {
                       ended.countDown();
                     }));
     ended.await();
+  }
+
+  /** The innermost cause says what a person can act on: refused, unknown host, forbidden. */
+  private static String reason(KubernetesClientException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause == e ? String.valueOf(e.getMessage()) : cause.toString();
   }
 
   private Main() {}

@@ -71,7 +71,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   private final OperatorConfig config;
   private final KubernetesClient client;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final Vertx vertx = Vertx.vertx();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -99,13 +99,17 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** What differs between a real process and one in a test. */
   public record Surroundings(
-      Map<String, String> environment, @Nullable URI awsEndpoint, boolean exitWhenNotLeading) {}
+      Map<String, String> environment,
+      @Nullable URI awsEndpoint,
+      boolean exitWhenNotLeading,
+      InstantSource clock) {}
 
   /** Starts everything; returns when caches are full and the servers listen. */
   public OperatorProcess(
       OperatorConfig config, KubernetesClient client, Surroundings surroundings) {
     this.config = config;
     this.client = client;
+    clock = surroundings.clock();
     registry.config().meterFilter(new Described());
     Installation.ensureNamespace(config, client);
     cluster = new ClusterView(client, config.namespace());
