@@ -11,6 +11,7 @@ import ai.kernelpanic09.operator.aws.OperatorIdentity;
 import ai.kernelpanic09.operator.budget.BudgetAuthority;
 import ai.kernelpanic09.operator.budget.ConfigMapFloors;
 import ai.kernelpanic09.operator.budget.FloorKeeper;
+import ai.kernelpanic09.operator.budget.LeaderLease;
 import ai.kernelpanic09.operator.budget.LedgerBoard;
 import ai.kernelpanic09.operator.certificate.Certificates;
 import ai.kernelpanic09.operator.certificate.ServingNames;
@@ -80,6 +81,7 @@ public final class OperatorProcess implements AutoCloseable {
           Thread.ofPlatform().daemon().name("maintenance").factory());
   private final ExecutorService later = Executors.newVirtualThreadPerTaskExecutor();
   private final ServingPlans plans = new ServingPlans();
+  private final String candidate;
   private final ClusterView cluster;
   private final AwsClients aws;
   private final Certificates certificates;
@@ -117,6 +119,7 @@ public final class OperatorProcess implements AutoCloseable {
     var identity =
         new OperatorIdentity(
             surroundings.environment(), config.awsToken(), cluster::operatorRole, aws, clock);
+    candidate = Objects.requireNonNullElseGet(config.podName(), () -> "local-" + UUID.randomUUID());
     var clusterId = Installation.clusterId(config, client);
     var broker = new CredentialBroker(aws, identity, clusterId, clock);
     var events = new EventRecorder(client, clock);
@@ -132,7 +135,13 @@ public final class OperatorProcess implements AutoCloseable {
     var floorMap = new ConfigMapFloors(client, config.namespace());
     authority =
         BudgetAuthority.of(
-            client, cluster::terms, floorMap, new GoneHolders(cluster.pods(), clock), clock, board);
+            client,
+            cluster::terms,
+            floorMap,
+            new GoneHolders(cluster.pods(), clock),
+            new LeaderLease(client, config.namespace(), candidate),
+            clock,
+            board);
     floors = new FloorKeeper(authority, floorMap, cluster::endpoint, client, clock);
     var renderings =
         new SidecarRenderings(
@@ -252,12 +261,10 @@ public final class OperatorProcess implements AutoCloseable {
       ModelEndpointReconciler endpoints,
       GuardrailPolicyReconciler policies,
       boolean exitWhenNotLeading) {
-    var identity =
-        Objects.requireNonNullElseGet(config.podName(), () -> "local-" + UUID.randomUUID());
     var election =
         LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
             .withLeaseNamespace(config.namespace())
-            .withIdentity(identity)
+            .withIdentity(candidate)
             .withLeaderCallbacks(
                 new LeaderCallbacks(
                     this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)))

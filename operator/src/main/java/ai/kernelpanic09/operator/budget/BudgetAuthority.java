@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class BudgetAuthority implements AutoCloseable {
   private final TermsSource terms;
   private final Floors floors;
   private final Predicate<String> holderGone;
+  private final BooleanSupplier leads;
   private final InstantSource clock;
   private final LedgerEvents events;
   private final WritePace pace;
@@ -42,6 +44,7 @@ public final class BudgetAuthority implements AutoCloseable {
 
   /**
    * @param holderGone whether the pod with this UID is gone for good
+   * @param leads whether this operator leads, asked anew for each ledger that it takes over
    * @param writesPerSecond most ledger writes, over all endpoints
    */
   BudgetAuthority(
@@ -49,6 +52,7 @@ public final class BudgetAuthority implements AutoCloseable {
       TermsSource terms,
       Floors floors,
       Predicate<String> holderGone,
+      BooleanSupplier leads,
       InstantSource clock,
       LedgerEvents events,
       int writesPerSecond) {
@@ -56,6 +60,7 @@ public final class BudgetAuthority implements AutoCloseable {
     this.terms = terms;
     this.floors = floors;
     this.holderGone = holderGone;
+    this.leads = leads;
     this.clock = clock;
     this.events = events;
     pace = new WritePace(writesPerSecond, System::nanoTime);
@@ -68,10 +73,18 @@ public final class BudgetAuthority implements AutoCloseable {
       TermsSource terms,
       Floors floors,
       Predicate<String> holderGone,
+      BooleanSupplier leads,
       InstantSource clock,
       LedgerEvents events) {
     return new BudgetAuthority(
-        new StatusLedgerStore(client), terms, floors, holderGone, clock, events, WRITES_PER_SECOND);
+        new StatusLedgerStore(client),
+        terms,
+        floors,
+        holderGone,
+        leads,
+        clock,
+        events,
+        WRITES_PER_SECOND);
   }
 
   /** Begins to keep ledgers; each is taken over by a commit of its own before it serves. */
@@ -170,7 +183,7 @@ public final class BudgetAuthority implements AutoCloseable {
   private EndpointLedger open(EndpointName endpoint) {
     var custody =
         new Custody(
-            endpoint, store, pace, () -> UUID.randomUUID().toString(), floors, clock, events);
+            endpoint, store, pace, () -> UUID.randomUUID().toString(), floors, leads, clock, events);
     return new EndpointLedger(endpoint, custody, terms, holderGone, clock, loops);
   }
 
