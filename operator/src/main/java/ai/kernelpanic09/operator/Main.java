@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
@@ -27,14 +28,13 @@ public final class Main {
       return;
     }
     LOG.info("event=settings {}", config);
-    var client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder()
-                    .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
-                    .withRequestRetryBackoffLimit(RETRIES)
-                    .build())
-            .build();
+    KubernetesClient client;
+    try {
+      client = client();
+    } catch (KubernetesClientException e) {
+      cannotStart("the cluster's configuration can't be read: " + innermost(e));
+      return;
+    }
     OperatorProcess process;
     try {
       process =
@@ -44,9 +44,10 @@ public final class Main {
               new OperatorProcess.Surroundings(
                   System.getenv(), null, true, InstantSource.system()));
     } catch (KubernetesClientException e) {
-      LOG.error(
-          "event=cannot_start apiServer={} problem=\"{}\"", client.getMasterUrl(), reason(e));
-      System.exit(1);
+      cannotStart(
+          isRefusal(e)
+              ? String.valueOf(e.getMessage())
+              : "no answer of the API server at " + client.getMasterUrl() + ": " + innermost(e));
       return;
     }
     var ended = new CountDownLatch(1);
@@ -62,13 +63,32 @@ public final class Main {
     ended.await();
   }
 
-  /** The innermost cause says what a person can act on: refused, unknown host, forbidden. */
-  private static String reason(KubernetesClientException e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+  private static KubernetesClient client() {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder()
+                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+                .withRequestRetryBackoffLimit(RETRIES)
+                .build())
+        .build();
+  }
+
+  private static void cannotStart(String problem) {
+    LOG.error("event=cannot_start problem=\"{}\"", problem);
+    System.exit(1);
+  }
+
+  /** Whether the API server has answered. */
+  private static boolean isRefusal(KubernetesClientException e) {
+    return e.getCode() > 0 || e.getCause() == null;
+  }
+
+  private static Throwable innermost(Throwable e) {
+    var cause = e;
+    for (var next = cause.getCause(); next != null; next = next.getCause()) {
+      cause = next;
     }
-    return cause == e ? String.valueOf(e.getMessage()) : cause.toString();
+    return cause;
   }
 
   private Main() {}

@@ -97,7 +97,9 @@ public final class OperatorProcess implements AutoCloseable {
   private final int controlPort;
   private final int metricsPort;
   private final int probePort;
+  private final boolean exitWhenNotLeading;
   private volatile boolean started;
+  private volatile boolean closing;
 
   /** What differs between a real process and one in a test. */
   public record Surroundings(
@@ -177,7 +179,8 @@ public final class OperatorProcess implements AutoCloseable {
             },
             clock,
             new ControlPace());
-    operator = operator(endpoints, policies, surroundings.exitWhenNotLeading());
+    exitWhenNotLeading = surroundings.exitWhenNotLeading();
+    operator = operator(endpoints, policies);
     var nudge = endpoints.nudge();
     board.onTurn(nudge);
     Watches.connect(cluster, nudge, policies::endpointChanged, this::publishCa, later);
@@ -259,8 +262,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   private Operator operator(
       ModelEndpointReconciler endpoints,
-      GuardrailPolicyReconciler policies,
-      boolean exitWhenNotLeading) {
+      GuardrailPolicyReconciler policies) {
     var election =
         LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
             .withLeaseNamespace(config.namespace())
@@ -268,7 +270,8 @@ public final class OperatorProcess implements AutoCloseable {
             .withLeaderCallbacks(
                 new LeaderCallbacks(
                     this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)))
-            .withExitOnStopLeading(exitWhenNotLeading)
+            // That would be an exit on the elector's thread, for which our own end would wait for ever.
+            .withExitOnStopLeading(false)
             .build();
     var built =
         new Operator(
@@ -339,6 +342,11 @@ public final class OperatorProcess implements AutoCloseable {
   private void stepDown() {
     authority.stepDown();
     plans.clear();
+    if (exitWhenNotLeading && !closing) {
+      // Caches and queues of a term that is over are not worth keeping: the kubelet starts anew.
+      LOG.warn("event=leadership_lost action=exit");
+      Thread.ofPlatform().start(() -> System.exit(1));
+    }
   }
 
   private void maintain() {
@@ -389,6 +397,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     started = false;
     timer.shutdownNow();
     later.shutdownNow();
