@@ -260,9 +260,7 @@ public final class OperatorProcess implements AutoCloseable {
     return certificates.authorityPem();
   }
 
-  private Operator operator(
-      ModelEndpointReconciler endpoints,
-      GuardrailPolicyReconciler policies) {
+  private Operator operator(ModelEndpointReconciler endpoints, GuardrailPolicyReconciler policies) {
     var election =
         LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
             .withLeaseNamespace(config.namespace())
@@ -270,7 +268,8 @@ public final class OperatorProcess implements AutoCloseable {
             .withLeaderCallbacks(
                 new LeaderCallbacks(
                     this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)))
-            // That would be an exit on the elector's thread, for which our own end would wait for ever.
+            // That would be an exit on the elector's thread, for which our own end would wait for
+            // ever.
             .withExitOnStopLeading(false)
             .build();
     var built =

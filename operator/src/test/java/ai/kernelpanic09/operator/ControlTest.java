@@ -244,8 +244,7 @@ class ControlTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> world.state("served", "Ready").equals("True/Ready"));
-    assertThat(
-            control.sync(own, ControlClient.request("ai-workloads/served", 2)).statusCode())
+    assertThat(control.sync(own, ControlClient.request("ai-workloads/served", 2)).statusCode())
         .isEqualTo(200);
   }
 

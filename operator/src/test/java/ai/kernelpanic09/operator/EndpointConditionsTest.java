@@ -37,7 +37,7 @@ class EndpointConditionsTest {
    * @param ready state of Ready
    * @param message what the condition's message must tell
    */
-  private record Case(
+  record Case(
       String name,
       String condition,
       String state,
@@ -45,8 +45,7 @@ class EndpointConditionsTest {
       String message,
       List<String> spec) {
 
-    static Case of(
-        String name, String condition, String state, String message, String... spec) {
+    static Case of(String name, String condition, String state, String message, String... spec) {
       var failing = state.startsWith("False");
       return new Case(
           name, condition, state, failing ? state : "True/Ready", message, List.of(spec));
@@ -142,11 +141,7 @@ class EndpointConditionsTest {
             "checkToolResults",
             "guardrailPolicyRef: missing-policy",
             "checkToolResults: true"),
-        Case.of(
-            "taken-service",
-            "ServiceReady",
-            "False/ServiceConflict",
-            "model-taken-service"));
+        Case.of("taken-service", "ServiceReady", "False/ServiceConflict", "model-taken-service"));
   }
 
   @BeforeAll
@@ -211,8 +206,7 @@ class EndpointConditionsTest {
   void aForeignServiceIsLeftAsItIs() {
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> world.state("taken-service", "ServiceReady").equals("False/ServiceConflict"));
+        .until(() -> world.state("taken-service", "ServiceReady").equals("False/ServiceConflict"));
 
     var service = serviceOf("taken-service");
     assertThat(service.getSpec().getExternalName()).isEqualTo("example.com");
@@ -343,12 +337,7 @@ class EndpointConditionsTest {
   }
 
   private Service serviceOf(String endpoint) {
-    return world
-        .client
-        .services()
-        .inNamespace("ai-workloads")
-        .withName("model-" + endpoint)
-        .get();
+    return world.client.services().inNamespace("ai-workloads").withName("model-" + endpoint).get();
   }
 
   private static Service foreignService() {

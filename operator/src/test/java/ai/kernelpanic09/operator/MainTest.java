@@ -47,8 +47,7 @@ class MainTest {
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty(
-                "surefire.test.class.path", System.getProperty("java.class.path")),
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             "ai.kernelpanic09.operator.Main");
     var builder =
         new ProcessBuilder(new ArrayList<>(command))
@@ -80,10 +79,14 @@ class MainTest {
     var process =
         start(
             Map.of(
-                "KUBECONFIG", kubeconfig.toString(),
-                "AWS_ENDPOINT_URL", world.simulator.url(),
-                "AWS_ACCESS_KEY_ID", "AKIAOPERATOR00000000",
-                "AWS_SECRET_ACCESS_KEY", "secret-of-the-operator"));
+                "KUBECONFIG",
+                kubeconfig.toString(),
+                "AWS_ENDPOINT_URL",
+                world.simulator.url(),
+                "AWS_ACCESS_KEY_ID",
+                "AKIAOPERATOR00000000",
+                "AWS_SECRET_ACCESS_KEY",
+                "secret-of-the-operator"));
     try {
       world.applyEndpoint("local", "costBudget: {daily: \"1.00\"}");
 

@@ -153,7 +153,8 @@ class OutageTest {
           .atMost(Duration.ofSeconds(60))
           .until(
               () ->
-                  world.server
+                  world
+                      .server
                       .kubectl("create", "configmap", "k8s-ai-ca", "--dry-run=server")
                       .errors()
                       .contains("no room"));
@@ -180,8 +181,7 @@ class OutageTest {
     try (var http = HttpClient.newHttpClient()) {
       var answer =
           http.send(
-              HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + operator.probePort() + path))
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operator.probePort() + path))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() + " " + answer.body();

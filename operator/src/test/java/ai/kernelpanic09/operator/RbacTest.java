@@ -72,14 +72,7 @@ class RbacTest {
   }
 
   private void bind(String user, String role) {
-    kubectl(
-        "create",
-        "rolebinding",
-        user,
-        "-n",
-        "team",
-        "--clusterrole=" + role,
-        "--user=" + user);
+    kubectl("create", "rolebinding", user, "-n", "team", "--clusterrole=" + role, "--user=" + user);
   }
 
   private static boolean may(
@@ -104,8 +97,7 @@ class RbacTest {
                     .build())
             .endSpec()
             .build();
-    var status =
-        client.authorization().v1().selfSubjectAccessReview().create(asked).getStatus();
+    var status = client.authorization().v1().selfSubjectAccessReview().create(asked).getStatus();
     return Boolean.TRUE.equals(status.getAllowed());
   }
 

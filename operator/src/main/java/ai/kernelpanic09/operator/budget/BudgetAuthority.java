@@ -183,7 +183,14 @@ public final class BudgetAuthority implements AutoCloseable {
   private EndpointLedger open(EndpointName endpoint) {
     var custody =
         new Custody(
-            endpoint, store, pace, () -> UUID.randomUUID().toString(), floors, leads, clock, events);
+            endpoint,
+            store,
+            pace,
+            () -> UUID.randomUUID().toString(),
+            floors,
+            leads,
+            clock,
+            events);
     return new EndpointLedger(endpoint, custody, terms, holderGone, clock, loops);
   }
 

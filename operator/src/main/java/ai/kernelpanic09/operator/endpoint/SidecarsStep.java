@@ -51,6 +51,11 @@ final class SidecarsStep implements Step {
           "MissedPods",
           pods.missed().size() + " pods carry the label and no sidecar: they must be made again");
     }
+    return verdict(pods);
+  }
+
+  /** What is to be said where no pod was missed. */
+  static Verdict verdict(Census pods) {
     if (pods.outdated() > 0) {
       return Verdict.no(
           "OutdatedPods",

@@ -38,8 +38,7 @@ class BudgetAuthorityTest {
           store,
           endpoint ->
               Optional.of(
-                  new BudgetTerms(
-                      Money.parse("10.00"), null, ZoneOffset.UTC, true, null, null)),
+                  new BudgetTerms(Money.parse("10.00"), null, ZoneOffset.UTC, true, null, null)),
           (endpoint, uid, fresh) -> Floor.NONE,
           holder -> false,
           () -> true,
@@ -80,8 +79,7 @@ class BudgetAuthorityTest {
         .havingCause()
         .isInstanceOfSatisfying(
             LedgerRefusal.class,
-            refusal ->
-                assertThat(refusal.reason()).isEqualTo(LedgerRefusal.Reason.NOT_LEADER));
+            refusal -> assertThat(refusal.reason()).isEqualTo(LedgerRefusal.Reason.NOT_LEADER));
     assertThat(store.commits()).isEmpty();
   }
 

@@ -70,15 +70,7 @@ class EndpointLedgerTest {
         "first",
         seq,
         new EndpointSync(
-            NAME,
-            null,
-            null,
-            List.of(reports),
-            Money.ZERO,
-            CALL,
-            1,
-            RateAsk.NONE,
-            RateAsk.NONE));
+            NAME, null, null, List.of(reports), Money.ZERO, CALL, 1, RateAsk.NONE, RateAsk.NONE));
   }
 
   /** Dollars of the answer, which must be durable by now. */
@@ -146,8 +138,7 @@ class EndpointLedgerTest {
     store.fail(Fault.UNANSWERED);
     store.awayForReads(100);
 
-    assertThat(refusal(ledger.submit(ask("pod-2", 1))))
-        .isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
+    assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
 
     // It had become durable: it stays counted, and is answered when it is asked for again.
     store.awayForReads(0);
@@ -163,8 +154,7 @@ class EndpointLedgerTest {
     granted(ledger.submit(ask("pod-1", 1)), "pod-1");
     store.fail(Fault.LOST);
     store.awayForReads(100);
-    assertThat(refusal(ledger.submit(ask("pod-2", 1))))
-        .isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
+    assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
     assertThat(store.granted("pod-2")).isEqualTo(Money.ZERO);
 
     store.awayForReads(0);
@@ -178,8 +168,7 @@ class EndpointLedgerTest {
     granted(ledger.submit(ask("pod-1", 1)), "pod-1");
     store.fail(Fault.INVALID, Fault.INVALID, Fault.INVALID, Fault.INVALID);
 
-    assertThat(refusal(ledger.submit(ask("pod-2", 1))))
-        .isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
+    assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
     assertThat(store.granted("pod-2")).isEqualTo(Money.ZERO);
   }
 
@@ -282,8 +271,7 @@ class EndpointLedgerTest {
     granted(ledger.submit(ask("pod-1", 1)), "pod-1");
     store.replace(null);
 
-    assertThat(refusal(ledger.submit(ask("pod-2", 1))))
-        .isEqualTo(LedgerRefusal.Reason.NO_ENDPOINT);
+    assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.NO_ENDPOINT);
   }
 
   @Test

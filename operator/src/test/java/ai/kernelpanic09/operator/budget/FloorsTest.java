@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.testing.ApiServer;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
@@ -11,7 +12,6 @@ import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.ledger.Window;
 import ai.kernelpanic09.core.money.Money;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import ai.kernelpanic09.api.ModelEndpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -52,8 +52,7 @@ class FloorsTest {
       new FloorKeeper(
           authority,
           floors,
-          name ->
-              existing.contains(name) ? Optional.of(new ModelEndpoint()) : Optional.empty(),
+          name -> existing.contains(name) ? Optional.of(new ModelEndpoint()) : Optional.empty(),
           client,
           clock);
 
@@ -88,20 +87,20 @@ class FloorsTest {
     var state = Ledger.apply(LedgerState.EMPTY, terms, List.of(), clock.millis()).next();
     var day = state.windows().getFirst();
     return new Floor(
-            List.of(
-                new Window(
-                    day.seq(),
-                    day.id(),
-                    day.month(),
-                    day.zone(),
-                    day.startMillis(),
-                    day.endMillis(),
-                    Money.parse("0.03"),
-                    Money.ZERO,
-                    Money.ZERO,
-                    List.of())),
-            state.months(),
-            Money.parse("0.03"));
+        List.of(
+            new Window(
+                day.seq(),
+                day.id(),
+                day.month(),
+                day.zone(),
+                day.startMillis(),
+                day.endMillis(),
+                Money.parse("0.03"),
+                Money.ZERO,
+                Money.ZERO,
+                List.of())),
+        state.months(),
+        Money.parse("0.03"));
   }
 
   @Test
@@ -157,12 +156,7 @@ class FloorsTest {
     keeper.prune();
 
     var data =
-        client
-            .configMaps()
-            .inNamespace(NAMESPACE)
-            .withName(ConfigMapFloors.NAME)
-            .get()
-            .getData();
+        client.configMaps().inNamespace(NAMESPACE).withName(ConfigMapFloors.NAME).get().getData();
     assertThat(data).containsOnlyKeys("team.broken", "team.there");
   }
 }

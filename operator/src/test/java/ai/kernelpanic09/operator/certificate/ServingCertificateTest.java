@@ -65,8 +65,7 @@ final class ServingCertificateTest {
     var server = start();
     serving.onRenewal(
         options -> {
-          var update =
-              server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(options));
+          var update = server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(options));
           update.await();
           return update;
         });

@@ -3,8 +3,14 @@ package ai.kernelpanic09.operator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,5 +115,20 @@ class OperatorConfigTest {
                 "K8S_AI_GATEWAY_PORT_8090_TCP", "tcp://10.0.0.1:8090"));
 
     assertThat(config.gateway()).isTrue();
+  }
+
+  @Test
+  void everySettingIsDocumented() throws IOException {
+    var source =
+        Files.readString(
+            Path.of("src/main/java/ai/kernelpanic09/operator/config/OperatorConfig.java"));
+    var read =
+        Pattern.compile("settings\\s*\\.\\w+\\(\\s*\"([A-Z_]+)\"").matcher(source).results();
+    var page = Files.readString(Path.of("..", "docs", "installation.md"));
+    var documented = Pattern.compile("(?m)^\\| `K8S_AI_([A-Z_]+)` ").matcher(page).results();
+
+    assertThat(documented.map(each -> each.group(1)).toList())
+        .containsExactlyInAnyOrderElementsOf(
+            read.map(each -> each.group(1)).collect(Collectors.toCollection(TreeSet::new)));
   }
 }

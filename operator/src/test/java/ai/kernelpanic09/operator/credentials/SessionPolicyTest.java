@@ -121,8 +121,7 @@ class SessionPolicyTest {
 
   @Test
   void fitsIntoWhatStsTakesWithAsManyRegionsAsThereAre() {
-    var models =
-        IntStream.range(10, 45).mapToObj(i -> modelArn("ap-southeast-" + i)).toList();
+    var models = IntStream.range(10, 45).mapToObj(i -> modelArn("ap-southeast-" + i)).toList();
 
     var policy = SessionPolicy.data(profile(models), GUARDRAIL);
 
