@@ -1,7 +1,6 @@
 package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.api.ModelEndpoint;
-import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.operator.admission.AdmissionServer;
@@ -39,9 +38,6 @@ import ai.kernelpanic09.webhook.inject.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
-import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -82,6 +78,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final ExecutorService later = Executors.newVirtualThreadPerTaskExecutor();
   private final ServingPlans plans = new ServingPlans();
   private final String candidate;
+  private final LeaderLease lease;
   private final ClusterView cluster;
   private final AwsClients aws;
   private final Certificates certificates;
@@ -122,6 +119,7 @@ public final class OperatorProcess implements AutoCloseable {
         new OperatorIdentity(
             surroundings.environment(), config.awsToken(), cluster::operatorRole, aws, clock);
     candidate = Objects.requireNonNullElseGet(config.podName(), () -> "local-" + UUID.randomUUID());
+    lease = new LeaderLease(client, config.namespace(), candidate);
     var clusterId = Installation.clusterId(config, client);
     var broker = new CredentialBroker(aws, identity, clusterId, clock);
     var events = new EventRecorder(client, clock);
@@ -141,7 +139,7 @@ public final class OperatorProcess implements AutoCloseable {
             cluster::terms,
             floorMap,
             new GoneHolders(cluster.pods(), clock),
-            new LeaderLease(client, config.namespace(), candidate),
+            lease,
             clock,
             board);
     floors = new FloorKeeper(authority, floorMap, cluster::endpoint, client, clock);
@@ -180,7 +178,16 @@ public final class OperatorProcess implements AutoCloseable {
             clock,
             new ControlPace());
     exitWhenNotLeading = surroundings.exitWhenNotLeading();
-    operator = operator(endpoints, policies);
+    operator =
+        Controllers.operator(
+            client,
+            config.namespace(),
+            candidate,
+            new LeaderCallbacks(
+                this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)),
+            registry,
+            endpoints,
+            policies);
     var nudge = endpoints.nudge();
     board.onTurn(nudge);
     Watches.connect(cluster, nudge, policies::endpointChanged, this::publishCa, later);
@@ -260,51 +267,15 @@ public final class OperatorProcess implements AutoCloseable {
     return certificates.authorityPem();
   }
 
-  private Operator operator(ModelEndpointReconciler endpoints, GuardrailPolicyReconciler policies) {
-    var election =
-        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
-            .withLeaseNamespace(config.namespace())
-            .withIdentity(candidate)
-            .withLeaderCallbacks(
-                new LeaderCallbacks(
-                    this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)))
-            // That would be an exit on the elector's thread, for which our own end would wait for
-            // ever.
-            .withExitOnStopLeading(false)
-            .build();
-    var built =
-        new Operator(
-            overrider ->
-                overrider
-                    .withKubernetesClient(client)
-                    .withCloseClientOnStop(false)
-                    .withLeaderElectionConfiguration(election)
-                    .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
-    built.register(
-        endpoints,
-        settings ->
-            settings
-                .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 5))
-                .withFinalizer(ModelEndpointReconciler.FINALIZER)
-                .withFieldManager(ModelEndpointReconciler.FIELD_MANAGER));
-    built.register(
-        policies,
-        settings ->
-            settings
-                .withFinalizer(GuardrailPolicyReconciler.FINALIZER)
-                .withFieldManager(GuardrailPolicyReconciler.FIELD_MANAGER));
-    return built;
-  }
-
   /** Red where a restart would help: never because the API server is away. */
   private Health alive() {
     return new Health()
         .check("maintenance", maintenance::isRegular)
         .check("ledgers", () -> !authority.isStuck(STUCK_AFTER))
-        .lasting("caches", () -> !started || cluster.isRunning())
+        .lasting("caches", () -> closing || (started && cluster.isRunning()))
         .lasting(
             "controllers",
-            () -> !started || ControllerHealth.informersRun(operator.getRuntimeInfo()));
+            () -> closing || (started && ControllerHealth.informersRun(operator.getRuntimeInfo())));
   }
 
   private Health ready() {
@@ -406,6 +377,7 @@ public final class OperatorProcess implements AutoCloseable {
       admission.close();
     }
     authority.close();
+    lease.release();
     ops.close();
     cluster.close();
     aws.close();

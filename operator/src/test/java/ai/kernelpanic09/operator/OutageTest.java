@@ -3,16 +3,10 @@ package ai.kernelpanic09.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What an operator says and does while somebody that it needs is away. */
@@ -20,15 +14,15 @@ class OutageTest {
 
   /** The real time, and so much more as a test wants. */
   private static final class ShiftedClock implements InstantSource {
-    private final AtomicReference<Duration> shift = new AtomicReference<>(Duration.ZERO);
+    private Duration shift = Duration.ZERO;
 
-    void advance(Duration by) {
-      shift.updateAndGet(by::plus);
+    synchronized void advance(Duration by) {
+      shift = shift.plus(by);
     }
 
     @Override
-    public Instant instant() {
-      return Instant.now().plus(shift.get());
+    public synchronized Instant instant() {
+      return Instant.now().plus(shift);
     }
   }
 
@@ -98,9 +92,9 @@ class OutageTest {
   void isAliveAndReadyThoughTheApiServerIsAway() {
     var world = new World();
     try (var operator = world.operator()) {
-      assertThat(probe(operator, "/readyz")).isEqualTo("200 ok");
-      assertThat(probe(operator, "/healthz")).isEqualTo("200 ok");
-      assertThat(probe(operator, "/other")).startsWith("503");
+      assertThat(World.probe(operator, "/readyz")).isEqualTo("200 ok");
+      assertThat(World.probe(operator, "/healthz")).isEqualTo("200 ok");
+      assertThat(World.probe(operator, "/other")).startsWith("503");
 
       world.server.close();
 
@@ -110,8 +104,8 @@ class OutageTest {
           .atMost(Duration.ofSeconds(20))
           .until(
               () ->
-                  probe(operator, "/healthz").equals("200 ok")
-                      && probe(operator, "/readyz").equals("200 ok"));
+                  World.probe(operator, "/healthz").equals("200 ok")
+                      && World.probe(operator, "/readyz").equals("200 ok"));
     } finally {
       world.simulator.close();
       world.client.close();
@@ -122,8 +116,8 @@ class OutageTest {
   void isNotReadyWhileNoWebhookConfigurationTrustsIt() {
     try (var world = new World();
         var operator = world.operator("WEBHOOK=on")) {
-      assertThat(probe(operator, "/readyz")).isEqualTo("503 not ok: trust");
-      assertThat(probe(operator, "/healthz")).isEqualTo("200 ok");
+      assertThat(World.probe(operator, "/readyz")).isEqualTo("503 not ok: trust");
+      assertThat(World.probe(operator, "/healthz")).isEqualTo("200 ok");
     }
   }
 
@@ -159,7 +153,7 @@ class OutageTest {
                       .errors()
                       .contains("no room"));
       try (var operator = world.operator()) {
-        assertThat(probe(operator, "/healthz")).isEqualTo("200 ok");
+        assertThat(World.probe(operator, "/healthz")).isEqualTo("200 ok");
         assertThat(caMap(world)).isFalse();
 
         world.applyEndpoint("claude");
@@ -175,21 +169,5 @@ class OutageTest {
   private static boolean caMap(World world) {
     return world.client.configMaps().inNamespace(World.NAMESPACE).withName("k8s-ai-ca").get()
         != null;
-  }
-
-  private static String probe(OperatorProcess operator, String path) {
-    try (var http = HttpClient.newHttpClient()) {
-      var answer =
-          http.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operator.probePort() + path))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      return answer.statusCode() + " " + answer.body();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

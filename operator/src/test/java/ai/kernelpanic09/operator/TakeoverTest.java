@@ -37,17 +37,17 @@ class TakeoverTest {
         var epoch = spend(asked, gateway);
         assertThat(standby.sync(gateway, ControlClient.request(NAME, 3)).statusCode())
             .isEqualTo(421);
+        // Whoever waits for its turn is well.
+        assertThat(World.probe(second, "/healthz")).isEqualTo("200 ok");
+        assertThat(World.probe(second, "/readyz")).isEqualTo("200 ok");
         assertThat(cost()).isEqualTo(Money.parse("0.007"));
 
         first.close();
 
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(
-                () ->
-                    standby.sync(gateway, ControlClient.request(NAME, 4)).statusCode() == 200);
-        var answer =
-            ControlClient.answer(standby.sync(gateway, ControlClient.request(NAME, 5)));
+            .until(() -> standby.sync(gateway, ControlClient.request(NAME, 4)).statusCode() == 200);
+        var answer = ControlClient.answer(standby.sync(gateway, ControlClient.request(NAME, 5)));
         assertThat(answer.epoch()).isGreaterThan(epoch);
         assertThat(cost()).isEqualTo(Money.parse("0.007"));
 
@@ -58,7 +58,8 @@ class TakeoverTest {
         assertThat(world.endpoint("claude").getMetadata().getUid()).isNotEqualTo(uid);
         await()
             .atMost(Duration.ofSeconds(30))
-            .untilAsserted(() -> assertThat(spentToday()).isGreaterThanOrEqualTo(Money.parse("0.007")));
+            .untilAsserted(
+                () -> assertThat(spentToday()).isGreaterThanOrEqualTo(Money.parse("0.007")));
       }
     }
   }
@@ -70,8 +71,7 @@ class TakeoverTest {
   private void awaitLeader(ControlClient control) {
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> control.sync("nobody", ControlClient.request(NAME, 1)).statusCode() == 401);
+        .until(() -> control.sync("nobody", ControlClient.request(NAME, 1)).statusCode() == 401);
   }
 
   private void awaitReady() {

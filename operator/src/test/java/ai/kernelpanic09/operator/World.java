@@ -22,6 +22,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -326,6 +329,23 @@ final class World implements AutoCloseable {
                     .withPodIPs(new PodIPBuilder().withIp(address).build())
                     .endStatus()
                     .build());
+  }
+
+  /** Status and body of an answer of a probe. */
+  static String probe(OperatorProcess operator, String path) {
+    try (var http = HttpClient.newHttpClient()) {
+      var answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operator.probePort() + path))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   GuardrailPolicy policy(String name) {

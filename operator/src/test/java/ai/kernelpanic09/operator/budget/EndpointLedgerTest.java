@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,8 +36,8 @@ class EndpointLedgerTest {
 
   private final SteppingClock clock = new SteppingClock(Instant.parse("2026-03-10T12:00:00Z"));
   private final StoreDouble store = new StoreDouble(clock);
-  private final AtomicReference<String> leader = new AtomicReference<>("a");
-  private final AtomicReference<Floor> floor = new AtomicReference<>(Floor.NONE);
+  private String leader = "a";
+  private Floor floor = Floor.NONE;
   private BudgetTerms terms = terms("10.00");
 
   private static BudgetTerms terms(String daily) {
@@ -55,8 +54,8 @@ class EndpointLedgerTest {
             store,
             new WritePace(1_000_000, System::nanoTime),
             () -> name + "-" + count[0]++,
-            (endpoint, uid, fresh) -> fresh ? floor.get() : Floor.NONE,
-            () -> leader.get().equals(name),
+            (endpoint, uid, fresh) -> fresh ? floor : Floor.NONE,
+            () -> leader.equals(name),
             clock,
             new Unheard());
     return new EndpointLedger(
@@ -89,7 +88,10 @@ class EndpointLedgerTest {
       var settled = answer.join();
       throw new AssertionError("answered " + settled);
     } catch (CompletionException e) {
-      return ((LedgerRefusal) e.getCause()).reason();
+      if (e.getCause() instanceof LedgerRefusal refused) {
+        return refused.reason();
+      }
+      throw e;
     }
   }
 
@@ -176,7 +178,7 @@ class EndpointLedgerTest {
   void anOldLeaderThatStillTalksIsFenced() {
     var old = operator("a");
     var first = granted(old.submit(ask("pod-1", 1)), "pod-1");
-    leader.set("b");
+    leader = "b";
     var successor = operator("b");
     granted(successor.submit(ask("pod-2", 1)), "pod-2");
     var before = store.commits();
@@ -195,7 +197,7 @@ class EndpointLedgerTest {
 
   @Test
   void anOldLeaderCannotTakeALedgerThatItHasNotKept() {
-    leader.set("b");
+    leader = "b";
 
     assertThat(refusal(operator("a").submit(ask("pod-1", 1))))
         .isEqualTo(LedgerRefusal.Reason.NOT_LEADER);
@@ -213,7 +215,7 @@ class EndpointLedgerTest {
     var successor = operator("b");
     store.beforeNextCommit(
         () -> {
-          leader.set("b");
+          leader = "b";
           granted(successor.submit(ask("pod-2", 1)), "pod-2");
           store.fail(fault);
         });
@@ -227,7 +229,7 @@ class EndpointLedgerTest {
   @Test
   void whatTheOldLeaderCommittedIsKnownToTheNewOne() {
     var first = granted(operator("a").submit(ask("pod-1", 1)), "pod-1");
-    leader.set("b");
+    leader = "b";
 
     assertThat(granted(operator("b").submit(ask("pod-1", 1)), "pod-1")).isEqualTo(first);
   }
@@ -278,7 +280,7 @@ class EndpointLedgerTest {
   void anEndpointMadeAgainStartsFromItsFloor() {
     var ledger = operator("a");
     var granted = granted(ledger.submit(ask("pod-1", 1)), "pod-1");
-    floor.set(Ledger.floor(store.state(), clock.millis()));
+    floor = Ledger.floor(store.state(), clock.millis());
     store.replace("uid-2");
     // Told by the finalizer, this operator opens another ledger for the new object.
     assertThat(ledger.close()).isCompleted();

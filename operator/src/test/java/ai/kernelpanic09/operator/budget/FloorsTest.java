@@ -19,9 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +30,8 @@ class FloorsTest {
   private static final EndpointName GONE = new EndpointName("team", "gone");
   private static final EndpointName THERE = new EndpointName("team", "there");
 
-  private static ApiServer server;
-  private static KubernetesClient client;
+  private final ApiServer server = ApiServer.start();
+  private final KubernetesClient client = server.client();
 
   private final SteppingClock clock = new SteppingClock(Instant.parse("2026-03-10T12:00:00Z"));
   private final ConfigMapFloors floors = new ConfigMapFloors(client, NAMESPACE);
@@ -56,26 +54,15 @@ class FloorsTest {
           client,
           clock);
 
-  @BeforeAll
-  static void start() {
-    server = ApiServer.start();
-    client = server.client();
-    server.createNamespace(NAMESPACE);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
   @AfterEach
   void close() {
     authority.close();
+    server.close();
   }
 
   @BeforeEach
   void spend() {
-    client.configMaps().inNamespace(NAMESPACE).withName(ConfigMapFloors.NAME).delete();
+    server.createNamespace(NAMESPACE);
     floors.write(GONE, "uid-gone", floor());
     floors.write(THERE, "uid-there", floor());
   }

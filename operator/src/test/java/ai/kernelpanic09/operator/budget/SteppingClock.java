@@ -3,23 +3,22 @@ package ai.kernelpanic09.operator.budget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that tests move. */
 final class SteppingClock implements InstantSource {
 
-  private final AtomicReference<Instant> now;
+  private Instant now;
 
   SteppingClock(Instant start) {
-    now = new AtomicReference<>(start);
+    now = start;
   }
 
-  void advance(Duration by) {
-    now.updateAndGet(each -> each.plus(by));
+  synchronized void advance(Duration by) {
+    now = now.plus(by);
   }
 
   @Override
-  public Instant instant() {
-    return now.get();
+  public synchronized Instant instant() {
+    return now;
   }
 }

@@ -122,8 +122,7 @@ class OperatorConfigTest {
     var source =
         Files.readString(
             Path.of("src/main/java/ai/kernelpanic09/operator/config/OperatorConfig.java"));
-    var read =
-        Pattern.compile("settings\\s*\\.\\w+\\(\\s*\"([A-Z_]+)\"").matcher(source).results();
+    var read = Pattern.compile("settings\\s*\\.\\w+\\(\\s*\"([A-Z_]+)\"").matcher(source).results();
     var page = Files.readString(Path.of("..", "docs", "installation.md"));
     var documented = Pattern.compile("(?m)^\\| `K8S_AI_([A-Z_]+)` ").matcher(page).results();
 

@@ -139,8 +139,7 @@ class ConditionsTest {
               assertThat(each.getLastTransitionTime()).isEqualTo("2026-03-10T12:00:00Z");
               assertThat(each.getObservedGeneration()).isEqualTo(7);
             });
-    assertThat(
-            Conditions.find(third, ConditionType.PRICED).orElseThrow().getLastTransitionTime())
+    assertThat(Conditions.find(third, ConditionType.PRICED).orElseThrow().getLastTransitionTime())
         .isEqualTo("2026-03-10T12:02:00Z");
   }
 
