@@ -24,6 +24,8 @@ public record EndpointLimits(
         ModelBounds bounds,
     @JsonPropertyDescription("The guardrail that every call carries.")
         @Nullable GuardrailUse guardrail,
+    @JsonPropertyDescription("The policy that the guardrail is made from.")
+        @Nullable String guardrailPolicy,
     @JsonPropertyDescription("Calls in any 60 seconds, over all pods; unlimited if absent.")
         @Nullable Long requestsPerMinute,
     @JsonPropertyDescription("Tokens in any 60 seconds, over all pods; unlimited if absent.")
@@ -33,10 +35,14 @@ public record EndpointLimits(
     @JsonPropertyDescription("Largest request body in bytes.") int maxBodyBytes,
     @JsonPropertyDescription(
             "Namespaces that may call through the gateway beside the endpoint's own.")
-        List<String> allowedNamespaces) {
+        List<String> allowedNamespaces,
+    @JsonPropertyDescription(
+            "Endpoints of the namespace that are tried, in this order, when the model fails.")
+        List<String> fallbacks) {
 
   public EndpointLimits {
     allowedNamespaces = List.copyOf(allowedNamespaces);
+    fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
   }
 
   /** The same limits under another revision. */
@@ -50,11 +56,13 @@ public record EndpointLimits(
         price,
         bounds,
         guardrail,
+        guardrailPolicy,
         requestsPerMinute,
         tokensPerMinute,
         budgetBlocks,
         maxBodyBytes,
-        allowedNamespaces);
+        allowedNamespaces,
+        fallbacks);
   }
 
   public CallPricing pricing() {

@@ -54,10 +54,12 @@ public final class AotTraining {
             new ModelPrice(dollar, dollar, null, null, null),
             new ModelBounds(1_000, true, 100, 10, 100, 8),
             null,
+            null,
             100_000L,
             null,
             true,
             1 << 20,
+            List.of(),
             List.of());
     var terms = new BudgetTerms(dollar, null, ZoneOffset.UTC, true, 100_000L, null);
     try {
