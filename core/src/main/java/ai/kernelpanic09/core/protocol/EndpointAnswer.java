@@ -3,6 +3,7 @@ package ai.kernelpanic09.core.protocol;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens model tokens; null where tokens are not limited
  * @param exhausted set when the budget can't pay for one call of the reported size
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EndpointAnswer(
     EndpointName endpoint,
@@ -35,6 +37,7 @@ public record EndpointAnswer(
     @Nullable Exhausted exhausted) {
 
   public EndpointAnswer {
-    windows = List.copyOf(windows);
+    windows = Absent.orEmpty(windows);
+    keep = Absent.or(keep, Money.ZERO);
   }
 }

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.protocol;
 
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
  * A lease on a window's dollars.
@@ -14,6 +15,7 @@ import ai.kernelpanic09.core.money.Money;
  * @param endsInMillis until it closes; 0 or less when it has
  * @param granted dollars granted to this lease in all
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record WindowGrant(
     long seq,
     String id,

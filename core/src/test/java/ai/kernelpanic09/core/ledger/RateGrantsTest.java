@@ -130,4 +130,30 @@ class RateGrantsTest {
       assertThat(sorted.get(i + (int) limit) - sorted.get(i)).isGreaterThanOrEqualTo(60_000);
     }
   }
+
+  @Test
+  void whatIsAskedAheadTakesNothingFromCallsThatWait() {
+    var ahead = new RateAsk(0, 0, 8, 0, 0, List.of());
+    var grants = requests(10, T0, ahead, wish(6));
+    assertThat(grants.get(1).amount()).isEqualTo(6);
+    assertThat(grants.get(0).amount()).as("half of what is left").isEqualTo(2);
+    assertThat(grants.get(0).retryAfterMillis()).as("nobody waits for it").isZero();
+    assertThat(requests(10, T0 + 10, wish(0), wish(3)).get(1).amount()).isEqualTo(2);
+  }
+
+  @Test
+  void theLedgerOfRatesStaysSmallHoweverManyHoldersAskForTokens() {
+    var now = T0;
+    for (var second = 0; second < 90; second++) {
+      var asks = new ArrayList<Ask>();
+      for (var i = 0; i < 400; i++) {
+        asks.add(wanting("pod" + i, second + 1, RateAsk.NONE, new RateAsk(50, List.of())));
+      }
+      state = Ledger.apply(state, rates(null, 1_000_000L), asks, now).next();
+      assertThat(state.tokens().stream().mapToLong(RateSlot::counted).sum())
+          .isLessThanOrEqualTo(1_000_000);
+      now += 1_000;
+    }
+    assertThat(state.tokens()).hasSizeLessThanOrEqualTo(1_000);
+  }
 }

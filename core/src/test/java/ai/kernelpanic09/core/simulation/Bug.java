@@ -23,6 +23,8 @@ enum Bug {
   UNCLEAR_FAILURES_ARE_RELEASED,
   /** The rate slots are lost with every commit. */
   RATE_SLOTS_ARE_LOST,
+  /** An answer is taken for the one to the latest request, whichever it belongs to. */
+  OLD_ANSWERS_ARE_TAKEN,
   /** A window that opens anew forgets what was leased ahead. */
   WINDOWS_OPEN_EMPTY
 }
