@@ -132,7 +132,7 @@ public final class Gate {
     if (!queue.isEmpty()) {
       return true;
     }
-    if (!draining && isRateLow(nowNanos)) {
+    if (!draining && isRateWanted(nowNanos)) {
       return true;
     }
     var low = burn.perSecond(nowNanos).times(REFILL_SECONDS).plus(typicalWorst);
@@ -391,9 +391,9 @@ public final class Gate {
     return new Refusal(Refusal.Code.NO_LEASE, "no lease on " + why + ": " + unreachable, 1_000L);
   }
 
-  private boolean isRateLow(long nowNanos) {
-    return (limitsRequests() && requests.isLow(nowNanos))
-        || (limitsTokens() && tokens.isLow(nowNanos));
+  private boolean isRateWanted(long nowNanos) {
+    return (limitsRequests() && requests.isWanted(nowNanos))
+        || (limitsTokens() && tokens.isWanted(nowNanos));
   }
 
   private boolean limitsRequests() {

@@ -17,11 +17,16 @@ final class RateAllowance {
   /** Who was granted less than it wished does not ask again before, unless calls wait. */
   private static final long DRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  private static final long SURPLUS_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final RateTokens tokens = new RateTokens();
   private final RateBucket bucket = new RateBucket();
   private final OfferedRate offered = new OfferedRate();
   private long askedAhead;
   private long askedWanted;
+  private long askedNanos;
+  private long askedShare;
+  private boolean lowered;
   private boolean dry;
   private long dryUntilNanos;
   private boolean retrying;
@@ -48,11 +53,18 @@ final class RateAllowance {
     tokens.release(taken, amount);
   }
 
-  /** Whether more should be asked for before calls have to wait. */
-  boolean isLow(long nowNanos) {
+  /**
+   * Whether the operator should be asked before calls have to wait, or before others do: a share
+   * that has become smaller, or that is far too large, serves nobody until the operator knows.
+   */
+  boolean isWanted(long nowNanos) {
     var rate = offered.perSecond(nowNanos);
+    var share = bucket.perMinute(nowNanos);
+    if (share > 0 || lowered) {
+      return lowered
+          || (share > 2 * demandPerMinute(rate) && nowNanos - askedNanos > SURPLUS_PAUSE_NANOS);
+    }
     return rate * AHEAD_SECONDS >= 1
-        && bucket.perMinute(nowNanos) == 0
         && !(dry && dryUntilNanos - nowNanos > 0)
         && available(nowNanos) < rate * LOW_SECONDS;
   }
@@ -67,6 +79,9 @@ final class RateAllowance {
     var available = available(nowNanos);
     var rate = offered.perSecond(nowNanos);
     var share = bucket.perMinute(nowNanos);
+    askedNanos = nowNanos;
+    askedShare = share;
+    lowered = false;
     askedWanted = Math.max(0, needed - available);
     askedAhead =
         share > 0
@@ -76,19 +91,25 @@ final class RateAllowance {
         askedWanted,
         Math.min(askedWanted, Math.max(0, first - available)),
         askedAhead,
-        (long) (rate * HEADROOM * 60),
+        demandPerMinute(rate),
         share,
         tokens.returned());
   }
 
+  private static long demandPerMinute(double rate) {
+    return (long) (rate * HEADROOM * 60);
+  }
+
   /** A last word: nothing is wished any more. */
   RateAsk farewell(long nowNanos) {
+    lowered = false;
     return new RateAsk(0, 0, 0, 0, bucket.perMinute(nowNanos), tokens.returnAll(nowNanos));
   }
 
   /** Takes the answer to what was asked; null when the kind is not limited. */
   void answered(@Nullable RateGrant grant, long sentNanos, long nowNanos) {
     bucket.take(grant == null ? null : grant.share(), sentNanos, nowNanos);
+    lowered = bucket.perMinute(nowNanos) < askedShare;
     if (grant == null) {
       retrying = false;
       return;

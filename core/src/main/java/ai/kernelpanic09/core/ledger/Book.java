@@ -19,6 +19,7 @@ final class Book {
   final List<Month> months;
   final List<RateSlot> requests;
   final List<RateSlot> tokens;
+  RateShares shares;
   final List<Spender> spenders;
   UsageTotals usage;
   Money costTotal;
@@ -29,6 +30,7 @@ final class Book {
     months = new ArrayList<>(state.months());
     requests = new ArrayList<>(state.requests());
     tokens = new ArrayList<>(state.tokens());
+    shares = state.shares();
     spenders = new ArrayList<>(state.spenders());
     usage = state.usage();
     costTotal = state.costTotal();
@@ -99,6 +101,10 @@ final class Book {
       return new Window(
           seq, id, month, zone, startMillis, endMillis, spent, estimated, writtenOff, leases);
     }
+  }
+
+  boolean hasNoRates() {
+    return requests.isEmpty() && tokens.isEmpty() && shares.isEmpty();
   }
 
   @Nullable Page window(long seq) {
@@ -176,6 +182,7 @@ final class Book {
         months,
         requests,
         tokens,
+        shares,
         usage,
         costTotal,
         spenders);

@@ -1,7 +1,6 @@
 package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -35,12 +34,10 @@ public final class Ledger {
       settled.add(Settlement.of(book, ask, nowMillis));
     }
     var dollars = new DollarGrants(book, terms, nowMillis).grant(asks, settled);
-    var requests =
-        RateGrants.grant(
-            book.requests, terms.requestsPerMinute(), asks, EndpointSync::requests, nowMillis);
-    var tokens =
-        RateGrants.grant(
-            book.tokens, terms.tokensPerMinute(), asks, EndpointSync::tokens, nowMillis);
+    Rates.handOver(book, state.epoch(), nowMillis);
+    var requests = Rates.requests(book, terms.requestsPerMinute(), asks, nowMillis);
+    var tokens = Rates.tokens(book, terms.tokensPerMinute(), asks, nowMillis);
+    Rates.seal(book, state.epoch());
     var answers = new ArrayList<LedgerAnswer>(asks.size());
     for (var i = 0; i < asks.size(); i++) {
       var each = dollars.get(i);

@@ -69,6 +69,12 @@ final class RateGrants {
     return grants;
   }
 
+  /** Tokens that may have been used in the last minute, or may be now. */
+  static long counted(List<RateSlot> slots, long nowMillis) {
+    slots.removeIf(slot -> expiresMillis(slot) <= nowMillis);
+    return slots.stream().mapToLong(RateSlot::counted).sum();
+  }
+
   private static long[] forCallsThatWait(List<RateAsk> wishes, boolean[] room, long free) {
     var issued = WaterFill.divide(free, wishes(wishes, room, RateAsk::wanted));
     var left = free;

@@ -14,7 +14,8 @@ final class ModelChecker {
   private static final Path MODEL = Path.of("src/test/tla/BudgetLease.tla");
   private static final long LONGEST_MINUTES = 5;
   private static final Pattern VIOLATED = Pattern.compile("Invariant (\\w+) is violated");
-  private static final Pattern STATES = Pattern.compile("(\\d+) distinct states found, 0 states left");
+  private static final Pattern STATES =
+      Pattern.compile("(\\d+) distinct states found, 0 states left");
 
   /**
    * What TLC found.

@@ -32,7 +32,14 @@ class BudgetSimulationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {
+        "NONE",
+        "RATE_SHARES_ARE_DOUBLED",
+        "RATE_SHARES_ARE_LOST",
+        "SILENT_SHARES_ARE_FREED"
+      })
   void everyMistakeIsNoticed(Bug bug) {
     for (var seed = 0; seed < SEEDS_TO_FIND_A_BUG; seed++) {
       try {

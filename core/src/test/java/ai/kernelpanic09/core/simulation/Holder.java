@@ -24,6 +24,7 @@ final class Holder {
   private long seq;
   private boolean up = true;
   boolean lost;
+  long cutUntilMillis;
   private String pending = "";
   private long nextSyncMillis = Long.MAX_VALUE;
   int admitted;
@@ -41,6 +42,11 @@ final class Holder {
 
   long nanos() {
     return world.nowMillis * 1_000_000 + clockOffsetNanos;
+  }
+
+  /** Whether the network lets nothing through between this pod and any leader. */
+  boolean isCut() {
+    return world.nowMillis < cutUntilMillis;
   }
 
   boolean isUp() {
