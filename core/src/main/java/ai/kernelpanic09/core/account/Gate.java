@@ -41,6 +41,7 @@ public final class Gate {
   private Money keep = Money.ofNanoDollars(Long.MAX_VALUE);
   private Money typicalWorst = Money.ZERO;
   private Money askedWorst = Money.ZERO;
+  private @Nullable String queued;
   private boolean starved;
   private boolean draining;
   private boolean awaiting;
@@ -215,6 +216,7 @@ public final class Gate {
                     + answer.message(),
                 null);
     keep = answer.keep();
+    queued = answer.queued();
     requests.answered(answer.requests(), sentNanos, nowNanos);
     tokens.answered(answer.tokens(), sentNanos, nowNanos);
     var renew = account.answer(answer.windows(), nowNanos);
@@ -380,15 +382,20 @@ public final class Gate {
     if (late != null) {
       return late;
     }
+    var why = queued;
+    if (why != null) {
+      return new Refusal(Refusal.Code.NO_LEASE, "no lease: " + why, 1_000L);
+    }
     if (starved) {
       return new Refusal(
           Refusal.Code.BUDGET_EXHAUSTED,
           "what is left of the budget of endpoint " + endpoint + " is in use by other calls",
           1_000L);
     }
-    var why =
+    var lacking =
         account.free(nowNanos).compareTo(each.demand(current).worst()) < 0 ? "dollars" : "rate";
-    return new Refusal(Refusal.Code.NO_LEASE, "no lease on " + why + ": " + unreachable, 1_000L);
+    return new Refusal(
+        Refusal.Code.NO_LEASE, "no lease on " + lacking + ": " + unreachable, 1_000L);
   }
 
   private boolean isRateWanted(long nowNanos) {

@@ -4,8 +4,10 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger's state while a batch is applied. */
@@ -95,6 +97,30 @@ final class Book {
     void add(Lease lease) {
       places.put(LeaseName.of(lease), leases.size());
       leases.add(lease);
+    }
+
+    /** Leases with dollars out. */
+    int holders() {
+      var count = 0;
+      for (var lease : leases) {
+        count += lease.out().isPositive() ? 1 : 0;
+      }
+      return count;
+    }
+
+    /**
+     * Where there are more than so many leases, drops the oldest that are booked in full, and none
+     * of those who ask now. Who held one opens another under a new name.
+     */
+    void dropBooked(int most, Set<String> asking) {
+      var surplus = leases.size() - most;
+      for (Iterator<Lease> each = leases.iterator(); surplus > 0 && each.hasNext(); ) {
+        var lease = each.next();
+        if (lease.out().isZero() && !asking.contains(lease.holder())) {
+          each.remove();
+          surplus--;
+        }
+      }
     }
 
     Window toWindow() {

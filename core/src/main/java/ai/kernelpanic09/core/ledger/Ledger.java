@@ -3,7 +3,9 @@ package ai.kernelpanic09.core.ledger;
 import ai.kernelpanic09.core.money.Money;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The budget ledger of one endpoint, a pure state machine.
@@ -20,6 +22,9 @@ public final class Ledger {
 
   /** How long before a window closes leases of the next one are granted. */
   public static final long AHEAD_MILLIS = 60_000;
+
+  /** How many pods may hold dollars of a window at a time: their leases stand in one object. */
+  public static final int MOST_HOLDERS = 1_000;
 
   /**
    * Settles the reports of a batch, then grants what is asked, at {@code nowMillis} since the
@@ -48,9 +53,16 @@ public final class Ledger {
               each.scarce(),
               requests.isEmpty() ? null : requests.get(i),
               tokens.isEmpty() ? null : tokens.get(i),
-              each.exhausted()));
+              each.exhausted(),
+              each.queued()));
     }
-    return new LedgerOutcome(book.toState(), answers);
+    book.windows.forEach(window -> window.dropBooked(MOST_HOLDERS, asking(asks)));
+    var next = book.toState();
+    return new LedgerOutcome(next, answers, Thresholds.crossed(state, next, terms));
+  }
+
+  private static Set<String> asking(List<Ask> asks) {
+    return asks.stream().map(Ask::holder).collect(Collectors.toSet());
   }
 
   /**

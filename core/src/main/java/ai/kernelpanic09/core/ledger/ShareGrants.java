@@ -96,8 +96,9 @@ final class ShareGrants {
 
   /** Ends all shares, for the limit is no longer a large one. */
   RateShares end() {
-    var none = shareOut(0);
-    if (none.length == 0 && shares.equals(before.holders()) && before.poolPerMinute() == 0) {
+    var _ = shareOut(0);
+    shares.removeIf(share -> share.counted() == 0);
+    if (shares.isEmpty() && before.isEmpty()) {
       return before;
     }
     return new RateShares(before.epoch(), shares, 0, 0, nowMillis);

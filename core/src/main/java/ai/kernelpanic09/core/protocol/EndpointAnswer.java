@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests request tokens; null where requests are not limited
  * @param tokens model tokens; null where tokens are not limited
  * @param exhausted set when the budget can't pay for one call of the reported size
+ * @param queued why the holder has to wait its turn though there is money; null if it need not
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,7 +35,36 @@ public record EndpointAnswer(
     Money keep,
     @Nullable RateGrant requests,
     @Nullable RateGrant tokens,
-    @Nullable Exhausted exhausted) {
+    @Nullable Exhausted exhausted,
+    @Nullable String queued) {
+
+  /** An answer to a holder that need not wait its turn. */
+  public EndpointAnswer(
+      EndpointName endpoint,
+      boolean ready,
+      @Nullable String reason,
+      @Nullable String message,
+      @Nullable EndpointLimits limits,
+      @Nullable SessionCredentials credentials,
+      List<WindowGrant> windows,
+      Money keep,
+      @Nullable RateGrant requests,
+      @Nullable RateGrant tokens,
+      @Nullable Exhausted exhausted) {
+    this(
+        endpoint,
+        ready,
+        reason,
+        message,
+        limits,
+        credentials,
+        windows,
+        keep,
+        requests,
+        tokens,
+        exhausted,
+        null);
+  }
 
   public EndpointAnswer {
     windows = Absent.orEmpty(windows);

@@ -613,4 +613,43 @@ class GateTest {
     assertThat(call.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
     assertThat(call.refusal().retryAfterMillis()).isEqualTo(900);
   }
+
+  @Test
+  void aCallThatWaitsForItsPodsTurnIsToldSo() {
+    answer(limits(null, null), lease("0"));
+    var call = submit("0.10");
+    report();
+    answer(
+        new EndpointAnswer(
+            ENDPOINT,
+            true,
+            null,
+            null,
+            null,
+            null,
+            List.of(lease("0")),
+            Money.ZERO,
+            null,
+            null,
+            null,
+            "1000 pods hold dollars of this endpoint already"));
+    now += Gate.PATIENCE_NANOS;
+    gate.expire(now);
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.NO_LEASE);
+    assertThat(call.refusal().message()).contains("1000 pods hold dollars");
+  }
+
+  @Test
+  void callsGoOnWithoutAPauseWhenTheDayEnds() {
+    answer(
+        limits(null, null),
+        lease(1, "1", true, -DAY_MILLIS, 5_000),
+        lease(2, "1", true, 5_000, DAY_MILLIS));
+    for (var second = 0; second < 10; second++) {
+      var call = submit("0.05");
+      assertThat(call.admission().window()).isEqualTo(second < 5 ? "day1" : "day2");
+      gate.settle(call.admission(), Money.parse("0.05"), false, Usage.NONE, now);
+      now += SECOND;
+    }
+  }
 }

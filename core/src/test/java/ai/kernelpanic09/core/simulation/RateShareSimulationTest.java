@@ -18,7 +18,7 @@ class RateShareSimulationTest {
 
   private static final long FIRST_SEED = Long.getLong("simulation.seed", -1);
   private static final boolean TRACED = Boolean.getBoolean("simulation.trace");
-  private static final int SEEDS = Integer.getInteger("simulation.rate.seeds", 60);
+  private static final int SEEDS = Integer.getInteger("simulation.rate.seeds", 30);
   private static final int EVENTS = Integer.getInteger("simulation.rate.events", 25_000);
   private static final int SEEDS_TO_FIND_A_BUG = 200;
 

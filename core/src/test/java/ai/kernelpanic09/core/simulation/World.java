@@ -259,7 +259,8 @@ final class World {
             answer.keep(),
             mistakes.asAnswered(answer.requests()),
             mistakes.asAnswered(answer.tokens()),
-            answer.exhausted());
+            answer.exhausted(),
+            answer.queued());
     in(
         delayMillis(),
         () -> {

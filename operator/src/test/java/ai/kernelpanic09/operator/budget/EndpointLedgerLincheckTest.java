@@ -107,15 +107,7 @@ public class EndpointLedgerLincheckTest {
         "i1",
         1,
         new EndpointSync(
-            ENDPOINT,
-            null,
-            null,
-            List.of(),
-            Money.ZERO,
-            DOLLAR,
-            1,
-            RateAsk.NONE,
-            RateAsk.NONE));
+            ENDPOINT, null, null, List.of(), Money.ZERO, DOLLAR, 1, RateAsk.NONE, RateAsk.NONE));
   }
 
   /** One status in memory, that notices when two write at a time. */
