@@ -255,6 +255,7 @@ final class DollarGrants {
       }
       var incarnation = wish.incarnationIn(window);
       var at = window.indexOf(wish.ask.holder(), incarnation);
+      var lease = at < 0 ? Lease.open(wish.ask.holder(), incarnation) : window.leases.get(at);
       windows.add(
           new WindowGrant(
               window.seq,
@@ -263,7 +264,9 @@ final class DollarGrants {
               true,
               window.startMillis - nowMillis,
               window.endMillis - nowMillis,
-              at < 0 ? Money.ZERO : window.leases.get(at).granted()));
+              lease.granted(),
+              lease.reported(),
+              lease.returned()));
     }
     return new Granted(windows, wish.keep, wish.scarce, wish.exhausted, wish.queued);
   }

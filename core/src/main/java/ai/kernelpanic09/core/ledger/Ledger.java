@@ -39,6 +39,7 @@ public final class Ledger {
       settled.add(Settlement.of(book, ask, nowMillis));
     }
     var dollars = new DollarGrants(book, terms, nowMillis).grant(asks, settled);
+    Rates.forgetFuture(book, nowMillis);
     Rates.handOver(book, state.epoch(), nowMillis);
     var requests = Rates.requests(book, terms.requestsPerMinute(), asks, nowMillis);
     var tokens = Rates.tokens(book, terms.tokensPerMinute(), asks, nowMillis);

@@ -103,7 +103,7 @@ final class RateGrants {
     return Math.ceilDiv(nowMillis, seconds * 1_000L) * seconds;
   }
 
-  private static int indexOf(List<RateSlot> slots, String holder, long slot) {
+  static int indexOf(List<RateSlot> slots, String holder, long slot) {
     for (var i = 0; i < slots.size(); i++) {
       if (slots.get(i).slot() == slot && slots.get(i).holder().equals(holder)) {
         return i;

@@ -10,10 +10,6 @@ package ai.kernelpanic09.core.ledger;
  */
 public record RateSlot(String holder, long slot, long issued, long returned) {
 
-  RateSlot later(long seconds) {
-    return new RateSlot(holder, slot + seconds, issued, returned);
-  }
-
   long counted() {
     return issued - returned;
   }

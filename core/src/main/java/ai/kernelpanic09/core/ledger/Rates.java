@@ -2,11 +2,19 @@ package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.RateGrant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps an endpoint's rates: small limits, and all of model tokens, exactly; large ones shared. */
 final class Rates {
+
+  /** The coarsest slot, and a few hand-overs to leaders with other clocks. */
+  private static final long MOST_AHEAD_MILLIS = 30_000;
+
+  /** Owner of what was issued by another clock. */
+  private static final String EARLIER = "earlier";
 
   /** Owner of what shares may have let through in the minute before they ended. */
   private static final String ENDED_SHARES = "shares";
@@ -21,8 +29,8 @@ final class Rates {
       return;
     }
     var seconds = ShareGrants.SKEW_MILLIS / 1_000;
-    book.requests.replaceAll(slot -> slot.later(seconds));
-    book.tokens.replaceAll(slot -> slot.later(seconds));
+    restamp(book.requests, slot -> slot + seconds);
+    restamp(book.tokens, slot -> slot + seconds);
     book.shares =
         new RateShares(
             epoch,
@@ -30,6 +38,57 @@ final class Rates {
             shares.poolParts(),
             shares.poolPerMinute(),
             nowMillis);
+  }
+
+  /**
+   * What stands farther in the future than anything issued now was written by a clock that has gone
+   * back since. It was issued in truth by now, so it counts from now.
+   */
+  static void forgetFuture(Book book, long nowMillis) {
+    forgetFuture(book.requests, nowMillis);
+    forgetFuture(book.tokens, nowMillis);
+    var shares = book.shares;
+    var longest = nowMillis + ShareGrants.TTL_MILLIS + MOST_AHEAD_MILLIS;
+    if (shares.filledMillis() > nowMillis
+        || shares.holders().stream().anyMatch(each -> each.expiresMillis() > longest)) {
+      book.shares =
+          new RateShares(
+              shares.epoch(),
+              shares.holders().stream()
+                  .map(each -> each.later(Math.min(0, longest - each.expiresMillis())))
+                  .toList(),
+              shares.poolParts(),
+              shares.poolPerMinute(),
+              Math.min(shares.filledMillis(), nowMillis));
+    }
+  }
+
+  private static void forgetFuture(List<RateSlot> slots, long nowMillis) {
+    var last = Math.ceilDiv(nowMillis + MOST_AHEAD_MILLIS, 1_000L);
+    if (slots.stream().anyMatch(slot -> slot.slot() > last)) {
+      restamp(slots, slot -> Math.min(slot, last));
+    }
+  }
+
+  /**
+   * Lets slots count until another time. They belong to nobody then: holders name what they return
+   * by the old one, and it must not be taken for a return of something else.
+   */
+  private static void restamp(List<RateSlot> slots, LongUnaryOperator time) {
+    var kept = new ArrayList<RateSlot>();
+    for (var slot : slots) {
+      var until = time.applyAsLong(slot.slot());
+      var at = until == slot.slot() ? -1 : RateGrants.indexOf(kept, EARLIER, until);
+      if (until == slot.slot()) {
+        kept.add(slot);
+      } else if (at < 0) {
+        kept.add(new RateSlot(EARLIER, until, slot.counted(), 0));
+      } else {
+        kept.set(at, new RateSlot(EARLIER, until, kept.get(at).issued() + slot.counted(), 0));
+      }
+    }
+    slots.clear();
+    slots.addAll(kept);
   }
 
   /** Grants requests to each ask; none at all where there is no limit. */

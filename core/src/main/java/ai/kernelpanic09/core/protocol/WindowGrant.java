@@ -14,6 +14,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param startsInMillis until the window opens; 0 or less when it is open
  * @param endsInMillis until it closes; 0 or less when it has
  * @param granted dollars granted to this lease in all
+ * @param reported dollars of it that the ledger has heard to be spent: a holder that does not know
+ *     the lease has forgotten it when all was booked, and must not spend these again
+ * @param returned dollars of it that came back
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record WindowGrant(
@@ -23,4 +26,26 @@ public record WindowGrant(
     boolean known,
     long startsInMillis,
     long endsInMillis,
-    Money granted) {}
+    Money granted,
+    Money reported,
+    Money returned) {
+
+  public WindowGrant {
+    granted = Absent.or(granted, Money.ZERO);
+    reported = Absent.or(reported, Money.ZERO);
+    returned = Absent.or(returned, Money.ZERO);
+  }
+
+  /** A lease of which nothing was reported or given back yet. */
+  public WindowGrant(
+      long seq,
+      String id,
+      String incarnation,
+      boolean known,
+      long startsInMillis,
+      long endsInMillis,
+      Money granted) {
+    this(
+        seq, id, incarnation, known, startsInMillis, endsInMillis, granted, Money.ZERO, Money.ZERO);
+  }
+}

@@ -652,4 +652,30 @@ class GateTest {
       now += SECOND;
     }
   }
+
+  @Test
+  void aLeaseThatWasBookedAndForgottenIsNotSpentTwiceWhenItsDayComesBack() {
+    answer(limits(null, null), lease("1"));
+    var call = submit("0.80");
+    gate.settle(call.admission(), Money.parse("0.80"), false, Usage.NONE, now);
+    now += DAY_MILLIS * 1_000_000;
+    report();
+    answer(limits(null, null), lease(1, "1", true, -DAY_MILLIS, -1));
+    assertThat(journal).as("all is booked").isEmpty();
+    // Another leader, by whose clock the day is not over.
+    var again =
+        new WindowGrant(
+            1,
+            "day1",
+            "i1",
+            true,
+            -DAY_MILLIS,
+            2_000,
+            Money.parse("1.30"),
+            Money.parse("0.80"),
+            Money.parse("0.20"));
+    answer(limits(null, null), again);
+    assertThat(submit("0.40").waits()).as("0.30 is free").isTrue();
+    assertThat(report().windows().getFirst().spent()).isEqualTo(Money.parse("0.80"));
+  }
 }

@@ -156,4 +156,23 @@ class RateGrantsTest {
     }
     assertThat(state.tokens()).hasSizeLessThanOrEqualTo(1_000);
   }
+
+  @Test
+  void aClockThatWentBackCountsWhatItIssuedFromNowAndNoLonger() {
+    assertThat(requests(60, T0 + 1_800_000, wish(60)).getFirst().amount()).isEqualTo(60);
+    assertThat(requests(60, T0, wish(1)).getFirst().amount()).isZero();
+    assertThat(requests(60, T0 + 93_000, wish(1)).getFirst().amount()).isZero();
+    assertThat(requests(60, T0 + 93_600, wish(1)).getFirst().amount()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewLeaderTakesNoReturnForThatOfAnotherSecond() {
+    var early = requests(10, T0, wish(5)).getFirst().slot();
+    var late = requests(10, T0 + 5_000, wish(5)).getFirst().slot();
+    assertThat(late).isEqualTo(early + 5);
+    state = state.committed(state.epoch() + 1, "c");
+    // The early slot counts five seconds longer now, as if it were the late one.
+    var back = new RateAsk(0, 0, List.of(new SlotReturn(late, 5)));
+    assertThat(requests(10, T0 + 5_010, back, wish(5)).get(1).amount()).isZero();
+  }
 }

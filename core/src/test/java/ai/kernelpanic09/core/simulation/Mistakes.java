@@ -210,6 +210,8 @@ final class Mistakes {
         grant.known(),
         grant.startsInMillis(),
         grant.endsInMillis(),
-        granted);
+        granted,
+        grant.reported(),
+        grant.returned());
   }
 }

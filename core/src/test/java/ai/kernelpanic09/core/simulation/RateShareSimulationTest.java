@@ -16,35 +16,17 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class RateShareSimulationTest {
 
-  private static final long FIRST_SEED = Long.getLong("simulation.seed", -1);
-  private static final boolean TRACED = Boolean.getBoolean("simulation.trace");
   private static final int SEEDS = Integer.getInteger("simulation.rate.seeds", 30);
   private static final int EVENTS = Integer.getInteger("simulation.rate.events", 25_000);
   private static final int SEEDS_TO_FIND_A_BUG = 200;
 
   @Test
   void noMinuteSeesMoreThanALargeLimit() {
-    if (FIRST_SEED >= 0) {
-      play(FIRST_SEED, Bug.NONE);
-      return;
-    }
-    for (var seed = 0L; seed < SEEDS; seed++) {
-      try {
-        play(seed, Bug.NONE);
-      } catch (Violation | RuntimeException e) {
-        throw new AssertionError(
-            "seed "
-                + seed
-                + ": "
-                + e.getMessage()
-                + "\nreplay: mvn -pl core test"
-                + " -Dtest=RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit"
-                + " -Dsimulation.seed="
-                + seed
-                + " -Dsimulation.trace=true",
-            e);
-      }
-    }
+    Seeds.each(
+        RateShareSimulationTest.class,
+        "noMinuteSeesMoreThanALargeLimit",
+        SEEDS,
+        seed -> play(seed, Bug.NONE));
   }
 
   @ParameterizedTest
@@ -63,7 +45,7 @@ class RateShareSimulationTest {
   }
 
   private static void play(long seed, Bug bug) {
-    new World(new Random(seed), Scenario::ofLargeLimit, bug, TRACED).run(EVENTS);
+    new World(new Random(seed), Scenario::ofLargeLimit, bug, Seeds.TRACED).run(EVENTS);
   }
 
   @Test
@@ -94,7 +76,7 @@ class RateShareSimulationTest {
             Scenario.largeLimit(
                 random, limit, callsPerMinute, shiftMillis, EnumSet.noneOf(Fault.class)),
         Bug.NONE,
-        TRACED);
+        Seeds.TRACED);
   }
 
   private static void pass(World world, int seconds) {

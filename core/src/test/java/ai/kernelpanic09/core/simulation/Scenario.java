@@ -46,7 +46,9 @@ record Scenario(
     CLEAR_FAILURE,
     CLOCK_SKEW,
     FOLD,
-    PARTITION
+    PARTITION,
+    CLOCK_JUMP,
+    TAKE_BUDGET_AWAY
   }
 
   private static final Set<Fault> FAULTS_OF_RATES =

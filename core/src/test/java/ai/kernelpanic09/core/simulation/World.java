@@ -101,9 +101,12 @@ final class World {
     return lost.contains(uid);
   }
 
-  /** Rates hold across everything but a deleted endpoint: another one has a minute of its own. */
+  /**
+   * Rates hold across everything but a deleted endpoint, for another one has a minute of its own,
+   * and a leader's clock that jumps; dollars hold across these too.
+   */
   boolean areRatesExact() {
-    return !scenario.has(Fault.RECREATE);
+    return !scenario.has(Fault.RECREATE) && !scenario.has(Fault.CLOCK_JUMP);
   }
 
   void trace(Object... words) {
@@ -316,6 +319,8 @@ final class World {
       case RECREATE -> recreate();
       case SLEEP -> sleep();
       case FOLD -> leader.fold();
+      case CLOCK_JUMP -> leader.jump();
+      case TAKE_BUDGET_AWAY -> toggleBudget();
       case PARTITION -> randomUpHolder(this::cutOff);
       default -> {}
     }
@@ -352,6 +357,18 @@ final class World {
         new BudgetTerms(
             scaled(terms.daily(), percent),
             scaled(terms.monthly(), percent),
+            terms.zone(),
+            terms.blocks(),
+            terms.requestsPerMinute(),
+            terms.tokensPerMinute());
+  }
+
+  /** The budget of the day goes, or comes back. */
+  private void toggleBudget() {
+    terms =
+        new BudgetTerms(
+            terms.daily() == null ? scenario.terms().daily() : null,
+            terms.monthly(),
             terms.zone(),
             terms.blocks(),
             terms.requestsPerMinute(),
