@@ -19,7 +19,11 @@ class BudgetSimulationTest {
 
   @Test
   void noBudgetIsExceededAndNothingIsLost() {
-    Seeds.each(BudgetSimulationTest.class, "noBudgetIsExceededAndNothingIsLost", SEEDS, seed -> play(seed, Bug.NONE));
+    Seeds.each(
+        BudgetSimulationTest.class,
+        "noBudgetIsExceededAndNothingIsLost",
+        SEEDS,
+        seed -> play(seed, Bug.NONE));
   }
 
   @Test
