@@ -3,7 +3,7 @@
 #   bench.sh          five rounds, about three minutes
 #   bench.sh quick    three short rounds, for a first look
 # Prints a table and keeps it in target/bench.md; docs/benchmarks.md says how to read it. Needs the packaged sidecar (make bench
-# sees to that), nginx and wrk. Listens on the loopback, on four ports from BENCH_PORT (18480) on, and leaves nothing running.
+# sees to that), nginx and wrk. Listens on the loopback, on five ports from BENCH_PORT (18480) on, and leaves nothing running.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 case ${1:-} in
@@ -13,8 +13,8 @@ case ${1:-} in
 esac
 per_second=1000
 upstream=${BENCH_PORT:-18480}
-nginx=$((upstream + 1)) sidecar=$((upstream + 2)) health=$((upstream + 3))
-path=/invoke/bench/canned
+nginx=$((upstream + 1)) sidecar=$((upstream + 2)) health=$((upstream + 3)) operator=$((upstream + 4))
+path=/invoke/training/stub
 java_home=$(hack/jdk25.sh)
 runtime=$PWD/target/bench
 work=$(mktemp -d)
@@ -96,7 +96,7 @@ resident_mb() { # id: of its family
 
 build_runtime() { # the sidecar as its image has it: the same runtime, flags and trained cache; see sidecar/Dockerfile
   local stamp
-  stamp=$(cat sidecar/target/sidecar.jar sidecar/target/lib/*.jar sidecar/Dockerfile sidecar/jvm.options "$java_home/release" | sha256sum)
+  stamp=$(cat sidecar/target/sidecar.jar sidecar/target/lib/*.jar sidecar/Dockerfile sidecar/jvm.options sidecar/train.sh "$java_home/release" | sha256sum)
   [ "$(cat "$runtime/stamp" 2>/dev/null)" != "$stamp ${AOT:-true}" ] || return 0
   echo "making the sidecar's runtime, as its image has it" >&2
   rm -rf "$runtime"
@@ -106,7 +106,7 @@ build_runtime() { # the sidecar as its image has it: the same runtime, flags and
   cp -p sidecar/target/lib/*.jar sidecar/target/sidecar.jar "$runtime/lib/"
   { grep -v '^#' sidecar/jvm.options; echo -cp; printf '%s\n' "$runtime"/lib/*.jar | LC_ALL=C sort | paste -sd:; } >"$runtime/java.args"
   if [ "${AOT:-true}" = true ]; then
-    "$runtime/java/bin/java" -XX:AOTCacheOutput="$runtime/app.aot" @"$runtime/java.args" ai.kernelpanic09.sidecar.Main --aot-training \
+    sidecar/train.sh "$runtime/java" "$runtime/java.args" "$runtime/app.aot" \
       >"$work/training.log" 2>&1 || { tail -n 20 "$work/training.log" >&2; fail "the training of the AOT cache failed (above); AOT=false leaves it out"; }
     sed -i "1i-XX:AOTCache=$runtime/app.aot" "$runtime/java.args"
   fi
@@ -140,12 +140,26 @@ start_nginx() { # name, port, what it does
   await "$1" "$2" /
 }
 
+start_operator() { # a stand-in of it, over TLS, that leads the sidecar to the canned Bedrock
+  keytool() { "$java_home/bin/keytool" "$@" -keystore "$work/identity/tls.p12" -storepass training -alias training 2>>"$work/keytool.log"; }
+  mkdir "$work/identity"
+  keytool -genkeypair -keyalg EC -groupname secp256r1 -dname CN=localhost -ext san=dns:localhost,ip:127.0.0.1 -validity 2
+  keytool -exportcert -rfc -file "$work/identity/ca.crt"
+  echo benchmark >"$work/identity/token"
+  start operator "$java_home/bin/java" -XX:+UseSerialGC -Xmx64m --sun-misc-unsafe-memory-access=allow -cp "$runtime/lib/*" \
+    hack/BenchOperator.java "$operator" "$work/identity/tls.p12" "http://127.0.0.1:$upstream"
+  local end=$((SECONDS + 60))
+  until grep -q listening "$work/operator.log"; do
+    [ $SECONDS -lt $end ] && kill -0 "${pids[-1]}" 2>/dev/null || { cat "$work/operator.log" >&2; fail "the operator's stand-in did not start"; }
+    pause 0.05
+  done
+}
+
 start_sidecar() {
-  rm -rf "$work/journal" "$work/ledger"
-  start sidecar env -i AWS_ACCESS_KEY_ID=AKIABENCHMARK0000000 AWS_SECRET_ACCESS_KEY=benchmark AWS_REGION=us-east-1 \
-    K8S_AI_BEDROCK_RUNTIME_URL="http://127.0.0.1:$upstream" K8S_AI_JOURNAL_DIR="$work/journal" \
-    K8S_AI_MODEL_API_PORT="$sidecar" K8S_AI_HEALTH_PORT="$health" \
-    "$runtime/java/bin/java" @"$runtime/java.args" ai.kernelpanic09.sidecar.Main --local "$work/manifests"
+  rm -rf "$work/journal"
+  start sidecar env -i K8S_AI_ENDPOINTS=training/stub K8S_AI_WORKLOAD=Deployment/bench K8S_AI_CONTROL_URL="https://localhost:$operator" \
+    K8S_AI_IDENTITY_DIR="$work/identity" K8S_AI_JOURNAL_DIR="$work/journal" K8S_AI_MODEL_API_PORT="$sidecar" K8S_AI_HEALTH_PORT="$health" \
+    "$runtime/java/bin/java" @"$runtime/java.args" ai.kernelpanic09.sidecar.Main
   await sidecar "$health" /readyz
 }
 
@@ -155,25 +169,10 @@ prepare() {
   [ -z "$missing" ] || fail "missing:$missing; on Debian: apt-get install nginx-light wrk procps"
   [ -d sidecar/target/lib ] || fail "the sidecar is not packaged yet: make bench does that too"
   local port
-  for port in $upstream $nginx $sidecar $health; do
-    ! { exec 8<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || fail "port $port is taken: BENCH_PORT=… names the first of four others"
+  for port in $upstream $nginx $sidecar $health $operator; do
+    ! { exec 8<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || fail "port $port is taken: BENCH_PORT=… names the first of five others"
   done
   build_runtime
-  mkdir "$work/manifests"
-  cat >"$work/manifests/canned.yaml" <<'Y'
-apiVersion: ai.kernelpanic09.io/v1alpha1
-kind: ModelEndpoint
-metadata:
-  name: canned
-  namespace: bench
-spec:
-  modelId: us.anthropic.claude-haiku-4-5-20251001-v1:0
-  region: us-east-1
-  irsaRoleArn: arn:aws:iam::123456789012:role/bedrock-invoker
-  maxTokens: 64
-  costBudget:
-    daily: "1000000.00"
-Y
   printf '{"messages":[{"role":"user","content":"Say hello to the platform team, in one short sentence."}],"maxTokens":64}' >"$work/body"
   cat >"$work/post.lua" <<L
 wrk.method = "POST"
@@ -282,13 +281,14 @@ report() {
 load=$(cut -d' ' -f1-3 /proc/loadavg)
 say() { echo "$*" >&2; }
 prepare
+start_operator
 say "starting the sidecar $starts times"
 measure_starts
 start_nginx nginx "$nginx" 'proxy_pass http://bedrock; proxy_http_version 1.1; proxy_set_header Connection "";'
 nginx_id=${pids[-1]}
 start_sidecar
 sidecar_id=${pids[-1]}
-pause 3
+pause 15 # past the time when the JVM gives back what its compilers took
 sample idle 1 sidecar "$(resident_mb "$sidecar_id")"
 sample idle 1 nginx "$(resident_mb "$nginx_id")"
 say "warming up"
@@ -300,6 +300,7 @@ for round in $(seq "$rounds"); do
 done
 say "$per_second calls a second, $rounds rounds"
 measure_latency
+pause 15
 sample loaded 1 sidecar "$(resident_mb "$sidecar_id")"
 sample loaded 1 nginx "$(resident_mb "$nginx_id")"
 mkdir -p target

@@ -108,6 +108,16 @@ final class Apps {
             .formatted(String.join(" ", curlArgs), BODY, url));
   }
 
+  /** One streamed call from a pod's app container: its server-sent events. */
+  static String stream(Pod pod, String url) {
+    return Cluster.sh(
+        pod.getMetadata().getNamespace(),
+        pod.getMetadata().getName(),
+        "app",
+        "curl -sN -m 60 -H 'content-type: application/json' -d '%s' '%s'"
+            .formatted(BODY.replace("}]", "}],\"stream\":true"), url));
+  }
+
   /** So many calls from one pod, {@code parallel} at a time: how many ended with which status. */
   static Map<String, Integer> calls(Pod pod, String url, int count, int parallel) {
     var out =

@@ -90,6 +90,17 @@ class QuickstartE2E {
 
   @Test
   @Order(4)
+  void aStreamComesAsEventsAndEndsWithItsCost() {
+    var answer = Apps.stream(pods.get(2), LOCAL);
+
+    assertThat(answer).startsWith("event: delta\ndata: {\"content\":");
+    assertThat(answer.strip().lines().reduce("", (before, line) -> line))
+        .startsWith("data: {\"inputTokens\":")
+        .contains("\"costUSD\":0.0");
+  }
+
+  @Test
+  @Order(4)
   void theServiceUrlWorksInsideAndThroughTheGateway() {
     assertThat(Apps.call(pods.get(1), SERVICE)).endsWith("\n200\n");
 

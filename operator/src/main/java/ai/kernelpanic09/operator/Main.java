@@ -2,7 +2,10 @@ package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,17 +28,28 @@ public final class Main {
       return;
     }
     LOG.info("event=settings {}", config);
-    var client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder()
-                    .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
-                    .withRequestRetryBackoffLimit(RETRIES)
-                    .build())
-            .build();
-    var process =
-        new OperatorProcess(
-            config, client, new OperatorProcess.Surroundings(System.getenv(), null, true));
+    KubernetesClient client;
+    try {
+      client = client();
+    } catch (KubernetesClientException e) {
+      cannotStart("the cluster's configuration can't be read: " + innermost(e));
+      return;
+    }
+    OperatorProcess process;
+    try {
+      process =
+          new OperatorProcess(
+              config,
+              client,
+              new OperatorProcess.Surroundings(
+                  System.getenv(), null, true, InstantSource.system()));
+    } catch (KubernetesClientException e) {
+      cannotStart(
+          isRefusal(e)
+              ? String.valueOf(e.getMessage())
+              : "no answer of the API server at " + client.getMasterUrl() + ": " + innermost(e));
+      return;
+    }
     var ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -47,6 +61,34 @@ public final class Main {
                       ended.countDown();
                     }));
     ended.await();
+  }
+
+  private static KubernetesClient client() {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder()
+                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+                .withRequestRetryBackoffLimit(RETRIES)
+                .build())
+        .build();
+  }
+
+  private static void cannotStart(String problem) {
+    LOG.error("event=cannot_start problem=\"{}\"", problem);
+    System.exit(1);
+  }
+
+  /** Whether the API server has answered. */
+  private static boolean isRefusal(KubernetesClientException e) {
+    return e.getCode() > 0 || e.getCause() == null;
+  }
+
+  private static Throwable innermost(Throwable e) {
+    var cause = e;
+    for (var next = cause.getCause(); next != null; next = next.getCause()) {
+      cause = next;
+    }
+    return cause;
   }
 
   private Main() {}

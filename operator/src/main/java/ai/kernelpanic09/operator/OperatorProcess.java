@@ -1,17 +1,19 @@
 package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.api.ModelEndpoint;
-import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.operator.admission.AdmissionServer;
+import ai.kernelpanic09.operator.admission.SidecarRenderings;
 import ai.kernelpanic09.operator.aws.AwsClients;
 import ai.kernelpanic09.operator.aws.OperatorIdentity;
 import ai.kernelpanic09.operator.budget.BudgetAuthority;
 import ai.kernelpanic09.operator.budget.ConfigMapFloors;
 import ai.kernelpanic09.operator.budget.FloorKeeper;
+import ai.kernelpanic09.operator.budget.LeaderLease;
 import ai.kernelpanic09.operator.budget.LedgerBoard;
 import ai.kernelpanic09.operator.certificate.Certificates;
+import ai.kernelpanic09.operator.certificate.ServingNames;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.cluster.GoneHolders;
@@ -25,19 +27,17 @@ import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 import ai.kernelpanic09.operator.endpoint.PodCensus;
 import ai.kernelpanic09.operator.guardrail.ControlPace;
 import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
+import ai.kernelpanic09.operator.health.ControllerHealth;
+import ai.kernelpanic09.operator.health.Health;
+import ai.kernelpanic09.operator.health.Heartbeat;
 import ai.kernelpanic09.operator.metrics.Described;
 import ai.kernelpanic09.operator.metrics.LedgerMetrics;
 import ai.kernelpanic09.operator.metrics.OpsServers;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.SidecarProof;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
-import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -49,9 +49,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,10 +64,11 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final long MAINTENANCE_SECONDS = 20;
   private static final long FLOORS_SECONDS = 60;
+  private static final Duration STUCK_AFTER = Duration.ofMinutes(5);
 
   private final OperatorConfig config;
   private final KubernetesClient client;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final Vertx vertx = Vertx.vertx();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -77,11 +76,14 @@ public final class OperatorProcess implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("maintenance").factory());
   private final ExecutorService later = Executors.newVirtualThreadPerTaskExecutor();
-  private final Set<String> withCa = ConcurrentHashMap.newKeySet();
   private final ServingPlans plans = new ServingPlans();
+  private final String candidate;
+  private final LeaderLease lease;
   private final ClusterView cluster;
   private final AwsClients aws;
   private final Certificates certificates;
+  private final TrustPublisher trust;
+  private final Heartbeat maintenance = new Heartbeat(STUCK_AFTER, System::nanoTime);
   private final LedgerBoard board;
   private final BudgetAuthority authority;
   private final FloorKeeper floors;
@@ -91,35 +93,59 @@ public final class OperatorProcess implements AutoCloseable {
   private final Operator operator;
   private final int controlPort;
   private final int metricsPort;
+  private final int probePort;
+  private final boolean exitWhenNotLeading;
   private volatile boolean started;
+  private volatile boolean closing;
 
   /** What differs between a real process and one in a test. */
   public record Surroundings(
-      Map<String, String> environment, @Nullable URI awsEndpoint, boolean exitWhenNotLeading) {}
+      Map<String, String> environment,
+      @Nullable URI awsEndpoint,
+      boolean exitWhenNotLeading,
+      InstantSource clock) {}
 
   /** Starts everything; returns when caches are full and the servers listen. */
   public OperatorProcess(
       OperatorConfig config, KubernetesClient client, Surroundings surroundings) {
     this.config = config;
     this.client = client;
+    clock = surroundings.clock();
     registry.config().meterFilter(new Described());
-    ensureNamespace();
+    Installation.ensureNamespace(config, client);
     cluster = new ClusterView(client, config.namespace());
     aws = new AwsClients(surroundings.awsEndpoint());
     var identity =
         new OperatorIdentity(
             surroundings.environment(), config.awsToken(), cluster::operatorRole, aws, clock);
-    var clusterId = clusterId();
+    candidate = Objects.requireNonNullElseGet(config.podName(), () -> "local-" + UUID.randomUUID());
+    lease = new LeaderLease(client, config.namespace(), candidate);
+    var clusterId = Installation.clusterId(config, client);
     var broker = new CredentialBroker(aws, identity, clusterId, clock);
     var events = new EventRecorder(client, clock);
     certificates =
-        new Certificates(client, config.namespace(), config.webhook(), config.podIp(), clock);
+        new Certificates(
+            client,
+            config.namespace(),
+            config.webhook(),
+            ServingNames.of(config.namespace(), config.clusterDomain(), config.podIp()),
+            clock);
+    trust = new TrustPublisher(certificates);
     board = new LedgerBoard(List.of(new LedgerMetrics(registry, plans)));
     var floorMap = new ConfigMapFloors(client, config.namespace());
     authority =
         BudgetAuthority.of(
-            client, cluster::terms, floorMap, new GoneHolders(cluster.pods(), clock), clock, board);
+            client,
+            cluster::terms,
+            floorMap,
+            new GoneHolders(cluster.pods(), clock),
+            lease,
+            clock,
+            board);
     floors = new FloorKeeper(authority, floorMap, cluster::endpoint, client, clock);
+    var renderings =
+        new SidecarRenderings(
+            config, cluster, version(), client.hasApiGroup("config.openshift.io", false));
     var endpoints =
         EndpointControllers.reconciler(
             config,
@@ -130,6 +156,7 @@ public final class OperatorProcess implements AutoCloseable {
             PriceBook.embedded(clock),
             board::budget,
             plans,
+            config.webhook() ? renderings::outdated : () -> pod -> false,
             new Life(),
             events,
             clock);
@@ -150,7 +177,17 @@ public final class OperatorProcess implements AutoCloseable {
             },
             clock,
             new ControlPace());
-    operator = operator(endpoints, policies, surroundings.exitWhenNotLeading());
+    exitWhenNotLeading = surroundings.exitWhenNotLeading();
+    operator =
+        Controllers.operator(
+            client,
+            config.namespace(),
+            candidate,
+            new LeaderCallbacks(
+                this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)),
+            registry,
+            endpoints,
+            policies);
     var nudge = endpoints.nudge();
     board.onTurn(nudge);
     Watches.connect(cluster, nudge, policies::endpointChanged, this::publishCa, later);
@@ -175,10 +212,10 @@ public final class OperatorProcess implements AutoCloseable {
                 certificates,
                 events,
                 registry,
-                version(),
-                client.hasApiGroup("config.openshift.io", false))
+                renderings,
+                trust::publishOnce)
             : null;
-    ops = new OpsServers(vertx, registry, () -> true, () -> started && certificates.isTrusted());
+    ops = new OpsServers(vertx, registry, alive()::problem, ready()::problem);
     Gauge.builder(
             "k8s_ai_operator_certificate_expiry_seconds",
             () -> certificates.notAfter().getEpochSecond())
@@ -186,7 +223,7 @@ public final class OperatorProcess implements AutoCloseable {
         .register(registry);
     cluster.start();
     metricsPort = await(ops.listenMetrics(config.listenAddress(), config.metricsPort()));
-    await(ops.listenProbes(config.listenAddress(), config.probePort()));
+    probePort = await(ops.listenProbes(config.listenAddress(), config.probePort()));
     controlPort = await(control.listen(config.listenAddress(), config.controlPort()));
     if (admission != null) {
       var _ = await(admission.listen(config.listenAddress(), config.webhookPort()));
@@ -199,6 +236,10 @@ public final class OperatorProcess implements AutoCloseable {
             MAINTENANCE_SECONDS,
             MAINTENANCE_SECONDS,
             TimeUnit.SECONDS);
+    // On the same thread: it beats only while that one is not stuck.
+    var _ =
+        timer.scheduleWithFixedDelay(
+            maintenance::beat, MAINTENANCE_SECONDS, MAINTENANCE_SECONDS, TimeUnit.SECONDS);
     var _ =
         timer.scheduleWithFixedDelay(
             () -> quietly("floors", this::flushFloors),
@@ -217,48 +258,31 @@ public final class OperatorProcess implements AutoCloseable {
     return metricsPort;
   }
 
+  public int probePort() {
+    return probePort;
+  }
+
   /** The authority's certificate by which clients know the control server. */
   public String authorityPem() {
     return certificates.authorityPem();
   }
 
-  private Operator operator(
-      ModelEndpointReconciler endpoints,
-      GuardrailPolicyReconciler policies,
-      boolean exitWhenNotLeading) {
-    var identity =
-        Objects.requireNonNullElseGet(config.podName(), () -> "local-" + UUID.randomUUID());
-    var election =
-        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
-            .withLeaseNamespace(config.namespace())
-            .withIdentity(identity)
-            .withLeaderCallbacks(
-                new LeaderCallbacks(
-                    this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)))
-            .withExitOnStopLeading(exitWhenNotLeading)
-            .build();
-    var built =
-        new Operator(
-            overrider ->
-                overrider
-                    .withKubernetesClient(client)
-                    .withCloseClientOnStop(false)
-                    .withLeaderElectionConfiguration(election)
-                    .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
-    built.register(
-        endpoints,
-        settings ->
-            settings
-                .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 5))
-                .withFinalizer(ModelEndpointReconciler.FINALIZER)
-                .withFieldManager(ModelEndpointReconciler.FIELD_MANAGER));
-    built.register(
-        policies,
-        settings ->
-            settings
-                .withFinalizer(GuardrailPolicyReconciler.FINALIZER)
-                .withFieldManager(GuardrailPolicyReconciler.FIELD_MANAGER));
-    return built;
+  /** Red where a restart would help: never because the API server is away. */
+  private Health alive() {
+    return new Health()
+        .check("maintenance", maintenance::isRegular)
+        .check("ledgers", () -> !authority.isStuck(STUCK_AFTER))
+        .lasting("caches", () -> closing || (started && cluster.isRunning()))
+        .lasting(
+            "controllers",
+            () -> closing || (started && ControllerHealth.informersRun(operator.getRuntimeInfo())));
+  }
+
+  private Health ready() {
+    return new Health()
+        .check("started", () -> started)
+        .check("certificate", () -> certificates.notAfter().isAfter(clock.instant()))
+        .check("trust", certificates::isTrusted);
   }
 
   private static String version() {
@@ -268,20 +292,15 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Where injected pods are that need the CA, each namespace once in a term. */
   private void publishCa(String namespace) {
-    if (authority.isLeading() && withCa.add(namespace)) {
-      try {
-        certificates.publishTo(namespace);
-      } catch (KubernetesClientException e) {
-        withCa.remove(namespace);
-        LOG.warn("event=ca_not_published namespace={} code={}", namespace, e.getCode());
-      }
+    if (authority.isLeading()) {
+      trust.publishOnce(namespace);
     }
   }
 
   private void lead() {
     authority.lead();
     publishAddress();
-    withCa.clear();
+    trust.forget();
     cluster.endpoints().all().forEach(each -> authority.touch(name(each)));
     cluster.pods().all().stream()
         .filter(pod -> !PodCensus.endpoints(pod).isEmpty())
@@ -293,6 +312,11 @@ public final class OperatorProcess implements AutoCloseable {
   private void stepDown() {
     authority.stepDown();
     plans.clear();
+    if (exitWhenNotLeading && !closing) {
+      // Caches and queues of a term that is over are not worth keeping: the kubelet starts anew.
+      LOG.warn("event=leadership_lost action=exit");
+      Thread.ofPlatform().start(() -> System.exit(1));
+    }
   }
 
   private void maintain() {
@@ -305,12 +329,13 @@ public final class OperatorProcess implements AutoCloseable {
   /** The gateway's pods stand in the operator's own namespace, and wait for the CA to trust. */
   private void keepCertificates() {
     certificates.maintain();
-    certificates.publishTo(config.namespace());
+    var _ = trust.publish(config.namespace());
   }
 
   private void flushFloors() {
     if (authority.isLeading()) {
       floors.flush();
+      floors.prune();
     }
   }
 
@@ -331,35 +356,6 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Outside of a cluster nobody has made the namespace that the leader's Lease lives in. */
-  private void ensureNamespace() {
-    if (config.podName() == null
-        && client.namespaces().withName(config.namespace()).get() == null) {
-      client
-          .namespaces()
-          .resource(
-              new NamespaceBuilder()
-                  .withNewMetadata()
-                  .withName(config.namespace())
-                  .endMetadata()
-                  .build())
-          .create();
-    }
-  }
-
-  private String clusterId() {
-    var set = config.clusterId();
-    if (set != null) {
-      return set;
-    }
-    var system = client.namespaces().withName("kube-system").get();
-    if (system == null) {
-      throw new KubernetesClientException(
-          "there is no namespace kube-system: set K8S_AI_CLUSTER_ID");
-    }
-    return system.getMetadata().getUid();
-  }
-
   private static <T> T await(Future<T> future) {
     return future.toCompletionStage().toCompletableFuture().join();
   }
@@ -371,6 +367,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     started = false;
     timer.shutdownNow();
     later.shutdownNow();
@@ -380,6 +377,7 @@ public final class OperatorProcess implements AutoCloseable {
       admission.close();
     }
     authority.close();
+    lease.release();
     ops.close();
     cluster.close();
     aws.close();
@@ -389,7 +387,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final class Life implements ModelEndpointReconciler.EndpointLife {
     @Override
     public void seen(ModelEndpoint endpoint) {
-      certificates.publishTo(endpoint.getMetadata().getNamespace());
+      var _ = trust.publish(endpoint.getMetadata().getNamespace());
       authority.touch(name(endpoint));
     }
 

@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator;
 import ai.kernelpanic09.api.GuardrailPolicy;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.ModelEndpointStatus;
+import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.api.testing.ApiServer;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.simulator.Simulator;
@@ -10,6 +11,8 @@ import ai.kernelpanic09.simulator.SimulatorConfig;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIPBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,8 +22,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +92,18 @@ final class World implements AutoCloseable {
   }
 
   OperatorProcess operator(KubernetesClient client, String... settings) {
+    return operator(
+        client,
+        Map.of("AWS_ACCESS_KEY_ID", "in-system-properties"),
+        InstantSource.system(),
+        settings);
+  }
+
+  OperatorProcess operator(
+      KubernetesClient client,
+      Map<String, String> awsEnvironment,
+      InstantSource clock,
+      String... settings) {
     var environment = new HashMap<String, String>();
     environment.put("K8S_AI_WEBHOOK", "off");
     environment.put("K8S_AI_LISTEN_ADDRESS", "127.0.0.1");
@@ -101,9 +120,7 @@ final class World implements AutoCloseable {
         OperatorConfig.from(environment),
         client,
         new OperatorProcess.Surroundings(
-            Map.of("AWS_ACCESS_KEY_ID", "in-system-properties"),
-            URI.create(simulator.url()),
-            false));
+            awsEnvironment, URI.create(simulator.url()), false, clock));
   }
 
   void apply(String manifests) {
@@ -210,7 +227,7 @@ final class World implements AutoCloseable {
   }
 
   /** A pod of ServiceAccount default, as the API server stores it. */
-  Pod pod(String namespace, String name, String endpoint) {
+  Pod pod(String namespace, String name, String endpoint, String... more) {
     return client
         .pods()
         .inNamespace(namespace)
@@ -219,6 +236,12 @@ final class World implements AutoCloseable {
                 .withNewMetadata()
                 .withName(name)
                 .addToLabels("ai.kernelpanic09.io/model-endpoint", endpoint)
+                .withAnnotations(
+                    more.length == 0
+                        ? Map.of()
+                        : Map.of(
+                            "ai.kernelpanic09.io/additional-model-endpoints",
+                            String.join(",", more)))
                 .endMetadata()
                 .withNewSpec()
                 .addNewContainer()
@@ -255,6 +278,74 @@ final class World implements AutoCloseable {
                 .build())
         .getStatus()
         .getToken();
+  }
+
+  /** A token of a gateway's pod, which may settle for every endpoint. */
+  String gatewayToken() {
+    client
+        .serviceAccounts()
+        .inNamespace(NAMESPACE)
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName("k8s-ai-gateway")
+                .endMetadata()
+                .build())
+        .create();
+    var gateway = plainPod(NAMESPACE, "gateway", "k8s-ai-gateway", "10.1.0.1");
+    return token(NAMESPACE, "k8s-ai-gateway", gateway, Names.CONTROL_AUDIENCE);
+  }
+
+  /** A pod without our label that runs under an address. */
+  Pod plainPod(String namespace, String name, String account, String address) {
+    var created =
+        client
+            .pods()
+            .inNamespace(namespace)
+            .resource(
+                new PodBuilder()
+                    .withNewMetadata()
+                    .withName(name)
+                    .endMetadata()
+                    .withNewSpec()
+                    .withServiceAccountName(account)
+                    .addNewContainer()
+                    .withName("app")
+                    .withImage("app:1")
+                    .endContainer()
+                    .endSpec()
+                    .build())
+            .create();
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withName(name)
+        .editStatus(
+            pod ->
+                new PodBuilder(created)
+                    .withNewStatus()
+                    .withPhase("Running")
+                    .withPodIP(address)
+                    .withPodIPs(new PodIPBuilder().withIp(address).build())
+                    .endStatus()
+                    .build());
+  }
+
+  /** Status and body of an answer of a probe. */
+  static String probe(OperatorProcess operator, String path) {
+    try (var http = HttpClient.newHttpClient()) {
+      var answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operator.probePort() + path))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   GuardrailPolicy policy(String name) {

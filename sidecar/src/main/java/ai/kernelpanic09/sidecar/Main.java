@@ -7,6 +7,7 @@ import ai.kernelpanic09.sidecar.local.DeskEndpoint;
 import ai.kernelpanic09.sidecar.local.LocalMode;
 import ai.kernelpanic09.sidecar.local.StatusTable;
 import ai.kernelpanic09.sidecar.training.AotTraining;
+import ai.kernelpanic09.sidecar.training.StandIns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** Starts the process and ends it. */
 public final class Main {
 
+  private static final long TRAINING_RATE = 100_000;
   private static final long START_SECONDS = 60;
   private static final long EXIT_MARGIN_MILLIS = 5_000;
 
@@ -48,8 +50,8 @@ public final class Main {
 
   private static void run(String[] arguments, Map<String, String> environment)
       throws IOException, ExecutionException, InterruptedException, TimeoutException {
-    if (arguments.length == 1 && arguments[0].equals("--aot-training")) {
-      train();
+    if (arguments.length == 2 && arguments[0].equals("--aot-training")) {
+      train(Path.of(arguments[1]));
       System.exit(0);
     }
     var config = SidecarConfig.read(arguments, environment);
@@ -98,16 +100,28 @@ public final class Main {
             () -> StatusTable.text(desk.ledgers(), System.currentTimeMillis())));
   }
 
-  /** A short life of its own, for the JVM's AOT cache. */
-  private static void train()
+  /**
+   * A short life of its own, for the JVM's AOT cache.
+   *
+   * @param identity a folder as a pod has it, and {@code tls.p12}, which the JVM trusts too; see
+   *     train.sh
+   */
+  private static void train(Path identity)
       throws IOException, ExecutionException, InterruptedException, TimeoutException {
     var directory = Files.createTempDirectory("k8s-ai-training");
+    var vertx = vertx();
+    var port =
+        await(
+            new StandIns(vertx, identity.resolve("tls.p12"), "training")
+                .listen(0, null, TRAINING_RATE));
     var config =
         SidecarConfig.read(
             new String[0],
             Map.of(
                 Setting.ENDPOINTS.variable(),
-                AotTraining.ENDPOINT.toString(),
+                StandIns.ENDPOINT.toString(),
+                Setting.CONTROL_URL.variable(),
+                "https://localhost:" + port,
                 Setting.JOURNAL_DIR.variable(),
                 directory.toString(),
                 Setting.MODEL_API_PORT.variable(),
@@ -116,12 +130,15 @@ public final class Main {
                 "0"));
     var random = RandomGenerator.getDefault();
     var journal = MappedJournal.open(directory, "training", () -> newIncarnation(random));
-    var vertx = vertx();
-    var training = new AotTraining(vertx);
     var environment =
-        new Sidecar.Environment(await(training.control()), journal, random, version(), null);
+        new Sidecar.Environment(
+            new HttpControl(vertx, config.controlUrl(), identity),
+            journal,
+            random,
+            version(),
+            null);
     var sidecar = await(Sidecar.start(vertx, config, environment));
-    await(training.callAll(sidecar.modelPort(), sidecar.healthPort()));
+    await(new AotTraining(vertx).callAll(sidecar.modelPort(), sidecar.healthPort()));
     await(sidecar.drain());
     await(sidecar.close());
     Files.delete(directory.resolve("journal"));

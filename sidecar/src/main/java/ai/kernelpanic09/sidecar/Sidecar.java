@@ -1,11 +1,13 @@
 package ai.kernelpanic09.sidecar;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.SidecarConfig.Mode;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.control.ControlClient;
 import ai.kernelpanic09.sidecar.control.SyncLoop;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.engine.CallEngine;
 import ai.kernelpanic09.sidecar.gateway.GatewayAccess;
 import ai.kernelpanic09.sidecar.journal.MappedJournal;
@@ -60,9 +62,19 @@ public final class Sidecar {
     var endpoints = new Endpoints(journal, metrics::of);
     config.endpoints().forEach(endpoints::add);
     bedrock = new BedrockClient(vertx, Clock.systemUTC(), config.connections());
-    sync = new SyncLoop(vertx, control, endpoints, journal, environment.version(), clock, random);
+    sync =
+        new SyncLoop(
+            vertx,
+            control,
+            endpoints,
+            journal,
+            environment.version(),
+            clock,
+            random,
+            endpoint -> prepare(endpoint, endpoints));
     engine =
-        new CallEngine(vertx, bedrock, clock, random, sync::wake, config.limits().deadlineMillis());
+        new CallEngine(
+            vertx, bedrock, clock, random, endpoints, sync::wake, config.limits().deadlineMillis());
     CallerAccess access =
         config.mode() == Mode.GATEWAY
             ? new GatewayAccess(control, endpoints, clock)
@@ -71,7 +83,7 @@ public final class Sidecar {
         new InvokeSurface(vertx, engine, access, metrics.ofUnknown(), config.limits(), clock);
     listeners =
         new Listeners(
-            vertx, new ModelApi(vertx, invoke, config.mode() == Mode.GATEWAY ? null : this::drain));
+            vertx, new ModelApi(vertx, invoke, config.quitOffered() ? this::drain : null));
     metrics.gauge("proxy_calls_in_flight", "Calls that are not settled yet", engine::underWay);
     metrics.gauge(
         "proxy_budget_overrun_dollars",
@@ -81,6 +93,22 @@ public final class Sidecar {
                 .mapToDouble(each -> each.gate().overrun().toDoubleDollars())
                 .sum());
     health = HealthApi.server(vertx, metrics, () -> !draining, environment.status());
+  }
+
+  /** Connects ahead of the first call, and serves the fallbacks too. */
+  private void prepare(ServedEndpoint endpoint, Endpoints endpoints) {
+    var limits = endpoint.gate().limits();
+    if (limits != null) {
+      for (var name : limits.fallbacks()) {
+        endpoints.add(new EndpointName(endpoint.name().namespace(), name));
+      }
+      try {
+        bedrock.warm(endpoint.target(limits));
+      } catch (IllegalArgumentException e) {
+        LOG.warn(
+            "event=address-unusable endpoint={} reason=\"{}\"", endpoint.name(), e.getMessage());
+      }
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints to serve from the start; a gateway serves any that its callers may call
  * @param manifests folder of the local mode; null in the others
  * @param runtimeUrl where Bedrock is in local mode; null for its own address
+ * @param quitOffered whether callers in the pod may end the process
  * @param drainDelayMillis how long calls are still taken after SIGTERM
  * @param drainMillis how long calls under way and the last report may take
  */
@@ -36,6 +37,7 @@ public record SidecarConfig(
     int healthPort,
     SurfaceLimits limits,
     int connections,
+    boolean quitOffered,
     long drainDelayMillis,
     long drainMillis) {
 
@@ -80,7 +82,7 @@ public record SidecarConfig(
             throw new ConfigException(
                 "'"
                     + arguments[i]
-                    + "' is not known; there are --gateway, --local DIR and --aot-training");
+                    + "' is not known; there are --gateway, --local DIR and --aot-training DIR");
       }
     }
     refuseUnknown(environment);
@@ -104,6 +106,7 @@ public record SidecarConfig(
         healthPort,
         limits,
         connections,
+        quitOffered,
         drainDelayMillis,
         drainMillis);
   }
@@ -151,6 +154,7 @@ public record SidecarConfig(
               number(Setting.BODY_TIMEOUT_MILLIS, 100, 3_600_000),
               number(Setting.CALL_TIMEOUT_MILLIS, 100, 3_600_000)),
           (int) number(Setting.MAX_CONNECTIONS, 1, 10_000),
+          quitOffered(mode),
           number(
               Setting.DRAIN_DELAY_MILLIS,
               mode == Mode.GATEWAY ? GATEWAY_DRAIN_DELAY_MILLIS : 0,
@@ -217,6 +221,15 @@ public record SidecarConfig(
         // Refused below, as any other wrong value.
       }
       throw wrong(Setting.CONTROL_URL, value, "an https address");
+    }
+
+    private boolean quitOffered(Mode mode) {
+      var value = text(Setting.QUIT);
+      return switch (value) {
+        case "on" -> mode != Mode.GATEWAY;
+        case "off" -> false;
+        default -> throw wrong(Setting.QUIT, value, "on or off");
+      };
     }
 
     private String logLevel() {

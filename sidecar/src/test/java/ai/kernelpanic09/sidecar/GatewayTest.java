@@ -67,6 +67,14 @@ class GatewayTest {
   }
 
   @Test
+  void theKeyThatInjectionGivesToSdksProvesNothing() {
+    var response = gateway.invoke(HI, Map.of("authorization", "Bearer k8s-ai-sidecar"));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(checks.getFirst().token()).isNull();
+    assertThat(checks.getFirst().sourceAddress()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
   void aCallerThatIsNotProvenIsRefusedWithTheOperatorsReason() {
     var response = gateway.invoke(HI, Map.of("authorization", "Bearer bad"));
     assertThat(response.statusCode()).isEqualTo(403);

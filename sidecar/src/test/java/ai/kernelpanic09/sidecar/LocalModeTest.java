@@ -2,7 +2,10 @@ package ai.kernelpanic09.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.sidecar.local.LocalMode;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
@@ -16,13 +19,22 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrock.model.GuardrailWordConfig;
 
 /** The program as a developer starts it: its own process, on the quickstart's manifests. */
 class LocalModeTest {
@@ -57,11 +69,92 @@ class LocalModeTest {
       assertThat(second.call().statusCode()).isEqualTo(200);
       assertThat(second.terminate()).isZero();
     }
+    assertThat(spent()).isEqualTo(aws.bill().total().billedNanoDollars());
+  }
+
+  @Test
+  void aGuardrailIsMadeOnceAndGetsAVersionForEachChangeOnly() throws IOException {
+    var first = open();
+    assertThat(open()).isEqualTo(first);
+    var manifest = directory.resolve("quickstart.yaml");
+    Files.writeString(
+        manifest, Files.readString(manifest).replace("inputStrength: HIGH", "inputStrength: LOW"));
+    var second = open();
+    assertThat(second.id()).isEqualTo(first.id());
+    assertThat(Integer.parseInt(second.version())).isEqualTo(Integer.parseInt(first.version()) + 1);
+  }
+
+  private GuardrailUse open() throws IOException {
+    var desk =
+        LocalMode.open(
+            directory,
+            directory.resolve("l"),
+            aws.url(),
+            Map.of(
+                "AWS_ENDPOINT_URL", aws.url(),
+                "AWS_ACCESS_KEY_ID", "AKIADEMODEMODEMODEMO",
+                "AWS_SECRET_ACCESS_KEY", "demo-secret-of-the-simulator"));
+    return Objects.requireNonNull(desk.ledgers().keySet().iterator().next().limits().guardrail());
+  }
+
+  @Test
+  void aGuardrailThatSomebodyElseMadeIsNotTouched() throws Exception {
+    aws.control(
+        "POST",
+        "users",
+        """
+        {"arn":"arn:aws:iam::123456789012:user/other","accessKeyId":"AKIAOTHER00000000000",
+        "secretAccessKey":"other-secret","policies":[{"Version":"2012-10-17","Statement":[{
+        "Effect":"Allow","Action":"bedrock:*","Resource":"*"}]}]}""");
+    var credentials = AwsBasicCredentials.create("AKIAOTHER00000000000", "other-secret");
+    try (var bedrock =
+        BedrockClient.builder()
+            .region(Region.US_EAST_1)
+            .endpointOverride(URI.create(aws.url()))
+            .credentialsProvider(StaticCredentialsProvider.create(credentials))
+            .build()) {
+      var word = GuardrailWordConfig.builder().text("w").build();
+      bedrock.createGuardrail(
+          r ->
+              r.name("pii-and-safety-local")
+                  .blockedInputMessaging("theirs")
+                  .blockedOutputsMessaging("theirs")
+                  .wordPolicyConfig(words -> words.wordsConfig(List.of(word))));
+      assertThatThrownBy(this::open)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("local mode did not make");
+    }
+  }
+
+  @Test
+  void aProcessKilledInTheMiddleOfACallCountsItAsSpent() throws Exception {
+    try (var first = new LocalProcess()) {
+      assertThat(first.call().statusCode()).isEqualTo(200);
+      aws.control("POST", "faults", "{\"kind\":\"HANG\",\"times\":1,\"billed\":true}");
+      var hanging = first.callLater();
+      await().until(() -> conversations() == 2);
+      first.kill();
+      assertThat(hanging).failsWithin(Duration.ofSeconds(10));
+    }
+    aws.control("POST", "reset", "{\"what\":[\"faults\"]}");
+    try (var second = new LocalProcess()) {
+      assertThat(second.call().statusCode()).isEqualTo(200);
+      assertThat(second.terminate()).isZero();
+    }
+    var bill = aws.bill().total().billedNanoDollars();
+    assertThat(spent()).isGreaterThan(bill);
+    assertThat(spent() - bill).as("one worst case").isLessThan(10_000_000L);
+  }
+
+  private long conversations() {
+    return aws.bill().calls().stream().filter(each -> each.operation().equals("Converse")).count();
+  }
+
+  private long spent() throws IOException {
     var ledger = Files.readString(directory.resolve("state/ledger/ai-workloads_claude-haiku.json"));
     var spent = Pattern.compile("\"costTotal\":\"([0-9.]+)\"").matcher(ledger);
     assertThat(spent.find()).isTrue();
-    assertThat(ai.kernelpanic09.core.money.Money.parse(spent.group(1)).nanoDollars())
-        .isEqualTo(aws.bill().total().billedNanoDollars());
+    return Money.parse(spent.group(1)).nanoDollars();
   }
 
   @Test
@@ -126,13 +219,22 @@ class LocalModeTest {
       throw new IOException("it did not start: " + said);
     }
 
-    HttpResponse<String> call() throws IOException, InterruptedException {
-      return HTTP.send(
+    HttpResponse<String> call() {
+      return callLater().join();
+    }
+
+    CompletableFuture<HttpResponse<String>> callLater() {
+      return HTTP.sendAsync(
           HttpRequest.newBuilder(
                   URI.create("http://127.0.0.1:" + modelPort + "/invoke/ai-workloads/claude-haiku"))
               .POST(HttpRequest.BodyPublishers.ofString(TestSidecar.message("Hello", 32)))
               .build(),
           HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Ends it as kill -9 does. */
+    void kill() throws InterruptedException {
+      process.destroyForcibly().waitFor();
     }
 
     /** Asks it to end, and answers its exit code. */

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Deque;
@@ -24,7 +25,8 @@ public final class ScriptedBedrock implements AutoCloseable {
   private final List<String> uris = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
-  private record Line(int status, String errorType, String body, long delayMillis) {}
+  private record Line(
+      int status, String errorType, Buffer body, long delayMillis, boolean cutOff) {}
 
   public ScriptedBedrock() {
     server = vertx.createHttpServer().requestHandler(this::serve);
@@ -53,7 +55,23 @@ public final class ScriptedBedrock implements AutoCloseable {
   }
 
   private ScriptedBedrock answer(int status, String errorType, String body, long delayMillis) {
-    script.add(new Line(status, errorType, body, delayMillis));
+    script.add(new Line(status, errorType, Buffer.buffer(body), delayMillis, false));
+    return this;
+  }
+
+  /** Answers with an event stream, whole and in order. */
+  public ScriptedBedrock stream(Frames frames) {
+    return stream(frames, 0);
+  }
+
+  public ScriptedBedrock stream(Frames frames, long delayMillis) {
+    script.add(new Line(200, "", frames.bytes(), delayMillis, false));
+    return this;
+  }
+
+  /** Sends these bytes of an event stream and drops the connection. */
+  public ScriptedBedrock tornStream(Buffer bytes) {
+    script.add(new Line(200, "", bytes, 0, true));
     return this;
   }
 
@@ -86,7 +104,12 @@ public final class ScriptedBedrock implements AutoCloseable {
     if (!line.errorType().isEmpty()) {
       response.putHeader("x-amzn-errortype", line.errorType() + ":http://internal.amazon.com/");
     }
-    response.putHeader("content-type", "application/json").end(line.body());
+    if (line.cutOff()) {
+      response.setChunked(true);
+      response.write(line.body()).onComplete(sent -> request.connection().close());
+    } else {
+      response.putHeader("content-type", "application/json").end(line.body());
+    }
   }
 
   public String url() {

@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.sidecar.local.DeskEndpoint;
 import java.time.ZoneOffset;
@@ -22,6 +23,10 @@ public final class TestEndpoint {
   private @Nullable Long requestsPerMinute;
   private @Nullable GuardrailUse guardrail;
   private long maxTokens = 4_096;
+  private boolean cachePriced = true;
+  private EndpointName name = HAIKU;
+  private @Nullable String guardrailPolicy;
+  private List<String> fallbacks = List.of();
 
   public TestEndpoint(String bedrockUrl) {
     this.bedrockUrl = bedrockUrl;
@@ -47,24 +52,48 @@ public final class TestEndpoint {
     return this;
   }
 
+  public TestEndpoint named(EndpointName other) {
+    name = other;
+    return this;
+  }
+
+  public TestEndpoint guardrailPolicy(String policy) {
+    guardrailPolicy = policy;
+    return this;
+  }
+
+  public TestEndpoint fallbacks(String... names) {
+    fallbacks = List.of(names);
+    return this;
+  }
+
+  /** A model of which nobody knows what writing to its cache costs. */
+  public TestEndpoint withoutCachePrice() {
+    cachePriced = false;
+    return this;
+  }
+
   public DeskEndpoint build() {
     var priced = PriceBook.embedded().find(MODEL, "us-east-1").orElseThrow();
+    var price = priced.price();
     return new DeskEndpoint(
-        HAIKU,
+        name,
         new EndpointLimits(
             "r1",
             MODEL,
             "us-east-1",
             bedrockUrl,
             maxTokens,
-            priced.price(),
+            cachePriced ? price : new ModelPrice(price.input(), price.output(), null, null, null),
             priced.bounds(),
             guardrail,
+            guardrailPolicy,
             requestsPerMinute,
             null,
             true,
             6 << 20,
-            List.of()),
+            List.of(),
+            fallbacks),
         new BudgetTerms(daily, null, ZoneOffset.UTC, true, requestsPerMinute, null));
   }
 }

@@ -220,6 +220,24 @@ class UpstreamTest {
   }
 
   @Test
+  void aCachePointWithoutAPriceIsRefusedForItsWorstCaseIsNotKnown() {
+    bedrock.ok();
+    var endpoint = new TestEndpoint(bedrock.url()).maxTokens(64).withoutCachePrice();
+    try (var control = new TestControl(certificate, endpoint.build());
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response =
+          sidecar.invoke(
+              HI.replace("\"Hi\"", "[{\"text\":\"Hi\"},{\"cachePoint\":{\"type\":\"default\"}}]"));
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+      assertThat(response.body()).contains("cachePoint: the price of cached tokens is not known");
+      assertThat(bedrock.bodies()).isEmpty();
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+      assertThat(control.leased(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+    }
+  }
+
+  @Test
   void drainingLetsCallsFinishAndTakesNoMore() {
     bedrock.okAfter(800);
     try (var control = control();

@@ -26,6 +26,8 @@ public record EndpointLimits(
         ModelBounds bounds,
     @JsonPropertyDescription("The guardrail that every call carries.")
         @Nullable GuardrailUse guardrail,
+    @JsonPropertyDescription("The policy that the guardrail is made from.")
+        @Nullable String guardrailPolicy,
     @JsonPropertyDescription("Calls in any 60 seconds, over all pods; unlimited if absent.")
         @Nullable Long requestsPerMinute,
     @JsonPropertyDescription("Tokens in any 60 seconds, over all pods; unlimited if absent.")
@@ -35,11 +37,15 @@ public record EndpointLimits(
     @JsonPropertyDescription("Largest request body in bytes.") int maxBodyBytes,
     @JsonPropertyDescription(
             "Namespaces that may call through the gateway beside the endpoint's own.")
-        List<String> allowedNamespaces) {
+        List<String> allowedNamespaces,
+    @JsonPropertyDescription(
+            "Endpoints of the namespace that are tried, in this order, when the model fails.")
+        List<String> fallbacks) {
 
   public EndpointLimits {
-    // A status of another version may leave it out.
+    // A status of another version may leave them out.
     allowedNamespaces = allowedNamespaces == null ? List.of() : List.copyOf(allowedNamespaces);
+    fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
   }
 
   /** The same limits under another revision. */
@@ -53,11 +59,13 @@ public record EndpointLimits(
         price,
         bounds,
         guardrail,
+        guardrailPolicy,
         requestsPerMinute,
         tokensPerMinute,
         budgetBlocks,
         maxBodyBytes,
-        allowedNamespaces);
+        allowedNamespaces,
+        fallbacks);
   }
 
   public CallPricing pricing() {

@@ -52,11 +52,13 @@ public final class SpecResolution {
             model.price(),
             model.bounds(),
             guardrail,
+            spec.guardrailPolicyRef(),
             rate == null ? null : asLong(rate.requestsPerMinute()),
             rate == null ? null : asLong(rate.tokensPerMinute()),
             budget == null || budget.onExceeded() == ExceededAction.BLOCK,
             spec.sidecar() == null ? DEFAULT_MAX_BODY_BYTES : spec.sidecar().maxBodyBytes(),
-            spec.allowedNamespaces());
+            spec.allowedNamespaces(),
+            spec.fallbacks());
     return unnamed.named(hash(unnamed.toString()));
   }
 

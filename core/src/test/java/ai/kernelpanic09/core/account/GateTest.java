@@ -102,10 +102,12 @@ class GateTest {
         new ModelPrice(Money.ZERO, Money.ZERO, null, null, null),
         new ModelBounds(1, true, 1, 1, 1, 1),
         null,
+        null,
         requests,
         tokens,
         true,
         1,
+        List.of(),
         List.of());
   }
 

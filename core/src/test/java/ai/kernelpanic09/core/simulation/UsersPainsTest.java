@@ -140,8 +140,10 @@ class UsersPainsTest {
         null,
         null,
         null,
+        null,
         true,
         1,
+        List.of(),
         List.of());
   }
 

@@ -287,10 +287,12 @@ final class World {
         new ModelPrice(Money.ZERO, Money.ZERO, null, null, null),
         new ModelBounds(1, true, 1, 1, 1, 1),
         null,
+        null,
         terms.requestsPerMinute(),
         terms.tokensPerMinute(),
         terms.blocks(),
         1,
+        List.of(),
         List.of());
   }
 

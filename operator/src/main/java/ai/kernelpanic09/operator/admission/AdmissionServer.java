@@ -5,8 +5,6 @@ import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.webhook.admission.AdmissionRoutes;
-import ai.kernelpanic09.webhook.inject.InjectConfig;
-import ai.kernelpanic09.webhook.inject.KubeletVersions;
 import ai.kernelpanic09.webhook.inject.SidecarProof;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -14,15 +12,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Serves the webhooks over TLS; every replica does, whoever leads. */
 public final class AdmissionServer implements AutoCloseable {
 
   private final HttpServer server;
-  private final Certificates certificates;
 
+  /**
+   * @param caNamespaces brings the CA's certificate to a namespace; may block
+   */
   public AdmissionServer(
       Vertx vertx,
       OperatorConfig config,
@@ -30,29 +30,16 @@ public final class AdmissionServer implements AutoCloseable {
       Certificates certificates,
       EventRecorder events,
       MeterRegistry registry,
-      String version,
-      boolean openShift) {
-    this.certificates = certificates;
+      SidecarRenderings rendering,
+      Consumer<String> caNamespaces) {
     var answers = new ClusterAnswers(cluster, config.endpointHosts());
     var proof = new SidecarProof(certificates.proofKey());
     var router = Router.router(vertx);
     new AdmissionRoutes(
-            () ->
-                new InjectConfig(
-                    config.sidecarImage(),
-                    version,
-                    config.namespace(),
-                    config.clusterDomain(),
-                    InjectConfig.controlUrl(config.namespace()),
-                    InjectConfig.defaults(config.sidecarImage(), version).requests(),
-                    InjectConfig.defaults(config.sidecarImage(), version).limits(),
-                    InjectConfig.defaults(config.sidecarImage(), version).waitCommand(),
-                    KubeletVersions.nativeSidecars(cluster.kubelets(), config.minKubelet()),
-                    openShift,
-                    Optional.of(proof)),
+            () -> rendering.config().withProof(proof),
             answers,
             answers,
-            new AdmissionReports(registry, events, this::bringAuthority),
+            new AdmissionReports(registry, events, bringAuthority(caNamespaces)),
             System::nanoTime)
         .mount(router);
     var options =
@@ -63,12 +50,12 @@ public final class AdmissionServer implements AutoCloseable {
             .setIdleTimeout(120)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     server = vertx.createHttpServer(options).requestHandler(router);
-    certificates.onRenewal(renewed -> server.updateSSLOptions(renewed));
+    certificates.onRenewal(server::updateSSLOptions);
   }
 
   /** The sidecar of an endpoint of another namespace also needs the CA to trust, in its own. */
-  private void bringAuthority(String namespace) {
-    Thread.startVirtualThread(() -> certificates.publishTo(namespace));
+  private static Consumer<String> bringAuthority(Consumer<String> caNamespaces) {
+    return namespace -> Thread.startVirtualThread(() -> caNamespaces.accept(namespace));
   }
 
   /** Listens; fails when the port is taken. */

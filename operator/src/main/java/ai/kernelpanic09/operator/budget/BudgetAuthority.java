@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ public final class BudgetAuthority implements AutoCloseable {
   private final TermsSource terms;
   private final Floors floors;
   private final Predicate<String> holderGone;
+  private final BooleanSupplier leads;
   private final InstantSource clock;
   private final LedgerEvents events;
   private final WritePace pace;
@@ -41,6 +44,7 @@ public final class BudgetAuthority implements AutoCloseable {
 
   /**
    * @param holderGone whether the pod with this UID is gone for good
+   * @param leads whether this operator leads, asked anew for each ledger that it takes over
    * @param writesPerSecond most ledger writes, over all endpoints
    */
   BudgetAuthority(
@@ -48,6 +52,7 @@ public final class BudgetAuthority implements AutoCloseable {
       TermsSource terms,
       Floors floors,
       Predicate<String> holderGone,
+      BooleanSupplier leads,
       InstantSource clock,
       LedgerEvents events,
       int writesPerSecond) {
@@ -55,6 +60,7 @@ public final class BudgetAuthority implements AutoCloseable {
     this.terms = terms;
     this.floors = floors;
     this.holderGone = holderGone;
+    this.leads = leads;
     this.clock = clock;
     this.events = events;
     pace = new WritePace(writesPerSecond, System::nanoTime);
@@ -67,10 +73,18 @@ public final class BudgetAuthority implements AutoCloseable {
       TermsSource terms,
       Floors floors,
       Predicate<String> holderGone,
+      BooleanSupplier leads,
       InstantSource clock,
       LedgerEvents events) {
     return new BudgetAuthority(
-        new StatusLedgerStore(client), terms, floors, holderGone, clock, events, WRITES_PER_SECOND);
+        new StatusLedgerStore(client),
+        terms,
+        floors,
+        holderGone,
+        leads,
+        clock,
+        events,
+        WRITES_PER_SECOND);
   }
 
   /** Begins to keep ledgers; each is taken over by a commit of its own before it serves. */
@@ -79,10 +93,13 @@ public final class BudgetAuthority implements AutoCloseable {
     LOG.info("event=budget_authority state=leading");
   }
 
-  /** Lets go of all ledgers. */
+  /**
+   * Lets go of all ledgers, and waits for none of them: a commit that is still under way meets the
+   * compare-and-swap of whoever leads next.
+   */
   public void stepDown() {
     leading = false;
-    dropAll();
+    var _ = dropAll();
     LOG.info("event=budget_authority state=standby");
   }
 
@@ -104,6 +121,11 @@ public final class BudgetAuthority implements AutoCloseable {
     if (leading) {
       ledger(endpoint).tick();
     }
+  }
+
+  /** Whether a ledger's loop hangs in one step for longer than that: API calls all end sooner. */
+  public boolean isStuck(Duration limit) {
+    return ledgers.values().stream().anyMatch(each -> each.isStuck(limit));
   }
 
   /** The newest durable state of a ledger that is kept here; null otherwise. */
@@ -132,13 +154,20 @@ public final class BudgetAuthority implements AutoCloseable {
     if (ledger == null) {
       return CompletableFuture.completedFuture(null);
     }
-    events.dropped(endpoint);
-    return ledger.close();
+    return ledger
+        .close()
+        .thenRun(
+            () -> {
+              // Unless it is led again already, by a ledger that has told of itself.
+              if (!ledgers.containsKey(endpoint)) {
+                events.dropped(endpoint);
+              }
+            });
   }
 
-  private void dropAll() {
-    var ending = ledgers.keySet().stream().map(this::drop).toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(ending).join();
+  private CompletableFuture<Void> dropAll() {
+    return CompletableFuture.allOf(
+        ledgers.keySet().stream().map(this::drop).toArray(CompletableFuture[]::new));
   }
 
   private void tick() {
@@ -154,7 +183,14 @@ public final class BudgetAuthority implements AutoCloseable {
   private EndpointLedger open(EndpointName endpoint) {
     var custody =
         new Custody(
-            endpoint, store, pace, () -> UUID.randomUUID().toString(), floors, clock, events);
+            endpoint,
+            store,
+            pace,
+            () -> UUID.randomUUID().toString(),
+            floors,
+            leads,
+            clock,
+            events);
     return new EndpointLedger(endpoint, custody, terms, holderGone, clock, loops);
   }
 
@@ -162,7 +198,7 @@ public final class BudgetAuthority implements AutoCloseable {
   public void close() {
     leading = false;
     timer.shutdownNow();
-    dropAll();
+    dropAll().join();
     loops.close();
   }
 }

@@ -14,7 +14,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Floors in a ConfigMap of the operator's namespace, one line of JSON for each endpoint: deleting
@@ -25,6 +29,7 @@ public final class ConfigMapFloors implements Floors {
   /** Name of the ConfigMap. */
   public static final String NAME = "k8s-ai-budget-floors";
 
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigMapFloors.class);
   private static final int NOT_FOUND = 404;
 
   private final KubernetesClient client;
@@ -47,6 +52,34 @@ public final class ConfigMapFloors implements Floors {
     return line == null || (!fresh && line.uid().equals(uid)) ? Floor.NONE : line.floor();
   }
 
+  /** All floors that can be read; a line that can't be is left alone, and logged. */
+  Map<EndpointName, Line> all() {
+    var map = configMap().get();
+    var lines = new HashMap<EndpointName, Line>();
+    if (map != null && map.getData() != null) {
+      map.getData()
+          .forEach(
+              (key, text) -> {
+                var dot = key.indexOf('.');
+                var line = dot < 0 ? null : tryRead(text);
+                if (line == null) {
+                  LOG.warn("event=floor_unreadable configmap={} key={}", NAME, key);
+                } else {
+                  lines.put(new EndpointName(key.substring(0, dot), key.substring(dot + 1)), line);
+                }
+              });
+    }
+    return lines;
+  }
+
+  private @Nullable Line tryRead(String text) {
+    try {
+      return json.readValue(text, Line.class);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
   /** Writes floors down; the others stay. An empty line removes its endpoint's. */
   public void write(Map<EndpointName, Optional<Line>> lines) {
     if (lines.isEmpty()) {
@@ -63,6 +96,10 @@ public final class ConfigMapFloors implements Floors {
       client.configMaps().inNamespace(namespace).resource(empty()).create();
       patch(data);
     }
+  }
+
+  void remove(Set<EndpointName> endpoints) {
+    write(endpoints.stream().collect(Collectors.toMap(each -> each, each -> Optional.empty())));
   }
 
   /** Writes one floor down at once. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class Custody {
   private final WritePace pace;
   private final Supplier<String> ids;
   private final Floors floors;
+  private final BooleanSupplier leads;
   private final InstantSource clock;
   private final LedgerEvents events;
   private final LinkedHashSet<String> attempts = new LinkedHashSet<>();
@@ -46,12 +48,16 @@ final class Custody {
   private @Nullable Stored base;
   private LedgerState state = LedgerState.EMPTY;
 
+  /**
+   * @param leads whether this operator leads, as of now and not as of its own last look
+   */
   Custody(
       EndpointName endpoint,
       LedgerStore store,
       WritePace pace,
       Supplier<String> ids,
       Floors floors,
+      BooleanSupplier leads,
       InstantSource clock,
       LedgerEvents events) {
     this.endpoint = endpoint;
@@ -59,6 +65,7 @@ final class Custody {
     this.pace = pace;
     this.ids = ids;
     this.floors = floors;
+    this.leads = leads;
     this.clock = clock;
     this.events = events;
   }
@@ -91,7 +98,7 @@ final class Custody {
   /**
    * Makes this the only one that commits, by a commit of a new term.
    *
-   * @throws LedgerRefusal when there is no such endpoint
+   * @throws LedgerRefusal when there is no such endpoint, or another operator leads
    * @throws LedgerStore.StoreException when the API server is away
    */
   void take(BudgetTerms terms) {
@@ -101,13 +108,20 @@ final class Custody {
         adopt(stored);
         return;
       }
-      adopt(stored);
-      epoch = stored.epoch() + 1;
-      var now = clock.millis();
-      var floor = floors.of(endpoint, stored.uid(), stored.ledger() == null);
-      if (!floor.equals(Floor.NONE)) {
-        state = Ledger.raise(state, floor, terms, now);
+      // After the read: if a new leader has taken the ledger before it, this one leads no more, and
+      // if it takes it after, the commit below fails.
+      if (!leads.getAsBoolean()) {
+        throw new LedgerRefusal(LedgerRefusal.Reason.NOT_LEADER, "another operator leads");
       }
+      var now = clock.millis();
+      // The last durable state of this term, unless another operator has gone on from it since: a
+      // restored backup is older.
+      var known = stored.epoch() <= epoch ? Ledger.floor(state, now) : Floor.NONE;
+      adopt(stored);
+      epoch = Math.max(epoch, stored.epoch()) + 1;
+      var floor = floors.of(endpoint, stored.uid(), stored.ledger() == null);
+      raise(floor, terms, now);
+      raise(known, terms, now);
       var next = Ledger.apply(state, terms, List.of(), now).next();
       if (commit(next, terms) == Outcome.CHANGED) {
         base = null;
@@ -161,6 +175,9 @@ final class Custody {
   private Outcome done(Stored before, LedgerState mine, DurableLedger durable) {
     base = new Stored(before.uid(), before.resourceVersion(), true, durable);
     state = mine;
+    // Whatever was tried before can't come any more, and if it is seen again it is a backup.
+    attempts.clear();
+    attempts.add(mine.commitId());
     events.committed(endpoint, durable);
     return Outcome.DONE;
   }
@@ -179,8 +196,12 @@ final class Custody {
     var known = Ledger.floor(state, clock.millis());
     adopt(now);
     epoch = Math.max(epoch, now.epoch()) + 1;
-    if (!known.equals(Floor.NONE)) {
-      state = Ledger.raise(state, known, terms, clock.millis());
+    raise(known, terms, clock.millis());
+  }
+
+  private void raise(Floor floor, BudgetTerms terms, long now) {
+    if (!floor.equals(Floor.NONE)) {
+      state = Ledger.raise(state, floor, terms, now);
     }
   }
 

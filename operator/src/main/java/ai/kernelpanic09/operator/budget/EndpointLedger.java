@@ -8,6 +8,7 @@ import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerOutcome;
 import ai.kernelpanic09.core.ledger.LedgerState;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,6 +34,8 @@ final class EndpointLedger {
   private static final int LONGEST_QUEUE = 2_000;
   private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+  private static final long IDLE = Long.MIN_VALUE;
+
   private record Waiting(Ask ask, CompletableFuture<Settled> answer) {}
 
   private final EndpointName endpoint;
@@ -47,6 +50,7 @@ final class EndpointLedger {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean closed;
   private volatile @Nullable LedgerState published;
+  private volatile long stepBegan = IDLE;
   private long lastCommitNanos = System.nanoTime() - GATHER_NANOS;
 
   EndpointLedger(
@@ -90,8 +94,10 @@ final class EndpointLedger {
     return published;
   }
 
-  String uid() {
-    return custody.uid();
+  /** Whether one step has gone on for longer than that. */
+  boolean isStuck(Duration limit) {
+    var began = stepBegan;
+    return began != IDLE && System.nanoTime() - began > limit.toNanos();
   }
 
   /** Answers nobody any more; completes when a commit under way has ended. */
@@ -111,9 +117,11 @@ final class EndpointLedger {
     do {
       try {
         while (hasWork()) {
+          stepBegan = System.nanoTime();
           step();
         }
       } finally {
+        stepBegan = IDLE;
         running.set(false);
       }
     } while (hasWork() && running.compareAndSet(false, true));

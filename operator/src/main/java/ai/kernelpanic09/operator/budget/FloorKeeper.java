@@ -7,6 +7,8 @@ import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Ledger;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,8 @@ public final class FloorKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(FloorKeeper.class);
   private static final long END_SECONDS = 20;
+  private static final Duration PRUNE_EVERY = Duration.ofHours(1);
+  private static final int MOST_PRUNED = 200;
 
   private final BudgetAuthority authority;
   private final ConfigMapFloors floors;
@@ -29,6 +33,7 @@ public final class FloorKeeper {
   private final KubernetesClient client;
   private final InstantSource clock;
   private final Map<EndpointName, Floor> written = new HashMap<>();
+  private Instant nextPrune = Instant.MIN;
 
   public FloorKeeper(
       BudgetAuthority authority,
@@ -65,6 +70,50 @@ public final class FloorKeeper {
     } catch (KubernetesClientException e) {
       LOG.warn("event=floors_not_written code={}", e.getCode());
     }
+  }
+
+  /**
+   * Drops the floors of endpoints that do not exist, where every day and month is over for more
+   * than an hour: no budget can be had twice by that. To be called once a minute; it works once an
+   * hour, on so many floors at most that it stays small.
+   */
+  public synchronized void prune() {
+    var now = clock.instant();
+    if (now.isBefore(nextPrune)) {
+      return;
+    }
+    try {
+      var dropped = new HashMap<EndpointName, ConfigMapFloors.Line>();
+      var asked = 0;
+      for (var each : floors.all().entrySet()) {
+        if (!isOver(each.getValue().floor(), now.toEpochMilli())) {
+          continue;
+        }
+        if (asked++ == MOST_PRUNED) {
+          break;
+        }
+        if (endpoints.apply(each.getKey()).isEmpty()) {
+          dropped.put(each.getKey(), each.getValue());
+        }
+      }
+      floors.remove(dropped.keySet());
+      dropped.forEach(
+          (endpoint, line) ->
+              LOG.info(
+                  "event=floor_pruned endpoint={} uid={} costTotal={}",
+                  endpoint,
+                  line.uid(),
+                  line.floor().costTotal()));
+      nextPrune = now.plus(PRUNE_EVERY);
+    } catch (KubernetesClientException e) {
+      LOG.warn("event=floors_not_pruned code={}", e.getCode());
+    }
+  }
+
+  private static boolean isOver(Floor floor, long nowMillis) {
+    var open = nowMillis - Ledger.WRITE_OFF_AFTER_MILLIS;
+    return floor.windows().stream().allMatch(each -> each.endMillis() < open)
+        && floor.months().stream().allMatch(each -> each.endMillis() < open);
   }
 
   /** Ends an endpoint's ledger, and writes its floor down before the endpoint goes. */

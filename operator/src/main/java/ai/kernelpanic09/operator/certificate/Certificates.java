@@ -2,12 +2,12 @@ package ai.kernelpanic09.operator.certificate;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.vertx.core.Future;
 import io.vertx.core.net.ServerSSLOptions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,32 +23,12 @@ public final class Certificates {
   private static final int MOST_STEPS = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
-  private static final String DEFAULT_CLUSTER_DOMAIN = "cluster.local";
 
   private final CertificateAuthority authority;
   private final CaBundle bundle;
   private final ServingCertificate serving;
   private final ProofKey proofKey;
   private final InstantSource clock;
-
-  /**
-   * In a cluster of the default domain.
-   *
-   * @param podIp this pod's address; null outside of a cluster
-   */
-  public Certificates(
-      KubernetesClient client,
-      String namespace,
-      boolean admission,
-      @Nullable String podIp,
-      InstantSource clock) {
-    this(
-        client,
-        namespace,
-        admission,
-        ServingNames.of(namespace, DEFAULT_CLUSTER_DOMAIN, podIp),
-        clock);
-  }
 
   /**
    * Does nothing yet: the API server is asked by the first call that needs it.
@@ -139,10 +119,10 @@ public final class Certificates {
 
   /**
    * Tells a server about each new certificate, at ticks and on their thread, of the present one
-   * first; a listener that throws is told again a tick later.
+   * first; a server that fails to take it serves the one before, and is told again a tick later.
    */
-  public void onRenewal(Consumer<ServerSSLOptions> server) {
-    serving.onRenewal(options -> server.accept(new ServerSSLOptions().setKeyCertOptions(options)));
+  public void onRenewal(Function<ServerSSLOptions, Future<Boolean>> server) {
+    serving.onRenewal(options -> server.apply(new ServerSSLOptions().setKeyCertOptions(options)));
   }
 
   /** When the certificate of this replica ends; the start of time before there is one. */

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.certificate;
 
 import ai.kernelpanic09.api.Names;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.security.cert.X509Certificate;
@@ -9,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +37,10 @@ final class ServingCertificate {
   }
 
   private static final class Listener {
-    private final Consumer<PemKeyCertOptions> server;
-    private @Nullable Issued told;
+    private final Function<PemKeyCertOptions, Future<Boolean>> server;
+    private volatile @Nullable Issued taken;
 
-    Listener(Consumer<PemKeyCertOptions> server) {
+    Listener(Function<PemKeyCertOptions, Future<Boolean>> server) {
       this.server = server;
     }
   }
@@ -66,9 +67,10 @@ final class ServingCertificate {
    * Tells a server about each new certificate, at ticks and on their thread.
    *
    * <p>It is told of the one at hand first, at the next tick: so none can be missed between {@link
-   * #options} and this call. A listener that throws is told again a tick later.
+   * #options} and this call. A server whose future fails, or that throws, is told again a tick
+   * later.
    */
-  synchronized void onRenewal(Consumer<PemKeyCertOptions> server) {
+  synchronized void onRenewal(Function<PemKeyCertOptions, Future<Boolean>> server) {
     listeners.add(new Listener(server));
   }
 
@@ -101,14 +103,21 @@ final class ServingCertificate {
   }
 
   private static void tell(Listener listener, Issued last) {
-    if (last.equals(listener.told)) {
+    if (last.equals(listener.taken)) {
       return;
     }
     try {
-      listener.server.accept(last.options());
-      listener.told = last;
+      listener
+          .server
+          .apply(last.options())
+          .onSuccess(taken -> listener.taken = last)
+          .onFailure(ServingCertificate::refused);
     } catch (RuntimeException e) {
-      LOG.warn("event=certificate_not_taken error=\"{}\"", e.toString());
+      refused(e);
     }
+  }
+
+  private static void refused(Throwable e) {
+    LOG.warn("event=certificate_not_taken error=\"{}\"", e.toString());
   }
 }

@@ -53,6 +53,16 @@ public final class ClusterView implements AutoCloseable {
     pods.start();
   }
 
+  /** Whether all caches still follow the API server, or try to. */
+  public boolean isRunning() {
+    return endpoints.isRunning()
+        && policies.isRunning()
+        && namespaces.isRunning()
+        && nodes.isRunning()
+        && accounts.isRunning()
+        && pods.isRunning();
+  }
+
   public Watched<ModelEndpoint> endpoints() {
     return endpoints;
   }

@@ -3,11 +3,13 @@ package ai.kernelpanic09.operator.cluster;
 import ai.kernelpanic09.api.Names;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,16 +36,27 @@ public final class EventRecorder {
     record("Warning", about, reason, message);
   }
 
+  /** A warning that there is one of for each object and reason, also after a restart of ours. */
+  public void warningOnce(HasMetadata about, String reason, String message) {
+    var metadata = about.getMetadata();
+    var object =
+        new ObjectMetaBuilder().withName(reason.toLowerCase(Locale.ROOT) + "." + metadata.getUid());
+    record("Warning", about, reason, message, object);
+  }
+
   private void record(String type, HasMetadata about, String reason, String message) {
+    var object = new ObjectMetaBuilder().withGenerateName(about.getMetadata().getName() + ".");
+    record(type, about, reason, message, object);
+  }
+
+  private void record(
+      String type, HasMetadata about, String reason, String message, ObjectMetaBuilder object) {
     var metadata = about.getMetadata();
     var namespace = Objects.requireNonNullElse(metadata.getNamespace(), "default");
     var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     var event =
         new EventBuilder()
-            .withNewMetadata()
-            .withGenerateName(metadata.getName() + ".")
-            .withNamespace(namespace)
-            .endMetadata()
+            .withMetadata(object.withNamespace(namespace).build())
             .withInvolvedObject(
                 new ObjectReferenceBuilder()
                     .withApiVersion(about.getApiVersion())

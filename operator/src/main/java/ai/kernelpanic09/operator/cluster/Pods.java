@@ -39,6 +39,11 @@ public final class Pods implements AutoCloseable {
     informer.start().toCompletableFuture().join();
   }
 
+  /** False once it has stopped for good; true while it tries to reach the API server again. */
+  boolean isRunning() {
+    return informer.isRunning();
+  }
+
   /** The pod with this UID; empty when there is none, or it is not known yet. */
   public Optional<Pod> byUid(String uid) {
     return informer.getIndexer().byIndex(BY_UID, uid).stream().findFirst();

@@ -30,6 +30,11 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
     informer.start().toCompletableFuture().join();
   }
 
+  /** False once it has stopped for good; true while it tries to reach the API server again. */
+  boolean isRunning() {
+    return informer.isRunning();
+  }
+
   /**
    * @param namespace null for kinds without
    */

@@ -92,6 +92,9 @@ public record OperatorConfig(
             settings.optional("POD_IP"),
             Path.of(
                 settings.text("AWS_TOKEN_FILE", "/var/run/secrets/ai.kernelpanic09.io/aws/token")));
+    if (config.podName() != null && config.podIp() == null) {
+      settings.problem("POD_IP", "is missing: without it no sidecar finds this pod");
+    }
     var problems = settings.problems();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));

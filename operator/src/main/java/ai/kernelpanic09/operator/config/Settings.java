@@ -86,6 +86,10 @@ final class Settings {
     }
   }
 
+  void problem(String name, String text) {
+    problems.add(PREFIX + name + ": " + text);
+  }
+
   /** What is wrong, names that nobody reads included: a misspelt setting must not be ignored. */
   List<String> problems() {
     var all = new ArrayList<>(problems);

@@ -3,7 +3,6 @@ package ai.kernelpanic09.operator.control;
 import ai.kernelpanic09.operator.certificate.Certificates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves the control API over TLS: reads bounded bodies, and works on virtual threads. */
 public final class ControlServer implements AutoCloseable {
-
-  private static final int LARGEST_BODY = 256 * 1024;
 
   private final ControlApi api;
   private final HttpServer server;
@@ -33,7 +30,7 @@ public final class ControlServer implements AutoCloseable {
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setMaxHeaderSize(32 * 1024);
     server = vertx.createHttpServer(options).requestHandler(this::route);
-    certificates.onRenewal(renewed -> server.updateSSLOptions(renewed));
+    certificates.onRenewal(server::updateSSLOptions);
   }
 
   /** Listens; fails when the port is taken. */
@@ -55,36 +52,28 @@ public final class ControlServer implements AutoCloseable {
       request.response().setStatusCode(405).putHeader("Allow", "POST").end();
       return;
     }
-    var body = Buffer.buffer();
-    request.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > LARGEST_BODY) {
-            request.handler(null).endHandler(null);
-            request.response().putHeader("Connection", "close");
-            request
-                .response()
-                .setStatusCode(413)
-                .end()
-                .onComplete(done -> request.connection().close());
+    var body = new BoundedBody(request);
+    request.handler(body::add);
+    request.endHandler(
+        end -> {
+          if (body.isTooLarge()) {
+            request.response().setStatusCode(413).end();
             return;
           }
-          body.appendBuffer(chunk);
+          workers.execute(
+              () -> {
+                var answer = handler.apply(request.getHeader("Authorization"), body.bytes());
+                var response = request.response();
+                if (answer.status() == 429) {
+                  response.putHeader("Retry-After", "1");
+                }
+                response
+                    .setStatusCode(answer.status())
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(answer.json());
+              });
         });
-    request.endHandler(
-        end ->
-            workers.execute(
-                () -> {
-                  var answer = handler.apply(request.getHeader("Authorization"), body.getBytes());
-                  var response = request.response();
-                  if (answer.status() == 429) {
-                    response.putHeader("Retry-After", "1");
-                  }
-                  response
-                      .setStatusCode(answer.status())
-                      .putHeader("Content-Type", "application/json")
-                      .putHeader("Cache-Control", "no-store")
-                      .end(answer.json());
-                }));
   }
 
   @Override

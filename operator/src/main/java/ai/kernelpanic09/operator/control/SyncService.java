@@ -111,7 +111,7 @@ final class SyncService {
     var spec = endpoint.get().getSpec();
     var allowed =
         holder.gateway()
-            || (holder.endpoints().contains(name)
+            || (isNamed(holder, name)
                 && spec.mode() == Mode.SIDECAR
                 && Access.isAllowed(name, spec.allowedNamespaces(), holder.namespace()));
     var plan = allowed ? plans.of(name).orElse(null) : NOT_ALLOWED;
@@ -130,6 +130,15 @@ final class SyncService {
             request.seq(),
             plan.ready() ? sync : reportsOnly(sync));
     return new Pending(sync, plan, authority.submit(name, ask));
+  }
+
+  /** Whether the pod names the endpoint, or one whose fallback it is. */
+  private boolean isNamed(Holder holder, EndpointName name) {
+    return holder.endpoints().contains(name)
+        || holder.endpoints().stream()
+            .filter(each -> each.namespace().equals(name.namespace()))
+            .flatMap(each -> cluster.endpoint(each).stream())
+            .anyMatch(each -> each.getSpec().fallbacks().contains(name.name()));
   }
 
   /** What was spent is booked even where nothing more may be. */

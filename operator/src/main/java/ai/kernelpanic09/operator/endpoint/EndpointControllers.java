@@ -10,16 +10,20 @@ import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.guardrail.Guardrails;
 import ai.kernelpanic09.operator.serving.ServingPlans;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the reconciler of endpoints together. */
 public final class EndpointControllers {
 
   /**
+   * @param outdated for each sweep over pods, tells those whose sidecar is not as it would be now
    * @param ledgers the newest ledger of an endpoint as people read it; null before the first commit
    */
   public static ModelEndpointReconciler reconciler(
@@ -31,6 +35,7 @@ public final class EndpointControllers {
       PriceBook prices,
       Function<EndpointName, @Nullable BudgetStatus> ledgers,
       ServingPlans plans,
+      Supplier<Predicate<Pod>> outdated,
       ModelEndpointReconciler.EndpointLife life,
       EventRecorder events,
       InstantSource clock) {
@@ -44,7 +49,10 @@ public final class EndpointControllers {
             new BudgetStep(ledgers),
             new ServiceStep(client, config.namespace(), config.clusterDomain(), config.gateway()),
             new SidecarsStep(
-                name -> PodCensus.of(cluster.pods().all(), name, config.allowedSidecarImages()),
+                name ->
+                    PodCensus.of(
+                        cluster.pods().all(), name, config.allowedSidecarImages(), outdated.get()),
+                new MissedPods(events),
                 config.webhook()));
     return new ModelEndpointReconciler(new Steps(steps, clock), plans, life, events, config);
   }

@@ -6,11 +6,13 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.EndpointRef;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Counts pods by endpoint. */
@@ -18,10 +20,15 @@ public final class PodCensus {
 
   private static final List<String> ENDED = List.of("Succeeded", "Failed");
 
-  static SidecarsStep.Census of(List<Pod> pods, EndpointName endpoint, List<String> images) {
+  /**
+   * @param images of which a sidecar is believed
+   * @param outdated tells pods whose sidecar is not as it would be rendered now
+   */
+  static SidecarsStep.Census of(
+      List<Pod> pods, EndpointName endpoint, List<String> images, Predicate<Pod> outdated) {
     long served = 0;
-    long missed = 0;
-    long outdated = 0;
+    long old = 0;
+    var missed = new ArrayList<Pod>();
     for (var pod : pods) {
       if (ENDED.contains(pod.getStatus().getPhase())
           || pod.isMarkedForDeletion()
@@ -29,14 +36,14 @@ public final class PodCensus {
         continue;
       }
       var sidecar = sidecar(pod);
-      if (sidecar.isEmpty()) {
-        missed += hasStatus(pod) ? 0 : 1;
-      } else {
+      if (sidecar.isPresent()) {
         served++;
-        outdated += images.contains(sidecar.get().getImage()) ? 0 : 1;
+        old += !images.contains(sidecar.get().getImage()) || outdated.test(pod) ? 1 : 0;
+      } else if (!hasStatus(pod)) {
+        missed.add(pod);
       }
     }
-    return new SidecarsStep.Census(served, missed, outdated);
+    return new SidecarsStep.Census(served, missed, old);
   }
 
   /** The endpoints that a pod's label and annotation name. */

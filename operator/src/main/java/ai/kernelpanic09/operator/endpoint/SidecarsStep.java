@@ -2,6 +2,8 @@ package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.function.Function;
 
 /** Whether every pod that names the endpoint has its sidecar. */
@@ -12,18 +14,25 @@ final class SidecarsStep implements Step {
    *
    * @param served those with a sidecar
    * @param missed those without: made while the webhook was away
-   * @param outdated those whose sidecar's image is none of the allowed ones
+   * @param outdated those whose sidecar would be another one if they were made now
    */
-  record Census(long served, long missed, long outdated) {}
+  record Census(long served, List<Pod> missed, long outdated) {
+
+    Census {
+      missed = List.copyOf(missed);
+    }
+  }
 
   /** More holders with dollars than a ledger keeps in one object. */
   private static final long MOST_SIDECARS = 1_000;
 
   private final Function<EndpointName, Census> census;
+  private final MissedPods missed;
   private final boolean webhook;
 
-  SidecarsStep(Function<EndpointName, Census> census, boolean webhook) {
+  SidecarsStep(Function<EndpointName, Census> census, MissedPods missed, boolean webhook) {
     this.census = census;
+    this.missed = missed;
     this.webhook = webhook;
   }
 
@@ -36,14 +45,22 @@ final class SidecarsStep implements Step {
   public Verdict check(Findings findings) {
     var pods = census.apply(findings.name());
     findings.sidecars = pods.served();
-    if (pods.missed() > 0 && webhook && findings.spec().mode() == Mode.SIDECAR) {
+    if (!pods.missed().isEmpty() && webhook && findings.spec().mode() == Mode.SIDECAR) {
+      missed.tell(pods.missed());
       return Verdict.no(
           "MissedPods",
-          pods.missed() + " pods carry the label and no sidecar: they must be made again");
+          pods.missed().size() + " pods carry the label and no sidecar: they must be made again");
     }
+    return verdict(pods);
+  }
+
+  /** What is to be said where no pod was missed. */
+  static Verdict verdict(Census pods) {
     if (pods.outdated() > 0) {
       return Verdict.no(
-          "OutdatedPods", pods.outdated() + " pods run a sidecar of an image that is not allowed");
+          "OutdatedPods",
+          pods.outdated()
+              + " pods run a sidecar that would be another one now: restart their workloads");
     }
     return pods.served() > MOST_SIDECARS
         ? Verdict.no("TooManySidecars", "more than " + MOST_SIDECARS + " pods share this endpoint")

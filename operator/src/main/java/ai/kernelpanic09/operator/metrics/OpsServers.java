@@ -4,7 +4,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Serves metrics and probes, over plain HTTP. */
 public final class OpsServers implements AutoCloseable {
@@ -15,11 +16,14 @@ public final class OpsServers implements AutoCloseable {
   private final HttpServer probes;
 
   /**
-   * @param alive whether this process need not be restarted
-   * @param ready whether it can do its work
+   * @param alive why this process should be restarted; empty if it need not be
+   * @param ready why it can't do its work; empty if it can
    */
   public OpsServers(
-      Vertx vertx, PrometheusMeterRegistry registry, BooleanSupplier alive, BooleanSupplier ready) {
+      Vertx vertx,
+      PrometheusMeterRegistry registry,
+      Supplier<Optional<String>> alive,
+      Supplier<Optional<String>> ready) {
     metrics =
         vertx
             .createHttpServer()
@@ -41,16 +45,16 @@ public final class OpsServers implements AutoCloseable {
             .createHttpServer()
             .requestHandler(
                 request -> {
-                  var passed =
+                  var problem =
                       switch (request.path()) {
-                        case "/healthz" -> alive.getAsBoolean();
-                        case "/readyz" -> ready.getAsBoolean();
-                        default -> false;
+                        case "/healthz" -> alive.get();
+                        case "/readyz" -> ready.get();
+                        default -> Optional.of("no such probe");
                       };
                   request
                       .response()
-                      .setStatusCode(passed ? 200 : 503)
-                      .end(passed ? "ok" : "not ok");
+                      .setStatusCode(problem.isEmpty() ? 200 : 503)
+                      .end(problem.map(name -> "not ok: " + name).orElse("ok"));
                 });
   }
 

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Future;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -259,7 +260,11 @@ final class CertificatesTest {
     assertThat(replica.notAfter()).isEqualTo(Instant.EPOCH);
 
     var options = replica.serverOptions();
-    replica.onRenewal(told::add);
+    replica.onRenewal(
+        each -> {
+          told.add(each);
+          return Future.succeededFuture(true);
+        });
     replica.maintain();
 
     assertThat(told).containsExactly(options);

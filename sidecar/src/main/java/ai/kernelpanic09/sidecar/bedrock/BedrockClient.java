@@ -13,7 +13,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
@@ -27,6 +30,7 @@ public final class BedrockClient {
   private final Vertx vertx;
   private final HttpClient http;
   private final RequestSigner signer;
+  private final Set<String> warmed = new HashSet<>();
 
   /**
    * @param connections most connections to one host; further requests wait for one
@@ -47,25 +51,57 @@ public final class BedrockClient {
 
   /** Opens a connection ahead of the first call; whether that works does not matter yet. */
   public void warm(RuntimeTarget target) {
-    http.request(options(target, HttpMethod.GET, "/ping"))
-        .compose(request -> request.send())
-        .compose(HttpClientResponse::end);
+    if (warmed.add(target.host() + ":" + target.port())) {
+      http.request(options(target, HttpMethod.GET, "/ping"))
+          .compose(HttpClientRequest::send)
+          .compose(HttpClientResponse::end);
+    }
   }
 
   /**
    * Calls a model and waits for the whole answer.
    *
-   * @param operation last part of the path, such as {@code converse}
    * @param timeoutMillis from now to the answer's last byte
    * @return the body of an answer 200; fails with a {@link BedrockException}
    */
-  public Future<byte[]> call(
+  public Future<byte[]> converse(
+      RuntimeTarget target, SigningKeys keys, byte[] body, int length, long timeoutMillis) {
+    return start(target, "converse", keys, body, length, timeoutMillis, new WholeBody(), null);
+  }
+
+  /**
+   * Calls a model and hands its answer on event by event.
+   *
+   * @param timeoutMillis from now to the answer's last byte
+   * @return completes when the stream has ended; fails with a {@link BedrockException}
+   */
+  public Future<Void> converseStream(
+      RuntimeTarget target,
+      SigningKeys keys,
+      byte[] body,
+      int length,
+      long timeoutMillis,
+      StreamListener listener) {
+    return start(
+        target,
+        "converse-stream",
+        keys,
+        body,
+        length,
+        timeoutMillis,
+        new EventIntake(listener),
+        listener);
+  }
+
+  private <T> Future<T> start(
       RuntimeTarget target,
       String operation,
       SigningKeys keys,
       byte[] body,
       int length,
-      long timeoutMillis) {
+      long timeoutMillis,
+      Intake<T> intake,
+      @Nullable StreamListener listener) {
     var path = target.modelPath() + "/" + operation;
     SdkHttpRequest signed;
     try {
@@ -74,7 +110,7 @@ public final class BedrockClient {
       return Future.failedFuture(
           new BedrockException(Kind.NOT_SENT, "the request can't be signed: " + e.getMessage()));
     }
-    return new Exchange(signed, Buffer.buffer(body).slice(0, length))
+    return new Exchange<>(signed, Buffer.buffer(body).slice(0, length), intake, listener)
         .start(options(target, HttpMethod.POST, path), timeoutMillis);
   }
 
@@ -89,21 +125,26 @@ public final class BedrockClient {
   }
 
   /** One request and its answer. */
-  private final class Exchange {
+  private final class Exchange<T> {
     private final SdkHttpRequest signed;
     private final Buffer body;
-    private final Promise<byte[]> answer = Promise.promise();
-    private final Buffer received = Buffer.buffer();
+    private final Intake<T> intake;
+    private final @Nullable StreamListener listener;
+    private final Promise<T> answer = Promise.promise();
     private @Nullable HttpClientRequest request;
+    private long received;
     private boolean done;
     private long timer;
 
-    Exchange(SdkHttpRequest signed, Buffer body) {
+    Exchange(
+        SdkHttpRequest signed, Buffer body, Intake<T> intake, @Nullable StreamListener listener) {
       this.signed = signed;
       this.body = body;
+      this.intake = intake;
+      this.listener = listener;
     }
 
-    Future<byte[]> start(RequestOptions options, long timeoutMillis) {
+    Future<T> start(RequestOptions options, long timeoutMillis) {
       timer = vertx.setTimer(Math.max(1, timeoutMillis), id -> timedOut());
       http.request(options).onComplete(this::send, e -> fail(Kind.NOT_SENT, "no connection", e));
       return answer.future();
@@ -124,30 +165,64 @@ public final class BedrockClient {
 
     private void receive(HttpClientResponse response) {
       response.exceptionHandler(e -> fail(Kind.LOST, "the connection was lost", e));
-      response.handler(
-          part -> {
-            if (received.length() + part.length() > MOST_ANSWER_BYTES) {
-              fail(Kind.UNREADABLE, "the answer is too large", null);
-              reset();
-            } else {
-              received.appendBuffer(part);
-            }
-          });
-      response.endHandler(end -> received(response));
+      if (response.statusCode() == 200) {
+        receive(response, intake, answer::complete);
+        if (listener != null) {
+          listener.opened(flow(response));
+        }
+      } else {
+        receive(
+            response,
+            new WholeBody(),
+            bytes ->
+                answer.fail(
+                    ErrorReader.read(
+                        response.statusCode(), response.getHeader("x-amzn-errortype"), bytes)));
+      }
     }
 
-    private void received(HttpClientResponse response) {
-      if (response.statusCode() == 200) {
+    private <B> void receive(HttpClientResponse response, Intake<B> into, Consumer<B> end) {
+      response.handler(
+          part -> {
+            received += part.length();
+            if (received > MOST_ANSWER_BYTES) {
+              fail(Kind.UNREADABLE, "the answer is too large", null);
+              reset();
+            } else if (!done) {
+              take(into, part);
+            }
+          });
+      response.endHandler(
+          ended -> {
+            if (finish()) {
+              end.accept(into.end());
+            }
+          });
+    }
+
+    private void take(Intake<?> into, Buffer part) {
+      try {
+        into.part(part);
+      } catch (BedrockException e) {
         if (finish()) {
-          answer.complete(received.getBytes());
+          answer.fail(e);
+          reset();
         }
-      } else if (finish()) {
-        answer.fail(
-            ErrorReader.read(
-                response.statusCode(),
-                response.getHeader("x-amzn-errortype"),
-                received.getBytes()));
       }
+    }
+
+    private static Flow flow(HttpClientResponse response) {
+      return new Flow() {
+        @Override
+        public void pause() {
+          response.pause();
+        }
+
+        @Override
+        public void resume() {
+          response.resume();
+        }
+      };
     }
 
     private void timedOut() {

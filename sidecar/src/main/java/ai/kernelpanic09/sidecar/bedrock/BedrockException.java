@@ -21,6 +21,10 @@ public final class BedrockException extends RuntimeException {
     NOT_SENT(false, true),
     /** 408, 424: the model failed or was too slow. */
     MODEL_FAILED(true, false),
+    /** Throttled when the answer had begun already. */
+    STREAM_THROTTLED(true, true),
+    /** An answer that began ended with an error for which trying again is no help. */
+    STREAM_FAILED(true, false),
     /** 500 and whatever is not documented. */
     FAILED(true, true),
     /** The connection broke after the request was sent. */
@@ -41,6 +45,11 @@ public final class BedrockException extends RuntimeException {
     /** Whether the answer leaves open that the call is billed: then its worst case stays booked. */
     public boolean mayBeBilled() {
       return mayBeBilled;
+    }
+
+    /** Whether another model may succeed where this one did not. */
+    public boolean isOfTheModel() {
+      return this != REJECTED && this != TIMED_OUT;
     }
 
     /** Whether the same call may succeed a moment later. */

@@ -30,6 +30,25 @@ final class ErrorReader {
     return new BedrockException(kind(status, name), text);
   }
 
+  /**
+   * What an error within a stream means. The model may have worked by then, so a bill is possible
+   * whatever it says.
+   *
+   * @param type such as {@code throttlingException}
+   */
+  static BedrockException readStreamed(String type, byte[] body) {
+    var message = message(body);
+    var kind =
+        switch (type) {
+          case "throttlingException" -> Kind.STREAM_THROTTLED;
+          case "internalServerException", "serviceUnavailableException" -> Kind.FAILED;
+          case "modelStreamErrorException", "modelTimeoutException" -> Kind.MODEL_FAILED;
+          default -> Kind.STREAM_FAILED;
+        };
+    return new BedrockException(
+        kind, "Bedrock ended the stream with " + type + (message.isEmpty() ? "" : ": " + message));
+  }
+
   private static Kind kind(int status, String name) {
     if (status == 429) {
       return Kind.THROTTLED;

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ public final class SyncLoop {
   private final String version;
   private final NanoClock clock;
   private final RandomGenerator random;
+  private final Consumer<ServedEndpoint> refreshed;
   private final Map<EndpointName, Long> due = new HashMap<>();
 
   private final Pace pace;
@@ -51,6 +53,9 @@ public final class SyncLoop {
   private long timerNanos;
   private @Nullable Promise<Void> drained;
 
+  /**
+   * @param refreshed takes each endpoint whose limits have come anew
+   */
   public SyncLoop(
       Vertx vertx,
       ControlClient control,
@@ -58,7 +63,8 @@ public final class SyncLoop {
       MappedJournal journal,
       String version,
       NanoClock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Consumer<ServedEndpoint> refreshed) {
     this.vertx = vertx;
     this.control = control;
     this.endpoints = endpoints;
@@ -66,6 +72,7 @@ public final class SyncLoop {
     this.version = version;
     this.clock = clock;
     this.random = random;
+    this.refreshed = refreshed;
     pace = new Pace(random);
   }
 
@@ -172,6 +179,9 @@ public final class SyncLoop {
       var endpoint = endpoints.find(part.endpoint());
       if (endpoint != null) {
         disowned |= endpoint.answer(part, answer.seq(), sentNanos, now);
+        if (part.limits() != null) {
+          refreshed.accept(endpoint);
+        }
       }
     }
     if (disowned) {

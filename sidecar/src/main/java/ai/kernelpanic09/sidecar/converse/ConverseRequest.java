@@ -49,6 +49,18 @@ public final class ConverseRequest {
     return counts.longCache();
   }
 
+  /** What of it has no price under these limits, so that no worst case holds; null when all has. */
+  public @Nullable String unpriced(EndpointLimits limits) {
+    if (counts.cachePoint() && limits.price().cacheWrite5m() == null) {
+      return "cachePoint: the price of cached tokens is not known for model " + limits.modelId();
+    }
+    if (counts.longCache() && limits.price().cacheWrite1h() == null) {
+      return "cachePoint.ttl: the price of an hour's cache is not known for model "
+          + limits.modelId();
+    }
+    return null;
+  }
+
   /** What decides the call's worst case under these limits. */
   public CallShape shape(EndpointLimits limits) {
     return new CallShape(

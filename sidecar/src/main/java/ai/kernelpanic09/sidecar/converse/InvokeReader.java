@@ -159,7 +159,7 @@ public final class InvokeReader {
   }
 
   /** A request of one message, as a probe or a first call needs it. */
-  public static byte[] body(String text, int maxTokens) throws IOException {
+  public static byte[] body(String text, int maxTokens, boolean stream) throws IOException {
     var body = new ByteArrayOutputStream();
     try (var to = Json.generator(body)) {
       to.writeStartObject();
@@ -170,6 +170,7 @@ public final class InvokeReader {
       to.writeEndObject();
       to.writeEndArray();
       to.writeNumberField("maxTokens", maxTokens);
+      to.writeBooleanField("stream", stream);
       to.writeEndObject();
     }
     return body.toByteArray();

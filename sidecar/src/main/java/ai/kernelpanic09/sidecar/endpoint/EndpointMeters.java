@@ -18,6 +18,9 @@ public interface EndpointMeters {
         public void rateLimited() {}
 
         @Override
+        public void fellBack() {}
+
+        @Override
         public void firstToken(long nanos) {}
 
         @Override
@@ -32,6 +35,9 @@ public interface EndpointMeters {
 
   /** A call was refused for the rate. */
   void rateLimited();
+
+  /** A call was handed to a fallback. */
+  void fellBack();
 
   /** A stream's first token came after so long. */
   void firstToken(long nanos);

@@ -1,13 +1,18 @@
 package ai.kernelpanic09.sidecar.engine;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.converse.ConverseRequest;
+import ai.kernelpanic09.sidecar.endpoint.Endpoints;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls within their endpoint's limits, whichever surface they come from. All of it runs on
@@ -19,12 +24,14 @@ public final class CallEngine {
   final BedrockClient bedrock;
   final NanoClock clock;
   final RandomGenerator random;
+  private final Endpoints endpoints;
   private final Runnable changed;
   private final long upstreamNanos;
   private int underWay;
   private boolean draining;
 
   /**
+   * @param endpoints where fallbacks are found
    * @param changed to be run after every change of a gate
    * @param upstreamMillis longest that Bedrock may take, whether or not the caller still waits
    */
@@ -33,14 +40,61 @@ public final class CallEngine {
       BedrockClient bedrock,
       NanoClock clock,
       RandomGenerator random,
+      Endpoints endpoints,
       Runnable changed,
       long upstreamMillis) {
     this.vertx = vertx;
     this.bedrock = bedrock;
     this.clock = clock;
     this.random = random;
+    this.endpoints = endpoints;
     this.changed = changed;
     upstreamNanos = TimeUnit.MILLISECONDS.toNanos(upstreamMillis);
+  }
+
+  /**
+   * Makes a call, and where the model fails tries the endpoint's fallbacks in their order. A limit
+   * that is reached is a decision and no failure: it is never gone around.
+   *
+   * <p>Parameters and result are those of {@link #callOne}.
+   */
+  public Future<CallAnswer> call(
+      ServedEndpoint endpoint,
+      ConverseRequest request,
+      String workload,
+      long deadlineNanos,
+      @Nullable ReplySink sink) {
+    var limits = endpoint.gate().limits();
+    var rest = limits == null ? List.<String>of() : limits.fallbacks();
+    var answer = callOne(endpoint, request, workload, deadlineNanos, sink);
+    for (var name : rest) {
+      answer =
+          answer.recover(
+              e -> {
+                var fallback =
+                    e instanceof CallFailure failure && failure.isOfTheModel()
+                        ? fallback(endpoint, name)
+                        : null;
+                if (fallback == null) {
+                  return Future.failedFuture(e);
+                }
+                endpoint.meters().fellBack();
+                return callOne(fallback, request, workload, deadlineNanos, sink);
+              });
+    }
+    return answer;
+  }
+
+  /** The fallback, if it is served, and guarded in the same way. */
+  private @Nullable ServedEndpoint fallback(ServedEndpoint endpoint, String name) {
+    var fallback = endpoints.find(new EndpointName(endpoint.name().namespace(), name));
+    var limits = endpoint.gate().limits();
+    var others = fallback == null ? null : fallback.gate().limits();
+    return limits != null
+            && others != null
+            && Objects.equals(limits.guardrailPolicy(), others.guardrailPolicy())
+        ? fallback
+        : null;
   }
 
   /**
@@ -48,17 +102,23 @@ public final class CallEngine {
    *
    * @param workload whose call it is
    * @param deadlineNanos when the caller stops waiting
-   * @return fails with a {@link CallFailure}
+   * @param sink takes the answer part by part as it comes; null when it is wanted as a whole
+   * @return completes when the call is settled; fails with a {@link CallFailure}, maybe after parts
+   *     of a streamed answer
    */
-  public Future<CallAnswer> call(
-      ServedEndpoint endpoint, ConverseRequest request, String workload, long deadlineNanos) {
+  private Future<CallAnswer> callOne(
+      ServedEndpoint endpoint,
+      ConverseRequest request,
+      String workload,
+      long deadlineNanos,
+      @Nullable ReplySink sink) {
     if (draining) {
       return Future.failedFuture(
           new CallFailure(ErrorCode.OVERLOADED, "this sidecar is shutting down", 1_000L));
     }
     var now = clock.nanos();
     var call =
-        new EngineCall(this, endpoint, request, workload, deadlineNanos, now + upstreamNanos);
+        new EngineCall(this, endpoint, request, workload, deadlineNanos, now + upstreamNanos, sink);
     underWay++;
     call.start();
     return call.answer();

@@ -9,15 +9,32 @@ public final class CallFailure extends RuntimeException {
 
   private final ErrorCode code;
   private final @Nullable Long retryAfterMillis;
+  private final boolean modelFailed;
 
   public CallFailure(ErrorCode code, String message, @Nullable Long retryAfterMillis) {
+    this(code, message, retryAfterMillis, false);
+  }
+
+  private CallFailure(
+      ErrorCode code, String message, @Nullable Long retryAfterMillis, boolean modelFailed) {
     super(message, null, false, false);
     this.code = code;
     this.retryAfterMillis = retryAfterMillis;
+    this.modelFailed = modelFailed;
   }
 
   public CallFailure(ErrorCode code, String message) {
     this(code, message, null);
+  }
+
+  /** The same failure, after which another model may be tried. */
+  CallFailure ofTheModel() {
+    return new CallFailure(code, text(), retryAfterMillis, true);
+  }
+
+  /** Whether the model failed before the caller got anything of its answer. */
+  boolean isOfTheModel() {
+    return modelFailed;
   }
 
   public ErrorCode code() {

@@ -15,6 +15,7 @@ import ai.kernelpanic09.sidecar.converse.CallLabel;
 import ai.kernelpanic09.sidecar.converse.ConverseReply;
 import ai.kernelpanic09.sidecar.converse.ConverseRequest;
 import ai.kernelpanic09.sidecar.converse.ReplyReader;
+import ai.kernelpanic09.sidecar.converse.StreamReader;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,6 +44,7 @@ final class EngineCall implements PendingCall {
   private final String workload;
   private final long deadlineNanos;
   private final long upstreamDeadlineNanos;
+  private final @Nullable ReplySink sink;
   private final String id;
   private final Promise<CallAnswer> answer = Promise.promise();
   private int retries;
@@ -55,7 +57,8 @@ final class EngineCall implements PendingCall {
       ConverseRequest request,
       String workload,
       long deadlineNanos,
-      long upstreamDeadlineNanos) {
+      long upstreamDeadlineNanos,
+      @Nullable ReplySink sink) {
     this.engine = engine;
     this.endpoint = endpoint;
     this.request = request;
@@ -63,6 +66,7 @@ final class EngineCall implements PendingCall {
     this.deadlineNanos = deadlineNanos;
     this.upstreamDeadlineNanos =
         upstreamDeadlineNanos - deadlineNanos > 0 ? upstreamDeadlineNanos : deadlineNanos;
+    this.sink = sink;
     id = Long.toHexString(engine.random.nextLong());
   }
 
@@ -111,6 +115,11 @@ final class EngineCall implements PendingCall {
               "the body has more than " + admission.limits().maxBodyBytes() + " bytes"));
       return;
     }
+    var unpriced = request.unpriced(admission.limits());
+    if (unpriced != null) {
+      giveUp(admission, new CallFailure(ErrorCode.INVALID_REQUEST, unpriced));
+      return;
+    }
     if (answer.future().isComplete()) {
       // Nobody waits for it any more, and nothing has been spent on it.
       giveUp(admission, new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "no lease in time"));
@@ -136,18 +145,23 @@ final class EngineCall implements PendingCall {
     try {
       var label = new CallLabel(endpoint.name().toString(), workload, admission.window(), id);
       var body = request.finish(limits, label);
-      engine
-          .bedrock
-          .call(
-              endpoint.target(limits),
-              "converse",
-              keys,
-              body,
-              request.length(),
-              TimeUnit.NANOSECONDS.toMillis(upstreamDeadlineNanos - now))
-          .onComplete(
-              reply -> answered(admission, reply),
-              e -> failed(admission, keys, (BedrockException) e));
+      var millis = TimeUnit.NANOSECONDS.toMillis(upstreamDeadlineNanos - now);
+      if (sink == null) {
+        engine
+            .bedrock
+            .converse(endpoint.target(limits), keys, body, request.length(), millis)
+            .onComplete(
+                reply -> answered(admission, reply),
+                e -> failed(admission, keys, (BedrockException) e, true));
+      } else {
+        var stream = stream(sink);
+        engine
+            .bedrock
+            .converseStream(endpoint.target(limits), keys, body, request.length(), millis, stream)
+            .onComplete(
+                ended -> streamed(admission, keys, stream, truncated()),
+                e -> streamed(admission, keys, stream, (BedrockException) e));
+      }
     } catch (RuntimeException e) {
       LOG.error("event=call-not-sent endpoint={} error=\"{}\"", endpoint.name(), e.toString());
       giveUp(
@@ -157,9 +171,33 @@ final class EngineCall implements PendingCall {
     }
   }
 
+  private ReplyStream stream(ReplySink to) {
+    return new ReplyStream(
+        endpoint.name(),
+        to,
+        new StreamReader(request.asksForLongCache()),
+        () -> !answer.future().isComplete(),
+        () -> endpoint.meters().firstToken(engine.clock.nanos() - sentNanos));
+  }
+
+  /** The stream is over: in order when it has told what it used, whatever came after that. */
+  private void streamed(
+      Admission admission, SigningKeys keys, ReplyStream stream, BedrockException otherwise) {
+    if (stream.reader().isComplete()) {
+      endpoint.meters().invoked(engine.clock.nanos() - sentNanos);
+      complete(admission, stream.reader().reply());
+    } else {
+      failed(admission, keys, otherwise, !stream.begun());
+    }
+  }
+
+  private static BedrockException truncated() {
+    return new BedrockException(
+        BedrockException.Kind.LOST, "Bedrock: the stream ended before it was complete");
+  }
+
   private void answered(Admission admission, byte[] body) {
-    var now = engine.clock.nanos();
-    endpoint.meters().invoked(now - sentNanos);
+    endpoint.meters().invoked(engine.clock.nanos() - sentNanos);
     ConverseReply reply;
     try {
       reply = ReplyReader.read(body, request.asksForLongCache());
@@ -169,8 +207,12 @@ final class EngineCall implements PendingCall {
       fail(new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's answer can't be read"));
       return;
     }
-    var cost = settle(admission, reply, now);
-    answer.tryComplete(new CallAnswer(reply, cost));
+    complete(admission, reply);
+  }
+
+  private void complete(Admission admission, ConverseReply reply) {
+    var cost = settle(admission, reply, engine.clock.nanos());
+    answer.tryComplete(new CallAnswer(endpoint.name(), reply, cost));
     engine.ended();
   }
 
@@ -191,7 +233,11 @@ final class EngineCall implements PendingCall {
     return admission.worst();
   }
 
-  private void failed(Admission admission, SigningKeys keys, BedrockException e) {
+  /**
+   * @param repeatable whether the caller has got nothing of the answer yet
+   */
+  private void failed(
+      Admission admission, SigningKeys keys, BedrockException e, boolean repeatable) {
     var now = engine.clock.nanos();
     var kind = e.kind();
     endpoint.meters().invoked(now - sentNanos);
@@ -210,11 +256,11 @@ final class EngineCall implements PendingCall {
     var inTime = deadlineNanos - now - TimeUnit.MILLISECONDS.toNanos(delay) > 0;
     var left =
         kind.mayBeBilled() ? admissions < MOST_NEW_ADMISSIONS : retries < MOST_UNBILLED_RETRIES;
-    if (kind.worthRetrying() && left && inTime && !answer.future().isComplete()) {
+    if (repeatable && kind.worthRetrying() && left && inTime && !answer.future().isComplete()) {
       retry(admission, kind, delay);
       return;
     }
-    var failure = failure(e);
+    var failure = repeatable && kind.isOfTheModel() ? failure(e).ofTheModel() : failure(e);
     if (kind.mayBeBilled()) {
       fail(failure);
     } else {
@@ -263,9 +309,9 @@ final class EngineCall implements PendingCall {
     var text = String.valueOf(e.getMessage());
     return switch (e.kind()) {
       case REJECTED -> new CallFailure(ErrorCode.INVALID_REQUEST, text);
-      case THROTTLED -> new CallFailure(ErrorCode.UPSTREAM_THROTTLED, text, soon);
+      case THROTTLED, STREAM_THROTTLED -> new CallFailure(ErrorCode.UPSTREAM_THROTTLED, text, soon);
       case UNAVAILABLE, NOT_SENT -> new CallFailure(ErrorCode.UPSTREAM_ERROR, text, soon);
-      case DENIED, CREDENTIALS, FAILED, LOST, UNREADABLE ->
+      case DENIED, CREDENTIALS, FAILED, STREAM_FAILED, LOST, UNREADABLE ->
           new CallFailure(ErrorCode.UPSTREAM_ERROR, text);
       case MODEL_FAILED, TIMED_OUT -> new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, text);
     };

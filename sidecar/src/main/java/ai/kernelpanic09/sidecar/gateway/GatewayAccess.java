@@ -33,6 +33,9 @@ public final class GatewayAccess implements CallerAccess {
   private static final int MOST_TOKEN_CHARACTERS = 8_000;
   private static final String BEARER = "bearer ";
 
+  /** The key that injection gives to SDKs which insist on one. It proves nothing. */
+  private static final String PLACEHOLDER = "k8s-ai-sidecar";
+
   private final ControlClient control;
   private final Endpoints endpoints;
   private final NanoClock clock;
@@ -135,7 +138,7 @@ public final class GatewayAccess implements CallerAccess {
       return null;
     }
     var token = header.substring(BEARER.length()).strip();
-    return token.isEmpty() ? null : token;
+    return token.isEmpty() || token.equals(PLACEHOLDER) ? null : token;
   }
 
   private static String sha256(String token) {

@@ -67,6 +67,7 @@ public final class SidecarMetrics {
     private final Timer firstToken;
     private final Counter cost;
     private final Counter limited;
+    private final Counter fellBack;
     private final Map<String, Counter> answers = new HashMap<>();
 
     Meters(String namespace, String endpoint) {
@@ -93,6 +94,11 @@ public final class SidecarMetrics {
               .description("Calls refused for the endpoint's rate")
               .tags(tags)
               .register(registry);
+      fellBack =
+          Counter.builder(PREFIX + "proxy_fallbacks_total")
+              .description("Calls handed to a fallback since the model failed")
+              .tags(tags)
+              .register(registry);
     }
 
     @Override
@@ -108,6 +114,11 @@ public final class SidecarMetrics {
     @Override
     public void rateLimited() {
       limited.increment();
+    }
+
+    @Override
+    public void fellBack() {
+      fellBack.increment();
     }
 
     @Override

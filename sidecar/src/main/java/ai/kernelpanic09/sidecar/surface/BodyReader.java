@@ -47,8 +47,9 @@ final class BodyReader {
       HttpServerRequest request,
       BytesInFlight inFlight,
       int most,
-      long timeoutMillis) {
-    return new BodyReader(vertx, request, inFlight, most).start(timeoutMillis);
+      long timeoutMillis,
+      AnswerEnd end) {
+    return new BodyReader(vertx, request, inFlight, most).start(timeoutMillis, end);
   }
 
   /** Throws the body of a paused request away. */
@@ -61,11 +62,8 @@ final class BodyReader {
     reader.linger();
   }
 
-  private Future<Buffer> start(long timeoutMillis) {
-    var response = request.response();
-    response.endHandler(end -> giveBack());
-    response.closeHandler(closed -> giveBack());
-    response.exceptionHandler(e -> giveBack());
+  private Future<Buffer> start(long timeoutMillis, AnswerEnd answerEnd) {
+    answerEnd.then(this::giveBack);
     request.exceptionHandler(
         e -> fail(new CallFailure(ErrorCode.INVALID_REQUEST, "the body was cut off")));
     request.handler(this::part);
@@ -77,7 +75,7 @@ final class BodyReader {
       received = Buffer.buffer((int) announced);
       timer = vertx.setTimer(timeoutMillis, id -> fail(tooSlow(timeoutMillis)));
       if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
-        response.writeContinue();
+        request.response().writeContinue();
       }
     }
     request.resume();

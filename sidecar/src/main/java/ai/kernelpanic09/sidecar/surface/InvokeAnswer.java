@@ -11,9 +11,13 @@ import java.io.UncheckedIOException;
 /**
  * Answers of {@code /invoke}: {@code content}, {@code inputTokens}, {@code outputTokens}, {@code
  * stopReason}, {@code costUSD} (a number with six decimals, rounded up), and where they are not
- * empty {@code cacheReadTokens}, {@code cacheWriteTokens} and {@code contentBlocks}.
+ * empty {@code cacheReadTokens}, {@code cacheWriteTokens} and {@code contentBlocks}. A streamed
+ * answer ends with the same members, less the content.
  */
 final class InvokeAnswer {
+
+  /** Names the endpoint that answered: the one that was called, or a fallback of it. */
+  static final String ENDPOINT_HEADER = "x-model-endpoint";
 
   private static final int COST_DECIMALS = 6;
 
@@ -30,19 +34,37 @@ final class InvokeAnswer {
         json.writeFieldName("contentBlocks");
         json.writeRawValue(blocks);
       }
-      var usage = reply.usage() == null ? Usage.NONE : reply.usage();
-      json.writeNumberField("inputTokens", usage.inputTokens());
-      json.writeNumberField("outputTokens", usage.outputTokens());
-      writePositive(json, "cacheReadTokens", usage.cacheReadTokens());
-      writePositive(json, "cacheWriteTokens", usage.cacheWriteTokens());
-      json.writeStringField("stopReason", reply.stopReason());
-      json.writeFieldName("costUSD");
-      json.writeNumber(answer.cost().roundedUp(COST_DECIMALS));
+      writeAccount(json, answer);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** What a streamed answer ends with. */
+  static byte[] end(CallAnswer answer) {
+    var bytes = new ByteArrayOutputStream(256);
+    try (var json = Json.generator(bytes)) {
+      json.writeStartObject();
+      writeAccount(json, answer);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void writeAccount(JsonGenerator json, CallAnswer answer) throws IOException {
+    var reply = answer.reply();
+    var usage = reply.usage() == null ? Usage.NONE : reply.usage();
+    json.writeNumberField("inputTokens", usage.inputTokens());
+    json.writeNumberField("outputTokens", usage.outputTokens());
+    writePositive(json, "cacheReadTokens", usage.cacheReadTokens());
+    writePositive(json, "cacheWriteTokens", usage.cacheWriteTokens());
+    json.writeStringField("stopReason", reply.stopReason());
+    json.writeFieldName("costUSD");
+    json.writeNumber(answer.cost().roundedUp(COST_DECIMALS));
   }
 
   private static void writePositive(JsonGenerator json, String name, long tokens)

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.sidecar.converse.ConverseRequest;
 import ai.kernelpanic09.sidecar.converse.InvalidRequestException;
 import ai.kernelpanic09.sidecar.converse.InvokeReader;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
@@ -71,17 +72,57 @@ public final class InvokeSurface {
 
   private void serve(HttpServerRequest request, CallerAccess.Granted granted, long deadline) {
     var meters = granted.endpoint().meters();
-    BodyReader.read(vertx, request, inFlight, limits.mostBodyBytes(), limits.bodyMillis())
+    var end = AnswerEnd.of(request.response());
+    BodyReader.read(vertx, request, inFlight, limits.mostBodyBytes(), limits.bodyMillis(), end)
         .compose(this::parse)
-        .compose(
-            read -> engine.call(granted.endpoint(), read.request(), granted.workload(), deadline))
         .onComplete(
-            answer -> answer(request, meters, answer),
+            read -> {
+              if (read.stream()) {
+                stream(request, granted, read.request(), deadline, end);
+              } else {
+                call(request, granted, read.request(), deadline);
+              }
+            },
+            e -> fail(request, meters, asFailure(e)));
+  }
+
+  private void call(
+      HttpServerRequest request,
+      CallerAccess.Granted granted,
+      ConverseRequest asked,
+      long deadline) {
+    var meters = granted.endpoint().meters();
+    engine
+        .call(granted.endpoint(), asked, granted.workload(), deadline, null)
+        .onComplete(
+            answer -> answer(request, meters, answer), e -> fail(request, meters, asFailure(e)));
+  }
+
+  private void stream(
+      HttpServerRequest request,
+      CallerAccess.Granted granted,
+      ConverseRequest asked,
+      long deadline,
+      AnswerEnd end) {
+    var meters = granted.endpoint().meters();
+    var stream = new InvokeStream(request.response(), end);
+    engine
+        .call(granted.endpoint(), asked, granted.workload(), deadline, stream)
+        .onComplete(
+            answer -> {
+              meters.answered(SURFACE, "OK");
+              stream.done(answer);
+            },
             e -> {
               var failure = asFailure(e);
               meters.answered(SURFACE, failure.code().text());
-              ErrorWriter.write(request.response(), failure);
+              stream.failed(failure);
             });
+  }
+
+  private static void fail(HttpServerRequest request, EndpointMeters meters, CallFailure failure) {
+    meters.answered(SURFACE, failure.code().text());
+    ErrorWriter.write(request.response(), failure);
   }
 
   private Future<InvokeReader.Read> parse(Buffer body) {
@@ -97,12 +138,7 @@ public final class InvokeSurface {
 
   private static InvokeReader.Read parseNow(Buffer body) {
     try {
-      var read = InvokeReader.read(body.getBytes());
-      if (read.stream()) {
-        throw new CallFailure(
-            ErrorCode.INVALID_REQUEST, "stream: is not served on this surface; leave it out");
-      }
-      return read;
+      return InvokeReader.read(body.getBytes());
     } catch (InvalidRequestException e) {
       throw new CallFailure(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
     }
@@ -112,7 +148,9 @@ public final class InvokeSurface {
     meters.answered(SURFACE, "OK");
     var response = request.response();
     if (!response.ended() && !response.closed()) {
-      response.putHeader("content-type", "application/json");
+      response
+          .putHeader("content-type", "application/json")
+          .putHeader(InvokeAnswer.ENDPOINT_HEADER, answer.endpoint().toString());
       response.end(Buffer.buffer(InvokeAnswer.json(answer)));
     }
   }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides about changes of pods and connections into them.
+ * Decides about pods as they are to be stored, their changes, and connections into them.
  *
  * <p>What a pod was created with is not held against a later change that has nothing to do with it:
  * else nobody could take a finalizer off such a pod. It counts when the change makes the pod ours.
@@ -29,7 +29,12 @@ public final class PodGuard {
 
   /** Judges a change: a function of nothing but the change. */
   public static Verdict judge(PodChange change) {
-    return change.operation().equals("CONNECT") ? connection(change.object()) : update(change);
+    return switch (change.operation()) {
+      case "CONNECT" -> connection(change.object());
+      // Webhooks that came after the injection may have mounted what it has brought.
+      case "CREATE" -> new Verdict(IdentityExposure.in(change.object()), List.of());
+      default -> update(change);
+    };
   }
 
   private static Verdict connection(JsonNode options) {

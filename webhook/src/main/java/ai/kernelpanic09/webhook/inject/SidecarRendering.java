@@ -35,7 +35,7 @@ final class SidecarRendering {
     if (asNative) {
       container.put("restartPolicy", "Always");
     }
-    environment(container.putArray("env"), config, plan, intent, workload);
+    environment(container.putArray("env"), config, plan, intent, workload, asNative);
     container
         .putArray("ports")
         .addObject()
@@ -65,7 +65,12 @@ final class SidecarRendering {
   }
 
   private static void environment(
-      ArrayNode env, InjectConfig config, EndpointPlan plan, PodIntent intent, String workload) {
+      ArrayNode env,
+      InjectConfig config,
+      EndpointPlan plan,
+      PodIntent intent,
+      String workload,
+      boolean asNative) {
     var endpoints =
         plan.sidecarEndpoints().stream()
             .map(EndpointRef::toString)
@@ -79,6 +84,10 @@ final class SidecarRendering {
     variable(env, "K8S_AI_LOG_LEVEL", intent.logLevel());
     plan.maxBodyBytes()
         .ifPresent(bytes -> variable(env, "K8S_AI_MAX_BODY_BYTES", Long.toString(bytes)));
+    if (!asNative) {
+      // The kubelet ends a native sidecar itself when the pod's work is done.
+      variable(env, "K8S_AI_QUIT", "on");
+    }
   }
 
   private static void variable(ArrayNode env, String name, String value) {

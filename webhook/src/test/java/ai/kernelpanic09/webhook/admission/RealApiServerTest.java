@@ -188,7 +188,8 @@ final class RealApiServerTest {
     assertThat(names(stored.at("/spec/initContainers"))).containsExactly("k8s-ai-sidecar");
     assertThat(names(stored.at("/spec/containers"))).containsExactly("app", "other");
     assertThat(names(stored.at("/spec/containers/1/env"))).contains("MODEL_ENDPOINT_URL");
-    assertThat(EVENTS).hasSize(2);
+    assertThat(EVENTS.stream().map(event -> event.webhook().name()))
+        .containsExactly("MUTATE_PODS", "MUTATE_PODS", "VALIDATE_PODS");
     assertThat(Pods.PROOF.problem(stored, Pods.NAMESPACE)).isEmpty();
   }
 

@@ -35,6 +35,22 @@ final class PodGuardTest {
     assertThat(reasons(update())).containsExactly(Reason.SIDECAR_CHANGED);
   }
 
+  @Test
+  void findsWhatALaterWebhookMountedIntoTheApp() {
+    assertThat(reasons(create())).isEmpty();
+
+    ((ObjectNode) after.at("/spec/containers/0"))
+        .putArray("volumeMounts")
+        .addObject()
+        .put("name", "k8s-ai-identity");
+
+    assertThat(reasons(create())).containsExactly(Reason.IDENTITY_EXPOSED);
+  }
+
+  private PodGuard.Verdict create() {
+    return PodGuard.judge(new PodChange("CREATE", after, MissingNode.getInstance()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {Keys.SIDECAR_PROOF, Keys.SIDECAR_STATUS})
   void keepsTheWebhooksAnnotations(String key) {

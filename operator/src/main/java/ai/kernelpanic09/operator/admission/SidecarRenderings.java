@@ -1,0 +1,131 @@
+package ai.kernelpanic09.operator.admission;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.webhook.inject.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.InjectionResult;
+import ai.kernelpanic09.webhook.inject.InjectionStatus;
+import ai.kernelpanic09.webhook.inject.Injector;
+import ai.kernelpanic09.webhook.inject.KubeletVersions;
+import ai.kernelpanic09.webhook.inject.PodAdmission;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** How sidecars are rendered now, and which running ones were rendered otherwise. */
+public final class SidecarRenderings {
+
+  private final OperatorConfig settings;
+  private final ClusterView cluster;
+  private final ClusterFacts facts;
+  private final String version;
+  private final boolean openShift;
+  private final KubernetesSerialization json = new KubernetesSerialization();
+
+  public SidecarRenderings(
+      OperatorConfig settings, ClusterView cluster, String version, boolean openShift) {
+    this.settings = settings;
+    this.cluster = cluster;
+    facts = new ClusterAnswers(cluster, settings.endpointHosts());
+    this.version = version;
+    this.openShift = openShift;
+  }
+
+  /** What injection goes by at this moment, without the key that signs. */
+  public InjectConfig config() {
+    var defaults = InjectConfig.defaults(settings.sidecarImage(), version);
+    return new InjectConfig(
+        defaults.image(),
+        version,
+        settings.namespace(),
+        settings.clusterDomain(),
+        InjectConfig.controlUrl(settings.namespace()),
+        defaults.requests(),
+        defaults.limits(),
+        defaults.waitCommand(),
+        KubeletVersions.nativeSidecars(cluster.kubelets(), settings.minKubelet()),
+        openShift,
+        Optional.empty());
+  }
+
+  /**
+   * Tells pods whose sidecar would be rendered otherwise if they were made now; for one sweep over
+   * many pods, of which those of one workload share the answer.
+   */
+  public Predicate<Pod> outdated() {
+    var now = config();
+    var hashes = new HashMap<Asked, Optional<String>>();
+    return pod -> {
+      var rendered = status(json.convertValue(pod, JsonNode.class)).map(InjectionStatus::hash);
+      return rendered
+          .flatMap(
+              hash ->
+                  hashes
+                      .computeIfAbsent(Asked.of(pod), asked -> hash(pod, now))
+                      .map(current -> !current.equals(hash)))
+          .orElse(false);
+    };
+  }
+
+  /** Empty where injection would now refuse the pod, or nobody can say. */
+  private Optional<String> hash(Pod pod, InjectConfig now) {
+    var anew =
+        new PodBuilder(pod)
+            .editMetadata()
+            .removeFromAnnotations(Keys.SIDECAR_STATUS)
+            .removeFromAnnotations(Keys.SIDECAR_PROOF)
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("app")
+            .endContainer()
+            .endSpec()
+            .withStatus(null)
+            .build();
+    try {
+      var admission =
+          PodAdmission.creation(
+              json.convertValue(anew, JsonNode.class), pod.getMetadata().getNamespace());
+      return Injector.inject(admission, now, facts) instanceof InjectionResult.Patched patched
+          ? status(patched.pod()).map(InjectionStatus::hash)
+          : Optional.empty();
+    } catch (KubernetesClientException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Empty for a pod that a webhook of ours did not write. */
+  private static Optional<InjectionStatus> status(JsonNode pod) {
+    try {
+      return InjectionStatus.of(pod);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** All of a pod that its rendering follows from. */
+  private record Asked(String namespace, Object owner, Map<String, String> wishes) {
+
+    static Asked of(Pod pod) {
+      var metadata = pod.getMetadata();
+      var wishes = new HashMap<>(Objects.requireNonNullElse(metadata.getLabels(), Map.of()));
+      wishes.putAll(Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()));
+      wishes.remove(Keys.SIDECAR_STATUS);
+      wishes.remove(Keys.SIDECAR_PROOF);
+      var owners = metadata.getOwnerReferences();
+      return new Asked(
+          metadata.getNamespace(),
+          owners == null || owners.isEmpty() ? metadata.getName() : owners,
+          wishes);
+    }
+  }
+}

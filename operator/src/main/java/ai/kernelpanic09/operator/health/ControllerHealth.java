@@ -1,0 +1,29 @@
+package ai.kernelpanic09.operator.health;
+
+import io.javaoperatorsdk.operator.RuntimeInfo;
+import io.javaoperatorsdk.operator.health.EventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
+
+/** What JOSDK says of its controllers. */
+public final class ControllerHealth {
+
+  /**
+   * Whether all informers run. One that has stopped never starts again by itself; one that only
+   * can't watch, because the API server is away, goes on by itself.
+   */
+  public static boolean informersRun(RuntimeInfo info) {
+    return info.isStarted()
+        && info.unhealthyEventSources().values().stream()
+            .flatMap(sources -> sources.values().stream())
+            .allMatch(ControllerHealth::runs);
+  }
+
+  private static boolean runs(EventSourceHealthIndicator source) {
+    return !(source instanceof InformerWrappingEventSourceHealthIndicator<?> informers)
+        || informers.informerHealthIndicators().values().stream()
+            .allMatch(InformerHealthIndicator::isRunning);
+  }
+
+  private ControllerHealth() {}
+}

@@ -1,0 +1,43 @@
+package ai.kernelpanic09.operator.health;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/** Named checks that all have to pass; to be built once, and asked from any thread. */
+public final class Health {
+
+  private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+
+  /** Adds a check. */
+  public Health check(String name, BooleanSupplier passes) {
+    checks.put(name, passes);
+    return this;
+  }
+
+  /**
+   * Adds a check that fails only after it has passed once: what has not begun yet is not broken.
+   */
+  public Health lasting(String name, BooleanSupplier passes) {
+    var passed = new AtomicBoolean();
+    return check(
+        name,
+        () -> {
+          if (passes.getAsBoolean()) {
+            passed.set(true);
+            return true;
+          }
+          return !passed.get();
+        });
+  }
+
+  /** Name of the first check that fails; empty when all pass. */
+  public Optional<String> problem() {
+    return checks.entrySet().stream()
+        .filter(each -> !each.getValue().getAsBoolean())
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}

@@ -1,0 +1,32 @@
+package ai.kernelpanic09.operator.health;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Shows whether a thread that should come by now and then still does. */
+public final class Heartbeat {
+
+  private final long limitNanos;
+  private final LongSupplier nanoTime;
+  private volatile long last;
+
+  /**
+   * @param limit longest time between beats
+   * @param nanoTime a monotonic clock
+   */
+  public Heartbeat(Duration limit, LongSupplier nanoTime) {
+    limitNanos = limit.toNanos();
+    this.nanoTime = nanoTime;
+    last = nanoTime.getAsLong();
+  }
+
+  /** The thread comes by. */
+  public void beat() {
+    last = nanoTime.getAsLong();
+  }
+
+  /** Whether the last beat is recent enough. */
+  public boolean isRegular() {
+    return nanoTime.getAsLong() - last <= limitNanos;
+  }
+}

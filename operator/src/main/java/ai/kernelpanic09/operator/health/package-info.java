@@ -1,0 +1,5 @@
+/** Whether this process works, for the kubelet's probes. */
+@NullMarked
+package ai.kernelpanic09.operator.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,354 @@
+package ai.kernelpanic09.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import ai.kernelpanic09.core.protocol.WindowReport;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every way in which an endpoint can be out of order, and what its conditions say of it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EndpointConditionsTest {
+
+  private static final String ACCOUNT = "arn:aws:iam::123456789012:role/";
+  private static final String PROFILE_ONLY = "anthropic.claude-haiku-4-5-20251001-v1:0";
+
+  private final World world = new World();
+  private final OperatorProcess operator = world.operator();
+  private final ControlClient control = ControlClient.of(operator);
+  private String gateway = "";
+
+  /**
+   * An endpoint that is out of order.
+   *
+   * @param state of the condition
+   * @param ready state of Ready
+   * @param message what the condition's message must tell
+   */
+  record Case(
+      String name,
+      String condition,
+      String state,
+      String ready,
+      String message,
+      List<String> spec) {
+
+    static Case of(String name, String condition, String state, String message, String... spec) {
+      var failing = state.startsWith("False");
+      return new Case(
+          name, condition, state, failing ? state : "True/Ready", message, List.of(spec));
+    }
+
+    @Override
+    public String toString() {
+      return name + " is " + condition + "=" + state;
+    }
+  }
+
+  static Stream<Case> cases() {
+    return Stream.of(
+        Case.of(
+            "absent-role",
+            "RoleAssumable",
+            "False/AccessDenied",
+            "sts:AssumeRole",
+            "irsaRoleArn: " + ACCOUNT + "bedrock-absent"),
+        Case.of(
+            "foreign-role",
+            "RoleAssumable",
+            "False/RoleNotAllowed",
+            "allowed-role-arns",
+            "irsaRoleArn: " + ACCOUNT + "finance-admin"),
+        Case.of(
+            "no-such-model",
+            "ModelReachable",
+            "False/ModelNotFound",
+            "anthropic.claude-99-v1:0",
+            "modelId: anthropic.claude-99-v1:0"),
+        Case.of(
+            "no-such-profile",
+            "ModelReachable",
+            "False/ModelNotFound",
+            "us.anthropic.claude-99-v1:0",
+            "modelId: us.anthropic.claude-99-v1:0"),
+        Case.of(
+            "no-agreement",
+            "ModelReachable",
+            "False/AgreementMissing",
+            "123456789012",
+            "modelId: amazon.nova-micro-v1:0"),
+        Case.of(
+            "no-profile",
+            "ModelReachable",
+            "False/ProfileRequired",
+            "name a profile",
+            "modelId: arn:aws:bedrock:us-east-1::foundation-model/" + PROFILE_ONLY),
+        Case.of(
+            "unseen-model",
+            "ModelReachable",
+            "Unknown/CheckNotPermitted",
+            "may not look",
+            "irsaRoleArn: " + ACCOUNT + "bedrock-blind",
+            "modelId: " + PROFILE_ONLY),
+        Case.of(
+            "unpriced",
+            "Priced",
+            "False/UnknownModelPrice",
+            "spec.pricing",
+            "modelId: arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdefghij12"),
+        Case.of(
+            "lowered-price",
+            "Priced",
+            "False/UnknownModelPrice",
+            "pricing",
+            "pricing: {input: \"0.01\", output: \"0.01\"}"),
+        Case.of(
+            "no-policy",
+            "GuardrailSynced",
+            "False/PolicyNotFound",
+            "missing-policy",
+            "guardrailPolicyRef: missing-policy"),
+        Case.of(
+            "slow-policy",
+            "GuardrailSynced",
+            "False/Syncing",
+            "",
+            "guardrailPolicyRef: slow-policy"),
+        Case.of(
+            "denied-policy",
+            "GuardrailSynced",
+            "False/PermissionMissing",
+            "bedrock:",
+            "irsaRoleArn: " + ACCOUNT + "bedrock-blind",
+            "modelId: " + PROFILE_ONLY,
+            "guardrailPolicyRef: denied-policy"),
+        Case.of(
+            "tool-results",
+            "GuardrailSynced",
+            "False/Invalid",
+            "checkToolResults",
+            "guardrailPolicyRef: missing-policy",
+            "checkToolResults: true"),
+        Case.of("taken-service", "ServiceReady", "False/ServiceConflict", "model-taken-service"));
+  }
+
+  @BeforeAll
+  void applyAll() {
+    world.server.kubectl(
+        "annotate",
+        "namespace",
+        "ai-workloads",
+        "ai.kernelpanic09.io/allowed-role-arns=" + ACCOUNT + "bedrock-*");
+    world.role(ACCOUNT + "bedrock-blind", "bedrock:InvokeModel");
+    world.role(ACCOUNT + "finance-admin", "bedrock:*");
+    world.simulator.control(
+        "POST",
+        "agreements",
+        """
+        {"account":"123456789012","modelId":"amazon.nova-micro-v1:0","granted":false}\
+        """);
+    world.simulator.control("POST", "guardrails", "{\"readyAfterMillis\":600000}");
+    for (var policy : List.of("slow-policy", "denied-policy")) {
+      world.apply(
+          """
+          apiVersion: ai.kernelpanic09.io/v1alpha1
+          kind: GuardrailPolicy
+          metadata: {name: %s}
+          spec: {wordPolicy: {words: [{text: secret}]}}
+          """
+              .formatted(policy));
+    }
+    world.client.services().inNamespace("ai-workloads").resource(foreignService()).create();
+    gateway = world.gatewayToken();
+    cases().forEach(each -> world.applyEndpoint(each.name(), each.spec().toArray(String[]::new)));
+  }
+
+  @AfterAll
+  void stop() {
+    control.close();
+    operator.close();
+    world.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theConditionSaysWhatIsWrongAndReadySaysItFirst(Case each) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              assertThat(world.state(each.name(), each.condition())).isEqualTo(each.state());
+              assertThat(world.state(each.name(), "Ready")).isEqualTo(each.ready());
+            });
+    var condition = world.condition(each.name(), each.condition()).orElseThrow();
+    var ready = world.condition(each.name(), "Ready").orElseThrow();
+    assertThat(condition.getMessage()).contains(each.message());
+    assertThat(condition.getObservedGeneration()).isEqualTo(1);
+    if (each.state().startsWith("False")) {
+      assertThat(ready.getMessage()).startsWith(each.condition() + ": ");
+      assertThat(world.status(each.name()).orElseThrow().available()).isFalse();
+    }
+  }
+
+  @Test
+  void aForeignServiceIsLeftAsItIs() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> world.state("taken-service", "ServiceReady").equals("False/ServiceConflict"));
+
+    var service = serviceOf("taken-service");
+    assertThat(service.getSpec().getExternalName()).isEqualTo("example.com");
+    assertThat(service.getMetadata().getOwnerReferences()).isEmpty();
+    assertThat(world.status("taken-service").orElseThrow().url()).isNull();
+  }
+
+  @Test
+  void aServiceThatSomebodyBentIsBentBack() {
+    world.applyEndpoint("bent");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> world.state("bent", "Ready").equals("True/Ready"));
+    world.server.kubectl(
+        "patch",
+        "service",
+        "model-bent",
+        "-n",
+        "ai-workloads",
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"externalName\":\"evil.example.com\"}}");
+
+    world.server.kubectl(
+        "patch",
+        "mep",
+        "bent",
+        "-n",
+        "ai-workloads",
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"maxTokens\":17}}");
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                serviceOf("bent")
+                    .getSpec()
+                    .getExternalName()
+                    .equals("k8s-ai-gateway.ai-operator-system.svc.cluster.local"));
+  }
+
+  @Test
+  void aSpentDayMakesTheEndpointUnavailableAndNotBroken() {
+    world.applyEndpoint("daily", "costBudget: {daily: \"0.02\", monthly: \"5.00\"}");
+    spend("daily", "0.02");
+
+    awaitState("daily", "BudgetAvailable", "False/DailyExhausted");
+    assertThat(world.state("daily", "Ready")).isEqualTo("True/Ready");
+    assertThat(world.status("daily").orElseThrow().available()).isFalse();
+  }
+
+  @Test
+  void aSpentMonthIsToldBeforeASpentDay() {
+    world.applyEndpoint("monthly", "costBudget: {daily: \"0.02\", monthly: \"0.02\"}");
+    spend("monthly", "0.02");
+
+    awaitState("monthly", "BudgetAvailable", "False/MonthlyExhausted");
+  }
+
+  @Test
+  void aSpentBudgetThatOnlyWarnsStaysAvailable() {
+    world.applyEndpoint(
+        "warned", "costBudget: {daily: \"0.02\", monthly: \"5.00\", onExceeded: Warn}");
+    spend("warned", "0.02");
+
+    awaitState("warned", "BudgetAvailable", "True/DailyExhausted");
+    assertThat(world.status("warned").orElseThrow().available()).isTrue();
+  }
+
+  @Test
+  void aBudgetLoweredBelowWhatIsLeasedIsOvercommitted() {
+    world.applyEndpoint("lowered", "costBudget: {daily: \"1.00\", monthly: \"5.00\"}");
+    spend("lowered", "0.00");
+    var leased = world.status("lowered").orElseThrow().budget();
+    assertThat(leased).isNotNull();
+
+    world.applyEndpoint("lowered", "costBudget: {daily: \"0.001\", monthly: \"5.00\"}");
+
+    awaitState("lowered", "BudgetAvailable", "False/BudgetOvercommitted");
+    assertThat(world.state("lowered", "Ready")).isEqualTo("True/Ready");
+  }
+
+  @Test
+  void aMendedEndpointBecomesReadyAndAnEventSaysSo() {
+    world.applyEndpoint("mended", "irsaRoleArn: " + ACCOUNT + "bedrock-late");
+    awaitState("mended", "Ready", "False/AccessDenied");
+
+    world.role(ACCOUNT + "bedrock-late", "bedrock:*");
+
+    awaitState("mended", "Ready", "True/Ready");
+    var events =
+        world.client.v1().events().inNamespace("ai-workloads").list().getItems().stream()
+            .filter(each -> each.getInvolvedObject().getName().equals("mended"))
+            .map(each -> each.getType() + "/" + each.getReason())
+            .toList();
+    assertThat(events).contains("Warning/AccessDenied", "Normal/Ready");
+  }
+
+  /** Takes a lease as the gateway does, and reports that much of it as spent. */
+  private void spend(String endpoint, String dollars) {
+    awaitState(endpoint, "Ready", "True/Ready");
+    var name = "ai-workloads/" + endpoint;
+    var granted =
+        ControlClient.answer(control.sync(gateway, ControlClient.request(name, 1)))
+            .endpoints()
+            .getFirst()
+            .windows()
+            .getFirst();
+    var report =
+        new WindowReport(
+            granted.seq(),
+            granted.incarnation(),
+            Money.parse(dollars),
+            Money.ZERO,
+            Money.ZERO,
+            Money.ZERO,
+            new UsageTotals(1, 1, 1, 0, 0));
+    assertThat(control.sync(gateway, ControlClient.request(name, 2, report)).statusCode())
+        .isEqualTo(200);
+  }
+
+  private void awaitState(String endpoint, String condition, String state) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(world.state(endpoint, condition)).isEqualTo(state));
+  }
+
+  private Service serviceOf(String endpoint) {
+    return world.client.services().inNamespace("ai-workloads").withName("model-" + endpoint).get();
+  }
+
+  private static Service foreignService() {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withName("model-taken-service")
+        .endMetadata()
+        .withNewSpec()
+        .withType("ExternalName")
+        .withExternalName("example.com")
+        .endSpec()
+        .build();
+  }
+}

@@ -1,0 +1,173 @@
+package ai.kernelpanic09.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What an operator says and does while somebody that it needs is away. */
+class OutageTest {
+
+  /** The real time, and so much more as a test wants. */
+  private static final class ShiftedClock implements InstantSource {
+    private Duration shift = Duration.ZERO;
+
+    synchronized void advance(Duration by) {
+      shift = shift.plus(by);
+    }
+
+    @Override
+    public synchronized Instant instant() {
+      return Instant.now().plus(shift);
+    }
+  }
+
+  @Test
+  void whileAwsIsAwayTheLastStateHoldsForAQuarterOfAnHour() {
+    var clock = new ShiftedClock();
+    try (var world = new World();
+        var operator =
+            world.operator(
+                world.client, Map.of("AWS_ACCESS_KEY_ID", "in-system-properties"), clock)) {
+      world.applyEndpoint("claude");
+      awaitState(world, "RoleAssumable", "True/Assumed");
+      awaitState(world, "Ready", "True/Ready");
+      var limits = world.status("claude").orElseThrow().limits();
+      assertThat(limits).isNotNull();
+
+      world.simulator.close();
+      // Until then its session has held: nobody has noticed.
+      clock.advance(Duration.ofMinutes(61));
+      look(world, 2);
+      assertThat(world.state("claude", "RoleAssumable")).isEqualTo("True/Assumed");
+      assertThat(world.state("claude", "Ready")).isEqualTo("True/Ready");
+
+      clock.advance(Duration.ofMinutes(14));
+      look(world, 3);
+      assertThat(world.state("claude", "Ready")).isEqualTo("True/Ready");
+
+      clock.advance(Duration.ofMinutes(2));
+      look(world, 4);
+      awaitState(world, "RoleAssumable", "Unknown/AwsUnavailable");
+      awaitState(world, "Ready", "Unknown/AwsUnavailable");
+      assertThat(world.status("claude").orElseThrow().available()).isFalse();
+      // Holders with valid credentials go on by the same limits.
+      assertThat(world.status("claude").orElseThrow().limits()).isEqualTo(limits);
+      assertThat(operator.controlPort()).isPositive();
+    }
+  }
+
+  /** Changes something that does not matter, so that it is looked at again, and waits for it. */
+  private static void look(World world, int generation) {
+    world.server.kubectl(
+        "patch",
+        "mep",
+        "claude",
+        "-n",
+        "ai-workloads",
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"sidecar\":{\"maxBodyBytes\":" + (1_000_000 + generation) + "}}}");
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () ->
+                world
+                    .condition("claude", "Ready")
+                    .filter(each -> each.getObservedGeneration() == generation)
+                    .isPresent());
+  }
+
+  private static void awaitState(World world, String condition, String state) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(world.state("claude", condition)).isEqualTo(state));
+  }
+
+  @Test
+  void isAliveAndReadyThoughTheApiServerIsAway() {
+    var world = new World();
+    try (var operator = world.operator()) {
+      assertThat(World.probe(operator, "/readyz")).isEqualTo("200 ok");
+      assertThat(World.probe(operator, "/healthz")).isEqualTo("200 ok");
+      assertThat(World.probe(operator, "/other")).startsWith("503");
+
+      world.server.close();
+
+      // Long enough for every informer to notice.
+      await()
+          .during(Duration.ofSeconds(8))
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  World.probe(operator, "/healthz").equals("200 ok")
+                      && World.probe(operator, "/readyz").equals("200 ok"));
+    } finally {
+      world.simulator.close();
+      world.client.close();
+    }
+  }
+
+  @Test
+  void isNotReadyWhileNoWebhookConfigurationTrustsIt() {
+    try (var world = new World();
+        var operator = world.operator("WEBHOOK=on")) {
+      assertThat(World.probe(operator, "/readyz")).isEqualTo("503 not ok: trust");
+      assertThat(World.probe(operator, "/healthz")).isEqualTo("200 ok");
+    }
+  }
+
+  @Test
+  void aNamespaceThatTakesNoConfigMapKeepsNobodyFromStarting() {
+    try (var world = new World()) {
+      world.apply(
+          """
+          apiVersion: admissionregistration.k8s.io/v1
+          kind: ValidatingAdmissionPolicy
+          metadata: {name: no-ca}
+          spec:
+            matchConstraints:
+              resourceRules:
+                - apiGroups: [""]
+                  apiVersions: [v1]
+                  operations: [CREATE, UPDATE]
+                  resources: [configmaps]
+            validations: [{expression: "object.metadata.name != 'k8s-ai-ca'", message: no room}]
+          ---
+          apiVersion: admissionregistration.k8s.io/v1
+          kind: ValidatingAdmissionPolicyBinding
+          metadata: {name: no-ca}
+          spec: {policyName: no-ca, validationActions: [Deny]}
+          """);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  world
+                      .server
+                      .kubectl("create", "configmap", "k8s-ai-ca", "--dry-run=server")
+                      .errors()
+                      .contains("no room"));
+      try (var operator = world.operator()) {
+        assertThat(World.probe(operator, "/healthz")).isEqualTo("200 ok");
+        assertThat(caMap(world)).isFalse();
+
+        world.applyEndpoint("claude");
+        awaitState(world, "Ready", "True/Ready");
+
+        world.server.kubectl("delete", "validatingadmissionpolicybinding", "no-ca");
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> caMap(world));
+      }
+    }
+  }
+
+  private static boolean caMap(World world) {
+    return world.client.configMaps().inNamespace(World.NAMESPACE).withName("k8s-ai-ca").get()
+        != null;
+  }
+}

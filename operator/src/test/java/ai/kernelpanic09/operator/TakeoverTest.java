@@ -1,0 +1,118 @@
+package ai.kernelpanic09.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import ai.kernelpanic09.core.protocol.WindowReport;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What was spent is known to whoever leads next, and to an endpoint that is made again. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TakeoverTest {
+
+  private static final String NAME = "ai-workloads/claude";
+
+  private final World world = new World();
+
+  @AfterAll
+  void stop() {
+    world.close();
+  }
+
+  @Test
+  void neitherANewLeaderNorANewObjectForgetsWhatWasSpent() {
+    var first = world.operator();
+    try (var asked = ControlClient.of(first)) {
+      awaitLeader(asked);
+      try (var second = world.operator();
+          var standby = ControlClient.of(second)) {
+        applyClaude();
+        awaitReady();
+        var gateway = world.gatewayToken();
+        var epoch = spend(asked, gateway);
+        assertThat(standby.sync(gateway, ControlClient.request(NAME, 3)).statusCode())
+            .isEqualTo(421);
+        // Whoever waits for its turn is well.
+        assertThat(World.probe(second, "/healthz")).isEqualTo("200 ok");
+        assertThat(World.probe(second, "/readyz")).isEqualTo("200 ok");
+        assertThat(cost()).isEqualTo(Money.parse("0.007"));
+
+        first.close();
+
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> standby.sync(gateway, ControlClient.request(NAME, 4)).statusCode() == 200);
+        var answer = ControlClient.answer(standby.sync(gateway, ControlClient.request(NAME, 5)));
+        assertThat(answer.epoch()).isGreaterThan(epoch);
+        assertThat(cost()).isEqualTo(Money.parse("0.007"));
+
+        var uid = world.endpoint("claude").getMetadata().getUid();
+        world.server.kubectl("delete", "mep", "claude", "-n", "ai-workloads");
+        applyClaude();
+        awaitReady();
+        assertThat(world.endpoint("claude").getMetadata().getUid()).isNotEqualTo(uid);
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(
+                () -> assertThat(spentToday()).isGreaterThanOrEqualTo(Money.parse("0.007")));
+      }
+    }
+  }
+
+  private void applyClaude() {
+    world.applyEndpoint("claude", "costBudget: {daily: \"1.00\", monthly: \"5.00\"}");
+  }
+
+  private void awaitLeader(ControlClient control) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> control.sync("nobody", ControlClient.request(NAME, 1)).statusCode() == 401);
+  }
+
+  private void awaitReady() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              assertThat(world.state("claude", "Ready")).isEqualTo("True/Ready");
+              assertThat(world.state("claude", "BudgetAvailable")).isEqualTo("True/Available");
+            });
+  }
+
+  /** Spends seven tenths of a cent, and answers the ledger's term. */
+  private static long spend(ControlClient control, String gateway) {
+    var granted =
+        ControlClient.answer(control.sync(gateway, ControlClient.request(NAME, 1)))
+            .endpoints()
+            .getFirst()
+            .windows()
+            .getFirst();
+    var report =
+        new WindowReport(
+            granted.seq(),
+            granted.incarnation(),
+            Money.parse("0.007"),
+            Money.ZERO,
+            Money.ZERO,
+            Money.ZERO,
+            new UsageTotals(1, 1, 1, 0, 0));
+    return ControlClient.answer(control.sync(gateway, ControlClient.request(NAME, 2, report)))
+        .epoch();
+  }
+
+  private Money cost() {
+    var usage = world.status("claude").orElseThrow().usage();
+    return usage == null ? Money.ZERO : usage.costTotal();
+  }
+
+  private Money spentToday() {
+    var budget = world.status("claude").orElseThrow().budget();
+    var daily = budget == null ? null : budget.daily();
+    return daily == null ? Money.ZERO : daily.spent();
+  }
+}

@@ -1,0 +1,150 @@
+package ai.kernelpanic09.operator.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.Ask;
+import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.Floor;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.RateAsk;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BudgetAuthorityTest {
+
+  private static final EndpointName NAME = new EndpointName("ai-workloads", "claude");
+
+  private final SteppingClock clock = new SteppingClock(Instant.parse("2026-03-10T12:00:00Z"));
+  private final StoreDouble store = new StoreDouble(clock);
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final CountDownLatch answered = new CountDownLatch(1);
+  private final BudgetAuthority authority =
+      new BudgetAuthority(
+          store,
+          endpoint ->
+              Optional.of(
+                  new BudgetTerms(Money.parse("10.00"), null, ZoneOffset.UTC, true, null, null)),
+          (endpoint, uid, fresh) -> Floor.NONE,
+          holder -> false,
+          () -> true,
+          clock,
+          new Heard(),
+          1_000);
+
+  @AfterEach
+  void close() {
+    answered.countDown();
+    authority.close();
+  }
+
+  private static Ask ask(String holder) {
+    return new Ask(
+        holder,
+        "Deployment/app",
+        "first",
+        1,
+        new EndpointSync(
+            NAME,
+            null,
+            null,
+            List.of(),
+            Money.ZERO,
+            Money.parse("0.01"),
+            1,
+            RateAsk.NONE,
+            RateAsk.NONE));
+  }
+
+  @Test
+  void whoDoesNotLeadGrantsNothing() {
+    assertThat(authority.submit(NAME, ask("pod-1")))
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOfSatisfying(
+            LedgerRefusal.class,
+            refusal -> assertThat(refusal.reason()).isEqualTo(LedgerRefusal.Reason.NOT_LEADER));
+    assertThat(store.commits()).isEmpty();
+  }
+
+  @Test
+  void steppingDownDoesNotWaitForTheApiServer() throws Exception {
+    authority.lead();
+    authority.submit(NAME, ask("pod-1")).get(20, TimeUnit.SECONDS);
+    store.beforeNextCommit(this::awaitAnswer);
+    var underWay = authority.submit(NAME, ask("pod-2"));
+    await().until(() -> heard.contains("waiting"));
+    var queued = authority.submit(NAME, ask("pod-3"));
+
+    // The thread that elects leaders must not hang here: the latch opens only below.
+    authority.stepDown();
+
+    assertThat(authority.isLeading()).isFalse();
+    assertThat(underWay).isNotDone();
+    answered.countDown();
+    // What became durable may be answered; what had not begun must not be granted any more.
+    underWay.get(20, TimeUnit.SECONDS);
+    assertThat(queued).failsWithin(Duration.ofSeconds(20));
+    assertThat(store.granted("pod-3")).isEqualTo(Money.ZERO);
+    await().until(() -> heard.contains("dropped"));
+  }
+
+  @Test
+  void aLedgerThatHangsInOneStepIsStuck() throws Exception {
+    authority.lead();
+    authority.submit(NAME, ask("pod-1")).get(20, TimeUnit.SECONDS);
+    await().until(() -> !authority.isStuck(Duration.ZERO));
+    store.beforeNextCommit(this::awaitAnswer);
+
+    var underWay = authority.submit(NAME, ask("pod-2"));
+    await().until(() -> heard.contains("waiting"));
+
+    assertThat(authority.isStuck(Duration.ZERO)).isTrue();
+    assertThat(authority.isStuck(Duration.ofMinutes(5))).isFalse();
+    answered.countDown();
+    underWay.get(20, TimeUnit.SECONDS);
+    await().until(() -> !authority.isStuck(Duration.ZERO));
+  }
+
+  private void awaitAnswer() {
+    heard.add("waiting");
+    try {
+      assertThat(answered.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Heard implements LedgerEvents {
+    @Override
+    public void committed(EndpointName endpoint, DurableLedger ledger) {
+      heard.add("committed");
+    }
+
+    @Override
+    public void conflicted(EndpointName endpoint) {
+      heard.add("conflicted");
+    }
+
+    @Override
+    public void dropped(EndpointName endpoint) {
+      heard.add("dropped");
+    }
+  }
+}

@@ -1,0 +1,392 @@
+package ai.kernelpanic09.operator.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.Ask;
+import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.Floor;
+import ai.kernelpanic09.core.ledger.Ledger;
+import ai.kernelpanic09.core.ledger.Window;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import ai.kernelpanic09.core.protocol.WindowReport;
+import ai.kernelpanic09.operator.budget.StoreDouble.Fault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nobody is answered a grant that is not durable, whatever becomes of commits and leaders. */
+class EndpointLedgerTest {
+
+  private static final EndpointName NAME = new EndpointName("ai-workloads", "claude");
+  private static final Money CALL = Money.parse("0.01");
+
+  private final SteppingClock clock = new SteppingClock(Instant.parse("2026-03-10T12:00:00Z"));
+  private final StoreDouble store = new StoreDouble(clock);
+  private String leader = "a";
+  private Floor floor = Floor.NONE;
+  private BudgetTerms terms = terms("10.00");
+
+  private static BudgetTerms terms(String daily) {
+    return new BudgetTerms(
+        Money.parse(daily), Money.parse("200.00"), ZoneOffset.UTC, true, null, null);
+  }
+
+  /** A ledger as an operator of that name keeps it; it works on the asker's thread. */
+  private EndpointLedger operator(String name) {
+    var count = new int[1];
+    var custody =
+        new Custody(
+            NAME,
+            store,
+            new WritePace(1_000_000, System::nanoTime),
+            () -> name + "-" + count[0]++,
+            (endpoint, uid, fresh) -> fresh ? floor : Floor.NONE,
+            () -> leader.equals(name),
+            clock,
+            new Unheard());
+    return new EndpointLedger(
+        NAME, custody, endpoint -> Optional.of(terms), holder -> false, clock, Runnable::run);
+  }
+
+  private static Ask ask(String holder, long seq, WindowReport... reports) {
+    return new Ask(
+        holder,
+        "Deployment/app",
+        "first",
+        seq,
+        new EndpointSync(
+            NAME, null, null, List.of(reports), Money.ZERO, CALL, 1, RateAsk.NONE, RateAsk.NONE));
+  }
+
+  /** Dollars of the answer, which must be durable by now. */
+  private Money granted(CompletableFuture<Settled> answer, String holder) {
+    assertThat(answer).isCompleted();
+    var granted =
+        answer.join().answer().windows().stream()
+            .map(each -> each.granted())
+            .reduce(Money.ZERO, Money::plus);
+    assertThat(store.granted(holder)).isEqualTo(granted);
+    return granted;
+  }
+
+  private static LedgerRefusal.Reason refusal(CompletableFuture<Settled> answer) {
+    try {
+      var settled = answer.join();
+      throw new AssertionError("answered " + settled);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof LedgerRefusal refused) {
+        return refused.reason();
+      }
+      throw e;
+    }
+  }
+
+  @Test
+  void takesTheLedgerOverBeforeItGrants() {
+    var answer = operator("a").submit(ask("pod-1", 1));
+
+    assertThat(granted(answer, "pod-1")).isGreaterThanOrEqualTo(CALL);
+    assertThat(answer.join().epoch()).isEqualTo(1);
+    assertThat(store.commits()).containsExactly("a-0", "a-1");
+  }
+
+  @Test
+  void aRepeatedRequestGetsTheSameAnswerAndNoSecondGrant() {
+    var ledger = operator("a");
+    var first = granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+
+    assertThat(granted(ledger.submit(ask("pod-1", 1)), "pod-1")).isEqualTo(first);
+  }
+
+  @Test
+  void aCommitThatNeverArrivedIsSentAgain() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    store.fail(Fault.LOST, Fault.LOST);
+
+    granted(ledger.submit(ask("pod-2", 1)), "pod-2");
+
+    assertThat(store.commits()).containsExactly("a-0", "a-1", "a-2");
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostIsFoundByItsId() {
+    var ledger = operator("a");
+    store.fail(Fault.UNANSWERED, Fault.UNANSWERED);
+
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+
+    assertThat(store.commits()).containsExactly("a-0", "a-1");
+  }
+
+  @Test
+  void whileNobodyKnowsWhatBecameOfACommitNobodyIsAnswered() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    store.fail(Fault.UNANSWERED);
+    store.awayForReads(100);
+
+    assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
+
+    // It had become durable: it stays counted, and is answered when it is asked for again.
+    store.awayForReads(0);
+    var durable = store.granted("pod-2");
+    assertThat(durable).isGreaterThanOrEqualTo(CALL);
+    assertThat(granted(ledger.submit(ask("pod-2", 1)), "pod-2")).isEqualTo(durable);
+    assertThat(store.state().epoch()).isEqualTo(1);
+  }
+
+  @Test
+  void aGrantThatNeverBecameDurableIsGrantedOnce() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    store.fail(Fault.LOST);
+    store.awayForReads(100);
+    assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
+    assertThat(store.granted("pod-2")).isEqualTo(Money.ZERO);
+
+    store.awayForReads(0);
+
+    assertThat(granted(ledger.submit(ask("pod-2", 1)), "pod-2")).isGreaterThanOrEqualTo(CALL);
+  }
+
+  @Test
+  void aWriteThatTheApiServerKeepsRefusingIsGivenUp() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    store.fail(Fault.INVALID, Fault.INVALID, Fault.INVALID, Fault.INVALID);
+
+    assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
+    assertThat(store.granted("pod-2")).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void anOldLeaderThatStillTalksIsFenced() {
+    var old = operator("a");
+    var first = granted(old.submit(ask("pod-1", 1)), "pod-1");
+    leader = "b";
+    var successor = operator("b");
+    granted(successor.submit(ask("pod-2", 1)), "pod-2");
+    var before = store.commits();
+
+    // What needs no commit is what the holder was granted before, and durable.
+    assertThat(granted(old.submit(ask("pod-1", 2)), "pod-1")).isEqualTo(first);
+    for (var i = 3; i < 7; i++) {
+      assertThat(refusal(old.submit(ask("pod-" + i, 1))))
+          .isEqualTo(LedgerRefusal.Reason.NOT_LEADER);
+    }
+
+    assertThat(store.commits()).isEqualTo(before);
+    assertThat(store.state().epoch()).isEqualTo(2);
+    granted(successor.submit(ask("pod-1", 3)), "pod-1");
+  }
+
+  @Test
+  void anOldLeaderCannotTakeALedgerThatItHasNotKept() {
+    leader = "b";
+
+    assertThat(refusal(operator("a").submit(ask("pod-1", 1))))
+        .isEqualTo(LedgerRefusal.Reason.NOT_LEADER);
+
+    assertThat(store.commits()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"LOST", "UNANSWERED"})
+  void aTakeoverInTheMiddleOfACommitWinsOrWaits(Fault fault) {
+    var old = operator("a");
+    granted(old.submit(ask("pod-1", 1)), "pod-1");
+    var successor = operator("b");
+    store.beforeNextCommit(
+        () -> {
+          leader = "b";
+          granted(successor.submit(ask("pod-2", 1)), "pod-2");
+          store.fail(fault);
+        });
+
+    assertThat(refusal(old.submit(ask("pod-3", 1)))).isEqualTo(LedgerRefusal.Reason.NOT_LEADER);
+
+    assertThat(store.granted("pod-3")).isEqualTo(Money.ZERO);
+    assertThat(store.state().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheOldLeaderCommittedIsKnownToTheNewOne() {
+    var first = granted(operator("a").submit(ask("pod-1", 1)), "pod-1");
+    leader = "b";
+
+    assertThat(granted(operator("b").submit(ask("pod-1", 1)), "pod-1")).isEqualTo(first);
+  }
+
+  @Test
+  void twoThatBothBelieveTheyLeadNeverGrantMoreThanTheBudget() {
+    terms = terms("0.05");
+    // Neither is told by the lease: the compare-and-swap alone has to hold.
+    var one = operator("a");
+    var other =
+        new EndpointLedger(
+            NAME,
+            new Custody(
+                NAME,
+                store,
+                new WritePace(1_000_000, System::nanoTime),
+                new Ids("b")::next,
+                (endpoint, uid, fresh) -> Floor.NONE,
+                () -> true,
+                clock,
+                new Unheard()),
+            endpoint -> Optional.of(terms),
+            holder -> false,
+            clock,
+            Runnable::run);
+    var answered = Money.ZERO;
+    for (var i = 0; i < 12; i++) {
+      var holder = "pod-" + i;
+      var answer = (i % 2 == 0 ? one : other).submit(ask(holder, 1));
+      if (!answer.isCompletedExceptionally()) {
+        answered = answered.plus(granted(answer, holder));
+      }
+    }
+
+    assertThat(answered).isGreaterThan(Money.ZERO).isLessThanOrEqualTo(Money.parse("0.05"));
+  }
+
+  @Test
+  void aDeletedEndpointIsNoMore() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    store.replace(null);
+
+    assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.NO_ENDPOINT);
+  }
+
+  @Test
+  void anEndpointMadeAgainStartsFromItsFloor() {
+    var ledger = operator("a");
+    var granted = granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    floor = Ledger.floor(store.state(), clock.millis());
+    store.replace("uid-2");
+    // Told by the finalizer, this operator opens another ledger for the new object.
+    assertThat(ledger.close()).isCompleted();
+
+    granted(operator("a").submit(ask("pod-2", 1)), "pod-2");
+
+    assertThat(store.state().windows())
+        .filteredOn(window -> window.id().equals("2026-03-10"))
+        .singleElement()
+        .extracting(Window::spent)
+        .isEqualTo(granted);
+    assertThat(store.granted("pod-1")).isEqualTo(Money.ZERO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRestoredStatusForgetsNothing(boolean afterAFailure) {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    var backup = store.durable();
+    var lease = store.state().windows().getFirst().leases().getFirst();
+    var spent = Money.parse("0.01");
+    var report =
+        new WindowReport(
+            store.state().windows().getFirst().seq(),
+            lease.incarnation(),
+            spent,
+            Money.ZERO,
+            Money.ZERO,
+            Money.ZERO,
+            new UsageTotals(1, 1, 1, 0, 0));
+    granted(ledger.submit(ask("pod-1", 2, report)), "pod-1");
+    granted(ledger.submit(ask("pod-2", 1)), "pod-2");
+    var used = used(store.durable());
+
+    store.restore(backup);
+    if (afterAFailure) {
+      store.fail(Fault.LOST);
+      store.awayForReads(100);
+      assertThat(refusal(ledger.submit(ask("pod-3", 1))))
+          .isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
+      store.awayForReads(0);
+    }
+    clock.advance(Duration.ofSeconds(1));
+    granted(ledger.submit(ask("pod-3", 1)), "pod-3");
+
+    assertThat(used(store.durable())).isGreaterThanOrEqualTo(used.plus(CALL));
+    assertThat(store.state().epoch()).isEqualTo(2);
+  }
+
+  private static Money used(DurableLedger ledger) {
+    return ledger.toState().windows().stream().map(Window::used).reduce(Money.ZERO, Money::plus);
+  }
+
+  @Test
+  void aLedgerThatIsClosedAnswersNobody() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+
+    assertThat(ledger.close()).isCompleted();
+
+    assertThatThrownBy(() -> ledger.submit(ask("pod-1", 2)).join())
+        .hasCauseInstanceOf(LedgerRefusal.class);
+    assertThat(store.commits()).hasSize(2);
+  }
+
+  @Test
+  void timeAloneIsWrittenOnlyWhenADifferenceCanBeSeen() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    var before = store.commits();
+
+    clock.advance(Duration.ofMinutes(1));
+    ledger.tick();
+    assertThat(store.commits()).isEqualTo(before);
+
+    clock.advance(Duration.ofHours(13));
+    ledger.tick();
+    assertThat(store.commits()).hasSizeGreaterThan(before.size());
+    assertThat(store.durable().budget().daily())
+        .satisfies(day -> assertThat(String.valueOf(day)).contains("2026-03-11"));
+  }
+
+  /** Commit ids of one operator. */
+  private static final class Ids {
+    private final String name;
+    private int count;
+
+    Ids(String name) {
+      this.name = name;
+    }
+
+    String next() {
+      return name + "-" + count++;
+    }
+  }
+
+  /** Nobody listens. */
+  private static final class Unheard implements LedgerEvents {
+    @Override
+    public void committed(EndpointName endpoint, DurableLedger ledger) {}
+
+    @Override
+    public void conflicted(EndpointName endpoint) {}
+
+    @Override
+    public void dropped(EndpointName endpoint) {}
+  }
+}

@@ -1,0 +1,149 @@
+package ai.kernelpanic09.operator.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.testing.ApiServer;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.Floor;
+import ai.kernelpanic09.core.ledger.Ledger;
+import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.core.ledger.Window;
+import ai.kernelpanic09.core.money.Money;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What was spent by endpoints that are gone, in a ConfigMap of a real API server. */
+class FloorsTest {
+
+  private static final String NAMESPACE = "ai-operator-system";
+  private static final EndpointName GONE = new EndpointName("team", "gone");
+  private static final EndpointName THERE = new EndpointName("team", "there");
+
+  private final ApiServer server = ApiServer.start();
+  private final KubernetesClient client = server.client();
+
+  private final SteppingClock clock = new SteppingClock(Instant.parse("2026-03-10T12:00:00Z"));
+  private final ConfigMapFloors floors = new ConfigMapFloors(client, NAMESPACE);
+  private final Set<EndpointName> existing = new HashSet<>(Set.of(THERE));
+  private final BudgetAuthority authority =
+      new BudgetAuthority(
+          new StoreDouble(clock),
+          endpoint -> Optional.empty(),
+          floors,
+          holder -> false,
+          () -> true,
+          clock,
+          new LedgerBoard(List.of()),
+          1_000);
+  private final FloorKeeper keeper =
+      new FloorKeeper(
+          authority,
+          floors,
+          name -> existing.contains(name) ? Optional.of(new ModelEndpoint()) : Optional.empty(),
+          client,
+          clock);
+
+  @AfterEach
+  void close() {
+    authority.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void spend() {
+    server.createNamespace(NAMESPACE);
+    floors.write(GONE, "uid-gone", floor());
+    floors.write(THERE, "uid-there", floor());
+  }
+
+  /** Three cents of 10 March 2026. */
+  private Floor floor() {
+    var terms =
+        new BudgetTerms(Money.parse("1.00"), Money.parse("9.00"), ZoneOffset.UTC, true, null, null);
+    var state = Ledger.apply(LedgerState.EMPTY, terms, List.of(), clock.millis()).next();
+    var day = state.windows().getFirst();
+    return new Floor(
+        List.of(
+            new Window(
+                day.seq(),
+                day.id(),
+                day.month(),
+                day.zone(),
+                day.startMillis(),
+                day.endMillis(),
+                Money.parse("0.03"),
+                Money.ZERO,
+                Money.ZERO,
+                List.of())),
+        state.months(),
+        Money.parse("0.03"));
+  }
+
+  @Test
+  void aFloorIsFoundForANewObjectAndNotForTheOneItWasTakenFrom() {
+    assertThat(floors.of(GONE, "uid-new", true)).isEqualTo(floor());
+    assertThat(floors.of(GONE, "uid-gone", true)).isEqualTo(floor());
+    assertThat(floors.of(GONE, "uid-gone", false)).isEqualTo(Floor.NONE);
+    assertThat(floors.of(GONE, "uid-restored", false)).isEqualTo(floor());
+    assertThat(floors.of(new EndpointName("team", "never"), "uid", true)).isEqualTo(Floor.NONE);
+  }
+
+  @Test
+  void theFloorOfADeletedEndpointStaysWhileItsMonthIsOpen() {
+    keeper.prune();
+    assertThat(floors.all()).containsOnlyKeys(GONE, THERE);
+
+    clock.advance(Duration.ofDays(1));
+    keeper.prune();
+    assertThat(floors.all()).containsOnlyKeys(GONE, THERE);
+  }
+
+  @Test
+  void isDroppedAnHourAfterTheMonthWithoutTouchingThoseThatExist() {
+    var march = floor();
+    clock.advance(Duration.between(clock.instant(), Instant.parse("2026-04-01T00:59:00Z")));
+    keeper.prune();
+    assertThat(floors.all()).containsOnlyKeys(GONE, THERE);
+
+    // At most one look an hour.
+    clock.advance(Duration.ofMinutes(2));
+    keeper.prune();
+    assertThat(floors.all()).containsOnlyKeys(GONE, THERE);
+
+    clock.advance(Duration.ofHours(1));
+    keeper.prune();
+    assertThat(floors.all()).containsOnlyKeys(THERE);
+    assertThat(floors.all()).containsEntry(THERE, new ConfigMapFloors.Line("uid-there", march));
+  }
+
+  @Test
+  void aLineThatCannotBeReadIsLeftAlone() {
+    server.kubectl(
+        "patch",
+        "configmap",
+        ConfigMapFloors.NAME,
+        "-n",
+        NAMESPACE,
+        "--type=merge",
+        "-p",
+        "{\"data\":{\"team.broken\":\"{\"}}");
+    clock.advance(Duration.ofDays(60));
+
+    keeper.prune();
+
+    var data =
+        client.configMaps().inNamespace(NAMESPACE).withName(ConfigMapFloors.NAME).get().getData();
+    assertThat(data).containsOnlyKeys("team.broken", "team.there");
+  }
+}

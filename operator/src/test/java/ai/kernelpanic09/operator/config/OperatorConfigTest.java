@@ -1,0 +1,133 @@
+package ai.kernelpanic09.operator.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OperatorConfigTest {
+
+  @Test
+  void withoutSettingsEverythingHasItsDefault() {
+    var config = OperatorConfig.from(Map.of("PATH", "/bin", "HOME", "/"));
+
+    assertThat(config.namespace()).isEqualTo("ai-operator-system");
+    assertThat(config.clusterDomain()).isEqualTo("cluster.local");
+    assertThat(config.webhook()).isTrue();
+    assertThat(config.gateway()).isTrue();
+    assertThat(config.requireAllowList()).isFalse();
+    assertThat(config.allowPriceLowering()).isFalse();
+    assertThat(config.metricsPort()).isEqualTo(8080);
+    assertThat(config.probePort()).isEqualTo(8081);
+    assertThat(config.webhookPort()).isEqualTo(9443);
+    assertThat(config.controlPort()).isEqualTo(9444);
+    assertThat(config.allowedSidecarImages()).containsExactly(config.sidecarImage());
+  }
+
+  @Test
+  void theInjectedImageIsAlwaysAmongTheAllowedOnes() {
+    var config =
+        OperatorConfig.from(
+            Map.of(
+                "K8S_AI_SIDECAR_IMAGE", "r/sidecar:2",
+                "K8S_AI_ALLOWED_SIDECAR_IMAGES", "r/sidecar:1, ,r/sidecar:0"));
+
+    assertThat(config.allowedSidecarImages())
+        .containsExactlyInAnyOrder("r/sidecar:0", "r/sidecar:1", "r/sidecar:2");
+  }
+
+  @Test
+  void aBlankSettingIsNone() {
+    var config =
+        OperatorConfig.from(Map.of("K8S_AI_POD_IP", " ", "K8S_AI_BEDROCK_RUNTIME_URL", ""));
+
+    assertThat(config.podIp()).isNull();
+    assertThat(config.bedrockRuntimeUrl()).isNull();
+  }
+
+  @Test
+  void readsAnAddressOfBedrock() {
+    assertThat(
+            OperatorConfig.from(Map.of("K8S_AI_BEDROCK_RUNTIME_URL", "http://sim.test:4566"))
+                .bedrockRuntimeUrl())
+        .isEqualTo(URI.create("http://sim.test:4566"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WEBHOOK, maybe",
+    "GATEWAY, 1",
+    "REQUIRE_ROLE_ALLOW_LIST, yes",
+    "ALLOW_PRICE_LOWERING, TRUE",
+    "LISTEN_METRICS, 65536",
+    "LISTEN_PROBES, -1",
+    "LISTEN_WEBHOOK, https",
+    "LISTEN_CONTROL, 9444.0",
+    "LISTEN_ADDRESS, everywhere",
+    "MIN_KUBELET, latest",
+    "BEDROCK_RUNTIME_URL, ftp://example.com",
+    "BEDROCK_RUNTIME_URL, bedrock",
+  })
+  void aWrongValueStopsTheStartAndNamesTheSetting(String name, String value) {
+    assertThatThrownBy(() -> OperatorConfig.from(Map.of("K8S_AI_" + name, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("K8S_AI_" + name)
+        .hasMessageContaining("'" + value + "'");
+  }
+
+  @Test
+  void aMisspeltSettingStopsTheStart() {
+    assertThatThrownBy(() -> OperatorConfig.from(Map.of("K8S_AI_WEBHOK", "off")))
+        .hasMessageContaining("K8S_AI_WEBHOK: there is no such setting");
+  }
+
+  @Test
+  void aPodWithoutAddressDoesNotStart() {
+    assertThatThrownBy(() -> OperatorConfig.from(Map.of("K8S_AI_POD_NAME", "operator-1")))
+        .hasMessageContaining("K8S_AI_POD_IP: is missing");
+  }
+
+  @Test
+  void everyProblemIsToldAtOnce() {
+    assertThatThrownBy(
+            () ->
+                OperatorConfig.from(
+                    Map.of("K8S_AI_WEBHOK", "off", "K8S_AI_GATEWAY", "x", "K8S_AI_A", "")))
+        .hasMessageContainingAll("K8S_AI_WEBHOK", "K8S_AI_GATEWAY", "K8S_AI_A");
+  }
+
+  @Test
+  void variablesOfTheNamespacesServicesAreNoSettings() {
+    var config =
+        OperatorConfig.from(
+            Map.of(
+                "K8S_AI_GATEWAY_SERVICE_HOST", "10.0.0.1",
+                "K8S_AI_GATEWAY_PORT_8090_TCP", "tcp://10.0.0.1:8090"));
+
+    assertThat(config.gateway()).isTrue();
+  }
+
+  @Test
+  void everySettingIsDocumented() throws IOException {
+    var source =
+        Files.readString(
+            Path.of("src/main/java/ai/kernelpanic09/operator/config/OperatorConfig.java"));
+    var read = Pattern.compile("settings\\s*\\.\\w+\\(\\s*\"([A-Z_]+)\"").matcher(source).results();
+    var page = Files.readString(Path.of("..", "docs", "installation.md"));
+    var documented = Pattern.compile("(?m)^\\| `K8S_AI_([A-Z_]+)` ").matcher(page).results();
+
+    assertThat(documented.map(each -> each.group(1)).toList())
+        .containsExactlyInAnyOrderElementsOf(
+            read.map(each -> each.group(1)).collect(Collectors.toCollection(TreeSet::new)));
+  }
+}

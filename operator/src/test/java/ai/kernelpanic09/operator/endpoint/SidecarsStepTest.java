@@ -1,0 +1,120 @@
+package ai.kernelpanic09.operator.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SidecarsStepTest {
+
+  private static final EndpointName NAME = new EndpointName("team", "claude");
+  private static final List<String> IMAGES = List.of("sidecar:2", "sidecar:1");
+
+  private static PodBuilder pod(String image) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("app")
+        .withNamespace("team")
+        .withUid("uid")
+        .addToLabels(Keys.MODEL_ENDPOINT, "claude")
+        .endMetadata()
+        .withNewSpec()
+        .addNewInitContainer()
+        .withName(Names.SIDECAR_CONTAINER)
+        .withImage(image)
+        .endInitContainer()
+        .endSpec()
+        .withNewStatus()
+        .withPhase("Running")
+        .endStatus();
+  }
+
+  private static Pod missed(String phase) {
+    return pod("")
+        .editSpec()
+        .withInitContainers(List.of())
+        .endSpec()
+        .editStatus()
+        .withPhase(phase)
+        .endStatus()
+        .build();
+  }
+
+  private static SidecarsStep.Census census(Pod... pods) {
+    return PodCensus.of(List.of(pods), NAME, IMAGES, pod -> false);
+  }
+
+  @Test
+  void countsPodsThatNameTheEndpoint() {
+    var other = pod("sidecar:2").editMetadata().addToLabels(Keys.MODEL_ENDPOINT, "x").endMetadata();
+    var second =
+        pod("sidecar:2")
+            .editMetadata()
+            .addToLabels(Keys.MODEL_ENDPOINT, "x")
+            .addToAnnotations(Keys.ADDITIONAL_MODEL_ENDPOINTS, "y, team.claude")
+            .endMetadata();
+
+    assertThat(census(pod("sidecar:2").build(), other.build(), second.build()).served())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void podsThatHaveEndedOrAreEndingDoNotCount() {
+    var ending =
+        pod("sidecar:2")
+            .editMetadata()
+            .withDeletionTimestamp("2026-01-01T00:00:00Z")
+            .endMetadata()
+            .build();
+
+    var census = census(missed("Succeeded"), missed("Failed"), ending);
+
+    assertThat(census).isEqualTo(new SidecarsStep.Census(0, List.of(), 0));
+  }
+
+  @Test
+  void anImageThatIsNotAllowedIsOutdated() {
+    assertThat(census(pod("sidecar:1").build(), pod("sidecar:0").build()).outdated()).isEqualTo(1);
+  }
+
+  @Test
+  void aRenderingThatWouldBeAnotherNowIsOutdated() {
+    var census = PodCensus.of(List.of(pod("sidecar:2").build()), NAME, IMAGES, pod -> true);
+
+    assertThat(census.outdated()).isEqualTo(1);
+  }
+
+  @Test
+  void aPodThatTheWebhookLeftToTheGatewayIsNotMissed() {
+    var gateway =
+        new PodBuilder(missed("Running"))
+            .editMetadata()
+            .addToAnnotations(Keys.SIDECAR_STATUS, "{\"mode\":\"gateway\"}")
+            .endMetadata()
+            .build();
+
+    assertThat(census(gateway, missed("Running")).missed()).hasSize(1);
+  }
+
+  @Test
+  void moreSidecarsThanALedgerHoldsAreTold() {
+    var pods = new ArrayList<Pod>();
+    for (var i = 0; i < 1_001; i++) {
+      pods.add(pod("sidecar:2").build());
+    }
+
+    var verdict = SidecarsStep.verdict(PodCensus.of(pods, NAME, IMAGES, pod -> false));
+
+    assertThat(verdict.reason()).isEqualTo("TooManySidecars");
+    assertThat(
+            SidecarsStep.verdict(PodCensus.of(pods.subList(1, 1_001), NAME, IMAGES, p -> false))
+                .reason())
+        .isEqualTo("Current");
+  }
+}

@@ -1,0 +1,58 @@
+package ai.kernelpanic09.sidecar.bedrock;
+
+import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import software.amazon.eventstream.HeaderValue;
+import software.amazon.eventstream.Message;
+
+/** A body that is an event stream; errors come in it, after an answer of success. */
+final class EventIntake implements Intake<Void> {
+
+  private final StreamListener listener;
+  private final FrameCutter frames = new FrameCutter(this::message);
+
+  EventIntake(StreamListener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void part(Buffer part) {
+    frames.feed(part);
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // The one value of Void.
+  public Void end() {
+    return null;
+  }
+
+  private void message(Message message) {
+    switch (header(message, ":message-type")) {
+      case "event" -> event(message);
+      case "exception" ->
+          throw ErrorReader.readStreamed(header(message, ":exception-type"), message.getPayload());
+      default ->
+          throw new BedrockException(
+              Kind.FAILED,
+              "Bedrock: the stream ended with "
+                  + header(message, ":error-code")
+                  + " "
+                  + header(message, ":error-message"));
+    }
+  }
+
+  private void event(Message message) {
+    try {
+      listener.event(header(message, ":event-type"), message.getPayload());
+    } catch (IOException e) {
+      throw new BedrockException(
+          Kind.UNREADABLE, "Bedrock: an event can't be read: " + e.getMessage());
+    }
+  }
+
+  private static String header(Message message, String name) {
+    HeaderValue value = message.getHeaders().get(name);
+    return value == null ? "" : value.getString();
+  }
+}

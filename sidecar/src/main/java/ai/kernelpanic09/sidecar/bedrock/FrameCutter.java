@@ -1,0 +1,69 @@
+package ai.kernelpanic09.sidecar.bedrock;
+
+import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import software.amazon.eventstream.Message;
+
+/**
+ * Cuts bytes into messages of AWS's event stream, wherever they were torn apart on their way.
+ *
+ * <p>The SDK's own cutter sets two megabytes aside for each stream; this one what the largest
+ * message takes. The messages themselves, checksums included, are read by the SDK.
+ */
+final class FrameCutter {
+
+  private static final int PRELUDE_BYTES = 12;
+  private static final int SHORTEST = 16;
+  private static final int LONGEST = 4 << 20;
+
+  private final Consumer<Message> messages;
+  private byte[] held = new byte[4 << 10];
+  private int size;
+
+  FrameCutter(Consumer<Message> messages) {
+    this.messages = messages;
+  }
+
+  /**
+   * Takes more bytes.
+   *
+   * @throws BedrockException when they are no event stream
+   */
+  void feed(Buffer part) {
+    var needed = size + part.length();
+    if (needed > held.length) {
+      held = Arrays.copyOf(held, Math.max(needed, held.length * 2));
+    }
+    part.getBytes(held, size);
+    size = needed;
+    var at = 0;
+    while (size - at >= PRELUDE_BYTES) {
+      var length = ByteBuffer.wrap(held, at, Integer.BYTES).getInt();
+      if (length < SHORTEST || length > LONGEST) {
+        throw unreadable("a message of " + length + " bytes");
+      }
+      if (size - at < length) {
+        break;
+      }
+      messages.accept(message(at, length));
+      at += length;
+    }
+    System.arraycopy(held, at, held, 0, size - at);
+    size -= at;
+  }
+
+  private Message message(int at, int length) {
+    try {
+      return Message.decode(ByteBuffer.wrap(held, at, length).slice());
+    } catch (RuntimeException e) {
+      throw unreadable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static BedrockException unreadable(String why) {
+    return new BedrockException(Kind.UNREADABLE, "Bedrock: the stream can't be read: " + why);
+  }
+}

@@ -1,0 +1,141 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the events of ConverseStream. What the call used stands in the last of them, {@code
+ * metadata}.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html">ConverseStreamOutput</a>
+ */
+public final class StreamReader {
+
+  private final UsageReader used;
+  private String stopReason = "";
+  private boolean complete;
+
+  /**
+   * @param longCache whether the request asked for a cache that lives an hour
+   */
+  public StreamReader(boolean longCache) {
+    used = new UsageReader(longCache);
+  }
+
+  /**
+   * Reads an event.
+   *
+   * @return what of it is content; null when nothing is
+   * @throws IOException when it is no event of ConverseStream
+   */
+  public @Nullable ReplyPart read(String type, byte[] payload) throws IOException {
+    return switch (type) {
+      case "contentBlockStart", "contentBlockDelta" -> content(payload);
+      case "messageStop" -> {
+        stop(payload);
+        yield null;
+      }
+      case "metadata" -> {
+        metadata(payload);
+        yield null;
+      }
+      default -> null;
+    };
+  }
+
+  /** Whether the answer has told what it used. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** The answer as a whole, without the content that was handed on. */
+  public ConverseReply reply() {
+    return new ConverseReply("", null, stopReason, used.usage(), used.guardrailKnown());
+  }
+
+  private static @Nullable ReplyPart content(byte[] payload) throws IOException {
+    var block = new ByteArrayOutputStream(payload.length);
+    try (var from = open(payload);
+        var to = Json.generator(block)) {
+      to.writeStartObject();
+      while (from.nextToken() == JsonToken.FIELD_NAME) {
+        var name = from.currentName();
+        from.nextToken();
+        switch (name) {
+          case "delta" -> {
+            var text = delta(from, to);
+            if (text != null) {
+              return new ReplyPart.Text(text);
+            }
+          }
+          case "contentBlockIndex", "start" -> {
+            to.writeFieldName(name);
+            to.copyCurrentStructure(from);
+          }
+          // Such as the padding that hides the length of tokens.
+          default -> from.skipChildren();
+        }
+      }
+      to.writeEndObject();
+    }
+    return new ReplyPart.Block(block.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The text of a delta; null when it is something else, which is copied then. */
+  private static @Nullable String delta(JsonParser from, JsonGenerator to) throws IOException {
+    if (from.nextToken() == JsonToken.FIELD_NAME && from.currentName().equals("text")) {
+      return from.nextToken() == JsonToken.VALUE_STRING ? from.getText() : "";
+    }
+    to.writeObjectFieldStart("delta");
+    while (from.currentToken() == JsonToken.FIELD_NAME) {
+      to.copyCurrentStructure(from);
+      from.nextToken();
+    }
+    to.writeEndObject();
+    return null;
+  }
+
+  private void stop(byte[] payload) throws IOException {
+    try (var from = open(payload)) {
+      while (from.nextToken() == JsonToken.FIELD_NAME) {
+        var isReason = from.currentName().equals("stopReason");
+        if (from.nextToken() == JsonToken.VALUE_STRING && isReason) {
+          stopReason = from.getText();
+        } else {
+          from.skipChildren();
+        }
+      }
+    }
+  }
+
+  private void metadata(byte[] payload) throws IOException {
+    try (var from = open(payload)) {
+      while (from.nextToken() == JsonToken.FIELD_NAME) {
+        var name = from.currentName();
+        if (from.nextToken() != JsonToken.START_OBJECT) {
+          continue;
+        }
+        switch (name) {
+          case "usage" -> used.tokens(from);
+          case "trace" -> used.trace(from);
+          default -> from.skipChildren();
+        }
+      }
+    }
+    complete = true;
+  }
+
+  private static JsonParser open(byte[] payload) throws IOException {
+    var from = Json.parser(payload);
+    if (from.nextToken() != JsonToken.START_OBJECT) {
+      throw new IOException("no JSON object");
+    }
+    return from;
+  }
+}

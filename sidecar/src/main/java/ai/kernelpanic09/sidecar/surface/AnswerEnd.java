@@ -1,0 +1,37 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs what is to be done once an answer is over: sent in full, or its caller gone. */
+final class AnswerEnd {
+
+  private final List<Runnable> actions = new ArrayList<>(2);
+  private boolean over;
+
+  private AnswerEnd() {}
+
+  static AnswerEnd of(HttpServerResponse response) {
+    var end = new AnswerEnd();
+    response.endHandler(sent -> end.run());
+    response.closeHandler(closed -> end.run());
+    response.exceptionHandler(e -> end.run());
+    return end;
+  }
+
+  /** Adds an action; it runs at once when the answer is over already. */
+  void then(Runnable action) {
+    if (over) {
+      action.run();
+    } else {
+      actions.add(action);
+    }
+  }
+
+  private void run() {
+    over = true;
+    actions.forEach(Runnable::run);
+    actions.clear();
+  }
+}

@@ -1,0 +1,119 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.sidecar.bedrock.Flow;
+import ai.kernelpanic09.sidecar.converse.Json;
+import ai.kernelpanic09.sidecar.converse.ReplyPart;
+import ai.kernelpanic09.sidecar.engine.CallAnswer;
+import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.engine.ReplySink;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer of {@code /invoke} as server-sent events: {@code delta} with a piece of the {@code
+ * content}, {@code block} with a piece of content that is no text, and at the end either {@code
+ * done} with what the call used and cost, or {@code error}.
+ *
+ * <p>Nothing is written before the first piece, so what fails until then is answered with its own
+ * status.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
+ *     events</a>
+ */
+final class InvokeStream implements ReplySink {
+
+  private final HttpServerResponse response;
+  private @Nullable Flow flow;
+  private @Nullable EndpointName served;
+
+  InvokeStream(HttpServerResponse response, AnswerEnd end) {
+    this.response = response;
+    end.then(this::goOn);
+  }
+
+  @Override
+  public void begin(EndpointName endpoint, Flow begun) {
+    flow = begun;
+    served = endpoint;
+  }
+
+  @Override
+  public void part(ReplyPart part) {
+    if (isGone()) {
+      return;
+    }
+    switch (part) {
+      case ReplyPart.Text text -> write("delta", content(text.text()));
+      case ReplyPart.Block block -> write("block", block.json().getBytes(StandardCharsets.UTF_8));
+    }
+    if (flow != null && response.writeQueueFull()) {
+      flow.pause();
+      response.drainHandler(drained -> goOn());
+    }
+  }
+
+  void done(CallAnswer answer) {
+    if (!isGone()) {
+      write("done", InvokeAnswer.end(answer));
+      response.end();
+    }
+  }
+
+  void failed(CallFailure failure) {
+    if (isGone()) {
+      return;
+    }
+    if (response.headWritten()) {
+      write("error", ErrorWriter.body(failure, ErrorWriter.retryAfterSeconds(failure)));
+      response.end();
+    } else {
+      ErrorWriter.write(response, failure);
+    }
+  }
+
+  /** The provider bills the whole answer, so it is read to its end whether or not it is wanted. */
+  private void goOn() {
+    if (flow != null) {
+      flow.resume();
+    }
+  }
+
+  private boolean isGone() {
+    return response.ended() || response.closed();
+  }
+
+  private void write(String event, byte[] data) {
+    if (!response.headWritten()) {
+      response
+          .setChunked(true)
+          .putHeader("content-type", "text/event-stream")
+          .putHeader("cache-control", "no-cache")
+          .putHeader(InvokeAnswer.ENDPOINT_HEADER, String.valueOf(served));
+    }
+    response.write(
+        Buffer.buffer(data.length + event.length() + 17)
+            .appendString("event: ")
+            .appendString(event)
+            .appendString("\ndata: ")
+            .appendBytes(data)
+            .appendString("\n\n"));
+  }
+
+  private static byte[] content(String text) {
+    var bytes = new ByteArrayOutputStream(text.length() + 32);
+    try (var json = Json.generator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("content", text);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}

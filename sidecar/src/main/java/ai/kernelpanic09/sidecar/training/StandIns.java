@@ -1,0 +1,169 @@
+package ai.kernelpanic09.sidecar.training;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.ModelBounds;
+import ai.kernelpanic09.core.price.ModelPrice;
+import ai.kernelpanic09.core.protocol.SessionCredentials;
+import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.sidecar.local.DeskEndpoint;
+import ai.kernelpanic09.sidecar.local.LedgerDesk;
+import ai.kernelpanic09.sidecar.local.LedgerStore;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PfxOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.eventstream.HeaderValue;
+import software.amazon.eventstream.Message;
+
+/**
+ * The operator and Bedrock on the loopback, over TLS as in a cluster: one endpoint whose budget is
+ * never near, and a model that says the same few words to everybody.
+ */
+public final class StandIns {
+
+  public static final EndpointName ENDPOINT = new EndpointName("training", "stub");
+
+  private static final String USAGE =
+      "\"usage\":{\"inputTokens\":9,\"outputTokens\":3,\"totalTokens\":12},"
+          + "\"metrics\":{\"latencyMs\":1}";
+  private static final String ANSWER =
+      "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"Ready.\"}]}},"
+          + "\"stopReason\":\"end_turn\","
+          + USAGE
+          + "}";
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Vertx vertx;
+  private final Path keyStore;
+  private final String password;
+  private volatile @Nullable LedgerDesk desk;
+
+  /**
+   * @param keyStore PKCS #12, with a certificate for localhost
+   */
+  public StandIns(Vertx vertx, Path keyStore, String password) {
+    this.vertx = vertx;
+    this.keyStore = keyStore;
+    this.password = password;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @param bedrockUrl where the endpoint's model is; null for the stand-in's own
+   * @param requestsPerMinute the endpoint's rate; null for none
+   * @return its port
+   */
+  public Future<Integer> listen(
+      int port, @Nullable String bedrockUrl, @Nullable Long requestsPerMinute) {
+    var server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setSsl(true)
+                .setKeyCertOptions(
+                    new PfxOptions().setPath(keyStore.toString()).setPassword(password)));
+    return server
+        .requestHandler(request -> request.body().onSuccess(body -> serve(request, body)))
+        .listen(port, "127.0.0.1")
+        .map(
+            listening -> {
+              var bound = listening.actualPort();
+              var own = "https://localhost:" + bound;
+              desk = desk(bedrockUrl == null ? own : bedrockUrl, requestsPerMinute);
+              return bound;
+            });
+  }
+
+  private static LedgerDesk desk(String bedrockUrl, @Nullable Long requestsPerMinute) {
+    var dollar = Money.parse("1.00");
+    var limits =
+        new EndpointLimits(
+            "training",
+            "stub.model-v1:0",
+            "us-east-1",
+            bedrockUrl,
+            64,
+            new ModelPrice(dollar, dollar, null, null, null),
+            new ModelBounds(1_000, true, 100, 10, 100, 8),
+            null,
+            null,
+            requestsPerMinute,
+            null,
+            true,
+            1 << 20,
+            List.of(),
+            List.of());
+    var terms =
+        new BudgetTerms(
+            Money.parse("1000000.00"), null, ZoneOffset.UTC, true, requestsPerMinute, null);
+    try {
+      return new LedgerDesk(
+          List.of(new DeskEndpoint(ENDPOINT, limits, terms)),
+          LedgerStore.inMemory(),
+          name -> new SessionCredentials("k", "AKIATRAINING", "secret", "token", 3_600_000),
+          InstantSource.system());
+    } catch (IOException e) {
+      throw new IllegalStateException("a ledger in memory is never unreadable", e);
+    }
+  }
+
+  private void serve(HttpServerRequest request, Buffer body) {
+    var path = request.path();
+    if (path == null || path.equals("/ping")) {
+      request.response().end();
+    } else if (path.startsWith("/control/")) {
+      vertx
+          .executeBlocking(() -> sync(body))
+          .onComplete(
+              answer -> request.response().end(answer),
+              e -> request.response().setStatusCode(500).end());
+    } else if (path.endsWith("/converse-stream")) {
+      request.response().end(stream());
+    } else {
+      request.response().putHeader("content-type", "application/json").end(ANSWER);
+    }
+  }
+
+  private Buffer sync(Buffer body) throws IOException {
+    var opened = Objects.requireNonNull(desk, "it does not listen yet");
+    var request = json.readValue(body.getBytes(), SyncRequest.class);
+    return Buffer.buffer(json.writeValueAsBytes(opened.answer(request, "training", "training")));
+  }
+
+  private static Buffer stream() {
+    var stream = new ByteArrayOutputStream();
+    event(stream, "messageStart", "{\"role\":\"assistant\"}");
+    var delta = "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"Ready. \"}}";
+    for (var i = 0; i < 4; i++) {
+      event(stream, "contentBlockDelta", delta);
+    }
+    event(stream, "messageStop", "{\"stopReason\":\"end_turn\"}");
+    event(stream, "metadata", "{" + USAGE + "}");
+    return Buffer.buffer(stream.toByteArray());
+  }
+
+  private static void event(OutputStream to, String type, String payload) {
+    var headers =
+        Map.of(
+            ":event-type", HeaderValue.fromString(type),
+            ":message-type", HeaderValue.fromString("event"));
+    new Message(headers, payload.getBytes(StandardCharsets.UTF_8)).encode(to);
+  }
+}

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Trains the JVM's AOT cache: train.sh JAVA_HOME ARGUMENTS CACHE, with the java.args of the very runtime, jars, paths and flags
+# that will use it. The program talks TLS to stand-ins of the operator and Bedrock in its own process, and exits.
+set -eu
+java_home=$1 arguments=$2 cache=$3
+identity=$(mktemp -d)
+trap 'rm -rf "$identity"' EXIT
+keytool() { "$java_home/bin/keytool" "$@" -keystore "$identity/tls.p12" -storepass training -alias training; }
+keytool -genkeypair -keyalg EC -groupname secp256r1 -dname CN=localhost -ext san=dns:localhost,ip:127.0.0.1 -validity 2
+keytool -exportcert -rfc -file "$identity/ca.crt"
+echo training >"$identity/token"
+"$java_home/bin/java" -XX:AOTCacheOutput="$cache" -Djavax.net.ssl.trustStore="$identity/tls.p12" \
+  -Djavax.net.ssl.trustStorePassword=training @"$arguments" ai.kernelpanic09.sidecar.Main --aot-training "$identity"
