@@ -53,6 +53,7 @@ public class EndpointLedgerLincheckTest {
               new WritePace(1_000_000, () -> 0),
               store::freshId,
               (endpoint, uid, isNew) -> Floor.NONE,
+              () -> true,
               InstantSource.fixed(NOON),
               new NoEvents()),
           endpoint -> Optional.of(TERMS),
