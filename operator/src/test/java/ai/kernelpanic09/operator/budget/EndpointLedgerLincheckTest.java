@@ -183,12 +183,12 @@ public class EndpointLedgerLincheckTest {
 
   @Test
   public void whoAsksWhileTheLoopEndsIsAnsweredInEveryInterleaving() {
-    check(TwoAsk.class, 1, 1, Integer.getInteger("lincheck.invocations", 1_000));
+    check(TwoAsk.class, 1, 1, Integer.getInteger("lincheck.invocations", 600));
   }
 
   @Test
   public void whoAsksAClosingLedgerIsAnsweredToo() {
-    check(AllAtOnce.class, 2, Integer.getInteger("lincheck.iterations", 3), 200);
+    check(AllAtOnce.class, 2, Integer.getInteger("lincheck.iterations", 2), 100);
   }
 
   private static void check(Class<?> scene, int actors, int iterations, int invocations) {
