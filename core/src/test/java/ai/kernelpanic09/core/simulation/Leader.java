@@ -53,7 +53,10 @@ final class Leader {
 
   /** Its clock is set, forth or back. */
   void jump() {
-    skewMillis += world.random.nextInt(3_600_000) - 1_800_000;
+    // Less than the hour after which a day is closed for good.
+    skewMillis = world.random.nextLong(3_600_000) - 1_800_000;
+    // A lease whose answer was lost in a day that is over by now comes back by being written off.
+    world.anythingLost = true;
     world.trace("a leader's clock is off by", skewMillis, "ms");
   }
 

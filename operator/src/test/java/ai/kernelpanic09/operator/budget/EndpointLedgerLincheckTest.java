@@ -38,66 +38,93 @@ public class EndpointLedgerLincheckTest {
   private static final BudgetTerms TERMS =
       new BudgetTerms(Money.parse("100"), null, ZoneOffset.UTC, true, null, null);
 
-  private final OneStore store = new OneStore();
-  private final AtomicInteger holders = new AtomicInteger();
-  private final Queue<CompletableFuture<Settled>> answers = new ConcurrentLinkedQueue<>();
-  private final Queue<CompletableFuture<Void>> ends = new ConcurrentLinkedQueue<>();
+  /** A ledger in the hands of several threads. */
+  public abstract static class Desk {
 
-  // The thread that wakes the loop runs it: so the loop meets every other operation.
-  private final EndpointLedger ledger =
-      new EndpointLedger(
-          ENDPOINT,
-          new Custody(
-              ENDPOINT,
-              store,
-              new WritePace(1_000_000, () -> 0),
-              store::freshId,
-              (endpoint, uid, isNew) -> Floor.NONE,
-              () -> true,
-              InstantSource.fixed(NOON),
-              new NoEvents()),
-          endpoint -> Optional.of(TERMS),
-          holder -> false,
-          InstantSource.fixed(NOON),
-          Runnable::run);
+    private final OneStore store = new OneStore();
+    private final AtomicInteger holders = new AtomicInteger();
+    private final Queue<CompletableFuture<Settled>> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<CompletableFuture<Void>> ends = new ConcurrentLinkedQueue<>();
 
-  @Operation
-  public void ask() {
-    answers.add(ledger.submit(askOf("pod" + holders.incrementAndGet())));
-  }
+    // The thread that wakes the loop runs it: so the loop meets every other operation.
+    private final EndpointLedger ledger =
+        new EndpointLedger(
+            ENDPOINT,
+            new Custody(
+                ENDPOINT,
+                store,
+                new WritePace(1_000_000, () -> 0),
+                store::freshId,
+                (endpoint, uid, isNew) -> Floor.NONE,
+                () -> true,
+                InstantSource.fixed(NOON),
+                new NoEvents()),
+            endpoint -> Optional.of(TERMS),
+            holder -> false,
+            InstantSource.fixed(NOON),
+            Runnable::run);
 
-  @Operation
-  public void tick() {
-    ledger.tick();
-  }
+    final void submitOne() {
+      answers.add(ledger.submit(askOf("pod" + holders.incrementAndGet())));
+    }
 
-  @Operation
-  public void close() {
-    ends.add(ledger.close());
-  }
+    final void letTimePass() {
+      ledger.tick();
+    }
 
-  @Validate
-  public void everyAskIsAnsweredAndEveryGrantIsWrittenDown() {
-    var granted = Money.ZERO;
-    for (var answer : answers) {
-      if (!answer.isDone()) {
-        throw new IllegalStateException("an ask was never answered");
+    final void end() {
+      ends.add(ledger.close());
+    }
+
+    @Validate
+    public void everyAskIsAnsweredAndEveryGrantIsWrittenDown() {
+      var granted = Money.ZERO;
+      for (var answer : answers) {
+        if (!answer.isDone()) {
+          throw new IllegalStateException("an ask was never answered");
+        }
+        if (!answer.isCompletedExceptionally()) {
+          granted = granted.plus(answer.join().answer().windows().getFirst().granted());
+        }
       }
-      if (!answer.isCompletedExceptionally()) {
-        granted = granted.plus(answer.join().answer().windows().getFirst().granted());
+      for (var end : ends) {
+        if (!end.isDone()) {
+          throw new IllegalStateException("the ledger never closed");
+        }
+      }
+      if (!store.leased().equals(granted)) {
+        throw new IllegalStateException(
+            "granted " + granted + ", but written down are " + store.leased());
+      }
+      if (store.overlapped) {
+        throw new IllegalStateException("two commits were under way at a time");
       }
     }
-    for (var end : ends) {
-      if (!end.isDone()) {
-        throw new IllegalStateException("the ledger never closed");
-      }
+  }
+
+  /** Two ask at a time: one finds the loop running, or just about to end. */
+  public static final class TwoAsk extends Desk {
+    @Operation
+    public void ask() {
+      submitOne();
     }
-    if (!store.leased().equals(granted)) {
-      throw new IllegalStateException(
-          "granted " + granted + ", but written down are " + store.leased());
+  }
+
+  /** Some ask while time passes and the ledger closes. */
+  public static final class AllAtOnce extends Desk {
+    @Operation
+    public void ask() {
+      submitOne();
     }
-    if (store.overlapped) {
-      throw new IllegalStateException("two commits were under way at a time");
+
+    @Operation
+    public void tick() {
+      letTimePass();
+    }
+
+    @Operation(runOnce = true)
+    public void close() {
+      end();
     }
   }
 
@@ -155,17 +182,33 @@ public class EndpointLedgerLincheckTest {
   }
 
   @Test
-  public void whoeverAsksIsAnsweredInEveryInterleaving() {
+  public void whoAsksWhileTheLoopEndsIsAnsweredInEveryInterleaving() {
+    check(TwoAsk.class, 1, 1, Integer.getInteger("lincheck.invocations", 600));
+  }
+
+  @Test
+  public void whoAsksAClosingLedgerIsAnsweredToo() {
+    check(AllAtOnce.class, 2, Integer.getInteger("lincheck.iterations", 2), 100);
+  }
+
+  private static void check(Class<?> scene, int actors, int iterations, int invocations) {
     new ModelCheckingOptions()
         .threads(2)
-        .actorsPerThread(2)
+        .actorsPerThread(actors)
         .actorsBefore(0)
         .actorsAfter(0)
-        .iterations(Integer.getInteger("lincheck.iterations", 5))
-        .invocationsPerIteration(Integer.getInteger("lincheck.invocations", 200))
-        // The state machine is pure, and so are its records: no other thread sees what it works on.
+        .iterations(iterations)
+        .invocationsPerIteration(invocations)
+        // What only the thread in the loop touches; that there is one at a time is for the store to
+        // notice.
         .addGuarantee(
-            forClasses(name -> name.startsWith("ai.kernelpanic09.core.")).allMethods().ignore())
-        .check(EndpointLedgerLincheckTest.class);
+            forClasses(
+                    name ->
+                        name.startsWith("ai.kernelpanic09.core.")
+                            || name.endsWith(".Custody")
+                            || name.endsWith(".WritePace"))
+                .allMethods()
+                .ignore())
+        .check(scene);
   }
 }
