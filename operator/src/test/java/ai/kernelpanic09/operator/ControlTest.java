@@ -125,6 +125,24 @@ class ControlTest {
   }
 
   @Test
+  void howeverManyAskOneSessionIsTaken() {
+    control.sync(token, ControlClient.request(NAME, 100));
+    var before = sessionsTaken();
+    for (var seq = 101; seq < 130; seq++) {
+      control.sync(token, ControlClient.request(NAME, seq));
+    }
+    assertThat(before).isPositive();
+    assertThat(sessionsTaken()).isEqualTo(before);
+  }
+
+  private long sessionsTaken() {
+    return world.simulator.bill().calls().stream()
+        .filter(call -> call.operation().equals("AssumeRole"))
+        .filter(call -> call.session().equals("ai-workloads.claude"))
+        .count();
+  }
+
+  @Test
   void aBudgetThatComesToAThresholdIsTold() {
     world.applyEndpoint("small", "costBudget: {daily: \"0.02\"}");
     await()
