@@ -33,6 +33,7 @@ import ai.kernelpanic09.operator.health.Health;
 import ai.kernelpanic09.operator.health.Heartbeat;
 import ai.kernelpanic09.operator.metrics.Described;
 import ai.kernelpanic09.operator.metrics.LedgerMetrics;
+import ai.kernelpanic09.operator.metrics.MeasuredVertx;
 import ai.kernelpanic09.operator.metrics.OpsServers;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.SidecarProof;
@@ -70,7 +71,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final OperatorConfig config;
   private final KubernetesClient client;
   private final InstantSource clock;
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ScheduledExecutorService timer =
@@ -113,6 +114,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.client = client;
     clock = surroundings.clock();
     registry.config().meterFilter(new Described());
+    vertx = MeasuredVertx.create(registry);
     Installation.ensureNamespace(config, client);
     cluster = new ClusterView(client, config.namespace());
     aws = new AwsClients(surroundings.awsEndpoint());

@@ -118,7 +118,8 @@ class ControlTest {
         .contains(
             "k8s_ai_operator_bedrock_invocation_cost_dollars_total{endpoint=\"claude\",namespace=\"ai-workloads\"}"
                 + " 3.07E-7")
-        .contains("k8s_ai_operator_bedrock_endpoint_available");
+        .contains("k8s_ai_operator_bedrock_endpoint_available")
+        .containsPattern("vertx_http_server_response_time_seconds_count\\{code=\"200\"");
     assertThat(world.endpoint("claude").getStatus().spenders())
         .extracting(each -> each.workload())
         .contains("Pod/reporter");

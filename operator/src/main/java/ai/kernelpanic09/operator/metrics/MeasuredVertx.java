@@ -1,0 +1,34 @@
+package ai.kernelpanic09.operator.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.EnumSet;
+
+/**
+ * Vert.x with measured HTTP servers: webhook, control API, metrics and probes, told apart by their
+ * port. No label holds anything that a caller wrote.
+ */
+public final class MeasuredVertx {
+
+  private MeasuredVertx() {}
+
+  /** A new Vert.x that registers {@code vertx_http_server_*}. */
+  public static Vertx create(MeterRegistry registry) {
+    var options =
+        new MicrometerMetricsOptions()
+            .setEnabled(true)
+            .setLabels(EnumSet.of(Label.LOCAL, Label.HTTP_CODE));
+    for (var domain : EnumSet.complementOf(EnumSet.of(MetricsDomain.HTTP_SERVER))) {
+      options.addDisabledMetricsCategory(domain.toCategory());
+    }
+    return Vertx.builder()
+        .with(new VertxOptions().setMetricsOptions(options))
+        .withMetrics(new MicrometerMetricsFactory(registry))
+        .build();
+  }
+}
