@@ -258,6 +258,9 @@ make_cgroups() {
     for f in cpuset.cpus cpuset.mems; do # v1: new ones are empty, and nothing could run in them
       [ ! -e "$c/../$f" ] || cat "$c/../$f" >"$c/$f"
     done
+    # Else all pods together would weigh as much as one process beside them, and starve on a busy machine.
+    [ ! -e "$c/cpu.shares" ] || echo 8192 >"$c/cpu.shares"
+    [ ! -e "$c/cpu.weight" ] || echo 800 >"$c/cpu.weight"
   done
 }
 

@@ -30,7 +30,7 @@ public final class SimulatedAws {
   }
 
   public static JsonNode get(String path) {
-    return read(Cluster.kubectl("get", "--raw", PROXY + path).succeeded().out());
+    return read(Cluster.client().raw(PROXY + path));
   }
 
   public static void post(String path, String body) {

@@ -29,7 +29,9 @@ public record App(
     boolean hurt,
     boolean edited) {
 
-  public static final String NAMESPACE = "chaos";
+  /** One of its own for each run: neither the bill nor the ledger forgets what was spent before. */
+  public static final String NAMESPACE =
+      "chaos-" + Long.toString(System.currentTimeMillis() / 1_000, Character.MAX_RADIX);
 
   /** Unlabelled pods, which call {@link #ROUGH} through the gateway. */
   static final String OUTSIDERS = "outsiders";
@@ -45,10 +47,10 @@ public record App(
 
   static final List<App> ALL =
       List.of(
-          new App(CALM, false, dollars("0.010"), dollars("0.008"), "UTC", 6, false, true),
-          new App(ROUGH, false, dollars("0.012"), dollars("0.010"), "UTC", 6, true, true),
-          new App(MONTHLY, true, dollars("0.010"), dollars("0.008"), "UTC", 5, true, true),
-          new App(ROLLING, false, dollars("0.030"), Money.ZERO, soonestMidnight(), 4, false, false),
+          new App(CALM, false, dollars("0.004"), dollars("0.003"), "UTC", 6, false, true),
+          new App(ROUGH, false, dollars("0.006"), dollars("0.004"), "UTC", 6, true, true),
+          new App(MONTHLY, true, dollars("0.004"), dollars("0.003"), "UTC", 5, true, true),
+          new App(ROLLING, false, dollars("0.010"), Money.ZERO, soonestMidnight(), 4, false, false),
           new App(PULSE, false, dollars("1"), Money.ZERO, "UTC", 0, false, false));
 
   static App of(String name) {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Budgets {
 
   private static final Duration OVERCOMMITTED_WATCHED = Duration.ofSeconds(3);
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final Map<String, Money> largest = new ConcurrentHashMap<>();
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
@@ -81,7 +81,7 @@ final class Budgets {
     await()
         .atMost(LIMIT)
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(300))
+        .pollInterval(Duration.ofMillis(500))
         .until(() -> Recoveries.holds(() -> patched(app, limit)));
   }
 
@@ -100,7 +100,7 @@ final class Budgets {
     await()
         .atMost(LIMIT)
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(200))
+        .pollInterval(Duration.ofMillis(500))
         .until(() -> Recoveries.holds(() -> limit.equals(Day.view(app).limit())));
     return Day.view(app);
   }

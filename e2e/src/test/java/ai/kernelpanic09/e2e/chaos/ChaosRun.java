@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 /** One run from the first pod to the last: traffic, faults, healing, the end of all money. */
 public final class ChaosRun {
 
-  private static final Duration LIMIT = Duration.ofSeconds(240);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Duration LONGEST_WAIT_FOR_MIDNIGHT = Duration.ofMinutes(17);
-  private static final int SAMPLE_SECONDS = 3;
+  private static final int SAMPLE_SECONDS = 5;
   private static final int CALM_LOOKS = 5;
 
   /** What an app's ledger says at the end, beside the bill. */
@@ -203,7 +203,7 @@ public final class ChaosRun {
         Recoveries.holds(
             () -> {
               await()
-                  .atMost(Duration.ofSeconds(60))
+                  .atMost(Duration.ofMinutes(1))
                   .until(
                       () ->
                           Recoveries.holds(

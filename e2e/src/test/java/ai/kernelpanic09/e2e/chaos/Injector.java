@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** Does what the plan says, and says when each thing works again. */
 final class Injector {
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** A pod that was hit, and the container whose id came with it. */
   private record Target(Pod pod, String container) {}
@@ -97,7 +97,7 @@ final class Injector {
               Node.container(each.pod(), "k8s-ai-sidecar").ifPresent(Injector::killIfThere);
               killIfThere(each.container());
             });
-    var app = App.of(target.pod().getMetadata().getLabels().get("app"));
+    var app = App.of(Pods.deployment(target.pod()));
     recoveries.watch(
         fault, name(target), () -> isReplaced(target.pod(), pods.of(app.name()), app.pods()));
     return name(target);
@@ -156,7 +156,7 @@ final class Injector {
     recoveries.later(
         fault,
         () -> {
-          if (Recoveries.holds(() -> !Node.run("mend", target.container()).isEmpty() || true)) {
+          if (Recoveries.holds(() -> Node.run("mend", target.container()).isEmpty())) {
             recoveries.watch(fault, name(target), () -> isServed(target.pod()));
           }
         });
@@ -179,7 +179,7 @@ final class Injector {
     await()
         .atMost(LIMIT)
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(300))
+        .pollInterval(Duration.ofMillis(500))
         .until(
             () -> {
               var targets =

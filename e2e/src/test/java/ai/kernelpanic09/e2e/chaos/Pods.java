@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** All pods as last seen, so that there are targets while the API server is down. */
@@ -25,6 +26,11 @@ final class Pods implements AutoCloseable {
   /** Pods that the Deployment of this name wants to keep. */
   List<Pod> of(String deployment) {
     return select(apps, pod -> deployment.equals(pod.getMetadata().getLabels().get("app")));
+  }
+
+  /** The Deployment that a pod calls for. */
+  static String deployment(Pod pod) {
+    return Objects.requireNonNull(pod.getMetadata().getLabels().get("app"));
   }
 
   List<Pod> operators(boolean leading) {

@@ -18,7 +18,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** How long it took after each fault until what it hit worked again. */
 final class Recoveries implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final Map<FaultKind, List<Duration>> times = new EnumMap<>(FaultKind.class);
   private final BlockingQueue<CompletableFuture<Void>> watches = new LinkedBlockingQueue<>();
@@ -39,7 +39,7 @@ final class Recoveries implements AutoCloseable {
                 await()
                     .atMost(LIMIT)
                     .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(300))
+                    .pollInterval(Duration.ofSeconds(1))
                     .until(() -> holds(recovered));
                 recovered(fault.kind(), Duration.ofNanos(System.nanoTime() - from));
               } catch (ConditionTimeoutException e) {

@@ -44,7 +44,7 @@ final class Traffic {
 
   /** The status of one call out of an app's container: 000 where nobody answers. */
   static String call(Pod pod) {
-    var app = pod.getMetadata().getLabels().get("app");
+    var app = Pods.deployment(pod);
     var url = app.equals(App.OUTSIDERS) ? outside(App.of(App.ROUGH)) : inside(App.of(app));
     return Node.sh(Node.container(pod, "app").orElseThrow(), curl(url, "16") + " || true").strip();
   }
@@ -73,7 +73,7 @@ final class Traffic {
     Cluster.kubectl("scale", "deployment", "--all", "--replicas=0", "-n", App.NAMESPACE)
         .succeeded();
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> Cluster.client().pods().inNamespace(App.NAMESPACE).list().getItems().isEmpty());
   }
@@ -90,7 +90,7 @@ final class Traffic {
   private static String loop(String url) {
     return "trap 'exit 0' TERM; while :; do "
         + curl(url, "'$((6 + RANDOM % 11))'")
-        + " >>/tmp/statuses; sleep 0.$((RANDOM % 7 + 3)); done";
+        + " >>/tmp/statuses; sleep $((RANDOM % 3 + 2)); done";
   }
 
   private static String curl(String url, String maxTokens) {
