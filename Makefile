@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench test-aws
+.PHONY: help demo test e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench soak test-aws
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -84,6 +84,10 @@ cluster-bin: cluster-deps # its binaries, built once and kept outside the tree
 bench: PROGRAMS = sidecar
 bench: jars ## measure the sidecar beside nginx on this machine, as docs/benchmarks.md says; BENCH=quick for a first look
 	hack/bench.sh $(BENCH)
+
+soak: ## an hour of budgets and rates under ever new faults, simulated: SOAK_MINUTES=60
+	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \
+	  -Dsimulation.minutes=$$(( ($${SOAK_MINUTES:-60} + 2) / 3 ))
 
 test-aws: ## a few cheap calls to the real AWS, with the credentials of the environment: AWS_TEST_CONFIRM=yes
 	@[ "$$AWS_TEST_CONFIRM" = yes ] || { \

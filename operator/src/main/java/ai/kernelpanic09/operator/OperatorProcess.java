@@ -22,6 +22,7 @@ import ai.kernelpanic09.operator.control.ControlApi;
 import ai.kernelpanic09.operator.control.ControlServer;
 import ai.kernelpanic09.operator.control.LeaderAddress;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.operator.endpoint.BudgetEvents;
 import ai.kernelpanic09.operator.endpoint.EndpointControllers;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 import ai.kernelpanic09.operator.endpoint.PodCensus;
@@ -131,7 +132,9 @@ public final class OperatorProcess implements AutoCloseable {
             ServingNames.of(config.namespace(), config.clusterDomain(), config.podIp()),
             clock);
     trust = new TrustPublisher(certificates);
-    board = new LedgerBoard(List.of(new LedgerMetrics(registry, plans)));
+    board =
+        new LedgerBoard(
+            List.of(new LedgerMetrics(registry, plans), new BudgetEvents(cluster, events, later)));
     var floorMap = new ConfigMapFloors(client, config.namespace());
     authority =
         BudgetAuthority.of(

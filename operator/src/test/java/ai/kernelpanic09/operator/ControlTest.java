@@ -125,6 +125,75 @@ class ControlTest {
   }
 
   @Test
+  void aBudgetThatComesToAThresholdIsTold() {
+    world.applyEndpoint("small", "costBudget: {daily: \"0.02\"}");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> world.state("small", "BudgetAvailable").equals("True/Available"));
+    var spender = world.token(spenderPod(), Names.CONTROL_AUDIENCE);
+    var small = "ai-workloads/small";
+    var granted =
+        ControlClient.answer(control.sync(spender, ControlClient.request(small, 1)))
+            .endpoints()
+            .getFirst()
+            .windows()
+            .getFirst();
+    var report =
+        new WindowReport(
+            granted.seq(),
+            granted.incarnation(),
+            granted.granted(),
+            Money.ZERO,
+            Money.ZERO,
+            Money.ZERO,
+            new UsageTotals(1, 24, 51, 0, 0));
+    control.sync(spender, ControlClient.request(small, 2, report));
+    control.sync(spender, ControlClient.request(small, 3, report));
+
+    var told =
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> world.events("small", "BudgetThresholdReached"), each -> !each.isEmpty());
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            message -> assertThat(message).contains("of the daily budget of", "of 0.02 dollars"));
+  }
+
+  private Pod spenderPod() {
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> world.pod("ai-workloads", "spender", "small"), each -> true);
+  }
+
+  @Test
+  void aPodMayUseTheFallbacksOfItsEndpointToo() {
+    world.applyEndpoint("stand-in");
+    world.applyEndpoint("careful", "fallbacks: [stand-in]");
+    for (var name : new String[] {"stand-in", "careful"}) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> world.state(name, "Ready").startsWith("True"));
+    }
+    var careful =
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .ignoreExceptions()
+            .until(() -> world.pod("ai-workloads", "careful-app", "careful"), each -> true);
+    var own = world.token(careful, Names.CONTROL_AUDIENCE);
+
+    var answer =
+        ControlClient.answer(control.sync(own, ControlClient.request("ai-workloads/careful", 1)));
+    assertThat(answer.endpoints().getFirst().limits())
+        .satisfies(
+            limits -> assertThat(limits == null ? null : limits.fallbacks()).contains("stand-in"));
+    assertThat(control.sync(own, ControlClient.request("ai-workloads/stand-in", 2)).statusCode())
+        .isEqualTo(200);
+    assertThat(control.sync(own, ControlClient.request(NAME, 3)).statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void aTokenOfAnotherAudienceIsNoToken() {
     var other = world.token(pod, "https://kubernetes.default.svc.cluster.local");
 

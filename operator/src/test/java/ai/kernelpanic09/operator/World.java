@@ -9,6 +9,7 @@ import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIPBuilder;
@@ -168,6 +169,15 @@ final class World implements AutoCloseable {
       all.add("irsaRoleArn: " + ROLE);
     }
     return all;
+  }
+
+  /** Messages of the Events about an endpoint for one reason. */
+  List<String> events(String name, String reason) {
+    return client.v1().events().inNamespace("ai-workloads").list().getItems().stream()
+        .filter(event -> event.getInvolvedObject().getName().equals(name))
+        .filter(event -> event.getReason().equals(reason))
+        .map(Event::getMessage)
+        .toList();
   }
 
   ModelEndpoint endpoint(String name) {

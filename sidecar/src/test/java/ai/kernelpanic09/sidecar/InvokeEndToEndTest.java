@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +135,21 @@ class InvokeEndToEndTest {
     assertThat(sidecar.health("/metrics"))
         .contains("k8s_ai_operator_proxy_rate_limited_total{")
         .contains("code=\"RateLimited\"");
+  }
+
+  @Test
+  void aCallerThatCannotHaveItsTurnInTimeIsToldSoAtOnce() {
+    var control = control(endpoint().requestsPerMinute(60));
+    var sidecar = sidecar(control, "pod-a");
+    sidecar.invokeAtOnce(60, TestSidecar.message("Hi", 8));
+
+    var vain = sidecar.invoke(TestSidecar.message("Hi", 8), Map.of("x-queue-timeout-ms", "2000"));
+    assertThat(vain.statusCode()).as(vain.body()).isEqualTo(429);
+    assertThat(
+            sidecar
+                .invoke(TestSidecar.message("Hi", 8), Map.of("x-queue-timeout-ms", "soon"))
+                .body())
+        .contains("x-queue-timeout-ms: must be a whole number");
   }
 
   @Test

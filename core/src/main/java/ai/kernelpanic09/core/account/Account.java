@@ -136,6 +136,10 @@ final class Account {
         return;
       }
       lease = new HeldLease(grant.seq(), grant.incarnation());
+      // A window that was over may be open again, by the clock of another leader. The lease was
+      // forgotten when all of it was booked: what was spent of it then stays spent.
+      lease.spent = grant.reported();
+      lease.returned = grant.returned();
       leases.add(lease);
     }
     lease.bookedVersion = lease.sentVersion;

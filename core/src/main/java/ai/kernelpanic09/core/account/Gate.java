@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gate {
 
-  /** Longest that a call waits for dollars or tokens. */
+  /** Longest that a call waits for dollars, and for rate unless it asks for more. */
   public static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final int MOST_WAITING = 1_000;
@@ -30,10 +30,10 @@ public final class Gate {
 
   private final EndpointName endpoint;
   private final Account account;
-  private final RateTokens requests = new RateTokens();
-  private final RateTokens tokens = new RateTokens();
+  private final RateAllowance requests = new RateAllowance();
+  private final RateAllowance tokens = new RateAllowance();
   private final BurnRate burn = new BurnRate();
-  private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+  private final ArrayDeque<WaitingCall> queue = new ArrayDeque<>();
 
   private @Nullable EndpointLimits limits;
   private @Nullable Refusal notReady;
@@ -41,29 +41,11 @@ public final class Gate {
   private Money keep = Money.ofNanoDollars(Long.MAX_VALUE);
   private Money typicalWorst = Money.ZERO;
   private Money askedWorst = Money.ZERO;
+  private @Nullable String queued;
   private boolean starved;
   private boolean draining;
-
-  private static final class Waiting {
-    final PendingCall call;
-    final long deadlineNanos;
-    boolean asked;
-    @Nullable EndpointLimits limits;
-    @Nullable Demand demand;
-
-    Waiting(PendingCall call, long deadlineNanos) {
-      this.call = call;
-      this.deadlineNanos = deadlineNanos;
-    }
-
-    Demand demand(EndpointLimits current) {
-      if (demand == null || limits == null || !limits.revision().equals(current.revision())) {
-        limits = current;
-        demand = call.demand(current);
-      }
-      return demand;
-    }
-  }
+  private boolean awaiting;
+  private long awaitedSeq;
 
   public Gate(EndpointName endpoint, Journal journal, List<JournalEntry> recovered) {
     this.endpoint = endpoint;
@@ -81,18 +63,42 @@ public final class Gate {
 
   /** Lets the call through now, or later, or refuses it, by its deadline at the latest. */
   public void submit(PendingCall call, long deadlineNanos, long nowNanos) {
+    submit(call, deadlineNanos, nowNanos, nowNanos);
+  }
+
+  /**
+   * Lets the call through now, or later, or refuses it, by its deadline at the latest. Where the
+   * rate is what it lacks it waits in line until {@code queueUntilNanos}, if that is later than its
+   * usual patience; who can't have its turn by then is refused as soon as that is known.
+   */
+  public void submit(PendingCall call, long deadlineNanos, long queueUntilNanos, long nowNanos) {
     if (notReady != null) {
       call.refused(notReady);
       return;
+    }
+    var deadline = earlier(deadlineNanos, nowNanos + PATIENCE_NANOS);
+    var queueUntil = earlier(deadlineNanos, later(deadline, queueUntilNanos));
+    var waiting = new WaitingCall(call, deadline, queueUntil);
+    var current = limits;
+    if (current != null) {
+      requests.offered(1, nowNanos);
+      tokens.offered(waiting.demand(current).tokens(), nowNanos);
     }
     if (queue.size() >= MOST_WAITING) {
       call.refused(
           new Refusal(Refusal.Code.OVERLOADED, MOST_WAITING + " calls wait already", 1_000L));
       return;
     }
-    var patience = nowNanos + PATIENCE_NANOS;
-    queue.add(new Waiting(call, deadlineNanos - patience < 0 ? deadlineNanos : patience));
+    queue.add(waiting);
     admit(nowNanos);
+  }
+
+  private static long earlier(long oneNanos, long otherNanos) {
+    return oneNanos - otherNanos < 0 ? oneNanos : otherNanos;
+  }
+
+  private static long later(long oneNanos, long otherNanos) {
+    return oneNanos - otherNanos > 0 ? oneNanos : otherNanos;
   }
 
   /**
@@ -127,6 +133,9 @@ public final class Gate {
     if (!queue.isEmpty()) {
       return true;
     }
+    if (!draining && isRateWanted(nowNanos)) {
+      return true;
+    }
     var low = burn.perSecond(nowNanos).times(REFILL_SECONDS).plus(typicalWorst);
     return limits != null
         && burn.perSecond(nowNanos).isPositive()
@@ -134,8 +143,13 @@ public final class Gate {
         && account.free(nowNanos).compareTo(low) < 0;
   }
 
-  /** The report and wishes for the next request; gives back what is not needed. */
-  public EndpointSync report(@Nullable String knownCredentials, long nowNanos) {
+  /**
+   * The report and wishes for request {@code seq}; gives back what is not needed. From now on an
+   * answer to any other request counts for nothing.
+   */
+  public EndpointSync report(@Nullable String knownCredentials, long seq, long nowNanos) {
+    awaiting = true;
+    awaitedSeq = seq;
     var waiting = 0;
     var worst = Money.ZERO;
     var neededTokens = 0L;
@@ -157,6 +171,7 @@ public final class Gate {
       account.giveBack(waiting == 0 ? keep : Money.ofNanoDollars(Long.MAX_VALUE), nowNanos);
     }
     askedWorst = waiting == 0 ? typicalWorst : worst;
+    var isLeaving = draining && waiting == 0;
     return new EndpointSync(
         endpoint,
         current == null ? null : current.revision(),
@@ -165,16 +180,26 @@ public final class Gate {
         draining ? Money.ZERO : burn.perSecond(nowNanos),
         draining ? Money.ZERO : askedWorst,
         waiting,
-        requests.ask(limitsRequests() ? waiting : 0, waiting == 0 ? 0 : 1, nowNanos),
-        tokens.ask(limitsTokens() ? neededTokens : 0, firstTokens, nowNanos));
+        !limitsRequests() || isLeaving
+            ? requests.farewell(nowNanos)
+            : requests.ask(waiting, waiting == 0 ? 0 : 1, nowNanos),
+        !limitsTokens() || isLeaving
+            ? tokens.farewell(nowNanos)
+            : tokens.ask(neededTokens, firstTokens, nowNanos));
   }
 
   /**
-   * Takes the operator's answer to a request sent at {@code sentNanos}, and lets calls through.
+   * Takes the operator's answer to request {@code seq}, sent at {@code sentNanos}, and lets calls
+   * through. An answer to any but the latest request, or a second one to it, changes nothing: it
+   * would forget grants made since, take spent dollars for reported, and bring rate tokens twice.
    *
    * @return whether the next request must come under a new incarnation
    */
-  public boolean answer(EndpointAnswer answer, long sentNanos, long nowNanos) {
+  public boolean answer(EndpointAnswer answer, long seq, long sentNanos, long nowNanos) {
+    if (!awaiting || seq != awaitedSeq) {
+      return false;
+    }
+    awaiting = false;
     if (answer.limits() != null) {
       limits = answer.limits();
     }
@@ -191,12 +216,9 @@ public final class Gate {
                     + answer.message(),
                 null);
     keep = answer.keep();
-    if (answer.requests() != null) {
-      requests.add(answer.requests(), sentNanos);
-    }
-    if (answer.tokens() != null) {
-      tokens.add(answer.tokens(), sentNanos);
-    }
+    queued = answer.queued();
+    requests.answered(answer.requests(), sentNanos, nowNanos);
+    tokens.answered(answer.tokens(), sentNanos, nowNanos);
     var renew = account.answer(answer.windows(), nowNanos);
     admit(nowNanos);
     refuse(answer, nowNanos);
@@ -218,13 +240,23 @@ public final class Gate {
   /** Refuses calls whose time is up. */
   public void expire(long nowNanos) {
     for (var each : List.copyOf(queue)) {
-      if (each.deadlineNanos - nowNanos <= 0) {
+      if (deadlineNanos(each, nowNanos) - nowNanos <= 0) {
         var refusal = timedOut(each, nowNanos);
         if (queue.remove(each)) {
           each.call.refused(refusal);
         }
       }
     }
+  }
+
+  /** Who lacks nothing but rate waits in line as long as it asked to. */
+  private long deadlineNanos(WaitingCall each, long nowNanos) {
+    var current = limits;
+    return current != null
+            && each.rateDeadlineNanos != each.deadlineNanos
+            && account.free(nowNanos).compareTo(each.demand(current).worst()) >= 0
+        ? each.rateDeadlineNanos
+        : each.deadlineNanos;
   }
 
   /** From now on nothing is kept: the process is going to end. */
@@ -262,7 +294,7 @@ public final class Gate {
         return;
       }
       if (limitsRequests()) {
-        requests.take(1, nowNanos);
+        var _ = requests.take(1, nowNanos);
       }
       var taken = limitsTokens() ? tokens.take(demand.tokens(), nowNanos) : null;
       queue.removeFirst();
@@ -271,15 +303,23 @@ public final class Gate {
   }
 
   private void refuse(EndpointAnswer answer, long nowNanos) {
+    var calls = 0L;
+    var modelTokens = 0L;
     for (var each : new ArrayList<>(queue)) {
-      var refusal = refusal(each, answer, nowNanos);
-      if (refusal != null && queue.remove(each)) {
+      var refusal = refusal(each, answer, calls, modelTokens, nowNanos);
+      if (refusal == null) {
+        var current = limits;
+        calls++;
+        modelTokens += current == null ? 0 : each.demand(current).tokens();
+      } else if (queue.remove(each)) {
         each.call.refused(refusal);
       }
     }
   }
 
-  private @Nullable Refusal refusal(Waiting each, EndpointAnswer answer, long nowNanos) {
+  /** Why a call before which so many others wait, in need of so many tokens, has to go. */
+  private @Nullable Refusal refusal(
+      WaitingCall each, EndpointAnswer answer, long callsBefore, long tokensBefore, long nowNanos) {
     if (notReady != null) {
       return notReady;
     }
@@ -304,17 +344,21 @@ public final class Gate {
               + "): lower maxTokens or shorten the input",
           null);
     }
-    if (answer.requests() != null
-        && answer.requests().retryAfterMillis() > 0
-        && requests.available(nowNanos) < 1) {
-      return rateLimited("requests", answer.requests().retryAfterMillis());
+    return tooLate(
+        each,
+        requests.retryAfterMillis(callsBefore + 1, nowNanos),
+        tokens.retryAfterMillis(tokensBefore + demand.tokens(), nowNanos),
+        nowNanos);
+  }
+
+  /** Refuses what would wait for its rate beyond its deadline. */
+  private @Nullable Refusal tooLate(
+      WaitingCall each, long requestsMillis, long tokensMillis, long nowNanos) {
+    var wait = Math.max(requestsMillis, tokensMillis);
+    if (wait == 0 || TimeUnit.NANOSECONDS.toMillis(each.rateDeadlineNanos - nowNanos) >= wait) {
+      return null;
     }
-    if (answer.tokens() != null
-        && answer.tokens().retryAfterMillis() > 0
-        && tokens.available(nowNanos) < demand.tokens()) {
-      return rateLimited("tokens", answer.tokens().retryAfterMillis());
-    }
-    return null;
+    return rateLimited(requestsMillis >= tokensMillis ? "requests" : "tokens", wait);
   }
 
   private Refusal rateLimited(String what, long retryAfterMillis) {
@@ -324,9 +368,23 @@ public final class Gate {
         retryAfterMillis);
   }
 
-  private Refusal timedOut(Waiting each, long nowNanos) {
+  private Refusal timedOut(WaitingCall each, long nowNanos) {
     if (limits == null || !each.asked) {
       return new Refusal(Refusal.Code.NO_LEASE, "no lease: " + unreachable, 1_000L);
+    }
+    var current = limits;
+    var late =
+        tooLate(
+            each,
+            requests.retryAfterMillis(1, nowNanos),
+            tokens.retryAfterMillis(each.demand(current).tokens(), nowNanos),
+            nowNanos);
+    if (late != null) {
+      return late;
+    }
+    var why = queued;
+    if (why != null) {
+      return new Refusal(Refusal.Code.NO_LEASE, "no lease: " + why, 1_000L);
     }
     if (starved) {
       return new Refusal(
@@ -334,9 +392,15 @@ public final class Gate {
           "what is left of the budget of endpoint " + endpoint + " is in use by other calls",
           1_000L);
     }
-    var why =
-        account.free(nowNanos).compareTo(each.demand(limits).worst()) < 0 ? "dollars" : "rate";
-    return new Refusal(Refusal.Code.NO_LEASE, "no lease on " + why + ": " + unreachable, 1_000L);
+    var lacking =
+        account.free(nowNanos).compareTo(each.demand(current).worst()) < 0 ? "dollars" : "rate";
+    return new Refusal(
+        Refusal.Code.NO_LEASE, "no lease on " + lacking + ": " + unreachable, 1_000L);
+  }
+
+  private boolean isRateWanted(long nowNanos) {
+    return (limitsRequests() && requests.isWanted(nowNanos))
+        || (limitsTokens() && tokens.isWanted(nowNanos));
   }
 
   private boolean limitsRequests() {

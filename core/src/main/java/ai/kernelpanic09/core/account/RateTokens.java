@@ -5,7 +5,6 @@ import ai.kernelpanic09.core.protocol.RateGrant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One-shot rate tokens in a holder's hands. Each serves once, until it expires; unused ones go
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RateTokens {
 
   /** The ledger forgets a slot by then, so nothing of it need be returned. */
-  private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(64);
+  private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(110);
 
   private final List<Slot> slots = new ArrayList<>();
 
@@ -45,11 +44,9 @@ final class RateTokens {
     }
   }
 
-  /** Takes so many tokens, oldest first; null when there are not enough. */
-  @Nullable Taken take(long amount, long nowNanos) {
-    if (available(nowNanos) < amount) {
-      return null;
-    }
+  /** Takes so many tokens, oldest first; as many must be {@link #available}. */
+  Taken take(long amount, long nowNanos) {
+    expire(nowNanos);
     var taken = new Taken();
     var left = amount;
     for (var slot : slots) {
@@ -84,22 +81,25 @@ final class RateTokens {
     return sum;
   }
 
-  /**
-   * What to tell the ledger: so many tokens are missing, and so many came back.
-   *
-   * @param needed for all calls that wait
-   * @param first for the first of them
-   */
-  RateAsk ask(long needed, long first, long nowNanos) {
-    var missing = Math.max(0, needed - available(nowNanos));
-    var least = Math.min(missing, Math.max(0, first - available(nowNanos)));
+  /** What came back unused, to tell the ledger. */
+  List<RateAsk.SlotReturn> returned() {
     var returned = new ArrayList<RateAsk.SlotReturn>();
     for (var slot : slots) {
       if (slot.returned > 0) {
         addReturn(returned, slot);
       }
     }
-    return new RateAsk(missing, least, returned);
+    return returned;
+  }
+
+  /** Gives up what is left. */
+  List<RateAsk.SlotReturn> returnAll(long nowNanos) {
+    expire(nowNanos);
+    for (var slot : slots) {
+      slot.returned += slot.unused;
+      slot.unused = 0;
+    }
+    return returned();
   }
 
   /** The ledger knows one slot a second, however many answers fell into it. */

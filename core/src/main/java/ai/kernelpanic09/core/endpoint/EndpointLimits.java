@@ -4,12 +4,14 @@ import ai.kernelpanic09.core.price.CallPricing;
 import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.core.price.ModelBounds;
 import ai.kernelpanic09.core.price.ModelPrice;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What sidecars enforce: the operator resolves it from the spec into {@code status.limits}. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EndpointLimits(
     @JsonPropertyDescription("Hash of the other members; changes when any of them does.")
@@ -41,7 +43,8 @@ public record EndpointLimits(
         List<String> fallbacks) {
 
   public EndpointLimits {
-    allowedNamespaces = List.copyOf(allowedNamespaces);
+    // A status of another version may leave them out.
+    allowedNamespaces = allowedNamespaces == null ? List.of() : List.copyOf(allowedNamespaces);
     fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
   }
 

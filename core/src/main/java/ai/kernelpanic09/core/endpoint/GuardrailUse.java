@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.endpoint;
 
 import ai.kernelpanic09.core.price.GuardrailPrice;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
 /**
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
  * @param version the published version, never DRAFT
  * @param price what each configured policy costs
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record GuardrailUse(
     @JsonPropertyDescription("Bedrock's id of the guardrail.") String id,
     @JsonPropertyDescription("Published version that calls carry.") String version,

@@ -4,8 +4,10 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger's state while a batch is applied. */
@@ -19,6 +21,7 @@ final class Book {
   final List<Month> months;
   final List<RateSlot> requests;
   final List<RateSlot> tokens;
+  RateShares shares;
   final List<Spender> spenders;
   UsageTotals usage;
   Money costTotal;
@@ -29,6 +32,7 @@ final class Book {
     months = new ArrayList<>(state.months());
     requests = new ArrayList<>(state.requests());
     tokens = new ArrayList<>(state.tokens());
+    shares = state.shares();
     spenders = new ArrayList<>(state.spenders());
     usage = state.usage();
     costTotal = state.costTotal();
@@ -95,10 +99,38 @@ final class Book {
       leases.add(lease);
     }
 
+    /** Leases with dollars out. */
+    int holders() {
+      var count = 0;
+      for (var lease : leases) {
+        count += lease.out().isPositive() ? 1 : 0;
+      }
+      return count;
+    }
+
+    /**
+     * Where there are more than so many leases, drops the oldest that are booked in full, and none
+     * of those who ask now. Who held one opens another under a new name.
+     */
+    void dropBooked(int most, Set<String> asking) {
+      var surplus = leases.size() - most;
+      for (Iterator<Lease> each = leases.iterator(); surplus > 0 && each.hasNext(); ) {
+        var lease = each.next();
+        if (lease.out().isZero() && !asking.contains(lease.holder())) {
+          each.remove();
+          surplus--;
+        }
+      }
+    }
+
     Window toWindow() {
       return new Window(
           seq, id, month, zone, startMillis, endMillis, spent, estimated, writtenOff, leases);
     }
+  }
+
+  boolean hasNoRates() {
+    return requests.isEmpty() && tokens.isEmpty() && shares.isEmpty();
   }
 
   @Nullable Page window(long seq) {
@@ -176,6 +208,7 @@ final class Book {
         months,
         requests,
         tokens,
+        shares,
         usage,
         costTotal,
         spenders);

@@ -1,12 +1,14 @@
 package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger as it stands in {@code status.budget}: this object is the counter itself. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BudgetStatus(
     @JsonPropertyDescription("Term of the leading operator; grows with each takeover.") long epoch,
@@ -25,13 +27,14 @@ public record BudgetStatus(
         List<String> tokens) {
 
   public BudgetStatus {
-    windows = List.copyOf(windows);
-    months = List.copyOf(months);
-    requests = List.copyOf(requests);
-    tokens = List.copyOf(tokens);
+    windows = orEmpty(windows);
+    months = orEmpty(months);
+    requests = orEmpty(requests);
+    tokens = orEmpty(tokens);
   }
 
   /** One day. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record WindowStatus(
       @JsonPropertyDescription("The day, counted from 1970-01-01.") long seq,
       @JsonPropertyDescription("The day.") String id,
@@ -49,11 +52,12 @@ public record BudgetStatus(
           List<String> holders) {
 
     public WindowStatus {
-      holders = List.copyOf(holders);
+      holders = orEmpty(holders);
     }
   }
 
   /** One month: the sum of its days that are closed for good. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record MonthStatus(
       @JsonPropertyDescription("The month.") String id,
       @JsonPropertyDescription("First moment.") String start,
@@ -61,4 +65,8 @@ public record BudgetStatus(
       @JsonPropertyDescription("Dollars spent on days that are closed for good.") Money spent,
       @JsonPropertyDescription("Dollars written off on days that are closed for good.")
           Money writtenOff) {}
+
+  private static <T> List<T> orEmpty(@Nullable List<T> values) {
+    return values == null ? List.of() : List.copyOf(values);
+  }
 }

@@ -1,11 +1,13 @@
 package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /** One budget as people read it: the day's, or the month's. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BudgetView(
     @JsonPropertyDescription("Dollars that may be spent; absent where there is no limit.")

@@ -12,10 +12,19 @@ final class DollarGrants {
 
   /** What one ask got. */
   record Granted(
-      List<WindowGrant> windows, Money keep, boolean scarce, @Nullable Exhausted exhausted) {}
+      List<WindowGrant> windows,
+      Money keep,
+      boolean scarce,
+      @Nullable Exhausted exhausted,
+      @Nullable String queued) {}
 
   /** More dollars than anybody spends: what is left where there is no limit. */
   private static final long UNLIMITED_NANO_DOLLARS = Long.MAX_VALUE / 4;
+
+  private static final String QUEUED =
+      Ledger.MOST_HOLDERS
+          + " pods hold dollars of this endpoint already; the next one gets its turn when one of"
+          + " them gives its dollars back";
 
   private static final long PLENTY_SECONDS = 60;
   private static final long SCARCE_SECONDS = 2;
@@ -51,6 +60,7 @@ final class DollarGrants {
     Money keep = Money.ZERO;
     boolean scarce;
     @Nullable Exhausted exhausted;
+    @Nullable String queued;
 
     Wish(Ask ask, Settlement.Result settled) {
       this.ask = ask;
@@ -133,7 +143,8 @@ final class DollarGrants {
       var level = wish.level(scarce ? SCARCE_SECONDS : open ? PLENTY_SECONDS : AHEAD_SECONDS);
       if (open) {
         wish.scarce = scarce;
-        wish.keep = level;
+        // After the budget was lowered below what is lent, all comes back that no call needs.
+        wish.keep = isOvercommitted(window) ? Money.ZERO : level;
       }
       if ((!open && !wish.active()) || wish.disowned(window) || isOld(window, wish)) {
         continue;
@@ -158,7 +169,12 @@ final class DollarGrants {
       if (!served[i]) {
         continue;
       }
-      left = give(window, wishes.get(i), free[i], Money.ofNanoDollars(filled[i]), left);
+      var wish = wishes.get(i);
+      if (isNewHolder(window, wish) && window.holders() >= Ledger.MOST_HOLDERS) {
+        wish.queued = open && wish.waiting() > 0 ? QUEUED : null;
+        continue;
+      }
+      left = give(window, wish, free[i], Money.ofNanoDollars(filled[i]), left);
     }
     if (open) {
       for (var i = 0; i < asked.length; i++) {
@@ -188,6 +204,16 @@ final class DollarGrants {
       window.leases.set(at, window.leases.get(at).grant(wish.ask.seq(), grant));
     }
     return left.minus(grant);
+  }
+
+  private static boolean isNewHolder(Book.Page window, Wish wish) {
+    var at = window.indexOf(wish.ask.holder(), wish.incarnationIn(window));
+    return at < 0 || !window.leases.get(at).out().isPositive();
+  }
+
+  private boolean isOvercommitted(Book.Page window) {
+    return dayRemaining(window).compareTo(window.leased()) < 0
+        || monthRemaining(window).compareTo(book.monthLeased(window.month)) < 0;
   }
 
   private void markExhausted(Book.Page window, Wish wish, Money remaining) {
@@ -229,6 +255,7 @@ final class DollarGrants {
       }
       var incarnation = wish.incarnationIn(window);
       var at = window.indexOf(wish.ask.holder(), incarnation);
+      var lease = at < 0 ? Lease.open(wish.ask.holder(), incarnation) : window.leases.get(at);
       windows.add(
           new WindowGrant(
               window.seq,
@@ -237,9 +264,11 @@ final class DollarGrants {
               true,
               window.startMillis - nowMillis,
               window.endMillis - nowMillis,
-              at < 0 ? Money.ZERO : window.leases.get(at).granted()));
+              lease.granted(),
+              lease.reported(),
+              lease.returned()));
     }
-    return new Granted(windows, wish.keep, wish.scarce, wish.exhausted);
+    return new Granted(windows, wish.keep, wish.scarce, wish.exhausted, wish.queued);
   }
 
   private static boolean isOld(Book.Page window, Wish wish) {

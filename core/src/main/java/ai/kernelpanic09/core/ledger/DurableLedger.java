@@ -3,6 +3,7 @@ package ai.kernelpanic09.core.ledger;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Leases and rate slots are lines of text: a third of the size of objects, and still readable.
  */
 public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender> spenders) {
+
+  private static final String POOL = "#pool";
+  private static final String SHARE = "#share";
 
   public DurableLedger {
     spenders = List.copyOf(spenders);
@@ -31,7 +35,7 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
             monthly(state, terms, nowMillis),
             state.windows().stream().map(DurableLedger::status).toList(),
             state.months().stream().map(DurableLedger::status).toList(),
-            state.requests().stream().map(DurableLedger::line).toList(),
+            requests(state),
             state.tokens().stream().map(DurableLedger::line).toList()),
         new UsageStatus(
             usage.invocations(),
@@ -54,8 +58,12 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
         budget.commitId(),
         budget.windows().stream().map(DurableLedger::window).toList(),
         budget.months().stream().map(DurableLedger::month).toList(),
-        budget.requests().stream().map(DurableLedger::slot).toList(),
+        budget.requests().stream()
+            .filter(line -> !line.startsWith("#"))
+            .map(DurableLedger::slot)
+            .toList(),
         budget.tokens().stream().map(DurableLedger::slot).toList(),
+        shares(budget.requests()),
         new UsageTotals(
             usage.invocations(),
             usage.inputTokens(),
@@ -206,6 +214,73 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
             Long.parseLong(part[9]),
             Long.parseLong(part[10]),
             Long.parseLong(part[11])));
+  }
+
+  /** Shares stand before the slots, as lines of their own kind. */
+  private static List<String> requests(LedgerState state) {
+    var lines = new ArrayList<String>();
+    var shares = state.shares();
+    if (!shares.equals(RateShares.NONE)) {
+      lines.add(
+          String.join(
+              " ",
+              POOL,
+              Long.toString(shares.epoch()),
+              Long.toString(shares.poolParts()),
+              Long.toString(shares.poolPerMinute()),
+              Long.toString(shares.filledMillis())));
+    }
+    shares.holders().forEach(share -> lines.add(line(share)));
+    state.requests().forEach(slot -> lines.add(line(slot)));
+    return lines;
+  }
+
+  private static RateShares shares(List<String> lines) {
+    var shares = RateShares.NONE;
+    var holders = new ArrayList<RateShare>();
+    for (var line : lines) {
+      if (line.startsWith(POOL)) {
+        var part = parts(line, 5);
+        shares =
+            new RateShares(
+                Long.parseLong(part[1]),
+                List.of(),
+                Long.parseLong(part[2]),
+                Long.parseLong(part[3]),
+                Long.parseLong(part[4]));
+      } else if (line.startsWith(SHARE)) {
+        holders.add(share(line));
+      } else if (line.startsWith("#")) {
+        throw new IllegalArgumentException("'" + line + "' is no line of a ledger");
+      }
+    }
+    return new RateShares(
+        shares.epoch(), holders, shares.poolParts(), shares.poolPerMinute(), shares.filledMillis());
+  }
+
+  private static String line(RateShare share) {
+    return String.join(
+        " ",
+        SHARE,
+        share.holder(),
+        share.incarnation(),
+        Long.toString(share.seq()),
+        Long.toString(share.granted()),
+        Long.toString(share.counted()),
+        Long.toString(share.demand()),
+        Long.toString(share.expiresMillis()));
+  }
+
+  private static RateShare share(String line) {
+    var part = parts(line, 8);
+    return new RateShare(
+        part[1],
+        part[2],
+        Long.parseLong(part[3]),
+        Long.parseLong(part[4]),
+        Long.parseLong(part[5]),
+        Long.parseLong(part[6]),
+        Long.parseLong(part[7]));
   }
 
   private static String line(RateSlot slot) {

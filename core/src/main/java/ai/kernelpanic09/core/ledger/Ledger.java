@@ -1,10 +1,11 @@
 package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The budget ledger of one endpoint, a pure state machine.
@@ -22,6 +23,9 @@ public final class Ledger {
   /** How long before a window closes leases of the next one are granted. */
   public static final long AHEAD_MILLIS = 60_000;
 
+  /** How many pods may hold dollars of a window at a time: their leases stand in one object. */
+  public static final int MOST_HOLDERS = 1_000;
+
   /**
    * Settles the reports of a batch, then grants what is asked, at {@code nowMillis} since the
    * epoch.
@@ -35,12 +39,11 @@ public final class Ledger {
       settled.add(Settlement.of(book, ask, nowMillis));
     }
     var dollars = new DollarGrants(book, terms, nowMillis).grant(asks, settled);
-    var requests =
-        RateGrants.grant(
-            book.requests, terms.requestsPerMinute(), asks, EndpointSync::requests, nowMillis);
-    var tokens =
-        RateGrants.grant(
-            book.tokens, terms.tokensPerMinute(), asks, EndpointSync::tokens, nowMillis);
+    Rates.forgetFuture(book, nowMillis);
+    Rates.handOver(book, state.epoch(), nowMillis);
+    var requests = Rates.requests(book, terms.requestsPerMinute(), asks, nowMillis);
+    var tokens = Rates.tokens(book, terms.tokensPerMinute(), asks, nowMillis);
+    Rates.seal(book, state.epoch());
     var answers = new ArrayList<LedgerAnswer>(asks.size());
     for (var i = 0; i < asks.size(); i++) {
       var each = dollars.get(i);
@@ -51,9 +54,16 @@ public final class Ledger {
               each.scarce(),
               requests.isEmpty() ? null : requests.get(i),
               tokens.isEmpty() ? null : tokens.get(i),
-              each.exhausted()));
+              each.exhausted(),
+              each.queued()));
     }
-    return new LedgerOutcome(book.toState(), answers);
+    book.windows.forEach(window -> window.dropBooked(MOST_HOLDERS, asking(asks)));
+    var next = book.toState();
+    return new LedgerOutcome(next, answers, Thresholds.crossed(state, next, terms));
+  }
+
+  private static Set<String> asking(List<Ask> asks) {
+    return asks.stream().map(Ask::holder).collect(Collectors.toSet());
   }
 
   /**

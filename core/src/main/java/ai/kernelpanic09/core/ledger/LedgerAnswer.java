@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests null where requests are not limited
  * @param tokens null where tokens are not limited
  * @param exhausted set when nothing is left for one call of the asked size
+ * @param queued why the holder has to wait its turn though there is money; null if it need not
  */
 public record LedgerAnswer(
     List<WindowGrant> windows,
@@ -23,7 +24,8 @@ public record LedgerAnswer(
     boolean scarce,
     @Nullable RateGrant requests,
     @Nullable RateGrant tokens,
-    @Nullable Exhausted exhausted) {
+    @Nullable Exhausted exhausted,
+    @Nullable String queued) {
 
   public LedgerAnswer {
     windows = List.copyOf(windows);

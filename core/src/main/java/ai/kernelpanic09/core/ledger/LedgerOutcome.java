@@ -7,10 +7,12 @@ import java.util.List;
  *
  * @param next the ledger after the batch; equal to the one before when there is nothing to write
  * @param answers one for each ask, in order
+ * @param crossed thresholds that the batch crosses; they hold once {@code next} is durable, too
  */
-public record LedgerOutcome(LedgerState next, List<LedgerAnswer> answers) {
+public record LedgerOutcome(LedgerState next, List<LedgerAnswer> answers, List<Crossing> crossed) {
 
   public LedgerOutcome {
     answers = List.copyOf(answers);
+    crossed = List.copyOf(crossed);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param months months of those days, oldest first
  * @param requests request tokens issued lately
  * @param tokens model tokens issued lately
+ * @param shares how a large limit of requests is shared out
  * @param usage calls and tokens of all time
  * @param costTotal dollars of all time
  * @param spenders who spent how much in the months above
@@ -24,6 +25,7 @@ public record LedgerState(
     List<Month> months,
     List<RateSlot> requests,
     List<RateSlot> tokens,
+    RateShares shares,
     UsageTotals usage,
     Money costTotal,
     List<Spender> spenders) {
@@ -36,6 +38,7 @@ public record LedgerState(
           List.of(),
           List.of(),
           List.of(),
+          RateShares.NONE,
           UsageTotals.ZERO,
           Money.ZERO,
           List.of());
@@ -50,6 +53,7 @@ public record LedgerState(
 
   /** The same ledger, to be written as commit {@code id} of term {@code term}. */
   public LedgerState committed(long term, String id) {
-    return new LedgerState(term, id, windows, months, requests, tokens, usage, costTotal, spenders);
+    return new LedgerState(
+        term, id, windows, months, requests, tokens, shares, usage, costTotal, spenders);
   }
 }

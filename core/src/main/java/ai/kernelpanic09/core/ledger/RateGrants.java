@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,11 @@ final class RateGrants {
   static final long VALID_MILLIS = 3_000;
 
   private static final long WINDOW_MILLIS = 60_000;
+
+  // A slot is a line of some 60 bytes in the endpoint's status.
+  private static final int FEW_SLOTS = 200;
+  private static final int MANY_SLOTS = 400;
+  private static final int MOST_SLOTS = 1_000;
 
   /** Issues tokens, and answers one grant for each ask; none at all where there is no limit. */
   static List<RateGrant> grant(
@@ -40,24 +47,69 @@ final class RateGrants {
       return List.of();
     }
     var counted = slots.stream().mapToLong(RateSlot::counted).sum();
-    var wanted = asks.stream().mapToLong(ask -> part.apply(ask.sync()).wanted()).toArray();
-    var issued = WaterFill.divide(perMinute - counted, wanted);
-    var left = perMinute - counted;
-    for (var i = 0; i < issued.length; i++) {
-      issued[i] = usable(issued[i], part.apply(asks.get(i).sync()).least(), left);
-      left -= issued[i];
+    var wishes = asks.stream().map(ask -> part.apply(ask.sync())).toList();
+    var slot = slotAt(slots.size(), nowMillis);
+    var room = new boolean[wishes.size()];
+    var lines = slots.size();
+    for (var i = 0; i < room.length; i++) {
+      room[i] = indexOf(slots, asks.get(i).holder(), slot) >= 0 || lines++ < MOST_SLOTS;
     }
-    var slot = Math.ceilDiv(nowMillis, 1_000L);
+    var issued = forCallsThatWait(wishes, room, perMinute - counted);
+    var left = perMinute - counted - LongStream.of(issued).sum();
+    var ahead = WaterFill.divide(left / 2, wishes(wishes, room, each -> each.ahead()));
+    for (var i = 0; i < issued.length; i++) {
+      issue(slots, asks.get(i).holder(), slot, issued[i] + ahead[i]);
+    }
     var grants = new ArrayList<RateGrant>(issued.length);
     for (var i = 0; i < issued.length; i++) {
-      issue(slots, asks.get(i).holder(), slot, issued[i]);
-    }
-    for (var i = 0; i < issued.length; i++) {
-      var lacking = Math.min(wanted[i] - issued[i], perMinute);
+      var lacking = Math.min(wishes.get(i).wanted() - issued[i], perMinute);
       var retry = lacking <= 0 ? 0 : retryAfterMillis(slots, perMinute, lacking, nowMillis);
-      grants.add(new RateGrant(slot, issued[i], VALID_MILLIS, retry));
+      grants.add(new RateGrant(slot, issued[i] + ahead[i], VALID_MILLIS, retry));
     }
     return grants;
+  }
+
+  /** Tokens that may have been used in the last minute, or may be now. */
+  static long counted(List<RateSlot> slots, long nowMillis) {
+    slots.removeIf(slot -> expiresMillis(slot) <= nowMillis);
+    return slots.stream().mapToLong(RateSlot::counted).sum();
+  }
+
+  private static long[] forCallsThatWait(List<RateAsk> wishes, boolean[] room, long free) {
+    var issued = WaterFill.divide(free, wishes(wishes, room, RateAsk::wanted));
+    var left = free;
+    for (var i = 0; i < issued.length; i++) {
+      issued[i] = room[i] ? usable(issued[i], wishes.get(i).least(), left) : 0;
+      left -= issued[i];
+    }
+    return issued;
+  }
+
+  private static long[] wishes(
+      List<RateAsk> wishes, boolean[] room, ToLongFunction<RateAsk> which) {
+    var amounts = new long[wishes.size()];
+    for (var i = 0; i < amounts.length; i++) {
+      amounts[i] = room[i] ? which.applyAsLong(wishes.get(i)) : 0;
+    }
+    return amounts;
+  }
+
+  /**
+   * The slot of what is issued now: later than now, and the coarser the more slots there are, so
+   * that the ledger stays small. A later slot only counts for longer.
+   */
+  private static long slotAt(int slots, long nowMillis) {
+    var seconds = slots < FEW_SLOTS ? 1 : slots < MANY_SLOTS ? 5 : 20;
+    return Math.ceilDiv(nowMillis, seconds * 1_000L) * seconds;
+  }
+
+  static int indexOf(List<RateSlot> slots, String holder, long slot) {
+    for (var i = 0; i < slots.size(); i++) {
+      if (slots.get(i).slot() == slot && slots.get(i).holder().equals(holder)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** A share that serves no call would only lie idle: then all that one call needs, or nothing. */
@@ -82,12 +134,11 @@ final class RateGrants {
     if (amount == 0) {
       return;
     }
-    for (var i = 0; i < slots.size(); i++) {
-      var each = slots.get(i);
-      if (each.slot() == slot && each.holder().equals(holder)) {
-        slots.set(i, new RateSlot(holder, slot, each.issued() + amount, each.returned()));
-        return;
-      }
+    var at = indexOf(slots, holder, slot);
+    if (at >= 0) {
+      var each = slots.get(at);
+      slots.set(at, new RateSlot(holder, slot, each.issued() + amount, each.returned()));
+      return;
     }
     slots.add(new RateSlot(holder, slot, amount, 0));
   }

@@ -1,10 +1,10 @@
 package ai.kernelpanic09.core.ledger;
 
 /**
- * Rate tokens issued to one holder within one second.
+ * Rate tokens issued to one holder within a short time: a second, or some where there are many.
  *
  * @param holder UID of the holder's pod
- * @param slot the second in which they were issued, rounded up, since the epoch
+ * @param slot the second by which they were issued, since the epoch; they count from it on
  * @param issued tokens issued
  * @param returned tokens that came back unused
  */

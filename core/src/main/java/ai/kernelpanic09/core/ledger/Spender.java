@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
 /**
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
  * @param spent dollars reported
  * @param invocations calls reported
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Spender(
     @JsonPropertyDescription("Kind and name of the owner of the pods, or other.") String workload,
     @JsonPropertyDescription("The month.") String month,

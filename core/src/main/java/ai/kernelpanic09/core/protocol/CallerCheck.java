@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.protocol;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param token the caller's ServiceAccount token; when present the address is not looked at
  * @param sourceAddress IP address at the other end of the caller's connection, never of a header
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CallerCheck(
     EndpointName endpoint, @Nullable String token, @Nullable String sourceAddress) {

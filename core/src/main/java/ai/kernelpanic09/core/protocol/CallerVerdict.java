@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.protocol;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param workload whose spend it is, for metrics and requestMetadata; null where unknown
  * @param cacheMillis how long the verdict may be kept
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CallerVerdict(
     boolean allowed,

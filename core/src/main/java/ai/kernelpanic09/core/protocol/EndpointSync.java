@@ -2,7 +2,10 @@ package ai.kernelpanic09.core.protocol;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests wish for request tokens
  * @param tokens wish for model tokens
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EndpointSync(
     EndpointName endpoint,
@@ -26,7 +30,7 @@ public record EndpointSync(
     List<WindowReport> windows,
     Money burnPerSecond,
     Money worstCall,
-    int waiting,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) int waiting,
     RateAsk requests,
     RateAsk tokens) {
 
@@ -39,9 +43,13 @@ public record EndpointSync(
    * @throws IllegalArgumentException when a quantity is negative or beyond all measure
    */
   public EndpointSync {
+    burnPerSecond = Absent.or(burnPerSecond, Money.ZERO);
+    worstCall = Absent.or(worstCall, Money.ZERO);
+    requests = Absent.or(requests, RateAsk.NONE);
+    tokens = Absent.or(tokens, RateAsk.NONE);
     Quantities.require("burnPerSecond", burnPerSecond, MOST_PER_SECOND);
     Quantities.require("worstCall", worstCall, MOST_PER_CALL);
     Quantities.require("waiting", waiting, MOST_WAITING);
-    windows = List.copyOf(windows);
+    windows = Absent.orEmpty(windows);
   }
 }

@@ -2,6 +2,7 @@ package ai.kernelpanic09.core.protocol;
 
 import ai.kernelpanic09.core.money.Money;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses what no honest holder reports. */
 final class Quantities {
@@ -28,8 +29,8 @@ final class Quantities {
   }
 
   /** Words stand in lines of the ledger, parted by spaces. */
-  static void requireWord(String name, String value) {
-    if (!WORD.matcher(value).matches()) {
+  static void requireWord(String name, @Nullable String value) {
+    if (value == null || !WORD.matcher(value).matches()) {
       throw new IllegalArgumentException(name + " is not a word of at most 64 letters and digits");
     }
   }

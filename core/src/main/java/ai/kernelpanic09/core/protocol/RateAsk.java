@@ -1,15 +1,30 @@
 package ai.kernelpanic09.core.protocol;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 
 /**
- * A wish for one-shot rate tokens.
+ * A wish for the right to send.
  *
- * @param wanted tokens wanted now
+ * @param wanted one-shot tokens that calls wait for
  * @param least fewer than this serve no call at all, so none are issued then
+ * @param ahead one-shot tokens for calls that are likely to come before the next request; issued
+ *     only from what others do not wait for
+ * @param demandPerMinute what calls ask for, those refused included, smoothed
+ * @param heldPerMinute the share that the holder drew on when it sent this: it has dropped every
+ *     answer to an earlier request that it had not seen by then
  * @param returned tokens of recent slots that were never used, cumulative per slot
  */
-public record RateAsk(long wanted, long least, List<SlotReturn> returned) {
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RateAsk(
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long wanted,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long least,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long ahead,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long demandPerMinute,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long heldPerMinute,
+    List<SlotReturn> returned) {
 
   public static final RateAsk NONE = new RateAsk(0, 0, List.of());
 
@@ -21,7 +36,15 @@ public record RateAsk(long wanted, long least, List<SlotReturn> returned) {
   public RateAsk {
     Quantities.require("wanted", wanted, MOST);
     Quantities.require("least", least, MOST);
-    returned = List.copyOf(returned);
+    Quantities.require("ahead", ahead, MOST);
+    Quantities.require("demandPerMinute", demandPerMinute, MOST);
+    Quantities.require("heldPerMinute", heldPerMinute, MOST);
+    returned = Absent.orEmpty(returned);
+  }
+
+  /** A wish for calls that wait, and nothing ahead. */
+  public RateAsk(long wanted, long least, List<SlotReturn> returned) {
+    this(wanted, least, 0, 0, 0, returned);
   }
 
   /** A wish that any part of helps. */
@@ -30,6 +53,7 @@ public record RateAsk(long wanted, long least, List<SlotReturn> returned) {
   }
 
   /** So many tokens of {@code slot} came back unused, in all. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record SlotReturn(long slot, long amount) {
     public SlotReturn {
       Quantities.require("amount", amount, MOST);

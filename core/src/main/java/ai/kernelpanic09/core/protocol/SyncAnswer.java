@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.protocol;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 
 /**
@@ -9,10 +10,11 @@ import java.util.List;
  * @param seq the request's
  * @param renewAfterMillis when to ask again at the latest
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record SyncAnswer(
     int protocol, long epoch, long seq, long renewAfterMillis, List<EndpointAnswer> endpoints) {
 
   public SyncAnswer {
-    endpoints = List.copyOf(endpoints);
+    endpoints = Absent.orEmpty(endpoints);
   }
 }

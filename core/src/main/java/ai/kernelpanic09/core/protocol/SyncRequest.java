@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.protocol;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param incarnation the name under which this process opens leases; new after a lost journal
  * @param seq grows with every request of an incarnation
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record SyncRequest(
     int protocol, String version, String incarnation, long seq, List<EndpointSync> endpoints) {
 
@@ -20,7 +22,8 @@ public record SyncRequest(
    * @throws IllegalArgumentException when the incarnation is no plain word
    */
   public SyncRequest {
+    version = Absent.or(version, "");
     Quantities.requireWord("incarnation", incarnation);
-    endpoints = List.copyOf(endpoints);
+    endpoints = Absent.orEmpty(endpoints);
   }
 }

@@ -1,14 +1,18 @@
 package ai.kernelpanic09.core.protocol;
 
 import ai.kernelpanic09.core.price.Usage;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 
 /** Calls and tokens, summed up. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record UsageTotals(
-    long invocations,
-    long inputTokens,
-    long outputTokens,
-    long cacheReadTokens,
-    long cacheWriteTokens) {
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long invocations,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long inputTokens,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long outputTokens,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long cacheReadTokens,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long cacheWriteTokens) {
 
   public static final UsageTotals ZERO = new UsageTotals(0, 0, 0, 0, 0);
 

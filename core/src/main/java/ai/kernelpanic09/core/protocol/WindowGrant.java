@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.protocol;
 
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
  * A lease on a window's dollars.
@@ -13,7 +14,11 @@ import ai.kernelpanic09.core.money.Money;
  * @param startsInMillis until the window opens; 0 or less when it is open
  * @param endsInMillis until it closes; 0 or less when it has
  * @param granted dollars granted to this lease in all
+ * @param reported dollars of it that the ledger has heard to be spent: a holder that does not know
+ *     the lease has forgotten it when all was booked, and must not spend these again
+ * @param returned dollars of it that came back
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record WindowGrant(
     long seq,
     String id,
@@ -21,4 +26,26 @@ public record WindowGrant(
     boolean known,
     long startsInMillis,
     long endsInMillis,
-    Money granted) {}
+    Money granted,
+    Money reported,
+    Money returned) {
+
+  public WindowGrant {
+    granted = Absent.or(granted, Money.ZERO);
+    reported = Absent.or(reported, Money.ZERO);
+    returned = Absent.or(returned, Money.ZERO);
+  }
+
+  /** A lease of which nothing was reported or given back yet. */
+  public WindowGrant(
+      long seq,
+      String id,
+      String incarnation,
+      boolean known,
+      long startsInMillis,
+      long endsInMillis,
+      Money granted) {
+    this(
+        seq, id, incarnation, known, startsInMillis, endsInMillis, granted, Money.ZERO, Money.ZERO);
+  }
+}

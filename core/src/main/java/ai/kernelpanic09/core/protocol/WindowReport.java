@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.protocol;
 
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
  * Cumulative totals of one lease: of one holder, in one window.
@@ -13,6 +14,7 @@ import ai.kernelpanic09.core.money.Money;
  * @param inFlight worst case of the calls under way; for information
  * @param usage what the finished calls used
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record WindowReport(
     long seq,
     String incarnation,
@@ -28,6 +30,11 @@ public record WindowReport(
    * @throws IllegalArgumentException when a quantity is negative or beyond all measure
    */
   public WindowReport {
+    spent = Absent.or(spent, Money.ZERO);
+    returned = Absent.or(returned, Money.ZERO);
+    estimated = Absent.or(estimated, Money.ZERO);
+    inFlight = Absent.or(inFlight, Money.ZERO);
+    usage = Absent.or(usage, UsageTotals.ZERO);
     Quantities.requireWord("incarnation", incarnation);
     Quantities.require("spent", spent, MOST);
     Quantities.require("returned", returned, MOST);

@@ -2,6 +2,8 @@ package ai.kernelpanic09.core.spec;
 
 import ai.kernelpanic09.core.spec.PromptTemplateSpec.Variable;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec.VariableType;
+import ai.kernelpanic09.core.template.PromptText;
+import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -9,9 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Rules of a prompt's variables. */
+/** Rules of a prompt: its texts and its variables. */
 final class TemplateRules {
 
   private final PromptTemplateSpec spec;
@@ -36,6 +39,26 @@ final class TemplateRules {
     findings.unique("spec.variables", spec.variables(), "name", Variable::name);
     for (var i = 0; i < spec.variables().size(); i++) {
       variable("spec.variables[" + i + "]", spec.variables().get(i));
+    }
+    text("spec.systemPrompt", spec.systemPrompt());
+    text("spec.template", spec.template());
+  }
+
+  private void text(String field, @Nullable String text) {
+    if (text == null) {
+      return;
+    }
+    var declared = spec.variables().stream().map(Variable::name).collect(Collectors.toSet());
+    try {
+      for (var name : PromptText.parse(field, text).fields()) {
+        if (!declared.contains(name)) {
+          findings.warning(
+              field,
+              "reads " + name + ", which spec.variables does not declare: it can't be rendered");
+        }
+      }
+    } catch (TemplateSyntaxException e) {
+      findings.error(field, String.valueOf(e.getMessage()));
     }
   }
 

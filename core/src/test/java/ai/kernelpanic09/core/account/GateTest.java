@@ -32,6 +32,8 @@ class GateTest {
 
   private final Gate gate = gate(List.of());
   private long now = 77 * SECOND;
+  private long seq;
+  private boolean asked;
 
   private Gate gate(List<JournalEntry> recovered) {
     return new Gate(
@@ -139,7 +141,7 @@ class GateTest {
       @Nullable RateGrant tokens,
       @Nullable Exhausted exhausted,
       WindowGrant... windows) {
-    return gate.answer(
+    return answer(
         new EndpointAnswer(
             ENDPOINT,
             true,
@@ -151,13 +153,22 @@ class GateTest {
             Money.parse("1"),
             requests,
             tokens,
-            exhausted),
-        now,
-        now);
+            exhausted));
+  }
+
+  /** Answers the latest request, after making one if the latest has its answer. */
+  private boolean answer(EndpointAnswer answer) {
+    if (!asked) {
+      report();
+    }
+    asked = false;
+    return gate.answer(answer, seq, now, now);
   }
 
   private EndpointSync report() {
-    return gate.report(null, now);
+    asked = true;
+    seq++;
+    return gate.report(null, seq, now);
   }
 
   @Test
@@ -209,7 +220,7 @@ class GateTest {
     answer(limits(null, null), lease("1"));
     submit("0.40");
     var heir = gate(List.copyOf(journal.values()));
-    var report = heir.report(null, now).windows().getFirst();
+    var report = heir.report(null, 1, now).windows().getFirst();
     assertThat(report.spent()).isEqualTo(Money.parse("0.40"));
     assertThat(report.estimated()).isEqualTo(Money.parse("0.40"));
   }
@@ -291,7 +302,7 @@ class GateTest {
   @Test
   void anEndpointThatIsNotReadyRefusesAtOnce() {
     var waiting = submit("0.10");
-    gate.answer(
+    answer(
         new EndpointAnswer(
             ENDPOINT,
             false,
@@ -303,9 +314,7 @@ class GateTest {
             Money.ZERO,
             null,
             null,
-            null),
-        now,
-        now);
+            null));
     assertThat(waiting.refusal().code()).isEqualTo(Refusal.Code.ENDPOINT_NOT_READY);
     assertThat(submit("0.10").refusal().message()).contains("UnknownModelPrice: no price");
   }
@@ -402,7 +411,9 @@ class GateTest {
     assertThat(submit("0.10").admissions).hasSize(1);
     var third = submit("0.10");
     var wish = report();
-    assertThat(wish.requests()).isEqualTo(new RateAsk(1, 1, List.of()));
+    assertThat(wish.requests().wanted()).isEqualTo(1);
+    assertThat(wish.requests().least()).isEqualTo(1);
+    assertThat(wish.requests().returned()).isEmpty();
     answer(limits(2L, null), new RateGrant(78, 0, 3_000, 61_000), null, null, lease("9"));
     assertThat(third.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
     assertThat(third.refusal().retryAfterMillis()).isEqualTo(61_000);
@@ -460,5 +471,213 @@ class GateTest {
     }
     assertThat(gate.isSyncWanted(now)).isTrue();
     assertThat(report().burnPerSecond()).isEqualTo(Money.parse("0.08"));
+  }
+
+  @Test
+  void anAnswerToAnEarlierRequestChangesNothing() {
+    report();
+    var early = seq;
+    report();
+    var late = grant(new RateGrant(78, 2, 3_000, 0), lease("1"));
+    assertThat(gate.answer(late, early, now, now)).isFalse();
+    assertThat(gate.limits()).as("not even the limits").isNull();
+    assertThat(gate.answer(late, seq, now, now)).isFalse();
+    assertThat(submit("0.50").admissions).hasSize(1);
+  }
+
+  @Test
+  void aSecondAnswerToOneRequestBringsNoRateTwice() {
+    report();
+    var answer = grant(new RateGrant(78, 1, 3_000, 0), lease("9"));
+    gate.answer(answer, seq, now, now);
+    gate.answer(answer, seq, now, now);
+    assertThat(submit("0.10").admissions).hasSize(1);
+    assertThat(submit("0.10").waits()).isTrue();
+  }
+
+  @Test
+  void aLateAnswerForgetsNoGrantAndBooksNoSpend() {
+    answer(limits(null, null), lease("1"));
+    report();
+    var early = seq;
+    var call = submit("0.50");
+    gate.settle(call.admission(), Money.parse("0.50"), false, Usage.NONE, now);
+    report();
+    answer(limits(null, null), lease("2"));
+    assertThat(gate.answer(grant(null, lease("1")), early, now, now))
+        .as("the lease is not disowned")
+        .isFalse();
+    assertThat(submit("1.50").admissions).as("two dollars less the one spent").hasSize(1);
+  }
+
+  private static EndpointAnswer grant(@Nullable RateGrant requests, WindowGrant... windows) {
+    return new EndpointAnswer(
+        ENDPOINT,
+        true,
+        null,
+        null,
+        limits(requests == null ? null : 60L, null),
+        null,
+        List.of(windows),
+        Money.parse("9"),
+        requests,
+        null,
+        null);
+  }
+
+  @Test
+  void rateIsAskedAheadSoThatCallsUnderLoadDoNotWait() {
+    answer(limits(600L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    for (var i = 0; i < 8; i++) {
+      submit("0.01");
+    }
+    var wish = report().requests();
+    assertThat(wish.wanted()).isEqualTo(8);
+    assertThat(wish.ahead()).as("eight in no time, smoothed, for two seconds").isEqualTo(4);
+    answer(limits(600L, null), new RateGrant(78, 12, 3_000, 0), null, null, lease("9"));
+    assertThat(submit("0.01").admissions).as("no round trip of its own").hasSize(1);
+    assertThat(gate.isSyncWanted(now)).as("three are left").isFalse();
+    assertThat(submit("0.01").admissions).hasSize(1);
+    assertThat(submit("0.01").admissions).hasSize(1);
+    assertThat(gate.isSyncWanted(now)).as("the last will not do for long").isTrue();
+  }
+
+  @Test
+  void whoIsGrantedNothingAheadDoesNotAskAllTheTime() {
+    answer(limits(600L, null), new RateGrant(78, 8, 3_000, 0), null, null, lease("9"));
+    for (var i = 0; i < 8; i++) {
+      assertThat(submit("0.01").admissions).hasSize(1);
+    }
+    assertThat(gate.isSyncWanted(now)).isTrue();
+    report();
+    answer(limits(600L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    assertThat(gate.isSyncWanted(now)).isFalse();
+    now += 2 * SECOND;
+    assertThat(gate.isSyncWanted(now)).isTrue();
+    now += 20 * SECOND;
+    assertThat(gate.isSyncWanted(now)).as("nobody calls any more").isFalse();
+    assertThat(report().requests().ahead()).isZero();
+  }
+
+  @Test
+  void aShareFillsEvenlyFromEmptyAndEndsWithoutWord() {
+    var share = new RateGrant.Share(1_200, 3, 300_000);
+    var grant = new RateGrant(0, 0, 3_000, 0, share);
+    answer(limits(6_000L, null), grant, null, null, lease("9"));
+    assertThat(submit("0.01").waits()).as("it starts empty").isTrue();
+    assertThat(report().requests().heldPerMinute()).isEqualTo(1_200);
+    now += SECOND / 20;
+    answer(limits(6_000L, null), grant, null, null, lease("9"));
+    assertThat(gate.waiting()).as("one each fifty milliseconds").isZero();
+    now += 10 * SECOND;
+    for (var i = 0; i < 3; i++) {
+      assertThat(submit("0.01").admissions).as("no deeper than three").hasSize(1);
+    }
+    assertThat(submit("0.01").waits()).isTrue();
+    now += 300 * SECOND;
+    gate.expire(now);
+    assertThat(submit("0.01").waits()).as("five minutes without the operator").isTrue();
+    assertThat(report().requests().heldPerMinute()).isZero();
+  }
+
+  @Test
+  void aCallThatMayWaitInLineIsRefusedOnlyIfItsTurnComesTooLate() {
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    var patient = new TestCall("0.01", 0);
+    var hurried = new TestCall("0.01", 0);
+    gate.submit(patient, now + 60 * SECOND, now + 30 * SECOND, now);
+    gate.submit(hurried, now + 60 * SECOND, now);
+    report();
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 20_000), null, null, lease("9"));
+    assertThat(hurried.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
+    assertThat(hurried.refusal().retryAfterMillis()).isEqualTo(20_000);
+    assertThat(patient.waits()).isTrue();
+    now += 15 * SECOND;
+    gate.expire(now);
+    assertThat(patient.waits()).as("it asked for thirty seconds").isTrue();
+    report();
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 16_000), null, null, lease("9"));
+    assertThat(patient.refusal().retryAfterMillis())
+        .as("its turn comes too late")
+        .isEqualTo(16_000);
+  }
+
+  @Test
+  void aCallWhoseTimeIsUpIsToldWhenItsRateComesBack() {
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    var call = submit("0.01");
+    report();
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 2_900), null, null, lease("9"));
+    assertThat(call.waits()).as("its turn comes within three seconds").isTrue();
+    now += 2_800_000_000L;
+    report();
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 900), null, null, lease("9"));
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
+    assertThat(call.refusal().retryAfterMillis()).isEqualTo(900);
+  }
+
+  @Test
+  void aCallThatWaitsForItsPodsTurnIsToldSo() {
+    answer(limits(null, null), lease("0"));
+    var call = submit("0.10");
+    report();
+    answer(
+        new EndpointAnswer(
+            ENDPOINT,
+            true,
+            null,
+            null,
+            null,
+            null,
+            List.of(lease("0")),
+            Money.ZERO,
+            null,
+            null,
+            null,
+            "1000 pods hold dollars of this endpoint already"));
+    now += Gate.PATIENCE_NANOS;
+    gate.expire(now);
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.NO_LEASE);
+    assertThat(call.refusal().message()).contains("1000 pods hold dollars");
+  }
+
+  @Test
+  void callsGoOnWithoutAPauseWhenTheDayEnds() {
+    answer(
+        limits(null, null),
+        lease(1, "1", true, -DAY_MILLIS, 5_000),
+        lease(2, "1", true, 5_000, DAY_MILLIS));
+    for (var second = 0; second < 10; second++) {
+      var call = submit("0.05");
+      assertThat(call.admission().window()).isEqualTo(second < 5 ? "day1" : "day2");
+      gate.settle(call.admission(), Money.parse("0.05"), false, Usage.NONE, now);
+      now += SECOND;
+    }
+  }
+
+  @Test
+  void aLeaseThatWasBookedAndForgottenIsNotSpentTwiceWhenItsDayComesBack() {
+    answer(limits(null, null), lease("1"));
+    var call = submit("0.80");
+    gate.settle(call.admission(), Money.parse("0.80"), false, Usage.NONE, now);
+    now += DAY_MILLIS * 1_000_000;
+    report();
+    answer(limits(null, null), lease(1, "1", true, -DAY_MILLIS, -1));
+    assertThat(journal).as("all is booked").isEmpty();
+    // Another leader, by whose clock the day is not over.
+    var again =
+        new WindowGrant(
+            1,
+            "day1",
+            "i1",
+            true,
+            -DAY_MILLIS,
+            2_000,
+            Money.parse("1.30"),
+            Money.parse("0.80"),
+            Money.parse("0.20"));
+    answer(limits(null, null), again);
+    assertThat(submit("0.40").waits()).as("0.30 is free").isTrue();
+    assertThat(report().windows().getFirst().spent()).isEqualTo(Money.parse("0.80"));
   }
 }

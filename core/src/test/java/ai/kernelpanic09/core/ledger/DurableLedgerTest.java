@@ -78,6 +78,7 @@ class DurableLedgerTest {
             List.of(month),
             List.of(),
             List.of(),
+            RateShares.NONE,
             UsageTotals.ZERO,
             dollars("54"),
             List.of());
@@ -160,6 +161,7 @@ class DurableLedgerTest {
         List.of(new Month("2026-11", start, start + 86_400_000L * 9, money(random), money(random))),
         slots(random),
         slots(random),
+        shares(random),
         usage(random),
         money(random),
         List.of(new Spender("Deployment/app", "2026-11", money(random), random.nextInt(100))));
@@ -170,6 +172,19 @@ class DurableLedgerTest {
         .ints(random.nextInt(4), 0, 1_000)
         .mapToObj(slot -> new RateSlot("pod-" + slot % 3, slot, 2_000 + slot, slot))
         .toList();
+  }
+
+  private static RateShares shares(Random random) {
+    if (random.nextBoolean()) {
+      return RateShares.NONE;
+    }
+    var holders =
+        random
+            .ints(random.nextInt(4), 0, 1_000)
+            .mapToObj(n -> new RateShare("pod-" + n, "i" + n, n, n, n + 9, 5L * n, 7_000L + n))
+            .toList();
+    return new RateShares(
+        random.nextInt(9), holders, random.nextInt(99), random.nextInt(99), random.nextInt(99));
   }
 
   private static Money money(Random random) {

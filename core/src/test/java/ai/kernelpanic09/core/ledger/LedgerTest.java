@@ -217,4 +217,140 @@ class LedgerTest {
     assertThat(state.spenders().getLast())
         .isEqualTo(new Spender("other", "2026-11", dollars("0.10"), 0));
   }
+
+  private LedgerAnswer one(BudgetTerms terms, long now, Ask ask) {
+    return apply(terms, now, ask).getFirst();
+  }
+
+  @Test
+  void aLoweredBudgetGrantsNothingAndCallsBackWhatIsLent() {
+    one(TERMS, NOON, ask("a", 1, "1", 2));
+    var lowered = terms("2", "200", "UTC");
+    var other = one(lowered, NOON + 1, ask("b", 1, "1", 1));
+    assertThat(today(other).granted()).isEqualTo(Money.ZERO);
+    var view = DurableLedger.of(state, lowered, NOON + 1).budget().daily();
+    assertThat(Objects.requireNonNull(view).overcommitted()).isTrue();
+    var recalled = one(lowered, NOON + 2, ask("a", 2, "1", 0));
+    assertThat(recalled.keep()).as("all goes back at the next renewal").isEqualTo(Money.ZERO);
+    assertThat(recalled.scarce()).as("which comes soon").isTrue();
+    var granted = today(recalled).granted().toString();
+    one(lowered, NOON + 3, ask("a", 3, "1", 0, report(TODAY, "i1", "0", granted)));
+    view = DurableLedger.of(state, lowered, NOON + 3).budget().daily();
+    assertThat(Objects.requireNonNull(view).overcommitted()).isFalse();
+    assertThat(today(one(lowered, NOON + 4, ask("b", 2, "1", 1))).granted())
+        .isEqualTo(dollars("1"));
+  }
+
+  @Test
+  void aRaisedBudgetServesAtOnce() {
+    var spent = terms("1", null, "UTC");
+    one(spent, NOON, ask("a", 1, "1", 1));
+    one(spent, NOON + 1, ask("a", 2, "1", 0, report(TODAY, "i1", "1", "0")));
+    assertThat(one(spent, NOON + 2, ask("b", 1, "1", 1)).exhausted()).isNotNull();
+    assertThat(today(one(terms("3", null, "UTC"), NOON + 3, ask("b", 2, "1", 1))).granted())
+        .isEqualTo(dollars("1"));
+  }
+
+  @Test
+  void aBudgetThatIsRemovedAndAddedAgainHasForgottenNothing() {
+    var limited = terms("5", null, "UTC");
+    var free = terms(null, null, "UTC");
+    one(limited, NOON, ask("a", 1, "1", 1));
+    one(free, NOON + 1, ask("a", 2, "1", 8, report(TODAY, "i1", "1", "0")));
+    var lent = state.windows().getFirst().used();
+    assertThat(lent).as("without a budget there is no end").isGreaterThan(dollars("5"));
+    var answer = one(limited, NOON + 2, ask("b", 1, "1", 1));
+    assertThat(today(answer).granted()).isEqualTo(Money.ZERO);
+    assertThat(state.windows().getFirst().used()).isEqualTo(lent);
+  }
+
+  @Test
+  void eachThresholdIsToldOnceByTheCommitThatCrossesIt() {
+    var terms = terms("10", "100", "UTC");
+    var told = new ArrayList<Crossing>();
+    one(terms, NOON, ask("a", 1, "8", 1));
+    for (var cent = 1; cent <= 80; cent++) {
+      var spent = Money.parse("0.10").times(cent).toString();
+      var ask = ask("a", cent + 1, "8", 0, report(TODAY, "i1", spent, "0"));
+      for (var repeat = 0; repeat < 2; repeat++) {
+        var outcome = Ledger.apply(state, terms, List.of(ask), NOON + cent);
+        state = outcome.next();
+        told.addAll(outcome.crossed());
+      }
+    }
+    assertThat(told)
+        .containsExactly(
+            new Crossing("daily", "2026-11-22", 50, dollars("5"), dollars("10")),
+            new Crossing("daily", "2026-11-22", 80, dollars("8"), dollars("10")));
+  }
+
+  @Test
+  void oneCommitThatCrossesAllThresholdsTellsTheHighest() {
+    var terms = terms("10", "10", "UTC");
+    one(terms, NOON, ask("a", 1, "10", 1));
+    var all = ask("a", 2, "10", 0, report(TODAY, "i1", "10", "0"));
+    assertThat(Ledger.apply(state, terms, List.of(all), NOON + 1).crossed())
+        .extracting(Crossing::budget, Crossing::percent)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("daily", 100),
+            org.assertj.core.groups.Tuple.tuple("monthly", 100));
+  }
+
+  @Test
+  void aBudgetThatWarnsCountsOnAndTellsItsThresholds() {
+    var terms = new BudgetTerms(dollars("1"), null, TERMS.zone(), false, null, null);
+    one(terms, NOON, ask("a", 1, "3", 1));
+    var outcome =
+        Ledger.apply(
+            state, terms, List.of(ask("a", 2, "3", 1, report(TODAY, "i1", "3", "0"))), NOON + 1);
+    assertThat(outcome.crossed()).extracting(Crossing::percent).containsExactly(100);
+    assertThat(outcome.next().windows().getFirst().spent()).isEqualTo(dollars("3"));
+    assertThat(outcome.answers().getFirst().exhausted()).isNull();
+  }
+
+  @Test
+  void aHolderThatWasSilentForHoursIsCountedAndComesBackWithItsReport() {
+    one(TERMS, NOON, ask("silent", 1, "1", 2));
+    var lent = state.windows().getFirst().used();
+    var later = NOON + 6 * 3_600_000;
+    state = Ledger.fold(state, holder -> holder.equals("silent"));
+    one(TERMS, later, ask("other", 1, "1", 1));
+    assertThat(state.windows().getFirst().used()).isGreaterThan(lent);
+    var back = one(TERMS, later, ask("silent", 2, "1", 1, report(TODAY, "i1", "1.5", "0")));
+    assertThat(today(back).known()).isTrue();
+    assertThat(state.windows().getFirst().spent()).isEqualTo(dollars("1.5"));
+  }
+
+  @Test
+  void theHolderAfterAThousandWaitsInLineAndIsToldWhy() {
+    var terms = terms("1000000", null, "UTC");
+    var asks = new ArrayList<Ask>();
+    for (var i = 0; i < 1_001; i++) {
+      asks.add(
+          new Ask(
+              new java.util.UUID(i, i).toString(),
+              "Deployment/app",
+              "abcdefgh",
+              123_456,
+              ask("x", 1, "0.037251", 8).sync()));
+    }
+    var answers = apply(terms, NOON, asks.toArray(Ask[]::new));
+    assertThat(answers.get(999).queued()).isNull();
+    assertThat(answers.getLast().queued()).contains("1000 pods hold dollars");
+    assertThat(today(answers.getLast()).granted()).isEqualTo(Money.ZERO);
+    assertThat(answers.getLast().exhausted()).as("there is money").isNull();
+    var lines = DurableLedger.of(state, terms, NOON).budget().windows().getFirst().holders();
+    assertThat(lines).hasSize(1_000);
+    var bytes = lines.stream().mapToLong(line -> line.length() + 3).sum();
+    assertThat(bytes).isLessThanOrEqualTo(128 * 1_024);
+    // One gives its dollars back, and the next one has its turn.
+    var first = asks.getFirst();
+    var granted = today(answers.getFirst()).granted().toString();
+    var back = ask("x", 2, "0", 0, report(TODAY, "abcdefgh", "0", granted)).sync();
+    apply(terms, NOON + 1, new Ask(first.holder(), "Deployment/app", "abcdefgh", 123_457, back));
+    var turn = apply(terms, NOON + 2, asks.getLast()).getFirst();
+    assertThat(turn.queued()).isNull();
+    assertThat(today(turn).granted().isPositive()).isTrue();
+    assertThat(state.windows().getFirst().leases()).as("booked ones make room").hasSize(1_000);
+  }
 }

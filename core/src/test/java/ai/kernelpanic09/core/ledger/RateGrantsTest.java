@@ -130,4 +130,49 @@ class RateGrantsTest {
       assertThat(sorted.get(i + (int) limit) - sorted.get(i)).isGreaterThanOrEqualTo(60_000);
     }
   }
+
+  @Test
+  void whatIsAskedAheadTakesNothingFromCallsThatWait() {
+    var ahead = new RateAsk(0, 0, 8, 0, 0, List.of());
+    var grants = requests(10, T0, ahead, wish(6));
+    assertThat(grants.get(1).amount()).isEqualTo(6);
+    assertThat(grants.get(0).amount()).as("half of what is left").isEqualTo(2);
+    assertThat(grants.get(0).retryAfterMillis()).as("nobody waits for it").isZero();
+    assertThat(requests(10, T0 + 10, wish(0), wish(3)).get(1).amount()).isEqualTo(2);
+  }
+
+  @Test
+  void theLedgerOfRatesStaysSmallHoweverManyHoldersAskForTokens() {
+    var now = T0;
+    for (var second = 0; second < 90; second++) {
+      var asks = new ArrayList<Ask>();
+      for (var i = 0; i < 400; i++) {
+        asks.add(wanting("pod" + i, second + 1, RateAsk.NONE, new RateAsk(50, List.of())));
+      }
+      state = Ledger.apply(state, rates(null, 1_000_000L), asks, now).next();
+      assertThat(state.tokens().stream().mapToLong(RateSlot::counted).sum())
+          .isLessThanOrEqualTo(1_000_000);
+      now += 1_000;
+    }
+    assertThat(state.tokens()).hasSizeLessThanOrEqualTo(1_000);
+  }
+
+  @Test
+  void aClockThatWentBackCountsWhatItIssuedFromNowAndNoLonger() {
+    assertThat(requests(60, T0 + 1_800_000, wish(60)).getFirst().amount()).isEqualTo(60);
+    assertThat(requests(60, T0, wish(1)).getFirst().amount()).isZero();
+    assertThat(requests(60, T0 + 93_000, wish(1)).getFirst().amount()).isZero();
+    assertThat(requests(60, T0 + 93_600, wish(1)).getFirst().amount()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewLeaderTakesNoReturnForThatOfAnotherSecond() {
+    var early = requests(10, T0, wish(5)).getFirst().slot();
+    var late = requests(10, T0 + 5_000, wish(5)).getFirst().slot();
+    assertThat(late).isEqualTo(early + 5);
+    state = state.committed(state.epoch() + 1, "c");
+    // The early slot counts five seconds longer now, as if it were the late one.
+    var back = new RateAsk(0, 0, List.of(new SlotReturn(late, 5)));
+    assertThat(requests(10, T0 + 5_010, back, wish(5)).get(1).amount()).isZero();
+  }
 }

@@ -23,6 +23,16 @@ enum Bug {
   UNCLEAR_FAILURES_ARE_RELEASED,
   /** The rate slots are lost with every commit. */
   RATE_SLOTS_ARE_LOST,
+  /** An answer is taken for the one to the latest request, whichever it belongs to. */
+  OLD_ANSWERS_ARE_TAKEN,
+  /** An answer brings twice the rate tokens that the ledger has counted. */
+  RATE_TOKENS_ARE_DOUBLED,
+  /** An answer brings twice the share that the ledger has counted. */
+  RATE_SHARES_ARE_DOUBLED,
+  /** The shares of a large limit are lost with every commit. */
+  RATE_SHARES_ARE_LOST,
+  /** The share of a holder that is silent for a moment is given to others. */
+  SILENT_SHARES_ARE_FREED,
   /** A window that opens anew forgets what was leased ahead. */
   WINDOWS_OPEN_EMPTY
 }

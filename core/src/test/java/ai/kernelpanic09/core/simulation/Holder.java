@@ -24,6 +24,7 @@ final class Holder {
   private long seq;
   private boolean up = true;
   boolean lost;
+  long cutUntilMillis;
   private String pending = "";
   private long nextSyncMillis = Long.MAX_VALUE;
   int admitted;
@@ -41,6 +42,11 @@ final class Holder {
 
   long nanos() {
     return world.nowMillis * 1_000_000 + clockOffsetNanos;
+  }
+
+  /** Whether the network lets nothing through between this pod and any leader. */
+  boolean isCut() {
+    return world.nowMillis < cutUntilMillis;
   }
 
   boolean isUp() {
@@ -105,8 +111,8 @@ final class Holder {
     }
     step(
         gate -> {
-          var report = gate.report(null, nanos());
           seq++;
+          var report = gate.report(null, seq, nanos());
           var message =
               new Message(
                   world.fresh("m"),
@@ -128,18 +134,24 @@ final class Holder {
     }
   }
 
+  /**
+   * Hands every answer to the gate, however late and often: to know which one counts is its job.
+   */
   void receive(Message to, EndpointAnswer answer, boolean scarce) {
-    if (!pending.equals(to.id()) || to.process() != process) {
+    if (to.process() != process) {
       return;
     }
-    pending = "";
+    var answered = world.bug == Bug.OLD_ANSWERS_ARE_TAKEN ? seq : to.ask().seq();
     step(
         gate -> {
-          if (gate.answer(answer, to.sentNanos(), nanos())) {
+          if (gate.answer(answer, answered, to.sentNanos(), nanos())) {
             incarnation = world.fresh("i");
           }
         });
-    syncIn(scarce ? 1_000 : RENEW_MILLIS);
+    if (pending.equals(to.id())) {
+      pending = "";
+      syncIn(scarce ? 1_000 : RENEW_MILLIS);
+    }
   }
 
   void crash() {

@@ -15,7 +15,7 @@ final class Leader {
   private static final long GROUP_MILLIS = 250;
 
   private final World world;
-  private final long skewMillis;
+  private long skewMillis;
   private final List<Message> queue = new ArrayList<>();
   private long epoch;
   private @Nullable LedgerState state;
@@ -49,6 +49,15 @@ final class Leader {
   /** The endpoint was made anew, under this leader. */
   void reload() {
     state = world.store.read();
+  }
+
+  /** Its clock is set, forth or back. */
+  void jump() {
+    // Less than the hour after which a day is closed for good.
+    skewMillis = world.random.nextLong(3_600_000) - 1_800_000;
+    // A lease whose answer was lost in a day that is over by now comes back by being written off.
+    world.anythingLost = true;
+    world.trace("a leader's clock is off by", skewMillis, "ms");
   }
 
   private long wall() {

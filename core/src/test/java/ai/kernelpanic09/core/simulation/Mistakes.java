@@ -3,13 +3,17 @@ package ai.kernelpanic09.core.simulation;
 import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.core.ledger.RateShare;
+import ai.kernelpanic09.core.ledger.RateShares;
 import ai.kernelpanic09.core.ledger.Window;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.RateGrant;
 import ai.kernelpanic09.core.protocol.WindowGrant;
 import ai.kernelpanic09.core.protocol.WindowReport;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the world's {@link Bug} around the ledger. */
 final class Mistakes {
@@ -81,9 +85,12 @@ final class Mistakes {
               next.months(),
               List.of(),
               List.of(),
+              next.shares(),
               next.usage(),
               next.costTotal(),
               next.spenders());
+      case RATE_SHARES_ARE_LOST -> with(next, RateShares.NONE);
+      case SILENT_SHARES_ARE_FREED -> with(next, shares(next, each -> expiring(each, nowMillis)));
       default -> next;
     };
   }
@@ -106,9 +113,72 @@ final class Mistakes {
         state.months(),
         state.requests(),
         state.tokens(),
+        state.shares(),
         state.usage(),
         state.costTotal(),
         state.spenders());
+  }
+
+  private static LedgerState with(LedgerState state, RateShares shares) {
+    return new LedgerState(
+        state.epoch(),
+        state.commitId(),
+        state.windows(),
+        state.months(),
+        state.requests(),
+        state.tokens(),
+        shares,
+        state.usage(),
+        state.costTotal(),
+        state.spenders());
+  }
+
+  private static RateShares shares(LedgerState state, UnaryOperator<RateShare> change) {
+    var shares = state.shares();
+    return new RateShares(
+        shares.epoch(),
+        shares.holders().stream().map(change).toList(),
+        shares.poolParts(),
+        shares.poolPerMinute(),
+        shares.filledMillis());
+  }
+
+  private static RateShare expiring(RateShare share, long atMillis) {
+    return new RateShare(
+        share.holder(),
+        share.incarnation(),
+        share.seq(),
+        share.granted(),
+        share.counted(),
+        share.demand(),
+        atMillis);
+  }
+
+  /** Makes the bug of what is answered about a rate. */
+  @Nullable RateGrant asAnswered(@Nullable RateGrant grant) {
+    if (grant == null) {
+      return null;
+    }
+    var share = grant.share();
+    return switch (world.bug) {
+      case RATE_TOKENS_ARE_DOUBLED ->
+          new RateGrant(
+              grant.slot(),
+              2 * grant.amount(),
+              grant.validMillis(),
+              grant.retryAfterMillis(),
+              share);
+      case RATE_SHARES_ARE_DOUBLED ->
+          share == null
+              ? grant
+              : new RateGrant(
+                  grant.slot(),
+                  grant.amount(),
+                  grant.validMillis(),
+                  grant.retryAfterMillis(),
+                  new RateGrant.Share(2 * share.perMinute(), 2 * share.depth(), share.ttlMillis()));
+      default -> grant;
+    };
   }
 
   private static Window leases(Window window, List<Lease> leases) {
@@ -140,6 +210,8 @@ final class Mistakes {
         grant.known(),
         grant.startsInMillis(),
         grant.endsInMillis(),
-        granted);
+        granted,
+        grant.reported(),
+        grant.returned());
   }
 }

@@ -65,6 +65,14 @@ final class Provider {
     return limit == null || !terms.blocks() ? Money.ofNanoDollars(Long.MAX_VALUE) : limit;
   }
 
+  /** Calls that have started in the last minute. */
+  int inTheLastMinute() {
+    while (!started.isEmpty() && started.getFirst().atMillis <= world.nowMillis - 60_000) {
+      started.removeFirst();
+    }
+    return started.size();
+  }
+
   Money of(long windowSeq) {
     return bill.getOrDefault(windowSeq, Money.ZERO);
   }

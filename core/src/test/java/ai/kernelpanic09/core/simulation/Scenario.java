@@ -22,6 +22,8 @@ record Scenario(
     BudgetTerms terms,
     Instant start,
     long callEveryMillis,
+    long demandShiftMillis,
+    int chaosOneIn,
     Set<Fault> faults) {
 
   /** What can go wrong or change. */
@@ -43,8 +45,25 @@ record Scenario(
     UNCLEAR_FAILURE,
     CLEAR_FAILURE,
     CLOCK_SKEW,
-    FOLD
+    FOLD,
+    PARTITION,
+    CLOCK_JUMP,
+    TAKE_BUDGET_AWAY
   }
+
+  private static final Set<Fault> FAULTS_OF_RATES =
+      EnumSet.of(
+          Fault.DROP,
+          Fault.DUPLICATE,
+          Fault.DELAY,
+          Fault.CRASH,
+          Fault.LOST_JOURNAL,
+          Fault.POD_LOSS,
+          Fault.LEADER_CHANGE,
+          Fault.COMMIT_TIMEOUT,
+          Fault.CLOCK_SKEW,
+          Fault.FOLD,
+          Fault.PARTITION);
 
   private static final List<ZoneId> ZONES =
       List.of(
@@ -99,6 +118,40 @@ record Scenario(
             maybe(random, 5_000L + random.nextInt(50_000))),
         STARTS.get(random.nextInt(STARTS.size())).atZone(zone).toInstant(),
         50L + random.nextInt(2_000),
+        0,
+        30,
+        faults);
+  }
+
+  /** Calls enough to want more than a large limit allows, now of one pod and now of another. */
+  static Scenario ofLargeLimit(Random random) {
+    var faults = EnumSet.noneOf(Fault.class);
+    for (var fault : FAULTS_OF_RATES) {
+      if (random.nextInt(3) == 0) {
+        faults.add(fault);
+      }
+    }
+    var limit = 601L + random.nextInt(900);
+    return largeLimit(
+        random,
+        limit,
+        limit * (80 + random.nextInt(200)) / 100,
+        10_000 + random.nextInt(50_000),
+        faults);
+  }
+
+  static Scenario largeLimit(
+      Random random, long limit, long callsPerMinute, long demandShiftMillis, Set<Fault> faults) {
+    return new Scenario(
+        2 + random.nextInt(4),
+        Money.ofNanoDollars(1_000_000),
+        true,
+        new BudgetTerms(null, null, zone(random), true, limit, null),
+        STARTS.getFirst().atZone(ZoneId.of("UTC")).toInstant(),
+        // One occasion in twenty brings ten calls.
+        Math.max(1, 87_000 / callsPerMinute),
+        demandShiftMillis,
+        20 + random.nextInt(1_000),
         faults);
   }
 

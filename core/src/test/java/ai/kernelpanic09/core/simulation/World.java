@@ -24,14 +24,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Everything there is, on one thread: one seed is one run. */
 final class World {
 
   static final EndpointName ENDPOINT = new EndpointName("ns", "endpoint");
-
-  private static final int CHAOS_ONE_IN = 30;
 
   final Bug bug;
   final Random random;
@@ -63,10 +62,14 @@ final class World {
   }
 
   World(long seed, Bug bug, boolean traced) {
+    this(new Random(seed), Scenario::of, bug, traced);
+  }
+
+  World(Random random, Function<Random, Scenario> scenarios, Bug bug, boolean traced) {
     this.bug = bug;
     this.traced = traced;
-    random = new Random(seed);
-    scenario = Scenario.of(random);
+    this.random = random;
+    scenario = scenarios.apply(random);
     terms = scenario.terms();
     nowMillis = scenario.start().toEpochMilli();
     store = new Store(bug);
@@ -98,9 +101,12 @@ final class World {
     return lost.contains(uid);
   }
 
-  /** Rates hold across everything but a deleted endpoint, and clocks of leaders that differ. */
+  /**
+   * Rates hold across everything but a deleted endpoint, for another one has a minute of its own,
+   * and a leader's clock that jumps; dollars hold across these too.
+   */
   boolean areRatesExact() {
-    return !scenario.has(Fault.RECREATE) && !scenario.has(Fault.CLOCK_SKEW);
+    return !scenario.has(Fault.RECREATE) && !scenario.has(Fault.CLOCK_JUMP);
   }
 
   void trace(Object... words) {
@@ -115,11 +121,16 @@ final class World {
 
   // --- the course of things
 
-  void run(int count) {
+  /** Begins to call. */
+  void start() {
     callLater();
+  }
+
+  void run(int count) {
+    start();
     for (var i = 0; i < count; i++) {
       next();
-      if (random.nextInt(CHAOS_ONE_IN) == 0) {
+      if (random.nextInt(scenario.chaosOneIn()) == 0) {
         chaos();
       }
     }
@@ -164,11 +175,19 @@ final class World {
           if (!calm) {
             var count = random.nextInt(20) == 0 ? 10 : 1;
             for (var i = 0; i < count; i++) {
-              call(holders.get(random.nextInt(holders.size())));
+              call(caller());
             }
             callLater();
           }
         });
+  }
+
+  /** Where demand shifts, most calls come to one pod, for a while. */
+  private Holder caller() {
+    var shift = scenario.demandShiftMillis();
+    return shift > 0 && random.nextInt(5) > 0
+        ? holders.get((int) (nowMillis / shift % holders.size()))
+        : holders.get(random.nextInt(holders.size()));
   }
 
   void call(Holder holder) {
@@ -215,7 +234,7 @@ final class World {
   // --- network
 
   void send(Message message) {
-    if (happens(Fault.DROP, 5)) {
+    if (message.sender().isCut() || happens(Fault.DROP, 5)) {
       return;
     }
     var copies = happens(Fault.DUPLICATE, 4) ? 2 : 1;
@@ -241,10 +260,17 @@ final class World {
             null,
             mistakes.asAnswered(answer.windows()),
             answer.keep(),
-            answer.requests(),
-            answer.tokens(),
-            answer.exhausted());
-    in(delayMillis(), () -> to.sender().receive(to, reply, answer.scarce()));
+            mistakes.asAnswered(answer.requests()),
+            mistakes.asAnswered(answer.tokens()),
+            answer.exhausted(),
+            answer.queued());
+    in(
+        delayMillis(),
+        () -> {
+          if (!to.sender().isCut()) {
+            to.sender().receive(to, reply, answer.scarce());
+          }
+        });
   }
 
   private long delayMillis() {
@@ -295,6 +321,9 @@ final class World {
       case RECREATE -> recreate();
       case SLEEP -> sleep();
       case FOLD -> leader.fold();
+      case CLOCK_JUMP -> leader.jump();
+      case TAKE_BUDGET_AWAY -> toggleBudget();
+      case PARTITION -> randomUpHolder(this::cutOff);
       default -> {}
     }
   }
@@ -304,6 +333,12 @@ final class World {
     if (holder.isUp()) {
       what.accept(holder);
     }
+  }
+
+  private void cutOff(Holder holder) {
+    long[] spans = {2_000, 30_000, 120_000, 400_000};
+    holder.cutUntilMillis = nowMillis + random.nextLong(spans[random.nextInt(spans.length)]);
+    trace(holder.uid, "is cut off until", Instant.ofEpochMilli(holder.cutUntilMillis));
   }
 
   private void loseAndReplace(Holder holder) {
@@ -324,6 +359,18 @@ final class World {
         new BudgetTerms(
             scaled(terms.daily(), percent),
             scaled(terms.monthly(), percent),
+            terms.zone(),
+            terms.blocks(),
+            terms.requestsPerMinute(),
+            terms.tokensPerMinute());
+  }
+
+  /** The budget of the day goes, or comes back. */
+  private void toggleBudget() {
+    terms =
+        new BudgetTerms(
+            terms.daily() == null ? scenario.terms().daily() : null,
+            terms.monthly(),
             terms.zone(),
             terms.blocks(),
             terms.requestsPerMinute(),
@@ -370,6 +417,7 @@ final class World {
     deposed = null;
     changeLeader();
     deposed = null;
+    holders.forEach(holder -> holder.cutUntilMillis = 0);
     await("all pods are up", 60_000, () -> holders.stream().allMatch(Holder::isUp));
   }
 

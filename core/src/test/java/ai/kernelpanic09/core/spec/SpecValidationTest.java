@@ -248,6 +248,30 @@ class SpecValidationTest {
   class Template {
 
     @Test
+    void aSyntaxErrorIsRefusedWithItsLineAndColumn() {
+      assertThat(template("Hi {{.A}}")).as("what is in order").isEmpty();
+      assertThat(template("Hi\\n {{if .A}}x"))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.field()).isEqualTo("spec.template");
+                assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
+                assertThat(finding.message()).contains("spec.template:2:", "unexpected EOF");
+              });
+    }
+
+    @Test
+    void aVariableThatIsNotDeclaredIsWarnedAbout() {
+      assertThat(template("{{.A}} {{.B}}"))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+                assertThat(finding.message()).contains("reads B");
+              });
+    }
+
+    @Test
     void theQuickstartsTemplateHasNoFindings() {
       assertThat(
               variables(
@@ -377,6 +401,13 @@ class SpecValidationTest {
 
   private static List<Finding> findings(String members) {
     return SpecValidation.modelEndpoint("a", endpoint(members), Map.of(), Set.of());
+  }
+
+  private static List<Finding> template(String text) {
+    return SpecValidation.promptTemplate(
+        read(
+            "{template: '" + text + "', modelEndpointRef: {name: 'e'}, variables: [{name: 'A'}]}",
+            PromptTemplateSpec.class));
   }
 
   private static ModelEndpointSpec endpoint(String members) {

@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator.budget;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Ledger;
@@ -79,6 +80,11 @@ final class Custody {
   @Nullable DurableLedger shown() {
     var held = base;
     return held == null ? null : held.ledger();
+  }
+
+  /** Tells of thresholds that the last commit has crossed. */
+  void tell(List<Crossing> crossed) {
+    crossed.forEach(each -> events.crossed(endpoint, each));
   }
 
   String uid() {

@@ -216,6 +216,7 @@ final class EndpointLedger {
       }
       if (custody.commit(outcome.next(), now) == Custody.Outcome.DONE) {
         lastCommitNanos = System.nanoTime();
+        custody.tell(outcome.crossed());
         return outcome;
       }
     }

@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.budget;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.BudgetView;
+import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,11 @@ public final class LedgerBoard implements LedgerEvents {
       turned.forEach(each -> each.accept(endpoint));
     }
     others.forEach(each -> each.committed(endpoint, ledger));
+  }
+
+  @Override
+  public void crossed(EndpointName endpoint, Crossing crossing) {
+    others.forEach(each -> each.crossed(endpoint, crossing));
   }
 
   @Override

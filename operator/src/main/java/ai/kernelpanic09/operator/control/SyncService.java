@@ -200,7 +200,8 @@ final class SyncService {
         ledger.keep(),
         ledger.requests(),
         ledger.tokens(),
-        ledger.exhausted());
+        ledger.exhausted(),
+        ledger.queued());
   }
 
   private @Nullable SessionCredentials credentials(EndpointSync sync, ServingPlan plan) {

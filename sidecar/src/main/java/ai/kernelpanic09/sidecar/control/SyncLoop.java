@@ -132,10 +132,10 @@ public final class SyncLoop {
   private void ask(List<ServedEndpoint> batch, long now) {
     asking = true;
     try {
-      var reports = batch.stream().map(each -> each.report(now)).toList();
+      var seq = journal.nextSeq();
+      var reports = batch.stream().map(each -> each.report(seq, now)).toList();
       var request =
-          new SyncRequest(
-              SyncRequest.PROTOCOL, version, journal.incarnation(), journal.nextSeq(), reports);
+          new SyncRequest(SyncRequest.PROTOCOL, version, journal.incarnation(), seq, reports);
       control
           .sync(request)
           .onComplete(
@@ -178,7 +178,7 @@ public final class SyncLoop {
     for (var part : answer.endpoints()) {
       var endpoint = endpoints.find(part.endpoint());
       if (endpoint != null) {
-        disowned |= endpoint.answer(part, sentNanos, now);
+        disowned |= endpoint.answer(part, answer.seq(), sentNanos, now);
         if (part.limits() != null) {
           refreshed.accept(endpoint);
         }

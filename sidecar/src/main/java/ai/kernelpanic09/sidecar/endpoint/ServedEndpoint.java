@@ -37,23 +37,23 @@ public final class ServedEndpoint {
     return meters;
   }
 
-  /** Report and wishes for the operator. */
-  public EndpointSync report(long nowNanos) {
+  /** Report and wishes for the operator, in request {@code seq}. */
+  public EndpointSync report(long seq, long nowNanos) {
     var usable = keys(nowNanos);
-    return gate.report(usable == null ? null : usable.id(), nowNanos);
+    return gate.report(usable == null ? null : usable.id(), seq, nowNanos);
   }
 
   /**
-   * Takes the operator's answer to a request sent at {@code sentNanos}.
+   * Takes the operator's answer to request {@code seq}, sent at {@code sentNanos}.
    *
    * @return whether the next request must come under a new incarnation
    */
-  public boolean answer(EndpointAnswer answer, long sentNanos, long nowNanos) {
+  public boolean answer(EndpointAnswer answer, long seq, long sentNanos, long nowNanos) {
     var session = answer.credentials();
     if (session != null) {
       keys = SigningKeys.of(session, sentNanos);
     }
-    return gate.answer(answer, sentNanos, nowNanos);
+    return gate.answer(answer, seq, sentNanos, nowNanos);
   }
 
   /** What to sign with; null when there is nothing that still serves. */

@@ -62,11 +62,11 @@ public final class CallEngine {
       ServedEndpoint endpoint,
       ConverseRequest request,
       String workload,
-      long deadlineNanos,
+      Patience patience,
       @Nullable ReplySink sink) {
     var limits = endpoint.gate().limits();
     var rest = limits == null ? List.<String>of() : limits.fallbacks();
-    var answer = callOne(endpoint, request, workload, deadlineNanos, sink);
+    var answer = callOne(endpoint, request, workload, patience, sink);
     for (var name : rest) {
       answer =
           answer.recover(
@@ -79,7 +79,7 @@ public final class CallEngine {
                   return Future.failedFuture(e);
                 }
                 endpoint.meters().fellBack();
-                return callOne(fallback, request, workload, deadlineNanos, sink);
+                return callOne(fallback, request, workload, patience, sink);
               });
     }
     return answer;
@@ -101,7 +101,6 @@ public final class CallEngine {
    * Makes a call. It goes on, and is settled on what it used, also when nobody waits any more.
    *
    * @param workload whose call it is
-   * @param deadlineNanos when the caller stops waiting
    * @param sink takes the answer part by part as it comes; null when it is wanted as a whole
    * @return completes when the call is settled; fails with a {@link CallFailure}, maybe after parts
    *     of a streamed answer
@@ -110,7 +109,7 @@ public final class CallEngine {
       ServedEndpoint endpoint,
       ConverseRequest request,
       String workload,
-      long deadlineNanos,
+      Patience patience,
       @Nullable ReplySink sink) {
     if (draining) {
       return Future.failedFuture(
@@ -118,7 +117,7 @@ public final class CallEngine {
     }
     var now = clock.nanos();
     var call =
-        new EngineCall(this, endpoint, request, workload, deadlineNanos, now + upstreamNanos, sink);
+        new EngineCall(this, endpoint, request, workload, patience, now + upstreamNanos, sink);
     underWay++;
     call.start();
     return call.answer();

@@ -42,6 +42,7 @@ final class EngineCall implements PendingCall {
   private final ServedEndpoint endpoint;
   private final ConverseRequest request;
   private final String workload;
+  private final Patience patience;
   private final long deadlineNanos;
   private final long upstreamDeadlineNanos;
   private final @Nullable ReplySink sink;
@@ -56,14 +57,15 @@ final class EngineCall implements PendingCall {
       ServedEndpoint endpoint,
       ConverseRequest request,
       String workload,
-      long deadlineNanos,
+      Patience patience,
       long upstreamDeadlineNanos,
       @Nullable ReplySink sink) {
     this.engine = engine;
     this.endpoint = endpoint;
     this.request = request;
     this.workload = workload;
-    this.deadlineNanos = deadlineNanos;
+    this.patience = patience;
+    deadlineNanos = patience.deadlineNanos();
     this.upstreamDeadlineNanos =
         upstreamDeadlineNanos - deadlineNanos > 0 ? upstreamDeadlineNanos : deadlineNanos;
     this.sink = sink;
@@ -83,7 +85,7 @@ final class EngineCall implements PendingCall {
                 answer.tryFail(
                     new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "no answer within the deadline")));
     answer.future().onComplete(done -> engine.vertx.cancelTimer(timer));
-    endpoint.gate().submit(this, deadlineNanos, now);
+    endpoint.gate().submit(this, deadlineNanos, patience.queueUntilNanos(), now);
     engine.changed();
   }
 
@@ -280,7 +282,7 @@ final class EngineCall implements PendingCall {
   }
 
   private void submitAgain() {
-    endpoint.gate().submit(this, deadlineNanos, engine.clock.nanos());
+    endpoint.gate().submit(this, deadlineNanos, patience.queueUntilNanos(), engine.clock.nanos());
     engine.changed();
   }
 

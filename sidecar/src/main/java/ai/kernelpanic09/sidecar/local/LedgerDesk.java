@@ -126,7 +126,8 @@ public final class LedgerDesk {
         part.keep(),
         part.requests(),
         part.tokens(),
-        part.exhausted());
+        part.exhausted(),
+        part.queued());
   }
 
   private static EndpointAnswer notReady(EndpointName name, String reason, @Nullable String text) {

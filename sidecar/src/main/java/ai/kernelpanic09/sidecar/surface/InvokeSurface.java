@@ -10,6 +10,7 @@ import ai.kernelpanic09.sidecar.engine.CallAnswer;
 import ai.kernelpanic09.sidecar.engine.CallEngine;
 import ai.kernelpanic09.sidecar.engine.CallFailure;
 import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.engine.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +27,7 @@ public final class InvokeSurface {
 
   private static final String SURFACE = "invoke";
   private static final int LARGE_BODY_BYTES = 256 << 10;
+  private static final String QUEUE_HEADER = "x-queue-timeout-ms";
   private static final String TIMEOUT_HEADER = "x-request-timeout-ms";
   private static final long LONGEST_DEADLINE_MILLIS = 3_600_000;
 
@@ -55,9 +57,9 @@ public final class InvokeSurface {
 
   /** Serves a request of the path {@code /invoke/…}. */
   void handle(HttpServerRequest request, EndpointName name) {
-    long deadline;
+    Patience patience;
     try {
-      deadline = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis(request));
+      patience = patience(request);
       requireJson(request);
     } catch (CallFailure e) {
       refuse(request, unknownEndpoint, e);
@@ -67,10 +69,10 @@ public final class InvokeSurface {
     access
         .check(name, request)
         .onComplete(
-            granted -> serve(request, granted, deadline), e -> refuse(request, unknownEndpoint, e));
+            granted -> serve(request, granted, patience), e -> refuse(request, unknownEndpoint, e));
   }
 
-  private void serve(HttpServerRequest request, CallerAccess.Granted granted, long deadline) {
+  private void serve(HttpServerRequest request, CallerAccess.Granted granted, Patience patience) {
     var meters = granted.endpoint().meters();
     var end = AnswerEnd.of(request.response());
     BodyReader.read(vertx, request, inFlight, limits.mostBodyBytes(), limits.bodyMillis(), end)
@@ -78,9 +80,9 @@ public final class InvokeSurface {
         .onComplete(
             read -> {
               if (read.stream()) {
-                stream(request, granted, read.request(), deadline, end);
+                stream(request, granted, read.request(), patience, end);
               } else {
-                call(request, granted, read.request(), deadline);
+                call(request, granted, read.request(), patience);
               }
             },
             e -> fail(request, meters, asFailure(e)));
@@ -90,10 +92,10 @@ public final class InvokeSurface {
       HttpServerRequest request,
       CallerAccess.Granted granted,
       ConverseRequest asked,
-      long deadline) {
+      Patience patience) {
     var meters = granted.endpoint().meters();
     engine
-        .call(granted.endpoint(), asked, granted.workload(), deadline, null)
+        .call(granted.endpoint(), asked, granted.workload(), patience, null)
         .onComplete(
             answer -> answer(request, meters, answer), e -> fail(request, meters, asFailure(e)));
   }
@@ -102,12 +104,12 @@ public final class InvokeSurface {
       HttpServerRequest request,
       CallerAccess.Granted granted,
       ConverseRequest asked,
-      long deadline,
+      Patience patience,
       AnswerEnd end) {
     var meters = granted.endpoint().meters();
     var stream = new InvokeStream(request.response(), end);
     engine
-        .call(granted.endpoint(), asked, granted.workload(), deadline, stream)
+        .call(granted.endpoint(), asked, granted.workload(), patience, stream)
         .onComplete(
             answer -> {
               meters.answered(SURFACE, "OK");
@@ -170,14 +172,22 @@ public final class InvokeSurface {
     return new CallFailure(ErrorCode.UPSTREAM_ERROR, "the sidecar failed: see its log");
   }
 
-  private long deadlineMillis(HttpServerRequest request) {
-    var asked = request.getHeader(TIMEOUT_HEADER);
+  private Patience patience(HttpServerRequest request) {
+    var now = clock.nanos();
+    var deadline = millis(request, TIMEOUT_HEADER, 1, limits.deadlineMillis());
+    var queue = millis(request, QUEUE_HEADER, 0, 0);
+    return new Patience(
+        now + TimeUnit.MILLISECONDS.toNanos(deadline), now + TimeUnit.MILLISECONDS.toNanos(queue));
+  }
+
+  private static long millis(HttpServerRequest request, String header, long least, long standard) {
+    var asked = request.getHeader(header);
     if (asked == null) {
-      return limits.deadlineMillis();
+      return standard;
     }
     try {
       var millis = Long.parseLong(asked.strip());
-      if (millis >= 1 && millis <= LONGEST_DEADLINE_MILLIS) {
+      if (millis >= least && millis <= LONGEST_DEADLINE_MILLIS) {
         return millis;
       }
     } catch (NumberFormatException e) {
@@ -185,7 +195,7 @@ public final class InvokeSurface {
     }
     throw new CallFailure(
         ErrorCode.INVALID_REQUEST,
-        TIMEOUT_HEADER + ": must be a whole number between 1 and " + LONGEST_DEADLINE_MILLIS);
+        header + ": must be a whole number between " + least + " and " + LONGEST_DEADLINE_MILLIS);
   }
 
   private static void requireJson(HttpServerRequest request) {

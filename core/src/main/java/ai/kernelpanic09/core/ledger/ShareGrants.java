@@ -1,0 +1,201 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.RateGrant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares a large limit out, so that busy holders need not ask for each call.
+ *
+ * <p>Of a limit L, nine tenths flow evenly: into the buckets of busy holders, as far as those are
+ * counted, and the rest into a pool of one-shot tokens. A smaller share frees nothing until the
+ * holder's next request proves that it draws on it, or its time is up. So in any 60 seconds no more
+ * passes than what flows in 60 s and the 3 s for which one-shot tokens serve (0.945 L), what was in
+ * the pool (L/40) and what was in buckets (L/50).
+ */
+final class ShareGrants {
+
+  /** Limits up to this are kept exactly, by {@link RateGrants}: whole bursts pass. */
+  static final long LARGEST_EXACT = 600;
+
+  /** How long a holder draws on its share without word from the operator. */
+  static final long TTL_MILLIS = TimeUnit.MINUTES.toMillis(5);
+
+  /** By how much the clocks of two leaders, or of a leader and a holder in five minutes, differ. */
+  static final long SKEW_MILLIS = 5_000;
+
+  /** How long the demand of a holder that got nothing is remembered, so that others make room. */
+  private static final long WISH_MILLIS = 20_000;
+
+  /** Parts of a token: what a flow of one a minute brings in a millisecond. */
+  private static final long PARTS = TimeUnit.MINUTES.toMillis(1);
+
+  private static final long LONGEST_FILL_MILLIS = TimeUnit.HOURS.toMillis(1);
+  private static final long POOL_PER_LIMIT = 40;
+
+  /** A bucket holds so much of its share of a minute; a smaller share than this holds no call. */
+  private static final long DEPTHS_PER_SHARE = 36;
+
+  private static final int MOST_BUCKETS = 200;
+
+  private final List<RateShare> shares;
+  private final RateShares before;
+  private final List<Ask> asks;
+  private final long nowMillis;
+
+  ShareGrants(RateShares before, List<Ask> asks, long nowMillis) {
+    this.before = before;
+    this.asks = asks;
+    this.nowMillis = nowMillis;
+    shares = new ArrayList<>(before.holders());
+    shares.removeIf(share -> share.expiresMillis() <= nowMillis);
+  }
+
+  /** What a batch led to. */
+  record Result(RateShares next, List<RateGrant> grants) {}
+
+  /**
+   * Divides a limit.
+   *
+   * @param counted one-shot tokens of an exact limit before this one, that still count
+   */
+  Result divide(long limit, long counted) {
+    var flow = Math.max(0, limit * 9 / 10 - counted);
+    var granted = shareOut(flow * 8 / 10);
+    var level =
+        Math.min(
+            limit / POOL_PER_LIMIT * PARTS,
+            before.poolParts()
+                + Math.clamp(nowMillis - before.filledMillis(), 0, LONGEST_FILL_MILLIS)
+                    * before.poolPerMinute());
+    var issued = WaterFill.divide(level / PARTS, wishes(RateAsk::wanted));
+    var taken = LongStream.of(issued).sum();
+    var ahead = WaterFill.divide((level / PARTS - taken) / 2, wishes(RateAsk::ahead));
+    taken += LongStream.of(ahead).sum();
+    var poolFlow = Math.max(0, flow - shares.stream().mapToLong(RateShare::counted).sum());
+    var lacking = LongStream.of(wishes(RateAsk::wanted)).sum() - LongStream.of(issued).sum();
+    var retry = retryAfterMillis(lacking * PARTS - (level - taken * PARTS), poolFlow);
+    var grants = new ArrayList<RateGrant>();
+    for (var i = 0; i < issued.length; i++) {
+      var lacks = asks.get(i).sync().requests().wanted() > issued[i];
+      grants.add(
+          new RateGrant(
+              0,
+              issued[i] + ahead[i],
+              RateGrants.VALID_MILLIS,
+              lacks ? retry : 0,
+              bucket(granted[i])));
+    }
+    return new Result(next(taken, level - taken * PARTS, poolFlow), grants);
+  }
+
+  /** Ends all shares, for the limit is no longer a large one. */
+  RateShares end() {
+    var _ = shareOut(0);
+    shares.removeIf(share -> share.counted() == 0);
+    if (shares.isEmpty() && before.isEmpty()) {
+      return before;
+    }
+    return new RateShares(before.epoch(), shares, 0, 0, nowMillis);
+  }
+
+  /** A pool that nobody drew from, and whose flow is what it was, is left as it is. */
+  private RateShares next(long taken, long level, long poolFlow) {
+    var unchanged = taken == 0 && poolFlow == before.poolPerMinute();
+    return unchanged
+        ? new RateShares(
+            before.epoch(), shares, before.poolParts(), poolFlow, before.filledMillis())
+        : new RateShares(before.epoch(), shares, level, poolFlow, nowMillis);
+  }
+
+  /** Brings the shares of those who ask to their fair part; returns what each of them gets. */
+  private long[] shareOut(long flow) {
+    var held = new long[asks.size()];
+    var old = new boolean[asks.size()];
+    for (var i = 0; i < held.length; i++) {
+      var ask = asks.get(i);
+      var at = indexOf(ask);
+      old[i] = at >= 0 && ask.seq() <= shares.get(at).seq();
+      if (old[i]) {
+        continue;
+      }
+      // The holder takes no answer to a request before this one any more: it has what it says.
+      held[i] = ask.sync().requests().heldPerMinute();
+      if (at >= 0) {
+        held[i] = Math.min(held[i], shares.get(at).counted());
+      }
+      put(at, ask, 0, held[i]);
+    }
+    var fair = WaterFill.divide(flow, shares.stream().mapToLong(ShareGrants::busyDemand).toArray());
+    var granted = new long[asks.size()];
+    var free = flow - shares.stream().mapToLong(RateShare::counted).sum();
+    for (var i = 0; i < granted.length; i++) {
+      var at = indexOf(asks.get(i));
+      if (old[i]) {
+        granted[i] = at < 0 ? 0 : shares.get(at).granted();
+        continue;
+      }
+      var target = at < 0 ? 0 : fair[at];
+      var grant = Math.min(target, held[i] + Math.max(0, free));
+      granted[i] = grant < DEPTHS_PER_SHARE ? 0 : grant;
+      free -= Math.max(0, granted[i] - held[i]);
+      if (at >= 0) {
+        put(at, asks.get(i), granted[i], Math.max(held[i], granted[i]));
+      }
+    }
+    shares.removeIf(share -> share.counted() == 0 && busyDemand(share) == 0);
+    return granted;
+  }
+
+  private void put(int at, Ask ask, long granted, long counted) {
+    var share =
+        new RateShare(
+            ask.holder(),
+            ask.incarnation(),
+            ask.seq(),
+            granted,
+            counted,
+            ask.sync().requests().demandPerMinute(),
+            nowMillis + (counted > 0 ? TTL_MILLIS + SKEW_MILLIS : WISH_MILLIS));
+    if (at >= 0) {
+      shares.set(at, share);
+    } else if (counted > 0 || (busyDemand(share) > 0 && shares.size() < MOST_BUCKETS)) {
+      shares.add(share);
+    }
+  }
+
+  private int indexOf(Ask ask) {
+    for (var i = 0; i < shares.size(); i++) {
+      var share = shares.get(i);
+      if (share.holder().equals(ask.holder()) && share.incarnation().equals(ask.incarnation())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static long busyDemand(RateShare share) {
+    return share.demand() < DEPTHS_PER_SHARE ? 0 : share.demand();
+  }
+
+  private long[] wishes(ToLongFunction<RateAsk> which) {
+    return asks.stream().mapToLong(ask -> which.applyAsLong(ask.sync().requests())).toArray();
+  }
+
+  private static long retryAfterMillis(long missingParts, long poolFlow) {
+    return poolFlow == 0
+        ? PARTS
+        : Math.clamp(Math.ceilDiv(missingParts, poolFlow), 1, LONGEST_FILL_MILLIS);
+  }
+
+  private static RateGrant.@Nullable Share bucket(long perMinute) {
+    return perMinute == 0
+        ? null
+        : new RateGrant.Share(perMinute, perMinute / DEPTHS_PER_SHARE, TTL_MILLIS);
+  }
+}

@@ -1,0 +1,25 @@
+package ai.kernelpanic09.core.template.exec;
+
+import ai.kernelpanic09.core.template.format.Sink;
+import ai.kernelpanic09.core.template.limit.Meter;
+import ai.kernelpanic09.core.template.parse.Templates;
+
+/** What all templates of one rendering share. */
+final class Run {
+
+  final Templates templates;
+  final MissingKey missingKey;
+  final Meter meter;
+  final Sink output;
+
+  /** The template that runs, for a message about a limit. */
+  Frame frame;
+
+  Run(Templates templates, MissingKey missingKey, Meter meter) {
+    this.templates = templates;
+    this.missingKey = missingKey;
+    this.meter = meter;
+    this.output = new Sink(meter);
+    this.frame = new Frame(this, templates.name());
+  }
+}

@@ -1,0 +1,37 @@
+package ai.kernelpanic09.core.template.parse;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Variables that are declared at some place of a text. */
+final class Scope {
+
+  private final Deque<String> declared = new ArrayDeque<>();
+  private final Map<String, Integer> counts = new HashMap<>();
+
+  Scope() {
+    declare("$");
+  }
+
+  void declare(String name) {
+    declared.push(name);
+    counts.merge(name, 1, Integer::sum);
+  }
+
+  boolean knows(String name) {
+    return counts.containsKey(name);
+  }
+
+  int size() {
+    return declared.size();
+  }
+
+  /** Forgets what was declared since it had a size. */
+  void shrink(int size) {
+    while (declared.size() > size) {
+      counts.computeIfPresent(declared.pop(), (name, count) -> count == 1 ? null : count - 1);
+    }
+  }
+}

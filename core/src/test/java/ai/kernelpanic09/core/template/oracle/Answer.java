@@ -1,0 +1,35 @@
+package ai.kernelpanic09.core.template.oracle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** What became of a template. */
+sealed interface Answer {
+
+  /** Its output, one char per byte. */
+  record Output(String bytes) implements Answer {}
+
+  /** An error of a phase, its message one char per byte. */
+  record Fault(String phase, String message) implements Answer {}
+
+  /** It wanted more than our limits allow. */
+  record TooMuch() implements Answer {}
+
+  static Answer of(JsonNode line) {
+    return line.get("ok").booleanValue()
+        ? new Output(bytes(line, "output"))
+        : new Fault(line.get("phase").textValue(), bytes(line, "message"));
+  }
+
+  private static String bytes(JsonNode line, String field) {
+    try {
+      return line.has(field)
+          ? new String(line.get(field).binaryValue(), StandardCharsets.ISO_8859_1)
+          : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

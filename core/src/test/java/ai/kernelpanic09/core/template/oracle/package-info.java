@@ -1,0 +1,5 @@
+/** Holds our templates against those of the real Go. */
+@NullMarked
+package ai.kernelpanic09.core.template.oracle;
+
+import org.jspecify.annotations.NullMarked;
