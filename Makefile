@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench soak test-aws
+.PHONY: help demo test e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench soak test-aws
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -31,6 +31,9 @@ test: cluster-bin ## all tests: units, a real API server, then the whole product
 
 e2e: cluster-bin ## the end-to-end suites alone, on a cluster of their own; SUITES=NameE2E for one
 	e2e/suite.sh $(SUITES)
+
+chaos: cluster-bin ## two hundred faults on a cluster of their own, as docs/chaos.md says; SEED=N replays, FAULTS=N
+	e2e/suite.sh ChaosE2E -Dchaos.faults=$(or $(FAULTS),200) -Dchaos.midnight=true $(if $(SEED),-Dchaos.seed=$(SEED))
 
 build: ## compile, check and package all modules, with their unit tests
 	$(MAVEN) package

@@ -10,6 +10,16 @@
 #   cluster.sh kubectl ARGS     kubectl as the cluster's administrator
 #   cluster.sh in CMD ARGS      run any command inside the cluster's network, with KUBECONFIG set
 #   cluster.sh kubeconfig       print the path of the administrator's kubeconfig
+#
+# and to break it, for the chaos suite; none of them goes through the API server:
+#   cluster.sh kill PART        kill -9 a part, such as etcd or kube-apiserver
+#   cluster.sh restart          start the API server again, and wait until it serves
+#   cluster.sh pause PART       stop a part where it is (SIGSTOP), and let it go on
+#   cluster.sh resume PART
+#   cluster.sh kill-container ID            kill -9 what runs in a container
+#   cluster.sh exec ID CMD ARGS             run a command in a container, as root
+#   cluster.sh cut ID requests|answers PORT lose what a container's pod sends to a TCP port, or what comes back from it
+#   cluster.sh mend ID                      undo that
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/cluster" && pwd)
 cache=${CLUSTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/k8s-ai-operator}
@@ -216,6 +226,8 @@ oomScoreAdj: 0
 clusterDomain: cluster.local
 clusterDNS: [$node_ip]
 podLogsDir: $state/podlogs
+featureGates: {KubeletCrashLoopBackOffMax: true} # what the suites kill again and again comes back as after the first time
+crashLoopBackOff: {maxContainerRestartPeriod: 2s}
 evictionHard: {memory.available: 100Mi, nodefs.available: 1%, imagefs.available: 1%, nodefs.inodesFree: 1%}
 imageGCHighThresholdPercent: 100
 C
@@ -246,6 +258,9 @@ make_cgroups() {
     for f in cpuset.cpus cpuset.mems; do # v1: new ones are empty, and nothing could run in them
       [ ! -e "$c/../$f" ] || cat "$c/../$f" >"$c/$f"
     done
+    # Else all pods together would weigh as much as one process beside them, and starve on a busy machine.
+    [ ! -e "$c/cpu.shares" ] || echo 8192 >"$c/cpu.shares"
+    [ ! -e "$c/cpu.weight" ] || echo 800 >"$c/cpu.weight"
   done
 }
 
@@ -262,6 +277,14 @@ pause_image() { # the container that holds a pod's namespaces: an image archive 
 }
 
 go_arch() { case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; *) uname -m ;; esac; }
+
+start_api_server() { # in $state, as all parts
+  start kube-apiserver "$bin/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 --secure-port=6443 --bind-address=0.0.0.0 --advertise-address=$node_ip \
+    --tls-cert-file=pki/apiserver.crt --tls-private-key-file=pki/apiserver.key --client-ca-file=pki/ca.crt \
+    --service-account-issuer=https://kubernetes.default.svc.cluster.local --service-account-key-file=pki/sa.pub --service-account-signing-key-file=pki/sa.key \
+    --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --allow-privileged \
+    --kubelet-client-certificate=pki/admin.crt --kubelet-client-key=pki/admin.key --kubelet-preferred-address-types=InternalIP --endpoint-reconciler-type=lease
+}
 
 up() {
   root
@@ -290,11 +313,7 @@ up() {
   start etcd "$bin/etcd" --data-dir etcd --unsafe-no-fsync --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 \
     --listen-peer-urls http://127.0.0.1:2380
   start containerd containerd -c containerd.toml
-  start kube-apiserver "$bin/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 --secure-port=6443 --bind-address=0.0.0.0 --advertise-address=$node_ip \
-    --tls-cert-file=pki/apiserver.crt --tls-private-key-file=pki/apiserver.key --client-ca-file=pki/ca.crt \
-    --service-account-issuer=https://kubernetes.default.svc.cluster.local --service-account-key-file=pki/sa.pub --service-account-signing-key-file=pki/sa.key \
-    --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --allow-privileged \
-    --kubelet-client-certificate=pki/admin.crt --kubelet-client-key=pki/admin.key --kubelet-preferred-address-types=InternalIP --endpoint-reconciler-type=lease
+  start_api_server
   await kube-apiserver kubectl_ get --raw /readyz
   await kube-apiserver kubectl_ -n kube-system get role extension-apiserver-authentication-reader
   start kube-controller-manager "$bin/kube-controller-manager" --kubeconfig=pki/manager.conf --authentication-kubeconfig=pki/manager.conf \
@@ -376,6 +395,73 @@ down() {
   rm -f "/run/lock/$name.lock"
 }
 
+# --- break ----------------------------------------------------------------------------------------------------------
+
+signal() { # signal, part
+  ours "${2:?a part of the cluster}" || fail "$2 does not run"
+  kill -"$1" "$(cat "$state/pid/$2")"
+}
+
+gone() { ! [ -e "/proc/$(cat "$state/pid/$1")" ] || grep -q '^State:[[:space:]]*Z' "/proc/$(cat "$state/pid/$1")/status" 2>/dev/null; }
+
+kill_part() {
+  signal KILL "$1"
+  for _ in $(seq 100); do
+    ! gone "$1" || return 0
+    sleep 0.05
+  done
+  fail "$1 does not end"
+}
+
+restart_api_server() {
+  ! ours kube-apiserver || fail "kube-apiserver runs"
+  cd "$state"
+  start_api_server
+  await kube-apiserver kubectl_ get --raw /readyz
+}
+
+inmates() { # container id: its processes
+  local c
+  [[ "${1:-}" =~ ^[0-9a-f]{64}$ ]] || fail "the id of a container is 64 hexadecimal digits, not '${1:-}'"
+  for c in $(cgroups); do
+    [ ! -d "$c" ] || find "$c" -type d -name "$1" -exec cat '{}/cgroup.procs' ';' 2>/dev/null
+  done | sort -un
+}
+
+kill_container() {
+  local list
+  list=$(inmates "$1")
+  [ -n "$list" ] || fail "nothing runs in container $1"
+  # shellcheck disable=SC2086
+  kill -KILL $list
+}
+
+exec_in() { # container id, command
+  local pid
+  pid=$(inmates "$1" | head -n 1)
+  [ -n "$pid" ] || fail "nothing runs in container $1"
+  shift
+  nsenter --target "$pid" --mount --net -- "$@"
+}
+
+rules() { # container id, arguments of iptables in its pod's network
+  local pid
+  pid=$(inmates "$1" | head -n 1)
+  [ -n "$pid" ] || fail "nothing runs in container $1"
+  shift
+  nsenter --net="/proc/$pid/ns/net" iptables -w "$@"
+}
+
+cut_off() { # container id, direction, port: in silence, as a broken network does
+  case ${2:-} in
+    requests) rules "$1" -A OUTPUT -p tcp --dport "${3:?a port}" -j DROP ;;
+    answers) rules "$1" -A INPUT -p tcp --sport "${3:?a port}" -j DROP ;;
+    *) fail "cut ID requests|answers PORT" ;;
+  esac
+}
+
+within_reach() { root; [ -e "$state/up" ] || fail "no cluster is up: cluster.sh up"; }
+
 reach() { root; running || fail "no cluster is up: cluster.sh up"; }
 
 case ${1:-} in
@@ -385,5 +471,13 @@ case ${1:-} in
   load) reach; ctr_ images import "${2:?an image archive}" ;;
   kubectl) shift; reach; kubectl_ "$@" ;;
   in) shift; reach; KUBECONFIG=$state/pki/admin.conf KUBECACHEDIR=$state/kubectl PATH=$bin:$PATH within "$@" ;;
+  kill) within_reach; kill_part "${2:?a part of the cluster}" ;;
+  restart) within_reach; restart_api_server ;;
+  pause) within_reach; signal STOP "${2:-}" ;;
+  resume) within_reach; signal CONT "${2:-}" ;;
+  kill-container) within_reach; kill_container "${2:-}" ;;
+  exec) within_reach; shift; exec_in "$@" ;;
+  cut) within_reach; cut_off "${2:-}" "${3:-}" "${4:-}" ;;
+  mend) within_reach; rules "${2:-}" -F ;;
   *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
 esac

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# suite.sh [SUITES]: runs the end-to-end suites (default: all) on a real cluster that it starts, and leaves nothing of it
-# behind. E2E_KUBECONFIG=FILE runs them on another cluster instead, where the product and the simulator are deployed.
+# suite.sh [SUITES [ARGUMENTS OF MAVEN]]: runs the end-to-end suites (default: all) on a real cluster that it starts, and
+# leaves nothing of it behind. E2E_KUBECONFIG=FILE runs them on another cluster instead, where the product and the
+# simulator are deployed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 suites=${1:-*E2E}
+[ $# = 0 ] || shift
 JAVA_HOME=$(hack/jdk25.sh)
 export JAVA_HOME
-maven=(mvn -B -ntp verify -Pcluster -Dunits.skip=true -Dit.test="$suites" -Dfailsafe.failIfNoSpecifiedTests=false)
+maven=(mvn -B -ntp verify -Pcluster -Dunits.skip=true -Dit.test="$suites" -Dfailsafe.failIfNoSpecifiedTests=false "$@")
 
 if [ -n "${E2E_KUBECONFIG:-}" ]; then
   KUBECONFIG=$E2E_KUBECONFIG exec "${maven[@]}"

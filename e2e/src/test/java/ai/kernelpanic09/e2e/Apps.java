@@ -9,15 +9,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 
 /** App pods as an app team writes them: a shell with curl, and the label. */
-final class Apps {
+public final class Apps {
 
   static final String IMAGE = System.getProperty("app.image", "localhost/e2e-tools:1");
+
+  private static final String IDLE = "trap 'exit 0' TERM; while :; do sleep 1; done";
 
   private static final String BODY =
       "{\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}],\"maxTokens\":16}";
 
   /** A namespace that enforces the strictest Pod Security. */
-  static void namespace(String name) {
+  public static void namespace(String name) {
     Cluster.apply(
         """
         apiVersion: v1
@@ -42,6 +44,17 @@ final class Apps {
 
   static String deployment(
       String namespace, String name, String endpoint, int replicas, String podAnnotations) {
+    return deployment(namespace, name, endpoint, replicas, podAnnotations, IDLE);
+  }
+
+  /** A Deployment whose pods run a shell script. */
+  public static String deployment(
+      String namespace,
+      String name,
+      String endpoint,
+      int replicas,
+      String podAnnotations,
+      String script) {
     var label = endpoint.isEmpty() ? "" : "ai.kernelpanic09.io/model-endpoint: " + endpoint;
     return """
         apiVersion: apps/v1
@@ -70,7 +83,7 @@ final class Apps {
               containers:
                 - name: app
                   image: %5$s
-                  command: [sh, -c, "trap 'exit 0' TERM; while :; do sleep 1; done"]
+                  command: [sh, -c, %7$s]
                   securityContext:
                     allowPrivilegeEscalation: false
                     capabilities:
@@ -83,7 +96,14 @@ final class Apps {
                   emptyDir:
                     medium: Memory
         """
-        .formatted(name, namespace, replicas, label, IMAGE, podAnnotations);
+        .formatted(
+            name,
+            namespace,
+            replicas,
+            label,
+            IMAGE,
+            podAnnotations,
+            "\"" + script.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
   }
 
   static List<Pod> pods(String namespace, String name) {

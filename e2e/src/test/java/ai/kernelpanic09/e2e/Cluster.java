@@ -17,27 +17,28 @@ import java.util.concurrent.TimeUnit;
  * The cluster of {@code KUBECONFIG}, by kubectl as a user has it, and by a client where output must
  * be taken apart.
  */
-final class Cluster {
+public final class Cluster {
 
-  static final Path PROJECT = Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
+  public static final Path PROJECT =
+      Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
 
   private static final KubernetesClient CLIENT = new KubernetesClientBuilder().build();
   private static final String KUBECTL = System.getProperty("kubectl", "kubectl");
 
   /** What a command printed, and how it ended. */
-  record Result(int exit, String out) {
+  public record Result(int exit, String out) {
 
-    Result succeeded() {
+    public Result succeeded() {
       assertThat(exit).as(out).isZero();
       return this;
     }
   }
 
-  static KubernetesClient client() {
+  public static KubernetesClient client() {
     return CLIENT;
   }
 
-  static Result kubectl(String... args) {
+  public static Result kubectl(String... args) {
     return kubectlWithInput("", args);
   }
 
@@ -64,12 +65,12 @@ final class Cluster {
     }
   }
 
-  static void apply(String manifest) {
+  public static void apply(String manifest) {
     kubectlWithInput(manifest, "apply", "-f", "-").succeeded();
   }
 
   /** Runs a shell script in a pod's container, and answers what it printed. */
-  static String sh(String namespace, String pod, String container, String script) {
+  public static String sh(String namespace, String pod, String container, String script) {
     var out = new ByteArrayOutputStream();
     try (var exec =
         CLIENT

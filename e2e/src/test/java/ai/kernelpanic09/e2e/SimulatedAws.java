@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /** The simulator in the cluster, asked through the API server: its roles, and its own bill. */
-final class SimulatedAws {
+public final class SimulatedAws {
 
   static final String ACCOUNT = "123456789012";
 
@@ -29,16 +29,16 @@ final class SimulatedAws {
     return get("bill").path("byEndpoint").path(endpoint).path("calls").asLong();
   }
 
-  static JsonNode get(String path) {
-    return read(Cluster.kubectl("get", "--raw", PROXY + path).succeeded().out());
+  public static JsonNode get(String path) {
+    return read(Cluster.client().raw(PROXY + path));
   }
 
-  static void post(String path, String body) {
+  public static void post(String path, String body) {
     Cluster.kubectlWithInput(body, "create", "--raw", PROXY + path, "-f", "-").succeeded();
   }
 
   /** Creates a role with exactly the policies of examples/iam. */
-  static void role(String name, String trust, String policy, String namespace) {
+  public static void role(String name, String trust, String policy, String namespace) {
     post(
         "roles",
         "{\"arn\":\"arn:aws:iam::%s:role/%s\",\"trustPolicy\":%s,\"policies\":[%s]}"

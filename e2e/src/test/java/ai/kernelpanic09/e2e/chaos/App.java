@@ -1,0 +1,111 @@
+package ai.kernelpanic09.e2e.chaos;
+
+import ai.kernelpanic09.core.money.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * An endpoint with its budget, and the Deployment that calls it.
+ *
+ * @param name of the ModelEndpoint, and of the Deployment
+ * @param monthly whether the budget is the month's, else the day's
+ * @param first the budget at first
+ * @param step by about how much an edit raises it
+ * @param zone whose midnight ends the day
+ * @param pods how many call it through sidecars
+ * @param hurt whether its pods and sidecars are killed; else every call must be accounted for
+ * @param edited whether its budget is edited
+ */
+public record App(
+    String name,
+    boolean monthly,
+    Money first,
+    Money step,
+    String zone,
+    int pods,
+    boolean hurt,
+    boolean edited) {
+
+  /** One of its own for each run: neither the bill nor the ledger forgets what was spent before. */
+  public static final String NAMESPACE =
+      "chaos-" + Long.toString(System.currentTimeMillis() / 1_000, Character.MAX_RADIX);
+
+  /** Unlabelled pods, which call {@link #ROUGH} through the gateway. */
+  static final String OUTSIDERS = "outsiders";
+
+  static final int OUTSIDE_PODS = 3;
+  static final String CALM = "calm";
+  static final String ROUGH = "rough";
+  static final String MONTHLY = "monthly";
+  static final String ROLLING = "rolling";
+
+  /** Shows by its budget alone that the ledger is written again. */
+  static final String PULSE = "pulse";
+
+  static final List<App> ALL =
+      List.of(
+          new App(CALM, false, dollars("0.004"), dollars("0.003"), "UTC", 6, false, true),
+          new App(ROUGH, false, dollars("0.006"), dollars("0.004"), "UTC", 6, true, true),
+          new App(MONTHLY, true, dollars("0.004"), dollars("0.003"), "UTC", 5, true, true),
+          new App(ROLLING, false, dollars("0.010"), Money.ZERO, soonestMidnight(), 4, false, false),
+          new App(PULSE, false, dollars("1"), Money.ZERO, "UTC", 0, false, false));
+
+  static App of(String name) {
+    return ALL.stream().filter(app -> app.name.equals(name)).findFirst().orElseThrow();
+  }
+
+  String endpoint() {
+    return NAMESPACE + "/" + name;
+  }
+
+  /** When this app's day ends. */
+  Instant midnightAfter(Instant now) {
+    return nextMidnight(zone, now);
+  }
+
+  String manifest() {
+    return """
+        apiVersion: ai.kernelpanic09.io/v1alpha1
+        kind: ModelEndpoint
+        metadata:
+          name: %s
+          namespace: %s
+        spec:
+          modelId: anthropic.claude-haiku-4-5-20251001-v1:0
+          region: us-east-1
+          irsaRoleArn: arn:aws:iam::123456789012:role/bedrock-chaos
+          maxTokens: 16
+          costBudget:
+            %s: "%s"
+            timeZone: %s
+        """
+        .formatted(name, NAMESPACE, period(), first, zone);
+  }
+
+  String period() {
+    return monthly ? "monthly" : "daily";
+  }
+
+  private static Money dollars(String text) {
+    return Money.parse(text);
+  }
+
+  /** A zone where the day ends soon, but not before all is set up. */
+  private static String soonestMidnight() {
+    var ready = Instant.now().plusSeconds(120);
+    return ZoneId.getAvailableZoneIds().stream()
+        .filter(zone -> zone.contains("/"))
+        .sorted()
+        .min(Comparator.comparing(zone -> nextMidnight(zone, ready)))
+        .orElseThrow();
+  }
+
+  private static Instant nextMidnight(String id, Instant after) {
+    var zone = ZoneId.of(id);
+    LocalDate day = after.atZone(zone).toLocalDate();
+    return day.plusDays(1).atStartOfDay(zone).toInstant();
+  }
+}

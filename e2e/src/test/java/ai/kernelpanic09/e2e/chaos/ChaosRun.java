@@ -1,0 +1,255 @@
+package ai.kernelpanic09.e2e.chaos;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.CallShape;
+import ai.kernelpanic09.e2e.Apps;
+import ai.kernelpanic09.e2e.Cluster;
+import ai.kernelpanic09.e2e.SimulatedAws;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** One run from the first pod to the last: traffic, faults, healing, the end of all money. */
+public final class ChaosRun {
+
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LONGEST_WAIT_FOR_MIDNIGHT = Duration.ofMinutes(17);
+  private static final int SAMPLE_SECONDS = 5;
+  private static final int CALM_LOOKS = 5;
+
+  /** What an app's ledger says at the end, beside the bill. */
+  public record Account(
+      App app, Money limit, Money largest, Map<String, Money> bill, List<Day> days) {
+
+    public Account {
+      bill = Map.copyOf(bill);
+      days = List.copyOf(days);
+    }
+
+    public Money billed(String window) {
+      return bill.getOrDefault(window, Money.ZERO);
+    }
+
+    public Money billed() {
+      return bill.values().stream().reduce(Money.ZERO, Money::plus);
+    }
+  }
+
+  /** What was seen. */
+  public record Result(
+      long seed,
+      Instant began,
+      Duration took,
+      boolean rolled,
+      int steadyPods,
+      List<String> steadyChanges,
+      Map<FaultKind, Integer> faults,
+      Map<FaultKind, List<Duration>> recoveries,
+      List<String> notRecovered,
+      Map<String, Integer> calls,
+      int looks,
+      int missedLooks,
+      List<String> overspent,
+      List<String> unaccounted,
+      List<String> grantedBeyond,
+      int watchedOvercommitted,
+      Money worstCall,
+      List<Account> accounts) {}
+
+  private final long seed;
+  private final List<Fault> plan;
+  private final boolean awaitMidnight;
+  private final Traffic traffic = new Traffic();
+  private final Budgets budgets = new Budgets();
+  private final Recoveries recoveries = new Recoveries();
+  private final Judge judge = new Judge(budgets);
+
+  /**
+   * @param faults how many
+   * @param awaitMidnight whether to go on until a day has ended, where that is not long
+   */
+  public ChaosRun(long seed, int faults, boolean awaitMidnight) {
+    this.seed = seed;
+    plan = Plan.of(seed, faults);
+    this.awaitMidnight = awaitMidnight;
+  }
+
+  /** Runs it; nothing is judged here but whether the run itself was possible. */
+  public Result run() {
+    prepare();
+    traffic.start();
+    awaitDeployed();
+    var began = Instant.now();
+    var midnight = App.of(App.ROLLING).midnightAfter(began);
+    var steady = new Steady();
+    Injector injector;
+    List<String> changes;
+    try (var pods = new Pods();
+        var looking = Executors.newSingleThreadScheduledExecutor()) {
+      var _ = looking.scheduleWithFixedDelay(judge::sample, 1, SAMPLE_SECONDS, TimeUnit.SECONDS);
+      injector = new Injector(pods, traffic, budgets, recoveries);
+      for (var fault : plan) {
+        injector.inject(fault);
+        rest(fault.rest());
+      }
+      if (awaitMidnight && midnight.isBefore(began.plus(LONGEST_WAIT_FOR_MIDNIGHT))) {
+        rest(Duration.between(Instant.now(), midnight.plusSeconds(10)));
+      }
+      recoveries.settle();
+      recoveries.close();
+      awaitDeployed();
+      changes = steady.changes();
+      spendTheRest();
+      looking.shutdownNow();
+      App.ALL.forEach(app -> pods.of(app.name()).forEach(traffic::count));
+      pods.of(App.OUTSIDERS).forEach(traffic::count);
+    }
+    traffic.stop();
+    awaitReported();
+    judge.sample();
+    return new Result(
+        seed,
+        began,
+        Duration.between(began, Instant.now()),
+        Instant.now().isAfter(midnight),
+        steady.size(),
+        changes,
+        injector.injected(),
+        recoveries.times(),
+        recoveries.failures(),
+        traffic.statuses(),
+        judge.samples(),
+        judge.missed(),
+        List.copyOf(judge.overspent()),
+        List.copyOf(judge.unaccounted()),
+        budgets.violations(),
+        budgets.watched(),
+        worstCall(),
+        accounts());
+  }
+
+  private static void prepare() {
+    Apps.namespace(App.NAMESPACE);
+    SimulatedAws.role("bedrock-chaos", "invoker-trust", "invoker-policy", App.NAMESPACE);
+    // So that calls are under way whenever something is killed.
+    SimulatedAws.post(
+        "faults", "{\"kind\":\"delay\",\"operation\":\"Converse\",\"delayMillis\":150}");
+    for (var app : App.ALL) {
+      Cluster.apply(app.manifest());
+    }
+    Cluster.kubectl(
+            "wait",
+            "--for=condition=Ready",
+            "modelendpoint",
+            "--all",
+            "-n",
+            App.NAMESPACE,
+            "--timeout=120s")
+        .succeeded();
+  }
+
+  private static void awaitDeployed() {
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> Recoveries.holds(() -> isDeployed(App.NAMESPACE) && isDeployed(Pods.SYSTEM)));
+  }
+
+  private static boolean isDeployed(String namespace) {
+    return Cluster.client().apps().deployments().inNamespace(namespace).list().getItems().stream()
+        .allMatch(
+            each ->
+                Objects.equals(each.getSpec().getReplicas(), each.getStatus().getReadyReplicas())
+                    && Objects.equals(
+                        each.getMetadata().getGeneration(),
+                        each.getStatus().getObservedGeneration()));
+  }
+
+  /** Raises what was edited once more and lets the calls go on until nobody is served. */
+  private void spendTheRest() {
+    for (var app : App.ALL) {
+      if (app.edited()) {
+        budgets.edit(app, FaultKind.BUDGET_RAISED, 0);
+      }
+    }
+    var last = new LinkedHashMap<App, Map<String, Money>>();
+    var same = new int[1];
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              var now = new LinkedHashMap<App, Map<String, Money>>();
+              App.ALL.stream().filter(App::edited).forEach(app -> now.put(app, Judge.bill(app)));
+              same[0] = now.equals(last) ? same[0] + 1 : 0;
+              last.clear();
+              last.putAll(now);
+              return same[0] >= CALM_LOOKS;
+            });
+  }
+
+  /** Waits until those whose calls all ended have reported them. */
+  private static void awaitReported() {
+    var _ =
+        Recoveries.holds(
+            () -> {
+              await()
+                  .atMost(Duration.ofMinutes(1))
+                  .until(
+                      () ->
+                          Recoveries.holds(
+                              () ->
+                                  App.ALL.stream()
+                                      .filter(app -> !app.hurt())
+                                      .allMatch(ChaosRun::isEven)));
+              return true;
+            });
+  }
+
+  private static boolean isEven(App app) {
+    var bill = Judge.bill(app);
+    return Day.of(app).stream()
+        .allMatch(
+            day ->
+                day.leased().isZero()
+                    && day.spent().equals(bill.getOrDefault(day.window(), Money.ZERO)));
+  }
+
+  private List<Account> accounts() {
+    var accounts = new ArrayList<Account>();
+    for (var app : App.ALL) {
+      if (app.pods() > 0) {
+        accounts.add(
+            new Account(
+                app,
+                Objects.requireNonNullElse(Day.view(app).limit(), app.first()),
+                budgets.largest(app),
+                Judge.bill(app),
+                Day.of(app)));
+      }
+    }
+    return accounts;
+  }
+
+  /** More than a call of these pods can cost, by the limits that the operator published. */
+  private static Money worstCall() {
+    return Objects.requireNonNull(Day.status(App.of(App.CALM)).limits())
+        .pricing()
+        .worstCase(new CallShape(1, 64, 64, 0, false, false, false, 16));
+  }
+
+  private static void rest(Duration time) {
+    new CompletableFuture<Void>()
+        .completeOnTimeout(null, Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS)
+        .join();
+  }
+}

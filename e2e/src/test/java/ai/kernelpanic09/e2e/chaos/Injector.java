@@ -1,0 +1,265 @@
+package ai.kernelpanic09.e2e.chaos;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.e2e.Cluster;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Does what the plan says, and says when each thing works again. */
+final class Injector {
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** A pod that was hit, and the container whose id came with it. */
+  private record Target(Pod pod, String container) {}
+
+  private final Pods pods;
+  private final Traffic traffic;
+  private final Budgets budgets;
+  private final Recoveries recoveries;
+  private final Semaphore controlPlane = new Semaphore(1);
+  private final Map<FaultKind, Integer> injected = new TreeMap<>();
+
+  Injector(Pods pods, Traffic traffic, Budgets budgets, Recoveries recoveries) {
+    this.pods = pods;
+    this.traffic = traffic;
+    this.budgets = budgets;
+    this.recoveries = recoveries;
+  }
+
+  /** How many faults of each kind were injected. */
+  Map<FaultKind, Integer> injected() {
+    return injected;
+  }
+
+  void inject(Fault fault) {
+    var target =
+        switch (fault.kind()) {
+          case LEADER_KILLED -> operatorKilled(fault, true);
+          case STANDBY_KILLED -> operatorKilled(fault, false);
+          case SIDECAR_KILLED -> sidecarKilled(fault);
+          case APP_POD_DELETED -> appPodDeleted(fault);
+          case GATEWAY_KILLED -> gatewayKilled(fault);
+          case GATEWAY_POD_DELETED -> gatewayPodDeleted(fault);
+          case API_SERVER_KILLED ->
+              controlPlane(fault, List.of("kill", "kube-apiserver"), List.of("restart"));
+          case ETCD_PAUSED ->
+              controlPlane(fault, List.of("pause", "etcd"), List.of("resume", "etcd"));
+          case REQUESTS_LOST -> cutOff(fault, "requests");
+          case ANSWERS_LOST -> cutOff(fault, "answers");
+          case BUDGET_RAISED, BUDGET_LOWERED, BUDGET_BELOW_USED -> edited(fault);
+        };
+    injected.merge(fault.kind(), 1, Integer::sum);
+    System.out.printf("fault %d: %s: %s%n", fault.number(), fault.kind().title(), target);
+  }
+
+  private String operatorKilled(Fault fault, boolean leading) {
+    var target =
+        hit(
+            fault,
+            "operator",
+            () -> pods.operators(leading),
+            each -> Node.run("kill-container", each.container()));
+    recoveries.watch(fault, name(target), budgets::pulse);
+    return name(target);
+  }
+
+  private String sidecarKilled(Fault fault) {
+    var target =
+        hit(
+            fault,
+            "k8s-ai-sidecar",
+            this::hurtPods,
+            each -> Node.run("kill-container", each.container()));
+    recoveries.watch(fault, name(target), () -> isServed(target.pod()));
+    return name(target);
+  }
+
+  private String appPodDeleted(Fault fault) {
+    var target =
+        hit(
+            fault,
+            "app",
+            this::hurtPods,
+            each -> {
+              traffic.count(each.pod());
+              delete(each.pod());
+              Node.container(each.pod(), "k8s-ai-sidecar").ifPresent(Injector::killIfThere);
+              killIfThere(each.container());
+            });
+    var app = App.of(Pods.deployment(target.pod()));
+    recoveries.watch(
+        fault, name(target), () -> isReplaced(target.pod(), pods.of(app.name()), app.pods()));
+    return name(target);
+  }
+
+  private String gatewayKilled(Fault fault) {
+    var target =
+        hit(fault, "gateway", pods::gateways, each -> Node.run("kill-container", each.container()));
+    recoveries.watch(fault, name(target), () -> restarted(target) && isServed(outsider()));
+    return name(target);
+  }
+
+  private String gatewayPodDeleted(Fault fault) {
+    var count = Math.max(1, pods.gateways().size());
+    var target =
+        hit(
+            fault,
+            "gateway",
+            pods::gateways,
+            each -> {
+              delete(each.pod());
+              killIfThere(each.container());
+            });
+    recoveries.watch(
+        fault,
+        name(target),
+        () -> isReplaced(target.pod(), pods.gateways(), count) && isServed(outsider()));
+    return name(target);
+  }
+
+  /** One outage at a time; whatever else goes on meanwhile. */
+  private String controlPlane(Fault fault, List<String> breaking, List<String> healing) {
+    controlPlane.acquireUninterruptibly();
+    Node.run(breaking.toArray(String[]::new));
+    recoveries.later(
+        fault,
+        () -> {
+          try {
+            var from = System.nanoTime();
+            Node.run(healing.toArray(String[]::new));
+            recoveries.watch(fault, breaking.getLast(), from, budgets::pulse);
+          } finally {
+            controlPlane.release();
+          }
+        });
+    return "for " + fault.lasts().toMillis() + " ms";
+  }
+
+  private String cutOff(Fault fault, String what) {
+    var target =
+        hit(
+            fault,
+            "app",
+            this::callingPods,
+            each -> Node.run("cut", each.container(), what, Integer.toString(Names.CONTROL_PORT)));
+    recoveries.later(
+        fault,
+        () -> {
+          if (Recoveries.holds(() -> Node.run("mend", target.container()).isEmpty())) {
+            recoveries.watch(fault, name(target), () -> isServed(target.pod()));
+          }
+        });
+    return name(target) + " for " + fault.lasts().toMillis() + " ms";
+  }
+
+  private String edited(Fault fault) {
+    var apps = App.ALL.stream().filter(App::edited).toList();
+    var app = apps.get(fault.pick() % apps.size());
+    recoveries.watch(
+        fault, app.name(), () -> budgets.edit(app, fault.kind(), fault.pick() / apps.size()));
+    return app.name();
+  }
+
+  /** Hits the picked one of those that run; the next one should it be gone by then. */
+  private static Target hit(
+      Fault fault, String container, Supplier<List<Pod>> among, Consumer<Target> action) {
+    var hit = new Target[1];
+    var attempt = new int[] {fault.pick()};
+    await()
+        .atMost(LIMIT)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              var targets =
+                  among.get().stream()
+                      .flatMap(
+                          pod ->
+                              Node.container(pod, container)
+                                  .map(id -> new Target(pod, id))
+                                  .stream())
+                      .toList();
+              if (targets.isEmpty()) {
+                return false;
+              }
+              var target = targets.get(attempt[0]++ % targets.size());
+              hit[0] = target;
+              return Recoveries.holds(
+                  () -> {
+                    action.accept(target);
+                    return true;
+                  });
+            });
+    return hit[0];
+  }
+
+  private List<Pod> hurtPods() {
+    return podsOf(App.ALL.stream().filter(App::hurt));
+  }
+
+  private List<Pod> callingPods() {
+    return podsOf(App.ALL.stream());
+  }
+
+  private List<Pod> podsOf(Stream<App> apps) {
+    return apps.flatMap(app -> pods.of(app.name()).stream()).toList();
+  }
+
+  private Pod outsider() {
+    return pods.of(App.OUTSIDERS).getFirst();
+  }
+
+  /** Whether a call is served, or refused for want of money: by whoever knows how much there is. */
+  private static boolean isServed(Pod pod) {
+    var status = Traffic.call(pod);
+    return status.equals("200") || status.equals("402");
+  }
+
+  private boolean restarted(Target target) {
+    return pods.gateways().stream()
+        .filter(pod -> uid(pod).equals(uid(target.pod())))
+        .anyMatch(
+            pod ->
+                Readiness.isPodReady(pod)
+                    && Node.container(pod, "gateway")
+                        .filter(id -> !id.equals(target.container()))
+                        .isPresent());
+  }
+
+  private static boolean isReplaced(Pod old, List<Pod> now, int count) {
+    return now.size() >= count
+        && now.stream().allMatch(pod -> Readiness.isPodReady(pod) && !uid(pod).equals(uid(old)));
+  }
+
+  private static void delete(Pod pod) {
+    Cluster.client()
+        .pods()
+        .inNamespace(pod.getMetadata().getNamespace())
+        .withName(pod.getMetadata().getName())
+        .withGracePeriod(0)
+        .delete();
+  }
+
+  private static void killIfThere(String container) {
+    var _ = Recoveries.holds(() -> Node.run("kill-container", container).isEmpty());
+  }
+
+  private static String name(Target target) {
+    return target.pod().getMetadata().getName();
+  }
+
+  private static String uid(Pod pod) {
+    return pod.getMetadata().getUid();
+  }
+}
