@@ -21,6 +21,9 @@ public enum ConditionReason {
   /** The role may not ask; the condition is Unknown and does not hold Ready. */
   CHECK_NOT_PERMITTED("CheckNotPermitted"),
 
+  /** The operator's live probe was refused. */
+  CALL_REFUSED("CallRefused"),
+
   UNKNOWN_MODEL_PRICE("UnknownModelPrice"),
 
   POLICY_NOT_FOUND("PolicyNotFound"),

@@ -35,6 +35,8 @@ import ai.kernelpanic09.operator.metrics.Described;
 import ai.kernelpanic09.operator.metrics.LedgerMetrics;
 import ai.kernelpanic09.operator.metrics.MeasuredVertx;
 import ai.kernelpanic09.operator.metrics.OpsServers;
+import ai.kernelpanic09.operator.probe.LiveProbe;
+import ai.kernelpanic09.operator.probe.ProbeCall;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -162,6 +164,7 @@ public final class OperatorProcess implements AutoCloseable {
             board::budget,
             plans,
             config.webhook() ? renderings::outdated : () -> pod -> false,
+            config.liveProbe() ? new LiveProbe(authority::submit, new ProbeCall(aws)) : null,
             new Life(),
             events,
             clock);

@@ -11,6 +11,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
@@ -30,6 +31,7 @@ public final class AwsClients implements AutoCloseable {
           .build();
   private final ConcurrentHashMap<String, StsClient> sts = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, BedrockClient> bedrock = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, BedrockRuntimeClient> runtime = new ConcurrentHashMap<>();
   private final @Nullable URI endpoint;
 
   /**
@@ -50,6 +52,23 @@ public final class AwsClients implements AutoCloseable {
     return bedrock.computeIfAbsent(region, r -> configure(BedrockClient.builder(), r).build());
   }
 
+  /**
+   * Bedrock's data plane of a region.
+   *
+   * @param url where it is called instead of there; null for there
+   */
+  public BedrockRuntimeClient runtime(String region, @Nullable String url) {
+    return runtime.computeIfAbsent(
+        region + " " + url,
+        key -> {
+          var builder = configure(BedrockRuntimeClient.builder(), region);
+          if (url != null) {
+            builder.endpointOverride(URI.create(url));
+          }
+          return builder.build();
+        });
+  }
+
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder, String region) {
     builder
@@ -68,6 +87,7 @@ public final class AwsClients implements AutoCloseable {
   public void close() {
     sts.values().forEach(StsClient::close);
     bedrock.values().forEach(BedrockClient::close);
+    runtime.values().forEach(BedrockRuntimeClient::close);
     http.close();
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpointHosts hosts beside AWS's own that {@code spec.endpointUrl} may name
  * @param bedrockRuntimeUrl what sidecars call where the spec names no URL; null for AWS's own
  * @param allowPriceLowering whether {@code spec.pricing} may be below the known price
+ * @param liveProbe whether each endpoint's model is called once, on its own budget
  * @param minKubelet least version of all kubelets for native sidecars
  * @param listenAddress where all servers listen
  * @param podName this pod; null outside of a cluster
@@ -40,6 +41,7 @@ public record OperatorConfig(
     List<String> endpointHosts,
     @Nullable URI bedrockRuntimeUrl,
     boolean allowPriceLowering,
+    boolean liveProbe,
     String minKubelet,
     String listenAddress,
     int metricsPort,
@@ -80,6 +82,7 @@ public record OperatorConfig(
             settings.list("ENDPOINT_HOSTS"),
             settings.maybe("BEDROCK_RUNTIME_URL", OperatorConfig::httpUrl, "an http or https URL"),
             settings.flag("ALLOW_PRICE_LOWERING", false),
+            settings.flag("LIVE_PROBE", false),
             settings.checked(
                 "MIN_KUBELET", "1.29", text -> matching(VERSION, text), "a version such as 1.29"),
             settings.checked(

@@ -9,10 +9,12 @@ import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.guardrail.Guardrails;
+import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -24,6 +26,7 @@ public final class EndpointControllers {
 
   /**
    * @param outdated for each sweep over pods, tells those whose sidecar is not as it would be now
+   * @param probe makes the live probes; null for none
    * @param ledgers the newest ledger of an endpoint as people read it; null before the first commit
    */
   public static ModelEndpointReconciler reconciler(
@@ -36,25 +39,37 @@ public final class EndpointControllers {
       Function<EndpointName, @Nullable BudgetStatus> ledgers,
       ServingPlans plans,
       Supplier<Predicate<Pod>> outdated,
+      @Nullable LiveProbe probe,
       ModelEndpointReconciler.EndpointLife life,
       EventRecorder events,
       InstantSource clock) {
+    var enforced = new Enforced(config.bedrockRuntimeUrl());
     var steps =
-        List.of(
-            new RoleStep(broker, cluster::namespaceAnnotations, config.requireAllowList()),
-            new ModelStep(aws, prices, config.endpointHosts()),
-            new PriceStep(prices, config.allowPriceLowering()),
-            new GuardrailStep(new Guardrails(name -> cluster.policies().get(null, name), prices)),
-            new SessionStep(broker),
-            new BudgetStep(ledgers),
-            new ServiceStep(client, config.namespace(), config.clusterDomain(), config.gateway()),
-            new SidecarsStep(
-                name ->
-                    PodCensus.of(
-                        cluster.pods().all(), name, config.allowedSidecarImages(), outdated.get()),
-                new MissedPods(events),
-                config.webhook()));
-    return new ModelEndpointReconciler(new Steps(steps, clock), plans, life, events, config);
+        new ArrayList<Step>(
+            List.of(
+                new RoleStep(broker, cluster::namespaceAnnotations, config.requireAllowList()),
+                new ModelStep(aws, prices, config.endpointHosts()),
+                new PriceStep(prices, config.allowPriceLowering()),
+                new GuardrailStep(
+                    new Guardrails(name -> cluster.policies().get(null, name), prices)),
+                new SessionStep(broker),
+                new BudgetStep(ledgers),
+                new ServiceStep(
+                    client, config.namespace(), config.clusterDomain(), config.gateway()),
+                new SidecarsStep(
+                    name ->
+                        PodCensus.of(
+                            cluster.pods().all(),
+                            name,
+                            config.allowedSidecarImages(),
+                            outdated.get()),
+                    new MissedPods(events),
+                    config.webhook())));
+    if (probe != null) {
+      steps.add(new ProbeStep(probe, broker, enforced::limits));
+    }
+    return new ModelEndpointReconciler(
+        new Steps(steps, clock), plans, life, events, enforced, config);
   }
 
   private EndpointControllers() {}

@@ -3,7 +3,6 @@ package ai.kernelpanic09.operator.endpoint;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.core.resolve.SpecResolution;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.serving.ServingPlan;
@@ -38,6 +37,7 @@ public final class ModelEndpointReconciler
   private final ServingPlans plans;
   private final EndpointLife life;
   private final EventRecorder events;
+  private final Enforced enforced;
   private final OperatorConfig config;
   private final SimpleInboundEventSource<ModelEndpoint> nudges =
       new SimpleInboundEventSource<>("nudges");
@@ -57,11 +57,13 @@ public final class ModelEndpointReconciler
       ServingPlans plans,
       EndpointLife life,
       EventRecorder events,
+      Enforced enforced,
       OperatorConfig config) {
     this.steps = steps;
     this.plans = plans;
     this.life = life;
     this.events = events;
+    this.enforced = enforced;
     this.config = config;
   }
 
@@ -82,7 +84,7 @@ public final class ModelEndpointReconciler
     life.seen(endpoint);
     var findings = new Findings(endpoint);
     var conditions = steps.run(findings);
-    var limits = limits(findings);
+    var limits = enforced.limits(findings);
     var status = StatusOf.of(findings, conditions, limits, config.clusterDomain());
     plans.put(findings.name(), plan(conditions, limits, findings));
     tell(findings, conditions);
@@ -99,27 +101,6 @@ public final class ModelEndpointReconciler
     life.leaving(endpoint);
     plans.remove(new Findings(endpoint).name());
     return DeleteControl.defaultDelete();
-  }
-
-  /** Null while model or price are not known, or a guardrail is named that is not live. */
-  private @Nullable EndpointLimits limits(Findings findings) {
-    var model = findings.model;
-    var price = findings.price;
-    var guardrail = findings.guardrail;
-    var spec = findings.spec();
-    if (model == null
-        || price == null
-        || (spec.guardrailPolicyRef() != null && guardrail == null)) {
-      var before = findings.before();
-      return before == null || !findings.awsAway ? null : before.limits();
-    }
-    var url = config.bedrockRuntimeUrl();
-    return SpecResolution.limits(
-        spec,
-        model.callId(),
-        price,
-        guardrail == null ? null : guardrail.use(),
-        url == null ? null : url.toString());
   }
 
   private static ServingPlan plan(

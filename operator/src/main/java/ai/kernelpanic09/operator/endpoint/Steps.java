@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the steps in order, and remembers since when AWS has been away for each. */
 final class Steps {
@@ -30,16 +31,21 @@ final class Steps {
     var now = clock.instant();
     var verdicts = new EnumMap<ConditionType, Verdict>(ConditionType.class);
     for (var step : steps) {
-      // A later step on the same condition may only take back what an earlier one has said.
       var verdict = step.check(findings);
-      var earlier = verdicts.get(step.condition());
-      if (earlier == null || earlier.state() == Verdict.State.TRUE) {
+      if (verdict != null && isOpen(verdicts.get(step.condition()))) {
         verdicts.put(step.condition(), verdict);
       }
     }
     return new Conditions(
             findings.conditionsBefore(), findings.endpoint().getMetadata().getGeneration(), now)
         .of(verdicts, failingSince(findings.name(), verdicts, now));
+  }
+
+  /** A later step on the same condition may take back what an earlier one said, or know more. */
+  private static boolean isOpen(@Nullable Verdict earlier) {
+    return earlier == null
+        || earlier.state() == Verdict.State.TRUE
+        || earlier.state() == Verdict.State.UNKNOWN;
   }
 
   private Map<ConditionType, Instant> failingSince(

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.Label;
@@ -26,6 +27,8 @@ public final class MeasuredVertx {
     for (var domain : EnumSet.complementOf(EnumSet.of(MetricsDomain.HTTP_SERVER))) {
       options.addDisabledMetricsCategory(domain.toCategory());
     }
+    // Registered anew for each connection, which Micrometer warns about.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.http.server.active"));
     return Vertx.builder()
         .with(new VertxOptions().setMetricsOptions(options))
         .withMetrics(new MicrometerMetricsFactory(registry))

@@ -1,0 +1,39 @@
+package ai.kernelpanic09.operator.endpoint;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.resolve.SpecResolution;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** What holders of an endpoint enforce, by what its steps have found. */
+final class Enforced {
+
+  private final @Nullable URI bedrockRuntimeUrl;
+
+  /**
+   * @param bedrockRuntimeUrl what holders call where the spec names no URL; null for AWS's own
+   */
+  Enforced(@Nullable URI bedrockRuntimeUrl) {
+    this.bedrockRuntimeUrl = bedrockRuntimeUrl;
+  }
+
+  /** Null while model or price are not known, or a guardrail is named that is not live. */
+  @Nullable EndpointLimits limits(Findings findings) {
+    var model = findings.model;
+    var price = findings.price;
+    var guardrail = findings.guardrail;
+    var spec = findings.spec();
+    if (model == null
+        || price == null
+        || (spec.guardrailPolicyRef() != null && guardrail == null)) {
+      var before = findings.before();
+      return before == null || !findings.awsAway ? null : before.limits();
+    }
+    return SpecResolution.limits(
+        spec,
+        model.callId(),
+        price,
+        guardrail == null ? null : guardrail.use(),
+        bedrockRuntimeUrl == null ? null : bedrockRuntimeUrl.toString());
+  }
+}
