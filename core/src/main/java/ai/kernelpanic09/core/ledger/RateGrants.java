@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,16 +54,16 @@ final class RateGrants {
       room[i] = indexOf(slots, asks.get(i).holder(), slot) >= 0 || lines++ < MOST_SLOTS;
     }
     var issued = forCallsThatWait(wishes, room, perMinute - counted);
-    var left = perMinute - counted - LongStream.of(issued).sum();
-    var ahead = WaterFill.divide(left / 2, wishes(wishes, room, each -> each.ahead()));
+    // Nothing ahead: of a small limit each token that lies idle is a call that somebody else can't
+    // make, and a burst of the whole minute must pass.
     for (var i = 0; i < issued.length; i++) {
-      issue(slots, asks.get(i).holder(), slot, issued[i] + ahead[i]);
+      issue(slots, asks.get(i).holder(), slot, issued[i]);
     }
     var grants = new ArrayList<RateGrant>(issued.length);
     for (var i = 0; i < issued.length; i++) {
       var lacking = Math.min(wishes.get(i).wanted() - issued[i], perMinute);
       var retry = lacking <= 0 ? 0 : retryAfterMillis(slots, perMinute, lacking, nowMillis);
-      grants.add(new RateGrant(slot, issued[i] + ahead[i], VALID_MILLIS, retry));
+      grants.add(new RateGrant(slot, issued[i], VALID_MILLIS, retry));
     }
     return grants;
   }

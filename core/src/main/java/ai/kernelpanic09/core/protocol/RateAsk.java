@@ -11,7 +11,7 @@ import java.util.List;
  * @param wanted one-shot tokens that calls wait for
  * @param least fewer than this serve no call at all, so none are issued then
  * @param ahead one-shot tokens for calls that are likely to come before the next request; issued
- *     only from what others do not wait for
+ *     for large limits only, and from what others do not wait for
  * @param demandPerMinute what calls ask for, those refused included, smoothed
  * @param heldPerMinute the share that the holder drew on when it sent this: it has dropped every
  *     answer to an earlier request that it had not seen by then

@@ -132,13 +132,14 @@ class RateGrantsTest {
   }
 
   @Test
-  void whatIsAskedAheadTakesNothingFromCallsThatWait() {
-    var ahead = new RateAsk(0, 0, 8, 0, 0, List.of());
-    var grants = requests(10, T0, ahead, wish(6));
-    assertThat(grants.get(1).amount()).isEqualTo(6);
-    assertThat(grants.get(0).amount()).as("half of what is left").isEqualTo(2);
-    assertThat(grants.get(0).retryAfterMillis()).as("nobody waits for it").isZero();
-    assertThat(requests(10, T0 + 10, wish(0), wish(3)).get(1).amount()).isEqualTo(2);
+  void nothingIsHandedOutAheadForTheWholeBurstMustPassWhereverItArises() {
+    var greedy = new RateAsk(20, 1, 20, 0, 0, List.of());
+    var grants = requests(60, T0, greedy, greedy, greedy);
+
+    assertThat(grants).extracting(RateGrant::amount).containsExactly(20L, 20L, 20L);
+    assertThat(requests(60, T0, new RateAsk(0, 0, 8, 0, 0, List.of())))
+        .extracting(RateGrant::amount)
+        .containsExactly(0L);
   }
 
   @Test
