@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +74,7 @@ final class RateGrants {
   }
 
   private static long[] forCallsThatWait(List<RateAsk> wishes, boolean[] room, long free) {
-    var issued = WaterFill.divide(free, wishes(wishes, room, RateAsk::wanted));
+    var issued = WaterFill.divide(free, wanted(wishes, room));
     var left = free;
     for (var i = 0; i < issued.length; i++) {
       issued[i] = room[i] ? usable(issued[i], wishes.get(i).least(), left) : 0;
@@ -84,11 +83,10 @@ final class RateGrants {
     return issued;
   }
 
-  private static long[] wishes(
-      List<RateAsk> wishes, boolean[] room, ToLongFunction<RateAsk> which) {
+  private static long[] wanted(List<RateAsk> wishes, boolean[] room) {
     var amounts = new long[wishes.size()];
     for (var i = 0; i < amounts.length; i++) {
-      amounts[i] = room[i] ? which.applyAsLong(wishes.get(i)) : 0;
+      amounts[i] = room[i] ? wishes.get(i).wanted() : 0;
     }
     return amounts;
   }
