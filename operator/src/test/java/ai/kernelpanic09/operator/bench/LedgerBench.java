@@ -76,7 +76,7 @@ class LedgerBench {
       var taken = samples.take();
       var after = bench.metrics.read();
       rates[round] = taken.length / after.seconds(before);
-      writes[round] = (after.writes() - before.writes()) / after.seconds(before);
+      writes[round] = (after.patches() - before.patches()) / after.seconds(before);
       cpu[round] = (cpuNanos() - cpuBefore) / 1e3 / Math.max(1, taken.length);
       p50[round] = Spread.percentile(taken, 0.5) / 1e6;
       p99[round] = Spread.percentile(taken, 0.99) / 1e6;
@@ -151,7 +151,7 @@ class LedgerBench {
         var taken = samples.take();
         var waits = cold.take();
         var seconds = after.seconds(before);
-        rounds[0][round] = (after.writes() - before.writes()) / seconds;
+        rounds[0][round] = (after.patches() - before.patches()) / seconds;
         rounds[1][round] = (after.walBytes() - before.walBytes()) / seconds / 1e3;
         rounds[2][round] = Spread.percentile(taken, 0.5) / 1e6;
         rounds[3][round] = Spread.percentile(taken, 0.99) / 1e6;
