@@ -30,8 +30,8 @@ class ControlBench {
 
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
   private static final int SECONDS = Integer.getInteger("bench.seconds", 5);
-  private static final int ENDPOINTS = 10;
-  private static final int HOLDERS = 500;
+  private static final int ENDPOINTS = 5;
+  private static final int HOLDERS = 300;
 
   private final Report report = new Report("control");
 
