@@ -1,67 +1,79 @@
 package ai.kernelpanic09.operator.budget;
 
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Spaces the ledger writes of one operator, so that the API server and etcd stay at ease. */
+/**
+ * Spaces the ledger writes of one operator, so that the API server and etcd stay at ease: in turns,
+ * of which those get the next one for whom calls wait.
+ */
 final class WritePace {
 
   private final long nanosPerWrite;
   private final LongSupplier nanoTime;
-  private long nextFree;
-  private long nextHurried;
+  private final ArrayDeque<Waiter> hurried = new ArrayDeque<>();
+  private final ArrayDeque<Waiter> others = new ArrayDeque<>();
+  private long nextTurn;
+
+  /** Compared by identity: each stands in one of the lines once. */
+  private static final class Waiter {
+    final Thread thread = Thread.currentThread();
+    boolean hurries;
+  }
 
   WritePace(int writesPerSecond, LongSupplier nanoTime) {
     nanosPerWrite = TimeUnit.SECONDS.toNanos(1) / writesPerSecond;
     this.nanoTime = nanoTime;
-    nextFree = nanoTime.getAsLong();
-    nextHurried = nextFree;
+    nextTurn = nanoTime.getAsLong();
   }
 
   /**
-   * Waits for a turn. Who is in a hurry, or comes to be while it waits, goes before those who are
-   * not: it must be unparked when that changes.
-   */
-  void await(BooleanSupplier hurried) {
-    if (hurried.getAsBoolean()) {
-      park(reserveHurried(false));
-      return;
-    }
-    var wait = reserve();
-    park(wait);
-    if (wait > 0 && hurried.getAsBoolean()) {
-      park(reserveHurried(true));
-    }
-  }
-
-  private static void park(long nanos) {
-    if (nanos > 0) {
-      LockSupport.parkNanos(nanos);
-    }
-  }
-
-  /** Takes the next turn and says how long it is off. */
-  synchronized long reserve() {
-    var now = nanoTime.getAsLong();
-    var turn = Math.max(now, nextFree);
-    nextFree = turn + nanosPerWrite;
-    return turn - now;
-  }
-
-  /**
-   * As {@link #reserve}, before all that do not hurry: they are put off by one turn.
+   * Waits for a turn.
    *
-   * @param ceding whether a turn of the usual kind is given up for it
+   * @param hurries whether calls wait for it; its thread must be unparked when that comes to be
    */
-  synchronized long reserveHurried(boolean ceding) {
-    var now = nanoTime.getAsLong();
-    var turn = Math.max(now, nextHurried);
-    nextHurried = turn + nanosPerWrite;
-    if (!ceding) {
-      nextFree = Math.max(nextFree, now) + nanosPerWrite;
+  void await(BooleanSupplier hurries) {
+    var waiter = new Waiter();
+    for (var wait = join(waiter, hurries); wait > 0; wait = look(waiter, hurries)) {
+      LockSupport.parkNanos(wait);
     }
-    return turn - now;
+  }
+
+  private synchronized long join(Waiter waiter, BooleanSupplier hurries) {
+    others.add(waiter);
+    return look(waiter, hurries);
+  }
+
+  /** Takes the turn, or says how long to wait at the most before the next look. */
+  private synchronized long look(Waiter waiter, BooleanSupplier hurries) {
+    if (!waiter.hurries && hurries.getAsBoolean()) {
+      others.remove(waiter);
+      waiter.hurries = true;
+      hurried.add(waiter);
+    }
+    if (first() != waiter) {
+      // It is unparked when it is the first.
+      return Long.MAX_VALUE;
+    }
+    var now = nanoTime.getAsLong();
+    if (nextTurn - now > 0) {
+      return nextTurn - now;
+    }
+    (waiter.hurries ? hurried : others).remove();
+    nextTurn = now + nanosPerWrite;
+    var next = first();
+    if (next != null) {
+      LockSupport.unpark(next.thread);
+    }
+    return 0;
+  }
+
+  private @Nullable Waiter first() {
+    var first = hurried.peek();
+    return first != null ? first : others.peek();
   }
 }
