@@ -89,8 +89,7 @@ public final class Main {
       throws IOException {
     var ledgers = config.journalDir().resolveSibling("ledger");
     var desk = LocalMode.open(manifests, ledgers, config.runtimeUrl(), environment);
-    var prompts =
-        LocalPrompts.open(manifests, config.journalDir().resolveSibling("prompts"));
+    var prompts = LocalPrompts.open(manifests, config.journalDir().resolveSibling("prompts"));
     return Sidecar.start(
         vertx,
         config.serving(

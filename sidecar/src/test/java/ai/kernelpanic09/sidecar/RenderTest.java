@@ -47,9 +47,7 @@ class RenderTest {
     var url = bedrock.simulator().url();
     control =
         new TestControl(
-            certificate,
-            new TestEndpoint(url).build(),
-            new TestEndpoint(url).named(OTHER).build());
+            certificate, new TestEndpoint(url).build(), new TestEndpoint(url).named(OTHER).build());
     control.prompts().put(REVIEW, PROMPT);
     sidecar = TestSidecar.start(control, home.resolve("pod"));
   }
@@ -68,6 +66,13 @@ class RenderTest {
 
   private HttpResponse<String> render(String body) {
     return sidecar.post("/render/" + REVIEW, body).join();
+  }
+
+  /** Calls of the model; the connection that is opened ahead is no such call. */
+  private long conversations() {
+    return bedrock.simulator().bill().calls().stream()
+        .filter(each -> each.operation().startsWith("Converse"))
+        .count();
   }
 
   private static JsonNode read(HttpResponse<String> response) throws IOException {
@@ -111,7 +116,7 @@ class RenderTest {
                 {"template": "ai-workloads/review", "revision": 1, "system": "Be direct.",
                  "messages": [{"role": "user", "content": "Review \\"a\\" for bugs"}]}
                 """));
-    assertThat(bedrock.simulator().bill().calls()).isEmpty();
+    assertThat(conversations()).isZero();
     assertThat(bedrock.billedNanoDollars()).isZero();
   }
 
@@ -127,7 +132,7 @@ class RenderTest {
             "variables.Diff: is required; variables.Focus: must be a string;"
                 + " variables.Points: must be a list; variables.Depth: must be an integer;"
                 + " variables.Diffs: is not a variable of this prompt");
-    assertThat(bedrock.simulator().bill().calls()).isEmpty();
+    assertThat(conversations()).isZero();
   }
 
   @ParameterizedTest
@@ -152,7 +157,7 @@ class RenderTest {
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
     assertThat(JSON.valueToTree(response.body()).asText()).contains(message);
-    assertThat(bedrock.simulator().bill().calls()).isEmpty();
+    assertThat(conversations()).isZero();
   }
 
   @Test
@@ -318,7 +323,8 @@ class RenderTest {
     assertThat(attacks.stream().map(CompletableFuture::join))
         .allSatisfy(
             each ->
-                assertThat(each.body()).containsAnyOf("exceeded maximum of 600000 steps", "too many prompts wait"))
+                assertThat(each.body())
+                    .containsAnyOf("exceeded maximum of 600000 steps", "too many prompts wait"))
         .anySatisfy(each -> assertThat(each.statusCode()).isEqualTo(400))
         .anySatisfy(each -> assertThat(each.statusCode()).isEqualTo(503));
   }

@@ -55,7 +55,9 @@ public final class InvokeReader {
     return new InvalidRequestException(
         "the body is not JSON: "
             + e.getOriginalMessage().split("\n", 2)[0]
-            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+            + (at == null
+                ? ""
+                : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
   }
 
   private Read read(int bodyBytes) throws IOException, InvalidRequestException {

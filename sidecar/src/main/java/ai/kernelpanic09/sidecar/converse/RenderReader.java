@@ -34,12 +34,14 @@ public final class RenderReader {
    *
    * @param revision null for the current one
    * @param settings all other members, as a JSON object
+   * @param values that the variables consist of, at every depth
    */
   public record Asked(
       Map<String, @Nullable Object> variables,
       @Nullable Long revision,
       boolean dryRun,
       byte[] settings,
+      int values,
       int bodyBytes) {
 
     /**
@@ -124,7 +126,7 @@ public final class RenderReader {
     if (from.nextToken() != null) {
       throw new InvalidRequestException("the body goes on after its JSON object");
     }
-    return new Asked(variables, revision, dryRun, settings.toByteArray(), bodyBytes);
+    return new Asked(variables, revision, dryRun, settings.toByteArray(), values, bodyBytes);
   }
 
   private Map<String, @Nullable Object> variables() throws IOException, InvalidRequestException {

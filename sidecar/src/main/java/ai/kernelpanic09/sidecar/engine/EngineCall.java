@@ -247,11 +247,7 @@ final class EngineCall implements PendingCall {
       endpoint.dropKeys(keys);
     }
     if (kind.mayBeBilled()) {
-      LOG.warn(
-          "event=call-may-be-billed {} kind={} booked={}",
-          subject(),
-          kind,
-          admission.worst());
+      LOG.warn("event=call-may-be-billed {} kind={} booked={}", subject(), kind, admission.worst());
       settleWorst(admission, Usage.NONE);
     }
     var delay = BedrockClient.backoffMillis(retries, engine.random.nextDouble());

@@ -81,10 +81,14 @@ public final class SidecarMetrics {
     var other = origin.equals(OTHER);
     var tags =
         Tags.of(
-            "namespace", origin.template().namespace(),
-            "template", origin.template().name(),
-            "revision", other ? "" : Long.toString(origin.revision()),
-            "workload", workload);
+            "namespace",
+            origin.template().namespace(),
+            "template",
+            origin.template().name(),
+            "revision",
+            other ? "" : Long.toString(origin.revision()),
+            "workload",
+            workload);
     return new Renders(
         Counter.builder(PREFIX + "proxy_renders_total")
             .description("Calls answered that were rendered from a prompt")

@@ -94,15 +94,12 @@ public final class Prompts implements TemplateNews {
     if (no != null && no.untilNanos() - now > 0) {
       return Future.failedFuture(no.failure());
     }
-    return ask(new TemplateAsk(name, null))
-        .compose(answer -> taken(answer), e -> kept(name, e));
+    return ask(new TemplateAsk(name, null)).compose(answer -> taken(answer), e -> kept(name, e));
   }
 
   private Future<TemplateHead> taken(TemplateAnswer answer) {
     var head = take(answer);
-    return head != null
-        ? Future.succeededFuture(head)
-        : Future.failedFuture(failure(answer));
+    return head != null ? Future.succeededFuture(head) : Future.failedFuture(failure(answer));
   }
 
   /** What was known stays good while the operator is away. */
@@ -119,8 +116,7 @@ public final class Prompts implements TemplateNews {
    */
   public Future<LoadedPrompt> prompt(TemplateHead head, @Nullable Long revision) {
     long number = revision == null ? head.current() : revision;
-    var wanted =
-        head.revisions().stream().filter(each -> each.number() == number).findFirst();
+    var wanted = head.revisions().stream().filter(each -> each.number() == number).findFirst();
     if (wanted.isEmpty()) {
       return number > head.current() && isOld(head)
           ? fetch(head, number)
@@ -213,7 +209,8 @@ public final class Prompts implements TemplateNews {
 
   @Override
   public void learn(List<KnownTemplate> asked, List<TemplateAnswer> changed) {
-    var tags = asked.stream().collect(Collectors.toMap(KnownTemplate::template, KnownTemplate::tag));
+    var tags =
+        asked.stream().collect(Collectors.toMap(KnownTemplate::template, KnownTemplate::tag));
     // Replaced where they stand: who is asked about is not who is used.
     followed.replaceAll(
         (name, known) ->
@@ -248,7 +245,10 @@ public final class Prompts implements TemplateNews {
                     Future.failedFuture(
                         new CallFailure(
                             ErrorCode.TEMPLATE_NOT_READY,
-                            "PromptTemplate " + ask.template() + " can't be read: " + e.getMessage(),
+                            "PromptTemplate "
+                                + ask.template()
+                                + " can't be read: "
+                                + e.getMessage(),
                             1_000L)));
     underWay.put(ask, answer);
     answer.onComplete(done -> underWay.remove(ask));

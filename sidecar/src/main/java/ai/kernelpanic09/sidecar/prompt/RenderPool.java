@@ -32,8 +32,7 @@ final class RenderPool {
     var ofTemplate = inLine.getOrDefault(template, 0);
     if (waiting >= MOST_IN_LINE || ofTemplate >= MOST_OF_A_TEMPLATE) {
       return Future.failedFuture(
-          new CallFailure(
-              ErrorCode.OVERLOADED, "too many prompts wait to be rendered", 1_000L));
+          new CallFailure(ErrorCode.OVERLOADED, "too many prompts wait to be rendered", 1_000L));
     }
     waiting++;
     inLine.put(template, ofTemplate + 1);

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers of {@code /invoke}: {@code content}, {@code inputTokens}, {@code outputTokens}, {@code
  * stopReason}, {@code costUSD} (a number with six decimals, rounded up), and where they are not
- * empty {@code cacheReadTokens}, {@code cacheWriteTokens} and {@code contentBlocks}; those of {@code
- * /render} name {@code template} and {@code revision} too. A streamed answer ends with the same
- * members, less the content.
+ * empty {@code cacheReadTokens}, {@code cacheWriteTokens} and {@code contentBlocks}; those of
+ * {@code /render} name {@code template} and {@code revision} too. A streamed answer ends with the
+ * same members, less the content.
  */
 final class InvokeAnswer {
 

@@ -80,8 +80,7 @@ public final class RenderSurface {
     form.body(by.request, form.limits().mostRenderBodyBytes(), by.end, RenderReader::read)
         .compose(asked -> render(by, asked))
         .onComplete(
-            this::answer,
-            e -> form.fail(SURFACE, by.request, by.granted.endpoint().meters(), e));
+            this::answer, e -> form.fail(SURFACE, by.request, by.granted.endpoint().meters(), e));
   }
 
   private Future<Ready> render(Case by, RenderReader.Asked asked) {
@@ -94,7 +93,8 @@ public final class RenderSurface {
                         granted ->
                             prompts
                                 .renderer()
-                                .render(prompt, asked.variables(), asked.bodyBytes())
+                                .render(
+                                    prompt, asked.variables(), asked.values(), asked.bodyBytes())
                                 .map(
                                     rendered ->
                                         new Ready(by.served(granted), asked, prompt, rendered))));
