@@ -99,7 +99,14 @@ public final class Prompts implements TemplateNews {
 
   private Future<TemplateHead> taken(TemplateAnswer answer) {
     var head = take(answer);
-    return head != null ? Future.succeededFuture(head) : Future.failedFuture(failure(answer));
+    if (head == null) {
+      return Future.failedFuture(failure(answer));
+    }
+    var prompt = answer.revision();
+    return prompt == null
+        ? Future.succeededFuture(head)
+        // Whatever is wrong with it is told to those who want this revision.
+        : load(head.name(), prompt).transform(done -> Future.succeededFuture(head));
   }
 
   /** What was known stays good while the operator is away. */
