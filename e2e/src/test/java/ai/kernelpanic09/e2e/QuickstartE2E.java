@@ -154,10 +154,15 @@ class QuickstartE2E {
       assertThat(read.path("costUSD").decimalValue()).isPositive();
     }
     var blocked = body.replace("x = 1", "key = AKIAABCDEFGHIJKLMNOP");
-    assertThat(answered(Apps.post(pods.get(1), LOCAL_RENDER, blocked), 200).path("stopReason").asText())
+    assertThat(
+            answered(Apps.post(pods.get(1), LOCAL_RENDER, blocked), 200)
+                .path("stopReason")
+                .asText())
         .isEqualTo("guardrail_intervened");
     var stranger = Apps.pods("strangers", "curious").getFirst();
-    assertThat(Apps.post(stranger, SERVICE_RENDER, body)).endsWith("\n403\n").contains("NotAllowed");
+    assertThat(Apps.post(stranger, SERVICE_RENDER, body))
+        .endsWith("\n403\n")
+        .contains("NotAllowed");
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ public final class RenderReader {
       Map<String, @Nullable Object> variables,
       @Nullable Long revision,
       boolean dryRun,
-      byte[] settings,
+      String settings,
       int values,
       int bodyBytes) {
 
@@ -51,7 +52,7 @@ public final class RenderReader {
      */
     public InvokeReader.Read call(@Nullable String system, String text)
         throws InvalidRequestException {
-      var body = new ByteArrayOutputStream(text.length() + settings.length + 128);
+      var body = new ByteArrayOutputStream(text.length() + settings.length() + 128);
       try (var to = Json.generator(body)) {
         to.writeStartObject();
         if (system != null) {
@@ -63,7 +64,7 @@ public final class RenderReader {
         to.writeStringField("content", text);
         to.writeEndObject();
         to.writeEndArray();
-        try (var more = Json.parser(settings)) {
+        try (var more = Json.parser(settings.getBytes(StandardCharsets.UTF_8))) {
           more.nextToken();
           while (more.nextToken() == JsonToken.FIELD_NAME) {
             to.copyCurrentStructure(more);
@@ -126,7 +127,7 @@ public final class RenderReader {
     if (from.nextToken() != null) {
       throw new InvalidRequestException("the body goes on after its JSON object");
     }
-    return new Asked(variables, revision, dryRun, settings.toByteArray(), values, bodyBytes);
+    return new Asked(variables, revision, dryRun, settings.toString(StandardCharsets.UTF_8), values, bodyBytes);
   }
 
   private Map<String, @Nullable Object> variables() throws IOException, InvalidRequestException {
@@ -185,8 +186,8 @@ public final class RenderReader {
       case START_OBJECT -> object(path);
       case START_ARRAY -> list(path);
       case VALUE_STRING -> from.getText();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       case VALUE_NUMBER_INT ->
           from.getNumberType() == JsonParser.NumberType.BIG_INTEGER
