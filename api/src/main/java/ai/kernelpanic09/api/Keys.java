@@ -52,6 +52,9 @@ public final class Keys {
   /** Annotation of a ControllerRevision: when the change was made. */
   public static final String PROMPT_CHANGED_AT = PREFIX + "prompt-changed-at";
 
+  /** ModelEndpoint annotation: JSON of an order to reset a budget, see {@link BudgetReset}. */
+  public static final String BUDGET_RESET = PREFIX + "budget-reset";
+
   /** ServiceAccount annotation of IRSA. */
   public static final String EKS_ROLE_ARN = "eks.amazonaws.com/role-arn";
 

@@ -127,7 +127,8 @@ public final class RenderReader {
     if (from.nextToken() != null) {
       throw new InvalidRequestException("the body goes on after its JSON object");
     }
-    return new Asked(variables, revision, dryRun, settings.toString(StandardCharsets.UTF_8), values, bodyBytes);
+    return new Asked(
+        variables, revision, dryRun, settings.toString(StandardCharsets.UTF_8), values, bodyBytes);
   }
 
   private Map<String, @Nullable Object> variables() throws IOException, InvalidRequestException {
