@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench soak test-aws
+.PHONY: help demo test e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -84,6 +84,15 @@ cluster-bin: cluster-deps # its binaries, built once and kept outside the tree
 bench: PROGRAMS = sidecar
 bench: jars ## measure the sidecar beside nginx on this machine, as docs/benchmarks.md says; BENCH=quick for a first look
 	hack/bench.sh $(BENCH)
+
+bench-ledger: cluster-bin ## measure budgets, leases and etcd's writes, as docs/benchmarks.md says; BENCH=quick for a first look
+	MVN='$(MVN)' hack/bench-ledger.sh $(BENCH)
+
+prices: ## hold the price tables against the AWS Price List, as docs/pricing.md says: FROM='file …', REGIONS='region …', WRITE=yes
+	@$(MAVEN) -q -pl core test-compile $(PLUGINS):maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
+	@"$$(hack/jdk25.sh)/bin/java" -cp "core/target/test-classes:core/target/classes:$$(cat core/target/test-classpath)" \
+	  ai.kernelpanic09.core.price.refresh.RefreshPrices core/src/main/resources/ai/kernelpanic09/core/price \
+	  $(addprefix --from ,$(FROM)) $(addprefix --region ,$(REGIONS)) $(if $(filter yes,$(WRITE)),--write)
 
 soak: ## an hour of budgets and rates under ever new faults, simulated: SOAK_MINUTES=60
 	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \

@@ -36,6 +36,7 @@ public final class ApiServer implements AutoCloseable {
   private final List<LocalProcess> processes = new ArrayList<>();
   private final String token = UUID.randomUUID().toString();
   private final int port = LocalProcess.freePort();
+  private final int etcdPort = LocalProcess.freePort();
   private final KubernetesClient client;
 
   private ApiServer(Path folder) {
@@ -73,6 +74,11 @@ public final class ApiServer implements AutoCloseable {
 
   public URI url() {
     return URI.create("https://127.0.0.1:" + port);
+  }
+
+  /** Where etcd answers its clients, its metrics among them. */
+  public URI etcdUrl() {
+    return URI.create("http://127.0.0.1:" + etcdPort);
   }
 
   /** A client that may do everything; this object closes it. */
@@ -176,8 +182,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private void startProcesses() throws IOException {
-    var etcdPort = LocalProcess.freePort();
-    var etcd = "http://127.0.0.1:" + etcdPort;
+    var etcd = etcdUrl().toString();
     processes.add(
         LocalProcess.start(
             folder,

@@ -131,6 +131,10 @@ final class DollarGrants {
     var remaining = remaining(window);
     var available = available(window);
     var holders = Math.max(1, activeHolders(window, wishes));
+    // Sums over all leases, which no grant changes: once for the batch, not once for each ask.
+    var monthRemaining = monthRemaining(window);
+    var fivePercent = fivePercent(window, monthRemaining);
+    var overcommitted = isOvercommitted(window, monthRemaining);
     var free = new Money[wishes.size()];
     var asked = new long[wishes.size()];
     var served = new boolean[wishes.size()];
@@ -138,13 +142,12 @@ final class DollarGrants {
     for (var i = 0; i < asked.length; i++) {
       var wish = wishes.get(i);
       free[i] = free(window, wish);
-      var scarce =
-          remaining.compareTo(fivePercent(window).max(wish.worst().times(4L * holders))) < 0;
+      var scarce = remaining.compareTo(fivePercent.max(wish.worst().times(4L * holders))) < 0;
       var level = wish.level(scarce ? SCARCE_SECONDS : open ? PLENTY_SECONDS : AHEAD_SECONDS);
       if (open) {
         wish.scarce = scarce;
         // After the budget was lowered below what is lent, all comes back that no call needs.
-        wish.keep = isOvercommitted(window) ? Money.ZERO : level;
+        wish.keep = overcommitted ? Money.ZERO : level;
       }
       if ((!open && !wish.active()) || wish.disowned(window) || isOld(window, wish)) {
         continue;
@@ -165,20 +168,24 @@ final class DollarGrants {
             : available.nanoDollars() / 2;
     var filled = WaterFill.divide(pool, asked);
     var left = available;
+    var holding = window.holders();
     for (var i = 0; i < asked.length; i++) {
       if (!served[i]) {
         continue;
       }
       var wish = wishes.get(i);
-      if (isNewHolder(window, wish) && window.holders() >= Ledger.MOST_HOLDERS) {
+      var isNew = isNewHolder(window, wish);
+      if (isNew && holding >= Ledger.MOST_HOLDERS) {
         wish.queued = open && wish.waiting() > 0 ? QUEUED : null;
         continue;
       }
+      var before = left;
       left = give(window, wish, free[i], Money.ofNanoDollars(filled[i]), left);
+      holding += isNew && left.compareTo(before) < 0 ? 1 : 0;
     }
     if (open) {
       for (var i = 0; i < asked.length; i++) {
-        markExhausted(window, wishes.get(i), remaining);
+        markExhausted(window, wishes.get(i), remaining, monthRemaining);
       }
     }
   }
@@ -211,12 +218,12 @@ final class DollarGrants {
     return at < 0 || !window.leases.get(at).out().isPositive();
   }
 
-  private boolean isOvercommitted(Book.Page window) {
+  private boolean isOvercommitted(Book.Page window, Money monthRemaining) {
     return dayRemaining(window).compareTo(window.leased()) < 0
-        || monthRemaining(window).compareTo(book.monthLeased(window.month)) < 0;
+        || monthRemaining.compareTo(book.monthLeased(window.month)) < 0;
   }
 
-  private void markExhausted(Book.Page window, Wish wish, Money remaining) {
+  private void markExhausted(Book.Page window, Wish wish, Money remaining, Money monthRemaining) {
     if (wish.waiting() == 0
         || remaining.compareTo(wish.worst()) >= 0
         || free(window, wish).compareTo(wish.worst()) >= 0) {
@@ -224,9 +231,7 @@ final class DollarGrants {
     }
     var month = book.month(window.month);
     var monthly =
-        month != null
-            && terms.monthly() != null
-            && monthRemaining(window).compareTo(wish.worst()) < 0;
+        month != null && terms.monthly() != null && monthRemaining.compareTo(wish.worst()) < 0;
     var until = monthly && month != null ? month.endMillis() : window.endMillis;
     wish.exhausted = new Exhausted(monthly ? "monthly" : "daily", Math.max(1, until - nowMillis));
   }
@@ -323,11 +328,9 @@ final class DollarGrants {
         .plus(book.monthLeased(window.month));
   }
 
-  private Money fivePercent(Book.Page window) {
+  private Money fivePercent(Book.Page window, Money monthRemaining) {
     var binding =
-        dayRemaining(window).compareTo(monthRemaining(window)) <= 0
-            ? terms.daily()
-            : terms.monthly();
+        dayRemaining(window).compareTo(monthRemaining) <= 0 ? terms.daily() : terms.monthly();
     return binding == null || !terms.blocks()
         ? Money.ZERO
         : Money.ofNanoDollars(binding.nanoDollars() / 20);

@@ -108,10 +108,11 @@ final class Custody {
   /**
    * Makes this the only one that commits, by a commit of a new term.
    *
+   * @param hurried whether calls wait for it
    * @throws LedgerRefusal when there is no such endpoint, or another operator leads
    * @throws LedgerStore.StoreException when the API server is away
    */
-  void take(BudgetTerms terms) {
+  void take(BudgetTerms terms, BooleanSupplier hurried) {
     while (base == null) {
       var stored = store.read(endpoint).orElseThrow(this::noEndpoint);
       if (stored.epoch() == epoch && attempts.contains(stored.commitId())) {
@@ -133,7 +134,7 @@ final class Custody {
       raise(floor, terms, now);
       raise(known, terms, now);
       var next = Ledger.apply(state, terms, List.of(), now).next();
-      if (commit(next, terms) == Outcome.CHANGED) {
+      if (commit(next, terms, hurried) == Outcome.CHANGED) {
         base = null;
       }
     }
@@ -142,10 +143,11 @@ final class Custody {
   /**
    * Makes {@code next} durable, or says that it must be computed again.
    *
+   * @param hurried whether calls wait for it, which may come to be while it waits for its turn
    * @throws LedgerRefusal when another operator has taken over, or the endpoint is gone
    * @throws LedgerStore.StoreException when nobody can say in time
    */
-  Outcome commit(LedgerState next, BudgetTerms terms) {
+  Outcome commit(LedgerState next, BudgetTerms terms, BooleanSupplier hurried) {
     var before = held();
     var mine = next.committed(epoch, ids.get());
     remember(mine.commitId());
@@ -153,7 +155,7 @@ final class Custody {
     var deadline = clock.instant().plus(PATIENCE);
     var refusals = 0;
     while (true) {
-      pace.await();
+      pace.await(hurried);
       var result = store.commit(endpoint, before, durable);
       if (result == LedgerStore.Commit.DONE) {
         return done(before, mine, durable);

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,12 @@ final class EndpointLedger {
   private final AtomicBoolean tick = new AtomicBoolean();
   private final AtomicBoolean running = new AtomicBoolean();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  /** Asks in the queue and in the batch for whose answer calls wait. */
+  private final AtomicInteger hurried = new AtomicInteger();
+
   private volatile boolean closed;
+  private volatile @Nullable Thread runner;
   private volatile @Nullable LedgerState published;
   private volatile long stepBegan = IDLE;
   private long lastCommitNanos = System.nanoTime() - GATHER_NANOS;
@@ -79,6 +85,11 @@ final class EndpointLedger {
               LedgerRefusal.Reason.UNAVAILABLE,
               closed ? "the ledger is closed" : "too many ask for this endpoint"));
       return answer;
+    }
+    if (ask.sync().waiting() > 0) {
+      // It need not wait for a turn among renewals that nobody waits for.
+      hurried.incrementAndGet();
+      LockSupport.unpark(runner);
     }
     wake();
     return answer;
@@ -150,6 +161,7 @@ final class EndpointLedger {
     gather();
     tick.set(false);
     var batch = drain();
+    runner = Thread.currentThread();
     try {
       settle(batch);
     } catch (RuntimeException e) {
@@ -165,14 +177,25 @@ final class EndpointLedger {
               : new LedgerRefusal(
                   LedgerRefusal.Reason.UNAVAILABLE, "the ledger can't be kept at the moment");
       batch.forEach(each -> each.answer.completeExceptionally(refusal));
+    } finally {
+      runner = null;
+      for (var each : batch) {
+        hurried.addAndGet(each.ask.sync().waiting() > 0 ? -1 : 0);
+      }
     }
   }
 
   private void gather() {
     var since = System.nanoTime() - lastCommitNanos;
     if (since < GATHER_NANOS) {
+      // Spends what a hurried ask has left that came too late: it must not cut this short.
+      LockSupport.parkNanos(1);
       LockSupport.parkNanos(GATHER_NANOS - since);
     }
+  }
+
+  private boolean isHurried() {
+    return hurried.get() > 0;
   }
 
   /** At most one ask of each holder: its next one builds on the answer to this one. */
@@ -209,7 +232,7 @@ final class EndpointLedger {
   private LedgerOutcome durable(List<Ask> asks, BudgetTerms now) {
     while (true) {
       if (!custody.isHeld()) {
-        custody.take(now);
+        custody.take(now, this::isHurried);
         heard.begin();
         lastCommitNanos = System.nanoTime();
       }
@@ -219,7 +242,7 @@ final class EndpointLedger {
       if (!isWorthWriting(before, outcome.next(), now, asks.isEmpty())) {
         return outcome;
       }
-      if (custody.commit(outcome.next(), now) == Custody.Outcome.DONE) {
+      if (custody.commit(outcome.next(), now, this::isHurried) == Custody.Outcome.DONE) {
         lastCommitNanos = System.nanoTime();
         custody.tell(before, outcome);
         return outcome;

@@ -1,0 +1,5 @@
+/** Brings the price tables up to the AWS Price List; run by hand, never by the product. */
+@NullMarked
+package ai.kernelpanic09.core.price.refresh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# What the ledger does: how much of a budget gets used, how many leases one operator renews, how long a grant takes, what etcd
+# has to write. Simulated time, and a real API server on a real etcd.
+#   bench-ledger.sh          about five minutes
+#   bench-ledger.sh quick    one short round of each, for a first look
+# Prints tables and keeps them in target/bench-ledger.md; docs/benchmarks.md says how to read them. MVN is the command to build
+# with. Needs the binaries of make cluster-bin.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+case ${1:-} in
+  '') options=() ;;
+  quick) options=(-Dbench.rounds=1 -Dbench.seconds=3 -Dbench.exhaustion.seconds=15) ;;
+  *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
+esac
+tables=(core/target/bench-exhaustion.md operator/target/bench-ledger.md operator/target/bench-control.md)
+log=target/bench-ledger.log
+mkdir -p target
+rm -f "${tables[@]}"
+load=$(cut -d' ' -f1-3 /proc/loadavg)
+JAVA_HOME=$(hack/jdk25.sh)
+export JAVA_HOME
+echo "building, then measuring: some minutes (the log is $log)" >&2
+# Without the coverage agent, which would be measured too.
+${MVN:-mvn -B -ntp} -pl core,operator -am package -Djacoco.skip=true -Dtest='ExhaustionBench,LedgerBench,ControlBench' \
+  -Dsurefire.failIfNoSpecifiedTests=false "${options[@]}" >"$log" 2>&1 || { tail -n 40 "$log" >&2; exit 1; }
+{
+  echo "Median (least to most) of the rounds. $(date -u +%FT%RZ), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown):" \
+    "$(nproc) CPUs ($(sed -n '/^model name/{s/.*: //p;q}' /proc/cpuinfo)), Linux $(uname -r)," \
+    "JDK $(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release"), load before $load."
+  awk -v load="${load%% *}" -v cpus="$(nproc)" \
+    'BEGIN { if (load > cpus / 2) print "\n**The machine was busy with something else: times and rates are worse than they need be.**" }'
+  cat "${tables[@]}"
+} | tee target/bench-ledger.md
