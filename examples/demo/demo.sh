@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The quickstart on this machine: a simulated AWS, the proxy in local mode on the same manifests, real calls with curl, and a
-# budget running out. Needs a JDK 25 and Maven; listens on loopback only, and leaves nothing running.
+# The quickstart on this machine: a simulated AWS, the proxy in local mode on the same manifests, real calls with curl, a
+# prompt from a template, and a budget running out. Needs a JDK 25 and Maven; listens on loopback only, and leaves nothing running.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 JAVA_HOME=$(hack/jdk25.sh)
@@ -40,6 +40,11 @@ call() { # endpoint: one call, its status and answer
     -d '{"messages": [{"role": "user", "content": "Say hello to the platform team"}], "maxTokens": 64}'
 }
 
+render() { # [dryRun]: a prompt of the quickstart, with its variables filled in
+  curl -s -w '\n' "$model_api/render/ai-workloads/code-review" -H 'content-type: application/json' \
+    -d "{\"variables\": {\"Diff\": \"+ password = 'hunter2'\"}, \"maxTokens\": 64${1:+, \"$1\": true}}"
+}
+
 say "Building (the first time downloads its libraries)"
 make -s jars
 
@@ -61,6 +66,10 @@ say "An app calls localhost: no key, no SDK"
 run call claude-haiku
 run call claude-haiku
 
+say "A prompt that the platform keeps, rendered: first what would be sent, then the call"
+run render dryRun
+run render
+
 say "An endpoint with a cent a day: calls are served until it is spent, and never beyond"
 for n in $(seq 100); do
   answer=$(call pocket-money)
@@ -73,7 +82,7 @@ done
 
 say "What was spent"
 # The proxy reports to the ledger every few seconds, and at once when it needs more.
-for _ in $(seq 100); do ! curl -s "http://127.0.0.1:$health_port/status" | grep -q 'claude-haiku .* 2$' || break; sleep 0.1; done
+for _ in $(seq 100); do ! curl -s "http://127.0.0.1:$health_port/status" | grep -q 'claude-haiku .* 3$' || break; sleep 0.1; done
 run curl -s "http://127.0.0.1:$health_port/status"
 
 say "And what AWS would bill"

@@ -40,6 +40,18 @@ public final class Keys {
   /** Namespace annotation: comma list of role ARNs, or prefixes of them ending with {@code *}. */
   public static final String ALLOWED_ROLE_ARNS = PREFIX + "allowed-role-arns";
 
+  /** Label of a ControllerRevision: name of the PromptTemplate that it is a revision of. */
+  public static final String PROMPT_TEMPLATE = PREFIX + "prompt-template";
+
+  /** Annotation of a ControllerRevision: hash of its prompt. */
+  public static final String PROMPT_HASH = PREFIX + "prompt-hash";
+
+  /** Annotation of a ControllerRevision: field manager that made the change. */
+  public static final String PROMPT_AUTHOR = PREFIX + "prompt-author";
+
+  /** Annotation of a ControllerRevision: when the change was made. */
+  public static final String PROMPT_CHANGED_AT = PREFIX + "prompt-changed-at";
+
   /** ModelEndpoint annotation: JSON of an order to reset a budget, see {@link BudgetReset}. */
   public static final String BUDGET_RESET = PREFIX + "budget-reset";
 

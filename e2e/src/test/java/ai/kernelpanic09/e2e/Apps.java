@@ -128,6 +128,16 @@ public final class Apps {
             .formatted(String.join(" ", curlArgs), BODY, url));
   }
 
+  /** One request of JSON, whose text holds no quote: the body, then the status on its own line. */
+  static String post(Pod pod, String url, String json) {
+    return Cluster.sh(
+        pod.getMetadata().getNamespace(),
+        pod.getMetadata().getName(),
+        "app",
+        "curl -s -m 60 -w '\\n%%{http_code}\\n' -H 'content-type: application/json' -d '%s' '%s'"
+            .formatted(json, url));
+  }
+
   /** One streamed call from a pod's app container: its server-sent events. */
   static String stream(Pod pod, String url) {
     return Cluster.sh(

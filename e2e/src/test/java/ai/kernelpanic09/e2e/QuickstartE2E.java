@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,11 @@ class QuickstartE2E {
   private static final String LOCAL = "http://localhost:8090/invoke/" + ENDPOINT;
   private static final String SERVICE =
       "http://model-claude-haiku.ai-workloads.svc.cluster.local:8090/invoke/" + ENDPOINT;
+
+  private static final String LOCAL_RENDER =
+      "http://localhost:8090/render/ai-workloads/code-review";
+  private static final String SERVICE_RENDER =
+      "http://model-claude-haiku.ai-workloads.svc.cluster.local:8090/render/ai-workloads/code-review";
 
   private List<Pod> pods = List.of();
 
@@ -122,6 +128,109 @@ class QuickstartE2E {
 
   @Test
   @Order(6)
+  void theQuickstartsPromptIsRenderedThroughSidecarAndGateway() {
+    Cluster.kubectl(
+            "wait",
+            "--for=condition=Ready",
+            "prompttemplate/code-review",
+            "-n",
+            NAMESPACE,
+            "--timeout=60s")
+        .succeeded();
+    var table = Cluster.kubectl("get", "pt", "code-review", "-n", NAMESPACE).succeeded().out();
+    assertThat(table)
+        .containsPattern("NAME +READY +ENDPOINT +REVISION +AGE")
+        .containsPattern("code-review +True +claude-haiku +1 ");
+    var body = "{\"variables\": {\"Diff\": \"x = 1\"}, \"maxTokens\": 64}";
+
+    for (var answer :
+        List.of(
+            Apps.post(pods.get(0), LOCAL_RENDER, body),
+            Apps.post(Apps.pods(NAMESPACE, "batch").getFirst(), SERVICE_RENDER, body))) {
+      var read = answered(answer, 200);
+      assertThat(read.path("content").asText()).contains("Review this diff focusing on");
+      assertThat(read.path("template").asText()).isEqualTo("ai-workloads/code-review");
+      assertThat(read.path("revision").asLong()).isEqualTo(1);
+      assertThat(read.path("costUSD").decimalValue()).isPositive();
+    }
+    var blocked = body.replace("x = 1", "key = AKIAABCDEFGHIJKLMNOP");
+    assertThat(
+            answered(Apps.post(pods.get(1), LOCAL_RENDER, blocked), 200)
+                .path("stopReason")
+                .asText())
+        .isEqualTo("guardrail_intervened");
+    var stranger = Apps.pods("strangers", "curious").getFirst();
+    assertThat(Apps.post(stranger, SERVICE_RENDER, body))
+        .endsWith("\n403\n")
+        .contains("NotAllowed");
+  }
+
+  @Test
+  @Order(7)
+  void anEditedPromptIsTakenUpAndTheOldOneCanBePinned() {
+    var calls = SimulatedAws.calls(ENDPOINT);
+    var dry = "{\"variables\": {\"Diff\": \"x = 1\"}, %s\"dryRun\": true}";
+    var url = List.of(LOCAL_RENDER, SERVICE_RENDER);
+    var from = List.of(pods.get(0), Apps.pods(NAMESPACE, "batch").getFirst());
+    Cluster.kubectl(
+            "patch",
+            "pt",
+            "code-review",
+            "-n",
+            NAMESPACE,
+            "--type=merge",
+            "-p",
+            "{\"spec\":{\"systemPrompt\":\"Be kind.\"}}")
+        .succeeded();
+
+    for (var i = 0; i < 2; i++) {
+      var pod = from.get(i);
+      var where = url.get(i);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                var current = answered(Apps.post(pod, where, dry.formatted("")), 200);
+                assertThat(current.path("revision").asLong()).isEqualTo(2);
+                assertThat(current.path("system").asText()).isEqualTo("Be kind.");
+              });
+      var pinned = answered(Apps.post(pod, where, dry.formatted("\"revision\": 1, ")), 200);
+      assertThat(pinned.path("revision").asLong()).isEqualTo(1);
+      assertThat(pinned.path("system").asText()).startsWith("You are a senior engineer.");
+      assertThat(pinned.path("messages").path(0).path("content").asText())
+          .contains("focusing on security and correctness", "x = 1");
+      assertThat(Apps.post(pod, where, dry.formatted("\"revision\": 9, ")))
+          .endsWith("\n404\n")
+          .contains("UnknownRevision", "there are 2, 1");
+      assertThat(Apps.post(pod, where, "{\"variables\": {\"Focus\": 5, \"Deep\": 1}}"))
+          .endsWith("\n400\n")
+          .contains("variables.Diff: is required", "variables.Focus: must be", "variables.Deep");
+    }
+    assertThat(SimulatedAws.calls(ENDPOINT)).isEqualTo(calls);
+    assertThat(
+            Cluster.kubectl(
+                    "get",
+                    "controllerrevisions",
+                    "-n",
+                    NAMESPACE,
+                    "-l",
+                    "ai.kernelpanic09.io/prompt-template=code-review",
+                    "-o",
+                    "jsonpath={.items[*].revision}")
+                .succeeded()
+                .out()
+                .strip()
+                .split(" "))
+        .containsExactlyInAnyOrder("1", "2");
+  }
+
+  private static JsonNode answered(String answer, int status) {
+    assertThat(answer).endsWith("\n" + status + "\n");
+    return SimulatedAws.read(answer.substring(0, answer.lastIndexOf("\n" + status)));
+  }
+
+  @Test
+  @Order(8)
   void theColumnShowsTheBillToTheLastDigit() {
     await()
         .atMost(Duration.ofSeconds(60))
@@ -132,7 +241,7 @@ class QuickstartE2E {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void theAppHoldsNoKeyNoTokenAndNoRight() {
     var found =
         Cluster.sh(
@@ -162,7 +271,7 @@ class QuickstartE2E {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void aPodThatMountsTheSidecarsIdentityIsRefused() {
     var pod =
         """
@@ -190,7 +299,7 @@ class QuickstartE2E {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   void sixtyCallsAtOncePassAndTheNextIsToldWhenToComeBack() {
     Cluster.apply(
         """

@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
+import ai.kernelpanic09.operator.prompt.PromptTemplateReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
@@ -25,7 +26,8 @@ final class Controllers {
       LeaderCallbacks callbacks,
       MeterRegistry registry,
       ModelEndpointReconciler endpoints,
-      GuardrailPolicyReconciler policies) {
+      GuardrailPolicyReconciler policies,
+      PromptTemplateReconciler templates) {
     var election =
         LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
             .withLeaseNamespace(namespace)
@@ -55,6 +57,8 @@ final class Controllers {
             settings
                 .withFinalizer(GuardrailPolicyReconciler.FINALIZER)
                 .withFieldManager(GuardrailPolicyReconciler.FIELD_MANAGER));
+    operator.register(
+        templates, settings -> settings.withFieldManager(PromptTemplateReconciler.FIELD_MANAGER));
     return operator;
   }
 

@@ -38,6 +38,7 @@ import ai.kernelpanic09.operator.metrics.MeasuredVertx;
 import ai.kernelpanic09.operator.metrics.OpsServers;
 import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.probe.ProbeCall;
+import ai.kernelpanic09.operator.prompt.PromptTemplateReconciler;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -186,6 +187,7 @@ public final class OperatorProcess implements AutoCloseable {
             },
             clock,
             new ControlPace());
+    var templates = new PromptTemplateReconciler(client, cluster, events, clock);
     exitWhenNotLeading = surroundings.exitWhenNotLeading();
     operator =
         Controllers.operator(
@@ -196,10 +198,16 @@ public final class OperatorProcess implements AutoCloseable {
                 this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)),
             registry,
             endpoints,
-            policies);
+            policies,
+            templates);
     var nudge = endpoints.nudge();
     board.onTurn(nudge);
-    Watches.connect(cluster, nudge, policies::endpointChanged, this::publishCa, later);
+    Watches.connect(
+        cluster,
+        nudge,
+        List.of(policies::endpointChanged, templates::endpointChanged),
+        this::publishCa,
+        later);
     var api =
         new ControlApi(
             config,

@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.endpoint.PodCensus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
@@ -28,18 +29,18 @@ final class Watches {
   }
 
   /**
-   * @param policies told of every endpoint that changes
+   * @param dependents told of every endpoint that changes
    * @param caNamespaces puts the CA's certificate where injected pods need it
    * @param later where slow work goes: no watch waits for it
    */
   static void connect(
       ClusterView cluster,
       Consumer<EndpointName> endpoints,
-      Consumer<ModelEndpoint> policies,
+      List<Consumer<ModelEndpoint>> dependents,
       Consumer<String> caNamespaces,
       ExecutorService later) {
     var watches = new Watches(cluster, endpoints, caNamespaces, later);
-    cluster.endpoints().onChange(policies);
+    dependents.forEach(cluster.endpoints()::onChange);
     cluster.policies().onChange(policy -> watches.policyChanged(policy.getMetadata().getName()));
     cluster
         .namespaces()

@@ -149,6 +149,12 @@ class RbacTest {
         "create, '',                           events,                  team,               -, true",
         "get,    apps,                         replicasets,             team,               -, true",
         "patch,  apps,                         deployments,             team,               -, false",
+        // revisions of prompts
+        "list,   apps,                         controllerrevisions,     team,               -, true",
+        "create, apps,                         controllerrevisions,     team,               -, true",
+        "delete, apps,                         controllerrevisions,     team,               -, true",
+        "patch,  apps,                         controllerrevisions,     team,               -, false",
+        "watch,  apps,                         controllerrevisions,     team,               -, false",
         // webhook configurations: its own, and it can't make others
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, k8s-ai-operator, true",
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, other, false",

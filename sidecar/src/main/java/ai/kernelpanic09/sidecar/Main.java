@@ -5,6 +5,7 @@ import ai.kernelpanic09.sidecar.journal.MappedJournal;
 import ai.kernelpanic09.sidecar.local.DeskControl;
 import ai.kernelpanic09.sidecar.local.DeskEndpoint;
 import ai.kernelpanic09.sidecar.local.LocalMode;
+import ai.kernelpanic09.sidecar.local.LocalPrompts;
 import ai.kernelpanic09.sidecar.local.StatusTable;
 import ai.kernelpanic09.sidecar.training.AotTraining;
 import ai.kernelpanic09.sidecar.training.StandIns;
@@ -88,12 +89,13 @@ public final class Main {
       throws IOException {
     var ledgers = config.journalDir().resolveSibling("ledger");
     var desk = LocalMode.open(manifests, ledgers, config.runtimeUrl(), environment);
+    var prompts = LocalPrompts.open(manifests, config.journalDir().resolveSibling("prompts"));
     return Sidecar.start(
         vertx,
         config.serving(
             desk.ledgers().keySet().stream().map(DeskEndpoint::name).collect(Collectors.toSet())),
         new Sidecar.Environment(
-            new DeskControl(vertx, desk),
+            new DeskControl(vertx, desk, prompts),
             journal,
             RandomGenerator.getDefault(),
             version(),

@@ -13,10 +13,13 @@ import ai.kernelpanic09.sidecar.gateway.GatewayAccess;
 import ai.kernelpanic09.sidecar.journal.MappedJournal;
 import ai.kernelpanic09.sidecar.metrics.HealthApi;
 import ai.kernelpanic09.sidecar.metrics.SidecarMetrics;
+import ai.kernelpanic09.sidecar.prompt.Prompts;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import ai.kernelpanic09.sidecar.surface.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.ModelApi;
+import ai.kernelpanic09.sidecar.surface.OwnForm;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
+import ai.kernelpanic09.sidecar.surface.RenderSurface;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -62,6 +65,7 @@ public final class Sidecar {
     var endpoints = new Endpoints(journal, metrics::of);
     config.endpoints().forEach(endpoints::add);
     bedrock = new BedrockClient(vertx, Clock.systemUTC(), config.connections());
+    var prompts = new Prompts(vertx, control, clock, config.limits().mostRenderedBytes());
     sync =
         new SyncLoop(
             vertx,
@@ -71,7 +75,8 @@ public final class Sidecar {
             environment.version(),
             clock,
             random,
-            endpoint -> prepare(endpoint, endpoints));
+            endpoint -> prepare(endpoint, endpoints),
+            prompts);
     engine =
         new CallEngine(
             vertx, bedrock, clock, random, endpoints, sync::wake, config.limits().deadlineMillis());
@@ -79,11 +84,15 @@ public final class Sidecar {
         config.mode() == Mode.GATEWAY
             ? new GatewayAccess(control, endpoints, clock)
             : new PodAccess(endpoints, config.endpoints(), config.workload());
-    var invoke =
-        new InvokeSurface(vertx, engine, access, metrics.ofUnknown(), config.limits(), clock);
+    var form = new OwnForm(vertx, engine, metrics.ofUnknown(), config.limits(), clock);
     listeners =
         new Listeners(
-            vertx, new ModelApi(vertx, invoke, config.quitOffered() ? this::drain : null));
+            vertx,
+            new ModelApi(
+                vertx,
+                new InvokeSurface(form, access),
+                new RenderSurface(form, access, prompts, metrics::rendered),
+                config.quitOffered() ? this::drain : null));
     metrics.gauge("proxy_calls_in_flight", "Calls that are not settled yet", engine::underWay);
     metrics.gauge(
         "proxy_budget_overrun_dollars",

@@ -83,6 +83,34 @@ class GatewayTest {
   }
 
   @Test
+  void whoMayCallAnEndpointMayRenderItsTemplates() {
+    control
+        .prompts()
+        .put(TestPrompts.REVIEW, "template: 'Review {{.Diff}}', variables: [{name: 'Diff'}]");
+    var body = "{\"variables\": {\"Diff\": \"x\"}}";
+
+    var refused =
+        gateway
+            .post("/render/" + TestPrompts.REVIEW, body, Map.of("authorization", "Bearer bad"))
+            .join();
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("NotAllowed", "use a token of our audience");
+    assertThat(bedrock.bodies()).isEmpty();
+
+    var served =
+        gateway
+            .post("/render/" + TestPrompts.REVIEW, body, Map.of("authorization", "Bearer good"))
+            .join();
+    assertThat(served.statusCode()).as(served.body()).isEqualTo(200);
+    assertThat(served.body()).contains("\"template\":\"ai-workloads/review\",\"revision\":1");
+    assertThat(bedrock.bodies().getFirst())
+        .contains("Review x", "\"workload\":\"Deployment/caller\"", "\"revision\":\"1\"");
+    assertThat(checks)
+        .allSatisfy(each -> assertThat(each.endpoint()).isEqualTo(TestEndpoint.HAIKU));
+    assertThat(gateway.post("/render/nobodys/prompt", body).join().statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void withoutTheOperatorNobodyIsLetIn() {
     control.refuseWith(503);
     var response = gateway.invoke(HI, Map.of("authorization", "Bearer good"));

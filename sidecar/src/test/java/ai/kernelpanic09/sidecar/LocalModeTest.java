@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.sidecar.local.LocalMode;
+import ai.kernelpanic09.sidecar.local.LocalPrompts;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
 import java.io.BufferedReader;
@@ -70,6 +71,45 @@ class LocalModeTest {
       assertThat(second.terminate()).isZero();
     }
     assertThat(spent()).isEqualTo(aws.bill().total().billedNanoDollars());
+  }
+
+  @Test
+  void aPromptThatChangesBetweenStartsIsANewRevision() throws Exception {
+    var dry = "{\"variables\": {\"Diff\": \"x = 1\"}, %s\"dryRun\": true}";
+    try (var first = new LocalProcess()) {
+      var answer = first.render("{\"variables\": {\"Diff\": \"x = 1\"}, \"maxTokens\": 32}");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body())
+          .contains("\"template\":\"ai-workloads/code-review\",\"revision\":1", "\"costUSD\":");
+      assertThat(aws.bill().calls().getLast().guardrailId()).isNotEmpty();
+    }
+    var manifest = directory.resolve("quickstart.yaml");
+    Files.writeString(
+        manifest, Files.readString(manifest).replace("Be direct and specific.", "Be kind."));
+    try (var second = new LocalProcess()) {
+      assertThat(second.render(dry.formatted("")).body())
+          .contains("\"revision\":2", "You are a senior engineer. Be kind.");
+      assertThat(second.render(dry.formatted("\"revision\": 1, ")).body())
+          .contains("\"revision\":1", "Be direct and specific.", "security and correctness");
+      assertThat(second.render(dry.formatted("\"revision\": 3, ")).body())
+          .contains("UnknownRevision", "there are 2, 1");
+    }
+  }
+
+  @Test
+  void aTemplateWithoutItsEndpointStopsTheStart() throws IOException {
+    Files.writeString(
+        directory.resolve("lost.yaml"),
+        """
+        apiVersion: ai.kernelpanic09.io/v1alpha1
+        kind: PromptTemplate
+        metadata: {name: lost, namespace: ai-workloads}
+        spec: {template: "Hi", modelEndpointRef: {name: nobody}}
+        """);
+    assertThatThrownBy(() -> LocalPrompts.open(directory, directory.resolve("p")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("PromptTemplate ai-workloads/lost")
+        .hasMessageContaining("ai-workloads/nobody");
   }
 
   @Test
@@ -224,10 +264,17 @@ class LocalModeTest {
     }
 
     CompletableFuture<HttpResponse<String>> callLater() {
+      return post("/invoke/ai-workloads/claude-haiku", TestSidecar.message("Hello", 32));
+    }
+
+    HttpResponse<String> render(String body) {
+      return post("/render/ai-workloads/code-review", body).join();
+    }
+
+    private CompletableFuture<HttpResponse<String>> post(String path, String body) {
       return HTTP.sendAsync(
-          HttpRequest.newBuilder(
-                  URI.create("http://127.0.0.1:" + modelPort + "/invoke/ai-workloads/claude-haiku"))
-              .POST(HttpRequest.BodyPublishers.ofString(TestSidecar.message("Hello", 32)))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + modelPort + path))
+              .POST(HttpRequest.BodyPublishers.ofString(body))
               .build(),
           HttpResponse.BodyHandlers.ofString());
     }

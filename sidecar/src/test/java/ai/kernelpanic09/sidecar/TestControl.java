@@ -5,7 +5,9 @@ import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
+import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TemplateAsk;
 import ai.kernelpanic09.sidecar.local.DeskEndpoint;
 import ai.kernelpanic09.sidecar.local.LedgerDesk;
 import ai.kernelpanic09.sidecar.local.LedgerStore;
@@ -34,6 +36,7 @@ public final class TestControl implements AutoCloseable {
   private final TestCertificate certificate;
   private final AtomicInteger syncs = new AtomicInteger();
   private final AtomicInteger checks = new AtomicInteger();
+  private final TestPrompts prompts = new TestPrompts();
   private volatile LedgerDesk desk;
   private volatile int refuseWith;
   private volatile Function<CallerCheck, CallerVerdict> verdicts =
@@ -78,9 +81,10 @@ public final class TestControl implements AutoCloseable {
           switch (request.path()) {
             case "/control/v1/sync" -> {
               syncs.incrementAndGet();
-              yield desk.answer(
-                  json.readValue(body.getBytes(), SyncRequest.class), token, "Deployment/" + token);
+              yield sync(json.readValue(body.getBytes(), SyncRequest.class), token);
             }
+            case "/control/v1/template" ->
+                prompts.answer(json.readValue(body.getBytes(), TemplateAsk.class));
             case "/control/v1/authorize" -> {
               checks.incrementAndGet();
               yield verdicts.apply(json.readValue(body.getBytes(), CallerCheck.class));
@@ -91,6 +95,21 @@ public final class TestControl implements AutoCloseable {
     } catch (IOException e) {
       request.response().setStatusCode(400).end(String.valueOf(e.getMessage()));
     }
+  }
+
+  private SyncAnswer sync(SyncRequest request, String token) throws IOException {
+    var answer = desk.answer(request, token, "Deployment/" + token);
+    return new SyncAnswer(
+        answer.protocol(),
+        answer.epoch(),
+        answer.seq(),
+        answer.renewAfterMillis(),
+        answer.endpoints(),
+        prompts.news(request.revisions()));
+  }
+
+  TestPrompts prompts() {
+    return prompts;
   }
 
   public URI url() {

@@ -117,8 +117,24 @@ public final class TestSidecar implements AutoCloseable {
     return calls.stream().map(CompletableFuture::join).toList();
   }
 
+  /** A request of JSON for any path of the model API. */
+  public CompletableFuture<HttpResponse<String>> post(String path, String body) {
+    return post(path, body, Map.of());
+  }
+
+  public CompletableFuture<HttpResponse<String>> post(
+      String path, String body, Map<String, String> headers) {
+    var request = request(URI.create("http://127.0.0.1:" + modelPort() + path), body);
+    headers.forEach(request::setHeader);
+    return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   private HttpRequest.Builder request(String body) {
-    return HttpRequest.newBuilder(invokeUrl())
+    return request(invokeUrl(), body);
+  }
+
+  private static HttpRequest.Builder request(URI url, String body) {
+    return HttpRequest.newBuilder(url)
         .version(HttpClient.Version.HTTP_1_1)
         .header("content-type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));

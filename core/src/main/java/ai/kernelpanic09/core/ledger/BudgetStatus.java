@@ -4,6 +4,8 @@ import ai.kernelpanic09.core.money.Money;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,9 @@ public record BudgetStatus(
         String commitId,
     @JsonPropertyDescription("Today's budget.") @Nullable BudgetView daily,
     @JsonPropertyDescription("This month's budget.") @Nullable BudgetView monthly,
-    @JsonPropertyDescription("Pods that hold dollars of today; at most 1,000 can.") long holders,
+    @JsonPropertyDescription("Pods that hold dollars of today; at most 1,000 can.")
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        long holders,
     @JsonPropertyDescription("Days that are open, ahead, or may still hear from a pod.")
         List<WindowStatus> windows,
     @JsonPropertyDescription("Months of those days.") List<MonthStatus> months,

@@ -11,10 +11,16 @@ import java.util.List;
  * @param version the sidecar's own version
  * @param incarnation the name under which this process opens leases; new after a lost journal
  * @param seq grows with every request of an incarnation
+ * @param revisions templates of which the holder wants to hear when they change
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SyncRequest(
-    int protocol, String version, String incarnation, long seq, List<EndpointSync> endpoints) {
+    int protocol,
+    String version,
+    String incarnation,
+    long seq,
+    List<EndpointSync> endpoints,
+    List<KnownTemplate> revisions) {
 
   public static final int PROTOCOL = 1;
 
@@ -25,5 +31,12 @@ public record SyncRequest(
     version = Absent.or(version, "");
     Quantities.requireWord("incarnation", incarnation);
     endpoints = Absent.orEmpty(endpoints);
+    revisions = Absent.orEmpty(revisions);
+  }
+
+  /** A request that asks for no template. */
+  public SyncRequest(
+      int protocol, String version, String incarnation, long seq, List<EndpointSync> endpoints) {
+    this(protocol, version, incarnation, seq, endpoints, List.of());
   }
 }

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.spec;
 
+import ai.kernelpanic09.core.template.PromptVariable;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -103,6 +104,17 @@ public record PromptTemplateSpec(
       type = type == null ? VariableType.STRING : type;
       required = required == null ? Boolean.FALSE : required;
       enumValues = enumValues == null ? List.of() : List.copyOf(enumValues);
+    }
+
+    /** The variable, as a rendering checks its values. */
+    public PromptVariable declared() {
+      return new PromptVariable(
+          name,
+          PromptVariable.Type.valueOf(type.name()),
+          required,
+          defaultValue,
+          enumValues,
+          pattern);
     }
   }
 }

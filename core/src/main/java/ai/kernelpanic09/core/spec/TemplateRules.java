@@ -3,6 +3,9 @@ package ai.kernelpanic09.core.spec;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec.Variable;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec.VariableType;
 import ai.kernelpanic09.core.template.PromptText;
+import ai.kernelpanic09.core.template.PromptVariable;
+import ai.kernelpanic09.core.template.Variables;
+import ai.kernelpanic09.core.template.Variables.Checked;
 import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -70,7 +73,7 @@ final class TemplateRules {
           Patterns.IDENTIFIER,
           "must be letters, digits and underscores, and begin with no digit");
     }
-    var pattern = pattern(field, variable);
+    var pattern = pattern(field, variable) ? variable.pattern() : null;
     var values = enumeration(field, variable);
     var value = variable.defaultValue();
     if (value == null) {
@@ -83,25 +86,35 @@ final class TemplateRules {
       findings.error(field + ".default", "must be of type " + text(variable.type()));
     } else if (values && !isAmong(value, variable)) {
       findings.error(field + ".default", "must be one of " + variable.enumValues());
-    } else if (pattern != null && !pattern.matcher(value.toString()).matches()) {
+    } else if (pattern != null && !matches(pattern, value)) {
       findings.error(field + ".default", "must match the variable's pattern");
     }
   }
 
-  private @Nullable Pattern pattern(String field, Variable variable) {
+  /** Returns whether the variable has a usable pattern. */
+  private boolean pattern(String field, Variable variable) {
     if (variable.pattern() == null) {
-      return null;
+      return false;
     }
     if (variable.type() != VariableType.STRING) {
       findings.error(field + ".pattern", "applies to variables of type string only");
-      return null;
+      return false;
     }
     try {
-      return Pattern.compile(variable.pattern());
+      Pattern.compile(variable.pattern());
+      return true;
     } catch (PatternSyntaxException e) {
       findings.error(field + ".pattern", "is no regular expression: " + e.getDescription());
-      return null;
+      return false;
     }
+  }
+
+  /** Matches as a rendering does: in bounded time, whatever the pattern is. */
+  private static boolean matches(String pattern, Object value) {
+    var name = "default";
+    var declared =
+        new PromptVariable(name, PromptVariable.Type.STRING, true, null, List.of(), pattern);
+    return Variables.check(List.of(declared), Map.of(name, value)) instanceof Checked.Accepted;
   }
 
   /** Returns whether the variable has a usable enumeration. */

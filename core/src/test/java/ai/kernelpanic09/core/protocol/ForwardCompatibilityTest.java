@@ -7,6 +7,9 @@ import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.prompt.Prompt;
+import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.core.spec.PromptTemplateSpec.ModelEndpointRef;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -96,7 +99,8 @@ class ForwardCompatibilityTest {
                     Money.ZERO,
                     2,
                     new RateAsk(1, 1, 2, 60, 0, List.of(new RateAsk.SlotReturn(5, 1))),
-                    RateAsk.NONE)));
+                    RateAsk.NONE)),
+            List.of(new KnownTemplate(TemplateName.parse("ns/review"), "t1")));
     assertThat(throughLaterVersion(request, SyncRequest.class)).isEqualTo(request);
     var answer =
         new SyncAnswer(
@@ -116,7 +120,24 @@ class ForwardCompatibilityTest {
                     Money.ZERO,
                     new RateGrant(5, 1, 3_000, 0, new RateGrant.Share(60, 1, 300_000)),
                     null,
-                    new Exhausted("daily", 5))));
+                    new Exhausted("daily", 5))),
+            List.of(
+                new TemplateAnswer(
+                    TemplateName.parse("ns/review"),
+                    null,
+                    null,
+                    "t2",
+                    2,
+                    "chat",
+                    List.of(new RevisionHash(2, "b"), new RevisionHash(1, "a")),
+                    new PromptRevision(
+                        2,
+                        "b",
+                        new Prompt(
+                            "Be brief.",
+                            "Review {{.Diff}}",
+                            List.of(),
+                            new ModelEndpointRef("chat"))))));
     assertThat(throughLaterVersion(answer, SyncAnswer.class)).isEqualTo(answer);
   }
 

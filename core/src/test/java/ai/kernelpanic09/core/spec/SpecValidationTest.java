@@ -291,6 +291,9 @@ class SpecValidationTest {
           "{name: 'A', enum: ['x'], default: 'y'} | default: must be one of [x]",
           "{name: 'A', pattern: '[a-z]+', default: 'Y'} | default: must match the variable's"
               + " pattern",
+          "{name: 'A', pattern: '(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)b', default:"
+              + " 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'}"
+              + " | default: must match the variable's pattern",
           "{name: 'A', pattern: '[a-z'} | pattern: is no regular expression: Unclosed character"
               + " class",
           "{name: 'A', type: 'integer', pattern: 'x'} | pattern: applies to variables of type"

@@ -26,7 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsTest {
 
   private static final Map<String, Object> DATA =
-      Map.of("list", List.of(1, 2, 3), "long", "x".repeat(1_000_000));
+      Map.of(
+          "list",
+          List.of(1, 2, 3),
+          "long",
+          "x".repeat(1_000_000),
+          "wide",
+          IntStream.range(0, 100_000)
+              .boxed()
+              .collect(Collectors.toMap(i -> "key" + i, i -> (Object) i)));
 
   private static TemplateExecutionException failure(String text, RenderLimits limits)
       throws TemplateException {
@@ -49,6 +57,7 @@ class LimitsTest {
         "{{$x := .long}}{{range 1000000}}{{if eq $x (print $x)}}{{end}}{{end}}",
         "{{$x := .long}}{{range 1000000}}{{if lt $x $x}}{{end}}{{end}}",
         "{{$x := .long}}{{range 1000000}}{{$y := html $x}}{{end}}",
+        "{{range 1000000}}{{range $.wide}}{{break}}{{end}}{{end}}",
         "{{range 100000}}{{printf \"%1000000d\" 1}}{{end}}",
         "{{range 100000}}{{$x := printf \"%.1000000f\" 1.5}}{{end}}",
         "{{range 100000}}{{$x := printf \"%.1000000e %.1000000x %1000000q\" 1.5 1.5 1}}{{end}}",

@@ -4,6 +4,7 @@ import ai.kernelpanic09.api.GuardrailPolicy;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.api.PromptTemplate;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.resolve.SpecResolution;
@@ -25,6 +26,7 @@ public final class ClusterView implements AutoCloseable {
   private final String operatorNamespace;
   private final Watched<ModelEndpoint> endpoints;
   private final Watched<GuardrailPolicy> policies;
+  private final Watched<PromptTemplate> templates;
   private final Watched<Namespace> namespaces;
   private final Watched<Node> nodes;
   private final Watched<ServiceAccount> accounts;
@@ -36,6 +38,8 @@ public final class ClusterView implements AutoCloseable {
     endpoints =
         new Watched<>(client.resources(ModelEndpoint.class).inAnyNamespace().runnableInformer(0));
     policies = new Watched<>(client.resources(GuardrailPolicy.class).runnableInformer(0));
+    templates =
+        new Watched<>(client.resources(PromptTemplate.class).inAnyNamespace().runnableInformer(0));
     namespaces = new Watched<>(client.namespaces().runnableInformer(0));
     nodes = new Watched<>(client.nodes().runnableInformer(0));
     accounts =
@@ -47,6 +51,7 @@ public final class ClusterView implements AutoCloseable {
   public void start() {
     endpoints.start();
     policies.start();
+    templates.start();
     namespaces.start();
     nodes.start();
     accounts.start();
@@ -57,6 +62,7 @@ public final class ClusterView implements AutoCloseable {
   public boolean isRunning() {
     return endpoints.isRunning()
         && policies.isRunning()
+        && templates.isRunning()
         && namespaces.isRunning()
         && nodes.isRunning()
         && accounts.isRunning()
@@ -69,6 +75,10 @@ public final class ClusterView implements AutoCloseable {
 
   public Watched<GuardrailPolicy> policies() {
     return policies;
+  }
+
+  public Watched<PromptTemplate> templates() {
+    return templates;
   }
 
   public Watched<Namespace> namespaces() {
@@ -147,6 +157,7 @@ public final class ClusterView implements AutoCloseable {
   public void close() {
     endpoints.close();
     policies.close();
+    templates.close();
     namespaces.close();
     nodes.close();
     accounts.close();

@@ -5,6 +5,7 @@ import ai.kernelpanic09.operator.budget.BudgetAuthority;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.operator.prompt.PromptArchive;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,6 +25,7 @@ public final class ControlApi {
   private final HolderProof proof;
   private final SyncService syncs;
   private final CallerService callers;
+  private final TemplateService templates;
   private final BudgetAuthority authority;
   private final RequestPace pace;
   private final Messages messages = new Messages();
@@ -51,7 +53,10 @@ public final class ControlApi {
             config.allowedSidecarImages(),
             config.namespace(),
             clock);
-    syncs = new SyncService(cluster, plans, authority, broker, nudge, clock);
+    var access = new HolderAccess(cluster);
+    templates = new TemplateService(cluster, access, new PromptArchive(client));
+    syncs =
+        new SyncService(cluster, access, plans, authority, broker, templates::news, nudge, clock);
     callers = new CallerService(cluster, tokens, clock);
     pace = new RequestPace(clock);
   }
@@ -71,6 +76,15 @@ public final class ControlApi {
         () -> {
           var holder = holder(authorization);
           return callers.verdict(holder, messages.callerCheck(body));
+        });
+  }
+
+  /** {@code POST /control/v1/template}. */
+  public Answer template(@Nullable String authorization, byte[] body) {
+    return answered(
+        () -> {
+          var holder = holder(authorization);
+          return templates.answer(holder, messages.templateAsk(body));
         });
   }
 

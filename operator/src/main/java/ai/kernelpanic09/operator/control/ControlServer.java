@@ -42,6 +42,7 @@ public final class ControlServer implements AutoCloseable {
     switch (request.path()) {
       case "/control/v1/sync" -> serve(request, api::sync);
       case "/control/v1/authorize" -> serve(request, api::authorize);
+      case "/control/v1/template" -> serve(request, api::template);
       default -> request.response().setStatusCode(404).end();
     }
   }

@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator.control;
 
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TemplateAsk;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -20,6 +21,7 @@ final class Messages {
 
   private static final int MOST_ENDPOINTS = 1_000;
   private static final int MOST_WINDOWS = 16;
+  private static final int MOST_REVISIONS = 500;
 
   private final ObjectMapper json =
       JsonMapper.builder()
@@ -54,6 +56,13 @@ final class Messages {
       }
       each.windows().forEach(window -> require("endpoints[].windows[].usage", window.usage()));
     }
+    if (request.revisions().size() > MOST_REVISIONS) {
+      throw ControlFailure.badRequest("revisions: at most " + MOST_REVISIONS);
+    }
+    for (var each : request.revisions()) {
+      require("revisions[].template", each.template());
+      require("revisions[].tag", each.tag());
+    }
     return request;
   }
 
@@ -61,6 +70,12 @@ final class Messages {
     var check = convert(tree(body), CallerCheck.class);
     require("endpoint", check.endpoint());
     return check;
+  }
+
+  TemplateAsk templateAsk(byte[] body) {
+    var ask = convert(tree(body), TemplateAsk.class);
+    require("template", ask.template());
+    return ask;
   }
 
   String write(Object answer) {

@@ -6,11 +6,12 @@ import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.KnownTemplate;
 import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
-import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
+import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.budget.BudgetAuthority;
 import ai.kernelpanic09.operator.budget.LedgerRefusal;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,23 +40,29 @@ final class SyncService {
       new ServingPlan(false, "EndpointNotAllowed", "this pod may not use the endpoint", null, null);
 
   private final ClusterView cluster;
+  private final HolderAccess access;
   private final ServingPlans plans;
   private final BudgetAuthority authority;
   private final CredentialBroker broker;
+  private final BiFunction<Holder, List<KnownTemplate>, List<TemplateAnswer>> templates;
   private final Consumer<EndpointName> nudge;
   private final InstantSource clock;
 
   SyncService(
       ClusterView cluster,
+      HolderAccess access,
       ServingPlans plans,
       BudgetAuthority authority,
       CredentialBroker broker,
+      BiFunction<Holder, List<KnownTemplate>, List<TemplateAnswer>> templates,
       Consumer<EndpointName> nudge,
       InstantSource clock) {
     this.cluster = cluster;
+    this.access = access;
     this.plans = plans;
     this.authority = authority;
     this.broker = broker;
+    this.templates = templates;
     this.nudge = nudge;
     this.clock = clock;
   }
@@ -95,7 +103,8 @@ final class SyncService {
         epoch,
         request.seq(),
         scarce ? RENEW_SCARCE_MILLIS : RENEW_MILLIS,
-        answers);
+        answers,
+        templates.apply(holder, request.revisions()));
   }
 
   private Pending submit(Holder holder, SyncRequest request, EndpointSync sync) {
@@ -108,12 +117,7 @@ final class SyncService {
               false, "EndpointNotFound", "there is no ModelEndpoint " + name, null, null),
           null);
     }
-    var spec = endpoint.get().getSpec();
-    var allowed =
-        holder.gateway()
-            || (isNamed(holder, name)
-                && spec.mode() == Mode.SIDECAR
-                && Access.isAllowed(name, spec.allowedNamespaces(), holder.namespace()));
+    var allowed = access.isAllowed(holder, endpoint.get());
     var plan = allowed ? plans.of(name).orElse(null) : NOT_ALLOWED;
     if (plan == null) {
       // A new leader has not looked at it yet: what the holder has stays good.
@@ -137,15 +141,6 @@ final class SyncService {
     return holder.namespace().equals(endpoint.namespace())
         ? holder.podName()
         : holder.namespace() + "/" + holder.podName();
-  }
-
-  /** Whether the pod names the endpoint, or one whose fallback it is. */
-  private boolean isNamed(Holder holder, EndpointName name) {
-    return holder.endpoints().contains(name)
-        || holder.endpoints().stream()
-            .filter(each -> each.namespace().equals(name.namespace()))
-            .flatMap(each -> cluster.endpoint(each).stream())
-            .anyMatch(each -> each.getSpec().fallbacks().contains(name.name()));
   }
 
   /** What was spent is booked even where nothing more may be. */

@@ -4,6 +4,8 @@ import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TemplateAnswer;
+import ai.kernelpanic09.core.protocol.TemplateAsk;
 import io.vertx.core.Future;
 
 /** The operator, as a sidecar sees it. Failures are {@link ControlException}. */
@@ -13,6 +15,9 @@ public interface ControlClient {
 
   /** Asks who a gateway's caller is. */
   Future<CallerVerdict> authorize(CallerCheck check);
+
+  /** Asks for a template, and the prompt of one of its revisions. */
+  Future<TemplateAnswer> template(TemplateAsk ask);
 
   Future<Void> close();
 }

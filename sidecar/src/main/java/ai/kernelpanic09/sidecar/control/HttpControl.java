@@ -4,6 +4,8 @@ import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TemplateAnswer;
+import ai.kernelpanic09.core.protocol.TemplateAsk;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +30,7 @@ public final class HttpControl implements ControlClient {
 
   private static final String SYNC = "/control/v1/sync";
   private static final String AUTHORIZE = "/control/v1/authorize";
+  private static final String TEMPLATE = "/control/v1/template";
   private static final long TIMEOUT_MILLIS = 5_000;
   private static final int MOST_ANSWER_BYTES = 4 << 20;
   private static final int MOST_REFUSAL_CHARACTERS = 300;
@@ -54,6 +57,11 @@ public final class HttpControl implements ControlClient {
   @Override
   public Future<CallerVerdict> authorize(CallerCheck check) {
     return post(AUTHORIZE, check, CallerVerdict.class);
+  }
+
+  @Override
+  public Future<TemplateAnswer> template(TemplateAsk ask) {
+    return post(TEMPLATE, ask, TemplateAnswer.class);
   }
 
   @Override

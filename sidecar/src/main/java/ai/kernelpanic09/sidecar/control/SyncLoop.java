@@ -35,6 +35,7 @@ public final class SyncLoop {
   private static final long SHORTEST_RENEWAL_MILLIS = 500;
   private static final long LONGEST_RENEWAL_MILLIS = 60_000;
   private static final long EXPIRY_MILLIS = 25;
+  private static final long TEMPLATES_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final Vertx vertx;
   private final ControlClient control;
@@ -44,6 +45,7 @@ public final class SyncLoop {
   private final NanoClock clock;
   private final RandomGenerator random;
   private final Consumer<ServedEndpoint> refreshed;
+  private final TemplateNews templates;
   private final Map<EndpointName, Long> due = new HashMap<>();
 
   private final Pace pace;
@@ -51,10 +53,12 @@ public final class SyncLoop {
   private boolean expiring;
   private long timer = -1;
   private long timerNanos;
+  private long templatesNanos;
   private @Nullable Promise<Void> drained;
 
   /**
    * @param refreshed takes each endpoint whose limits have come anew
+   * @param templates hears of prompts that have changed
    */
   public SyncLoop(
       Vertx vertx,
@@ -64,7 +68,8 @@ public final class SyncLoop {
       String version,
       NanoClock clock,
       RandomGenerator random,
-      Consumer<ServedEndpoint> refreshed) {
+      Consumer<ServedEndpoint> refreshed,
+      TemplateNews templates) {
     this.vertx = vertx;
     this.control = control;
     this.endpoints = endpoints;
@@ -73,6 +78,8 @@ public final class SyncLoop {
     this.clock = clock;
     this.random = random;
     this.refreshed = refreshed;
+    this.templates = templates;
+    templatesNanos = clock.nanos();
     pace = new Pace(random);
   }
 
@@ -135,7 +142,13 @@ public final class SyncLoop {
       var seq = journal.nextSeq();
       var reports = batch.stream().map(each -> each.report(seq, now)).toList();
       var request =
-          new SyncRequest(SyncRequest.PROTOCOL, version, journal.incarnation(), seq, reports);
+          new SyncRequest(
+              SyncRequest.PROTOCOL,
+              version,
+              journal.incarnation(),
+              seq,
+              reports,
+              templatesNanos - now > 0 ? List.of() : templates.known());
       control
           .sync(request)
           .onComplete(
@@ -173,6 +186,10 @@ public final class SyncLoop {
     var jittered = (long) (renewal * (0.9 + random.nextDouble() * 0.1));
     for (var each : batch) {
       due.put(each.name(), now + TimeUnit.MILLISECONDS.toNanos(jittered));
+    }
+    if (!request.revisions().isEmpty()) {
+      templatesNanos = now + TEMPLATES_NANOS;
+      templates.learn(request.revisions(), answer.templates());
     }
     var disowned = false;
     for (var part : answer.endpoints()) {

@@ -19,6 +19,7 @@ public final class ConverseRequest {
   private final Counts counts;
   private final Inference inference;
   private final int bodyBytes;
+  private final @Nullable PromptOrigin origin;
 
   /** What decides the worst case, as far as the request itself tells. */
   record Counts(
@@ -32,11 +33,32 @@ public final class ConverseRequest {
       boolean longCache) {}
 
   ConverseRequest(ByteSink written, int prefix, Counts counts, Inference inference, int bodyBytes) {
+    this(written, prefix, counts, inference, bodyBytes, null);
+  }
+
+  private ConverseRequest(
+      ByteSink written,
+      int prefix,
+      Counts counts,
+      Inference inference,
+      int bodyBytes,
+      @Nullable PromptOrigin origin) {
+    this.origin = origin;
     this.written = written;
     this.prefix = prefix;
     this.counts = counts;
     this.inference = inference;
     this.bodyBytes = bodyBytes;
+  }
+
+  /** The same request, named after the prompt that it was rendered from. */
+  public ConverseRequest from(PromptOrigin prompt) {
+    return new ConverseRequest(written, prefix, counts, inference, bodyBytes, prompt);
+  }
+
+  /** The prompt that it was rendered from; null for none. */
+  public @Nullable PromptOrigin origin() {
+    return origin;
   }
 
   /** Bytes of the caller's body. */
@@ -134,12 +156,16 @@ public final class ConverseRequest {
     }
   }
 
-  private static void writeLabel(JsonGenerator json, CallLabel label) throws IOException {
+  private void writeLabel(JsonGenerator json, CallLabel label) throws IOException {
     json.writeObjectFieldStart("requestMetadata");
     json.writeStringField("endpoint", CallLabel.plain(label.endpoint()));
     json.writeStringField("workload", CallLabel.plain(label.workload()));
     json.writeStringField("window", CallLabel.plain(label.window()));
     json.writeStringField("call", CallLabel.plain(label.call()));
+    if (origin != null) {
+      json.writeStringField("template", CallLabel.plain(origin.template().toString()));
+      json.writeStringField("revision", Long.toString(origin.revision()));
+    }
     json.writeEndObject();
   }
 }

@@ -44,16 +44,20 @@ public final class InvokeReader {
     try (var from = Json.parser(body)) {
       return new InvokeReader(from).read(body.length);
     } catch (JsonProcessingException e) {
-      var at = e.getLocation();
-      throw new InvalidRequestException(
-          "the body is not JSON: "
-              + e.getOriginalMessage().split("\n", 2)[0]
-              + (at == null
-                  ? ""
-                  : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+      throw notJson(e);
     } catch (IOException e) {
       throw new InvalidRequestException("the body can't be read: " + e.getMessage());
     }
+  }
+
+  static InvalidRequestException notJson(JsonProcessingException e) {
+    var at = e.getLocation();
+    return new InvalidRequestException(
+        "the body is not JSON: "
+            + e.getOriginalMessage().split("\n", 2)[0]
+            + (at == null
+                ? ""
+                : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
   }
 
   private Read read(int bodyBytes) throws IOException, InvalidRequestException {

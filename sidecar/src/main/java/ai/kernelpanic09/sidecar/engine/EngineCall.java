@@ -165,7 +165,7 @@ final class EngineCall implements PendingCall {
                 e -> streamed(admission, keys, stream, (BedrockException) e));
       }
     } catch (RuntimeException e) {
-      LOG.error("event=call-not-sent endpoint={} error=\"{}\"", endpoint.name(), e.toString());
+      LOG.error("event=call-not-sent {} error=\"{}\"", subject(), e.toString());
       giveUp(
           admission,
           new CallFailure(
@@ -204,7 +204,7 @@ final class EngineCall implements PendingCall {
     try {
       reply = ReplyReader.read(body, request.asksForLongCache());
     } catch (IOException | RuntimeException e) {
-      LOG.error("event=answer-unreadable endpoint={} error=\"{}\"", endpoint.name(), e.toString());
+      LOG.error("event=answer-unreadable {} error=\"{}\"", subject(), e.toString());
       settleWorst(admission, Usage.NONE);
       fail(new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's answer can't be read"));
       return;
@@ -228,7 +228,7 @@ final class EngineCall implements PendingCall {
         endpoint.meters().charged(cost);
         return cost;
       } catch (UnpricedUsageException | ArithmeticException e) {
-        LOG.error("event=usage-unpriced endpoint={} error=\"{}\"", endpoint.name(), e.toString());
+        LOG.error("event=usage-unpriced {} error=\"{}\"", subject(), e.toString());
       }
     }
     settleWorst(admission, usage == null ? Usage.NONE : usage);
@@ -247,11 +247,7 @@ final class EngineCall implements PendingCall {
       endpoint.dropKeys(keys);
     }
     if (kind.mayBeBilled()) {
-      LOG.warn(
-          "event=call-may-be-billed endpoint={} kind={} booked={}",
-          endpoint.name(),
-          kind,
-          admission.worst());
+      LOG.warn("event=call-may-be-billed {} kind={} booked={}", subject(), kind, admission.worst());
       settleWorst(admission, Usage.NONE);
     }
     var delay = BedrockClient.backoffMillis(retries, engine.random.nextDouble());
@@ -284,6 +280,16 @@ final class EngineCall implements PendingCall {
   private void submitAgain() {
     endpoint.gate().submit(this, deadlineNanos, patience.queueUntilNanos(), engine.clock.nanos());
     engine.changed();
+  }
+
+  /** What a line of the log is about. */
+  private String subject() {
+    var origin = request.origin();
+    return "endpoint="
+        + endpoint.name()
+        + (origin == null
+            ? ""
+            : " template=" + origin.template() + " revision=" + origin.revision());
   }
 
   private void settleWorst(Admission admission, Usage usage) {

@@ -8,12 +8,15 @@ public enum ErrorCode {
   BUDGET_EXHAUSTED("BudgetExhausted", 402),
   NOT_ALLOWED("NotAllowed", 403),
   UNKNOWN_ENDPOINT("UnknownEndpoint", 404),
+  UNKNOWN_TEMPLATE("UnknownTemplate", 404),
+  UNKNOWN_REVISION("UnknownRevision", 404),
   TOO_LARGE("TooLarge", 413),
   RATE_LIMITED("RateLimited", 429),
   UPSTREAM_THROTTLED("UpstreamThrottled", 429),
   UPSTREAM_ERROR("UpstreamError", 502),
   NO_LEASE("NoLease", 503),
   ENDPOINT_NOT_READY("EndpointNotReady", 503),
+  TEMPLATE_NOT_READY("TemplateNotReady", 503),
   OVERLOADED("Overloaded", 503),
   UPSTREAM_TIMEOUT("UpstreamTimeout", 504);
 

@@ -4,6 +4,8 @@ import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TemplateAnswer;
+import ai.kernelpanic09.core.protocol.TemplateAsk;
 import ai.kernelpanic09.sidecar.control.ControlClient;
 import ai.kernelpanic09.sidecar.control.ControlException;
 import io.vertx.core.Future;
@@ -17,10 +19,12 @@ public final class DeskControl implements ControlClient {
 
   private final Vertx vertx;
   private final LedgerDesk desk;
+  private final LocalPrompts prompts;
 
-  public DeskControl(Vertx vertx, LedgerDesk desk) {
+  public DeskControl(Vertx vertx, LedgerDesk desk, LocalPrompts prompts) {
     this.vertx = vertx;
     this.desk = desk;
+    this.prompts = prompts;
   }
 
   @Override
@@ -39,6 +43,11 @@ public final class DeskControl implements ControlClient {
   @Override
   public Future<CallerVerdict> authorize(CallerCheck check) {
     return Future.failedFuture(new ControlException("there are no callers to prove here"));
+  }
+
+  @Override
+  public Future<TemplateAnswer> template(TemplateAsk ask) {
+    return Future.succeededFuture(prompts.answer(ask));
   }
 
   @Override

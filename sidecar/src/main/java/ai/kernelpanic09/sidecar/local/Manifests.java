@@ -1,9 +1,11 @@
 package ai.kernelpanic09.sidecar.local;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.core.spec.Finding;
 import ai.kernelpanic09.core.spec.GuardrailPolicySpec;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
+import ai.kernelpanic09.core.spec.PromptTemplateSpec;
 import ai.kernelpanic09.core.spec.SpecValidation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +25,10 @@ import java.util.stream.Collectors;
  *
  * @param guardrails specs of guardrail policies by name, as they were written
  */
-record Manifests(Map<EndpointName, ModelEndpointSpec> endpoints, Map<String, JsonNode> guardrails) {
+record Manifests(
+    Map<EndpointName, ModelEndpointSpec> endpoints,
+    Map<String, JsonNode> guardrails,
+    Map<TemplateName, PromptTemplateSpec> templates) {
 
   private static final String API_GROUP = "ai.kernelpanic09.io/";
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -34,7 +39,7 @@ record Manifests(Map<EndpointName, ModelEndpointSpec> endpoints, Map<String, Jso
    * @throws IOException when one can't be read or is wrong; the message names file and field
    */
   static Manifests read(Path folder) throws IOException {
-    var manifests = new Manifests(new TreeMap<>(), new TreeMap<>());
+    var manifests = new Manifests(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     if (!Files.isDirectory(folder)) {
       throw new IOException(folder + " is no folder");
     }
@@ -80,8 +85,11 @@ record Manifests(Map<EndpointName, ModelEndpointSpec> endpoints, Map<String, Jso
           endpoints.put(
               new EndpointName(namespace, name), YAML.treeToValue(spec, ModelEndpointSpec.class));
       case "GuardrailPolicy" -> guardrails.put(name, spec);
+      case "PromptTemplate" ->
+          templates.put(
+              new TemplateName(namespace, name), YAML.treeToValue(spec, PromptTemplateSpec.class));
       default -> {
-        // Prompt templates are no part of what a call may cost.
+        // Nothing that this version knows.
       }
     }
   }
@@ -106,6 +114,14 @@ record Manifests(Map<EndpointName, ModelEndpointSpec> endpoints, Map<String, Jso
       refuse(
           "GuardrailPolicy " + each.getKey(),
           SpecValidation.guardrailPolicy(policy(each.getKey())));
+    }
+    for (var each : templates.entrySet()) {
+      refuse("PromptTemplate " + each.getKey(), SpecValidation.promptTemplate(each.getValue()));
+      var endpoint = each.getKey().neighbour(each.getValue().modelEndpointRef().name());
+      if (!endpoints.containsKey(endpoint)) {
+        throw new IOException(
+            "PromptTemplate " + each.getKey() + ": there is no ModelEndpoint " + endpoint);
+      }
     }
   }
 

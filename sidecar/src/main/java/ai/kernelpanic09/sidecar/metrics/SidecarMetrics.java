@@ -2,6 +2,8 @@ package ai.kernelpanic09.sidecar.metrics;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.sidecar.converse.PromptOrigin;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -25,9 +27,15 @@ public final class SidecarMetrics {
   private static final Duration[] BUCKETS =
       durations(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 120_000);
 
+  /** Revisions that are told apart; all later ones are counted together. */
+  private static final int MOST_REVISIONS = 200;
+
+  private static final PromptOrigin OTHER = new PromptOrigin(new TemplateName("", "other"), 0);
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final String workload;
+  private final Map<PromptOrigin, Renders> renders = new HashMap<>();
 
   public SidecarMetrics(String workload) {
     this.workload = workload;
@@ -54,6 +62,42 @@ public final class SidecarMetrics {
   /** The meters of requests for endpoints that are not served, all together. */
   public EndpointMeters ofUnknown() {
     return new Meters("", "");
+  }
+
+  /** A call that was rendered from a revision of a prompt cost so much. */
+  public void rendered(PromptOrigin origin, Money cost) {
+    var known = renders.get(origin);
+    if (known == null) {
+      var kept = renders.size() < MOST_REVISIONS ? origin : OTHER;
+      known = renders.computeIfAbsent(kept, this::renders);
+    }
+    known.count().increment();
+    known.cost().increment(cost.toDoubleDollars());
+  }
+
+  private record Renders(Counter count, Counter cost) {}
+
+  private Renders renders(PromptOrigin origin) {
+    var other = origin.equals(OTHER);
+    var tags =
+        Tags.of(
+            "namespace",
+            origin.template().namespace(),
+            "template",
+            origin.template().name(),
+            "revision",
+            other ? "" : Long.toString(origin.revision()),
+            "workload",
+            workload);
+    return new Renders(
+        Counter.builder(PREFIX + "proxy_renders_total")
+            .description("Calls answered that were rendered from a prompt")
+            .tags(tags)
+            .register(registry),
+        Counter.builder(PREFIX + "proxy_render_cost_dollars_total")
+            .description("Dollars booked for calls that were rendered from a prompt")
+            .tags(tags)
+            .register(registry));
   }
 
   /** A value to look up when it is scraped. */

@@ -1,18 +1,25 @@
 package ai.kernelpanic09.sidecar.surface;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.converse.Json;
+import ai.kernelpanic09.sidecar.converse.PromptOrigin;
 import ai.kernelpanic09.sidecar.engine.CallAnswer;
+import ai.kernelpanic09.sidecar.prompt.Rendered;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers of {@code /invoke}: {@code content}, {@code inputTokens}, {@code outputTokens}, {@code
  * stopReason}, {@code costUSD} (a number with six decimals, rounded up), and where they are not
- * empty {@code cacheReadTokens}, {@code cacheWriteTokens} and {@code contentBlocks}. A streamed
- * answer ends with the same members, less the content.
+ * empty {@code cacheReadTokens}, {@code cacheWriteTokens} and {@code contentBlocks}; those of
+ * {@code /render} name {@code template} and {@code revision} too. A streamed answer ends with the
+ * same members, less the content.
  */
 final class InvokeAnswer {
 
@@ -23,7 +30,17 @@ final class InvokeAnswer {
 
   private InvokeAnswer() {}
 
-  static byte[] json(CallAnswer answer) {
+  /** Answers with a body. */
+  static void write(HttpServerResponse response, EndpointName endpoint, byte[] json) {
+    if (!response.ended() && !response.closed()) {
+      response
+          .putHeader("content-type", "application/json")
+          .putHeader(ENDPOINT_HEADER, endpoint.toString());
+      response.end(Buffer.buffer(json));
+    }
+  }
+
+  static byte[] json(CallAnswer answer, @Nullable PromptOrigin origin) {
     var reply = answer.reply();
     var bytes = new ByteArrayOutputStream(reply.text().length() + 256);
     try (var json = Json.generator(bytes)) {
@@ -34,6 +51,7 @@ final class InvokeAnswer {
         json.writeFieldName("contentBlocks");
         json.writeRawValue(blocks);
       }
+      writeOrigin(json, origin);
       writeAccount(json, answer);
       json.writeEndObject();
     } catch (IOException e) {
@@ -42,11 +60,43 @@ final class InvokeAnswer {
     return bytes.toByteArray();
   }
 
+  /** What would be sent. */
+  static byte[] dryRun(Rendered rendered, PromptOrigin origin) {
+    var bytes = new ByteArrayOutputStream(rendered.text().length() + 256);
+    try (var json = Json.generator(bytes)) {
+      json.writeStartObject();
+      writeOrigin(json, origin);
+      var system = rendered.system();
+      if (system != null) {
+        json.writeStringField("system", system);
+      }
+      json.writeArrayFieldStart("messages");
+      json.writeStartObject();
+      json.writeStringField("role", "user");
+      json.writeStringField("content", rendered.text());
+      json.writeEndObject();
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void writeOrigin(JsonGenerator json, @Nullable PromptOrigin origin)
+      throws IOException {
+    if (origin != null) {
+      json.writeStringField("template", origin.template().toString());
+      json.writeNumberField("revision", origin.revision());
+    }
+  }
+
   /** What a streamed answer ends with. */
-  static byte[] end(CallAnswer answer) {
+  static byte[] end(CallAnswer answer, @Nullable PromptOrigin origin) {
     var bytes = new ByteArrayOutputStream(256);
     try (var json = Json.generator(bytes)) {
       json.writeStartObject();
+      writeOrigin(json, origin);
       writeAccount(json, answer);
       json.writeEndObject();
     } catch (IOException e) {

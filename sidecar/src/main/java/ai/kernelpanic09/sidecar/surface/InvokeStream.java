@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.surface;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.bedrock.Flow;
 import ai.kernelpanic09.sidecar.converse.Json;
+import ai.kernelpanic09.sidecar.converse.PromptOrigin;
 import ai.kernelpanic09.sidecar.converse.ReplyPart;
 import ai.kernelpanic09.sidecar.engine.CallAnswer;
 import ai.kernelpanic09.sidecar.engine.CallFailure;
@@ -30,10 +31,12 @@ final class InvokeStream implements ReplySink {
 
   private final HttpServerResponse response;
   private @Nullable Flow flow;
+  private final @Nullable PromptOrigin origin;
   private @Nullable EndpointName served;
 
-  InvokeStream(HttpServerResponse response, AnswerEnd end) {
+  InvokeStream(HttpServerResponse response, AnswerEnd end, @Nullable PromptOrigin origin) {
     this.response = response;
+    this.origin = origin;
     end.then(this::goOn);
   }
 
@@ -60,7 +63,7 @@ final class InvokeStream implements ReplySink {
 
   void done(CallAnswer answer) {
     if (!isGone()) {
-      write("done", InvokeAnswer.end(answer));
+      write("done", InvokeAnswer.end(answer, origin));
       response.end();
     }
   }

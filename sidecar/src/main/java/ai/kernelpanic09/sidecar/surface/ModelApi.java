@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.sidecar.engine.CallFailure;
 import ai.kernelpanic09.sidecar.engine.ErrorCode;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -9,24 +10,29 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the surface that a request of the model API is for. */
 public final class ModelApi implements Handler<HttpServerRequest> {
 
   private static final String INVOKE = "/invoke/";
+  private static final String RENDER = "/render/";
   private static final String QUIT = "/quitquitquit";
 
   private final Vertx vertx;
   private final InvokeSurface invoke;
+  private final RenderSurface render;
   private final @Nullable Runnable quit;
 
   /**
    * @param quit ends the process; null where callers may not do that
    */
-  public ModelApi(Vertx vertx, InvokeSurface invoke, @Nullable Runnable quit) {
+  public ModelApi(
+      Vertx vertx, InvokeSurface invoke, RenderSurface render, @Nullable Runnable quit) {
     this.vertx = vertx;
     this.invoke = invoke;
+    this.render = render;
     this.quit = quit;
   }
 
@@ -34,18 +40,27 @@ public final class ModelApi implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     var path = request.path();
     if (path != null && path.startsWith(INVOKE)) {
-      invoke(request, path.substring(INVOKE.length()));
+      named(request, INVOKE, path, name -> invoke.handle(request, name));
+    } else if (path != null && path.startsWith(RENDER)) {
+      named(
+          request,
+          RENDER,
+          path,
+          name -> render.handle(request, new TemplateName(name.namespace(), name.name())));
     } else if (QUIT.equals(path) && quit != null) {
       quit(request, quit);
     } else {
       refuse(
           request,
           404,
-          "there is no " + path + " here; calls go to POST /invoke/{namespace}/{name}");
+          "there is no "
+              + path
+              + " here; calls go to POST /invoke/{namespace}/{name} or /render/{namespace}/{name}");
     }
   }
 
-  private void invoke(HttpServerRequest request, String rest) {
+  private void named(
+      HttpServerRequest request, String prefix, String path, Consumer<EndpointName> surface) {
     if (!request.method().equals(HttpMethod.POST)) {
       request.response().putHeader("allow", "POST");
       refuse(request, 405, "the method must be POST, not " + request.method());
@@ -53,12 +68,12 @@ public final class ModelApi implements Handler<HttpServerRequest> {
     }
     EndpointName name;
     try {
-      name = EndpointName.parse(rest);
+      name = EndpointName.parse(path.substring(prefix.length()));
     } catch (IllegalArgumentException e) {
-      refuse(request, 404, "the path must be /invoke/{namespace}/{name}");
+      refuse(request, 404, "the path must be " + prefix + "{namespace}/{name}");
       return;
     }
-    invoke.handle(request, name);
+    surface.accept(name);
   }
 
   private void quit(HttpServerRequest request, Runnable end) {

@@ -117,9 +117,10 @@ final class Walker {
       }
       case Value.Dict dict -> {
         for (var entry : dict.entries().entrySet()) {
-          if (turns.goOn) {
-            turns.turn(new Value.Text(entry.getKey()), new Value.Any(entry.getValue()));
+          if (!turns.goOn) {
+            break;
           }
+          turns.turn(new Value.Text(entry.getKey()), new Value.Any(entry.getValue()));
         }
       }
       case Value.Absent ignored -> {} // as an empty one

@@ -1,0 +1,36 @@
+package ai.kernelpanic09.operator.control;
+
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
+import ai.kernelpanic09.operator.cluster.ClusterView;
+
+/** Which holder may use which endpoint. */
+final class HolderAccess {
+
+  private final ClusterView cluster;
+
+  HolderAccess(ClusterView cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The gateway may use all: it has each of its callers proven. */
+  boolean isAllowed(Holder holder, ModelEndpoint endpoint) {
+    var metadata = endpoint.getMetadata();
+    var name = new EndpointName(metadata.getNamespace(), metadata.getName());
+    var spec = endpoint.getSpec();
+    return holder.gateway()
+        || (isNamed(holder, name)
+            && spec.mode() == Mode.SIDECAR
+            && Access.isAllowed(name, spec.allowedNamespaces(), holder.namespace()));
+  }
+
+  /** Whether the pod names the endpoint, or one whose fallback it is. */
+  private boolean isNamed(Holder holder, EndpointName name) {
+    return holder.endpoints().contains(name)
+        || holder.endpoints().stream()
+            .filter(each -> each.namespace().equals(name.namespace()))
+            .flatMap(each -> cluster.endpoint(each).stream())
+            .anyMatch(each -> each.getSpec().fallbacks().contains(name.name()));
+  }
+}

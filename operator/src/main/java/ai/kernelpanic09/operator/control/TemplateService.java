@@ -1,0 +1,161 @@
+package ai.kernelpanic09.operator.control;
+
+import ai.kernelpanic09.api.PromptTemplate;
+import ai.kernelpanic09.api.PromptTemplateStatus;
+import ai.kernelpanic09.api.PromptTemplateStatus.Revision;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.core.protocol.KnownTemplate;
+import ai.kernelpanic09.core.protocol.PromptRevision;
+import ai.kernelpanic09.core.protocol.RevisionHash;
+import ai.kernelpanic09.core.protocol.TemplateAnswer;
+import ai.kernelpanic09.core.protocol.TemplateAsk;
+import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.operator.prompt.PromptArchive;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Gives prompts to holders that may call the endpoint which the prompt is rendered for. */
+final class TemplateService {
+
+  /** Keeps an answer far below what a holder reads; what is left out is asked for when needed. */
+  private static final int MOST_NEWS_CHARACTERS = 512 << 10;
+
+  private final ClusterView cluster;
+  private final HolderAccess access;
+  private final PromptArchive archive;
+
+  TemplateService(ClusterView cluster, HolderAccess access, PromptArchive archive) {
+    this.cluster = cluster;
+    this.access = access;
+    this.archive = archive;
+  }
+
+  /**
+   * @throws ControlFailure 503 when the API server can't be asked
+   */
+  TemplateAnswer answer(Holder holder, TemplateAsk ask) {
+    var name = ask.template();
+    var found = cluster.templates().get(name.namespace(), name.name());
+    if (found.isEmpty()) {
+      return TemplateAnswer.refused(name, "UnknownTemplate", "there is no PromptTemplate " + name);
+    }
+    var template = found.get();
+    var current = current(template);
+    var endpoint =
+        current
+            .map(each -> each.prompt().modelEndpointRef())
+            .orElse(template.getSpec().modelEndpointRef());
+    if (!mayUse(holder, name.neighbour(endpoint.name()))) {
+      return TemplateAnswer.refused(
+          name,
+          "NotAllowed",
+          "this pod may not use endpoint "
+              + endpoint.name()
+              + ", which PromptTemplate "
+              + name
+              + " references");
+    }
+    if (current.isEmpty()) {
+      return TemplateAnswer.refused(name, "TemplateNotReady", whyNot(template));
+    }
+    return answer(
+        template,
+        name,
+        current.get(),
+        ask.revision() == null ? current.get().number() : ask.revision());
+  }
+
+  /** What has changed of the templates that a holder knows. */
+  List<TemplateAnswer> news(Holder holder, List<KnownTemplate> known) {
+    var news = new ArrayList<TemplateAnswer>();
+    var characters = 0L;
+    for (var each : known) {
+      var name = each.template();
+      var tag = cluster.templates().get(name.namespace(), name.name()).map(TemplateService::tag);
+      if (tag.isPresent() && tag.get().equals(each.tag())) {
+        continue;
+      }
+      var answer = answer(holder, new TemplateAsk(name, null));
+      var revision = answer.revision();
+      characters += revision == null ? 0 : revision.prompt().size();
+      news.add(characters > MOST_NEWS_CHARACTERS ? answer.withoutPrompt() : answer);
+    }
+    return news;
+  }
+
+  private TemplateAnswer answer(
+      PromptTemplate template, TemplateName name, PromptRevision current, long wanted) {
+    var revisions = revisions(template);
+    var pinned =
+        wanted == current.number()
+            ? Optional.of(current)
+            : revisions.stream()
+                .filter(each -> wanted == each.revision())
+                .findFirst()
+                .flatMap(each -> read(template, each));
+    return new TemplateAnswer(
+        name,
+        null,
+        null,
+        tag(template),
+        current.number(),
+        current.prompt().modelEndpointRef().name(),
+        revisions.stream()
+            .map(each -> new RevisionHash(each.revision(), String.valueOf(each.hash())))
+            .toList(),
+        pinned.orElse(null));
+  }
+
+  private Optional<PromptRevision> current(PromptTemplate template) {
+    var revisions = revisions(template);
+    return revisions.isEmpty() ? Optional.empty() : read(template, revisions.getFirst());
+  }
+
+  private Optional<PromptRevision> read(PromptTemplate template, Revision revision) {
+    try {
+      return archive
+          .prompt(template, revision)
+          .map(
+              prompt ->
+                  new PromptRevision(revision.revision(), String.valueOf(revision.hash()), prompt));
+    } catch (KubernetesClientException e) {
+      throw ControlFailure.unavailable("the API server can't be asked for a revision");
+    }
+  }
+
+  private boolean mayUse(Holder holder, EndpointName endpoint) {
+    return cluster
+        .endpoint(endpoint)
+        .map(each -> access.isAllowed(holder, each))
+        // The call itself is told that there is no such endpoint.
+        .orElse(holder.gateway() || holder.endpoints().contains(endpoint));
+  }
+
+  private static List<Revision> revisions(PromptTemplate template) {
+    return Optional.ofNullable(template.getStatus())
+        .map(PromptTemplateStatus::revisions)
+        .orElse(List.of());
+  }
+
+  /** Another one for each list of revisions, and for a template that was made anew. */
+  private static String tag(PromptTemplate template) {
+    return template.getMetadata().getUid()
+        + "."
+        + Integer.toHexString(revisions(template).hashCode());
+  }
+
+  private static String whyNot(PromptTemplate template) {
+    var status = template.getStatus();
+    var conditions = status == null ? null : status.conditions();
+    return Objects.requireNonNullElse(conditions, List.<Condition>of()).stream()
+        .filter(each -> "Ready".equals(each.getType()) && "False".equals(each.getStatus()))
+        .map(each -> each.getReason() + ": " + each.getMessage())
+        .findFirst()
+        .orElse("it has no revision yet");
+  }
+}

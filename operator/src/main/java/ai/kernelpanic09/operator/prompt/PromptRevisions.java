@@ -1,0 +1,178 @@
+package ai.kernelpanic09.operator.prompt;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.PromptTemplate;
+import ai.kernelpanic09.api.PromptTemplateStatus.Revision;
+import ai.kernelpanic09.core.prompt.Prompt;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The revisions of prompts, as ControllerRevisions that are made once and never changed. A number
+ * is part of its object's name: two operators can't give it to two prompts.
+ */
+final class PromptRevisions {
+
+  private static final int UID_CHARACTERS = 8;
+  private static final int MOST_ATTEMPTS = 5;
+
+  private final KubernetesClient client;
+  private final InstantSource clock;
+
+  PromptRevisions(KubernetesClient client, InstantSource clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /**
+   * What there is after a look.
+   *
+   * @param all newest first
+   * @param made the one that is new; null for none
+   */
+  record Kept(List<Revision> all, @Nullable Revision made) {}
+
+  /** The revisions as they stand. */
+  List<Revision> of(PromptTemplate template) {
+    return list(template).stream().map(PromptRevisions::entry).toList();
+  }
+
+  /**
+   * Makes a revision of the prompt unless the newest one says the same, and removes the oldest ones
+   * beyond the limit. May end anywhere and be begun again.
+   */
+  Kept keep(PromptTemplate template) {
+    var prompt = Prompt.of(template.getSpec());
+    var hash = prompt.hash();
+    for (var attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      var before = list(template);
+      if (!before.isEmpty() && hash.equals(hash(before.getFirst()))) {
+        return new Kept(prune(template, before), null);
+      }
+      var fresh = revision(template, prompt, hash, number(template, before, hash));
+      try {
+        var made = resource(fresh).create();
+        var all = new ArrayList<>(before);
+        all.addFirst(made);
+        return new Kept(prune(template, all), entry(made));
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          throw e;
+        }
+        // Another operator was faster: what it made is seen at the next look.
+      }
+    }
+    throw new IllegalStateException(
+        "others make revisions of " + template.getMetadata().getName() + " all the time");
+  }
+
+  /** Numbers are never given twice, also not when somebody has removed the newest revisions. */
+  private static long number(
+      PromptTemplate template, List<ControllerRevision> before, String hash) {
+    var newest = before.isEmpty() ? 0 : before.getFirst().getRevision();
+    var status = template.getStatus();
+    var known = status == null || status.revision() == null ? 0 : status.revision();
+    var lost = status != null && hash.equals(status.hash()) && known > newest;
+    return lost ? known : Math.max(newest, known) + 1;
+  }
+
+  private List<Revision> prune(PromptTemplate template, List<ControllerRevision> all) {
+    var most = 1 + template.getSpec().revisionHistoryLimit();
+    all.stream().skip(most).forEach(each -> resource(each).delete());
+    return all.stream().limit(most).map(PromptRevisions::entry).toList();
+  }
+
+  private List<ControllerRevision> list(PromptTemplate template) {
+    var metadata = template.getMetadata();
+    return client
+        .apps()
+        .controllerRevisions()
+        .inNamespace(metadata.getNamespace())
+        .withLabel(Keys.PROMPT_TEMPLATE, metadata.getName())
+        .list()
+        .getItems()
+        .stream()
+        .filter(each -> isOwned(each, metadata.getUid()))
+        .sorted(Comparator.comparing(ControllerRevision::getRevision).reversed())
+        .toList();
+  }
+
+  private static boolean isOwned(ControllerRevision revision, String uid) {
+    return revision.getMetadata().getOwnerReferences().stream()
+        .anyMatch(each -> uid.equals(each.getUid()));
+  }
+
+  private ControllerRevision revision(
+      PromptTemplate template, Prompt prompt, String hash, long number) {
+    var metadata = template.getMetadata();
+    var author = ChangeAuthor.of(metadata, clock.instant());
+    return new ControllerRevisionBuilder()
+        .withNewMetadata()
+        .withName(name(metadata.getName(), metadata.getUid(), number))
+        .withNamespace(metadata.getNamespace())
+        .addToLabels(Keys.PROMPT_TEMPLATE, metadata.getName())
+        .addToAnnotations(
+            Map.of(
+                Keys.PROMPT_HASH, hash,
+                Keys.PROMPT_AUTHOR, author.manager(),
+                Keys.PROMPT_CHANGED_AT, author.time()))
+        .withOwnerReferences(
+            new OwnerReferenceBuilder()
+                .withApiVersion(template.getApiVersion())
+                .withKind(template.getKind())
+                .withName(metadata.getName())
+                .withUid(metadata.getUid())
+                .withController(true)
+                .build())
+        .endMetadata()
+        .withRevision(number)
+        .withData(prompt)
+        .build();
+  }
+
+  /** The UID keeps the revisions of a template apart from those of an earlier one of its name. */
+  private static String name(String template, String uid, long number) {
+    var part = uid.substring(0, Math.min(UID_CHARACTERS, uid.length()));
+    return template + "-" + part + "-" + number;
+  }
+
+  private Resource<ControllerRevision> resource(ControllerRevision revision) {
+    return client
+        .apps()
+        .controllerRevisions()
+        .inNamespace(revision.getMetadata().getNamespace())
+        .resource(revision);
+  }
+
+  private static Revision entry(ControllerRevision revision) {
+    var metadata = revision.getMetadata();
+    return new Revision(
+        revision.getRevision(),
+        hash(revision),
+        metadata.getName(),
+        annotation(revision, Keys.PROMPT_AUTHOR),
+        annotation(revision, Keys.PROMPT_CHANGED_AT));
+  }
+
+  private static @Nullable String hash(ControllerRevision revision) {
+    return annotation(revision, Keys.PROMPT_HASH);
+  }
+
+  private static @Nullable String annotation(ControllerRevision revision, String key) {
+    return Objects.requireNonNullElse(
+            revision.getMetadata().getAnnotations(), Map.<String, String>of())
+        .get(key);
+  }
+}

@@ -1,0 +1,133 @@
+package ai.kernelpanic09.operator.prompt;
+
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.PromptTemplate;
+import ai.kernelpanic09.api.PromptTemplateStatus;
+import ai.kernelpanic09.api.PromptTemplateStatus.Revision;
+import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.operator.cluster.EventRecorder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a revision of each prompt that a template has had, and tells whether the newest can be
+ * rendered. A prompt that can't be parsed makes no revision: calls go on with the one before it.
+ */
+@ControllerConfiguration(
+    name = "prompttemplate",
+    fieldManager = PromptTemplateReconciler.FIELD_MANAGER)
+public final class PromptTemplateReconciler implements Reconciler<PromptTemplate> {
+
+  public static final String FIELD_MANAGER = "k8s-ai-prompt";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PromptTemplateReconciler.class);
+
+  private final ClusterView cluster;
+  private final PromptRevisions revisions;
+  private final EventRecorder events;
+  private final InstantSource clock;
+  private final EndpointTriggers triggers;
+
+  public PromptTemplateReconciler(
+      KubernetesClient client, ClusterView cluster, EventRecorder events, InstantSource clock) {
+    this.cluster = cluster;
+    this.events = events;
+    this.clock = clock;
+    revisions = new PromptRevisions(client, clock);
+    triggers = new EndpointTriggers(cluster.templates()::all);
+  }
+
+  @Override
+  public List<EventSource<?, PromptTemplate>> prepareEventSources(
+      EventSourceContext<PromptTemplate> context) {
+    return List.of(triggers.source());
+  }
+
+  /** An endpoint came, changed or is going. */
+  public void endpointChanged(ModelEndpoint endpoint) {
+    triggers.endpointChanged(endpoint);
+  }
+
+  @Override
+  public UpdateControl<PromptTemplate> reconcile(
+      PromptTemplate template, Context<PromptTemplate> context) {
+    var parsed = TemplateStatus.parsed(template.getSpec());
+    List<Revision> kept;
+    if (parsed.holds()) {
+      var after = revisions.keep(template);
+      kept = after.all();
+      tellRevision(template, after.made());
+    } else {
+      kept = revisions.of(template);
+    }
+    var endpoint = template.getSpec().modelEndpointRef().name();
+    var found =
+        cluster
+            .endpoints()
+            .get(template.getMetadata().getNamespace(), endpoint)
+            .filter(each -> !each.isMarkedForDeletion())
+            .isPresent();
+    var status =
+        TemplateStatus.of(
+            template, parsed, TemplateStatus.endpointFound(endpoint, found), kept, clock.instant());
+    if (status.equals(template.getStatus())) {
+      return UpdateControl.noUpdate();
+    }
+    tellTransitions(template, status);
+    return UpdateControl.patchStatus(toApply(template, status));
+  }
+
+  private void tellRevision(PromptTemplate template, @Nullable Revision made) {
+    if (made != null) {
+      events.normal(
+          template, "RevisionCreated", "revision " + made.revision() + ", by " + made.author());
+      LOG.info(
+          "event=prompt-revision template={} revision={} hash={} author=\"{}\"",
+          new TemplateName(template.getMetadata().getNamespace(), template.getMetadata().getName()),
+          made.revision(),
+          made.hash(),
+          made.author());
+    }
+  }
+
+  private void tellTransitions(PromptTemplate template, PromptTemplateStatus after) {
+    for (var type : List.of(TemplateStatus.PARSED, TemplateStatus.ENDPOINT_FOUND)) {
+      var before = TemplateStatus.find(template.getStatus(), type);
+      var now = TemplateStatus.find(after, type).orElseThrow();
+      var holds = "True".equals(now.getStatus());
+      var same =
+          before.isPresent()
+              ? before.get().getStatus().equals(now.getStatus())
+                  && before.get().getReason().equals(now.getReason())
+              : holds;
+      if (!same && holds) {
+        events.normal(template, now.getReason(), now.getMessage());
+      } else if (!same) {
+        events.warning(template, now.getReason(), now.getMessage());
+      }
+    }
+  }
+
+  private static PromptTemplate toApply(PromptTemplate template, PromptTemplateStatus status) {
+    var applied = new PromptTemplate();
+    applied.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(template.getMetadata().getName())
+            .withNamespace(template.getMetadata().getNamespace())
+            .build());
+    applied.setStatus(status);
+    return applied;
+  }
+}

@@ -1,0 +1,92 @@
+package ai.kernelpanic09.sidecar.local;
+
+import ai.kernelpanic09.core.prompt.Prompt;
+import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.core.protocol.PromptRevision;
+import ai.kernelpanic09.core.protocol.RevisionHash;
+import ai.kernelpanic09.core.protocol.TemplateAnswer;
+import ai.kernelpanic09.core.protocol.TemplateAsk;
+import ai.kernelpanic09.core.spec.PromptTemplateSpec;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The templates of a folder, with their revisions in a file of each: a prompt that is another one
+ * than at the last start is a new revision.
+ */
+public final class LocalPrompts {
+
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final Map<TemplateName, List<PromptRevision>> revisions = new TreeMap<>();
+
+  private LocalPrompts() {}
+
+  /**
+   * Reads the templates among the manifests.
+   *
+   * @param state folder for revisions
+   * @throws IOException when a manifest is wrong, or revisions can't be kept
+   */
+  public static LocalPrompts open(Path folder, Path state) throws IOException {
+    var prompts = new LocalPrompts();
+    var templates = Manifests.read(folder).templates();
+    if (!templates.isEmpty()) {
+      Files.createDirectories(state);
+    }
+    for (var each : templates.entrySet()) {
+      var name = each.getKey();
+      // Neither part of a name can hold a dot-dot or a slash, and a label holds no underscore.
+      var file = state.resolve(name.namespace() + "_" + name.name() + ".json");
+      prompts.revisions.put(name, keep(file, each.getValue()));
+    }
+    return prompts;
+  }
+
+  private static List<PromptRevision> keep(Path file, PromptTemplateSpec spec) throws IOException {
+    var kept = new ArrayList<PromptRevision>();
+    if (Files.exists(file)) {
+      kept.addAll(List.of(JSON.readValue(file.toFile(), PromptRevision[].class)));
+    }
+    var prompt = Prompt.of(spec);
+    var hash = prompt.hash();
+    if (kept.isEmpty() || !kept.getFirst().hash().equals(hash)) {
+      var number = kept.isEmpty() ? 1 : kept.getFirst().number() + 1;
+      kept.addFirst(new PromptRevision(number, hash, prompt));
+    }
+    var most = Math.min(kept.size(), 1 + spec.revisionHistoryLimit());
+    var left = List.copyOf(kept.subList(0, most));
+    var fresh = file.resolveSibling(file.getFileName() + ".new");
+    JSON.writeValue(fresh.toFile(), left);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return left;
+  }
+
+  /** Answers as the operator does. */
+  public TemplateAnswer answer(TemplateAsk ask) {
+    var kept = revisions.get(ask.template());
+    if (kept == null) {
+      return TemplateAnswer.refused(
+          ask.template(), "UnknownTemplate", "there is no PromptTemplate " + ask.template());
+    }
+    var current = kept.getFirst();
+    var wanted = ask.revision() == null ? current.number() : ask.revision();
+    return new TemplateAnswer(
+        ask.template(),
+        null,
+        null,
+        current.hash(),
+        current.number(),
+        current.prompt().modelEndpointRef().name(),
+        kept.stream().map(each -> new RevisionHash(each.number(), each.hash())).toList(),
+        kept.stream().filter(each -> each.number() == wanted).findFirst().orElse(null));
+  }
+}

@@ -1,0 +1,110 @@
+package ai.kernelpanic09.sidecar.prompt;
+
+import ai.kernelpanic09.core.template.ParsedTemplate;
+import ai.kernelpanic09.core.template.Variables;
+import ai.kernelpanic09.core.template.Variables.Checked;
+import ai.kernelpanic09.core.template.fault.TemplateExecutionException;
+import ai.kernelpanic09.core.template.limit.RenderLimits;
+import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders prompts. Most take microseconds, so each is tried on the event loop with limits that end
+ * it before anybody notices; what wants more is done anew on a thread of its own.
+ */
+public final class PromptRenderer {
+
+  /** Takes a third of a millisecond with templates that are made to be slow. */
+  static final RenderLimits ON_THE_LOOP = new RenderLimits(64 << 10, 2_500, 200);
+
+  private static final int MOST_LOOP_BYTES = 64 << 10;
+  private static final int MOST_LOOP_VALUES = 500;
+
+  /** 16 bytes a step: no more than 10 MB of texts can be made on the way. */
+  private static final long MOST_STEPS = 600_000;
+
+  private final RenderPool pool;
+  private final RenderLimits limits;
+
+  /**
+   * @param mostOutputBytes greatest size of each of the two texts
+   */
+  PromptRenderer(RenderPool pool, int mostOutputBytes) {
+    this.pool = pool;
+    limits =
+        RenderLimits.DEFAULT
+            .withMaxSteps(MOST_STEPS)
+            .withMaxOutputBytes(Math.min(mostOutputBytes, RenderLimits.DEFAULT.maxOutputBytes()));
+  }
+
+  /**
+   * Checks the variables of a call, and fills them in.
+   *
+   * @param values that the variables consist of
+   * @param bodyBytes how large they are, about
+   * @return fails with a {@link CallFailure} that names every variable that is wrong
+   */
+  public Future<Rendered> render(
+      LoadedPrompt prompt, Map<String, @Nullable Object> given, int values, int bodyBytes) {
+    if (!prompt.hasPatterns() && values <= MOST_LOOP_VALUES && bodyBytes <= MOST_LOOP_BYTES) {
+      try {
+        return Future.succeededFuture(now(prompt, given, ON_THE_LOOP));
+      } catch (TemplateExecutionException e) {
+        if (!e.limitExceeded()) {
+          return Future.failedFuture(failure(e));
+        }
+      } catch (CallFailure e) {
+        return Future.failedFuture(e);
+      }
+    }
+    return pool.run(
+        prompt.template(),
+        () -> {
+          try {
+            return now(prompt, given, limits);
+          } catch (TemplateExecutionException e) {
+            throw failure(e);
+          }
+        });
+  }
+
+  static Rendered now(LoadedPrompt prompt, Map<String, @Nullable Object> given, RenderLimits limits)
+      throws TemplateExecutionException {
+    var values =
+        switch (Variables.check(prompt.variables(), given)) {
+          case Checked.Accepted accepted -> accepted.values();
+          case Checked.Refused refused ->
+              throw new CallFailure(
+                  ErrorCode.INVALID_REQUEST,
+                  refused.problems().stream()
+                      .map(each -> "variables." + each.variable() + ": " + each.message())
+                      .collect(Collectors.joining("; ")));
+        };
+    var system = text(prompt.system(), values, limits);
+    var text = prompt.text().render(values, limits);
+    if (text.isBlank()) {
+      throw new CallFailure(
+          ErrorCode.INVALID_REQUEST, "the prompt comes out empty with these variables");
+    }
+    return new Rendered(system, text);
+  }
+
+  private static @Nullable String text(
+      @Nullable ParsedTemplate template, Map<String, Object> values, RenderLimits limits)
+      throws TemplateExecutionException {
+    if (template == null) {
+      return null;
+    }
+    var text = template.render(values, limits);
+    return text.isBlank() ? null : text;
+  }
+
+  private static CallFailure failure(TemplateExecutionException e) {
+    return new CallFailure(
+        ErrorCode.INVALID_REQUEST, "the prompt can't be rendered: " + e.getMessage());
+  }
+}

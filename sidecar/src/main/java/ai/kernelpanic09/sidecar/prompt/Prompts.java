@@ -1,0 +1,289 @@
+package ai.kernelpanic09.sidecar.prompt;
+
+import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.core.protocol.KnownTemplate;
+import ai.kernelpanic09.core.protocol.PromptRevision;
+import ai.kernelpanic09.core.protocol.RevisionHash;
+import ai.kernelpanic09.core.protocol.TemplateAnswer;
+import ai.kernelpanic09.core.protocol.TemplateAsk;
+import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
+import ai.kernelpanic09.sidecar.control.ControlClient;
+import ai.kernelpanic09.sidecar.control.TemplateNews;
+import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The templates that callers use: asked for when one is used first, followed from then on by the
+ * syncs, kept while the operator is away. A revision's prompt never changes, so what is loaded once
+ * serves as long as its template has that revision. Owned by the event loop.
+ */
+public final class Prompts implements TemplateNews {
+
+  private static final int MOST_FOLLOWED = 200;
+  private static final int MOST_REFUSED = 1_000;
+  private static final int MOST_UNDER_WAY = 100;
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long NEW_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** What is parsed takes several times the memory of its characters. */
+  private static final long MOST_CHARACTERS = 512 << 10;
+
+  private final ControlClient control;
+  private final NanoClock clock;
+  private final RenderPool pool;
+  private final PromptRenderer renderer;
+  private final Map<TemplateName, Followed> followed = bounded(MOST_FOLLOWED);
+  private final Map<TemplateName, Refused> refused = bounded(MOST_REFUSED);
+  private final Map<TemplateAsk, Future<TemplateAnswer>> underWay = new HashMap<>();
+  private final LinkedHashMap<Key, LoadedPrompt> loaded = new LinkedHashMap<>(16, 0.75f, true);
+  private long characters;
+
+  private record Followed(TemplateHead head, long confirmedNanos) {}
+
+  private record Refused(CallFailure failure, long untilNanos) {}
+
+  private record Key(TemplateName template, String hash) {}
+
+  /**
+   * @param mostOutputBytes greatest size of a text that is rendered
+   */
+  public Prompts(Vertx vertx, ControlClient control, NanoClock clock, int mostOutputBytes) {
+    this.control = control;
+    this.clock = clock;
+    pool = new RenderPool(vertx);
+    renderer = new PromptRenderer(pool, mostOutputBytes);
+  }
+
+  private static <K, V> Map<K, V> bounded(int most) {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+      }
+    };
+  }
+
+  public PromptRenderer renderer() {
+    return renderer;
+  }
+
+  /**
+   * The template as it stands.
+   *
+   * @return fails with a {@link CallFailure} when there is none that can be rendered
+   */
+  public Future<TemplateHead> head(TemplateName name) {
+    var now = clock.nanos();
+    var known = followed.get(name);
+    if (known != null && known.confirmedNanos() + FRESH_NANOS - now > 0) {
+      return Future.succeededFuture(known.head());
+    }
+    var no = refused.get(name);
+    if (no != null && no.untilNanos() - now > 0) {
+      return Future.failedFuture(no.failure());
+    }
+    return ask(new TemplateAsk(name, null)).compose(answer -> taken(answer), e -> kept(name, e));
+  }
+
+  private Future<TemplateHead> taken(TemplateAnswer answer) {
+    var head = take(answer);
+    if (head == null) {
+      return Future.failedFuture(failure(answer));
+    }
+    var prompt = answer.revision();
+    return prompt == null
+        ? Future.succeededFuture(head)
+        // Whatever is wrong with it is told to those who want this revision.
+        : load(head.name(), prompt).transform(done -> Future.succeededFuture(head));
+  }
+
+  /** What was known stays good while the operator is away. */
+  private Future<TemplateHead> kept(TemplateName name, Throwable e) {
+    var known = followed.get(name);
+    return known == null ? Future.failedFuture(e) : Future.succeededFuture(known.head());
+  }
+
+  /**
+   * The prompt of a revision.
+   *
+   * @param revision null for the current one
+   * @return fails with a {@link CallFailure} that names the revisions that exist when there is none
+   */
+  public Future<LoadedPrompt> prompt(TemplateHead head, @Nullable Long revision) {
+    long number = revision == null ? head.current() : revision;
+    var wanted = head.revisions().stream().filter(each -> each.number() == number).findFirst();
+    if (wanted.isEmpty()) {
+      return number > head.current() && isOld(head)
+          ? fetch(head, number)
+          : Future.failedFuture(unknown(head, number));
+    }
+    var key = new Key(head.name(), wanted.get().hash());
+    var known = loaded.get(key);
+    if (known != null) {
+      return Future.succeededFuture(known.numbered(number));
+    }
+    return fetch(head, number);
+  }
+
+  /** Whether the template may have got a revision since the operator was asked. */
+  private boolean isOld(TemplateHead head) {
+    var known = followed.get(head.name());
+    return known == null || clock.nanos() - known.confirmedNanos() > NEW_NANOS;
+  }
+
+  private Future<LoadedPrompt> fetch(TemplateHead head, long number) {
+    return ask(new TemplateAsk(head.name(), number))
+        .compose(
+            answer -> {
+              var now = take(answer);
+              if (now == null) {
+                return Future.failedFuture(failure(answer));
+              }
+              var prompt = answer.revision();
+              return prompt == null
+                  ? Future.failedFuture(unknown(now, number))
+                  : load(head.name(), prompt);
+            });
+  }
+
+  private Future<LoadedPrompt> load(TemplateName name, PromptRevision revision) {
+    var key = new Key(name, revision.hash());
+    var known = loaded.get(key);
+    return known != null
+        ? Future.succeededFuture(known.numbered(revision.number()))
+        : pool.run(name, () -> parsed(name, revision)).onSuccess(prompt -> keep(key, prompt));
+  }
+
+  private static LoadedPrompt parsed(TemplateName name, PromptRevision revision) {
+    try {
+      return LoadedPrompt.of(name, revision);
+    } catch (TemplateSyntaxException e) {
+      throw new CallFailure(
+          ErrorCode.TEMPLATE_NOT_READY,
+          "revision " + revision.number() + " of " + name + ": " + e.getMessage());
+    }
+  }
+
+  private void keep(Key key, LoadedPrompt prompt) {
+    var before = loaded.put(key, prompt);
+    characters += prompt.size() - (before == null ? 0 : before.size());
+    var oldest = loaded.entrySet().iterator();
+    while (characters > MOST_CHARACTERS && loaded.size() > 1) {
+      characters -= oldest.next().getValue().size();
+      oldest.remove();
+    }
+  }
+
+  /** Takes what the operator says of a template; null where it is none to be rendered. */
+  private @Nullable TemplateHead take(TemplateAnswer answer) {
+    var name = answer.template();
+    var now = clock.nanos();
+    if (answer.code() != null) {
+      followed.remove(name);
+      refused.put(name, new Refused(failure(answer), now + REFUSED_NANOS));
+      return null;
+    }
+    var head =
+        new TemplateHead(
+            name,
+            answer.tag(),
+            answer.current(),
+            name.neighbour(answer.endpoint()),
+            answer.revisions());
+    refused.remove(name);
+    followed.put(name, new Followed(head, now));
+    return head;
+  }
+
+  @Override
+  public List<KnownTemplate> known() {
+    return followed.values().stream()
+        .map(each -> new KnownTemplate(each.head().name(), each.head().tag()))
+        .toList();
+  }
+
+  @Override
+  public void learn(List<KnownTemplate> asked, List<TemplateAnswer> changed) {
+    var tags =
+        asked.stream().collect(Collectors.toMap(KnownTemplate::template, KnownTemplate::tag));
+    // Replaced where they stand: who is asked about is not who is used.
+    followed.replaceAll(
+        (name, known) ->
+            known.head().tag().equals(tags.get(name))
+                ? new Followed(known.head(), clock.nanos())
+                : known);
+    for (var answer : changed) {
+      if (followed.containsKey(answer.template()) && take(answer) != null) {
+        var revision = answer.revision();
+        if (revision != null) {
+          // Ahead of the next call; who calls meanwhile waits for the same.
+          var _ = load(answer.template(), revision);
+        }
+      }
+    }
+  }
+
+  private Future<TemplateAnswer> ask(TemplateAsk ask) {
+    var asked = underWay.get(ask);
+    if (asked != null) {
+      return asked;
+    }
+    if (underWay.size() >= MOST_UNDER_WAY) {
+      return Future.failedFuture(
+          new CallFailure(ErrorCode.OVERLOADED, "too many prompts are being asked for", 1_000L));
+    }
+    var answer =
+        control
+            .template(ask)
+            .recover(
+                e ->
+                    Future.failedFuture(
+                        new CallFailure(
+                            ErrorCode.TEMPLATE_NOT_READY,
+                            "PromptTemplate "
+                                + ask.template()
+                                + " can't be read: "
+                                + e.getMessage(),
+                            1_000L)));
+    underWay.put(ask, answer);
+    answer.onComplete(done -> underWay.remove(ask));
+    return answer;
+  }
+
+  private static CallFailure unknown(TemplateHead head, long number) {
+    return new CallFailure(
+        ErrorCode.UNKNOWN_REVISION,
+        "PromptTemplate "
+            + head.name()
+            + " has no revision "
+            + number
+            + ": there are "
+            + head.revisions().stream()
+                .map(RevisionHash::number)
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static CallFailure failure(TemplateAnswer answer) {
+    var message =
+        Objects.requireNonNullElse(
+            answer.message(), "PromptTemplate " + answer.template() + " can't be rendered");
+    return switch (Objects.requireNonNullElse(answer.code(), "")) {
+      case "UnknownTemplate" -> new CallFailure(ErrorCode.UNKNOWN_TEMPLATE, message);
+      case "NotAllowed" -> new CallFailure(ErrorCode.NOT_ALLOWED, message);
+      default -> new CallFailure(ErrorCode.TEMPLATE_NOT_READY, message, 1_000L);
+    };
+  }
+}

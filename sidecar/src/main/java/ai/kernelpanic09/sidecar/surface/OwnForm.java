@@ -1,0 +1,222 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.sidecar.converse.InvalidRequestException;
+import ai.kernelpanic09.sidecar.converse.InvokeReader;
+import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
+import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import ai.kernelpanic09.sidecar.engine.CallAnswer;
+import ai.kernelpanic09.sidecar.engine.CallEngine;
+import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.engine.Patience;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the surfaces in this project's own form have in common: headers, bodies and answers. */
+public final class OwnForm {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OwnForm.class);
+
+  private static final int LARGE_BODY_BYTES = 256 << 10;
+  private static final String QUEUE_HEADER = "x-queue-timeout-ms";
+  private static final String TIMEOUT_HEADER = "x-request-timeout-ms";
+  private static final long LONGEST_DEADLINE_MILLIS = 3_600_000;
+
+  private final Vertx vertx;
+  private final CallEngine engine;
+  private final EndpointMeters unknownEndpoint;
+  private final SurfaceLimits limits;
+  private final BytesInFlight inFlight;
+  private final NanoClock clock;
+
+  public OwnForm(
+      Vertx vertx,
+      CallEngine engine,
+      EndpointMeters unknownEndpoint,
+      SurfaceLimits limits,
+      NanoClock clock) {
+    this.vertx = vertx;
+    this.engine = engine;
+    this.unknownEndpoint = unknownEndpoint;
+    this.limits = limits;
+    this.clock = clock;
+    inFlight = new BytesInFlight(limits.mostBytesInFlight());
+  }
+
+  /** Reads a body of JSON. */
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(byte[] body) throws InvalidRequestException;
+  }
+
+  SurfaceLimits limits() {
+    return limits;
+  }
+
+  /**
+   * How long the caller waits, as its headers say.
+   *
+   * @throws CallFailure when they are wrong
+   */
+  Patience admit(HttpServerRequest request) {
+    var patience = patience(request);
+    requireJson(request);
+    return patience;
+  }
+
+  /** The body of a paused request. */
+  <T> Future<T> body(HttpServerRequest request, int most, AnswerEnd end, Reader<T> reader) {
+    return BodyReader.read(vertx, request, inFlight, most, limits.bodyMillis(), end)
+        .compose(
+            body -> {
+              if (body.length() > LARGE_BODY_BYTES) {
+                return vertx.executeBlocking(() -> readNow(body, reader), false);
+              }
+              try {
+                return Future.succeededFuture(readNow(body, reader));
+              } catch (CallFailure e) {
+                return Future.failedFuture(e);
+              }
+            });
+  }
+
+  private static <T> T readNow(Buffer body, Reader<T> reader) {
+    return checked(() -> reader.read(body.getBytes()));
+  }
+
+  /** Something that is read of a request. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read() throws InvalidRequestException;
+  }
+
+  static <T> T checked(Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (InvalidRequestException e) {
+      throw new CallFailure(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Counts bytes that a request takes beside its body, until it is answered.
+   *
+   * @throws CallFailure when there are too many of all requests
+   */
+  void hold(long bytes, AnswerEnd end) {
+    if (!inFlight.take(bytes)) {
+      throw new CallFailure(
+          ErrorCode.OVERLOADED, "too many bytes of requests are being served", 1_000L);
+    }
+    end.then(() -> inFlight.giveBack(bytes));
+  }
+
+  /**
+   * Makes a call, and answers it.
+   *
+   * @param surface under which the answer is counted
+   * @param answered told of an answer that was given
+   */
+  void call(
+      String surface,
+      HttpServerRequest request,
+      CallerAccess.Granted granted,
+      InvokeReader.Read read,
+      Patience patience,
+      AnswerEnd end,
+      Consumer<CallAnswer> answered) {
+    var meters = granted.endpoint().meters();
+    var asked = read.request();
+    var stream = read.stream() ? new InvokeStream(request.response(), end, asked.origin()) : null;
+    engine
+        .call(granted.endpoint(), asked, granted.workload(), patience, stream)
+        .onComplete(
+            answer -> {
+              meters.answered(surface, "OK");
+              answered.accept(answer);
+              if (stream == null) {
+                InvokeAnswer.write(
+                    request.response(),
+                    answer.endpoint(),
+                    InvokeAnswer.json(answer, asked.origin()));
+              } else {
+                stream.done(answer);
+              }
+            },
+            e -> {
+              var failure = asFailure(e);
+              meters.answered(surface, failure.code().text());
+              if (stream == null) {
+                ErrorWriter.write(request.response(), failure);
+              } else {
+                stream.failed(failure);
+              }
+            });
+  }
+
+  /** Answers a request whose body has been read. */
+  void fail(String surface, HttpServerRequest request, EndpointMeters meters, Throwable e) {
+    var failure = asFailure(e);
+    meters.answered(surface, failure.code().text());
+    ErrorWriter.write(request.response(), failure);
+  }
+
+  /** Answers a request whose endpoint may not be called, or is not known. */
+  void refuse(String surface, HttpServerRequest request, Throwable e) {
+    BodyReader.discard(vertx, request);
+    fail(surface, request, unknownEndpoint, e);
+  }
+
+  private static CallFailure asFailure(Throwable e) {
+    if (e instanceof CallFailure failure) {
+      return failure;
+    }
+    LOG.error("event=call-broken error=\"{}\"", e.toString(), e);
+    return new CallFailure(ErrorCode.UPSTREAM_ERROR, "the sidecar failed: see its log");
+  }
+
+  private Patience patience(HttpServerRequest request) {
+    var now = clock.nanos();
+    var deadline = millis(request, TIMEOUT_HEADER, 1, limits.deadlineMillis());
+    var queue = millis(request, QUEUE_HEADER, 0, 0);
+    return new Patience(
+        now + TimeUnit.MILLISECONDS.toNanos(deadline), now + TimeUnit.MILLISECONDS.toNanos(queue));
+  }
+
+  private static long millis(HttpServerRequest request, String header, long least, long standard) {
+    var asked = request.getHeader(header);
+    if (asked == null) {
+      return standard;
+    }
+    try {
+      var millis = Long.parseLong(asked.strip());
+      if (millis >= least && millis <= LONGEST_DEADLINE_MILLIS) {
+        return millis;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, as any other wrong value.
+    }
+    throw new CallFailure(
+        ErrorCode.INVALID_REQUEST,
+        header + ": must be a whole number between " + least + " and " + LONGEST_DEADLINE_MILLIS);
+  }
+
+  private static void requireJson(HttpServerRequest request) {
+    var type = request.getHeader("content-type");
+    if (type == null) {
+      return;
+    }
+    var plain = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    if (!plain.equals("application/json") && !plain.endsWith("+json")) {
+      throw new CallFailure(
+          ErrorCode.INVALID_REQUEST, "content-type: must be application/json, not " + plain);
+    }
+  }
+}

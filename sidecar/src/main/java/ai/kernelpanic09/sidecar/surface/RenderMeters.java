@@ -1,0 +1,12 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.sidecar.converse.PromptOrigin;
+
+/** What is measured of prompts. */
+@FunctionalInterface
+public interface RenderMeters {
+
+  /** A call that was rendered from a prompt has been answered by the model. */
+  void rendered(PromptOrigin origin, Money cost);
+}

@@ -1,0 +1,139 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.sidecar.converse.InvokeReader;
+import ai.kernelpanic09.sidecar.converse.PromptOrigin;
+import ai.kernelpanic09.sidecar.converse.RenderReader;
+import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.engine.Patience;
+import ai.kernelpanic09.sidecar.prompt.LoadedPrompt;
+import ai.kernelpanic09.sidecar.prompt.Prompts;
+import ai.kernelpanic09.sidecar.prompt.Rendered;
+import ai.kernelpanic09.sidecar.prompt.TemplateHead;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * {@code POST /render/{namespace}/{template}}: a call whose messages come from a PromptTemplate.
+ * Whoever may call the endpoint that the template references may render it; where an older revision
+ * references another endpoint, that one too.
+ */
+public final class RenderSurface {
+
+  private static final String SURFACE = "render";
+
+  private final OwnForm form;
+  private final CallerAccess access;
+  private final Prompts prompts;
+  private final RenderMeters meters;
+
+  public RenderSurface(OwnForm form, CallerAccess access, Prompts prompts, RenderMeters meters) {
+    this.form = form;
+    this.access = access;
+    this.prompts = prompts;
+    this.meters = meters;
+  }
+
+  /** What a caller may render, and with which patience it waits for the answer. */
+  private record Case(
+      HttpServerRequest request,
+      TemplateHead head,
+      CallerAccess.Granted granted,
+      Patience patience,
+      AnswerEnd end) {
+
+    Case served(CallerAccess.Granted by) {
+      return new Case(request, head, by, patience, end);
+    }
+  }
+
+  private record Ready(Case by, RenderReader.Asked asked, LoadedPrompt prompt, Rendered rendered) {}
+
+  /** Serves a request of the path {@code /render/…}. */
+  void handle(HttpServerRequest request, TemplateName name) {
+    Patience patience;
+    try {
+      patience = form.admit(request);
+    } catch (CallFailure e) {
+      form.refuse(SURFACE, request, e);
+      return;
+    }
+    request.pause();
+    prompts
+        .head(name)
+        .compose(
+            head ->
+                access
+                    .check(head.endpoint(), request)
+                    .map(
+                        granted ->
+                            new Case(
+                                request,
+                                head,
+                                granted,
+                                patience,
+                                AnswerEnd.of(request.response()))))
+        .onComplete(this::serve, e -> form.refuse(SURFACE, request, e));
+  }
+
+  private void serve(Case by) {
+    form.body(by.request, form.limits().mostRenderBodyBytes(), by.end, RenderReader::read)
+        .compose(asked -> render(by, asked))
+        .onComplete(
+            this::answer, e -> form.fail(SURFACE, by.request, by.granted.endpoint().meters(), e));
+  }
+
+  private Future<Ready> render(Case by, RenderReader.Asked asked) {
+    return prompts
+        .prompt(by.head, asked.revision())
+        .compose(
+            prompt ->
+                granted(by, prompt)
+                    .compose(
+                        granted ->
+                            prompts
+                                .renderer()
+                                .render(
+                                    prompt, asked.variables(), asked.values(), asked.bodyBytes())
+                                .map(
+                                    rendered ->
+                                        new Ready(by.served(granted), asked, prompt, rendered))));
+  }
+
+  private Future<CallerAccess.Granted> granted(Case by, LoadedPrompt prompt) {
+    return prompt.endpoint().equals(by.granted.endpoint().name())
+        ? Future.succeededFuture(by.granted)
+        : access.check(prompt.endpoint(), by.request);
+  }
+
+  private void answer(Ready ready) {
+    var by = ready.by;
+    var origin = new PromptOrigin(ready.prompt.template(), ready.prompt.revision());
+    InvokeReader.Read read;
+    try {
+      var text = ready.rendered;
+      var system = text.system();
+      form.hold((long) text.text().length() + (system == null ? 0 : system.length()), by.end);
+      read = OwnForm.checked(() -> ready.asked.call(system, text.text()));
+    } catch (CallFailure e) {
+      form.fail(SURFACE, by.request, by.granted.endpoint().meters(), e);
+      return;
+    }
+    if (ready.asked.dryRun()) {
+      by.granted.endpoint().meters().answered(SURFACE, "OK");
+      InvokeAnswer.write(
+          by.request.response(),
+          by.granted.endpoint().name(),
+          InvokeAnswer.dryRun(ready.rendered, origin));
+      return;
+    }
+    form.call(
+        SURFACE,
+        by.request,
+        by.granted,
+        new InvokeReader.Read(read.request().from(origin), read.stream()),
+        by.patience,
+        by.end,
+        answer -> meters.rendered(origin, answer.cost()));
+  }
+}
