@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.guardrail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.operator.aws.AwsClients;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
@@ -323,12 +324,62 @@ class GuardrailSyncTest {
     SyncOutcome outcome = null;
     for (var i = 0; i < ENOUGH && !(outcome instanceof Synced); i++) {
       outcome = sync.step(aws.calls(), goal);
-      lost |= outcome instanceof Syncing syncing && syncing.lost();
+      lost |= outcome instanceof Drifted drifted && drifted.lost();
     }
     assertThat(lost).isTrue();
     assertThat(outcome)
         .isInstanceOfSatisfying(
             Synced.class, again -> assertThat(again.id()).isNotEqualTo(first.id()));
+  }
+
+  @Test
+  void aDraftThatSomebodyChangedIsPutRightAndToldOfOnce() {
+    var live = synced(sync, goal(Policies.blocking("ours")));
+    for (var process : List.of(sync, new GuardrailSync(unlimited))) {
+      aws.clockAheadSeconds(process == sync ? 60 : 120);
+      aws.byHand().update(Policies.blocking("theirs").update(live.id(), OWNER.guardrailName()));
+      aws.operations();
+      var told = 0;
+      Synced after = null;
+      for (var i = 0; i < ENOUGH && after == null; i++) {
+        var outcome =
+            process.step(aws.calls(), goal(Policies.blocking("ours"), known(live), Set.of("1")));
+        told += outcome instanceof Drifted drifted && !drifted.lost() ? 1 : 0;
+        after = outcome instanceof Synced synced ? synced : null;
+      }
+      assertThat(after).isNotNull();
+      assertThat(after.version()).isEqualTo("1");
+      assertThat(told).isEqualTo(1);
+      assertThat(aws.operations())
+          .contains("UpdateGuardrail")
+          .doesNotContain("CreateGuardrailVersion");
+      assertThat(aws.byHand().draft(live.id()).wordPolicy().words().getFirst().text())
+          .isEqualTo("ours");
+      // What was put right is no news the next time, whether or not the status tells of it.
+      assertThat(
+              process.step(aws.calls(), goal(Policies.blocking("ours"), known(live), Set.of("1"))))
+          .isInstanceOf(Synced.class);
+      live = after;
+    }
+  }
+
+  @Test
+  void aVersionThatSomebodyDeletedIsPublishedAnewAndToldOfOnce() {
+    var live = synced(sync, goal(Policies.blocking("a")));
+    aws.byHand().delete(live.id(), live.version());
+    var goal = goal(Policies.blocking("a"), known(live), Set.of("1"));
+    var told = new ArrayList<Drifted>();
+    Synced after = null;
+    for (var i = 0; i < ENOUGH && after == null; i++) {
+      var outcome = sync.step(aws.calls(), goal);
+      if (outcome instanceof Drifted drifted) {
+        told.add(drifted);
+      }
+      after = outcome instanceof Synced synced ? synced : null;
+    }
+    assertThat(after).isNotNull();
+    assertThat(after.version()).isEqualTo("2");
+    assertThat(told).singleElement().satisfies(each -> assertThat(each.lost()).isTrue());
   }
 
   @Test
@@ -437,7 +488,7 @@ class GuardrailSyncTest {
   private static Optional<SyncOutcome> settled(SimulatedAws aws, GuardrailSync sync, Goal goal) {
     for (var i = 0; i < ENOUGH; i++) {
       var outcome = sync.step(aws.calls(), goal);
-      if (!(outcome instanceof Syncing)) {
+      if (!(outcome instanceof Syncing || outcome instanceof Drifted)) {
         return Optional.of(outcome);
       }
     }
@@ -457,7 +508,9 @@ class GuardrailSyncTest {
   }
 
   private static Goal.@Nullable Known known(@Nullable Synced synced) {
-    return synced == null ? null : new Goal.Known(synced.id(), synced.version(), synced.hash());
+    return synced == null
+        ? null
+        : new Goal.Known(synced.id(), synced.version(), synced.hash(), synced.draftUpdated());
   }
 
   private static Goal goal(GuardrailRequest request) {
