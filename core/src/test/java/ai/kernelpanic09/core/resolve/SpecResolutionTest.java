@@ -69,7 +69,8 @@ class SpecResolutionTest {
                 .guardrail())
         .isEqualTo(use);
     // What was in force before says nothing about the setting.
-    assertThat(SpecResolution.limits(spec(json.formatted("")), MODEL, PRICED, use, null).guardrail())
+    assertThat(
+            SpecResolution.limits(spec(json.formatted("")), MODEL, PRICED, use, null).guardrail())
         .isEqualTo(use.checkingTools(false));
   }
 
