@@ -90,7 +90,7 @@ final class GuardrailSync {
         case Distrust distrust -> distrust(calls, goal, distrust.found());
         case Update update -> update(calls, goal, update.found());
         case Trust trust -> trust(calls, goal, trust.found());
-        case Prune prune -> prune(calls, prune);
+        case Prune prune -> prune(calls, prune, goal);
         case Publish publish -> publish(calls, publish);
         case Explain explain -> explain(calls, explain.found());
       };
@@ -244,7 +244,7 @@ final class GuardrailSync {
       }
       stage =
           superfluous.isEmpty()
-              ? new Publish(found, versions.newest())
+              ? new Publish(found, newest(versions, found, goal))
               : new Prune(found, superfluous, versions);
     }
     return new Syncing(AT_ONCE, draft.toString(), changing(), isLost(versions, found, goal));
@@ -268,10 +268,10 @@ final class GuardrailSync {
     return syncing(AT_ONCE, "UPDATING");
   }
 
-  private SyncOutcome prune(GuardrailCalls calls, Prune prune) {
+  private SyncOutcome prune(GuardrailCalls calls, Prune prune, Goal goal) {
     var version = prune.versions().getFirst();
     var rest = prune.versions().subList(1, prune.versions().size());
-    var after = new Publish(prune.found(), prune.before().newest());
+    var after = new Publish(prune.found(), newest(prune.before(), prune.found(), goal));
     try {
       calls.delete(prune.found().id(), version);
       LOG.info("event=guardrail_version_deleted id={} version={}", prune.found().id(), version);
@@ -283,6 +283,20 @@ final class GuardrailSync {
       }
       return next(after);
     }
+  }
+
+  /**
+   * Number of the newest version that there ever was, as far as we know. For the token that it was
+   * published with Bedrock answers a version also when somebody has deleted it.
+   */
+  private int newest(Versions versions, Found found, Goal goal) {
+    var newest = versions.newest();
+    for (var known : new @Nullable Known[] {published, goal.known()}) {
+      if (known != null && known.id().equals(found.id())) {
+        newest = Math.max(newest, Integer.parseInt(known.version()));
+      }
+    }
+    return newest;
   }
 
   private SyncOutcome publish(GuardrailCalls calls, Publish publish) {

@@ -339,27 +339,17 @@ class GuardrailSyncTest {
       aws.clockAheadSeconds(process == sync ? 60 : 120);
       aws.byHand().update(Policies.blocking("theirs").update(live.id(), OWNER.guardrailName()));
       aws.operations();
-      var told = 0;
-      Synced after = null;
-      for (var i = 0; i < ENOUGH && after == null; i++) {
-        var outcome =
-            process.step(aws.calls(), goal(Policies.blocking("ours"), known(live), Set.of("1")));
-        told += outcome instanceof Drifted drifted && !drifted.lost() ? 1 : 0;
-        after = outcome instanceof Synced synced ? synced : null;
-      }
-      assertThat(after).isNotNull();
-      assertThat(after.version()).isEqualTo("1");
-      assertThat(told).isEqualTo(1);
+      var goal = goal(Policies.blocking("ours"), known(live), Set.of("1"));
+      assertThat(drifts(process, goal)).containsExactly(false);
+      live = synced(process, goal);
+      assertThat(live.version()).isEqualTo("1");
       assertThat(aws.operations())
           .contains("UpdateGuardrail")
           .doesNotContain("CreateGuardrailVersion");
       assertThat(aws.byHand().draft(live.id()).wordPolicy().words().getFirst().text())
           .isEqualTo("ours");
       // What was put right is no news the next time, whether or not the status tells of it.
-      assertThat(
-              process.step(aws.calls(), goal(Policies.blocking("ours"), known(live), Set.of("1"))))
-          .isInstanceOf(Synced.class);
-      live = after;
+      assertThat(drifts(process, goal)).isEmpty();
     }
   }
 
@@ -368,18 +358,24 @@ class GuardrailSyncTest {
     var live = synced(sync, goal(Policies.blocking("a")));
     aws.byHand().delete(live.id(), live.version());
     var goal = goal(Policies.blocking("a"), known(live), Set.of("1"));
-    var told = new ArrayList<Drifted>();
-    Synced after = null;
-    for (var i = 0; i < ENOUGH && after == null; i++) {
-      var outcome = sync.step(aws.calls(), goal);
-      if (outcome instanceof Drifted drifted) {
-        told.add(drifted);
+    assertThat(drifts(sync, goal)).containsExactly(true);
+    assertThat(synced(sync, goal).version()).isEqualTo("2");
+  }
+
+  /** Whether each drift that is told of until all is in order lost something. */
+  private List<Boolean> drifts(GuardrailSync process, Goal goal) {
+    var drifts = new ArrayList<Boolean>();
+    for (var i = 0; i < ENOUGH; i++) {
+      switch (process.step(aws.calls(), goal)) {
+        case Synced ignored -> {
+          return drifts;
+        }
+        case Drifted drifted -> drifts.add(drifted.lost());
+        case Syncing ignored -> {}
+        case Refused refused -> throw new AssertionError(refused.message());
       }
-      after = outcome instanceof Synced synced ? synced : null;
     }
-    assertThat(after).isNotNull();
-    assertThat(after.version()).isEqualTo("2");
-    assertThat(told).singleElement().satisfies(each -> assertThat(each.lost()).isTrue());
+    throw new AssertionError("never in order");
   }
 
   @Test

@@ -55,6 +55,7 @@ final class EngineCall implements PendingCall {
   private final Promise<CallAnswer> answer = Promise.promise();
   private int retries;
   private int admissions;
+  private @Nullable SigningKeys admittedKeys;
   private long sentNanos;
 
   EngineCall(
@@ -134,6 +135,8 @@ final class EngineCall implements PendingCall {
       return;
     }
     tools.admitted();
+    // Keys are bound to a version of the guardrail: those of the limits that hold for this call.
+    admittedKeys = endpoint.keys(engine.clock.nanos());
     var uncheckable = tools.uncheckable(admission.limits());
     if (uncheckable != null) {
       giveUp(
@@ -192,7 +195,9 @@ final class EngineCall implements PendingCall {
 
   private void send(Admission admission) {
     var now = engine.clock.nanos();
-    var keys = endpoint.keys(now);
+    var admitted = admittedKeys;
+    var keys =
+        admitted != null && admitted.expiresNanos() - now > 0 ? admitted : endpoint.keys(now);
     if (keys == null) {
       giveUp(
           admission,
@@ -357,6 +362,7 @@ final class EngineCall implements PendingCall {
     endpoint.meters().invoked(now - sentNanos);
     if (kind == BedrockException.Kind.CREDENTIALS) {
       endpoint.dropKeys(keys);
+      admittedKeys = null;
     }
     if (kind.mayBeBilled()) {
       LOG.warn(
