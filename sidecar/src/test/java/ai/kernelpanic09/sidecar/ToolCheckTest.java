@@ -330,6 +330,26 @@ class ToolCheckTest {
     assertThat(response.body()).contains(message);
   }
 
+  @Test
+  void whatBedrockFindsInPromptsIsToldByPolicyAndActionAlone() throws IOException {
+    var blocked = sidecar.invoke(TestSidecar.message("It is classified.", 16));
+    assertThat(answer(blocked).path("guardrail"))
+        .isEqualTo(JSON.readTree("[{\"policy\":\"words\",\"action\":\"BLOCKED\"}]"));
+    var masked = sidecar.invoke(streamed(TestSidecar.message("Mail ada@example.com", 64)));
+    var end = ServerSentEvents.of(masked.body()).getLast().data();
+    assertThat(end.path("guardrail"))
+        .isEqualTo(
+            JSON.readTree("[{\"policy\":\"sensitiveInformation\",\"action\":\"ANONYMIZED\"}]"));
+    assertThat(blocked.body() + masked.body()).doesNotContain("classified", "ada@");
+    assertThat(sidecar.health("/metrics"))
+        .containsPattern("guardrail_findings_total\\{action=\"BLOCKED\",.*policy=\"words\".*} 1")
+        .containsPattern(
+            "guardrail_findings_total\\{action=\"ANONYMIZED\",.*policy=\"sensitiveInformation\".*} 1")
+        .doesNotContain("ada@");
+    assertThat(operations()).doesNotContain("ApplyGuardrail");
+    assertSpentIsBilled();
+  }
+
   /** Something that goes wrong with checks. */
   private void fault(String members) {
     bedrock

@@ -289,7 +289,7 @@ final class EngineCall implements PendingCall {
     }
     List<String> inputs;
     try {
-      inputs = stream == null ? reply.toolInputs() : stream.held().toolInputs();
+      inputs = ToolGuard.of(admission.limits()) == null ? List.of() : toolInputs(reply, stream);
     } catch (IOException | RuntimeException e) {
       LOG.error("event=tools-unreadable endpoint={} error=\"{}\"", endpoint.name(), e.toString());
       settle(admission, reply, engine.clock.nanos());
@@ -307,6 +307,11 @@ final class EngineCall implements PendingCall {
             fail((CallFailure) e);
           });
     }
+  }
+
+  private static List<String> toolInputs(ConverseReply reply, @Nullable ReplyStream stream)
+      throws IOException {
+    return stream == null ? reply.toolInputs() : stream.held().toolInputs();
   }
 
   /** Tool inputs go to the caller only after the guardrail has seen them. */
