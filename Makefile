@@ -33,7 +33,7 @@ e2e: cluster-bin ## the end-to-end suites alone, on a cluster of their own; SUIT
 	e2e/suite.sh $(SUITES)
 
 chaos: cluster-bin ## two hundred faults on a cluster of their own, as docs/chaos.md says; SEED=N replays, FAULTS=N
-	e2e/suite.sh ChaosE2E -Dchaos.faults=$(or $(FAULTS),200) -Dchaos.midnight=true $(if $(SEED),-Dchaos.seed=$(SEED))
+	e2e/suite.sh ChaosE2E -Dchaos.faults=$(or $(FAULTS),200) -Dchaos.pods=24 -Dchaos.midnight=true $(if $(SEED),-Dchaos.seed=$(SEED))
 
 build: ## compile, check and package all modules, with their unit tests
 	$(MAVEN) package

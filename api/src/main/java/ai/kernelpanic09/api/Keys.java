@@ -40,6 +40,9 @@ public final class Keys {
   /** Namespace annotation: comma list of role ARNs, or prefixes of them ending with {@code *}. */
   public static final String ALLOWED_ROLE_ARNS = PREFIX + "allowed-role-arns";
 
+  /** ModelEndpoint annotation: JSON of an order to reset a budget, see {@link BudgetReset}. */
+  public static final String BUDGET_RESET = PREFIX + "budget-reset";
+
   /** ServiceAccount annotation of IRSA. */
   public static final String EKS_ROLE_ARN = "eks.amazonaws.com/role-arn";
 

@@ -30,6 +30,10 @@ public record ModelEndpointStatus(
     @JsonPropertyDescription("Use over the endpoint's whole life.") @Nullable UsageStatus usage,
     @JsonPropertyDescription("The 50 workloads that spend most, and the others together.")
         @Nullable List<Spender> spenders,
+    @JsonPropertyDescription(
+            "The 50 pods that spend most today, those of the day before for an hour, and the others"
+                + " together: day, dollars spent, calls, pod, workload.")
+        @Nullable List<String> pods,
     @JsonPropertyDescription("Number of pods whose proxy serves this endpoint.")
         @Nullable Long sidecars,
     @JsonPropertyDescription("Name of the Service of this endpoint.") @Nullable String service)
@@ -69,6 +73,7 @@ public record ModelEndpointStatus(
     private @Nullable BudgetStatus budget;
     private @Nullable UsageStatus usage;
     private @Nullable List<Spender> spenders;
+    private @Nullable List<String> pods;
     private @Nullable Long sidecars;
     private @Nullable String service;
 
@@ -124,6 +129,11 @@ public record ModelEndpointStatus(
       return this;
     }
 
+    public Builder pods(List<String> pods) {
+      this.pods = List.copyOf(pods);
+      return this;
+    }
+
     public Builder sidecars(long sidecars) {
       this.sidecars = sidecars;
       return this;
@@ -146,6 +156,7 @@ public record ModelEndpointStatus(
           budget,
           usage,
           spenders,
+          pods,
           sidecars,
           service);
     }

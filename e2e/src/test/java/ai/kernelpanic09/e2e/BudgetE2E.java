@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,8 @@ class BudgetE2E {
     hammer.assertNeverAbove();
     hammer.assertUsedUp();
     hammer.assertLedgerIsTheBill();
+    hammer.assertPodsAreNamed();
+    hammer.resetAndCallAgain();
   }
 
   @Test
@@ -208,17 +211,7 @@ class BudgetE2E {
     }
 
     Money spent() {
-      return Money.parse(
-          Cluster.kubectl(
-                  "get",
-                  "modelendpoint",
-                  name,
-                  "-n",
-                  NAMESPACE,
-                  "-o",
-                  "jsonpath={.status.budget.daily.spent}")
-              .succeeded()
-              .out());
+      return Money.parse(field("{.status.budget.daily.spent}"));
     }
 
     void assertNeverAbove() {
@@ -237,6 +230,61 @@ class BudgetE2E {
           .untilAsserted(() -> assertThat(spent()).isEqualTo(SimulatedAws.bill(endpoint)));
     }
 
+    /** What the pods spent comes to the bill, each by its name. */
+    void assertPodsAreNamed() {
+      var lines = field("{range .status.pods[*]}{@}{'\\n'}{end}").lines().toList();
+      assertThat(
+              lines.stream()
+                  .map(line -> Money.parse(line.split(" ", -1)[1]))
+                  .reduce(Money.ZERO, Money::plus))
+          .isEqualTo(SimulatedAws.bill(endpoint));
+      assertThat(lines)
+          .anyMatch(line -> line.contains(" " + pods.getFirst().getMetadata().getName() + " "))
+          .anyMatch(line -> line.contains(" ai-operator-system/k8s-ai-gateway-"));
+    }
+
+    /** The audited way down, as a person goes it; and not in another's name. */
+    void resetAndCallAgain() {
+      var before = SimulatedAws.bill(endpoint);
+      var forged =
+          "{\"id\":\"r0\",\"uid\":\"%s\",\"at\":\"%s\",\"by\":\"alice\",\"budget\":\"daily\",\"reason\":\"-\"}"
+              .formatted(field("{.metadata.uid}"), Instant.now());
+      assertThat(
+              Cluster.kubectl(
+                      "annotate",
+                      "modelendpoint",
+                      name,
+                      "-n",
+                      NAMESPACE,
+                      "ai.kernelpanic09.io/budget-reset=" + forged)
+                  .out())
+          .contains("by: must be ");
+      var reset =
+          Cluster.run(
+              Cluster.PROJECT.resolve("bin/k8s-ai").toString(),
+              "budget",
+              "reset",
+              name,
+              "-n",
+              NAMESPACE,
+              "--daily",
+              "--reason",
+              "end to end \"test\"",
+              "--yes");
+      assertThat(reset.succeeded().out()).contains(before + " dollars no longer count");
+      assertThat(field("{.status.budget.resets[0].reason}")).isEqualTo("end to end \"test\"");
+      assertThat(field("{.metadata.annotations}")).doesNotContain("budget-reset");
+      assertThat(Apps.call(pods.getFirst(), local)).endsWith("\n200\n");
+      assertThat(SimulatedAws.bill(endpoint)).isGreaterThan(before);
+    }
+
+    private String field(String path) {
+      return Cluster.kubectl(
+              "get", "modelendpoint", name, "-n", NAMESPACE, "-o", "jsonpath=" + path)
+          .succeeded()
+          .out();
+    }
+
     void assertLedgerCoversTheBill() {
       await()
           .atMost(Duration.ofSeconds(60))
@@ -249,18 +297,7 @@ class BudgetE2E {
         var limits =
             new ObjectMapper()
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-                .readValue(
-                    Cluster.kubectl(
-                            "get",
-                            "modelendpoint",
-                            name,
-                            "-n",
-                            NAMESPACE,
-                            "-o",
-                            "jsonpath={.status.limits}")
-                        .succeeded()
-                        .out(),
-                    EndpointLimits.class);
+                .readValue(field("{.status.limits}"), EndpointLimits.class);
         return limits.pricing().worstCase(new CallShape(1, 64, 64, 0, false, false, false, 16));
       } catch (java.io.IOException e) {
         throw new java.io.UncheckedIOException(e);

@@ -46,8 +46,19 @@ public final class Cluster {
   static Result kubectlWithInput(String input, String... args) {
     var command = new ArrayList<>(List.of(KUBECTL));
     command.addAll(List.of(args));
+    return runWithInput(input, command);
+  }
+
+  /** A program that uses kubectl itself. */
+  static Result run(String... command) {
+    return runWithInput("", List.of(command));
+  }
+
+  private static Result runWithInput(String input, List<String> command) {
     try {
-      var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      var builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().put("KUBECTL", KUBECTL);
+      var process = builder.start();
       try (var stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(StandardCharsets.UTF_8));
       }

@@ -15,6 +15,7 @@ import ai.kernelpanic09.operator.budget.LedgerBoard;
 import ai.kernelpanic09.operator.certificate.Certificates;
 import ai.kernelpanic09.operator.certificate.ServingNames;
 import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.operator.cluster.EndpointTerms;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.cluster.GoneHolders;
 import ai.kernelpanic09.operator.config.OperatorConfig;
@@ -143,7 +144,7 @@ public final class OperatorProcess implements AutoCloseable {
     authority =
         BudgetAuthority.of(
             client,
-            cluster::terms,
+            new EndpointTerms(cluster, clock),
             floorMap,
             new GoneHolders(cluster.pods(), clock),
             lease,

@@ -1,15 +1,23 @@
 package ai.kernelpanic09.operator;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import ai.kernelpanic09.core.protocol.WindowReport;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -251,6 +259,53 @@ class EndpointConditionsTest {
     awaitState("daily", "BudgetAvailable", "False/DailyExhausted");
     assertThat(world.state("daily", "Ready")).isEqualTo("True/Ready");
     assertThat(world.status("daily").orElseThrow().available()).isFalse();
+  }
+
+  @Test
+  void aResetBudgetIsAvailableAgainAndItIsWrittenDownWhoOrderedIt() {
+    world.applyEndpoint("forgiven", "costBudget: {daily: \"0.02\", monthly: \"5.00\"}");
+    spend("forgiven", "0.02");
+    awaitState("forgiven", "BudgetAvailable", "False/DailyExhausted");
+    var endpoints =
+        world
+            .client
+            .resources(ModelEndpoint.class)
+            .inNamespace("ai-workloads")
+            .withName("forgiven");
+    var uid = endpoints.get().getMetadata().getUid();
+    var order =
+        "{\"id\":\"%s\",\"uid\":\"%s\",\"at\":\"%s\",\"by\":\"alice\",\"budget\":\"daily\",\"reason\":\"load test\"}";
+
+    // Of another object, or of yesterday: as it comes back with a backup.
+    annotate(endpoints, order.formatted("r0", "another", Instant.now()));
+    annotate(endpoints, order.formatted("r1", uid, Instant.now().minus(Duration.ofHours(1))));
+    annotate(endpoints, order.formatted("r2", uid, Instant.now()));
+
+    awaitState("forgiven", "BudgetAvailable", "True/Available");
+    var status = world.status("forgiven").orElseThrow();
+    var budget = requireNonNull(status.budget());
+    assertThat(budget.resets())
+        .extracting(Reset::id, Reset::by, Reset::amount, Reset::reason)
+        .containsExactly(tuple("r2", "alice", Money.parse("0.02"), "load test"));
+    assertThat(requireNonNull(budget.daily()).spent()).isEqualTo(Money.parse("0.02"));
+    assertThat(status.pods()).singleElement().asString().contains(" 0.02 1 ");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(world.client.v1().events().inNamespace("ai-workloads").list().getItems())
+                    .anySatisfy(
+                        event -> {
+                          assertThat(event.getReason()).isEqualTo("BudgetReset");
+                          assertThat(event.getMessage()).contains("by order of alice: load test");
+                        }));
+  }
+
+  private static void annotate(Resource<ModelEndpoint> endpoint, String order) {
+    endpoint.edit(
+        each -> {
+          each.getMetadata().setAnnotations(Map.of(Keys.BUDGET_RESET, order));
+          return each;
+        });
   }
 
   @Test

@@ -78,7 +78,16 @@ class QuickstartTest {
             .usage(new UsageStatus(0, 0, 0, 0, 0, Money.ZERO))
             .budget(
                 new BudgetStatus(
-                    1, "c1", null, totals(Money.ZERO), List.of(), List.of(), List.of(), List.of()))
+                    1,
+                    "c1",
+                    null,
+                    totals(Money.ZERO),
+                    0,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of()))
             .build());
     server.client().resource(endpoint).updateStatus();
 
@@ -168,7 +177,9 @@ class QuickstartTest {
         Money.parse("200"),
         spent,
         Money.ZERO,
+        null,
         Money.ZERO,
+        null,
         Money.parse("200").minus(spent),
         "2026-11-01T00:00:00Z",
         "2026-12-01T00:00:00Z");

@@ -108,8 +108,9 @@ class StatusWritersTest {
         new BudgetStatus(
             1,
             commitId,
-            new BudgetView(money, Money.ZERO, money, Money.ZERO, Money.ZERO, day, next),
+            new BudgetView(money, Money.ZERO, money, null, Money.ZERO, null, Money.ZERO, day, next),
             null,
+            1,
             List.of(
                 new BudgetStatus.WindowStatus(
                     7,
@@ -121,7 +122,9 @@ class StatusWritersTest {
                     Money.ZERO,
                     Money.ZERO,
                     Money.ZERO,
+                    null,
                     List.of("uid 1 4 0.25 0.00 0.00 open"))),
+            List.of(),
             List.of(),
             List.of(),
             List.of()));

@@ -30,6 +30,7 @@ public final class Gate {
 
   private final EndpointName endpoint;
   private final Account account;
+  private final Refusals refusals;
   private final RateAllowance requests = new RateAllowance();
   private final RateAllowance tokens = new RateAllowance();
   private final BurnRate burn = new BurnRate();
@@ -49,6 +50,7 @@ public final class Gate {
 
   public Gate(EndpointName endpoint, Journal journal, List<JournalEntry> recovered) {
     this.endpoint = endpoint;
+    refusals = new Refusals(endpoint);
     account = new Account(endpoint, journal, recovered);
   }
 
@@ -85,8 +87,7 @@ public final class Gate {
       tokens.offered(waiting.demand(current).tokens(), nowNanos);
     }
     if (queue.size() >= MOST_WAITING) {
-      call.refused(
-          new Refusal(Refusal.Code.OVERLOADED, MOST_WAITING + " calls wait already", 1_000L));
+      call.refused(refusals.overloaded(MOST_WAITING));
       return;
     }
     queue.add(waiting);
@@ -203,18 +204,7 @@ public final class Gate {
     if (answer.limits() != null) {
       limits = answer.limits();
     }
-    notReady =
-        answer.ready()
-            ? null
-            : new Refusal(
-                Refusal.Code.ENDPOINT_NOT_READY,
-                "endpoint "
-                    + endpoint
-                    + " is not ready: "
-                    + answer.reason()
-                    + ": "
-                    + answer.message(),
-                null);
+    notReady = answer.ready() ? null : refusals.notReady(answer.reason(), answer.message());
     keep = answer.keep();
     queued = answer.queued();
     requests.answered(answer.requests(), sentNanos, nowNanos);
@@ -329,20 +319,10 @@ public final class Gate {
     }
     var demand = each.demand(current);
     if (answer.exhausted() != null && demand.worst().compareTo(askedWorst) >= 0) {
-      return new Refusal(
-          Refusal.Code.BUDGET_EXHAUSTED,
-          "the " + answer.exhausted().window() + " budget of endpoint " + endpoint + " is spent",
-          answer.exhausted().retryAfterMillis());
+      return refusals.exhausted(answer.exhausted());
     }
     if (current.tokensPerMinute() != null && demand.tokens() > current.tokensPerMinute()) {
-      return new Refusal(
-          Refusal.Code.INVALID_REQUEST,
-          "the call may use "
-              + demand.tokens()
-              + " tokens, more than the endpoint allows in a minute ("
-              + current.tokensPerMinute()
-              + "): lower maxTokens or shorten the input",
-          null);
+      return refusals.tooManyTokens(demand.tokens(), current.tokensPerMinute());
     }
     return tooLate(
         each,
@@ -358,19 +338,12 @@ public final class Gate {
     if (wait == 0 || TimeUnit.NANOSECONDS.toMillis(each.rateDeadlineNanos - nowNanos) >= wait) {
       return null;
     }
-    return rateLimited(requestsMillis >= tokensMillis ? "requests" : "tokens", wait);
-  }
-
-  private Refusal rateLimited(String what, long retryAfterMillis) {
-    return new Refusal(
-        Refusal.Code.RATE_LIMITED,
-        "endpoint " + endpoint + " has had its " + what + " of this minute",
-        retryAfterMillis);
+    return refusals.rateLimited(requestsMillis >= tokensMillis ? "requests" : "tokens", wait);
   }
 
   private Refusal timedOut(WaitingCall each, long nowNanos) {
     if (limits == null || !each.asked) {
-      return new Refusal(Refusal.Code.NO_LEASE, "no lease: " + unreachable, 1_000L);
+      return refusals.noLease(unreachable);
     }
     var current = limits;
     var late =
@@ -384,18 +357,14 @@ public final class Gate {
     }
     var why = queued;
     if (why != null) {
-      return new Refusal(Refusal.Code.NO_LEASE, "no lease: " + why, 1_000L);
+      return refusals.noLease(why);
     }
     if (starved) {
-      return new Refusal(
-          Refusal.Code.BUDGET_EXHAUSTED,
-          "what is left of the budget of endpoint " + endpoint + " is in use by other calls",
-          1_000L);
+      return refusals.inUse();
     }
     var lacking =
         account.free(nowNanos).compareTo(each.demand(current).worst()) < 0 ? "dollars" : "rate";
-    return new Refusal(
-        Refusal.Code.NO_LEASE, "no lease on " + lacking + ": " + unreachable, 1_000L);
+    return refusals.noLeaseOn(lacking, unreachable);
   }
 
   private boolean isRateWanted(long nowNanos) {

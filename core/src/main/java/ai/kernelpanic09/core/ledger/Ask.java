@@ -6,10 +6,17 @@ import ai.kernelpanic09.core.protocol.EndpointSync;
  * One holder's report and wishes, with the identity that the operator has proven.
  *
  * @param holder UID of the holder's pod
+ * @param pod name of the pod, as people know it
  * @param workload kind and name of the pod's owner
  * @param incarnation name under which new leases open
  * @param seq the request's sequence number
  * @param sync what the holder says
  */
 public record Ask(
-    String holder, String workload, String incarnation, long seq, EndpointSync sync) {}
+    String holder, String pod, String workload, String incarnation, long seq, EndpointSync sync) {
+
+  /** A holder that has no other name. */
+  public Ask(String holder, String workload, String incarnation, long seq, EndpointSync sync) {
+    this(holder, holder, workload, incarnation, seq, sync);
+  }
+}

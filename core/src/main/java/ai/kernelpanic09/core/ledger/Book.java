@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** A ledger's state while a batch is applied. */
 final class Book {
 
-  private static final int NAMED_SPENDERS = 50;
-  private static final String OTHER = "other";
-
   private final LedgerState before;
   final List<Page> windows = new ArrayList<>();
   final List<Month> months;
   final List<RateSlot> requests;
   final List<RateSlot> tokens;
   RateShares shares;
-  final List<Spender> spenders;
+  final TopSpenders<Spender> spenders;
+  final TopSpenders<PodSpend> pods;
+  final List<Reset> resets;
+  final List<WriteOff> writtenOff = new ArrayList<>();
   UsageTotals usage;
   Money costTotal;
 
@@ -33,7 +33,9 @@ final class Book {
     requests = new ArrayList<>(state.requests());
     tokens = new ArrayList<>(state.tokens());
     shares = state.shares();
-    spenders = new ArrayList<>(state.spenders());
+    spenders = new TopSpenders<>(state.spenders());
+    pods = new TopSpenders<>(state.pods());
+    resets = new ArrayList<>(state.resets());
     usage = state.usage();
     costTotal = state.costTotal();
   }
@@ -57,6 +59,7 @@ final class Book {
     Money spent;
     Money estimated;
     Money writtenOff;
+    Money forgiven;
 
     Page(Window window) {
       seq = window.seq();
@@ -72,6 +75,7 @@ final class Book {
       spent = window.spent();
       estimated = window.estimated();
       writtenOff = window.writtenOff();
+      forgiven = window.forgiven();
     }
 
     boolean isOpen(long nowMillis) {
@@ -125,7 +129,17 @@ final class Book {
 
     Window toWindow() {
       return new Window(
-          seq, id, month, zone, startMillis, endMillis, spent, estimated, writtenOff, leases);
+          seq,
+          id,
+          month,
+          zone,
+          startMillis,
+          endMillis,
+          spent,
+          estimated,
+          writtenOff,
+          forgiven,
+          leases);
     }
   }
 
@@ -167,6 +181,11 @@ final class Book {
     return sum;
   }
 
+  Money monthForgiven(String id) {
+    var month = month(id);
+    return month == null ? Money.ZERO : month.forgiven();
+  }
+
   Money monthLeased(String id) {
     var sum = Money.ZERO;
     for (var window : windows) {
@@ -177,27 +196,31 @@ final class Book {
     return sum;
   }
 
-  void attribute(String month, String workload, Money spent, long invocations) {
+  /** Books to names what a pod has spent more than before. */
+  void attribute(Page window, Ask ask, Money spent, long invocations) {
     if (spent.isZero() && invocations == 0) {
       return;
     }
-    var name = workload;
-    for (var attempt = 0; attempt < 2; attempt++) {
-      for (var i = 0; i < spenders.size(); i++) {
-        var each = spenders.get(i);
-        if (each.month().equals(month) && each.workload().equals(name)) {
-          spenders.set(
-              i,
-              new Spender(name, month, each.spent().plus(spent), each.invocations() + invocations));
-          return;
-        }
+    var today = Money.ZERO;
+    var calls = 0L;
+    for (var lease : window.leases) {
+      if (lease.holder().equals(ask.holder())) {
+        today = today.plus(lease.reported());
+        calls += lease.usage().invocations();
       }
-      if (spenders.stream().filter(each -> each.month().equals(month)).count() < NAMED_SPENDERS) {
-        break;
-      }
-      name = OTHER;
     }
-    spenders.add(new Spender(name, month, spent, invocations));
+    pods.credit(
+        new PodSpend(window.id, ask.pod(), ask.workload(), spent, invocations), today, calls);
+    // What the pod has spent today is the least that its workload has spent this month.
+    spenders.credit(new Spender(ask.workload(), window.month, spent, invocations), today, calls);
+  }
+
+  /** Notes what is lost with a window that is closed for good. */
+  void noteWriteOff(Page window) {
+    var lost = window.leased();
+    if (lost.isPositive()) {
+      writtenOff.add(new WriteOff(window.id, lost, window.holders()));
+    }
   }
 
   LedgerState toState() {
@@ -211,6 +234,8 @@ final class Book {
         shares,
         usage,
         costTotal,
-        spenders);
+        spenders.toList(),
+        pods.toList(),
+        resets);
   }
 }

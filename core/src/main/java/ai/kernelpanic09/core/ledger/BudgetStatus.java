@@ -16,11 +16,14 @@ public record BudgetStatus(
         String commitId,
     @JsonPropertyDescription("Today's budget.") @Nullable BudgetView daily,
     @JsonPropertyDescription("This month's budget.") @Nullable BudgetView monthly,
+    @JsonPropertyDescription("Pods that hold dollars of today; at most 1,000 can.") long holders,
     @JsonPropertyDescription("Days that are open, ahead, or may still hear from a pod.")
         List<WindowStatus> windows,
     @JsonPropertyDescription("Months of those days.") List<MonthStatus> months,
+    @JsonPropertyDescription("The last resets of the budget, oldest first.") List<Reset> resets,
     @JsonPropertyDescription(
-            "Request tokens issued in the last minute: holder, second, issued, returned.")
+            "Request tokens issued in the last minute: holder, second, issued, returned. Lines with #pool and"
+                + " #share tell how a limit of more than 600 is shared out.")
         List<String> requests,
     @JsonPropertyDescription(
             "Model tokens issued in the last minute: holder, second, issued, returned.")
@@ -29,11 +32,18 @@ public record BudgetStatus(
   public BudgetStatus {
     windows = orEmpty(windows);
     months = orEmpty(months);
+    resets = orEmpty(resets);
     requests = orEmpty(requests);
     tokens = orEmpty(tokens);
   }
 
+  /** Whether no further pod can hold dollars: those that ask wait in line. */
+  public boolean full() {
+    return holders >= Ledger.MOST_HOLDERS;
+  }
+
   /** One day. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record WindowStatus(
       @JsonPropertyDescription("The day, counted from 1970-01-01.") long seq,
@@ -47,8 +57,11 @@ public record BudgetStatus(
           Money estimated,
       @JsonPropertyDescription("Leased dollars of lost pods, counted as spent.") Money writtenOff,
       @JsonPropertyDescription(
+              "Dollars that no longer count against the day's budget, after a reset.")
+          @Nullable Money forgiven,
+      @JsonPropertyDescription(
               "Leases: pod uid, incarnation, seq, granted, reported, returned, estimated, invocations, tokens in, out,"
-                  + " cache read, cache write.")
+                  + " cache read, cache write; and dead, where the pod is gone or silent.")
           List<String> holders) {
 
     public WindowStatus {
@@ -57,6 +70,7 @@ public record BudgetStatus(
   }
 
   /** One month: the sum of its days that are closed for good. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record MonthStatus(
       @JsonPropertyDescription("The month.") String id,
@@ -64,7 +78,10 @@ public record BudgetStatus(
       @JsonPropertyDescription("First moment of the next month.") String end,
       @JsonPropertyDescription("Dollars spent on days that are closed for good.") Money spent,
       @JsonPropertyDescription("Dollars written off on days that are closed for good.")
-          Money writtenOff) {}
+          Money writtenOff,
+      @JsonPropertyDescription(
+              "Dollars that no longer count against the month's budget, after a reset.")
+          @Nullable Money forgiven) {}
 
   private static <T> List<T> orEmpty(@Nullable List<T> values) {
     return values == null ? List.of() : List.copyOf(values);

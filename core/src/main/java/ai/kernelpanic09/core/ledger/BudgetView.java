@@ -15,8 +15,14 @@ public record BudgetView(
     @JsonPropertyDescription("Dollars that sidecars reported as spent.") Money spent,
     @JsonPropertyDescription("Dollars in the hands of sidecars, not yet spent.") Money leased,
     @JsonPropertyDescription(
+            "The part of leased that pods hold which are gone, or silent for ten minutes. What they"
+                + " do not report is written off an hour after the day.")
+        @Nullable Money unreachable,
+    @JsonPropertyDescription(
             "Dollars leased to pods that were lost before they reported; counted as spent.")
         Money writtenOff,
+    @JsonPropertyDescription("Dollars that no longer count against the budget, after a reset.")
+        @Nullable Money forgiven,
     @JsonPropertyDescription("Dollars left to lease; absent where there is no limit.")
         @Nullable Money available,
     @JsonPropertyDescription("First moment of the window.") String windowStart,
@@ -24,11 +30,15 @@ public record BudgetView(
 
   /** Whether nothing is left, so that no call can be paid. */
   public boolean exhausted() {
-    return limit != null && spent.plus(writtenOff).compareTo(limit) >= 0;
+    return limit != null && counted().compareTo(limit) >= 0;
   }
 
   /** Whether more is spent or leased than the limit allows, as after lowering it. */
   public boolean overcommitted() {
-    return limit != null && spent.plus(writtenOff).plus(leased).compareTo(limit) > 0;
+    return limit != null && counted().plus(leased).compareTo(limit) > 0;
+  }
+
+  private Money counted() {
+    return spent.plus(writtenOff).minus(forgiven == null ? Money.ZERO : forgiven);
   }
 }

@@ -41,8 +41,10 @@ final class Calendar {
       var month = book.month(oldest.month);
       if (month != null) {
         book.replace(month.plus(oldest.spent, oldest.writtenOff.plus(oldest.leased())));
+        book.noteWriteOff(oldest);
       }
       book.windows.removeFirst();
+      book.pods.forget(oldest.id);
     }
     while (book.months.size() > MONTHS_KEPT) {
       var id = book.months.getFirst().id();
@@ -50,7 +52,7 @@ final class Calendar {
         break;
       }
       book.months.removeFirst();
-      book.spenders.removeIf(each -> each.month().equals(id));
+      book.spenders.forget(id);
     }
   }
 
@@ -82,6 +84,7 @@ final class Calendar {
                 Money.ZERO,
                 Money.ZERO,
                 Money.ZERO,
+                Money.ZERO,
                 List.of())));
   }
 
@@ -100,7 +103,13 @@ final class Calendar {
       }
     }
     var month =
-        new Month(id.toString(), start, startOf(id.plusMonths(1).atDay(1)), Money.ZERO, Money.ZERO);
+        new Month(
+            id.toString(),
+            start,
+            startOf(id.plusMonths(1).atDay(1)),
+            Money.ZERO,
+            Money.ZERO,
+            Money.ZERO);
     book.months.add(month);
     return month;
   }

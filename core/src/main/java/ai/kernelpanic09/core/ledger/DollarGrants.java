@@ -286,7 +286,7 @@ final class DollarGrants {
   private static int activeHolders(Book.Page window, List<Wish> wishes) {
     var count = 0;
     for (var lease : window.leases) {
-      if (lease.out().isPositive()) {
+      if (lease.out().isPositive() && !lease.dead()) {
         count++;
       }
     }
@@ -313,11 +313,12 @@ final class DollarGrants {
   }
 
   private Money dayRemaining(Book.Page window) {
-    return limit(terms.daily()).minus(window.spent).minus(window.writtenOff);
+    return limit(terms.daily()).plus(window.forgiven).minus(window.spent).minus(window.writtenOff);
   }
 
   private Money monthRemaining(Book.Page window) {
     return limit(terms.monthly())
+        .plus(book.monthForgiven(window.month))
         .minus(book.monthUsed(window.month))
         .plus(book.monthLeased(window.month));
   }

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Leases and rate slots are lines of text: a third of the size of objects, and still readable.
  */
-public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender> spenders) {
+public record DurableLedger(
+    BudgetStatus budget, UsageStatus usage, List<Spender> spenders, List<String> pods) {
 
   private static final String POOL = "#pool";
   private static final String SHARE = "#share";
+  private static final String DEAD = " dead";
 
   public DurableLedger {
     spenders = List.copyOf(spenders);
+    pods = List.copyOf(pods);
   }
 
   /**
@@ -33,8 +36,10 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
             state.commitId(),
             daily(state, terms, nowMillis),
             monthly(state, terms, nowMillis),
+            holders(open(state, nowMillis)),
             state.windows().stream().map(DurableLedger::status).toList(),
             state.months().stream().map(DurableLedger::status).toList(),
+            state.resets(),
             requests(state),
             state.tokens().stream().map(DurableLedger::line).toList()),
         new UsageStatus(
@@ -44,7 +49,8 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
             usage.cacheReadTokens(),
             usage.cacheWriteTokens(),
             state.costTotal()),
-        state.spenders());
+        state.spenders(),
+        state.pods().stream().map(DurableLedger::line).toList());
   }
 
   /**
@@ -71,7 +77,9 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
             usage.cacheReadTokens(),
             usage.cacheWriteTokens()),
         usage.costTotal(),
-        spenders);
+        spenders,
+        pods.stream().map(DurableLedger::pod).toList(),
+        budget.resets());
   }
 
   private static @Nullable BudgetView daily(LedgerState state, BudgetTerms terms, long nowMillis) {
@@ -82,7 +90,9 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
             terms.daily(),
             window.spent(),
             window.leased(),
+            unreachable(window),
             window.writtenOff(),
+            window.forgiven(),
             window.startMillis(),
             window.endMillis());
   }
@@ -97,16 +107,25 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
       if (month.id().equals(open.month())) {
         var spent = month.spent();
         var leased = Money.ZERO;
+        var unreachable = Money.ZERO;
         var writtenOff = month.writtenOff();
         for (var window : state.windows()) {
           if (window.month().equals(month.id())) {
             spent = spent.plus(window.spent());
             leased = leased.plus(window.leased());
+            unreachable = unreachable.plus(unreachable(window));
             writtenOff = writtenOff.plus(window.writtenOff());
           }
         }
         return view(
-            terms.monthly(), spent, leased, writtenOff, month.startMillis(), month.endMillis());
+            terms.monthly(),
+            spent,
+            leased,
+            unreachable,
+            writtenOff,
+            month.forgiven(),
+            month.startMillis(),
+            month.endMillis());
       }
     }
     return null;
@@ -116,13 +135,47 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
       @Nullable Money limit,
       Money spent,
       Money leased,
+      Money unreachable,
       Money writtenOff,
+      Money forgiven,
       long startMillis,
       long endMillis) {
     var available =
-        limit == null ? null : limit.minus(spent).minus(leased).minus(writtenOff).max(Money.ZERO);
+        limit == null
+            ? null
+            : limit.plus(forgiven).minus(spent).minus(leased).minus(writtenOff).max(Money.ZERO);
     return new BudgetView(
-        limit, spent, leased, writtenOff, available, text(startMillis), text(endMillis));
+        limit,
+        spent,
+        leased,
+        positive(unreachable),
+        writtenOff,
+        positive(forgiven),
+        available,
+        text(startMillis),
+        text(endMillis));
+  }
+
+  private static long holders(@Nullable Window window) {
+    return window == null
+        ? 0
+        : window.leases().stream().filter(lease -> lease.out().isPositive()).count();
+  }
+
+  private static Money unreachable(Window window) {
+    return window.leases().stream()
+        .filter(Lease::dead)
+        .map(Lease::out)
+        .reduce(Money.ZERO, Money::plus);
+  }
+
+  /** What is mostly nothing is not told then. */
+  private static @Nullable Money positive(Money money) {
+    return money.isPositive() ? money : null;
+  }
+
+  private static Money orZero(@Nullable Money money) {
+    return money == null ? Money.ZERO : money;
   }
 
   private static @Nullable Window open(LedgerState state, long nowMillis) {
@@ -145,6 +198,7 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
         window.spent(),
         window.estimated(),
         window.writtenOff(),
+        positive(window.forgiven()),
         window.leases().stream().map(DurableLedger::line).toList());
   }
 
@@ -159,6 +213,7 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
         status.spent(),
         status.estimated(),
         status.writtenOff(),
+        orZero(status.forgiven()),
         status.holders().stream().map(DurableLedger::lease).toList());
   }
 
@@ -168,7 +223,8 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
         text(month.startMillis()),
         text(month.endMillis()),
         month.spent(),
-        month.writtenOff());
+        month.writtenOff(),
+        positive(month.forgiven()));
   }
 
   private static Month month(BudgetStatus.MonthStatus status) {
@@ -177,29 +233,33 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
         Instant.parse(status.start()).toEpochMilli(),
         Instant.parse(status.end()).toEpochMilli(),
         status.spent(),
-        status.writtenOff());
+        status.writtenOff(),
+        orZero(status.forgiven()));
   }
 
   private static String line(Lease lease) {
     var usage = lease.usage();
-    return String.join(
-        " ",
-        lease.holder(),
-        lease.incarnation(),
-        Long.toString(lease.seq()),
-        lease.granted().toString(),
-        lease.reported().toString(),
-        lease.returned().toString(),
-        lease.estimated().toString(),
-        Long.toString(usage.invocations()),
-        Long.toString(usage.inputTokens()),
-        Long.toString(usage.outputTokens()),
-        Long.toString(usage.cacheReadTokens()),
-        Long.toString(usage.cacheWriteTokens()));
+    var line =
+        String.join(
+            " ",
+            lease.holder(),
+            lease.incarnation(),
+            Long.toString(lease.seq()),
+            lease.granted().toString(),
+            lease.reported().toString(),
+            lease.returned().toString(),
+            lease.estimated().toString(),
+            Long.toString(usage.invocations()),
+            Long.toString(usage.inputTokens()),
+            Long.toString(usage.outputTokens()),
+            Long.toString(usage.cacheReadTokens()),
+            Long.toString(usage.cacheWriteTokens()));
+    return lease.dead() ? line + DEAD : line;
   }
 
   private static Lease lease(String line) {
-    var part = parts(line, 12);
+    var dead = line.endsWith(DEAD);
+    var part = parts(dead ? line.substring(0, line.length() - DEAD.length()) : line, 12);
     return new Lease(
         part[0],
         part[1],
@@ -213,7 +273,8 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
             Long.parseLong(part[8]),
             Long.parseLong(part[9]),
             Long.parseLong(part[10]),
-            Long.parseLong(part[11])));
+            Long.parseLong(part[11])),
+        dead);
   }
 
   /** Shares stand before the slots, as lines of their own kind. */
@@ -281,6 +342,21 @@ public record DurableLedger(BudgetStatus budget, UsageStatus usage, List<Spender
         Long.parseLong(part[5]),
         Long.parseLong(part[6]),
         Long.parseLong(part[7]));
+  }
+
+  private static String line(PodSpend pod) {
+    return String.join(
+        " ",
+        pod.day(),
+        pod.spent().toString(),
+        Long.toString(pod.invocations()),
+        pod.pod(),
+        pod.workload());
+  }
+
+  private static PodSpend pod(String line) {
+    var part = parts(line, 5);
+    return new PodSpend(part[0], part[3], part[4], Money.parse(part[1]), Long.parseLong(part[2]));
   }
 
   private static String line(RateSlot slot) {

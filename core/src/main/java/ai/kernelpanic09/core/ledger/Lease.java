@@ -14,6 +14,7 @@ import ai.kernelpanic09.core.protocol.UsageTotals;
  * @param returned granted dollars that it gave back
  * @param estimated part of {@code reported} that is a worst case and no bill
  * @param usage calls and tokens behind {@code reported}
+ * @param dead whether the holder has gone or fallen silent; its own report revives it
  */
 public record Lease(
     String holder,
@@ -23,11 +24,20 @@ public record Lease(
     Money reported,
     Money returned,
     Money estimated,
-    UsageTotals usage) {
+    UsageTotals usage,
+    boolean dead) {
 
   static Lease open(String holder, String incarnation) {
     return new Lease(
-        holder, incarnation, 0, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, UsageTotals.ZERO);
+        holder,
+        incarnation,
+        0,
+        Money.ZERO,
+        Money.ZERO,
+        Money.ZERO,
+        Money.ZERO,
+        UsageTotals.ZERO,
+        false);
   }
 
   /** Dollars that the holder may still spend, as far as the ledger knows. */
@@ -37,6 +47,18 @@ public record Lease(
 
   Lease grant(long requestSeq, Money more) {
     return new Lease(
-        holder, incarnation, requestSeq, granted.plus(more), reported, returned, estimated, usage);
+        holder,
+        incarnation,
+        requestSeq,
+        granted.plus(more),
+        reported,
+        returned,
+        estimated,
+        usage,
+        dead);
+  }
+
+  Lease bury() {
+    return new Lease(holder, incarnation, seq, granted, reported, returned, estimated, usage, true);
   }
 }

@@ -1,8 +1,10 @@
 package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.money.Money;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -10,10 +12,10 @@ import java.util.stream.Collectors;
 /**
  * The budget ledger of one endpoint, a pure state machine.
  *
- * <p>In every window, {@code spent + writtenOff + leased ≤ limit} after every grant, for the day
- * and for the month. A holder spends at most what it was granted and did not return, and reports
- * apply by maximum, so the true spend never exceeds the limit, under any crash, duplicate or
- * reordering. No clock takes part in that: time only chooses windows and paces grants.
+ * <p>In every window, {@code spent + writtenOff + leased − forgiven ≤ limit} after every grant, for
+ * the day and for the month. A holder spends at most what it was granted and did not return, and
+ * reports apply by maximum, so the true spend never exceeds the limit, under any crash, duplicate
+ * or reordering. No clock takes part in that: time only chooses windows and paces grants.
  */
 public final class Ledger {
 
@@ -22,6 +24,8 @@ public final class Ledger {
 
   /** How long before a window closes leases of the next one are granted. */
   public static final long AHEAD_MILLIS = 60_000;
+
+  private static final int RESETS_KEPT = 10;
 
   /** How many pods may hold dollars of a window at a time: their leases stand in one object. */
   public static final int MOST_HOLDERS = 1_000;
@@ -57,9 +61,21 @@ public final class Ledger {
               each.exhausted(),
               each.queued()));
     }
-    book.windows.forEach(window -> window.dropBooked(MOST_HOLDERS, asking(asks)));
+    makeRoom(book, asking(asks), nowMillis);
     var next = book.toState();
-    return new LedgerOutcome(next, answers, Thresholds.crossed(state, next, terms));
+    return new LedgerOutcome(
+        next, answers, Thresholds.crossed(state, next, terms), book.writtenOff);
+  }
+
+  /** All leases stand in one object: those of closed days make room for those of later ones. */
+  private static void makeRoom(Book book, Set<String> asking, long nowMillis) {
+    var most = MOST_HOLDERS;
+    for (var window : book.windows.reversed()) {
+      window.dropBooked(most, asking);
+      if (window.isOpen(nowMillis)) {
+        most = Math.max(0, most - window.leases.size());
+      }
+    }
   }
 
   private static Set<String> asking(List<Ask> asks) {
@@ -68,12 +84,62 @@ public final class Ledger {
 
   /**
    * Drops the leases of holders that are gone, where nothing of them is out: they are booked in
-   * full. Should such a holder come back, it is told that its lease is unknown.
+   * full. Should such a holder come back, it is told that its lease is unknown. Where something is
+   * out, the lease of a holder that is gone or silent is marked dead, until it reports again.
    */
-  public static LedgerState fold(LedgerState state, Predicate<String> holderGone) {
+  public static LedgerState fold(
+      LedgerState state, Predicate<String> holderGone, Predicate<String> holderSilent) {
     var book = new Book(state);
     for (var window : book.windows) {
       window.leases.removeIf(lease -> lease.out().isZero() && holderGone.test(lease.holder()));
+      window.leases.replaceAll(
+          lease ->
+              !lease.dead()
+                      && lease.out().isPositive()
+                      && (holderGone.test(lease.holder()) || holderSilent.test(lease.holder()))
+                  ? lease.bury()
+                  : lease);
+    }
+    return book.toState();
+  }
+
+  /**
+   * Lets what is spent and written off of an open day or month no longer count against its budget,
+   * and writes down who ordered it. What is spent stays told as spent; what is in the hands of
+   * holders goes on counting.
+   *
+   * @return the same state when the order was carried out before, or the budget has no window
+   */
+  public static LedgerState reset(LedgerState state, ResetOrder order, long nowMillis) {
+    var open = state.windows().stream().filter(each -> each.isOpen(nowMillis)).findFirst();
+    if (open.isEmpty() || state.resets().stream().anyMatch(each -> each.id().equals(order.id()))) {
+      return state;
+    }
+    var book = new Book(state);
+    var window = Objects.requireNonNull(book.window(open.get().seq()));
+    var daily = order.budget() == ResetOrder.Budget.DAILY;
+    var counted =
+        daily
+            ? window.spent.plus(window.writtenOff).minus(window.forgiven)
+            : book.monthUsed(window.month)
+                .minus(book.monthLeased(window.month))
+                .minus(book.monthForgiven(window.month));
+    var amount = counted.max(Money.ZERO);
+    if (daily) {
+      window.forgiven = window.forgiven.plus(amount);
+    } else {
+      book.replace(Objects.requireNonNull(book.month(window.month)).forgive(amount));
+    }
+    book.resets.add(
+        new Reset(
+            order.id(),
+            Instant.ofEpochMilli(nowMillis).toString(),
+            order.by(),
+            daily ? window.id : window.month,
+            amount,
+            order.reason()));
+    if (book.resets.size() > RESETS_KEPT) {
+      book.resets.removeFirst();
     }
     return book.toState();
   }
@@ -126,7 +192,13 @@ public final class Ledger {
         return;
       }
       book.months.add(
-          new Month(known.id(), known.startMillis(), known.endMillis(), Money.ZERO, Money.ZERO));
+          new Month(
+              known.id(),
+              known.startMillis(),
+              known.endMillis(),
+              Money.ZERO,
+              Money.ZERO,
+              known.forgiven()));
     }
     var month = book.month(known.id());
     if (month != null) {

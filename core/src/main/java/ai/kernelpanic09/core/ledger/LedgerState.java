@@ -17,6 +17,8 @@ import java.util.List;
  * @param usage calls and tokens of all time
  * @param costTotal dollars of all time
  * @param spenders who spent how much in the months above
+ * @param pods which pods spent how much in the windows above
+ * @param resets the last resets of a budget, oldest first
  */
 public record LedgerState(
     long epoch,
@@ -28,7 +30,9 @@ public record LedgerState(
     RateShares shares,
     UsageTotals usage,
     Money costTotal,
-    List<Spender> spenders) {
+    List<Spender> spenders,
+    List<PodSpend> pods,
+    List<Reset> resets) {
 
   public static final LedgerState EMPTY =
       new LedgerState(
@@ -41,6 +45,8 @@ public record LedgerState(
           RateShares.NONE,
           UsageTotals.ZERO,
           Money.ZERO,
+          List.of(),
+          List.of(),
           List.of());
 
   public LedgerState {
@@ -49,11 +55,14 @@ public record LedgerState(
     requests = List.copyOf(requests);
     tokens = List.copyOf(tokens);
     spenders = List.copyOf(spenders);
+    pods = List.copyOf(pods);
+    resets = List.copyOf(resets);
   }
 
   /** The same ledger, to be written as commit {@code id} of term {@code term}. */
   public LedgerState committed(long term, String id) {
     return new LedgerState(
-        term, id, windows, months, requests, tokens, shares, usage, costTotal, spenders);
+        term, id, windows, months, requests, tokens, shares, usage, costTotal, spenders, pods,
+        resets);
   }
 }

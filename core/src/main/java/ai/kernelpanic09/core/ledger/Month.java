@@ -11,11 +11,22 @@ import ai.kernelpanic09.core.money.Money;
  * @param endMillis first moment of the next month
  * @param spent dollars of closed days
  * @param writtenOff dollars of closed days whose fate is unknown
+ * @param forgiven dollars that no longer count against the month's budget, by order of a person
  */
-public record Month(String id, long startMillis, long endMillis, Money spent, Money writtenOff) {
+public record Month(
+    String id, long startMillis, long endMillis, Money spent, Money writtenOff, Money forgiven) {
 
   Month plus(Money moreSpent, Money moreWrittenOff) {
     return new Month(
-        id, startMillis, endMillis, spent.plus(moreSpent), writtenOff.plus(moreWrittenOff));
+        id,
+        startMillis,
+        endMillis,
+        spent.plus(moreSpent),
+        writtenOff.plus(moreWrittenOff),
+        forgiven);
+  }
+
+  Month forgive(Money more) {
+    return new Month(id, startMillis, endMillis, spent, writtenOff, forgiven.plus(more));
   }
 }

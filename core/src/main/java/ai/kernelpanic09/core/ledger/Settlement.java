@@ -59,12 +59,13 @@ final class Settlement {
             spent,
             lease.returned().max(report.returned()).min(lease.granted()),
             estimated,
-            usage));
+            usage,
+            false));
     window.spent = window.spent.plus(more);
     window.estimated = window.estimated.plus(estimated.minus(lease.estimated()).max(Money.ZERO));
     book.usage = book.usage.plus(calls);
     book.costTotal = book.costTotal.plus(more);
-    book.attribute(window.month, ask.workload(), more, calls.invocations());
+    book.attribute(window, ask, more, calls.invocations());
     return true;
   }
 

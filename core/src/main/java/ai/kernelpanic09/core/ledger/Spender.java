@@ -17,4 +17,26 @@ public record Spender(
     @JsonPropertyDescription("Kind and name of the owner of the pods, or other.") String workload,
     @JsonPropertyDescription("The month.") String month,
     @JsonPropertyDescription("Dollars spent in it.") Money spent,
-    @JsonPropertyDescription("Calls in it.") long invocations) {}
+    @JsonPropertyDescription("Calls in it.") long invocations)
+    implements Attributed<Spender> {
+
+  @Override
+  public String period() {
+    return month;
+  }
+
+  @Override
+  public String name() {
+    return workload;
+  }
+
+  @Override
+  public Spender with(Money spent, long invocations) {
+    return new Spender(workload, month, spent, invocations);
+  }
+
+  @Override
+  public Spender others() {
+    return new Spender(OTHER, month, Money.ZERO, 0);
+  }
+}

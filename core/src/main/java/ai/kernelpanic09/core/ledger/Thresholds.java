@@ -60,7 +60,7 @@ final class Thresholds {
   }
 
   private static Money used(Window window) {
-    return window.spent().plus(window.writtenOff());
+    return window.spent().plus(window.writtenOff()).minus(window.forgiven()).max(Money.ZERO);
   }
 
   private static Money used(LedgerState state, String month) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param spent dollars that holders reported
  * @param estimated part of {@code spent} that is a worst case and no bill
  * @param writtenOff leased dollars whose fate is unknown for good, counted as spent
+ * @param forgiven dollars that no longer count against the day's budget, by order of a person
  * @param leases what is in the hands of holders
  */
 public record Window(
@@ -28,6 +29,7 @@ public record Window(
     Money spent,
     Money estimated,
     Money writtenOff,
+    Money forgiven,
     List<Lease> leases) {
 
   public Window {

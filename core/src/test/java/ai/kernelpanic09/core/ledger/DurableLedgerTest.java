@@ -50,7 +50,8 @@ class DurableLedgerTest {
             dollars("0.5"),
             dollars("0.25"),
             Money.ZERO,
-            UsageTotals.ZERO);
+            UsageTotals.ZERO,
+            false);
     var today =
         new Window(
             20_779,
@@ -62,6 +63,7 @@ class DurableLedgerTest {
             dollars("4"),
             Money.ZERO,
             dollars("1"),
+            Money.ZERO,
             List.of(lease));
     var month =
         new Month(
@@ -69,7 +71,8 @@ class DurableLedgerTest {
             millis("2026-11-01T00:00:00Z"),
             millis("2026-12-01T00:00:00Z"),
             dollars("50"),
-            dollars("3"));
+            dollars("3"),
+            Money.ZERO);
     var state =
         new LedgerState(
             2,
@@ -81,9 +84,12 @@ class DurableLedgerTest {
             RateShares.NONE,
             UsageTotals.ZERO,
             dollars("54"),
+            List.of(),
+            List.of(),
             List.of());
     var budget = DurableLedger.of(state, TERMS, NOW).budget();
     var daily = Objects.requireNonNull(budget.daily());
+    assertThat(budget.holders()).isEqualTo(1);
     assertThat(daily.leased()).isEqualTo(dollars("1.25"));
     assertThat(daily.available()).isEqualTo(dollars("3.75"));
     assertThat(daily.windowEnd()).isEqualTo("2026-11-23T00:00:00Z");
@@ -115,11 +121,14 @@ class DurableLedgerTest {
             budget.commitId(),
             null,
             null,
+            0,
+            List.of(),
             List.of(),
             List.of(),
             List.of("pod 12 3"),
             List.of());
-    assertThatThrownBy(() -> new DurableLedger(broken, durable.usage(), List.of()).toState())
+    assertThatThrownBy(
+            () -> new DurableLedger(broken, durable.usage(), List.of(), List.of()).toState())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'pod 12 3' has 3 parts, not 4");
   }
@@ -139,7 +148,8 @@ class DurableLedgerTest {
                 money(random),
                 money(random),
                 money(random),
-                usage(random)));
+                usage(random),
+                random.nextBoolean()));
       }
       windows.add(
           new Window(
@@ -152,19 +162,33 @@ class DurableLedgerTest {
               money(random),
               money(random),
               money(random),
+              money(random),
               leases));
     }
     return new LedgerState(
         random.nextInt(100),
         "c" + random.nextInt(),
         windows,
-        List.of(new Month("2026-11", start, start + 86_400_000L * 9, money(random), money(random))),
+        List.of(
+            new Month(
+                "2026-11",
+                start,
+                start + 86_400_000L * 9,
+                money(random),
+                money(random),
+                money(random))),
         slots(random),
         slots(random),
         shares(random),
         usage(random),
         money(random),
-        List.of(new Spender("Deployment/app", "2026-11", money(random), random.nextInt(100))));
+        List.of(new Spender("Deployment/app", "2026-11", money(random), random.nextInt(100))),
+        List.of(
+            new PodSpend(
+                "2026-11-22", "app-1", "Deployment/app", money(random), random.nextInt(100))),
+        List.of(
+            new Reset(
+                "r1", "2026-11-22T10:00:00Z", "alice", "2026-11", money(random), "load test")));
   }
 
   private static List<RateSlot> slots(Random random) {

@@ -6,6 +6,7 @@ import static ai.kernelpanic09.core.ledger.LedgerFixture.millis;
 import static ai.kernelpanic09.core.ledger.LedgerFixture.report;
 import static ai.kernelpanic09.core.ledger.LedgerFixture.terms;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.WindowGrant;
@@ -137,7 +138,7 @@ class LedgerTest {
     apply(TERMS, NOON, ask("gone", 2, "0", 0, report(TODAY, "i1", granted, "0")));
     apply(TERMS, NOON, ask("alive", 2, "0", 0, report(TODAY, "i1", granted, "0")));
     var used = state.windows().getFirst().used();
-    state = Ledger.fold(state, holder -> !holder.equals("alive"));
+    state = Ledger.fold(state, holder -> !holder.equals("alive"), holder -> false);
     assertThat(state.windows().getFirst().leases())
         .extracting(Lease::holder)
         .containsExactly("owing", "alive");
@@ -313,7 +314,7 @@ class LedgerTest {
     one(TERMS, NOON, ask("silent", 1, "1", 2));
     var lent = state.windows().getFirst().used();
     var later = NOON + 6 * 3_600_000;
-    state = Ledger.fold(state, holder -> holder.equals("silent"));
+    state = Ledger.fold(state, holder -> holder.equals("silent"), holder -> false);
     one(TERMS, later, ask("other", 1, "1", 1));
     assertThat(state.windows().getFirst().used()).isGreaterThan(lent);
     var back = one(TERMS, later, ask("silent", 2, "1", 1, report(TODAY, "i1", "1.5", "0")));
@@ -352,5 +353,109 @@ class LedgerTest {
     assertThat(turn.queued()).isNull();
     assertThat(today(turn).granted().isPositive()).isTrue();
     assertThat(state.windows().getFirst().leases()).as("booked ones make room").hasSize(1_000);
+  }
+
+  @Test
+  void closedDaysMakeRoomForLaterOnes() {
+    var terms = terms("1000000", null, "UTC");
+    var evening = millis("2026-11-22T23:59:30Z");
+    var midnight = millis("2026-11-23T00:00:00Z");
+    var names = new ArrayList<String>();
+    for (var i = 0; i < 1_000; i++) {
+      names.add(new java.util.UUID(i, i).toString());
+    }
+    apply(terms, evening, names.stream().map(each -> ask(each, 1, "0.037", 8)).toArray(Ask[]::new));
+    assertThat(state.windows())
+        .extracting(each -> each.leases().size())
+        .containsExactly(1_000, 1_000);
+    assertThat(bytes(terms, evening)).isLessThan(200 * 1_024);
+    // All report the day that is over, and then one comes again.
+    var granted = state.windows().getFirst().leases().getFirst().granted().toString();
+    apply(
+        terms,
+        midnight,
+        names.stream()
+            .map(each -> ask(each, 2, "0.037", 0, report(TODAY, "i1", granted, "0")))
+            .toArray(Ask[]::new));
+    apply(terms, midnight + 1, ask(names.getLast(), 3, "0.037", 0));
+    assertThat(state.windows().getFirst().leases()).hasSizeLessThan(2);
+    assertThat(state.windows().getLast().leases()).hasSize(1_000);
+    assertThat(bytes(terms, midnight)).isLessThan(128 * 1_024);
+  }
+
+  private int bytes(BudgetTerms terms, long nowMillis) {
+    return DurableLedger.of(state, terms, nowMillis).budget().toString().length();
+  }
+
+  @Test
+  void theHolderThatFellSilentIsMarkedUntilItReports() {
+    apply(TERMS, NOON, ask("silent", 1, "1", 1), ask("alive", 1, "1", 1));
+    state = Ledger.fold(state, holder -> false, holder -> holder.equals("silent"));
+    assertThat(state.windows().getFirst().leases())
+        .extracting(Lease::dead)
+        .containsExactly(true, false);
+    var daily = Objects.requireNonNull(DurableLedger.of(state, TERMS, NOON).budget().daily());
+    assertThat(daily.unreachable()).isEqualTo(state.windows().getFirst().leases().getFirst().out());
+    assertThat(daily.leased()).as("still counted").isGreaterThan(daily.unreachable());
+    apply(TERMS, NOON + 1, ask("silent", 2, "1", 0, report(TODAY, "i1", "0.50", "0")));
+    assertThat(state.windows().getFirst().leases()).noneMatch(Lease::dead);
+    var revived = Objects.requireNonNull(DurableLedger.of(state, TERMS, NOON).budget().daily());
+    assertThat(revived.unreachable()).isNull();
+  }
+
+  @Test
+  void whatIsNeverAccountedForIsToldWhenItIsWrittenOff() {
+    apply(TERMS, NOON, ask("lost", 1, "1", 1));
+    var out = state.windows().getFirst().leased();
+    apply(TERMS, millis("2026-11-23T00:00:00Z"));
+    var outcome = Ledger.apply(state, TERMS, List.of(), millis("2026-11-23T01:00:00Z"));
+    assertThat(outcome.writtenOff()).containsExactly(new WriteOff("2026-11-22", out, 1));
+  }
+
+  @Test
+  void aResetLetsWhatIsSpentNoLongerCountAndKeepsItTold() {
+    var terms = terms("10", "10", "UTC");
+    apply(terms, NOON, ask("pod", 1, "10", 1));
+    apply(terms, NOON, ask("pod", 2, "10", 1, report(TODAY, "i1", "10", "0")));
+    assertThat(apply(terms, NOON, ask("pod", 3, "1", 1)).getFirst().exhausted()).isNotNull();
+    var daily = new ResetOrder("r1", "alice", ResetOrder.Budget.DAILY, "load test");
+    state = Ledger.reset(state, daily, NOON);
+    var exhausted = apply(terms, NOON, ask("pod", 4, "1", 1)).getFirst().exhausted();
+    assertThat(Objects.requireNonNull(exhausted).window()).isEqualTo("monthly");
+    state =
+        Ledger.reset(
+            state, new ResetOrder("r2", "bob", ResetOrder.Budget.MONTHLY, "load test"), NOON);
+    assertThat(Ledger.reset(state, daily, NOON)).as("once").isSameAs(state);
+    var budget = DurableLedger.of(state, terms, NOON).budget();
+    for (var view :
+        List.of(Objects.requireNonNull(budget.daily()), Objects.requireNonNull(budget.monthly()))) {
+      assertThat(view.spent()).isEqualTo(dollars("10"));
+      assertThat(view.forgiven()).isEqualTo(dollars("10"));
+      assertThat(view.available()).isEqualTo(dollars("10"));
+      assertThat(view.exhausted()).isFalse();
+    }
+    assertThat(budget.resets())
+        .extracting(Reset::id, Reset::by, Reset::window, Reset::amount)
+        .containsExactly(
+            tuple("r1", "alice", "2026-11-22", dollars("10")),
+            tuple("r2", "bob", "2026-11", dollars("10")));
+    assertThat(today(apply(terms, NOON, ask("pod", 5, "10", 1)).getFirst()).granted())
+        .as("ten more, and no more")
+        .isEqualTo(dollars("20"));
+    assertThat(state.costTotal()).isEqualTo(dollars("10"));
+  }
+
+  @Test
+  void whatHoldersHaveGoesOnCountingAfterAReset() {
+    var terms = terms("10", null, "UTC");
+    apply(terms, NOON, ask("pod", 1, "6", 1));
+    var out = state.windows().getFirst().leased();
+    state =
+        Ledger.reset(
+            state, new ResetOrder("r1", "alice", ResetOrder.Budget.DAILY, "why not"), NOON);
+    assertThat(state.windows().getFirst().forgiven()).isEqualTo(Money.ZERO);
+    assertThat(state.windows().getFirst().leased()).isEqualTo(out);
+    assertThat(today(apply(terms, NOON, ask("other", 1, "6", 1)).getFirst()).granted())
+        .isEqualTo(Money.ZERO);
   }
 }

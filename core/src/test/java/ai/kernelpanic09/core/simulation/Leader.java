@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.core.ledger.ResetOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +101,28 @@ final class Leader {
     if (before == null || committing) {
       return;
     }
-    var next = Ledger.fold(before, world::isLost).committed(epoch, world.fresh("c"));
+    var next = Ledger.fold(before, world::isLost, world::isLost).committed(epoch, world.fresh("c"));
     commit(before, next, world.terms, () -> {});
+  }
+
+  /** A person lets what was spent no longer count. */
+  void reset() {
+    var before = state;
+    if (before == null || committing) {
+      return;
+    }
+    var budgets = ResetOrder.Budget.values();
+    var order =
+        new ResetOrder(
+            world.fresh("reset"),
+            "alice",
+            budgets[world.random.nextInt(budgets.length)],
+            "simulated");
+    var next = Ledger.reset(before, order, wall());
+    if (!next.equals(before)) {
+      world.trace("reset", next.resets().getLast());
+      commit(before, next.committed(epoch, world.fresh("c")), world.terms, () -> {});
+    }
   }
 
   private void commit(

@@ -88,7 +88,9 @@ final class Mistakes {
               next.shares(),
               next.usage(),
               next.costTotal(),
-              next.spenders());
+              next.spenders(),
+              next.pods(),
+              next.resets());
       case RATE_SHARES_ARE_LOST -> with(next, RateShares.NONE);
       case SILENT_SHARES_ARE_FREED -> with(next, shares(next, each -> expiring(each, nowMillis)));
       default -> next;
@@ -116,7 +118,9 @@ final class Mistakes {
         state.shares(),
         state.usage(),
         state.costTotal(),
-        state.spenders());
+        state.spenders(),
+        state.pods(),
+        state.resets());
   }
 
   private static LedgerState with(LedgerState state, RateShares shares) {
@@ -130,7 +134,9 @@ final class Mistakes {
         shares,
         state.usage(),
         state.costTotal(),
-        state.spenders());
+        state.spenders(),
+        state.pods(),
+        state.resets());
   }
 
   private static RateShares shares(LedgerState state, UnaryOperator<RateShare> change) {
@@ -192,6 +198,7 @@ final class Mistakes {
         window.spent(),
         window.estimated(),
         window.writtenOff(),
+        window.forgiven(),
         leases);
   }
 

@@ -56,13 +56,18 @@ final class Provider {
   void limits(LedgerState state, BudgetTerms terms) {
     for (var window : state.windows()) {
       months.put(window.seq(), window.month());
-      dailyLimit.merge(window.seq(), limit(terms.daily(), terms), Money::max);
-      monthlyLimit.merge(window.month(), limit(terms.monthly(), terms), Money::max);
+      dailyLimit.merge(window.seq(), limit(terms.daily(), window.forgiven(), terms), Money::max);
+      monthlyLimit.merge(
+          window.month(),
+          limit(terms.monthly(), Totals.forgivenOfMonth(state, window.month()), terms),
+          Money::max);
     }
   }
 
-  private static Money limit(@Nullable Money limit, BudgetTerms terms) {
-    return limit == null || !terms.blocks() ? Money.ofNanoDollars(Long.MAX_VALUE) : limit;
+  private static Money limit(@Nullable Money limit, Money forgiven, BudgetTerms terms) {
+    return limit == null || !terms.blocks()
+        ? Money.ofNanoDollars(Long.MAX_VALUE)
+        : limit.plus(forgiven);
   }
 
   /** Calls that have started in the last minute. */

@@ -48,7 +48,8 @@ record Scenario(
     FOLD,
     PARTITION,
     CLOCK_JUMP,
-    TAKE_BUDGET_AWAY
+    TAKE_BUDGET_AWAY,
+    RESET
   }
 
   private static final Set<Fault> FAULTS_OF_RATES =

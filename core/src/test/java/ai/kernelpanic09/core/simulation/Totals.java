@@ -2,6 +2,7 @@ package ai.kernelpanic09.core.simulation;
 
 import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.core.ledger.Month;
 import ai.kernelpanic09.core.ledger.Window;
 import ai.kernelpanic09.core.money.Money;
 import java.util.function.Predicate;
@@ -31,6 +32,13 @@ final class Totals {
       }
     }
     return sum;
+  }
+
+  static Money forgivenOfMonth(LedgerState state, String id) {
+    return state.months().stream()
+        .filter(month -> month.id().equals(id))
+        .map(Month::forgiven)
+        .reduce(Money.ZERO, Money::plus);
   }
 
   static Money granted(Window window) {

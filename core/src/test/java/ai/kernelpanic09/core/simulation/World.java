@@ -321,6 +321,7 @@ final class World {
       case RECREATE -> recreate();
       case SLEEP -> sleep();
       case FOLD -> leader.fold();
+      case RESET -> leader.reset();
       case CLOCK_JUMP -> leader.jump();
       case TAKE_BUDGET_AWAY -> toggleBudget();
       case PARTITION -> randomUpHolder(this::cutOff);
@@ -442,9 +443,13 @@ final class World {
         }
       }
       if (by.blocks() && Totals.granted(window).compareTo(grantedBefore) > 0) {
-        requireWithin("day " + window.id(), Totals.used(window), by.daily());
         requireWithin(
-            "month " + window.month(), Totals.usedOfMonth(next, window.month()), by.monthly());
+            "day " + window.id(), Totals.used(window).minus(window.forgiven()), by.daily());
+        requireWithin(
+            "month " + window.month(),
+            Totals.usedOfMonth(next, window.month())
+                .minus(Totals.forgivenOfMonth(next, window.month())),
+            by.monthly());
       }
     }
     for (var window : before.windows()) {
@@ -510,9 +515,13 @@ final class World {
 
   /** Dollars that are not spent, written off, or in the hands of the dead; null if unlimited. */
   @Nullable Money left() {
-    var window = openWindow();
-    if (window == null || !terms.blocks()) {
+    if (!terms.blocks()) {
       return null;
+    }
+    var window = openWindow();
+    if (window == null) {
+      // A leader whose clock was ahead has opened the first day too early: nothing is lent before.
+      return Money.ZERO;
     }
     var state = ledger();
     Money least = null;
@@ -522,10 +531,15 @@ final class World {
               .daily()
               .minus(window.spent())
               .minus(window.writtenOff())
+              .plus(window.forgiven())
               .minus(Totals.out(window, this::isAbandoned));
     }
     if (terms.monthly() != null) {
-      var monthly = terms.monthly().minus(Totals.usedOfMonth(state, window.month()));
+      var monthly =
+          terms
+              .monthly()
+              .plus(Totals.forgivenOfMonth(state, window.month()))
+              .minus(Totals.usedOfMonth(state, window.month()));
       for (var each : state.windows()) {
         if (each.month().equals(window.month())) {
           monthly = monthly.plus(Totals.out(each, lease -> !isAbandoned(lease)));

@@ -36,7 +36,11 @@ public record App(
   /** Unlabelled pods, which call {@link #ROUGH} through the gateway. */
   static final String OUTSIDERS = "outsiders";
 
-  static final int OUTSIDE_PODS = 3;
+  /** How many pods call in all: two dozen, or half of it in the short run of all tests. */
+  private static final int PODS = Integer.getInteger("chaos.pods", 12);
+
+  private static final int ALL_PODS = 24;
+  static final int OUTSIDE_PODS = of24(3);
   static final String CALM = "calm";
   static final String ROUGH = "rough";
   static final String MONTHLY = "monthly";
@@ -45,12 +49,20 @@ public record App(
   /** Shows by its budget alone that the ledger is written again. */
   static final String PULSE = "pulse";
 
-  static final List<App> ALL =
+  public static final List<App> ALL =
       List.of(
-          new App(CALM, false, dollars("0.004"), dollars("0.003"), "UTC", 6, false, true),
-          new App(ROUGH, false, dollars("0.006"), dollars("0.004"), "UTC", 6, true, true),
-          new App(MONTHLY, true, dollars("0.004"), dollars("0.003"), "UTC", 5, true, true),
-          new App(ROLLING, false, dollars("0.010"), Money.ZERO, soonestMidnight(), 4, false, false),
+          new App(CALM, false, dollars("0.004"), dollars("0.003"), "UTC", of24(6), false, true),
+          new App(ROUGH, false, dollars("0.006"), dollars("0.004"), "UTC", of24(6), true, true),
+          new App(MONTHLY, true, dollars("0.004"), dollars("0.003"), "UTC", of24(5), true, true),
+          new App(
+              ROLLING,
+              false,
+              dollars("0.010"),
+              Money.ZERO,
+              soonestMidnight(),
+              of24(4),
+              false,
+              false),
           new App(PULSE, false, dollars("1"), Money.ZERO, "UTC", 0, false, false));
 
   static App of(String name) {
@@ -87,6 +99,10 @@ public record App(
 
   String period() {
     return monthly ? "monthly" : "daily";
+  }
+
+  private static int of24(int pods) {
+    return Math.max(1, pods * PODS / ALL_PODS);
   }
 
   private static Money dollars(String text) {

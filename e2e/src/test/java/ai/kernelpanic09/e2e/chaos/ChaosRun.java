@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 public final class ChaosRun {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
-  private static final Duration LONGEST_WAIT_FOR_MIDNIGHT = Duration.ofMinutes(17);
+  private static final Duration LONGEST_WAIT_FOR_MIDNIGHT = Duration.ofMinutes(62);
   private static final int SAMPLE_SECONDS = 5;
   private static final int CALM_LOOKS = 5;
 

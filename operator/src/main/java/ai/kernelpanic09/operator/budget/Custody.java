@@ -2,10 +2,10 @@ package ai.kernelpanic09.operator.budget;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
-import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Ledger;
+import ai.kernelpanic09.core.ledger.LedgerOutcome;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,9 +82,13 @@ final class Custody {
     return held == null ? null : held.ledger();
   }
 
-  /** Tells of thresholds that the last commit has crossed. */
-  void tell(List<Crossing> crossed) {
-    crossed.forEach(each -> events.crossed(endpoint, each));
+  /** Tells what the last commit has brought. */
+  void tell(LedgerState before, LedgerOutcome outcome) {
+    outcome.crossed().forEach(each -> events.crossed(endpoint, each));
+    outcome.writtenOff().forEach(each -> events.writtenOff(endpoint, each));
+    outcome.next().resets().stream()
+        .filter(each -> !before.resets().contains(each))
+        .forEach(each -> events.reset(endpoint, each));
   }
 
   String uid() {

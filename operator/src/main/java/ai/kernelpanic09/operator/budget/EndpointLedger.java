@@ -45,6 +45,7 @@ final class EndpointLedger {
   private final InstantSource clock;
   private final Executor executor;
   private final ArrayBlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+  private final LastHeard heard;
   private final AtomicBoolean tick = new AtomicBoolean();
   private final AtomicBoolean running = new AtomicBoolean();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -66,9 +67,11 @@ final class EndpointLedger {
     this.holderGone = holderGone;
     this.clock = clock;
     this.executor = executor;
+    heard = new LastHeard(clock);
   }
 
   CompletableFuture<Settled> submit(Ask ask) {
+    heard.heard(ask.holder());
     var answer = new CompletableFuture<Settled>();
     if (closed || !queue.offer(new Waiting(ask, answer))) {
       answer.completeExceptionally(
@@ -207,19 +210,28 @@ final class EndpointLedger {
     while (true) {
       if (!custody.isHeld()) {
         custody.take(now);
+        heard.begin();
         lastCommitNanos = System.nanoTime();
       }
       var before = custody.state();
-      var outcome = Ledger.apply(Ledger.fold(before, holderGone), now, asks, clock.millis());
+      var outcome =
+          Ledger.apply(asOrdered(heard.judge(before, holderGone)), now, asks, clock.millis());
       if (!isWorthWriting(before, outcome.next(), now, asks.isEmpty())) {
         return outcome;
       }
       if (custody.commit(outcome.next(), now) == Custody.Outcome.DONE) {
         lastCommitNanos = System.nanoTime();
-        custody.tell(outcome.crossed());
+        custody.tell(before, outcome);
         return outcome;
       }
     }
+  }
+
+  private LedgerState asOrdered(LedgerState state) {
+    return terms
+        .resetOrdered(endpoint)
+        .map(order -> Ledger.reset(state, order, clock.millis()))
+        .orElse(state);
   }
 
   /**
@@ -244,11 +256,14 @@ final class EndpointLedger {
             budget.commitId(),
             budget.daily(),
             budget.monthly(),
+            budget.holders(),
             budget.windows(),
             budget.months(),
+            budget.resets(),
             List.of(),
             List.of()),
         ledger.usage(),
-        ledger.spenders());
+        ledger.spenders(),
+        ledger.pods());
   }
 }

@@ -133,7 +133,9 @@ public final class FloorKeeper {
     if (budget == null || usage == null) {
       return;
     }
-    var floor = Ledger.floor(new DurableLedger(budget, usage, List.of()).toState(), clock.millis());
+    var floor =
+        Ledger.floor(
+            new DurableLedger(budget, usage, List.of(), List.of()).toState(), clock.millis());
     if (!floor.equals(Floor.NONE)) {
       floors.write(name, metadata.getUid(), floor);
     }

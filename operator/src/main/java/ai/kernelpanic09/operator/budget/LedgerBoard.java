@@ -5,6 +5,8 @@ import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.BudgetView;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.Reset;
+import ai.kernelpanic09.core.ledger.WriteOff;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,6 +53,16 @@ public final class LedgerBoard implements LedgerEvents {
   }
 
   @Override
+  public void writtenOff(EndpointName endpoint, WriteOff lost) {
+    others.forEach(each -> each.writtenOff(endpoint, lost));
+  }
+
+  @Override
+  public void reset(EndpointName endpoint, Reset reset) {
+    others.forEach(each -> each.reset(endpoint, reset));
+  }
+
+  @Override
   public void conflicted(EndpointName endpoint) {
     others.forEach(each -> each.conflicted(endpoint));
   }
@@ -65,7 +77,11 @@ public final class LedgerBoard implements LedgerEvents {
     var daily = ledger.budget().daily();
     var monthly = ledger.budget().monthly();
     return List.of(
-        isSpent(daily), isSpent(monthly), isOvercommitted(daily), isOvercommitted(monthly));
+        isSpent(daily),
+        isSpent(monthly),
+        isOvercommitted(daily),
+        isOvercommitted(monthly),
+        ledger.budget().full());
   }
 
   private static boolean isSpent(@Nullable BudgetView view) {

@@ -3,6 +3,8 @@ package ai.kernelpanic09.operator.budget;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.Reset;
+import ai.kernelpanic09.core.ledger.WriteOff;
 
 /** Hears what becomes of ledgers. */
 public interface LedgerEvents {
@@ -12,6 +14,12 @@ public interface LedgerEvents {
 
   /** A durable commit has brought a budget's use to a threshold. */
   default void crossed(EndpointName endpoint, Crossing crossing) {}
+
+  /** A durable commit has given up dollars that nobody has accounted for. */
+  default void writtenOff(EndpointName endpoint, WriteOff lost) {}
+
+  /** A durable commit has carried out the order to reset a budget. */
+  default void reset(EndpointName endpoint, Reset reset) {}
 
   /** Another writer came first. */
   void conflicted(EndpointName endpoint);

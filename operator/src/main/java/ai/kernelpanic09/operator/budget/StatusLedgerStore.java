@@ -76,6 +76,7 @@ final class StatusLedgerStore implements LedgerStore {
     add(patch, "add", "/status/budget", json(next.budget()));
     add(patch, "add", "/status/usage", json(next.usage()));
     add(patch, "add", "/status/spenders", json(next.spenders()));
+    add(patch, "add", "/status/pods", json(next.pods()));
     return patch;
   }
 
@@ -103,8 +104,11 @@ final class StatusLedgerStore implements LedgerStore {
     if (budget == null || usage == null) {
       return null;
     }
-    var spenders = status.spenders();
-    return new DurableLedger(budget, usage, spenders == null ? List.of() : spenders);
+    return new DurableLedger(budget, usage, orEmpty(status.spenders()), orEmpty(status.pods()));
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> values) {
+    return values == null ? List.of() : values;
   }
 
   private Resource<ModelEndpoint> resource(EndpointName endpoint) {

@@ -2,12 +2,18 @@ package ai.kernelpanic09.operator.budget;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.ResetOrder;
 import java.util.Optional;
 
-/** What endpoints' specs allow now. */
+/** What endpoints' owners allow now. */
 @FunctionalInterface
 public interface TermsSource {
 
   /** Empty when there is no such endpoint. */
   Optional<BudgetTerms> terms(EndpointName endpoint);
+
+  /** The last order to reset a budget, as long as it is fresh; carried out before or not. */
+  default Optional<ResetOrder> resetOrdered(EndpointName endpoint) {
+    return Optional.empty();
+  }
 }

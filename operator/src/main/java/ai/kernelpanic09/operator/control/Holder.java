@@ -7,6 +7,7 @@ import java.util.Set;
  * A proven caller of the control API.
  *
  * @param podUid names the holder in the ledger
+ * @param podName its name
  * @param namespace of the pod
  * @param workload kind and name of the pod's owner
  * @param gateway whether it is the gateway, which may use all endpoints
@@ -14,6 +15,7 @@ import java.util.Set;
  */
 record Holder(
     String podUid,
+    String podName,
     String namespace,
     String workload,
     boolean gateway,

@@ -79,9 +79,10 @@ final class HolderProof {
     var pod = livePod(identity);
     var workload = WorkloadName.of(json.convertValue(pod, JsonNode.class));
     var uid = pod.getMetadata().getUid();
+    var name = pod.getMetadata().getName();
     if (identity.namespace().equals(operatorNamespace)
         && identity.serviceAccount().equals(Names.GATEWAY)) {
-      return new Holder(uid, identity.namespace(), workload, true, Set.of());
+      return new Holder(uid, name, identity.namespace(), workload, true, Set.of());
     }
     var endpoints = PodCensus.endpoints(pod);
     if (endpoints.isEmpty()) {
@@ -96,7 +97,7 @@ final class HolderProof {
     if (problem.isPresent()) {
       throw ControlFailure.forbidden("ProofInvalid", problem.get());
     }
-    return new Holder(uid, identity.namespace(), workload, false, endpoints);
+    return new Holder(uid, name, identity.namespace(), workload, false, endpoints);
   }
 
   private Pod livePod(Identity identity) {

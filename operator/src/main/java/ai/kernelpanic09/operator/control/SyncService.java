@@ -125,11 +125,18 @@ final class SyncService {
     var ask =
         new Ask(
             holder.podUid(),
+            podName(holder, name),
             holder.workload(),
             request.incarnation(),
             request.seq(),
             plan.ready() ? sync : reportsOnly(sync));
     return new Pending(sync, plan, authority.submit(name, ask));
+  }
+
+  private static String podName(Holder holder, EndpointName endpoint) {
+    return holder.namespace().equals(endpoint.namespace())
+        ? holder.podName()
+        : holder.namespace() + "/" + holder.podName();
   }
 
   /** Whether the pod names the endpoint, or one whose fallback it is. */

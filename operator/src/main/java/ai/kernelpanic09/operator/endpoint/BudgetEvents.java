@@ -4,14 +4,19 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.Reset;
+import ai.kernelpanic09.core.ledger.WriteOff;
 import ai.kernelpanic09.operator.budget.LedgerEvents;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Events for thresholds of budgets: 50, 80 and 100 per cent, each once a day or month. */
 public final class BudgetEvents implements LedgerEvents {
 
+  private static final Logger LOG = LoggerFactory.getLogger(BudgetEvents.class);
   private static final String REASON = "BudgetThresholdReached";
   private static final int URGENT_PERCENT = 80;
 
@@ -47,6 +52,39 @@ public final class BudgetEvents implements LedgerEvents {
     } else {
       events.warning(endpoint, REASON, message);
     }
+  }
+
+  @Override
+  public void writtenOff(EndpointName endpoint, WriteOff lost) {
+    var message =
+        ("%s dollars of %s, lent to %d pods, were never accounted for and count as spent: those"
+                + " pods were lost, or cut off for an hour after the day's end")
+            .formatted(lost.amount(), lost.window(), lost.leases());
+    executor.execute(
+        () ->
+            cluster
+                .endpoint(endpoint)
+                .ifPresent(each -> events.warning(each, "DollarsWrittenOff", message)));
+  }
+
+  @Override
+  public void reset(EndpointName endpoint, Reset reset) {
+    LOG.info(
+        "event=budget_reset endpoint={} id={} by=\"{}\" window={} amount={} reason=\"{}\"",
+        endpoint,
+        reset.id(),
+        reset.by(),
+        reset.window(),
+        reset.amount(),
+        reset.reason());
+    var message =
+        "%s dollars spent in %s no longer count against the budget, by order of %s: %s"
+            .formatted(reset.amount(), reset.window(), reset.by(), reset.reason());
+    executor.execute(
+        () ->
+            cluster
+                .endpoint(endpoint)
+                .ifPresent(each -> events.warning(each, "BudgetReset", message)));
   }
 
   @Override

@@ -63,6 +63,7 @@ public final class EndpointControllers {
                             name,
                             config.allowedSidecarImages(),
                             outdated.get()),
+                    ledgers,
                     new MissedPods(events),
                     config.webhook())));
     if (probe != null) {

@@ -1,10 +1,13 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.BudgetStatus;
+import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Whether every pod that names the endpoint has its sidecar. */
 final class SidecarsStep implements Step {
@@ -23,15 +26,21 @@ final class SidecarsStep implements Step {
     }
   }
 
-  /** More holders with dollars than a ledger keeps in one object. */
-  private static final long MOST_SIDECARS = 1_000;
-
   private final Function<EndpointName, Census> census;
+  private final Function<EndpointName, @Nullable BudgetStatus> ledgers;
   private final MissedPods missed;
   private final boolean webhook;
 
-  SidecarsStep(Function<EndpointName, Census> census, MissedPods missed, boolean webhook) {
+  /**
+   * @param ledgers the newest ledger of an endpoint, null before the first commit
+   */
+  SidecarsStep(
+      Function<EndpointName, Census> census,
+      Function<EndpointName, @Nullable BudgetStatus> ledgers,
+      MissedPods missed,
+      boolean webhook) {
     this.census = census;
+    this.ledgers = ledgers;
     this.missed = missed;
     this.webhook = webhook;
   }
@@ -51,19 +60,24 @@ final class SidecarsStep implements Step {
           "MissedPods",
           pods.missed().size() + " pods carry the label and no sidecar: they must be made again");
     }
-    return verdict(pods);
+    var ledger = ledgers.apply(findings.name());
+    return verdict(pods, ledger != null && ledger.full());
   }
 
   /** What is to be said where no pod was missed. */
-  static Verdict verdict(Census pods) {
+  static Verdict verdict(Census pods, boolean full) {
     if (pods.outdated() > 0) {
       return Verdict.no(
           "OutdatedPods",
           pods.outdated()
               + " pods run a sidecar that would be another one now: restart their workloads");
     }
-    return pods.served() > MOST_SIDECARS
-        ? Verdict.no("TooManySidecars", "more than " + MOST_SIDECARS + " pods share this endpoint")
+    return full
+        ? Verdict.no(
+            "TooManySidecars",
+            Ledger.MOST_HOLDERS
+                + " pods hold dollars of this endpoint, the most that can; calls of further ones"
+                + " wait until one gives its dollars back")
         : Verdict.yes("Current", pods.served() + " pods have their sidecar");
   }
 }

@@ -65,6 +65,7 @@ final class StatusOf {
         null,
         null,
         null,
+        null,
         status.sidecars(),
         status.service());
   }

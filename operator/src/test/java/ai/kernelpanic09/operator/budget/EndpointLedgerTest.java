@@ -8,8 +8,12 @@ import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Floor;
+import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.Ledger;
+import ai.kernelpanic09.core.ledger.Reset;
+import ai.kernelpanic09.core.ledger.ResetOrder;
 import ai.kernelpanic09.core.ledger.Window;
+import ai.kernelpanic09.core.ledger.WriteOff;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.RateAsk;
@@ -18,11 +22,15 @@ import ai.kernelpanic09.core.protocol.WindowReport;
 import ai.kernelpanic09.operator.budget.StoreDouble.Fault;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +47,8 @@ class EndpointLedgerTest {
   private String leader = "a";
   private Floor floor = Floor.NONE;
   private BudgetTerms terms = terms("10.00");
+  private final List<String> told = new ArrayList<>();
+  private @Nullable ResetOrder order;
 
   private static BudgetTerms terms(String daily) {
     return new BudgetTerms(
@@ -57,9 +67,8 @@ class EndpointLedgerTest {
             (endpoint, uid, fresh) -> fresh ? floor : Floor.NONE,
             () -> leader.equals(name),
             clock,
-            new Unheard());
-    return new EndpointLedger(
-        NAME, custody, endpoint -> Optional.of(terms), holder -> false, clock, Runnable::run);
+            new Heard());
+    return new EndpointLedger(NAME, custody, new Terms(), holder -> false, clock, Runnable::run);
   }
 
   private static Ask ask(String holder, long seq, WindowReport... reports) {
@@ -250,7 +259,7 @@ class EndpointLedgerTest {
                 (endpoint, uid, fresh) -> Floor.NONE,
                 () -> true,
                 clock,
-                new Unheard()),
+                new Heard()),
             endpoint -> Optional.of(terms),
             holder -> false,
             clock,
@@ -348,6 +357,68 @@ class EndpointLedgerTest {
   }
 
   @Test
+  void anOrderToResetIsCarriedOutOnceAndTold() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    ledger.submit(ask("pod-1", 2, report("0.01"))).join();
+    order = new ResetOrder("r1", "alice", ResetOrder.Budget.DAILY, "load test");
+
+    ledger.tick();
+    var commits = store.commits().size();
+    ledger.tick();
+
+    assertThat(store.commits()).as("nothing more to write").hasSize(commits);
+    assertThat(told).containsExactly("reset 2026-03-10 by alice");
+    // Nor by the leader that comes after it.
+    leader = "b";
+    operator("b").submit(ask("pod-2", 1)).join();
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void whoIsSilentForTenMinutesIsMarkedAndReportsAgain() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    clock.advance(Duration.ofMinutes(9));
+    ledger.tick();
+    assertThat(lines(ledger)).noneMatch(Lease::dead);
+
+    clock.advance(Duration.ofMinutes(2));
+    ledger.tick();
+    assertThat(lines(ledger)).allMatch(Lease::dead);
+
+    ledger.submit(ask("pod-1", 2, report("0.00"))).join();
+    assertThat(lines(ledger)).noneMatch(Lease::dead);
+  }
+
+  @Test
+  void whatALostPodHadIsWrittenOffAnHourAfterTheDayAndTold() {
+    var ledger = operator("a");
+    var lost = granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    clock.advance(Duration.ofHours(12));
+    ledger.tick();
+    clock.advance(Duration.ofHours(1));
+    ledger.tick();
+
+    assertThat(told).containsExactly("written off " + lost + " of 2026-03-10");
+  }
+
+  private static List<Lease> lines(EndpointLedger ledger) {
+    return Objects.requireNonNull(ledger.state()).windows().getFirst().leases();
+  }
+
+  private WindowReport report(String spent) {
+    return new WindowReport(
+        LocalDate.of(2026, 3, 10).toEpochDay(),
+        "first",
+        Money.parse(spent),
+        Money.ZERO,
+        Money.ZERO,
+        Money.ZERO,
+        UsageTotals.ZERO);
+  }
+
+  @Test
   void timeAloneIsWrittenOnlyWhenADifferenceCanBeSeen() {
     var ledger = operator("a");
     granted(ledger.submit(ask("pod-1", 1)), "pod-1");
@@ -378,10 +449,31 @@ class EndpointLedgerTest {
     }
   }
 
-  /** Nobody listens. */
-  private static final class Unheard implements LedgerEvents {
+  private final class Terms implements TermsSource {
+    @Override
+    public Optional<BudgetTerms> terms(EndpointName endpoint) {
+      return Optional.of(terms);
+    }
+
+    @Override
+    public Optional<ResetOrder> resetOrdered(EndpointName endpoint) {
+      return Optional.ofNullable(order);
+    }
+  }
+
+  private final class Heard implements LedgerEvents {
     @Override
     public void committed(EndpointName endpoint, DurableLedger ledger) {}
+
+    @Override
+    public void reset(EndpointName endpoint, Reset reset) {
+      told.add("reset " + reset.window() + " by " + reset.by());
+    }
+
+    @Override
+    public void writtenOff(EndpointName endpoint, WriteOff lost) {
+      told.add("written off " + lost.amount() + " of " + lost.window());
+    }
 
     @Override
     public void conflicted(EndpointName endpoint) {}

@@ -85,6 +85,7 @@ class FloorsTest {
                 Money.parse("0.03"),
                 Money.ZERO,
                 Money.ZERO,
+                Money.ZERO,
                 List.of())),
         state.months(),
         Money.parse("0.03"));

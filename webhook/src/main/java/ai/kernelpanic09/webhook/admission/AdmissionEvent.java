@@ -32,7 +32,8 @@ public record AdmissionEvent(
   public enum Webhook {
     MUTATE_PODS("/mutate-pods"),
     VALIDATE_PODS("/validate-pods"),
-    VALIDATE_RESOURCES("/validate-resources");
+    VALIDATE_RESOURCES("/validate-resources"),
+    VALIDATE_RESETS("/validate-resets");
 
     private final String path;
 

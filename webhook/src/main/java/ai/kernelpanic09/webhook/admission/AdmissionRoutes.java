@@ -54,6 +54,7 @@ public final class AdmissionRoutes {
         new ResourceValidation(new ResourceValidator(resources)),
         listener,
         nanoTime);
+    add(Webhook.VALIDATE_RESETS, new ResetValidation(), listener, nanoTime);
   }
 
   private void add(

@@ -2,6 +2,7 @@ package ai.kernelpanic09.webhook.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
 import ai.kernelpanic09.webhook.inject.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.EndpointFacts;
@@ -38,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,6 +275,47 @@ final class AdmissionRoutesTest {
     assertThat(response.path("allowed").asBoolean(true)).isFalse();
     assertThat(response.at("/status/message").asText()).contains("spec.region");
     assertThat(events.getLast().reasons()).containsExactly(Reason.INVALID_RESOURCE);
+  }
+
+  @Test
+  void anOrderToResetABudgetNamesWhoGivesIt() throws Exception {
+    var order =
+        "{'id':'r1','uid':'u1','at':'2026-11-22T12:00:00Z','by':'alice','budget':'daily','reason':'why'}"
+            .replace('\'', '"');
+
+    assertThat(reset(order, "alice").path("allowed").asBoolean()).isTrue();
+    assertThat(reset(null, "bob").path("allowed").asBoolean()).as("taken back").isTrue();
+    assertThat(refusal(order, "bob")).contains("budget-reset]: by: must be bob");
+    assertThat(refusal(order.replace("u1", "u2"), "alice")).contains("uid: must be the object's");
+    assertThat(refusal(order.replace("daily", "weekly"), "alice")).contains("daily or monthly");
+    assertThat(refusal(order.replace("why", " "), "alice")).contains("reason: is missing");
+    assertThat(refusal(order.replace("'reason'".replace('\'', '"'), "\"why\""), "alice"))
+        .contains("why: is not known");
+    assertThat(refusal(order.replace("2026-11-22T12:00:00Z", "now"), "alice")).contains("at: ");
+    assertThat(refusal("later", "alice")).contains("is not JSON");
+    assertThat(refusal("[]", "alice")).contains("uid: is missing");
+  }
+
+  private String refusal(String order, String user) throws Exception {
+    var response = reset(order, user);
+    assertThat(response.path("allowed").asBoolean(true)).isFalse();
+    return response.at("/status/message").asText();
+  }
+
+  private JsonNode reset(@Nullable String order, String user) throws Exception {
+    var request = creation(endpoint("us-east-1")).put("operation", "UPDATE");
+    request.putObject("userInfo").put("username", user);
+    var before = endpoint("us-east-1");
+    ((ObjectNode) before.path("metadata")).put("uid", "u1").putObject("annotations").put("a", "b");
+    var after = before.deepCopy();
+    if (order != null) {
+      ((ObjectNode) after.at("/metadata/annotations")).put(Keys.BUDGET_RESET, order);
+    } else {
+      ((ObjectNode) before.at("/metadata/annotations")).put(Keys.BUDGET_RESET, "{}");
+    }
+    request.set("oldObject", before);
+    request.set("object", after);
+    return review("/validate-resets", request);
   }
 
   private static ObjectNode endpoint(String region) {

@@ -1,0 +1,44 @@
+package ai.kernelpanic09.operator.budget;
+
+import ai.kernelpanic09.core.ledger.Ledger;
+import ai.kernelpanic09.core.ledger.LedgerState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * When each holder was last heard of. It is known for this term only: a new leader gives all the
+ * same time to report.
+ */
+final class LastHeard {
+
+  /** Twice as long as a holder may go on with what it has while no operator answers. */
+  private static final long SILENT_MILLIS = Duration.ofMinutes(10).toMillis();
+
+  private final InstantSource clock;
+  private final ConcurrentHashMap<String, Long> heard = new ConcurrentHashMap<>();
+  private volatile long begunMillis;
+
+  LastHeard(InstantSource clock) {
+    this.clock = clock;
+    begin();
+  }
+
+  /** A term begins. */
+  void begin() {
+    begunMillis = clock.millis();
+  }
+
+  void heard(String holder) {
+    heard.put(holder, clock.millis());
+  }
+
+  /** The ledger with the leases of those marked that have gone or fallen silent. */
+  LedgerState judge(LedgerState state, Predicate<String> holderGone) {
+    var silentSince = clock.millis() - SILENT_MILLIS;
+    heard.values().removeIf(at -> at < silentSince);
+    return Ledger.fold(
+        state, holderGone, holder -> begunMillis < silentSince && !heard.containsKey(holder));
+  }
+}

@@ -1,0 +1,71 @@
+package ai.kernelpanic09.webhook.admission;
+
+import ai.kernelpanic09.api.BudgetReset;
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
+import ai.kernelpanic09.webhook.inject.Denial;
+import ai.kernelpanic09.webhook.inject.Reason;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Sees to it that an order to reset a budget names whoever really gave it. Whoever may change an
+ * endpoint may raise its budget as well; so a reset needs no right of its own, but a name.
+ */
+final class ResetValidation implements Decider {
+
+  private static final String FIELD = "metadata.annotations[" + Keys.BUDGET_RESET + "]";
+
+  @Override
+  public Decision decide(AdmissionRequest request) {
+    var order = order(request.getObject());
+    var unchanged = Objects.equals(order, order(request.getOldObject()));
+    // A new object obeys no order: it would have to name a UID that nobody knows before.
+    if (order == null || unchanged || "CREATE".equals(request.getOperation())) {
+      return Decision.allowed(Outcome.ALLOWED, Reason.ALLOWED, List.of());
+    }
+    return problem(order, request)
+        .map(
+            problem ->
+                Decision.denied(
+                    List.of(new Denial(Reason.INVALID_RESOURCE, FIELD + ": " + problem)),
+                    List.of()))
+        .orElseGet(() -> Decision.allowed(Outcome.ALLOWED, Reason.ALLOWED, List.of()));
+  }
+
+  private static Optional<String> problem(String order, AdmissionRequest request) {
+    BudgetReset reset;
+    try {
+      reset = BudgetReset.parse(order);
+    } catch (IllegalArgumentException e) {
+      return Optional.of(Objects.requireNonNullElse(e.getMessage(), "is not readable"));
+    }
+    var user = request.getUserInfo() == null ? "" : request.getUserInfo().getUsername();
+    if (!reset.order().by().equals(user)) {
+      return Optional.of("by: must be " + user + ", who gives this order");
+    }
+    var uid = Trees.of(request.getObject()).path("metadata").path("uid").asText();
+    return reset.uid().equals(uid)
+        ? Optional.empty()
+        : Optional.of("uid: must be the object's own, " + uid);
+  }
+
+  private static String order(Object object) {
+    JsonNode annotations = Trees.of(object).path("metadata").path("annotations");
+    return annotations.path(Keys.BUDGET_RESET).textValue();
+  }
+
+  /** What would let money be spent again is never let through unseen. */
+  @Override
+  public Decision failed(RuntimeException failure) {
+    return new Decision(
+        Outcome.FAILED,
+        List.of(Reason.INTERNAL_ERROR),
+        "k8s-ai-operator could not validate the reset",
+        List.of(),
+        Optional.empty());
+  }
+}
