@@ -54,8 +54,7 @@ class GuardrailVerdictTest {
 
   @Test
   void onlyWhereNothingIsBlockedAreTextsMasked() throws IOException {
-    var masked =
-        "\"sensitiveInformationPolicy\":{\"piiEntities\":[{\"action\":\"ANONYMIZED\"}]}";
+    var masked = "\"sensitiveInformationPolicy\":{\"piiEntities\":[{\"action\":\"ANONYMIZED\"}]}";
     assertThat(read(assessed(masked)).isMasked()).isTrue();
     assertThat(
             read(assessed(masked + ",\"topicPolicy\":{\"topics\":[{\"action\":\"BLOCKED\"}]}"))
