@@ -31,6 +31,10 @@ public record GuardrailPolicyStatus(
       @JsonPropertyDescription("Version in force.") @Nullable String version,
       @JsonPropertyDescription("Hash of the policy as that version was published.")
           @Nullable String hash,
+      @JsonPropertyDescription(
+              "When the guardrail's draft was last changed by the operator: any other time means"
+                  + " that somebody else changed it.")
+          @Nullable String draftUpdated,
       @JsonPropertyDescription("Bedrock's state of the guardrail, such as READY.")
           @Nullable String state,
       @JsonPropertyDescription("Why the guardrail is not in order, when it is not.")

@@ -45,6 +45,33 @@ public final class SimulatedAws {
             .formatted(ACCOUNT, name, document(trust, namespace), document(policy, namespace)));
   }
 
+  /** A role of another account, which trusts this account's operator. */
+  static void roleElsewhere(
+      String account, String name, String trust, String policy, String namespace) {
+    post(
+        "roles",
+        "{\"arn\":\"arn:aws:iam::%s:role/%s\",\"trustPolicy\":%s,\"policies\":[%s]}"
+            .formatted(
+                account,
+                name,
+                document(trust, namespace),
+                document(policy, namespace).replace(ACCOUNT, account)));
+  }
+
+  /** Lets the operator assume one role more than examples/iam allows it. */
+  static void allowAssuming(String roleArn) {
+    var more =
+        """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+         "Resource":"%s"}]}"""
+            .formatted(roleArn);
+    post(
+        "roles",
+        "{\"arn\":\"arn:aws:iam::%s:role/k8s-ai-operator\",\"trustPolicy\":%s,\"policies\":[%s,%s]}"
+            .formatted(
+                ACCOUNT, document("operator-trust", "-"), document("operator-policy", "-"), more));
+  }
+
   static String issuer() {
     return read(Cluster.kubectl("get", "--raw", "/.well-known/openid-configuration")
             .succeeded()

@@ -142,13 +142,6 @@ class EndpointConditionsTest {
             "irsaRoleArn: " + ACCOUNT + "bedrock-blind",
             "modelId: " + PROFILE_ONLY,
             "guardrailPolicyRef: denied-policy"),
-        Case.of(
-            "tool-results",
-            "GuardrailSynced",
-            "False/Invalid",
-            "checkToolResults",
-            "guardrailPolicyRef: missing-policy",
-            "checkToolResults: true"),
         Case.of("taken-service", "ServiceReady", "False/ServiceConflict", "model-taken-service"));
   }
 

@@ -44,7 +44,8 @@ final class World implements AutoCloseable {
   static final String IMAGE = "sidecar:test";
 
   final ApiServer server = ApiServer.start();
-  final Simulator simulator = Simulator.start(SimulatorConfig.defaults());
+  final Simulator simulator;
+  private final boolean ownsSimulator;
 
   final KubernetesClient client =
       new KubernetesClientBuilder()
@@ -53,6 +54,17 @@ final class World implements AutoCloseable {
           .build();
 
   World() {
+    this(Simulator.start(SimulatorConfig.defaults()), true);
+  }
+
+  /** Another cluster, with the same AWS. */
+  World(World other) {
+    this(other.simulator, false);
+  }
+
+  private World(Simulator simulator, boolean ownsSimulator) {
+    this.simulator = simulator;
+    this.ownsSimulator = ownsSimulator;
     server.installCrds();
     server.createNamespace(NAMESPACE);
     server.createNamespace("ai-workloads");
@@ -364,7 +376,9 @@ final class World implements AutoCloseable {
 
   @Override
   public void close() {
-    simulator.close();
+    if (ownsSimulator) {
+      simulator.close();
+    }
     client.close();
     server.close();
   }

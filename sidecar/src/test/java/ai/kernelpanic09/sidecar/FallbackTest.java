@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.sidecar.local.DeskEndpoint;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -126,6 +128,21 @@ class FallbackTest {
     try (var control =
             new TestControl(
                 certificate, endpoints(first().guardrailPolicy("strict"), other(SECOND, fine)));
+        var sidecar = started(control)) {
+      assertThat(sidecar.invoke(HI).statusCode()).isEqualTo(502);
+      assertThat(fine.bodies()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFallbackThatDoesNotCheckToolsIsNotUsedWhereTheyAreChecked() {
+    failing.error(503, "ServiceUnavailableException");
+    var checking = new GuardrailUse("gr1", "3", GuardrailPrice.NONE, true);
+    var unchecking = checking.checkingTools(false);
+    try (var control =
+            new TestControl(
+                certificate,
+                endpoints(first().guardrail(checking), other(SECOND, fine).guardrail(unchecking)));
         var sidecar = started(control)) {
       assertThat(sidecar.invoke(HI).statusCode()).isEqualTo(502);
       assertThat(fine.bodies()).isEmpty();

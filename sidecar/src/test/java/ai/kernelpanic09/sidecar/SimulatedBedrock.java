@@ -1,8 +1,20 @@
 package ai.kernelpanic09.sidecar;
 
+import static org.awaitility.Awaitility.await;
+
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
+import java.net.URI;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrock.model.CreateGuardrailRequest;
+import software.amazon.awssdk.services.bedrock.model.GuardrailContentFilterConfig;
+import software.amazon.awssdk.services.bedrock.model.GuardrailPiiEntityConfig;
+import software.amazon.awssdk.services.bedrock.model.GuardrailWordConfig;
 
 /** A simulator with a user who may call every model. */
 public final class SimulatedBedrock implements AutoCloseable {
@@ -10,6 +22,7 @@ public final class SimulatedBedrock implements AutoCloseable {
   public static final SessionCredentials KEYS =
       new SessionCredentials("k1", "AKIATEST000000000000", "secret-of-the-test", "", 3_600_000);
 
+  private int guardrails;
   private final Simulator simulator = Simulator.start(SimulatorConfig.defaults());
 
   public SimulatedBedrock() {
@@ -21,6 +34,60 @@ public final class SimulatedBedrock implements AutoCloseable {
         "policies":[{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"bedrock:*",
         "Resource":"*"}]}]}"""
             .formatted(KEYS.accessKeyId(), KEYS.secretAccessKey()));
+  }
+
+  /**
+   * A guardrail with a published version 1, which blocks the word "classified" and prompt attacks
+   * and masks e-mail addresses.
+   *
+   * @return its id
+   */
+  public String guardrail(String inputMessage, String outputMessage) {
+    var keys = AwsBasicCredentials.create(KEYS.accessKeyId(), KEYS.secretAccessKey());
+    try (var bedrock =
+        BedrockClient.builder()
+            .endpointOverride(URI.create(simulator.url()))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(StaticCredentialsProvider.create(keys))
+            .build()) {
+      var request =
+          CreateGuardrailRequest.builder()
+              .name("tools-" + guardrails++)
+              .blockedInputMessaging(inputMessage)
+              .blockedOutputsMessaging(outputMessage)
+              .wordPolicyConfig(
+                  policy ->
+                      policy.wordsConfig(
+                          List.of(GuardrailWordConfig.builder().text("classified").build())))
+              .contentPolicyConfig(
+                  policy ->
+                      policy.filtersConfig(
+                          List.of(
+                              GuardrailContentFilterConfig.builder()
+                                  .type("PROMPT_ATTACK")
+                                  .inputStrength("HIGH")
+                                  .outputStrength("NONE")
+                                  .build())))
+              .sensitiveInformationPolicyConfig(
+                  policy ->
+                      policy.piiEntitiesConfig(
+                          List.of(
+                              GuardrailPiiEntityConfig.builder()
+                                  .type("EMAIL")
+                                  .action("ANONYMIZE")
+                                  .build())))
+              .build();
+      var id = bedrock.createGuardrail(request).guardrailId();
+      await()
+          .until(
+              () ->
+                  bedrock
+                      .getGuardrail(r -> r.guardrailIdentifier(id))
+                      .statusAsString()
+                      .equals("READY"));
+      bedrock.createGuardrailVersion(r -> r.guardrailIdentifier(id));
+      return id;
+    }
   }
 
   public Simulator simulator() {

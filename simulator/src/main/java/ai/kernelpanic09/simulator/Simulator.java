@@ -70,7 +70,7 @@ public final class Simulator implements AutoCloseable {
     var guardrails = new GuardrailStore(clock, ids);
     var stage = Stage.empty(clock);
     var runtime = new RuntimeApi(access, guardrails, stage, clock, config.seed());
-    var guardrailApi = new GuardrailApi(controlShapes, guardrails);
+    var guardrailApi = new GuardrailApi(controlShapes, guardrails, stage.faults()::strike);
     var catalogApi = new CatalogApi(controlShapes, catalog, access::agreed);
     var aws =
         new AwsFront(

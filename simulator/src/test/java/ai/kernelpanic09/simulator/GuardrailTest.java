@@ -86,6 +86,47 @@ class GuardrailTest {
   }
 
   @Test
+  void whatIsDoneForGuardrailsFailsAsATestAsks() {
+    world
+        .simulator()
+        .control(
+            "POST",
+            "faults",
+            "{\"kind\": \"error\", \"operation\": \"CreateGuardrail\", \"error\":"
+                + " \"AccessDeniedException\"}");
+    assertThatThrownBy(() -> create("denied"))
+        .isInstanceOf(software.amazon.awssdk.services.bedrock.model.AccessDeniedException.class);
+    var id = create("allowed").guardrailId();
+    awaitReady(id);
+    bedrock.createGuardrailVersion(r -> r.guardrailIdentifier(id));
+    awaitReady(id);
+    // One fault that is meant for models leaves guardrails alone.
+    world.simulator().control("POST", "faults", "{\"kind\": \"error\", \"times\": 0}");
+    assertThat(apply(id)).isEqualTo(GuardrailAction.NONE);
+    world
+        .simulator()
+        .control(
+            "POST",
+            "faults",
+            "{\"kind\": \"error\", \"operation\": \"ApplyGuardrail\", \"error\":"
+                + " \"AccessDeniedException\"}");
+    assertThatThrownBy(() -> apply(id))
+        .isInstanceOf(
+            software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException.class);
+  }
+
+  private GuardrailAction apply(String id) {
+    return runtime
+        .applyGuardrail(
+            r ->
+                r.guardrailIdentifier(id)
+                    .guardrailVersion("1")
+                    .source(GuardrailContentSource.INPUT)
+                    .content(c -> c.text(t -> t.text("hello"))))
+        .action();
+  }
+
+  @Test
   void thePromptAttackFilterHasNoOutputSide() {
     assertThatThrownBy(
             () ->

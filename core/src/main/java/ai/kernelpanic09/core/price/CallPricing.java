@@ -32,6 +32,16 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
         .plus(guardrail.atMost(bounds.charactersAtMost(call.maxTokens()), 0));
   }
 
+  /**
+   * The most that separate checks of a call's tools can cost, on top of its worst case.
+   *
+   * @param requestCharacters characters of tool results and tool inputs in the request
+   * @param answerCharacters most characters of tool inputs in the answer
+   */
+  public Money toolChecksAtMost(long requestCharacters, long answerCharacters) {
+    return guardrail.atMost(requestCharacters, 0).plus(guardrail.atMost(answerCharacters, 0));
+  }
+
   private static Money cached(String kind, long tokens, @Nullable Money price) {
     if (tokens == 0) {
       return Money.ZERO;

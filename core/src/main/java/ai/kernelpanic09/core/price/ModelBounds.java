@@ -38,7 +38,7 @@ public record ModelBounds(
   }
 
   /** Most characters that so many generated tokens can be. */
-  long charactersAtMost(long tokens) {
+  public long charactersAtMost(long tokens) {
     return Math.multiplyExact(tokens, bytesPerToken);
   }
 }

@@ -20,6 +20,17 @@ public record Usage(
     return new Usage(inputTokens, outputTokens, 0, 0, 0, GuardrailUnits.NONE);
   }
 
+  /** What was used with these units of a guardrail on top. */
+  public Usage withGuardrail(GuardrailUnits more) {
+    return new Usage(
+        inputTokens,
+        outputTokens,
+        cacheReadTokens,
+        cacheWrite5mTokens,
+        cacheWrite1hTokens,
+        guardrail.plus(more));
+  }
+
   public long cacheWriteTokens() {
     return cacheWrite5mTokens + cacheWrite1hTokens;
   }

@@ -51,7 +51,7 @@ public final class SpecResolution {
             Math.min(spec.maxTokens(), model.maxOutputTokens()),
             model.price(),
             model.bounds(),
-            guardrail,
+            guardrail == null ? null : guardrail.checkingTools(spec.checkToolResults()),
             spec.guardrailPolicyRef(),
             rate == null ? null : asLong(rate.requestsPerMinute()),
             rate == null ? null : asLong(rate.tokensPerMinute()),

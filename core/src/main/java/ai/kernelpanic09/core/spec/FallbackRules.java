@@ -46,6 +46,9 @@ final class FallbackRules {
         // Not an error: otherwise two endpoints could never change their guardrail, one by one.
         findings.warning(
             field, "has another guardrail than this endpoint, and is not used as long as it has");
+      } else if (other != null && spec.checkToolResults() && !other.checkToolResults()) {
+        findings.warning(
+            field, "does not check tool results as this endpoint does, and so is not used");
       }
     }
   }

@@ -59,6 +59,22 @@ class SpecResolutionTest {
   }
 
   @Test
+  void checksToolsWithTheGuardrailWhereTheSpecSaysSo() {
+    var json = "{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\"%s}";
+    var use = new GuardrailUse("id", "1", GuardrailPrice.NONE, true);
+
+    assertThat(
+            SpecResolution.limits(
+                    spec(json.formatted(", \"checkToolResults\": true")), MODEL, PRICED, use, null)
+                .guardrail())
+        .isEqualTo(use);
+    // What was in force before says nothing about the setting.
+    assertThat(
+            SpecResolution.limits(spec(json.formatted("")), MODEL, PRICED, use, null).guardrail())
+        .isEqualTo(use.checkingTools(false));
+  }
+
+  @Test
   void neverAllowsMoreTokensThanTheModelCanGenerate() {
     var spec =
         spec(

@@ -242,6 +242,21 @@ class SpecValidationTest {
                   "spec.fallbacks[0]",
                   "has another guardrail than this endpoint, and is not used as long as it has"));
     }
+
+    @Test
+    void aFallbackThatChecksLessIsAWarning() {
+      assertThat(
+              SpecValidation.modelEndpoint(
+                  "a",
+                  endpoint(
+                      "fallbacks: ['b'], guardrailPolicyRef: 'strict', checkToolResults: true"),
+                  Map.of("b", endpoint("guardrailPolicyRef: 'strict'")),
+                  Set.of()))
+          .containsExactly(
+              Finding.warning(
+                  "spec.fallbacks[0]",
+                  "does not check tool results as this endpoint does, and so is not used"));
+    }
   }
 
   @Nested

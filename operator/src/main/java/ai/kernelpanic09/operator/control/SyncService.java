@@ -180,17 +180,20 @@ final class SyncService {
     var sync = pending.sync;
     SessionCredentials credentials = null;
     var denied = (AwsFailure) null;
+    var limits = plan.limits();
     if (plan.ready()) {
       try {
         credentials = credentials(sync, plan);
       } catch (AwsFailure e) {
         // A passing failure changes nothing for holders whose credentials are valid still.
         denied = e.isPassing() ? null : e;
+        // Their credentials are bound to the guardrail's version: newer limits must wait for newer
+        // ones.
+        limits = null;
         nudge.accept(sync.endpoint());
       }
     }
     var ready = plan.ready() && denied == null;
-    var limits = plan.limits();
     return new EndpointAnswer(
         sync.endpoint(),
         ready,

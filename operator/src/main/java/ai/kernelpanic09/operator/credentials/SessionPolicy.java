@@ -69,7 +69,9 @@ public final class SessionPolicy {
     count.set("Resource", counted);
     statements.add(count);
     if (guardrail != null) {
-      statements.add(statement(List.of("bedrock:ApplyGuardrail"), guardrail.arn()));
+      var apply = statement(List.of("bedrock:ApplyGuardrail"), null);
+      apply.set("Resource", list(guardrail.resources()));
+      statements.add(apply);
     }
     return document(statements);
   }
@@ -117,8 +119,28 @@ public final class SessionPolicy {
     return document.toString();
   }
 
-  /** A published version of a guardrail. */
-  public record GuardrailRef(String arn, String version) {}
+  /**
+   * A published version of a guardrail.
+   *
+   * @param crossRegion whether Bedrock may apply it in other regions, by a guardrail profile
+   */
+  public record GuardrailRef(String arn, String version, boolean crossRegion) {
+
+    /**
+     * What must be allowed to apply it.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/bedrock/latest/userguide/guardrail-profiles-permissions.html">Permissions
+     *     for using cross-Region inference with Amazon Bedrock Guardrails</a>
+     */
+    List<String> resources() {
+      return crossRegion
+          ? List.of(
+              arn,
+              arn.replaceFirst("(arn:[^:]+:bedrock:)[^:]*(:.*):.*", "$1*$2:guardrail-profile/*"))
+          : List.of(arn);
+    }
+  }
 
   private SessionPolicy() {}
 }

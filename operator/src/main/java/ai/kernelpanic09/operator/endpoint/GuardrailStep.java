@@ -23,11 +23,6 @@ final class GuardrailStep implements Step {
   @Override
   public Verdict check(Findings findings) {
     var spec = findings.spec();
-    if (spec.checkToolResults()) {
-      // Closed rather than unchecked: people trust the setting.
-      return Verdict.no(
-          "Invalid", "spec.checkToolResults: this version does not check tool results yet");
-    }
     var name = spec.guardrailPolicyRef();
     if (name == null) {
       return Verdict.yes("NotRequired", "no guardrail is named");
@@ -41,7 +36,9 @@ final class GuardrailStep implements Step {
         var use = synced.use();
         findings.guardrail =
             new Findings.Guardrail(
-                use, synced.hash(), new GuardrailRef(synced.arn(), use.version()));
+                use,
+                synced.hash(),
+                new GuardrailRef(synced.arn(), use.version(), synced.crossRegion()));
         yield Verdict.yes(
             "Synced", "version " + use.version() + " of guardrail " + use.id() + " is live");
       }

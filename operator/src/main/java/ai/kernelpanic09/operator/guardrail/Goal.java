@@ -16,8 +16,17 @@ record Goal(
     used = Set.copyOf(used);
   }
 
-  /** A published version and what it says. */
-  record Known(String id, String version, String hash) {}
+  /**
+   * A published version and what it says.
+   *
+   * @param draftUpdated when the draft was changed last, by us; null where that is not known
+   */
+  record Known(String id, String version, String hash, @Nullable String draftUpdated) {
+
+    Known(String id, String version, String hash) {
+      this(id, version, hash, null);
+    }
+  }
 
   String hash() {
     return request.hash();

@@ -7,6 +7,7 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.operator.aws.AwsClients;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -169,6 +170,9 @@ public final class GuardrailPolicyReconciler
               new Key(policy.getMetadata().getUid(), target),
               key -> new GuardrailTask(pace, clock));
       var outcome = advance(policy, task, goal, each.getValue(), target.region());
+      if (outcome instanceof Drifted drifted) {
+        news.tell(policy, true, SyncReason.DRIFTED, target + ": " + drifted.message());
+      }
       var after = PolicyStatus.entry(target, before, outcome, request.hash());
       entries.put(target, after);
       needed.put(target, after);

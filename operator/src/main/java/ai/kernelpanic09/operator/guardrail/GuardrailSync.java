@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.guardrail;
 
 import ai.kernelpanic09.operator.guardrail.Goal.Known;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
@@ -37,6 +38,7 @@ final class GuardrailSync {
   private final ControlPace pace;
   private Stage stage = new Find(null);
   private @Nullable Known published;
+  private final DraftWatch draftWatch = new DraftWatch();
 
   /** What the next request is. */
   private sealed interface Stage {}
@@ -88,7 +90,7 @@ final class GuardrailSync {
         case Distrust distrust -> distrust(calls, goal, distrust.found());
         case Update update -> update(calls, goal, update.found());
         case Trust trust -> trust(calls, goal, trust.found());
-        case Prune prune -> prune(calls, prune);
+        case Prune prune -> prune(calls, prune, goal);
         case Publish publish -> publish(calls, publish);
         case Explain explain -> explain(calls, explain.found());
       };
@@ -120,7 +122,12 @@ final class GuardrailSync {
       return next(new Find(page.nextToken()));
     }
     stage = new Create();
-    return new Syncing(AT_ONCE, null, "the guardrail is being created", true);
+    var known = goal.known();
+    return known == null
+        ? new Syncing(AT_ONCE, null, "the guardrail is being created", true)
+        : new Drifted(
+            "guardrail " + known.id() + " was deleted outside of the cluster, and is made again",
+            true);
   }
 
   private SyncOutcome create(GuardrailCalls calls, Goal goal) {
@@ -128,6 +135,7 @@ final class GuardrailSync {
     // A guardrail that was lost must not be answered again for the token that it was made with.
     var known = goal.known();
     var token = owner.policyUid() + "-" + goal.hash() + (known == null ? "" : "-" + known.id());
+    draftWatch.changing();
     var created =
         calls.create(goal.request().create(owner.guardrailName(), owner.tags(goal.hash()), token));
     LOG.info(
@@ -165,8 +173,29 @@ final class GuardrailSync {
       return new Syncing(POLL, "DELETING", "the guardrail is being deleted in AWS", true);
     }
     var version = live(versions, goal, found);
+    var draftUpdated = Versions.settledDraft(summaries);
     if (version.isPresent()) {
-      return inForce(version.get(), found, goal);
+      if (draftUpdated != null && draftWatch.isForeign(draftUpdated, goal.known())) {
+        stage = new Distrust(found);
+        return new Drifted(
+            "the draft of guardrail "
+                + found.id()
+                + " was changed outside of the cluster, and is put right; calls carry version "
+                + version.get().version()
+                + " as before",
+            false);
+      }
+      return inForce(version.get(), found, goal, draftUpdated);
+    }
+    var known = goal.known();
+    if (known != null && known.hash().equals(goal.hash()) && draftWatch.isNewLoss(known)) {
+      return new Drifted(
+          "version "
+              + known.version()
+              + " of guardrail "
+              + found.id()
+              + " was deleted outside of the cluster, and is published anew",
+          true);
     }
     var free = draft == GuardrailStatus.READY || draft == GuardrailStatus.FAILED;
     if (!free) {
@@ -190,9 +219,11 @@ final class GuardrailSync {
     return Optional.empty();
   }
 
-  private SyncOutcome inForce(GuardrailSummary version, Found found, Goal goal) {
+  private SyncOutcome inForce(
+      GuardrailSummary version, Found found, Goal goal, @Nullable String draftUpdated) {
     if (version.status() == GuardrailStatus.READY) {
-      return new Synced(found.id(), found.arn(), version.version(), goal.hash());
+      draftWatch.settled(draftUpdated);
+      return new Synced(found.id(), found.arn(), version.version(), goal.hash(), draftUpdated);
     }
     return version.status() == GuardrailStatus.FAILED
         ? refused(SyncReason.INVALID, "Bedrock could not publish version " + version.version())
@@ -213,7 +244,7 @@ final class GuardrailSync {
       }
       stage =
           superfluous.isEmpty()
-              ? new Publish(found, versions.newest())
+              ? new Publish(found, newest(versions, found, goal))
               : new Prune(found, superfluous, versions);
     }
     return new Syncing(AT_ONCE, draft.toString(), changing(), isLost(versions, found, goal));
@@ -225,6 +256,7 @@ final class GuardrailSync {
   }
 
   private SyncOutcome update(GuardrailCalls calls, Goal goal, Found found) {
+    draftWatch.changing();
     calls.update(goal.request().update(found.id(), goal.owner().guardrailName()));
     stage = new Trust(found.holding(goal.hash()));
     return syncing(AT_ONCE, "UPDATING");
@@ -236,10 +268,10 @@ final class GuardrailSync {
     return syncing(AT_ONCE, "UPDATING");
   }
 
-  private SyncOutcome prune(GuardrailCalls calls, Prune prune) {
+  private SyncOutcome prune(GuardrailCalls calls, Prune prune, Goal goal) {
     var version = prune.versions().getFirst();
     var rest = prune.versions().subList(1, prune.versions().size());
-    var after = new Publish(prune.found(), prune.before().newest());
+    var after = new Publish(prune.found(), newest(prune.before(), prune.found(), goal));
     try {
       calls.delete(prune.found().id(), version);
       LOG.info("event=guardrail_version_deleted id={} version={}", prune.found().id(), version);
@@ -253,8 +285,23 @@ final class GuardrailSync {
     }
   }
 
+  /**
+   * Number of the newest version that there ever was, as far as we know. For the token that it was
+   * published with Bedrock answers a version also when somebody has deleted it.
+   */
+  private int newest(Versions versions, Found found, Goal goal) {
+    var newest = versions.newest();
+    for (var known : new @Nullable Known[] {published, goal.known()}) {
+      if (known != null && known.id().equals(found.id())) {
+        newest = Math.max(newest, Integer.parseInt(known.version()));
+      }
+    }
+    return newest;
+  }
+
   private SyncOutcome publish(GuardrailCalls calls, Publish publish) {
     var found = publish.found();
+    draftWatch.changing();
     var version =
         calls.publish(
             found.id(),

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.guardrail;
 
 import ai.kernelpanic09.operator.aws.AwsFailure;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
@@ -47,15 +48,19 @@ final class GuardrailTask {
           case Synced ignored -> clock.instant().plus(CONFIRMED);
           case Refused refused -> clock.instant().plus(refused.after());
           case Syncing ignored -> Instant.MIN;
+          case Drifted ignored -> Instant.MIN;
         };
     return outcome;
   }
 
   /** When to ask again. */
   Duration nextAfter(SyncOutcome outcome) {
-    return outcome instanceof Syncing syncing
-        ? syncing.after()
-        : Duration.between(clock.instant(), until);
+    return switch (outcome) {
+      case Syncing syncing -> syncing.after();
+      case Drifted ignored -> Duration.ofMillis(1);
+      case Synced ignored -> Duration.between(clock.instant(), until);
+      case Refused ignored -> Duration.between(clock.instant(), until);
+    };
   }
 
   private SyncOutcome step(Goal goal, Manager manager, Supplier<GuardrailCalls> calls) {

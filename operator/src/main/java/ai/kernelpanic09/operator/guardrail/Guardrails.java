@@ -22,8 +22,10 @@ public final class Guardrails {
    * A published version is live.
    *
    * @param hash of the policy as the version was published
+   * @param crossRegion whether it may run in other regions
    */
-  public record Synced(GuardrailUse use, String arn, String hash) implements Current {}
+  public record Synced(GuardrailUse use, String arn, String hash, boolean crossRegion)
+      implements Current {}
 
   /**
    * No version is live.
@@ -69,14 +71,18 @@ public final class Guardrails {
     }
     if (hash.equals(GuardrailRequest.of(found.get().getSpec()).hash())) {
       var charged = GuardrailCharges.of(found.get().getSpec());
-      return new Synced(new GuardrailUse(id, version, prices.guardrail(charged)), arn, hash);
+      return new Synced(
+          new GuardrailUse(id, version, prices.guardrail(charged)),
+          arn,
+          hash,
+          found.get().getSpec().crossRegionConfig() != null);
     }
     if (inForce != null && inForce.id().equals(id) && inForce.version().equals(version)) {
-      return new Synced(inForce, arn, hash);
+      return new Synced(inForce, arn, hash, true);
     }
     // Which policies that version has is not known any more: all of them is the most it can cost,
     // and what it does not have is never reported as used.
     var most = prices.guardrail(EnumSet.allOf(ChargedPolicy.class));
-    return new Synced(new GuardrailUse(id, version, most), arn, hash);
+    return new Synced(new GuardrailUse(id, version, most), arn, hash, true);
   }
 }

@@ -18,7 +18,9 @@ final class InUse {
     var id = entry.id();
     var version = entry.version();
     var hash = entry.hash();
-    return id == null || version == null || hash == null ? null : new Goal.Known(id, version, hash);
+    return id == null || version == null || hash == null
+        ? null
+        : new Goal.Known(id, version, hash, entry.draftUpdated());
   }
 
   /** The one that the policy's status names, and those that endpoints' statuses name. */

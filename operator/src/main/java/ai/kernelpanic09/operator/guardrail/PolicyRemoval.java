@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.spec.GuardrailPolicySpec.DeletionPolicy;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.credentials.RoleRules;
 import ai.kernelpanic09.operator.guardrail.PolicyStatus.Finding;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
@@ -96,6 +97,7 @@ final class PolicyRemoval {
       case Syncing(var after, var state, var message, var lost) ->
           new Left(Finding.no(SyncReason.DELETING, target + ": " + message), after);
       case Synced ignored -> throw new IllegalStateException("a removal ends in nothing");
+      case Drifted ignored -> throw new IllegalStateException("a removal compares nothing");
     };
   }
 }

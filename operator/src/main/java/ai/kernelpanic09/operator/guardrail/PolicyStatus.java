@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.guardrail;
 import ai.kernelpanic09.api.GuardrailPolicy;
 import ai.kernelpanic09.api.GuardrailPolicyStatus;
 import ai.kernelpanic09.api.GuardrailPolicyStatus.Guardrail;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
@@ -84,8 +85,21 @@ final class PolicyStatus {
   static Guardrail entry(
       Target target, @Nullable Guardrail before, SyncOutcome outcome, String hash) {
     return switch (outcome) {
-      case Synced(var id, var arn, var version, var live) ->
-          new Guardrail(target.account(), target.region(), id, arn, version, live, "READY", null);
+      case Synced(var id, var arn, var version, var live, var draftUpdated) ->
+          new Guardrail(
+              target.account(),
+              target.region(),
+              id,
+              arn,
+              version,
+              live,
+              draftUpdated,
+              "READY",
+              null);
+      case Drifted(var message, var lost) ->
+          lost || before == null
+              ? troubled(target, null, null, SyncReason.SYNCING, message)
+              : before;
       case Syncing syncing -> {
         if (before != null && isInForce(before, hash) && !syncing.lost()) {
           yield before;
@@ -111,6 +125,7 @@ final class PolicyStatus {
         before == null ? null : before.arn(),
         before == null ? null : before.version(),
         before == null ? null : before.hash(),
+        before == null ? null : before.draftUpdated(),
         state == null && before != null ? before.state() : state,
         text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text);
   }

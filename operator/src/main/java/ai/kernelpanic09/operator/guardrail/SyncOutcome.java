@@ -6,8 +6,21 @@ import org.jspecify.annotations.Nullable;
 /** Where a guardrail stands after one step. */
 sealed interface SyncOutcome {
 
-  /** The version that says what the policy says is live. */
-  record Synced(String id, String arn, String version, String hash) implements SyncOutcome {}
+  /**
+   * The version that says what the policy says is live.
+   *
+   * @param draftUpdated when the draft was changed last; null while a change is under way
+   */
+  record Synced(String id, String arn, String version, String hash, @Nullable String draftUpdated)
+      implements SyncOutcome {}
+
+  /**
+   * Somebody else changed or deleted something: it is put right from here on.
+   *
+   * @param message what it was
+   * @param lost whether what was live before is not there any more
+   */
+  record Drifted(String message, boolean lost) implements SyncOutcome {}
 
   /**
    * More steps are needed.

@@ -12,6 +12,7 @@ final class SyncReason {
   static final String QUOTA_EXCEEDED = "QuotaExceeded";
   static final String NAME_CONFLICT = "NameConflict";
   static final String NO_OPERATOR_IDENTITY = "NoOperatorIdentity";
+  static final String DRIFTED = "Drifted";
   static final String IN_USE = "InUse";
   static final String DELETING = "Deleting";
 

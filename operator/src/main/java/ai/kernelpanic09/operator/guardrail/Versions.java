@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrock.model.GuardrailStatus;
 import software.amazon.awssdk.services.bedrock.model.GuardrailSummary;
 
 /** The published versions of a guardrail, the oldest first; each says by its hash what it holds. */
@@ -34,6 +36,14 @@ record Versions(List<GuardrailSummary> all) {
 
   static Optional<GuardrailSummary> draft(List<GuardrailSummary> summaries) {
     return summaries.stream().filter(each -> DRAFT.equals(each.version())).findFirst();
+  }
+
+  /** When the draft was changed last; null while a change of it is under way. */
+  static @Nullable String settledDraft(List<GuardrailSummary> summaries) {
+    return draft(summaries)
+        .filter(each -> each.status() == GuardrailStatus.READY && each.updatedAt() != null)
+        .map(each -> each.updatedAt().toString())
+        .orElse(null);
   }
 
   /** The description that a version with this hash gets: it goes with the version for ever. */

@@ -18,7 +18,7 @@ class SessionPolicyTest {
   private static final String PROFILE =
       "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us." + MODEL;
   private static final GuardrailRef GUARDRAIL =
-      new GuardrailRef("arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123", "3");
+      new GuardrailRef("arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123", "3", false);
 
   private static ResolvedModel profile(List<String> modelArns) {
     return new ResolvedModel(
@@ -88,6 +88,23 @@ class SessionPolicyTest {
                             .path("bedrock:GuardrailIdentifier")
                             .asText())
                     .isEqualTo(GUARDRAIL.arn() + ":3"));
+  }
+
+  @Test
+  void aGuardrailOfSeveralRegionsMayBeAppliedInThem() {
+    var everywhere = new GuardrailRef(GUARDRAIL.arn(), "3", true);
+    var apply =
+        statements(SessionPolicy.data(profile(List.of(modelArn("us-east-1"))), everywhere)).stream()
+            .filter(each -> texts(each.path("Action")).contains("bedrock:ApplyGuardrail"))
+            .toList();
+
+    assertThat(apply)
+        .singleElement()
+        .satisfies(
+            each ->
+                assertThat(texts(each.path("Resource")))
+                    .containsExactly(
+                        GUARDRAIL.arn(), "arn:aws:bedrock:*:123456789012:guardrail-profile/*"));
   }
 
   @Test

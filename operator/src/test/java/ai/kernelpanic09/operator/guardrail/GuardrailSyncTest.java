@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.guardrail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.operator.aws.AwsClients;
+import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
@@ -323,12 +324,58 @@ class GuardrailSyncTest {
     SyncOutcome outcome = null;
     for (var i = 0; i < ENOUGH && !(outcome instanceof Synced); i++) {
       outcome = sync.step(aws.calls(), goal);
-      lost |= outcome instanceof Syncing syncing && syncing.lost();
+      lost |= outcome instanceof Drifted drifted && drifted.lost();
     }
     assertThat(lost).isTrue();
     assertThat(outcome)
         .isInstanceOfSatisfying(
             Synced.class, again -> assertThat(again.id()).isNotEqualTo(first.id()));
+  }
+
+  @Test
+  void aDraftThatSomebodyChangedIsPutRightAndToldOfOnce() {
+    var live = synced(sync, goal(Policies.blocking("ours")));
+    for (var process : List.of(sync, new GuardrailSync(unlimited))) {
+      aws.clockAheadSeconds(process == sync ? 60 : 120);
+      aws.byHand().update(Policies.blocking("theirs").update(live.id(), OWNER.guardrailName()));
+      aws.operations();
+      var goal = goal(Policies.blocking("ours"), known(live), Set.of("1"));
+      assertThat(drifts(process, goal)).containsExactly(false);
+      live = synced(process, goal);
+      assertThat(live.version()).isEqualTo("1");
+      assertThat(aws.operations())
+          .contains("UpdateGuardrail")
+          .doesNotContain("CreateGuardrailVersion");
+      assertThat(aws.byHand().draft(live.id()).wordPolicy().words().getFirst().text())
+          .isEqualTo("ours");
+      // What was put right is no news the next time, whether or not the status tells of it.
+      assertThat(drifts(process, goal)).isEmpty();
+    }
+  }
+
+  @Test
+  void aVersionThatSomebodyDeletedIsPublishedAnewAndToldOfOnce() {
+    var live = synced(sync, goal(Policies.blocking("a")));
+    aws.byHand().delete(live.id(), live.version());
+    var goal = goal(Policies.blocking("a"), known(live), Set.of("1"));
+    assertThat(drifts(sync, goal)).containsExactly(true);
+    assertThat(synced(sync, goal).version()).isEqualTo("2");
+  }
+
+  /** Whether each drift that is told of until all is in order lost something. */
+  private List<Boolean> drifts(GuardrailSync process, Goal goal) {
+    var drifts = new ArrayList<Boolean>();
+    for (var i = 0; i < ENOUGH; i++) {
+      switch (process.step(aws.calls(), goal)) {
+        case Synced ignored -> {
+          return drifts;
+        }
+        case Drifted drifted -> drifts.add(drifted.lost());
+        case Syncing ignored -> {}
+        case Refused refused -> throw new AssertionError(refused.message());
+      }
+    }
+    throw new AssertionError("never in order");
   }
 
   @Test
@@ -437,7 +484,7 @@ class GuardrailSyncTest {
   private static Optional<SyncOutcome> settled(SimulatedAws aws, GuardrailSync sync, Goal goal) {
     for (var i = 0; i < ENOUGH; i++) {
       var outcome = sync.step(aws.calls(), goal);
-      if (!(outcome instanceof Syncing)) {
+      if (!(outcome instanceof Syncing || outcome instanceof Drifted)) {
         return Optional.of(outcome);
       }
     }
@@ -457,7 +504,9 @@ class GuardrailSyncTest {
   }
 
   private static Goal.@Nullable Known known(@Nullable Synced synced) {
-    return synced == null ? null : new Goal.Known(synced.id(), synced.version(), synced.hash());
+    return synced == null
+        ? null
+        : new Goal.Known(synced.id(), synced.version(), synced.hash(), synced.draftUpdated());
   }
 
   private static Goal goal(GuardrailRequest request) {

@@ -66,7 +66,39 @@ public final class BedrockClient {
    */
   public Future<byte[]> converse(
       RuntimeTarget target, SigningKeys keys, byte[] body, int length, long timeoutMillis) {
-    return start(target, "converse", keys, body, length, timeoutMillis, new WholeBody(), null);
+    return start(
+        target,
+        target.modelPath() + "/converse",
+        keys,
+        body,
+        length,
+        timeoutMillis,
+        new WholeBody(),
+        null);
+  }
+
+  /**
+   * Applies a guardrail to texts.
+   *
+   * @param timeoutMillis from now to the answer's last byte
+   * @return the body of an answer 200; fails with a {@link BedrockException}
+   */
+  public Future<byte[]> applyGuardrail(
+      RuntimeTarget target,
+      SigningKeys keys,
+      String id,
+      String version,
+      byte[] body,
+      long timeoutMillis) {
+    return start(
+        target,
+        RuntimeTarget.guardrailPath(id, version),
+        keys,
+        body,
+        body.length,
+        timeoutMillis,
+        new WholeBody(),
+        null);
   }
 
   /**
@@ -84,7 +116,7 @@ public final class BedrockClient {
       StreamListener listener) {
     return start(
         target,
-        "converse-stream",
+        target.modelPath() + "/converse-stream",
         keys,
         body,
         length,
@@ -95,14 +127,13 @@ public final class BedrockClient {
 
   private <T> Future<T> start(
       RuntimeTarget target,
-      String operation,
+      String path,
       SigningKeys keys,
       byte[] body,
       int length,
       long timeoutMillis,
       Intake<T> intake,
       @Nullable StreamListener listener) {
-    var path = target.modelPath() + "/" + operation;
     SdkHttpRequest signed;
     try {
       signed = signer.sign(target, path, keys, body, length);

@@ -31,6 +31,11 @@ public record RuntimeTarget(boolean tls, String host, int port, String modelPath
         tls, uri.getHost(), port, "/model/" + encode(limits.modelId()), limits.region());
   }
 
+  /** Where this version of a guardrail is applied to texts. */
+  static String guardrailPath(String id, String version) {
+    return "/guardrail/" + encode(id) + "/version/" + encode(version) + "/apply";
+  }
+
   private static String publicUrl(String region) {
     return "https://bedrock-runtime."
         + region

@@ -29,6 +29,7 @@ final class ContentReader {
   private boolean tools;
   private boolean cachePoint;
   private boolean longCache;
+  private final ToolTexts toolTexts = new ToolTexts();
 
   ContentReader(JsonParser from, JsonGenerator to) {
     this.from = from;
@@ -38,6 +39,10 @@ final class ContentReader {
   ConverseRequest.Counts counts() {
     return new ConverseRequest.Counts(
         parts, textBytes, guardedCharacters, images, opaque, tools, cachePoint, longCache);
+  }
+
+  ToolTexts toolTexts() {
+    return toolTexts;
   }
 
   /** The array of messages, at its first token. */
@@ -156,20 +161,35 @@ final class ContentReader {
     from.nextToken();
     to.writeFieldName(name);
     switch (name) {
-      case "text" -> text(member, place != BlockPlace.TOOL_RESULT);
-      case "image" -> image(member);
+      case "text" -> {
+        if (place == BlockPlace.TOOL_RESULT) {
+          toolText(member);
+        } else {
+          text(member, true);
+        }
+      }
+      case "image" -> {
+        notReadable(member, place);
+        image(member);
+      }
       case "document", "video", "audio", "reasoningContent" -> {
         // How many tokens these are can't be told from their bytes.
         opaque = true;
+        notReadable(member, place);
         object(member, true);
       }
-      case "toolUse" -> {
-        tools = true;
-        object(member, false);
-      }
+      case "toolUse" -> toolUse(member);
       case "toolResult" -> toolResult(member);
-      case "json" -> json(false);
-      case "guardContent", "searchResult", "citationsContent" -> object(member, true);
+      case "json" -> toolJson();
+      case "searchResult" -> {
+        if (place == BlockPlace.TOOL_RESULT) {
+          expect(JsonToken.START_OBJECT, member, "must be an object");
+          toolJson();
+        } else {
+          object(member, true);
+        }
+      }
+      case "guardContent", "citationsContent" -> object(member, true);
       case "cachePoint" -> {
         cachePoint = true;
         object(member, false);
@@ -201,6 +221,54 @@ final class ContentReader {
     images++;
     expect(JsonToken.START_OBJECT, path, "must be an object");
     copy();
+  }
+
+  private void toolUse(String path) throws IOException, InvalidRequestException {
+    tools = true;
+    expect(JsonToken.START_OBJECT, path, "must be an object");
+    to.writeStartObject();
+    while (from.nextToken() == JsonToken.FIELD_NAME) {
+      var name = from.currentName();
+      to.writeFieldName(name);
+      from.nextToken();
+      if (name.equals("input")) {
+        toolJson();
+      } else {
+        json(false);
+      }
+    }
+    to.writeEndObject();
+  }
+
+  private void toolText(String path) throws IOException, InvalidRequestException {
+    var start = (int) written();
+    text(path, false);
+    noteTool(start, from.getTextLength());
+  }
+
+  private void toolJson() throws IOException {
+    var start = (int) written();
+    json(false);
+    noteTool(start, written() - start);
+  }
+
+  private void noteTool(int start, long length) throws IOException {
+    // What the generator still holds is not in the sink yet.
+    to.flush();
+    toolTexts.add(((ByteSink) to.getOutputTarget()).bytes(), start, (int) written(), length);
+  }
+
+  private void notReadable(String path, BlockPlace place) {
+    if (place == BlockPlace.TOOL_RESULT) {
+      toolTexts.unreadable(path);
+    }
+  }
+
+  /** Part of the tools that are offered, at its first token. */
+  void toolPart(String path, boolean isCachePoint) throws IOException, InvalidRequestException {
+    tools = true;
+    cachePoint |= isCachePoint;
+    object(path, false);
   }
 
   private void toolResult(String path) throws IOException, InvalidRequestException {

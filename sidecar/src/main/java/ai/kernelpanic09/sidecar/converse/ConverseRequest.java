@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.price.CallShape;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConverseRequest {
 
   private final ByteSink written;
-  private final int prefix;
+  private int prefix;
   private final Counts counts;
+  private final ToolTexts toolTexts;
   private final Inference inference;
   private final int bodyBytes;
   private final @Nullable PromptOrigin origin;
@@ -32,14 +34,21 @@ public final class ConverseRequest {
       boolean cachePoint,
       boolean longCache) {}
 
-  ConverseRequest(ByteSink written, int prefix, Counts counts, Inference inference, int bodyBytes) {
-    this(written, prefix, counts, inference, bodyBytes, null);
+  ConverseRequest(
+      ByteSink written,
+      int prefix,
+      Counts counts,
+      ToolTexts toolTexts,
+      Inference inference,
+      int bodyBytes) {
+    this(written, prefix, counts, toolTexts, inference, bodyBytes, null);
   }
 
   private ConverseRequest(
       ByteSink written,
       int prefix,
       Counts counts,
+      ToolTexts toolTexts,
       Inference inference,
       int bodyBytes,
       @Nullable PromptOrigin origin) {
@@ -47,13 +56,14 @@ public final class ConverseRequest {
     this.written = written;
     this.prefix = prefix;
     this.counts = counts;
+    this.toolTexts = toolTexts;
     this.inference = inference;
     this.bodyBytes = bodyBytes;
   }
 
   /** The same request, named after the prompt that it was rendered from. */
   public ConverseRequest from(PromptOrigin prompt) {
-    return new ConverseRequest(written, prefix, counts, inference, bodyBytes, prompt);
+    return new ConverseRequest(written, prefix, counts, toolTexts, inference, bodyBytes, prompt);
   }
 
   /** The prompt that it was rendered from; null for none. */
@@ -64,6 +74,47 @@ public final class ConverseRequest {
   /** Bytes of the caller's body. */
   public int bodyBytes() {
     return bodyBytes;
+  }
+
+  /** Whether there are tool results or tool inputs in it. */
+  public boolean hasToolTexts() {
+    return !toolTexts.isEmpty();
+  }
+
+  /** Characters of each tool result and tool input, or more. */
+  public List<Long> toolTextLengths() {
+    return toolTexts.lengths();
+  }
+
+  /** What tools have answered, and what they were given: texts, or JSON as it is written. */
+  public List<String> toolTexts() {
+    try {
+      return toolTexts.read(written.bytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where something of a tool's stands that a guardrail can't read; null when there is nothing. */
+  public @Nullable String uncheckableTool() {
+    return toolTexts.unreadable();
+  }
+
+  /**
+   * Puts other texts in the place of {@link #toolTexts}.
+   *
+   * @throws InvalidRequestException when one does not fit into the JSON around it
+   */
+  public void replaceToolTexts(List<String> texts) throws InvalidRequestException {
+    try {
+      var bytes = toolTexts.replaced(written.bytes(), prefix, texts);
+      written.cut(0);
+      written.write(bytes, 0, bytes.length);
+      prefix = bytes.length;
+    } catch (IOException e) {
+      throw new InvalidRequestException(
+          "a tool's JSON is no JSON any more once the guardrail has masked it");
+    }
   }
 
   /** Whether anything may be written to a cache that lives an hour. */

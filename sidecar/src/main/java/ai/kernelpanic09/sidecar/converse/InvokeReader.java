@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of {@code /invoke}: {@code messages}, {@code system}, {@code maxTokens}, {@code
- * temperature}, {@code topP}, {@code stopSequences}, {@code stream}. Whatever else is there is
- * refused by its name, for it could change the price.
+ * Reads the body of {@code /invoke}: {@code messages}, {@code system}, {@code toolConfig}, {@code
+ * maxTokens}, {@code temperature}, {@code topP}, {@code stopSequences}, {@code stream}. Whatever
+ * else is there is refused by its name, for it could change the price.
  */
 public final class InvokeReader {
 
@@ -84,6 +84,10 @@ public final class InvokeReader {
             to.writeFieldName(name);
             content.system(name);
           }
+          case "toolConfig" -> {
+            to.writeFieldName(name);
+            new ToolConfigReader(from, to, content).read(name);
+          }
           default -> setting(name);
         }
       }
@@ -101,6 +105,7 @@ public final class InvokeReader {
             // Without the closing brace: more members follow.
             written.size() - 1,
             content.counts(),
+            content.toolTexts(),
             new Inference(maxTokens, temperature, topP, stopSequences),
             bodyBytes);
     return new Read(request, stream);

@@ -60,7 +60,7 @@ public final class ReplyReader {
             ? null
             : new String(body, contentStart, contentEnd - contentStart, StandardCharsets.UTF_8);
     return new ConverseReply(
-        text.toString(), blocks, stopReason, used.usage(), used.guardrailKnown());
+        text.toString(), blocks, stopReason, used.usage(), used.guardrailKnown(), used.findings());
   }
 
   private void output(JsonParser from) throws IOException {

@@ -1,11 +1,8 @@
 package ai.kernelpanic09.sidecar.converse;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,49 +53,14 @@ public final class StreamReader {
 
   /** The answer as a whole, without the content that was handed on. */
   public ConverseReply reply() {
-    return new ConverseReply("", null, stopReason, used.usage(), used.guardrailKnown());
+    return new ConverseReply(
+        "", null, stopReason, used.usage(), used.guardrailKnown(), used.findings());
   }
 
-  private static @Nullable ReplyPart content(byte[] payload) throws IOException {
-    var block = new ByteArrayOutputStream(payload.length);
-    try (var from = open(payload);
-        var to = Json.generator(block)) {
-      to.writeStartObject();
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        var name = from.currentName();
-        from.nextToken();
-        switch (name) {
-          case "delta" -> {
-            var text = delta(from, to);
-            if (text != null) {
-              return new ReplyPart.Text(text);
-            }
-          }
-          case "contentBlockIndex", "start" -> {
-            to.writeFieldName(name);
-            to.copyCurrentStructure(from);
-          }
-          // Such as the padding that hides the length of tokens.
-          default -> from.skipChildren();
-        }
-      }
-      to.writeEndObject();
+  private static ReplyPart content(byte[] payload) throws IOException {
+    try (var from = open(payload)) {
+      return BlockReader.read(from, payload.length);
     }
-    return new ReplyPart.Block(block.toString(StandardCharsets.UTF_8));
-  }
-
-  /** The text of a delta; null when it is something else, which is copied then. */
-  private static @Nullable String delta(JsonParser from, JsonGenerator to) throws IOException {
-    if (from.nextToken() == JsonToken.FIELD_NAME && from.currentName().equals("text")) {
-      return from.nextToken() == JsonToken.VALUE_STRING ? from.getText() : "";
-    }
-    to.writeObjectFieldStart("delta");
-    while (from.currentToken() == JsonToken.FIELD_NAME) {
-      to.copyCurrentStructure(from);
-      from.nextToken();
-    }
-    to.writeEndObject();
-    return null;
   }
 
   private void stop(byte[] payload) throws IOException {

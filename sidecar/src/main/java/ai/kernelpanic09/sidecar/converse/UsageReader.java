@@ -1,10 +1,10 @@
 package ai.kernelpanic09.sidecar.converse;
 
-import ai.kernelpanic09.core.price.GuardrailUnits;
 import ai.kernelpanic09.core.price.Usage;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a call used: tokens by kind, and what its guardrail looked at. */
@@ -18,8 +18,7 @@ final class UsageReader {
   private long cacheWrite;
   private long cacheWrite1h;
   private long cacheDetailed;
-  private boolean guardrailKnown;
-  private GuardrailUnits units = GuardrailUnits.NONE;
+  private final AssessmentReader assessments = new AssessmentReader();
 
   /**
    * @param longCache whether the request asked for a cache that lives an hour: what is written
@@ -30,7 +29,11 @@ final class UsageReader {
   }
 
   boolean guardrailKnown() {
-    return guardrailKnown;
+    return assessments.unitsKnown();
+  }
+
+  SortedSet<GuardrailFinding> findings() {
+    return assessments.findings();
   }
 
   @Nullable Usage usage() {
@@ -40,7 +43,7 @@ final class UsageReader {
     var undetailed = Math.max(0, cacheWrite - cacheDetailed);
     var longLived = cacheWrite1h + (longCache ? undetailed : 0);
     var shortLived = Math.max(cacheWrite, cacheDetailed) - longLived;
-    return new Usage(input, output, cacheRead, shortLived, longLived, units);
+    return new Usage(input, output, cacheRead, shortLived, longLived, assessments.units());
   }
 
   /** The object {@code usage}, at its first token. */
@@ -91,63 +94,8 @@ final class UsageReader {
     }
   }
 
-  /** The object {@code trace}, at its first token. Nothing of it but counts is kept. */
+  /** The object {@code trace}, at its first token. */
   void trace(JsonParser from) throws IOException {
-    walk(from);
-  }
-
-  /** Units stand in {@code invocationMetrics.usage} of each assessment, however deep that is. */
-  private void walk(JsonParser from) throws IOException {
-    var depth = 1;
-    while (depth > 0) {
-      var token = from.nextToken();
-      if (token == null) {
-        return;
-      }
-      switch (token) {
-        case START_OBJECT, START_ARRAY -> depth++;
-        case END_OBJECT, END_ARRAY -> depth--;
-        case FIELD_NAME -> {
-          if (from.currentName().equals("invocationMetrics")
-              && from.nextToken() == JsonToken.START_OBJECT) {
-            metrics(from);
-          }
-        }
-        default -> {}
-      }
-    }
-  }
-
-  private void metrics(JsonParser from) throws IOException {
-    while (from.nextToken() == JsonToken.FIELD_NAME) {
-      var usage = from.currentName().equals("usage");
-      if (from.nextToken() == JsonToken.START_OBJECT && usage) {
-        units(from);
-      } else {
-        from.skipChildren();
-      }
-    }
-  }
-
-  private void units(JsonParser from) throws IOException {
-    var content = 0L;
-    var topics = 0L;
-    var sensitive = 0L;
-    var grounding = 0L;
-    var images = 0L;
-    while (from.nextToken() == JsonToken.FIELD_NAME) {
-      var name = from.currentName();
-      from.nextToken();
-      switch (name) {
-        case "contentPolicyUnits" -> content = from.getLongValue();
-        case "topicPolicyUnits" -> topics = from.getLongValue();
-        case "sensitiveInformationPolicyUnits" -> sensitive = from.getLongValue();
-        case "contextualGroundingPolicyUnits" -> grounding = from.getLongValue();
-        case "contentPolicyImageUnits" -> images = from.getLongValue();
-        default -> from.skipChildren();
-      }
-    }
-    guardrailKnown = true;
-    units = units.plus(new GuardrailUnits(content, topics, sensitive, grounding, images));
+    assessments.read(from);
   }
 }

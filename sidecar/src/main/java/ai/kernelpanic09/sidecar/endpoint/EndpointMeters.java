@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.endpoint;
 
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.sidecar.converse.GuardrailFinding;
 
 /** What is measured of one endpoint. */
 public interface EndpointMeters {
@@ -24,6 +25,9 @@ public interface EndpointMeters {
         public void firstToken(long nanos) {}
 
         @Override
+        public void found(GuardrailFinding finding) {}
+
+        @Override
         public void answered(String surface, String code) {}
       };
 
@@ -41,6 +45,9 @@ public interface EndpointMeters {
 
   /** A stream's first token came after so long. */
   void firstToken(long nanos);
+
+  /** A guardrail found something in a call. */
+  void found(GuardrailFinding finding);
 
   /**
    * A caller was answered.

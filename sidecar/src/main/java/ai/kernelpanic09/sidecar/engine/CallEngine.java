@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.engine;
 
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.converse.ConverseRequest;
@@ -93,8 +94,14 @@ public final class CallEngine {
     return limits != null
             && others != null
             && Objects.equals(limits.guardrailPolicy(), others.guardrailPolicy())
+            && (!checksTools(limits) || checksTools(others))
         ? fallback
         : null;
+  }
+
+  private static boolean checksTools(EndpointLimits limits) {
+    var guardrail = limits.guardrail();
+    return guardrail != null && guardrail.checksTools();
   }
 
   /**

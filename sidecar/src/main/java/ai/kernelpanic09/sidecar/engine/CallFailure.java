@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.engine;
 
+import ai.kernelpanic09.sidecar.bedrock.BedrockException;
 import org.jspecify.annotations.Nullable;
 
 /** A call was not answered by the model: what to tell the caller. */
@@ -25,6 +26,20 @@ public final class CallFailure extends RuntimeException {
 
   public CallFailure(ErrorCode code, String message) {
     this(code, message, null);
+  }
+
+  /** What Bedrock's refusal is to a caller. */
+  static CallFailure of(BedrockException e) {
+    @Nullable Long soon = 1_000L;
+    var text = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case REJECTED -> new CallFailure(ErrorCode.INVALID_REQUEST, text);
+      case THROTTLED, STREAM_THROTTLED -> new CallFailure(ErrorCode.UPSTREAM_THROTTLED, text, soon);
+      case UNAVAILABLE, NOT_SENT -> new CallFailure(ErrorCode.UPSTREAM_ERROR, text, soon);
+      case DENIED, CREDENTIALS, FAILED, STREAM_FAILED, LOST, UNREADABLE ->
+          new CallFailure(ErrorCode.UPSTREAM_ERROR, text);
+      case MODEL_FAILED, TIMED_OUT -> new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, text);
+    };
   }
 
   /** The same failure, after which another model may be tried. */

@@ -10,16 +10,20 @@ import ai.kernelpanic09.core.price.UnpricedUsageException;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException;
+import ai.kernelpanic09.sidecar.bedrock.Flow;
 import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
 import ai.kernelpanic09.sidecar.converse.CallLabel;
 import ai.kernelpanic09.sidecar.converse.ConverseReply;
 import ai.kernelpanic09.sidecar.converse.ConverseRequest;
+import ai.kernelpanic09.sidecar.converse.InvalidRequestException;
+import ai.kernelpanic09.sidecar.converse.ReplyPart;
 import ai.kernelpanic09.sidecar.converse.ReplyReader;
 import ai.kernelpanic09.sidecar.converse.StreamReader;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,10 +50,12 @@ final class EngineCall implements PendingCall {
   private final long deadlineNanos;
   private final long upstreamDeadlineNanos;
   private final @Nullable ReplySink sink;
+  private final ToolGuard tools;
   private final String id;
   private final Promise<CallAnswer> answer = Promise.promise();
   private int retries;
   private int admissions;
+  private @Nullable SigningKeys admittedKeys;
   private long sentNanos;
 
   EngineCall(
@@ -69,6 +75,7 @@ final class EngineCall implements PendingCall {
     this.upstreamDeadlineNanos =
         upstreamDeadlineNanos - deadlineNanos > 0 ? upstreamDeadlineNanos : deadlineNanos;
     this.sink = sink;
+    tools = new ToolGuard(engine, endpoint, request, this.upstreamDeadlineNanos);
     id = Long.toHexString(engine.random.nextLong());
   }
 
@@ -93,7 +100,7 @@ final class EngineCall implements PendingCall {
   public Demand demand(EndpointLimits limits) {
     var shape = request.shape(limits);
     return new Demand(
-        limits.pricing().worstCase(shape),
+        limits.pricing().worstCase(shape).plus(tools.worst(limits, shape)),
         Math.addExact(limits.bounds().inputTokensAtMost(shape), shape.maxTokens()));
   }
 
@@ -127,12 +134,70 @@ final class EngineCall implements PendingCall {
       giveUp(admission, new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "no lease in time"));
       return;
     }
-    send(admission);
+    tools.admitted();
+    // Keys are bound to a version of the guardrail: those of the limits that hold for this call.
+    admittedKeys = endpoint.keys(engine.clock.nanos());
+    var uncheckable = tools.uncheckable(admission.limits());
+    if (uncheckable != null) {
+      giveUp(
+          admission,
+          new CallFailure(
+              ErrorCode.INVALID_REQUEST,
+              uncheckable + ": can't be checked, as the endpoint's checkToolResults demands"));
+      return;
+    }
+    var check = tools.checkRequest(admission);
+    if (check.succeeded()) {
+      checked(admission, check.result());
+    } else {
+      check.onComplete(
+          result -> checked(admission, result), e -> giveUp(admission, (CallFailure) e));
+    }
+  }
+
+  /** Tool results and tool inputs go to the model only after the guardrail has seen them. */
+  private void checked(Admission admission, ToolCheck.Result result) {
+    switch (result) {
+      case ToolCheck.Result.Passed() -> sendIfWanted(admission);
+      case ToolCheck.Result.Masked(var texts) -> {
+        try {
+          request.replaceToolTexts(texts);
+          sendIfWanted(admission);
+        } catch (InvalidRequestException e) {
+          giveUp(
+              admission,
+              new CallFailure(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage())));
+        }
+      }
+      case ToolCheck.Result.Blocked(var message) -> blocked(admission, message);
+    }
+  }
+
+  private void sendIfWanted(Admission admission) {
+    if (answer.future().isComplete()) {
+      giveUp(
+          admission,
+          new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "the guardrail did not answer in time"));
+    } else {
+      send(admission);
+    }
+  }
+
+  /** The model is not called; only the checks are paid for. */
+  private void blocked(Admission admission, String message) {
+    if (sink != null && !answer.future().isComplete()) {
+      sink.begin(endpoint.name(), Flow.NONE);
+      sink.part(new ReplyPart.Text(message));
+    }
+    var reply = ConverseReply.blocked(sink == null ? message : "", Usage.NONE, tools.findings());
+    finish(admission, reply);
   }
 
   private void send(Admission admission) {
     var now = engine.clock.nanos();
-    var keys = endpoint.keys(now);
+    var admitted = admittedKeys;
+    var keys =
+        admitted != null && admitted.expiresNanos() - now > 0 ? admitted : endpoint.keys(now);
     if (keys == null) {
       giveUp(
           admission,
@@ -156,7 +221,7 @@ final class EngineCall implements PendingCall {
                 reply -> answered(admission, reply),
                 e -> failed(admission, keys, (BedrockException) e, true));
       } else {
-        var stream = stream(sink);
+        var stream = stream(sink, ToolGuard.of(limits) != null);
         engine
             .bedrock
             .converseStream(endpoint.target(limits), keys, body, request.length(), millis, stream)
@@ -173,13 +238,14 @@ final class EngineCall implements PendingCall {
     }
   }
 
-  private ReplyStream stream(ReplySink to) {
+  private ReplyStream stream(ReplySink to, boolean holdsTools) {
     return new ReplyStream(
         endpoint.name(),
         to,
         new StreamReader(request.asksForLongCache()),
         () -> !answer.future().isComplete(),
-        () -> endpoint.meters().firstToken(engine.clock.nanos() - sentNanos));
+        () -> endpoint.meters().firstToken(engine.clock.nanos() - sentNanos),
+        holdsTools);
   }
 
   /** The stream is over: in order when it has told what it used, whatever came after that. */
@@ -187,7 +253,7 @@ final class EngineCall implements PendingCall {
       Admission admission, SigningKeys keys, ReplyStream stream, BedrockException otherwise) {
     if (stream.reader().isComplete()) {
       endpoint.meters().invoked(engine.clock.nanos() - sentNanos);
-      complete(admission, stream.reader().reply());
+      complete(admission, stream.reader().reply(), stream);
     } else {
       failed(admission, keys, otherwise, !stream.begun());
     }
@@ -209,11 +275,67 @@ final class EngineCall implements PendingCall {
       fail(new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's answer can't be read"));
       return;
     }
-    complete(admission, reply);
+    complete(admission, reply, null);
   }
 
-  private void complete(Admission admission, ConverseReply reply) {
+  /**
+   * @param stream what of the answer has gone out already; null when it is wanted as a whole
+   */
+  private void complete(Admission admission, ConverseReply reply, @Nullable ReplyStream stream) {
+    if (answer.future().isComplete()) {
+      // Nobody waits for it any more, so nothing of it needs to be checked.
+      finish(admission, reply);
+      return;
+    }
+    List<String> inputs;
+    try {
+      inputs = ToolGuard.of(admission.limits()) == null ? List.of() : toolInputs(reply, stream);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("event=tools-unreadable endpoint={} error=\"{}\"", endpoint.name(), e.toString());
+      settle(admission, reply, engine.clock.nanos());
+      fail(new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's answer can't be read"));
+      return;
+    }
+    var check = tools.checkAnswer(admission, inputs);
+    if (check.succeeded()) {
+      checked(admission, check.result(), inputs.size(), reply, stream);
+    } else {
+      check.onComplete(
+          result -> checked(admission, result, inputs.size(), reply, stream),
+          e -> {
+            settle(admission, reply, engine.clock.nanos());
+            fail((CallFailure) e);
+          });
+    }
+  }
+
+  private static List<String> toolInputs(ConverseReply reply, @Nullable ReplyStream stream)
+      throws IOException {
+    return stream == null ? reply.toolInputs() : stream.held().toolInputs();
+  }
+
+  /** Tool inputs go to the caller only after the guardrail has seen them. */
+  private void checked(
+      Admission admission,
+      ToolCheck.Result result,
+      int inputs,
+      ConverseReply reply,
+      @Nullable ReplyStream stream) {
+    try {
+      var found = reply.withFindings(tools.findings());
+      finish(admission, ToolAnswer.after(result, inputs, found, stream));
+    } catch (IOException e) {
+      settle(admission, reply, engine.clock.nanos());
+      fail(
+          new CallFailure(
+              ErrorCode.UPSTREAM_ERROR,
+              "a tool's input is no JSON any more once the guardrail has masked it"));
+    }
+  }
+
+  private void finish(Admission admission, ConverseReply reply) {
     var cost = settle(admission, reply, engine.clock.nanos());
+    reply.findings().forEach(endpoint.meters()::found);
     answer.tryComplete(new CallAnswer(endpoint.name(), reply, cost));
     engine.ended();
   }
@@ -223,8 +345,8 @@ final class EngineCall implements PendingCall {
     var limits = admission.limits();
     if (usage != null && (limits.guardrail() == null || reply.guardrailKnown())) {
       try {
-        var cost = limits.pricing().cost(usage);
-        endpoint.gate().settle(admission, cost, false, usage, now);
+        var cost = tools.cost(limits, usage);
+        endpoint.gate().settle(admission, cost, tools.isUnsure(), tools.with(usage), now);
         endpoint.meters().charged(cost);
         return cost;
       } catch (UnpricedUsageException | ArithmeticException e) {
@@ -245,6 +367,7 @@ final class EngineCall implements PendingCall {
     endpoint.meters().invoked(now - sentNanos);
     if (kind == BedrockException.Kind.CREDENTIALS) {
       endpoint.dropKeys(keys);
+      admittedKeys = null;
     }
     if (kind.mayBeBilled()) {
       LOG.warn("event=call-may-be-billed {} kind={} booked={}", subject(), kind, admission.worst());
@@ -258,7 +381,8 @@ final class EngineCall implements PendingCall {
       retry(admission, kind, delay);
       return;
     }
-    var failure = repeatable && kind.isOfTheModel() ? failure(e).ofTheModel() : failure(e);
+    var failure =
+        repeatable && kind.isOfTheModel() ? CallFailure.of(e).ofTheModel() : CallFailure.of(e);
     if (kind.mayBeBilled()) {
       fail(failure);
     } else {
@@ -297,31 +421,30 @@ final class EngineCall implements PendingCall {
     endpoint.meters().charged(admission.worst());
   }
 
-  /** Nothing was billed: the admission goes back. */
+  /** No model was billed: the admission goes back, but for what checks have cost. */
   private void giveUp(Admission admission, CallFailure failure) {
     // Not from within the gate's own loop over its queue: a queue of such calls would nest deep.
     engine.vertx.runOnContext(
         next -> {
-          endpoint.gate().release(admission, engine.clock.nanos());
+          releaseOrPayChecks(admission);
           fail(failure);
         });
+  }
+
+  private void releaseOrPayChecks(Admission admission) {
+    var now = engine.clock.nanos();
+    if (!tools.owes()) {
+      endpoint.gate().release(admission, now);
+      return;
+    }
+    var cost = tools.cost(admission.limits(), Usage.NONE);
+    endpoint.gate().settle(admission, cost, tools.isUnsure(), tools.with(Usage.NONE), now);
+    endpoint.meters().charged(cost);
+    tools.findings().forEach(endpoint.meters()::found);
   }
 
   private void fail(CallFailure failure) {
     answer.tryFail(failure);
     engine.ended();
-  }
-
-  private static CallFailure failure(BedrockException e) {
-    @Nullable Long soon = 1_000L;
-    var text = String.valueOf(e.getMessage());
-    return switch (e.kind()) {
-      case REJECTED -> new CallFailure(ErrorCode.INVALID_REQUEST, text);
-      case THROTTLED, STREAM_THROTTLED -> new CallFailure(ErrorCode.UPSTREAM_THROTTLED, text, soon);
-      case UNAVAILABLE, NOT_SENT -> new CallFailure(ErrorCode.UPSTREAM_ERROR, text, soon);
-      case DENIED, CREDENTIALS, FAILED, STREAM_FAILED, LOST, UNREADABLE ->
-          new CallFailure(ErrorCode.UPSTREAM_ERROR, text);
-      case MODEL_FAILED, TIMED_OUT -> new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, text);
-    };
   }
 }

@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.metrics;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.sidecar.converse.GuardrailFinding;
 import ai.kernelpanic09.sidecar.converse.PromptOrigin;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
 import io.micrometer.core.instrument.Counter;
@@ -113,6 +114,7 @@ public final class SidecarMetrics {
     private final Counter limited;
     private final Counter fellBack;
     private final Map<String, Counter> answers = new HashMap<>();
+    private final Map<GuardrailFinding, Counter> findings = new HashMap<>();
 
     Meters(String namespace, String endpoint) {
       tags = Tags.of("namespace", namespace, "endpoint", endpoint, "workload", workload);
@@ -168,6 +170,19 @@ public final class SidecarMetrics {
     @Override
     public void firstToken(long nanos) {
       firstToken.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void found(GuardrailFinding finding) {
+      findings
+          .computeIfAbsent(
+              finding,
+              key ->
+                  Counter.builder(PREFIX + "proxy_guardrail_findings_total")
+                      .description("Calls in which a policy of the guardrail took an action")
+                      .tags(tags.and("policy", key.policy().text(), "action", key.action().name()))
+                      .register(registry))
+          .increment();
     }
 
     @Override

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.sidecar.converse.GuardrailFinding;
 import ai.kernelpanic09.sidecar.converse.Json;
 import ai.kernelpanic09.sidecar.converse.PromptOrigin;
 import ai.kernelpanic09.sidecar.engine.CallAnswer;
@@ -12,14 +13,15 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers of {@code /invoke}: {@code content}, {@code inputTokens}, {@code outputTokens}, {@code
  * stopReason}, {@code costUSD} (a number with six decimals, rounded up), and where they are not
- * empty {@code cacheReadTokens}, {@code cacheWriteTokens} and {@code contentBlocks}; those of
- * {@code /render} name {@code template} and {@code revision} too. A streamed answer ends with the
- * same members, less the content.
+ * empty {@code cacheReadTokens}, {@code cacheWriteTokens}, {@code contentBlocks} and {@code
+ * guardrail} (which policies took which action); those of {@code /render} name {@code template} and
+ * {@code revision} too. A streamed answer ends with the same members, less the content.
  */
 final class InvokeAnswer {
 
@@ -113,8 +115,24 @@ final class InvokeAnswer {
     writePositive(json, "cacheReadTokens", usage.cacheReadTokens());
     writePositive(json, "cacheWriteTokens", usage.cacheWriteTokens());
     json.writeStringField("stopReason", reply.stopReason());
+    writeFindings(json, reply.findings());
     json.writeFieldName("costUSD");
     json.writeNumber(answer.cost().roundedUp(COST_DECIMALS));
+  }
+
+  private static void writeFindings(JsonGenerator json, Set<GuardrailFinding> findings)
+      throws IOException {
+    if (findings.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("guardrail");
+    for (var each : findings) {
+      json.writeStartObject();
+      json.writeStringField("policy", each.policy().text());
+      json.writeStringField("action", each.action().name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writePositive(JsonGenerator json, String name, long tokens)

@@ -79,6 +79,7 @@ public final class ControlApi {
         case "health" -> new JsonObject().put("status", "ok");
         case "bill" -> BillView.bill(bill);
         case "calls" -> BillView.calls(bill, request.query());
+        case "guardrails" -> guardrails.view();
         default -> throw unknown(request);
       };
     }

@@ -21,10 +21,23 @@ import java.util.Optional;
 public final class GuardrailApi {
   private final ShapeCheck shapes;
   private final GuardrailStore store;
+  private final Faults faults;
 
-  public GuardrailApi(ShapeCheck shapes, GuardrailStore store) {
+  /** What a test wants to go wrong. */
+  @FunctionalInterface
+  public interface Faults {
+    /**
+     * Decides how the call's answer is delivered, before the work is done.
+     *
+     * @throws AwsError when the call is to fail with it
+     */
+    void strike(String operation, String role, CallDraft draft);
+  }
+
+  public GuardrailApi(ShapeCheck shapes, GuardrailStore store, Faults faults) {
     this.shapes = shapes;
     this.store = store;
+    this.faults = faults;
   }
 
   /** Answers a guardrail operation, or nothing when the path is none. */
@@ -50,6 +63,7 @@ public final class GuardrailApi {
     var input = shapes.request(operation + "Request", request, Map.of("guardrailIdentifier", id));
     var arn = id.isEmpty() ? "" : GuardrailArns.of(signed, id);
     draft.guardrail(id, input.getString("guardrailVersion", ""));
+    faults.strike(operation, signed.caller().identityArn(), draft);
     return Optional.of(
         switch (operation) {
           case "CreateGuardrail" -> create(signed, input);

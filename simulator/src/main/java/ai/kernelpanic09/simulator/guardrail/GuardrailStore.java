@@ -3,6 +3,7 @@ package ai.kernelpanic09.simulator.guardrail;
 import ai.kernelpanic09.simulator.guardrail.Guardrail.Snapshot;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.IdSource;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -184,6 +185,34 @@ public final class GuardrailStore {
     }
     tags.clear();
     tags.putAll(after);
+  }
+
+  /**
+   * All guardrails of all accounts: arn, tags, the draft as it was requested, and by its number
+   * each version with its state.
+   */
+  public synchronized JsonObject view() {
+    sweep();
+    var all = new JsonArray();
+    for (var guardrail : byArn.values()) {
+      var tags = new JsonObject();
+      guardrail.tags.forEach(tags::put);
+      var versions = new JsonObject();
+      guardrail.versions.forEach(
+          (number, snapshot) ->
+              versions.put(
+                  number.toString(),
+                  snapshot.config().copy().put("status", snapshot.status(clock.instant()))));
+      all.add(
+          new JsonObject()
+              .put("arn", guardrail.arn)
+              .put("id", guardrail.id)
+              .put("name", guardrail.name())
+              .put("tags", tags)
+              .put("draft", guardrail.draft.config())
+              .put("versions", versions));
+    }
+    return new JsonObject().put("guardrails", all);
   }
 
   /** Forgets everything. */

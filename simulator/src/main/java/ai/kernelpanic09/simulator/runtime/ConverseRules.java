@@ -33,7 +33,18 @@ final class ConverseRules {
       }
       content(message.getJsonArray("content"), i, model);
     }
+    if (!body.containsKey("toolConfig") && usesTools(messages)) {
+      throw AwsError.validation(
+          "The toolConfig field must be defined when using toolUse and toolResult content blocks.");
+    }
     configuration(body, model);
+  }
+
+  private static boolean usesTools(JsonArray messages) {
+    return messages.stream()
+        .flatMap(m -> ((JsonObject) m).getJsonArray("content").stream())
+        .map(JsonObject.class::cast)
+        .anyMatch(b -> b.containsKey("toolUse") || b.containsKey("toolResult"));
   }
 
   private static void content(JsonArray content, int message, Model model) {

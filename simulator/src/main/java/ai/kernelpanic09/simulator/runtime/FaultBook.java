@@ -1,11 +1,21 @@
 package ai.kernelpanic09.simulator.runtime;
 
+import ai.kernelpanic09.simulator.bill.CallDraft;
+import ai.kernelpanic09.simulator.wire.AwsError;
+import ai.kernelpanic09.simulator.wire.Delivery;
+import ai.kernelpanic09.simulator.wire.Delivery.Ending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** The faults and delays that a test asks for. */
+/**
+ * The faults and delays that a test asks for, of model calls and of everything about guardrails.
+ */
 public final class FaultBook {
+  private static final Set<String> MODEL_CALLS =
+      Set.of("Converse", "ConverseStream", "InvokeModel", "InvokeModelWithResponseStream");
+
   private final List<Rule> rules = new ArrayList<>();
 
   /** What goes wrong. */
@@ -29,7 +39,7 @@ public final class FaultBook {
   /**
    * When a fault happens, and which.
    *
-   * @param operation empty for every operation
+   * @param operation empty for every call of a model
    * @param modelId a model or profile id as called, empty for every one
    * @param role the role's ARN, empty for every one
    * @param skip how many matching calls go well before
@@ -56,7 +66,9 @@ public final class FaultBook {
       boolean billed) {
 
     private boolean matches(String operation, String modelId, String role) {
-      return (this.operation.isEmpty() || this.operation.equals(operation))
+      return (this.operation.isEmpty()
+              ? MODEL_CALLS.contains(operation)
+              : this.operation.equals(operation))
           && (this.modelId.isEmpty() || this.modelId.equals(modelId))
           && (this.role.isEmpty() || this.role.equals(role));
     }
@@ -87,17 +99,39 @@ public final class FaultBook {
     rules.clear();
   }
 
-  /** The delay of a call: of several matching rules the latest wins. */
-  synchronized Optional<Rule> delay(String operation, String modelId, String role) {
-    return take(operation, modelId, role, true);
+  /**
+   * Decides how a call's answer is delivered; to be asked before the work is done.
+   *
+   * @return the fault that is due, if there is one
+   * @throws AwsError when the call is to fail with it
+   */
+  public Optional<Rule> strike(String operation, String role, CallDraft draft) {
+    var delay = take(operation, draft.modelId(), role, true);
+    var fault = take(operation, draft.modelId(), role, false);
+    var timing = fault.filter(f -> f.delayMillis() > 0).or(() -> delay);
+    var ending =
+        fault
+            .map(
+                f ->
+                    switch (f.kind()) {
+                      case RESET -> Ending.RESET;
+                      case HANG -> Ending.HANG;
+                      default -> Ending.ANSWER;
+                    })
+            .orElse(Ending.ANSWER);
+    draft.deliver(
+        new Delivery(
+            timing.map(Rule::delayMillis).orElse(0L),
+            timing.map(Rule::gapMillis).orElse(0L),
+            ending));
+    if (fault.filter(f -> f.kind() == Kind.ERROR).isPresent()) {
+      throw new AwsError(fault.get().status(), fault.get().code(), fault.get().message());
+    }
+    return fault;
   }
 
-  /** The fault of a call, if one is due. */
-  synchronized Optional<Rule> fault(String operation, String modelId, String role) {
-    return take(operation, modelId, role, false);
-  }
-
-  private Optional<Rule> take(String operation, String modelId, String role, boolean delays) {
+  private synchronized Optional<Rule> take(
+      String operation, String modelId, String role, boolean delays) {
     for (int i = rules.size() - 1; i >= 0; i--) {
       var rule = rules.get(i);
       if ((rule.kind() == Kind.DELAY) == delays && rule.matches(operation, modelId, role)) {

@@ -9,6 +9,7 @@ import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
+import ai.kernelpanic09.simulator.wire.Delivery.Ending;
 import ai.kernelpanic09.simulator.wire.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,10 +20,12 @@ import java.util.Map;
 final class GuardrailCheckApi {
   private final ShapeCheck shapes;
   private final GuardrailAccess guardrails;
+  private final FaultBook faults;
 
-  GuardrailCheckApi(ShapeCheck shapes, GuardrailAccess guardrails) {
+  GuardrailCheckApi(ShapeCheck shapes, GuardrailAccess guardrails, FaultBook faults) {
     this.shapes = shapes;
     this.guardrails = guardrails;
+    this.faults = faults;
   }
 
   Reply apply(Signed signed, AwsRequest request, String id, String version, CallDraft draft) {
@@ -39,6 +42,7 @@ final class GuardrailCheckApi {
     if (content.isEmpty()) {
       throw AwsError.validation("The content must have at least one block.");
     }
+    var fault = faults.strike("ApplyGuardrail", signed.caller().identityArn(), draft);
     var texts = new ArrayList<String>();
     int images = 0;
     for (int i = 0; i < content.size(); i++) {
@@ -57,6 +61,9 @@ final class GuardrailCheckApi {
             .getString(side == Side.INPUT ? "blockedInputMessaging" : "blockedOutputsMessaging");
     draft.used(
         screened.intervened() ? "guardrail_intervened" : "", TokenUsage.NONE, screened.units());
+    if (fault.filter(f -> !f.billed()).isPresent() && draft.delivery().ending() != Ending.ANSWER) {
+      draft.unbilled();
+    }
     return Reply.json(
         200,
         new JsonObject()

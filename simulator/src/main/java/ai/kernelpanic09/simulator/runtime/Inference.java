@@ -8,7 +8,6 @@ import ai.kernelpanic09.simulator.guardrail.Screened;
 import ai.kernelpanic09.simulator.guardrail.Side;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
-import ai.kernelpanic09.simulator.wire.Delivery;
 import ai.kernelpanic09.simulator.wire.Delivery.Ending;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ final class Inference {
             signed.region(),
             target,
             prompt.input().total() + prompt.maxTokens().orElse(model.maxOutputTokens()));
-    var fault = faults(operation, caller.identityArn(), draft);
+    var fault = faults.strike(operation, caller.identityArn(), draft);
     var input = guardrail.map(GuardrailUse::input);
     var outcome =
         input.filter(Screened::blocked).isPresent()
@@ -84,31 +83,6 @@ final class Inference {
       draft.unbilled();
     }
     return outcome;
-  }
-
-  private Optional<FaultBook.Rule> faults(String operation, String role, CallDraft draft) {
-    var delay = faults.delay(operation, draft.modelId(), role);
-    var fault = faults.fault(operation, draft.modelId(), role);
-    var timing = fault.filter(f -> f.delayMillis() > 0).or(() -> delay);
-    var ending =
-        fault
-            .map(
-                f ->
-                    switch (f.kind()) {
-                      case RESET -> Ending.RESET;
-                      case HANG -> Ending.HANG;
-                      default -> Ending.ANSWER;
-                    })
-            .orElse(Ending.ANSWER);
-    draft.deliver(
-        new Delivery(
-            timing.map(FaultBook.Rule::delayMillis).orElse(0L),
-            timing.map(FaultBook.Rule::gapMillis).orElse(0L),
-            ending));
-    if (fault.filter(f -> f.kind() == FaultBook.Kind.ERROR).isPresent()) {
-      throw new AwsError(fault.get().status(), fault.get().code(), fault.get().message());
-    }
-    return fault;
   }
 
   private static Outcome refused(GuardrailUse use, Screened input, Optional<FaultBook.Rule> fault) {

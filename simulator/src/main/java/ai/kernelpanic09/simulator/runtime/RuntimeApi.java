@@ -34,7 +34,7 @@ public final class RuntimeApi {
     converse = new ConverseApi(shapes, models, guardrails, cache, inference);
     invoke = new InvokeApi(shapes, models, guardrails, cache, inference);
     countTokens = new CountTokensApi(shapes, models, cache, invoke);
-    guardrailCheck = new GuardrailCheckApi(shapes, guardrails);
+    guardrailCheck = new GuardrailCheckApi(shapes, guardrails, stage.faults());
   }
 
   /** Answers a runtime operation, or nothing when the path is none. */

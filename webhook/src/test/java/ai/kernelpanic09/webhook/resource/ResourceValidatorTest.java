@@ -71,6 +71,20 @@ final class ResourceValidatorTest {
   }
 
   @Test
+  void warnsOfWhatIsSentToBedrockOtherwiseThanItIsWritten() {
+    var verdict =
+        validate(
+            "kind: GuardrailPolicy\nspec: {contentPolicy: {filters: [{type: PROMPT_ATTACK,"
+                + " inputStrength: HIGH, outputStrength: HIGH}]}}\n");
+
+    assertThat(verdict.errors()).isEmpty();
+    assertThat(verdict.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("spec.contentPolicy.filters[0].outputStrength: is sent as NONE");
+  }
+
+  @Test
   void saysWhichFieldHasTheWrongType() {
     assertThat(validate(ENDPOINT + "  costBudget: [1]\n").errors())
         .containsExactly("spec.costBudget: has the wrong type");
