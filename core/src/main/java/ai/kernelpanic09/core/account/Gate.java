@@ -44,6 +44,7 @@ public final class Gate {
   private Money askedWorst = Money.ZERO;
   private @Nullable String queued;
   private boolean starved;
+  private boolean filled;
   private boolean draining;
   private boolean awaiting;
   private long awaitedSeq;
@@ -137,11 +138,17 @@ public final class Gate {
     if (!draining && isRateWanted(nowNanos)) {
       return true;
     }
-    var low = burn.perSecond(nowNanos).times(REFILL_SECONDS).plus(typicalWorst);
+    // What the last answer has not filled up another one would not either.
     return limits != null
+        && filled
         && burn.perSecond(nowNanos).isPositive()
         && !starved
-        && account.free(nowNanos).compareTo(low) < 0;
+        && isLow(nowNanos);
+  }
+
+  private boolean isLow(long nowNanos) {
+    var low = burn.perSecond(nowNanos).times(REFILL_SECONDS).plus(typicalWorst);
+    return account.free(nowNanos).compareTo(low) < 0;
   }
 
   /**
@@ -214,6 +221,7 @@ public final class Gate {
     refuse(answer, nowNanos);
     starved =
         !queue.isEmpty() && limits != null && account.free(nowNanos).compareTo(askedWorst) < 0;
+    filled = !isLow(nowNanos);
     return renew;
   }
 

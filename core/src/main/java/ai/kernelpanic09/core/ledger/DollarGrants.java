@@ -30,6 +30,9 @@ final class DollarGrants {
   private static final long SCARCE_SECONDS = 2;
   private static final long AHEAD_SECONDS = 10;
 
+  /** Who spends less than this part of a worst case until its next report calls seldom. */
+  private static final long SELDOM_PART = 8;
+
   private final Book book;
   private final BudgetTerms terms;
   private final long nowMillis;
@@ -117,12 +120,15 @@ final class DollarGrants {
     /** Dollars to hold in order to serve for {@code seconds}. */
     Money level(long seconds) {
       var worst = worst();
-      if (!active()) {
-        return seconds == SCARCE_SECONDS ? Money.ZERO : worst;
+      var spending =
+          Money.ofNanoDollars(ask.sync().burnPerSecond().nanoDollars() * 3 / 2).times(seconds);
+      if (seconds == SCARCE_SECONDS
+          && waiting() == 0
+          && spending.times(SELDOM_PART).compareTo(worst) <= 0) {
+        // The next call of a pod that calls seldom asks for itself; meanwhile others can spend it.
+        return Money.ZERO;
       }
-      return Money.ofNanoDollars(ask.sync().burnPerSecond().nanoDollars() * 3 / 2)
-          .times(seconds)
-          .plus(worst.times(2L + waiting()));
+      return active() ? spending.plus(worst.times(2L + waiting())) : worst;
     }
   }
 

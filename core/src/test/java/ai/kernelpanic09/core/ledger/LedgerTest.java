@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.WindowGrant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -129,6 +130,34 @@ class LedgerTest {
     var scarce = apply(terms("0.03", null, "UTC"), NOON, ask("a", 2, "0.01", 0)).getFirst();
     assertThat(scarce.scarce()).isTrue();
     assertThat(scarce.keep()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void aHolderThatSeldomCallsKeepsNothingWhenLittleIsLeft() {
+    var terms = terms("7", null, "UTC");
+    var keeps = new ArrayList<Money>();
+    for (var burn : List.of("0", "0.02", "0.20")) {
+      var sync = ask("pod" + burn, 1, "1", 0).sync();
+      var spending =
+          new EndpointSync(
+              sync.endpoint(),
+              null,
+              null,
+              List.of(),
+              dollars(burn),
+              sync.worstCall(),
+              0,
+              sync.requests(),
+              sync.tokens());
+      keeps.add(
+          apply(terms, NOON, new Ask("pod" + burn, "Deployment/app", "i1", 1, spending))
+              .getFirst()
+              .keep());
+    }
+    assertThat(keeps.get(0)).as("plenty is left, and it does not call").isEqualTo(dollars("1"));
+    // Four calls for each of two holders are more than what is left.
+    assertThat(keeps.get(1)).isEqualTo(dollars("0"));
+    assertThat(keeps.get(2)).isEqualTo(dollars("2.60"));
   }
 
   @Test

@@ -53,7 +53,7 @@ public class EndpointLedgerLincheckTest {
             new Custody(
                 ENDPOINT,
                 store,
-                new WritePace(1_000_000, () -> 0),
+                new WritePace(1_000_000, store::passingTime),
                 store::freshId,
                 (endpoint, uid, isNew) -> Floor.NONE,
                 () -> true,
@@ -144,6 +144,13 @@ public class EndpointLedgerLincheckTest {
     private volatile boolean writing;
     volatile boolean overlapped;
     private int ids;
+    private long nanos;
+
+    /** Always time enough for the next write: asked under the pace's own lock. */
+    long passingTime() {
+      nanos += 1_000_000;
+      return nanos;
+    }
 
     String freshId() {
       ids++;
