@@ -153,21 +153,17 @@ class GuardrailE2E {
           policy("busy", "w" + i);
           assertThat(only("busy", "us-east-1", SimulatedAws.ACCOUNT).path("versions"))
               .hasSizeLessThanOrEqualTo(MOST_VERSIONS);
+          if (i % 10 == 0) {
+            // Changes in quick succession become one version: some must be called, too.
+            awaitCalled("w" + i);
+          }
         }
-        soon().untilAsserted(() -> assertCarries("busy", "busy", "w30"));
       } finally {
         changing.set(false);
       }
       assertThat(load.join()).containsOnlyKeys("200");
     }
-    soon()
-        .untilAsserted(
-            () -> {
-              assertThat(Apps.calls(app, url, 1, 1)).containsOnlyKeys("200");
-              assertThat(lastVersion("busy")).isEqualTo(carried("busy"));
-            });
     assertEveryCallIsGuarded("busy", "busy");
-    // More than one, or nothing was shown.
     assertThat(
             calls("busy").stream().map(each -> each.path("guardrailVersion").asText()).distinct())
         .hasSizeGreaterThan(2);
@@ -371,6 +367,15 @@ class GuardrailE2E {
     var versions = only(policy, "us-east-1", SimulatedAws.ACCOUNT).path("versions");
     assertThat(versions.path(carried(endpoint)).at("/wordPolicyConfig/wordsConfig/0/text").asText())
         .isEqualTo(word);
+  }
+
+  private static void awaitCalled(String word) {
+    soon()
+        .untilAsserted(
+            () -> {
+              assertCarries("busy", "busy", word);
+              assertThat(lastVersion("busy")).isEqualTo(carried("busy"));
+            });
   }
 
   private static List<JsonNode> calls(String endpoint) {
