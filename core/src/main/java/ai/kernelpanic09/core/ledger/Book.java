@@ -201,18 +201,25 @@ final class Book {
     if (spent.isZero() && invocations == 0) {
       return;
     }
-    var today = Money.ZERO;
-    var calls = 0L;
+    pods.credit(
+        new PodSpend(window.id, ask.pod(), ask.workload(), spent, invocations),
+        () -> spentBy(window, ask.holder()));
+    // What the pod has spent today is the least that its workload has spent this month.
+    spenders.credit(
+        new Spender(ask.workload(), window.month, spent, invocations),
+        () -> spentBy(window, ask.holder()));
+  }
+
+  private static TopSpenders.Total spentBy(Page window, String holder) {
+    var spent = Money.ZERO;
+    var invocations = 0L;
     for (var lease : window.leases) {
-      if (lease.holder().equals(ask.holder())) {
-        today = today.plus(lease.reported());
-        calls += lease.usage().invocations();
+      if (lease.holder().equals(holder)) {
+        spent = spent.plus(lease.reported());
+        invocations += lease.usage().invocations();
       }
     }
-    pods.credit(
-        new PodSpend(window.id, ask.pod(), ask.workload(), spent, invocations), today, calls);
-    // What the pod has spent today is the least that its workload has spent this month.
-    spenders.credit(new Spender(ask.workload(), window.month, spent, invocations), today, calls);
+    return new TopSpenders.Total(spent, invocations);
   }
 
   /** Notes what is lost with a window that is closed for good. */

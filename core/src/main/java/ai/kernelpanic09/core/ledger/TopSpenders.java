@@ -3,6 +3,7 @@ package ai.kernelpanic09.core.ledger;
 import ai.kernelpanic09.core.money.Money;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Who spent most in each period, and all others together. The sum of a period is exact, whoever is
@@ -12,6 +13,9 @@ final class TopSpenders<T extends Attributed<T>> {
 
   /** How many are named in a period. */
   static final int NAMED = 50;
+
+  /** Dollars and calls. */
+  record Total(Money spent, long invocations) {}
 
   private final List<T> entries;
 
@@ -30,11 +34,10 @@ final class TopSpenders<T extends Attributed<T>> {
   /**
    * Adds what one name has spent more.
    *
-   * @param spentInAll what is known to have been spent under the name, {@code more} included: so a
-   *     late comer gets back what it spent among the others
-   * @param invocationsInAll likewise
+   * @param inAll what is known to have been spent under the name, {@code more} included: so a late
+   *     comer gets back what it spent among the others. Asked only for names that are not named yet
    */
-  void credit(T more, Money spentInAll, long invocationsInAll) {
+  void credit(T more, Supplier<Total> inAll) {
     var at = indexOf(more.period(), more.name());
     if (at >= 0) {
       add(at, more.spent(), more.invocations());
@@ -52,8 +55,10 @@ final class TopSpenders<T extends Attributed<T>> {
       entries.add(more.others());
     }
     var others = entries.get(other);
-    var earlier = spentInAll.minus(more.spent()).max(Money.ZERO).min(others.spent());
-    var earlierCalls = Math.clamp(invocationsInAll - more.invocations(), 0, others.invocations());
+    var known = inAll.get();
+    var earlier = known.spent().minus(more.spent()).max(Money.ZERO).min(others.spent());
+    var earlierCalls =
+        Math.clamp(known.invocations() - more.invocations(), 0, others.invocations());
     var comer = more.with(more.spent().plus(earlier), more.invocations() + earlierCalls);
     var least = full ? least(named) : null;
     if (least != null && comer.spent().compareTo(least.spent()) <= 0) {

@@ -28,7 +28,7 @@ class TopSpendersTest {
       var callsInAll = calls.getOrDefault(pod, 0L) + 1;
       truth.put(pod, inAll);
       calls.put(pod, callsInAll);
-      top.credit(spend(pod, spent, 1), inAll, callsInAll);
+      top.credit(spend(pod, spent, 1), () -> new TopSpenders.Total(inAll, callsInAll));
     }
     var entries = top.toList();
     assertThat(entries.stream().map(PodSpend::spent).reduce(Money.ZERO, Money::plus))
@@ -50,9 +50,11 @@ class TopSpendersTest {
   @Test
   void daysAreApart() {
     var top = new TopSpenders<PodSpend>(List.of());
-    top.credit(spend("a", Money.ofNanoDollars(5), 1), Money.ofNanoDollars(5), 1);
+    top.credit(
+        spend("a", Money.ofNanoDollars(5), 1),
+        () -> new TopSpenders.Total(Money.ofNanoDollars(5), 1));
     var next = new PodSpend("2026-11-23", "a", "Deployment/app", Money.ofNanoDollars(7), 1);
-    top.credit(next, Money.ofNanoDollars(7), 1);
+    top.credit(next, () -> new TopSpenders.Total(Money.ofNanoDollars(7), 1));
     assertThat(top.toList()).hasSize(2);
     top.forget(DAY);
     assertThat(top.toList()).containsExactly(next);

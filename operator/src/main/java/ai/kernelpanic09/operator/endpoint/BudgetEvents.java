@@ -10,6 +10,7 @@ import ai.kernelpanic09.operator.budget.LedgerEvents;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,11 @@ public final class BudgetEvents implements LedgerEvents {
 
   @Override
   public void crossed(EndpointName endpoint, Crossing crossing) {
-    executor.execute(() -> cluster.endpoint(endpoint).ifPresent(each -> tell(each, crossing)));
+    later(endpoint, each -> tell(each, crossing));
+  }
+
+  private void later(EndpointName endpoint, Consumer<ModelEndpoint> tell) {
+    executor.execute(() -> cluster.endpoint(endpoint).ifPresent(tell));
   }
 
   private void tell(ModelEndpoint endpoint, Crossing crossing) {
@@ -60,11 +65,7 @@ public final class BudgetEvents implements LedgerEvents {
         ("%s dollars of %s, lent to %d pods, were never accounted for and count as spent: those"
                 + " pods were lost, or cut off for an hour after the day's end")
             .formatted(lost.amount(), lost.window(), lost.leases());
-    executor.execute(
-        () ->
-            cluster
-                .endpoint(endpoint)
-                .ifPresent(each -> events.warning(each, "DollarsWrittenOff", message)));
+    later(endpoint, each -> events.warning(each, "DollarsWrittenOff", message));
   }
 
   @Override
@@ -80,11 +81,7 @@ public final class BudgetEvents implements LedgerEvents {
     var message =
         "%s dollars spent in %s no longer count against the budget, by order of %s: %s"
             .formatted(reset.amount(), reset.window(), reset.by(), reset.reason());
-    executor.execute(
-        () ->
-            cluster
-                .endpoint(endpoint)
-                .ifPresent(each -> events.warning(each, "BudgetReset", message)));
+    later(endpoint, each -> events.warning(each, "BudgetReset", message));
   }
 
   @Override

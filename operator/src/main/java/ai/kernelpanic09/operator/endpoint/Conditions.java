@@ -1,7 +1,7 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.operator.status.ConditionList;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -76,24 +76,18 @@ final class Conditions {
   }
 
   private Condition condition(ConditionType type, Verdict verdict) {
-    var last = find(before, type);
-    var status = verdict.state().status();
-    var since =
-        last.filter(each -> status.equals(each.getStatus()))
-            .map(Condition::getLastTransitionTime)
-            .orElse(now.toString());
-    return new ConditionBuilder()
-        .withType(type.id())
-        .withStatus(status)
-        .withReason(verdict.reason())
-        .withMessage(verdict.message())
-        .withObservedGeneration(generation)
-        .withLastTransitionTime(since)
-        .build();
+    return ConditionList.next(
+        before,
+        type.id(),
+        verdict.state().status(),
+        verdict.reason(),
+        verdict.message(),
+        generation,
+        now);
   }
 
   static Optional<Condition> find(List<Condition> conditions, ConditionType type) {
-    return conditions.stream().filter(each -> type.id().equals(each.getType())).findFirst();
+    return ConditionList.find(conditions, type.id());
   }
 
   static boolean isTrue(List<Condition> conditions, ConditionType type) {

@@ -7,10 +7,9 @@ import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
+import ai.kernelpanic09.operator.status.ConditionList;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IntSummaryStatistics;
@@ -60,7 +59,7 @@ final class PolicyStatus {
   }
 
   static Optional<Condition> find(List<Condition> conditions, String type) {
-    return conditions.stream().filter(each -> type.equals(each.getType())).findFirst();
+    return ConditionList.find(conditions, type);
   }
 
   /** Whether calls can carry the version that says what the policy says. */
@@ -211,19 +210,8 @@ final class PolicyStatus {
 
   private static Condition condition(
       List<Condition> before, String type, Finding finding, Long generation, Instant now) {
-    var since =
-        find(before, type)
-            .filter(each -> finding.status().equals(each.getStatus()))
-            .map(Condition::getLastTransitionTime)
-            .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
-    return new ConditionBuilder()
-        .withType(type)
-        .withStatus(finding.status())
-        .withReason(finding.reason())
-        .withMessage(finding.message())
-        .withObservedGeneration(generation)
-        .withLastTransitionTime(since)
-        .build();
+    return ConditionList.next(
+        before, type, finding.status(), finding.reason(), finding.message(), generation, now);
   }
 
   private PolicyStatus() {}

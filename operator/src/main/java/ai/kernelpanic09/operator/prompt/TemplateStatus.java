@@ -8,10 +8,9 @@ import ai.kernelpanic09.core.spec.PromptTemplateSpec;
 import ai.kernelpanic09.core.spec.SpecValidation;
 import ai.kernelpanic09.core.template.PromptText;
 import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
+import ai.kernelpanic09.operator.status.ConditionList;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -96,28 +95,24 @@ final class TemplateStatus {
   }
 
   static Optional<Condition> find(@Nullable PromptTemplateStatus status, String type) {
+    return ConditionList.find(conditions(status), type);
+  }
+
+  private static List<Condition> conditions(@Nullable PromptTemplateStatus status) {
     var conditions = status == null ? null : status.conditions();
-    return conditions == null
-        ? Optional.empty()
-        : conditions.stream().filter(each -> type.equals(each.getType())).findFirst();
+    return conditions == null ? List.of() : conditions;
   }
 
   private static Condition condition(
       PromptTemplate template, String type, Verdict verdict, Instant now) {
-    var text = verdict.holds() ? "True" : "False";
-    var since =
-        find(template.getStatus(), type)
-            .filter(each -> text.equals(each.getStatus()))
-            .map(Condition::getLastTransitionTime)
-            .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
-    return new ConditionBuilder()
-        .withType(type)
-        .withStatus(text)
-        .withReason(verdict.reason())
-        .withMessage(verdict.message())
-        .withObservedGeneration(template.getMetadata().getGeneration())
-        .withLastTransitionTime(since)
-        .build();
+    return ConditionList.next(
+        conditions(template.getStatus()),
+        type,
+        verdict.holds() ? "True" : "False",
+        verdict.reason(),
+        verdict.message(),
+        template.getMetadata().getGeneration(),
+        now);
   }
 
   private static String cut(String text) {

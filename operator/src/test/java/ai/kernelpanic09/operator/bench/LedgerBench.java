@@ -92,6 +92,19 @@ class LedgerBench {
   }
 
   private static void again(Bench bench, Renewer renewer, Samples samples, AtomicBoolean going) {
+    ask(
+        bench,
+        renewer,
+        samples,
+        () -> {
+          if (going.get()) {
+            again(bench, renewer, samples, going);
+          }
+        });
+  }
+
+  /** Notes how long the answer took; what comes then comes after a failure too. */
+  private static void ask(Bench bench, Renewer renewer, Samples samples, Runnable then) {
     var asked = System.nanoTime();
     var _ =
         bench
@@ -103,9 +116,7 @@ class LedgerBench {
                     samples.add(System.nanoTime() - asked);
                     renewer.take(settled.answer());
                   }
-                  if (going.get()) {
-                    again(bench, renewer, samples, going);
-                  }
+                  then.run();
                 });
   }
 
@@ -173,21 +184,14 @@ class LedgerBench {
 
   private static void renew(
       Bench bench, ScheduledExecutorService timer, Renewer renewer, Samples samples) {
-    var asked = System.nanoTime();
-    var _ =
-        bench
-            .authority
-            .submit(renewer.endpoint(), renewer.ask())
-            .whenCompleteAsync(
-                (settled, failure) -> {
-                  if (failure == null) {
-                    samples.add(System.nanoTime() - asked);
-                    renewer.take(settled.answer());
-                  }
-                  var jittered =
-                      RENEWAL_MILLIS * ThreadLocalRandom.current().nextLong(900, 1_000) / 1_000;
-                  later(timer, jittered, () -> renew(bench, timer, renewer, samples));
-                });
+    ask(
+        bench,
+        renewer,
+        samples,
+        () -> {
+          var jittered = RENEWAL_MILLIS * ThreadLocalRandom.current().nextLong(900, 1_000) / 1_000;
+          later(timer, jittered, () -> renew(bench, timer, renewer, samples));
+        });
   }
 
   /** Pods that never asked before, one after the other: as long as a round takes. */

@@ -96,29 +96,27 @@ class PromptRevisionsTest {
     assertThat(numbers(revisions.of(template))).containsExactly(1L);
   }
 
+  private void remove(Revision revision) {
+    server
+        .client()
+        .apps()
+        .controllerRevisions()
+        .inNamespace("team")
+        .withName(revision.name())
+        .delete();
+  }
+
   @Test
   void aNumberIsNeverGivenAgainAfterItsRevisionWasRemoved() {
     var template = created("removed");
     revisions.keep(template);
     var two = revisions.keep(edited(template, "two"));
-    server
-        .client()
-        .apps()
-        .controllerRevisions()
-        .inNamespace("team")
-        .withName(two.all().getFirst().name())
-        .delete();
+    remove(two.all().getFirst());
 
     // The prompt is as it was: its revision comes back as what it was.
     assertThat(numbers(revisions.keep(with(edited(template, "two"), two.all())).all()))
         .containsExactly(2L, 1L);
-    server
-        .client()
-        .apps()
-        .controllerRevisions()
-        .inNamespace("team")
-        .withName(two.all().getFirst().name())
-        .delete();
+    remove(two.all().getFirst());
     assertThat(numbers(revisions.keep(with(edited(template, "three"), two.all())).all()))
         .containsExactly(3L, 1L);
   }

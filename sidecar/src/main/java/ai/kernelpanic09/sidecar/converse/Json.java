@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
 /** JSON as streams of tokens, with bounds for hostile input. */
 public final class Json {
@@ -33,6 +35,29 @@ public final class Json {
 
   public static JsonParser parser(byte[] body) throws IOException {
     return FACTORY.createParser(body);
+  }
+
+  /** Writes what cannot fail to be written: into memory. */
+  @FunctionalInterface
+  public interface Members {
+    void write(JsonGenerator to) throws IOException;
+  }
+
+  /**
+   * One object of JSON.
+   *
+   * @param capacity bytes that it will take, about
+   */
+  public static byte[] object(int capacity, Members members) {
+    var bytes = new ByteArrayOutputStream(capacity);
+    try (var to = generator(bytes)) {
+      to.writeStartObject();
+      members.write(to);
+      to.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   public static JsonGenerator generator(OutputStream to) throws IOException {

@@ -4,9 +4,6 @@ import ai.kernelpanic09.sidecar.converse.Json;
 import ai.kernelpanic09.sidecar.engine.CallFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Errors of our own surface: {@code {"error":{"code","message","retryAfterSeconds"?}}}. */
 final class ErrorWriter {
@@ -34,21 +31,17 @@ final class ErrorWriter {
   }
 
   static byte[] body(CallFailure failure, long retryAfter) {
-    var bytes = new ByteArrayOutputStream(256);
-    try (var json = Json.generator(bytes)) {
-      json.writeStartObject();
-      json.writeObjectFieldStart("error");
-      json.writeStringField("code", failure.code().text());
-      json.writeStringField("message", failure.text());
-      if (retryAfter > 0) {
-        json.writeNumberField("retryAfterSeconds", retryAfter);
-      }
-      json.writeEndObject();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return Json.object(
+        256,
+        json -> {
+          json.writeObjectFieldStart("error");
+          json.writeStringField("code", failure.code().text());
+          json.writeStringField("message", failure.text());
+          if (retryAfter > 0) {
+            json.writeNumberField("retryAfterSeconds", retryAfter);
+          }
+          json.writeEndObject();
+        });
   }
 
   /** Whole seconds, rounded up: who waits that long does not come too early. */

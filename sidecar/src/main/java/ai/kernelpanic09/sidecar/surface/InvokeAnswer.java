@@ -10,9 +10,7 @@ import ai.kernelpanic09.sidecar.prompt.Rendered;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,45 +42,37 @@ final class InvokeAnswer {
 
   static byte[] json(CallAnswer answer, @Nullable PromptOrigin origin) {
     var reply = answer.reply();
-    var bytes = new ByteArrayOutputStream(reply.text().length() + 256);
-    try (var json = Json.generator(bytes)) {
-      json.writeStartObject();
-      json.writeStringField("content", reply.text());
-      var blocks = reply.blocks();
-      if (blocks != null) {
-        json.writeFieldName("contentBlocks");
-        json.writeRawValue(blocks);
-      }
-      writeOrigin(json, origin);
-      writeAccount(json, answer);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return Json.object(
+        reply.text().length() + 256,
+        json -> {
+          json.writeStringField("content", reply.text());
+          var blocks = reply.blocks();
+          if (blocks != null) {
+            json.writeFieldName("contentBlocks");
+            json.writeRawValue(blocks);
+          }
+          writeOrigin(json, origin);
+          writeAccount(json, answer);
+        });
   }
 
   /** What would be sent. */
   static byte[] dryRun(Rendered rendered, PromptOrigin origin) {
-    var bytes = new ByteArrayOutputStream(rendered.text().length() + 256);
-    try (var json = Json.generator(bytes)) {
-      json.writeStartObject();
-      writeOrigin(json, origin);
-      var system = rendered.system();
-      if (system != null) {
-        json.writeStringField("system", system);
-      }
-      json.writeArrayFieldStart("messages");
-      json.writeStartObject();
-      json.writeStringField("role", "user");
-      json.writeStringField("content", rendered.text());
-      json.writeEndObject();
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return Json.object(
+        rendered.text().length() + 256,
+        json -> {
+          writeOrigin(json, origin);
+          var system = rendered.system();
+          if (system != null) {
+            json.writeStringField("system", system);
+          }
+          json.writeArrayFieldStart("messages");
+          json.writeStartObject();
+          json.writeStringField("role", "user");
+          json.writeStringField("content", rendered.text());
+          json.writeEndObject();
+          json.writeEndArray();
+        });
   }
 
   private static void writeOrigin(JsonGenerator json, @Nullable PromptOrigin origin)
@@ -95,16 +85,12 @@ final class InvokeAnswer {
 
   /** What a streamed answer ends with. */
   static byte[] end(CallAnswer answer, @Nullable PromptOrigin origin) {
-    var bytes = new ByteArrayOutputStream(256);
-    try (var json = Json.generator(bytes)) {
-      json.writeStartObject();
-      writeOrigin(json, origin);
-      writeAccount(json, answer);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return Json.object(
+        256,
+        json -> {
+          writeOrigin(json, origin);
+          writeAccount(json, answer);
+        });
   }
 
   private static void writeAccount(JsonGenerator json, CallAnswer answer) throws IOException {

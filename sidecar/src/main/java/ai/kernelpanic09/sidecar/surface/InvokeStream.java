@@ -10,9 +10,6 @@ import ai.kernelpanic09.sidecar.engine.CallFailure;
 import ai.kernelpanic09.sidecar.engine.ReplySink;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -109,14 +106,10 @@ final class InvokeStream implements ReplySink {
   }
 
   private static byte[] content(String text) {
-    var bytes = new ByteArrayOutputStream(text.length() + 32);
-    try (var json = Json.generator(bytes)) {
-      json.writeStartObject();
-      json.writeStringField("content", text);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return Json.object(
+        text.length() + 32,
+        json -> {
+          json.writeStringField("content", text);
+        });
   }
 }

@@ -38,6 +38,12 @@ record Decision(
         Optional.empty());
   }
 
+  /** When nothing could be decided, where that must not let anything pass. */
+  static Decision failed(String message) {
+    return new Decision(
+        Outcome.FAILED, List.of(Reason.INTERNAL_ERROR), message, List.of(), Optional.empty());
+  }
+
   boolean allows() {
     return switch (outcome) {
       case ALLOWED, PATCHED, SKIPPED -> true;

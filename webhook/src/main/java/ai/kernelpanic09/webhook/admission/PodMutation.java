@@ -2,14 +2,12 @@ package ai.kernelpanic09.webhook.admission;
 
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
 import ai.kernelpanic09.webhook.inject.ClusterFacts;
-import ai.kernelpanic09.webhook.inject.Denial;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Skipped;
 import ai.kernelpanic09.webhook.inject.Injector;
 import ai.kernelpanic09.webhook.inject.PodAdmission;
-import ai.kernelpanic09.webhook.inject.Reason;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.List;
 import java.util.Objects;
@@ -52,18 +50,7 @@ final class PodMutation implements Decider {
 
   /** A pod that asked for a sidecar must not run without; its controller tries again. */
   static Decision failedClosed() {
-    var decision =
-        Decision.denied(
-            List.of(
-                new Denial(
-                    Reason.INTERNAL_ERROR,
-                    "k8s-ai-operator could not decide about the pod; its log says why; try again")),
-            List.of());
-    return new Decision(
-        Outcome.FAILED,
-        decision.reasons(),
-        decision.message(),
-        decision.warnings(),
-        decision.patch());
+    return Decision.failed(
+        "k8s-ai-operator could not decide about the pod; its log says why; try again");
   }
 }

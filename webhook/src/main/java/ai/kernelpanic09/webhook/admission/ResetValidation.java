@@ -61,11 +61,6 @@ final class ResetValidation implements Decider {
   /** What would let money be spent again is never let through unseen. */
   @Override
   public Decision failed(RuntimeException failure) {
-    return new Decision(
-        Outcome.FAILED,
-        List.of(Reason.INTERNAL_ERROR),
-        "k8s-ai-operator could not validate the reset",
-        List.of(),
-        Optional.empty());
+    return Decision.failed("k8s-ai-operator could not validate the reset");
   }
 }
