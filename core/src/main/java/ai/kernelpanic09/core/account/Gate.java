@@ -37,7 +37,7 @@ public final class Gate {
   private final ArrayDeque<WaitingCall> queue = new ArrayDeque<>();
 
   private @Nullable EndpointLimits limits;
-  private @Nullable Refusal notReady;
+  private @Nullable NotReady notReady;
   private String unreachable = "the operator has not answered yet";
   private Money keep = Money.ofNanoDollars(Long.MAX_VALUE);
   private Money typicalWorst = Money.ZERO;
@@ -75,8 +75,8 @@ public final class Gate {
    * usual patience; who can't have its turn by then is refused as soon as that is known.
    */
   public void submit(PendingCall call, long deadlineNanos, long queueUntilNanos, long nowNanos) {
-    if (notReady != null) {
-      call.refused(notReady);
+    if (notReady != null && !notReady.isOld(nowNanos)) {
+      call.refused(notReady.refusal());
       return;
     }
     var deadline = earlier(deadlineNanos, nowNanos + PATIENCE_NANOS);
@@ -211,7 +211,10 @@ public final class Gate {
     if (answer.limits() != null) {
       limits = answer.limits();
     }
-    notReady = answer.ready() ? null : refusals.notReady(answer.reason(), answer.message());
+    notReady =
+        answer.ready()
+            ? null
+            : new NotReady(refusals.notReady(answer.reason(), answer.message()), nowNanos);
     keep = answer.keep();
     queued = answer.queued();
     requests.answered(answer.requests(), sentNanos, nowNanos);
@@ -319,7 +322,7 @@ public final class Gate {
   private @Nullable Refusal refusal(
       WaitingCall each, EndpointAnswer answer, long callsBefore, long tokensBefore, long nowNanos) {
     if (notReady != null) {
-      return notReady;
+      return notReady.refusal();
     }
     var current = limits;
     if (!each.asked || current == null) {
@@ -350,6 +353,9 @@ public final class Gate {
   }
 
   private Refusal timedOut(WaitingCall each, long nowNanos) {
+    if (notReady != null) {
+      return notReady.refusal();
+    }
     if (limits == null || !each.asked) {
       return refusals.noLease(unreachable);
     }

@@ -299,9 +299,7 @@ class GateTest {
     assertThat(third.refusal().message()).contains("no lease on dollars");
   }
 
-  @Test
-  void anEndpointThatIsNotReadyRefusesAtOnce() {
-    var waiting = submit("0.10");
+  private void answerNotReady() {
     answer(
         new EndpointAnswer(
             ENDPOINT,
@@ -315,8 +313,44 @@ class GateTest {
             null,
             null,
             null));
+  }
+
+  @Test
+  void anEndpointThatIsNotReadyRefusesAtOnce() {
+    var waiting = submit("0.10");
+    answerNotReady();
     assertThat(waiting.refusal().code()).isEqualTo(Refusal.Code.ENDPOINT_NOT_READY);
     assertThat(submit("0.10").refusal().message()).contains("UnknownModelPrice: no price");
+    assertThat(gate.isSyncWanted(now)).as("it was heard just now").isFalse();
+  }
+
+  @Test
+  void aCallAsksAgainWhetherAnEndpointIsReadyByNow() {
+    answerNotReady();
+    now += SECOND;
+    var second = submit("0.10");
+    assertThat(second.waits()).isTrue();
+    assertThat(gate.isSyncWanted(now)).isTrue();
+    answerNotReady();
+    assertThat(second.refusal().code()).isEqualTo(Refusal.Code.ENDPOINT_NOT_READY);
+    assertThat(submit("0.10").refusal().code()).isEqualTo(Refusal.Code.ENDPOINT_NOT_READY);
+
+    now += SECOND;
+    var third = submit("0.10");
+    answer(limits(null, null), lease("1"));
+    assertThat(third.admission().worst()).isEqualTo(Money.parse("0.1"));
+  }
+
+  @Test
+  void anEndpointStaysNotReadyWhileTheOperatorIsAway() {
+    answer(limits(null, null), lease("1"));
+    answerNotReady();
+    now += SECOND;
+    var call = submit("0.10");
+    gate.unreachable("connection refused");
+    now += Gate.PATIENCE_NANOS;
+    gate.expire(now);
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.ENDPOINT_NOT_READY);
   }
 
   @Test
