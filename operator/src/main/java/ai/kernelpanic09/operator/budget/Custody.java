@@ -49,6 +49,9 @@ final class Custody {
   private @Nullable Stored base;
   private LedgerState state = LedgerState.EMPTY;
 
+  /** A turn to write, waited for ahead of the write. */
+  private boolean inTurn;
+
   /**
    * @param leads whether this operator leads, as of now and not as of its own last look
    */
@@ -141,6 +144,21 @@ final class Custody {
   }
 
   /**
+   * Waits for the turn of the next write before it is known what to write, so that whatever comes
+   * meanwhile goes into it. A turn that is not used by {@link #commit} must be let go.
+   *
+   * @param hurried whether calls wait for it, which may come to be while it waits for its turn
+   */
+  void awaitTurn(BooleanSupplier hurried) {
+    pace.await(hurried);
+    inTurn = true;
+  }
+
+  void letTurnGo() {
+    inTurn = false;
+  }
+
+  /**
    * Makes {@code next} durable, or says that it must be computed again.
    *
    * @param hurried whether calls wait for it, which may come to be while it waits for its turn
@@ -155,7 +173,10 @@ final class Custody {
     var deadline = clock.instant().plus(PATIENCE);
     var refusals = 0;
     while (true) {
-      pace.await(hurried);
+      if (!inTurn) {
+        pace.await(hurried);
+      }
+      inTurn = false;
       var result = store.commit(endpoint, before, durable);
       if (result == LedgerStore.Commit.DONE) {
         return done(before, mine, durable);

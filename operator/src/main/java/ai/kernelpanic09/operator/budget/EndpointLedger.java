@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One endpoint's loop: drain the queue, apply, commit, answer. It runs only while there is work; a
- * batch is written at once after a rest, and else gathers for a quarter of a second.
+ * batch is written at once after a rest, and else gathers for a quarter of a second, or until it is
+ * the endpoint's turn to write.
  */
 final class EndpointLedger {
 
@@ -159,9 +160,12 @@ final class EndpointLedger {
       return;
     }
     gather();
+    runner = Thread.currentThread();
+    if (!queue.isEmpty()) {
+      custody.awaitTurn(this::isHurried);
+    }
     tick.set(false);
     var batch = drain();
-    runner = Thread.currentThread();
     try {
       settle(batch);
     } catch (RuntimeException e) {
@@ -178,6 +182,7 @@ final class EndpointLedger {
                   LedgerRefusal.Reason.UNAVAILABLE, "the ledger can't be kept at the moment");
       batch.forEach(each -> each.answer.completeExceptionally(refusal));
     } finally {
+      custody.letTurnGo();
       runner = null;
       for (var each : batch) {
         hurried.addAndGet(each.ask.sync().waiting() > 0 ? -1 : 0);

@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
@@ -30,6 +31,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,18 +62,22 @@ class EndpointLedgerTest {
 
   /** A ledger as an operator of that name keeps it; it works on the asker's thread. */
   private EndpointLedger operator(String name) {
+    return operator(name, new WritePace(1_000_000, System::nanoTime), Runnable::run);
+  }
+
+  private EndpointLedger operator(String name, WritePace pace, Executor executor) {
     var count = new int[1];
     var custody =
         new Custody(
             NAME,
             store,
-            new WritePace(1_000_000, System::nanoTime),
+            pace,
             () -> name + "-" + count[0]++,
             (endpoint, uid, fresh) -> fresh ? floor : Floor.NONE,
             () -> leader.equals(name),
             clock,
             new Heard());
-    return new EndpointLedger(NAME, custody, new Terms(), holder -> false, clock, Runnable::run);
+    return new EndpointLedger(NAME, custody, new Terms(), holder -> false, clock, executor);
   }
 
   private static Ask ask(String holder, long seq, WindowReport... reports) {
@@ -119,6 +128,35 @@ class EndpointLedgerTest {
     var first = granted(ledger.submit(ask("pod-1", 1)), "pod-1");
 
     assertThat(granted(ledger.submit(ask("pod-1", 1)), "pod-1")).isEqualTo(first);
+  }
+
+  @Test
+  void whoAsksWhileTheLedgerWaitsForItsTurnIsAnsweredInIt() {
+    var time = new AtomicLong();
+    var looks = new AtomicInteger();
+    var pace =
+        new WritePace(
+            50,
+            () -> {
+              looks.incrementAndGet();
+              return time.get();
+            });
+    var ledger = operator("a", pace, Thread::startVirtualThread);
+    var taken = ledger.submit(ask("pod-1", 1));
+    await().until(() -> time.addAndGet(TimeUnit.SECONDS.toNanos(1)) > 0 && taken.isDone());
+
+    // Another endpoint takes the turn that is due.
+    pace.await(() -> false);
+    var looked = looks.get();
+    var first = ledger.submit(ask("pod-2", 1));
+    await().until(() -> looks.get() > looked);
+    var second = ledger.submit(ask("pod-3", 1));
+    time.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    await().until(() -> first.isDone() && second.isDone());
+
+    granted(first, "pod-2");
+    granted(second, "pod-3");
+    assertThat(store.commits()).containsExactly("a-0", "a-1", "a-2");
   }
 
   @Test
