@@ -5,8 +5,6 @@ import ai.kernelpanic09.core.account.Demand;
 import ai.kernelpanic09.core.account.PendingCall;
 import ai.kernelpanic09.core.account.Refusal;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
-import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.UnpricedUsageException;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException;
@@ -51,6 +49,7 @@ final class EngineCall implements PendingCall {
   private final long upstreamDeadlineNanos;
   private final @Nullable ReplySink sink;
   private final ToolGuard tools;
+  private final CallBooking booking;
   private final String id;
   private final Promise<CallAnswer> answer = Promise.promise();
   private int retries;
@@ -76,6 +75,7 @@ final class EngineCall implements PendingCall {
         upstreamDeadlineNanos - deadlineNanos > 0 ? upstreamDeadlineNanos : deadlineNanos;
     this.sink = sink;
     tools = new ToolGuard(engine, endpoint, request, this.upstreamDeadlineNanos);
+    booking = new CallBooking(endpoint, tools, engine.clock, this::subject);
     id = Long.toHexString(engine.random.nextLong());
   }
 
@@ -271,7 +271,7 @@ final class EngineCall implements PendingCall {
       reply = ReplyReader.read(body, request.asksForLongCache());
     } catch (IOException | RuntimeException e) {
       LOG.error("event=answer-unreadable {} error=\"{}\"", subject(), e.toString());
-      settleWorst(admission, Usage.NONE);
+      booking.settleWorst(admission, Usage.NONE);
       fail(new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's answer can't be read"));
       return;
     }
@@ -292,7 +292,7 @@ final class EngineCall implements PendingCall {
       inputs = ToolGuard.of(admission.limits()) == null ? List.of() : toolInputs(reply, stream);
     } catch (IOException | RuntimeException e) {
       LOG.error("event=tools-unreadable endpoint={} error=\"{}\"", endpoint.name(), e.toString());
-      settle(admission, reply, engine.clock.nanos());
+      booking.settle(admission, reply);
       fail(new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's answer can't be read"));
       return;
     }
@@ -303,7 +303,7 @@ final class EngineCall implements PendingCall {
       check.onComplete(
           result -> checked(admission, result, inputs.size(), reply, stream),
           e -> {
-            settle(admission, reply, engine.clock.nanos());
+            booking.settle(admission, reply);
             fail((CallFailure) e);
           });
     }
@@ -325,7 +325,7 @@ final class EngineCall implements PendingCall {
       var found = reply.withFindings(tools.findings());
       finish(admission, ToolAnswer.after(result, inputs, found, stream));
     } catch (IOException e) {
-      settle(admission, reply, engine.clock.nanos());
+      booking.settle(admission, reply);
       fail(
           new CallFailure(
               ErrorCode.UPSTREAM_ERROR,
@@ -334,27 +334,10 @@ final class EngineCall implements PendingCall {
   }
 
   private void finish(Admission admission, ConverseReply reply) {
-    var cost = settle(admission, reply, engine.clock.nanos());
+    var cost = booking.settle(admission, reply);
     reply.findings().forEach(endpoint.meters()::found);
     answer.tryComplete(new CallAnswer(endpoint.name(), reply, cost));
     engine.ended();
-  }
-
-  private Money settle(Admission admission, ConverseReply reply, long now) {
-    var usage = reply.usage();
-    var limits = admission.limits();
-    if (usage != null && (limits.guardrail() == null || reply.guardrailKnown())) {
-      try {
-        var cost = tools.cost(limits, usage);
-        endpoint.gate().settle(admission, cost, tools.isUnsure(), tools.with(usage), now);
-        endpoint.meters().charged(cost);
-        return cost;
-      } catch (UnpricedUsageException | ArithmeticException e) {
-        LOG.error("event=usage-unpriced {} error=\"{}\"", subject(), e.toString());
-      }
-    }
-    settleWorst(admission, usage == null ? Usage.NONE : usage);
-    return admission.worst();
   }
 
   /**
@@ -371,7 +354,7 @@ final class EngineCall implements PendingCall {
     }
     if (kind.mayBeBilled()) {
       LOG.warn("event=call-may-be-billed {} kind={} booked={}", subject(), kind, admission.worst());
-      settleWorst(admission, Usage.NONE);
+      booking.settleWorst(admission, Usage.NONE);
     }
     var delay = BedrockClient.backoffMillis(retries, engine.random.nextDouble());
     var inTime = deadlineNanos - now - TimeUnit.MILLISECONDS.toNanos(delay) > 0;
@@ -416,31 +399,14 @@ final class EngineCall implements PendingCall {
             : " template=" + origin.template() + " revision=" + origin.revision());
   }
 
-  private void settleWorst(Admission admission, Usage usage) {
-    endpoint.gate().settle(admission, admission.worst(), true, usage, engine.clock.nanos());
-    endpoint.meters().charged(admission.worst());
-  }
-
   /** No model was billed: the admission goes back, but for what checks have cost. */
   private void giveUp(Admission admission, CallFailure failure) {
     // Not from within the gate's own loop over its queue: a queue of such calls would nest deep.
     engine.vertx.runOnContext(
         next -> {
-          releaseOrPayChecks(admission);
+          booking.release(admission);
           fail(failure);
         });
-  }
-
-  private void releaseOrPayChecks(Admission admission) {
-    var now = engine.clock.nanos();
-    if (!tools.owes()) {
-      endpoint.gate().release(admission, now);
-      return;
-    }
-    var cost = tools.cost(admission.limits(), Usage.NONE);
-    endpoint.gate().settle(admission, cost, tools.isUnsure(), tools.with(Usage.NONE), now);
-    endpoint.meters().charged(cost);
-    tools.findings().forEach(endpoint.meters()::found);
   }
 
   private void fail(CallFailure failure) {
