@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,33 +33,51 @@ class OutageTest {
     try (var world = new World();
         var operator =
             world.operator(
-                world.client, Map.of("AWS_ACCESS_KEY_ID", "in-system-properties"), clock)) {
+                world.client, Map.of("AWS_ACCESS_KEY_ID", "in-system-properties"), clock);
+        var control = ControlClient.of(operator)) {
       world.applyEndpoint("claude");
       awaitState(world, "RoleAssumable", "True/Assumed");
       awaitState(world, "Ready", "True/Ready");
+      var token = world.gatewayToken();
+      // The session for another model is five minutes younger than that which looks at it.
+      world.simulator.control("POST", "clock", "{\"offsetSeconds\":290}");
+      world.applyEndpoint("claude", "modelId: us.amazon.nova-lite-v1:0");
+      awaitLook(world, 2);
       var limits = world.status("claude").orElseThrow().limits();
       assertThat(limits).isNotNull();
 
       world.simulator.close();
+      clock.advance(Duration.ofMinutes(62));
       // Until then its session has held: nobody has noticed.
-      clock.advance(Duration.ofMinutes(61));
-      look(world, 2);
+      look(world, 3);
       assertThat(world.state("claude", "RoleAssumable")).isEqualTo("True/Assumed");
       assertThat(world.state("claude", "Ready")).isEqualTo("True/Ready");
+      var started = sync(control, token, 1);
+      assertThat(started.limits()).isEqualTo(limits);
+      assertThat(started.credentials()).as("of the younger session").isNotNull();
 
-      clock.advance(Duration.ofMinutes(14));
-      look(world, 3);
-      assertThat(world.state("claude", "Ready")).isEqualTo("True/Ready");
-
-      clock.advance(Duration.ofMinutes(2));
+      clock.advance(Duration.ofMinutes(13));
       look(world, 4);
+      assertThat(world.state("claude", "Ready")).isEqualTo("True/Ready");
+      var held = sync(control, token, 2);
+      assertThat(held.ready()).isTrue();
+      assertThat(held.credentials()).isNull();
+      assertThat(held.limits()).as("they come with the credentials that fit them").isNull();
+
+      clock.advance(Duration.ofMinutes(3));
+      look(world, 5);
       awaitState(world, "RoleAssumable", "Unknown/AwsUnavailable");
       awaitState(world, "Ready", "Unknown/AwsUnavailable");
       assertThat(world.status("claude").orElseThrow().available()).isFalse();
       // Holders with valid credentials go on by the same limits.
       assertThat(world.status("claude").orElseThrow().limits()).isEqualTo(limits);
-      assertThat(operator.controlPort()).isPositive();
     }
+  }
+
+  /** What a holder is told that knows of no limits and credentials. */
+  private static EndpointAnswer sync(ControlClient control, String token, long seq) {
+    var answer = control.sync(token, ControlClient.request("ai-workloads/claude", seq));
+    return ControlClient.answer(answer).endpoints().getFirst();
   }
 
   /** Changes something that does not matter, so that it is looked at again, and waits for it. */
@@ -72,6 +91,10 @@ class OutageTest {
         "--type=merge",
         "-p",
         "{\"spec\":{\"sidecar\":{\"maxBodyBytes\":" + (1_000_000 + generation) + "}}}");
+    awaitLook(world, generation);
+  }
+
+  private static void awaitLook(World world, int generation) {
     await()
         .atMost(Duration.ofSeconds(90))
         .until(

@@ -182,13 +182,14 @@ final class SyncService {
     var denied = (AwsFailure) null;
     var limits = plan.limits();
     if (plan.ready()) {
+      var grant = plan.grant();
       try {
-        credentials = credentials(sync, plan);
+        credentials = grant == null ? null : credentials(sync, grant);
+        // Credentials are bound to the guardrail's version: newer limits must wait for newer ones.
+        limits = grant == null ? null : limits;
       } catch (AwsFailure e) {
         // A passing failure changes nothing for holders whose credentials are valid still.
         denied = e.isPassing() ? null : e;
-        // Their credentials are bound to the guardrail's version: newer limits must wait for newer
-        // ones.
         limits = null;
         nudge.accept(sync.endpoint());
       }
@@ -209,11 +210,8 @@ final class SyncService {
         ledger.queued());
   }
 
-  private @Nullable SessionCredentials credentials(EndpointSync sync, ServingPlan plan) {
-    var grant = plan.grant();
-    if (grant == null) {
-      return null;
-    }
+  /** Null when the holder has them already. */
+  private @Nullable SessionCredentials credentials(EndpointSync sync, ServingPlan.Grant grant) {
     var session = broker.session(sync.endpoint(), grant.roleArn(), grant.region(), grant.policy());
     if (session.id().equals(sync.knownCredentials())) {
       return null;

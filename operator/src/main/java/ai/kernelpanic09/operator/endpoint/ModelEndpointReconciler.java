@@ -103,7 +103,7 @@ public final class ModelEndpointReconciler
     return DeleteControl.defaultDelete();
   }
 
-  private static ServingPlan plan(
+  private ServingPlan plan(
       List<Condition> conditions, @Nullable EndpointLimits limits, Findings findings) {
     var ready = Conditions.find(conditions, ConditionType.READY).orElseThrow();
     // Nobody denied anything: holders that have valid credentials go on.
@@ -111,7 +111,19 @@ public final class ModelEndpointReconciler
         "True".equals(ready.getStatus())
             || ("Unknown".equals(ready.getStatus()) && "AwsUnavailable".equals(ready.getReason()));
     return new ServingPlan(
-        open && limits != null, ready.getReason(), ready.getMessage(), limits, findings.grant);
+        open && limits != null, ready.getReason(), ready.getMessage(), limits, grant(findings));
+  }
+
+  /** While AWS is away the last grant stays: a session that is held still may start more pods. */
+  private ServingPlan.@Nullable Grant grant(Findings findings) {
+    if (findings.grant != null || !findings.awsAway) {
+      return findings.grant;
+    }
+    return plans
+        .of(findings.name())
+        .map(ServingPlan::grant)
+        .filter(last -> last.isFor(findings.spec()))
+        .orElse(null);
   }
 
   private void tell(Findings findings, List<Condition> conditions) {

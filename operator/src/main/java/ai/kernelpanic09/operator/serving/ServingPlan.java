@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.serving;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +19,11 @@ public record ServingPlan(
     @Nullable Grant grant) {
 
   /** The role, where it is assumed, and the policy that cuts it down. */
-  public record Grant(String roleArn, String region, String policy) {}
+  public record Grant(String roleArn, String region, String policy) {
+
+    /** Whether the endpoint still asks for this role there. */
+    public boolean isFor(ModelEndpointSpec spec) {
+      return roleArn.equals(spec.irsaRoleArn()) && region.equals(spec.region());
+    }
+  }
 }
