@@ -1,11 +1,11 @@
 package ai.kernelpanic09.core.prompt;
 
+import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec.Variable;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +20,7 @@ final class PromptHash {
 
   private static final int DIGITS = 32;
 
-  private final MessageDigest digest;
-
-  private PromptHash() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
+  private final MessageDigest digest = Sha256.digest();
 
   static String of(Prompt prompt) {
     var hash = new PromptHash();
@@ -90,4 +82,6 @@ final class PromptHash {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
     digest.update(bytes);
   }
+
+  private PromptHash() {}
 }

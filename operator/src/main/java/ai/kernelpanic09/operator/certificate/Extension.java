@@ -1,9 +1,8 @@
 package ai.kernelpanic09.operator.certificate;
 
+import ai.kernelpanic09.core.digest.Sha256;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -73,12 +72,7 @@ final class Extension {
 
   /** After RFC 7093, where SHA-1 is not needed any more. */
   private static byte[] keyId(PublicKey key) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-      return Arrays.copyOf(hash, KEY_ID_OCTETS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return Arrays.copyOf(Sha256.digest().digest(key.getEncoded()), KEY_ID_OCTETS);
   }
 
   private static byte[] critical(String oid, byte[] value) {

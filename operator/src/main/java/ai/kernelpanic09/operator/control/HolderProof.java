@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.control;
 
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.operator.cluster.Pods;
 import ai.kernelpanic09.operator.endpoint.PodCensus;
 import ai.kernelpanic09.webhook.inject.SidecarProof;
@@ -12,12 +13,8 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +60,7 @@ final class HolderProof {
    * @throws ControlFailure 401 or 403 when the caller is not who it should be
    */
   Holder prove(String token) {
-    var hash = hash(token);
+    var hash = Sha256.hex(token);
     var known = proven.getIfPresent(hash);
     if (known != null) {
       return known.holder;
@@ -121,16 +118,6 @@ final class HolderProof {
   private void forget(Pod pod) {
     var uid = pod.getMetadata().getUid();
     proven.asMap().values().removeIf(each -> each.holder.podUid().equals(uid));
-  }
-
-  private static String hash(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 
   private static final class UntilExpiry implements Expiry<String, Proven> {

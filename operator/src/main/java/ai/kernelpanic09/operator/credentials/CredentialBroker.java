@@ -1,16 +1,13 @@
 package ai.kernelpanic09.operator.credentials;
 
+import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.aws.AwsClients;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -25,6 +22,7 @@ public final class CredentialBroker {
 
   private static final int LONGEST_SESSION_NAME = 64;
   private static final int SESSION_SECONDS = 3_600;
+  private static final int ID_DIGITS = 16;
 
   private final AwsClients clients;
   private final AwsCredentialsProvider identity;
@@ -91,12 +89,6 @@ public final class CredentialBroker {
   }
 
   private static String id(String accessKeyId) {
-    try {
-      var hash =
-          MessageDigest.getInstance("SHA-256").digest(accessKeyId.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return Sha256.hex(accessKeyId).substring(0, ID_DIGITS);
   }
 }

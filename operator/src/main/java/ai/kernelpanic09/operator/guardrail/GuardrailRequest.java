@@ -1,10 +1,7 @@
 package ai.kernelpanic09.operator.guardrail;
 
+import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.core.spec.GuardrailPolicySpec;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import software.amazon.awssdk.services.bedrock.model.CreateGuardrailRequest;
 import software.amazon.awssdk.services.bedrock.model.Tag;
@@ -20,7 +17,7 @@ import software.amazon.awssdk.services.bedrock.model.UpdateGuardrailRequest;
  */
 record GuardrailRequest(UpdateGuardrailRequest content, String hash, List<String> normalized) {
 
-  private static final int HASH_BYTES = 16;
+  private static final int HASH_DIGITS = 32;
 
   GuardrailRequest {
     normalized = List.copyOf(normalized);
@@ -59,12 +56,6 @@ record GuardrailRequest(UpdateGuardrailRequest content, String hash, List<String
   }
 
   private static String hash(String text) {
-    try {
-      var digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return Sha256.hex(text).substring(0, HASH_DIGITS);
   }
 }

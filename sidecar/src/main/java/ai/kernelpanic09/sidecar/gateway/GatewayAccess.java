@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.gateway;
 
+import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
@@ -11,10 +12,6 @@ import ai.kernelpanic09.sidecar.engine.ErrorCode;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +61,7 @@ public final class GatewayAccess implements CallerAccess {
     var token = token(request);
     var address = request.remoteAddress().hostAddress();
     var caller =
-        new Caller(token == null ? "address " + address : "token " + sha256(token), endpoint);
+        new Caller(token == null ? "address " + address : "token " + Sha256.hex(token), endpoint);
     var known = verdicts.get(caller);
     if (known != null && known.untilNanos() - clock.nanos() > 0) {
       return granted(endpoint, known.verdict());
@@ -139,15 +136,5 @@ public final class GatewayAccess implements CallerAccess {
     }
     var token = header.substring(BEARER.length()).strip();
     return token.isEmpty() || token.equals(PLACEHOLDER) ? null : token;
-  }
-
-  private static String sha256(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

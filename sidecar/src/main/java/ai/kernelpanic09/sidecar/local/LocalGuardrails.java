@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.local;
 
+import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.price.ChargedPolicy;
 import ai.kernelpanic09.core.price.PriceBook;
@@ -10,12 +11,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +39,8 @@ final class LocalGuardrails {
 
   /** Bedrock keeps twenty of a guardrail. */
   private static final int MOST_VERSIONS = 15;
+
+  private static final int HASH_DIGITS = 32;
 
   private static final String BLOCKED = "Your request was blocked by the guardrail policy.";
 
@@ -187,12 +187,7 @@ final class LocalGuardrails {
   }
 
   private static String hash(JsonNode request) throws IOException {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(request));
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(JSON.writeValueAsBytes(request)).substring(0, HASH_DIGITS);
   }
 
   private void awaitReady(String id, String region, AwsCredentialsIdentity identity)

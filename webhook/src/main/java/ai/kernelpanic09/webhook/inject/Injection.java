@@ -1,6 +1,7 @@
 package ai.kernelpanic09.webhook.inject;
 
 import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.core.digest.Sha256;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -183,7 +184,7 @@ final class Injection {
   private String hash() {
     var all = JsonNodeFactory.instance.arrayNode().add(rendered());
     SidecarRendering.volumes().forEach(all::add);
-    return CanonicalJson.sha256(CanonicalJson.text(all)).substring(0, HASH_LENGTH);
+    return Sha256.hex(CanonicalJson.text(all)).substring(0, HASH_LENGTH);
   }
 
   private static int indexAfterMesh(ArrayNode initContainers) {

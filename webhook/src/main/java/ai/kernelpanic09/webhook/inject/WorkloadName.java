@@ -1,5 +1,6 @@
 package ai.kernelpanic09.webhook.inject;
 
+import ai.kernelpanic09.core.digest.Sha256;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Pattern;
 
@@ -68,7 +69,7 @@ public final class WorkloadName {
     }
     return name.substring(0, MAX_LENGTH - HASH_LENGTH - 1)
         + "-"
-        + CanonicalJson.sha256(name).substring(0, HASH_LENGTH);
+        + Sha256.hex(name).substring(0, HASH_LENGTH);
   }
 
   private WorkloadName() {}
