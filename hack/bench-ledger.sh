@@ -20,8 +20,8 @@ load=$(cut -d' ' -f1-3 /proc/loadavg)
 JAVA_HOME=$(hack/jdk25.sh)
 export JAVA_HOME
 echo "building, then measuring: some minutes (the log is $log)" >&2
-# Without the coverage agent, which would be measured too.
-${MVN:-mvn -B -ntp} -pl core,operator -am package -Djacoco.skip=true -Dtest='ExhaustionBench,LedgerBench,ControlBench' \
+# One after the other: they would measure each other.
+${MVN:-mvn -B -ntp} -pl core,operator -am package -Dunits.forks=1 -Dtest='ExhaustionBench,LedgerBench,ControlBench' \
   -Dsurefire.failIfNoSpecifiedTests=false "${options[@]}" >"$log" 2>&1 || { tail -n 40 "$log" >&2; exit 1; }
 {
   echo "Median (least to most) of the rounds. $(date -u +%FT%RZ), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown):" \
