@@ -23,8 +23,9 @@ cleanup() {
   fi
   e2e/cluster.sh down
 }
-# What the suites need from the registries comes first: inside the cluster's network there is no way out.
-"${maven[@]}" -q -DskipITs
+# What the suites need from the registries comes first, the runner of tests too, for which a small one is run: inside the
+# cluster's network there is no way out.
+"${maven[@]}" -q -DskipITs -Dunits.skip=false -Dtest=PlanTest -Dsurefire.failIfNoSpecifiedTests=false
 trap cleanup EXIT
 e2e/cluster.sh down
 make cluster

@@ -45,17 +45,18 @@ public final class ChaosReport {
   }
 
   private static void faults(StringBuilder text, ChaosRun.Result run) {
-    line(text, "| fault | injected | recovered | after, least | median | most |");
-    line(text, "|---|---:|---:|---:|---:|---:|");
+    line(text, "| fault | injected | recovered | overtaken | after, least | median | most |");
+    line(text, "|---|---:|---:|---:|---:|---:|---:|");
     for (var kind : FaultKind.values()) {
       var times = run.recoveries().getOrDefault(kind, List.of());
       line(
           text,
-          "| %s | %d | %d | %s |"
+          "| %s | %d | %d | %d | %s |"
               .formatted(
                   kind.title(),
                   run.faults().getOrDefault(kind, 0),
                   times.size(),
+                  run.overtaken().getOrDefault(kind, 0),
                   times.isEmpty()
                       ? " | | "
                       : seconds(times.getFirst())

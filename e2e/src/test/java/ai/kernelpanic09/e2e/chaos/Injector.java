@@ -9,8 +9,11 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -19,6 +22,9 @@ import java.util.stream.Stream;
 final class Injector {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** Replicas of the gateway, in config/gateway. */
+  private static final int GATEWAYS = 2;
 
   /** A pod that was hit, and the container whose id came with it. */
   private record Target(Pod pod, String container) {}
@@ -29,6 +35,9 @@ final class Injector {
   private final Recoveries recoveries;
   private final Semaphore controlPlane = new Semaphore(1);
   private final Map<FaultKind, Integer> injected = new TreeMap<>();
+
+  /** UIDs of pods that were deleted. */
+  private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
   Injector(Pods pods, Traffic traffic, Budgets budgets, Recoveries recoveries) {
     this.pods = pods;
@@ -70,7 +79,7 @@ final class Injector {
             "operator",
             () -> pods.operators(leading),
             each -> Node.run("kill-container", each.container()));
-    recoveries.watch(fault, name(target), budgets::pulse);
+    recoveries.watch(fault, name(target), pulse());
     return name(target);
   }
 
@@ -81,7 +90,7 @@ final class Injector {
             "k8s-ai-sidecar",
             this::hurtPods,
             each -> Node.run("kill-container", each.container()));
-    recoveries.watch(fault, name(target), () -> isServed(target.pod()));
+    recoveries.watch(fault, name(target), () -> calledFrom(target.pod()));
     return name(target);
   }
 
@@ -93,38 +102,50 @@ final class Injector {
             this::hurtPods,
             each -> {
               traffic.count(each.pod());
-              delete(each.pod());
+              delete(each);
               Node.container(each.pod(), "k8s-ai-sidecar").ifPresent(Injector::killIfThere);
               killIfThere(each.container());
             });
     var app = App.of(Pods.deployment(target.pod()));
     recoveries.watch(
-        fault, name(target), () -> isReplaced(target.pod(), pods.of(app.name()), app.pods()));
+        fault,
+        name(target),
+        Look.at("a pod", () -> isReplaced(target.pod(), pods.of(app.name()), app.pods())));
     return name(target);
   }
 
   private String gatewayKilled(Fault fault) {
     var target =
         hit(fault, "gateway", pods::gateways, each -> Node.run("kill-container", each.container()));
-    recoveries.watch(fault, name(target), () -> restarted(target) && isServed(outsider()));
+    recoveries.watch(
+        fault,
+        name(target),
+        () -> {
+          if (isDeleted(target.pod())) {
+            return new Look.Overtaken();
+          }
+          return restarted(target) ? calledFrom(outsider()) : new Look.Lacks("the container");
+        });
     return name(target);
   }
 
   private String gatewayPodDeleted(Fault fault) {
-    var count = Math.max(1, pods.gateways().size());
     var target =
         hit(
             fault,
             "gateway",
             pods::gateways,
             each -> {
-              delete(each.pod());
+              delete(each);
               killIfThere(each.container());
             });
     recoveries.watch(
         fault,
         name(target),
-        () -> isReplaced(target.pod(), pods.gateways(), count) && isServed(outsider()));
+        () ->
+            isReplaced(target.pod(), pods.gateways(), GATEWAYS)
+                ? calledFrom(outsider())
+                : new Look.Lacks("a pod"));
     return name(target);
   }
 
@@ -138,7 +159,7 @@ final class Injector {
           try {
             var from = System.nanoTime();
             Node.run(healing.toArray(String[]::new));
-            recoveries.watch(fault, breaking.getLast(), from, budgets::pulse);
+            recoveries.watch(fault, breaking.getLast(), from, pulse());
           } finally {
             controlPlane.release();
           }
@@ -156,9 +177,19 @@ final class Injector {
     recoveries.later(
         fault,
         () -> {
-          if (Recoveries.holds(() -> Node.run("mend", target.container()).isEmpty())) {
-            recoveries.watch(fault, name(target), () -> isServed(target.pod()));
-          }
+          var from = System.nanoTime();
+          var mended = new AtomicBoolean();
+          recoveries.watch(
+              fault,
+              name(target),
+              from,
+              () -> {
+                if (!mended.get() && !isDeleted(target.pod())) {
+                  Node.run("mend", target.container());
+                  mended.set(true);
+                }
+                return calledFrom(target.pod());
+              });
         });
     return name(target) + " for " + fault.lasts().toMillis() + " ms";
   }
@@ -167,7 +198,11 @@ final class Injector {
     var apps = App.ALL.stream().filter(App::edited).toList();
     var app = apps.get(fault.pick() % apps.size());
     recoveries.watch(
-        fault, app.name(), () -> budgets.edit(app, fault.kind(), fault.pick() / apps.size()));
+        fault,
+        app.name(),
+        Look.at(
+            "the new limit in the ledger",
+            () -> budgets.edit(app, fault.kind(), fault.pick() / apps.size())));
     return app.name();
   }
 
@@ -220,10 +255,25 @@ final class Injector {
     return pods.of(App.OUTSIDERS).getFirst();
   }
 
-  /** Whether a call is served, or refused for want of money: by whoever knows how much there is. */
-  private static boolean isServed(Pod pod) {
-    var status = Traffic.call(pod);
-    return status.equals("200") || status.equals("402");
+  private Supplier<Look> pulse() {
+    return Look.at("the new limit in the ledger", budgets::pulse);
+  }
+
+  /**
+   * Works when a call is served, or refused for want of money: by whoever knows how much there is.
+   */
+  private Look calledFrom(Pod pod) {
+    if (isDeleted(pod)) {
+      return new Look.Overtaken();
+    }
+    var answer = Traffic.call(pod);
+    return answer.endsWith("\n200") || answer.endsWith("\n402")
+        ? new Look.Works()
+        : new Look.Lacks("a call got " + answer);
+  }
+
+  private boolean isDeleted(Pod pod) {
+    return deleted.contains(uid(pod));
   }
 
   private boolean restarted(Target target) {
@@ -242,13 +292,15 @@ final class Injector {
         && now.stream().allMatch(pod -> Readiness.isPodReady(pod) && !uid(pod).equals(uid(old)));
   }
 
-  private static void delete(Pod pod) {
+  private void delete(Target target) {
+    var pod = target.pod();
     Cluster.client()
         .pods()
         .inNamespace(pod.getMetadata().getNamespace())
         .withName(pod.getMetadata().getName())
         .withGracePeriod(0)
         .delete();
+    deleted.add(uid(pod));
   }
 
   private static void killIfThere(String container) {

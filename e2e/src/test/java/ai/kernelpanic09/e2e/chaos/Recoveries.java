@@ -1,7 +1,5 @@
 package ai.kernelpanic09.e2e.chaos;
 
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** How long it took after each fault until what it hit worked again. */
@@ -21,32 +21,49 @@ final class Recoveries implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final Map<FaultKind, List<Duration>> times = new EnumMap<>(FaultKind.class);
+  private final Map<FaultKind, Integer> overtaken = new EnumMap<>(FaultKind.class);
   private final BlockingQueue<CompletableFuture<Void>> watches = new LinkedBlockingQueue<>();
   private final List<String> failures = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** Waits in the background until {@code recovered}, which may fail until then. */
-  void watch(Fault fault, String target, BooleanSupplier recovered) {
-    watch(fault, target, System.nanoTime(), recovered);
+  /** Waits in the background until it works again; {@code look} may fail until then. */
+  void watch(Fault fault, String target, Supplier<Look> look) {
+    watch(fault, target, System.nanoTime(), look);
   }
 
   /** The same, counted from a moment of {@link System#nanoTime}. */
-  void watch(Fault fault, String target, long from, BooleanSupplier recovered) {
-    watches.add(
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                await()
-                    .atMost(LIMIT)
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> holds(recovered));
-                recovered(fault.kind(), Duration.ofNanos(System.nanoTime() - from));
-              } catch (ConditionTimeoutException e) {
-                failed(fault, target);
-              }
-            },
-            threads));
+  void watch(Fault fault, String target, long from, Supplier<Look> look) {
+    watches.add(CompletableFuture.runAsync(() -> await(fault, target, from, look), threads));
+  }
+
+  private void await(Fault fault, String target, long from, Supplier<Look> look) {
+    var last = new Look[] {new Look.Lacks("it was not looked at")};
+    try {
+      Awaitility.await()
+          .atMost(LIMIT)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(
+              () -> {
+                last[0] = look(look);
+                return !(last[0] instanceof Look.Lacks);
+              });
+    } catch (ConditionTimeoutException e) {
+      // What the last look found says it.
+    }
+    switch (last[0]) {
+      case Look.Works() -> recovered(fault.kind(), Duration.ofNanos(System.nanoTime() - from));
+      case Look.Overtaken() -> overtaken(fault.kind());
+      case Look.Lacks(var what) -> failed(fault, target, what);
+    }
+  }
+
+  private static Look look(Supplier<Look> look) {
+    try {
+      return look.get();
+    } catch (RuntimeException | AssertionError notNow) {
+      return new Look.Lacks(String.valueOf(notNow.getMessage()));
+    }
   }
 
   /** Runs what ends a fault, later; only then does recovery begin. */
@@ -88,10 +105,19 @@ final class Recoveries implements AutoCloseable {
     times.computeIfAbsent(kind, each -> new ArrayList<>()).add(time);
   }
 
-  private synchronized void failed(Fault fault, String target) {
+  /** Whose targets were taken away by later faults before they worked again. */
+  synchronized Map<FaultKind, Integer> overtaken() {
+    return Map.copyOf(overtaken);
+  }
+
+  private synchronized void overtaken(FaultKind kind) {
+    overtaken.merge(kind, 1, Integer::sum);
+  }
+
+  private synchronized void failed(Fault fault, String target, String lacking) {
     failures.add(
-        "fault %d, %s, %s: not recovered from in %d s"
-            .formatted(fault.number(), fault.kind().title(), target, LIMIT.toSeconds()));
+        "fault %d, %s, %s: not recovered from in %d s: %s"
+            .formatted(fault.number(), fault.kind().title(), target, LIMIT.toSeconds(), lacking));
   }
 
   @Override

@@ -42,11 +42,17 @@ final class Traffic {
     Cluster.apply(manifests.toString());
   }
 
-  /** The status of one call out of an app's container: 000 where nobody answers. */
+  /**
+   * The body and, in a line of its own, the status of one call out of an app's container: 000 where
+   * nobody answers.
+   */
   static String call(Pod pod) {
     var app = Pods.deployment(pod);
     var url = app.equals(App.OUTSIDERS) ? outside(App.of(App.ROUGH)) : inside(App.of(app));
-    return Node.sh(Node.container(pod, "app").orElseThrow(), curl(url, "16") + " || true").strip();
+    return Node.sh(
+            Node.container(pod, "app").orElseThrow(),
+            curl("-w '\\n%{http_code}'", url, "16") + " || true")
+        .stripTrailing();
   }
 
   /** Adds up what the pod's calls ended with so far; to be called once, before it ends. */
@@ -89,12 +95,14 @@ final class Traffic {
 
   private static String loop(String url) {
     return "trap 'exit 0' TERM; while :; do "
-        + curl(url, "'$((6 + RANDOM % 11))'")
+        + curl("-o /dev/null -w '%{http_code}\\n'", url, "'$((6 + RANDOM % 11))'")
         + " >>/tmp/statuses; sleep $((RANDOM % 3 + 2)); done";
   }
 
-  private static String curl(String url, String maxTokens) {
-    return "curl -s -m 20 -o /dev/null -w '%{http_code}\\n' -H 'content-type: application/json' -d '"
+  private static String curl(String output, String url, String maxTokens) {
+    return "curl -s -m 20 "
+        + output
+        + " -H 'content-type: application/json' -d '"
         + BODY
         + maxTokens
         + "}' "
