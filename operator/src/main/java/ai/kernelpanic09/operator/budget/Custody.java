@@ -144,14 +144,19 @@ final class Custody {
   }
 
   /**
-   * Waits for the turn of the next write before it is known what to write, so that whatever comes
-   * meanwhile goes into it. A turn that is not used by {@link #commit} must be let go.
+   * Waits for the turn of the next write ahead of it, so that what comes meanwhile goes into it,
+   * too. A turn that is not used by {@link #commit} must be let go.
    *
    * @param hurried whether calls wait for it, which may come to be while it waits for its turn
+   * @return whether there was none yet
    */
-  void awaitTurn(BooleanSupplier hurried) {
+  boolean awaitTurn(BooleanSupplier hurried) {
+    if (inTurn) {
+      return false;
+    }
     pace.await(hurried);
     inTurn = true;
+    return true;
   }
 
   void letTurnGo() {

@@ -160,12 +160,10 @@ final class EndpointLedger {
       return;
     }
     gather();
-    runner = Thread.currentThread();
-    if (!queue.isEmpty()) {
-      custody.awaitTurn(this::isHurried);
-    }
     tick.set(false);
-    var batch = drain();
+    var batch = new ArrayList<Waiting>();
+    fill(batch);
+    runner = Thread.currentThread();
     try {
       settle(batch);
     } catch (RuntimeException e) {
@@ -203,15 +201,17 @@ final class EndpointLedger {
     return hurried.get() > 0;
   }
 
-  /** At most one ask of each holder: its next one builds on the answer to this one. */
-  private List<Waiting> drain() {
-    var batch = new ArrayList<Waiting>();
+  /**
+   * Takes what waits in the queue, at most one ask of each holder: its next one builds on the
+   * answer to this one.
+   */
+  private void fill(List<Waiting> batch) {
     var holders = new HashSet<String>();
+    batch.forEach(each -> holders.add(each.ask.holder()));
     for (var next = queue.peek(); next != null && holders.add(next.ask.holder()); ) {
       batch.add(queue.remove());
       next = queue.peek();
     }
-    return batch;
   }
 
   private List<Waiting> drainAll() {
@@ -226,16 +226,16 @@ final class EndpointLedger {
       throw new LedgerRefusal(LedgerRefusal.Reason.NO_ENDPOINT, "no ModelEndpoint " + endpoint);
     }
     var now = allowed.get();
-    var asks = batch.stream().map(Waiting::ask).toList();
-    var outcome = durable(asks, now);
+    var outcome = durable(batch, now);
     published = custody.state();
     for (var i = 0; i < batch.size(); i++) {
       batch.get(i).answer.complete(new Settled(outcome.answers().get(i), custody.state().epoch()));
     }
   }
 
-  private LedgerOutcome durable(List<Ask> asks, BudgetTerms now) {
+  private LedgerOutcome durable(List<Waiting> batch, BudgetTerms now) {
     while (true) {
+      var asks = batch.stream().map(Waiting::ask).toList();
       if (!custody.isHeld()) {
         custody.take(now, this::isHurried);
         heard.begin();
@@ -246,6 +246,11 @@ final class EndpointLedger {
           Ledger.apply(asOrdered(heard.judge(before, holderGone)), now, asks, clock.millis());
       if (!isWorthWriting(before, outcome.next(), now, asks.isEmpty())) {
         return outcome;
+      }
+      if (custody.awaitTurn(this::isHurried)) {
+        // Whoever has asked meanwhile need not wait for another turn, and it is later now.
+        fill(batch);
+        continue;
       }
       if (custody.commit(outcome.next(), now, this::isHurried) == Custody.Outcome.DONE) {
         lastCommitNanos = System.nanoTime();

@@ -160,6 +160,23 @@ class EndpointLedgerTest {
   }
 
   @Test
+  void anAskThatChangesNothingWaitsForNoTurn() {
+    var time = new AtomicLong();
+    var pace = new WritePace(50, time::get);
+    var ledger = operator("a", pace, Thread::startVirtualThread);
+    var first = ledger.submit(ask("pod-1", 1));
+    await().until(() -> time.addAndGet(TimeUnit.SECONDS.toNanos(1)) > 0 && first.isDone());
+
+    // No turn is due from now on.
+    pace.await(() -> false);
+    var again = ledger.submit(ask("pod-1", 1));
+    await().until(again::isDone);
+
+    assertThat(granted(again, "pod-1")).isEqualTo(granted(first, "pod-1"));
+    assertThat(store.commits()).containsExactly("a-0", "a-1");
+  }
+
+  @Test
   void aCommitThatNeverArrivedIsSentAgain() {
     var ledger = operator("a");
     granted(ledger.submit(ask("pod-1", 1)), "pod-1");
