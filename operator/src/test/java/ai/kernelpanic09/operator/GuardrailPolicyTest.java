@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.api.GuardrailPolicyStatus;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.simulator.bill.Call;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
@@ -218,6 +219,21 @@ class GuardrailPolicyTest {
         .containsPattern("everywhere +True +3 +1 +");
     assertThat(guardrail("east").checksTools()).isFalse();
     assertThat(guardrail("east-second")).isEqualTo(guardrail("east").checkingTools(true));
+  }
+
+  @Test
+  void automatedReasoningIsInForceAndHasItsPrice() {
+    var reasoning = "arn:aws:bedrock:us-east-1:%s:automated-reasoning-policy/abcdefghij12:1";
+    policy(
+        world,
+        "reasoned",
+        "secret",
+        "automatedReasoningPolicy: {policies: ['%s']}".formatted(reasoning.formatted(HERE)));
+    endpoint(world, "reasoned", "reasoned", World.ROLE, EAST);
+    awaitReady("reasoned");
+    assertThat(live(HERE, EAST, "reasoned").automatedReasoningPolicy().policies())
+        .containsExactly(reasoning.formatted(HERE));
+    assertThat(guardrail("reasoned").price().automatedReasoning()).isEqualTo(Money.parse("0.17"));
   }
 
   @Test

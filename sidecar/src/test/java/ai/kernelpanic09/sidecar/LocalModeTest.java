@@ -124,6 +124,32 @@ class LocalModeTest {
     assertThat(Integer.parseInt(second.version())).isEqualTo(Integer.parseInt(first.version()) + 1);
   }
 
+  @Test
+  void aGuardrailHasAllThatItsPolicySays() throws IOException {
+    var reasoning =
+        "arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/abcdefghij12";
+    var manifest = directory.resolve("quickstart.yaml");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst(
+                "  contentPolicy:\n",
+                """
+                  crossRegionConfig: {guardrailProfileIdentifier: 'us.guardrail.v1:0'}
+                  automatedReasoningPolicy: {policies: ['%s'], confidenceThreshold: 0.8}
+                  contentPolicy:
+                    tier: {tierName: STANDARD}
+                """
+                    .formatted(reasoning)));
+    assertThat(open().price().automatedReasoning()).isEqualTo(Money.parse("0.17"));
+    assertThat(aws.control("GET", "guardrails", ""))
+        .contains(
+            "\"guardrailProfileIdentifier\":\"us.guardrail.v1:0\"",
+            "\"tierName\":\"STANDARD\"",
+            "\"policies\":[\"" + reasoning + "\"]",
+            "\"confidenceThreshold\":0.8");
+  }
+
   private GuardrailUse open() throws IOException {
     var desk =
         LocalMode.open(

@@ -277,7 +277,12 @@ class StreamTest {
                 """));
     var price =
         new GuardrailPrice(
-            Money.parse("0.15"), Money.ZERO, Money.parse("0.10"), Money.ZERO, Money.ZERO);
+            Money.parse("0.15"),
+            Money.ZERO,
+            Money.parse("0.10"),
+            Money.ZERO,
+            Money.ZERO,
+            Money.ZERO);
     var endpoint =
         new TestEndpoint(bedrock.url())
             .maxTokens(64)

@@ -172,7 +172,12 @@ class UpstreamTest {
         "sensitiveInformationPolicyFreeUnits":1,"contextualGroundingPolicyUnits":0}}}}}}}""");
     var price =
         new GuardrailPrice(
-            Money.parse("0.15"), Money.ZERO, Money.parse("0.10"), Money.ZERO, Money.ZERO);
+            Money.parse("0.15"),
+            Money.ZERO,
+            Money.parse("0.10"),
+            Money.ZERO,
+            Money.ZERO,
+            Money.ZERO);
     var endpoint =
         new TestEndpoint(bedrock.url())
             .maxTokens(64)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,44 @@ class GuardrailTest {
                     .guardrailConfig(g -> g.guardrailIdentifier(id).guardrailVersion("DRAFT")));
     assertThat(answer.output().message().content().getFirst().text()).isEqualTo("No output.");
     assertThat(world.simulator().bill().total().billedNanoDollars()).isEqualTo(2 * 100_000);
+  }
+
+  @Test
+  void reasoningIsPaidForEachPolicyAndOnlyDetects() {
+    var policies =
+        Stream.of("abcdefghij12", "klmnopqrst34")
+            .map("arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/"::concat)
+            .toList();
+    var id =
+        bedrock
+            .createGuardrail(
+                r ->
+                    r.name("reasoned")
+                        .blockedInputMessaging("No input.")
+                        .blockedOutputsMessaging("No output.")
+                        .automatedReasoningPolicyConfig(c -> c.policies(policies)))
+            .guardrailId();
+    world
+        .simulator()
+        .control(
+            "POST", "scripts", "{\"text\":\"sim:REFUTED\",\"outputTokens\":0,\"inputTokens\":0}");
+    var answer =
+        runtime.converse(
+            r ->
+                r.modelId(NOVA)
+                    .messages(World.user("q".repeat(990)))
+                    .guardrailConfig(
+                        g ->
+                            g.guardrailIdentifier(id)
+                                .guardrailVersion("DRAFT")
+                                .trace(GuardrailTrace.ENABLED)));
+    assertThat(answer.output().message().content().getFirst().text()).isEqualTo("sim:REFUTED");
+    var assessment =
+        answer.trace().guardrail().outputAssessments().values().iterator().next().getFirst();
+    assertThat(assessment.automatedReasoningPolicy().findings().getFirst().invalid()).isNotNull();
+    assertThat(assessment.invocationMetrics().usage().automatedReasoningPolicyUnits()).isEqualTo(2);
+    assertThat(assessment.invocationMetrics().usage().automatedReasoningPolicies()).isEqualTo(2);
+    assertThat(world.simulator().bill().total().billedNanoDollars()).isEqualTo(2 * 2 * 170_000);
   }
 
   @Test

@@ -13,7 +13,9 @@ public enum ChargedPolicy {
   /** Sensitive information by entity type, not by regular expression. */
   SENSITIVE_INFORMATION("sensitiveInformation"),
   /** Contextual grounding checks. */
-  GROUNDING("grounding");
+  GROUNDING("grounding"),
+  /** Automated-reasoning checks, each policy by itself. */
+  AUTOMATED_REASONING("automatedReasoning");
 
   final String row;
 

@@ -2,6 +2,7 @@ package ai.kernelpanic09.core.price;
 
 import ai.kernelpanic09.core.money.Money;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Objects;
 
 /**
  * Dollars per 1,000 text units of each guardrail policy, and per image; zero for a policy that is
@@ -12,12 +13,21 @@ public record GuardrailPrice(
     @JsonPropertyDescription("Denied topics.") Money topics,
     @JsonPropertyDescription("Personal data.") Money sensitiveInformation,
     @JsonPropertyDescription("Contextual grounding.") Money grounding,
+    @JsonPropertyDescription("One automated-reasoning policy.") Money automatedReasoning,
     @JsonPropertyDescription("One image; not per 1,000.") Money image) {
 
+  public GuardrailPrice {
+    // A status that was written before there was this price lacks it.
+    automatedReasoning = Objects.requireNonNullElse(automatedReasoning, Money.ZERO);
+  }
+
   public static final GuardrailPrice NONE =
-      new GuardrailPrice(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
+      new GuardrailPrice(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
 
   private static final long UNITS_PER_PRICE = 1_000;
+
+  /** Bedrock takes no more in a guardrail. */
+  private static final long MOST_REASONING_POLICIES = 2;
 
   /** What the units cost; each policy is rounded up to a nano-dollar. */
   public Money of(GuardrailUnits units) {
@@ -25,6 +35,7 @@ public record GuardrailPrice(
         .plus(Rates.cost(units.topics(), topics, UNITS_PER_PRICE))
         .plus(Rates.cost(units.sensitiveInformation(), sensitiveInformation, UNITS_PER_PRICE))
         .plus(Rates.cost(units.grounding(), grounding, UNITS_PER_PRICE))
+        .plus(Rates.cost(units.automatedReasoning(), automatedReasoning, UNITS_PER_PRICE))
         .plus(image.times(units.images()));
   }
 
@@ -33,6 +44,7 @@ public record GuardrailPrice(
    */
   public Money atMost(long characters, long images) {
     var units = Math.ceilDiv(characters, 1_000L);
-    return of(new GuardrailUnits(units, units, units, units, images));
+    return of(
+        new GuardrailUnits(units, units, units, units, units * MOST_REASONING_POLICIES, images));
   }
 }

@@ -7,9 +7,22 @@ package ai.kernelpanic09.core.price;
  * @see <a href="https://aws.amazon.com/bedrock/pricing/">Bedrock pricing, Guardrails</a>
  */
 public record GuardrailUnits(
-    long content, long topics, long sensitiveInformation, long grounding, long images) {
+    long content,
+    long topics,
+    long sensitiveInformation,
+    long grounding,
+    long automatedReasoning,
+    long images) {
 
-  public static final GuardrailUnits NONE = new GuardrailUnits(0, 0, 0, 0, 0);
+  public static final GuardrailUnits NONE = new GuardrailUnits(0, 0, 0, 0, 0, 0);
+
+  /**
+   * Units of automated reasoning to pay for: Bedrock counts the text once, and says how many
+   * policies looked at it.
+   */
+  public static long ofReasoning(long textUnits, long policies) {
+    return textUnits * Math.max(1, policies);
+  }
 
   public GuardrailUnits plus(GuardrailUnits other) {
     return new GuardrailUnits(
@@ -17,6 +30,7 @@ public record GuardrailUnits(
         topics + other.topics,
         sensitiveInformation + other.sensitiveInformation,
         grounding + other.grounding,
+        automatedReasoning + other.automatedReasoning,
         images + other.images);
   }
 }

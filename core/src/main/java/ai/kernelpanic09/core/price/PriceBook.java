@@ -195,6 +195,7 @@ public final class PriceBook {
         price(configured, ChargedPolicy.TOPICS),
         price(configured, ChargedPolicy.SENSITIVE_INFORMATION),
         price(configured, ChargedPolicy.GROUNDING),
+        price(configured, ChargedPolicy.AUTOMATED_REASONING),
         price(configured, ChargedPolicy.IMAGE));
   }
 

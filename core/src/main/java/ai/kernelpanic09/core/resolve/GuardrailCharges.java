@@ -1,4 +1,4 @@
-package ai.kernelpanic09.operator.guardrail;
+package ai.kernelpanic09.core.resolve;
 
 import ai.kernelpanic09.core.price.ChargedPolicy;
 import ai.kernelpanic09.core.spec.GuardrailPolicySpec;
@@ -32,6 +32,9 @@ public final class GuardrailCharges {
     }
     if (spec.contextualGroundingPolicy() != null) {
       charged.add(ChargedPolicy.GROUNDING);
+    }
+    if (spec.automatedReasoningPolicy() != null) {
+      charged.add(ChargedPolicy.AUTOMATED_REASONING);
     }
     return charged;
   }

@@ -60,11 +60,16 @@ class CallPricingTest {
   @Test
   void guardrailUnitsAreChargedByPolicy() {
     var guardrail = BOOK.guardrail(EnumSet.allOf(ChargedPolicy.class));
-    assertThat(guardrail.of(new GuardrailUnits(1, 0, 0, 0, 0))).isEqualTo(Money.parse("0.00015"));
-    assertThat(guardrail.of(new GuardrailUnits(2, 1, 1, 1, 3))).isEqualTo(Money.parse("0.0029"));
-    assertThat(guardrail.atMost(1_001, 0)).isEqualTo(Money.parse("0.001"));
-    assertThat(new GuardrailUnits(1, 2, 3, 4, 5).plus(new GuardrailUnits(1, 1, 1, 1, 1)))
-        .isEqualTo(new GuardrailUnits(2, 3, 4, 5, 6));
+    assertThat(guardrail.of(new GuardrailUnits(1, 0, 0, 0, 0, 0)))
+        .isEqualTo(Money.parse("0.00015"));
+    assertThat(guardrail.of(new GuardrailUnits(0, 0, 0, 0, GuardrailUnits.ofReasoning(3, 2), 0)))
+        .as("six units at 0.17 a thousand")
+        .isEqualTo(Money.parse("0.00102"));
+    assertThat(GuardrailUnits.ofReasoning(3, 0)).isEqualTo(3);
+    assertThat(guardrail.of(new GuardrailUnits(2, 1, 1, 1, 0, 3))).isEqualTo(Money.parse("0.0029"));
+    assertThat(guardrail.atMost(1_001, 0)).isEqualTo(Money.parse("0.00168"));
+    assertThat(new GuardrailUnits(1, 2, 3, 4, 5, 6).plus(new GuardrailUnits(1, 1, 1, 1, 1, 1)))
+        .isEqualTo(new GuardrailUnits(2, 3, 4, 5, 6, 7));
   }
 
   @Test
@@ -120,7 +125,7 @@ class CallPricingTest {
             read,
             write5m,
             write1h,
-            new GuardrailUnits(units, units, units, units, images));
+            new GuardrailUnits(units, units, units, units, 2 * units, images));
     assertThat(pricing.cost(usage)).isLessThanOrEqualTo(pricing.worstCase(shape));
   }
 }

@@ -226,7 +226,12 @@ class PriceBookTest {
             book.guardrail(EnumSet.of(ChargedPolicy.CONTENT, ChargedPolicy.SENSITIVE_INFORMATION)))
         .isEqualTo(
             new GuardrailPrice(
-                Money.parse("0.15"), Money.ZERO, Money.parse("0.10"), Money.ZERO, Money.ZERO));
+                Money.parse("0.15"),
+                Money.ZERO,
+                Money.parse("0.10"),
+                Money.ZERO,
+                Money.ZERO,
+                Money.ZERO));
     assertThat(book.guardrail(EnumSet.allOf(ChargedPolicy.class)).image())
         .isEqualTo(Money.parse("0.00075"));
   }

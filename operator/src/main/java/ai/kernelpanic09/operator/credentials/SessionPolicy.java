@@ -72,6 +72,11 @@ public final class SessionPolicy {
       var apply = statement(List.of("bedrock:ApplyGuardrail"), null);
       apply.set("Resource", list(guardrail.resources()));
       statements.add(apply);
+      if (!guardrail.reasoningPolicies().isEmpty()) {
+        var reason = statement(List.of("bedrock:InvokeAutomatedReasoningPolicy"), null);
+        reason.set("Resource", list(guardrail.reasoningPolicies()));
+        statements.add(reason);
+      }
     }
     return document(statements);
   }
@@ -123,8 +128,17 @@ public final class SessionPolicy {
    * A published version of a guardrail.
    *
    * @param crossRegion whether Bedrock may apply it in other regions, by a guardrail profile
+   * @param reasoningPolicies ARNs of the automated-reasoning policies that it has
+   * @see <a
+   *     href="https://docs.aws.amazon.com/bedrock/latest/userguide/guardrail-automated-reasoning-permissions.html">Permissions
+   *     for Automated Reasoning policies with ApplyGuardrail</a>
    */
-  public record GuardrailRef(String arn, String version, boolean crossRegion) {
+  public record GuardrailRef(
+      String arn, String version, boolean crossRegion, List<String> reasoningPolicies) {
+
+    public GuardrailRef {
+      reasoningPolicies = List.copyOf(reasoningPolicies);
+    }
 
     /**
      * What must be allowed to apply it.

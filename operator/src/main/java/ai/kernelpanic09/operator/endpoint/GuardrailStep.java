@@ -38,7 +38,8 @@ final class GuardrailStep implements Step {
             new Findings.Guardrail(
                 use,
                 synced.hash(),
-                new GuardrailRef(synced.arn(), use.version(), synced.crossRegion()));
+                new GuardrailRef(
+                    synced.arn(), use.version(), synced.crossRegion(), synced.reasoningPolicies()));
         yield Verdict.yes(
             "Synced", "version " + use.version() + " of guardrail " + use.id() + " is live");
       }

@@ -169,7 +169,8 @@ public final class GuardrailPolicyReconciler
           tasks.computeIfAbsent(
               new Key(policy.getMetadata().getUid(), target),
               key -> new GuardrailTask(pace, clock));
-      var outcome = advance(policy, task, goal, each.getValue(), target.region());
+      var manager = each.getValue();
+      var outcome = task.advance(goal, manager, () -> access.open(manager, target.region()));
       if (outcome instanceof Drifted drifted) {
         news.tell(policy, true, SyncReason.DRIFTED, target + ": " + drifted.message());
       }
@@ -182,18 +183,6 @@ public final class GuardrailPolicyReconciler
     var synced = PolicyStatus.synced(needed, request.hash());
     var status = PolicyStatus.of(policy, request, entries, synced, clock.instant());
     return new Progress(entries, status, next);
-  }
-
-  private SyncOutcome advance(
-      GuardrailPolicy policy, GuardrailTask task, Goal goal, Manager manager, String region) {
-    if (policy.getSpec().automatedReasoningPolicy() != null) {
-      // What has no known price would be free.
-      return new Refused(
-          SyncReason.INVALID,
-          "spec.automatedReasoningPolicy has no known price, and so can't be used yet",
-          NOTHING_TO_DO);
-    }
-    return task.advance(goal, manager, () -> access.open(manager, region));
   }
 
   private UpdateControl<GuardrailPolicy> write(

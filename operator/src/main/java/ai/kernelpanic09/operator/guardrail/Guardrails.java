@@ -4,7 +4,10 @@ import ai.kernelpanic09.api.GuardrailPolicy;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.price.ChargedPolicy;
 import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.core.resolve.GuardrailCharges;
+import ai.kernelpanic09.core.spec.GuardrailPolicySpec;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +26,14 @@ public final class Guardrails {
    *
    * @param hash of the policy as the version was published
    * @param crossRegion whether it may run in other regions
+   * @param reasoningPolicies ARNs of the automated-reasoning policies that it may have
    */
-  public record Synced(GuardrailUse use, String arn, String hash, boolean crossRegion)
+  public record Synced(
+      GuardrailUse use,
+      String arn,
+      String hash,
+      boolean crossRegion,
+      List<String> reasoningPolicies)
       implements Current {}
 
   /**
@@ -75,14 +84,26 @@ public final class Guardrails {
           new GuardrailUse(id, version, prices.guardrail(charged)),
           arn,
           hash,
-          found.get().getSpec().crossRegionConfig() != null);
+          found.get().getSpec().crossRegionConfig() != null,
+          reasoningPolicies(found.get().getSpec()));
     }
     if (inForce != null && inForce.id().equals(id) && inForce.version().equals(version)) {
-      return new Synced(inForce, arn, hash, true);
+      return new Synced(inForce, arn, hash, true, anyReasoningPolicy(arn));
     }
     // Which policies that version has is not known any more: all of them is the most it can cost,
     // and what it does not have is never reported as used.
     var most = prices.guardrail(EnumSet.allOf(ChargedPolicy.class));
-    return new Synced(new GuardrailUse(id, version, most), arn, hash, true);
+    return new Synced(
+        new GuardrailUse(id, version, most), arn, hash, true, anyReasoningPolicy(arn));
+  }
+
+  private static List<String> reasoningPolicies(GuardrailPolicySpec spec) {
+    var reasoning = spec.automatedReasoningPolicy();
+    return reasoning == null ? List.of() : reasoning.policies();
+  }
+
+  /** Of the guardrail's account and region. */
+  private static List<String> anyReasoningPolicy(String guardrailArn) {
+    return List.of(guardrailArn.replaceFirst(":guardrail/.*", ":automated-reasoning-policy/*"));
   }
 }

@@ -118,6 +118,9 @@ public final class ProbeCall {
             number(usage.topicPolicyUnits()),
             number(usage.sensitiveInformationPolicyUnits()),
             number(usage.contextualGroundingPolicyUnits()),
+            GuardrailUnits.ofReasoning(
+                number(usage.automatedReasoningPolicyUnits()),
+                number(usage.automatedReasoningPolicies())),
             number(usage.contentPolicyImageUnits()));
   }
 

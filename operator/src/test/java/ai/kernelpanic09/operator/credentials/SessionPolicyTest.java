@@ -18,7 +18,8 @@ class SessionPolicyTest {
   private static final String PROFILE =
       "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us." + MODEL;
   private static final GuardrailRef GUARDRAIL =
-      new GuardrailRef("arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123", "3", false);
+      new GuardrailRef(
+          "arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123", "3", false, List.of());
 
   private static ResolvedModel profile(List<String> modelArns) {
     return new ResolvedModel(
@@ -92,7 +93,7 @@ class SessionPolicyTest {
 
   @Test
   void aGuardrailOfSeveralRegionsMayBeAppliedInThem() {
-    var everywhere = new GuardrailRef(GUARDRAIL.arn(), "3", true);
+    var everywhere = new GuardrailRef(GUARDRAIL.arn(), "3", true, List.of());
     var apply =
         statements(SessionPolicy.data(profile(List.of(modelArn("us-east-1"))), everywhere)).stream()
             .filter(each -> texts(each.path("Action")).contains("bedrock:ApplyGuardrail"))
@@ -105,6 +106,24 @@ class SessionPolicyTest {
                 assertThat(texts(each.path("Resource")))
                     .containsExactly(
                         GUARDRAIL.arn(), "arn:aws:bedrock:*:123456789012:guardrail-profile/*"));
+  }
+
+  @Test
+  void exactlyTheGuardrailsReasoningPoliciesMayBeAsked() {
+    var policy = "arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/abcdefghij12:1";
+    var reasoned = new GuardrailRef(GUARDRAIL.arn(), "3", false, List.of(policy));
+
+    assertThat(reasoning(SessionPolicy.data(profile(List.of()), reasoned)))
+        .singleElement()
+        .satisfies(each -> assertThat(texts(each.path("Resource"))).containsExactly(policy));
+    assertThat(reasoning(SessionPolicy.data(profile(List.of()), GUARDRAIL))).isEmpty();
+  }
+
+  private static List<JsonNode> reasoning(String policy) {
+    return statements(policy).stream()
+        .filter(
+            each -> texts(each.path("Action")).contains("bedrock:InvokeAutomatedReasoningPolicy"))
+        .toList();
   }
 
   @Test

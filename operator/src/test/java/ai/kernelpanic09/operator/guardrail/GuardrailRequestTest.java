@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.ChargedPolicy;
 import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.core.resolve.GuardrailCharges;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_GuardrailAssessment.html">GuardrailAssessment</a>
  */
 final class AssessmentReader {
+
+  /** What a finding of automated reasoning is called that speaks against an answer. */
+  private static final Set<String> REFUTED = Set.of("invalid", "impossible");
 
   private final SortedSet<GuardrailFinding> findings = new TreeSet<>();
   private GuardrailUnits units = GuardrailUnits.NONE;
@@ -63,6 +67,10 @@ final class AssessmentReader {
         action = action(from.getText());
       } else if (policy != null && name.equals("detected")) {
         detected = from.currentToken() == JsonToken.VALUE_TRUE;
+      } else if (policy == Policy.AUTOMATED_REASONING && REFUTED.contains(name)) {
+        // These checks have no action: they only detect.
+        findings.add(new GuardrailFinding(policy, Action.NONE));
+        from.skipChildren();
       } else {
         var named = Policy.ofMember(name);
         child(from, named == null ? policy : named);
@@ -109,6 +117,8 @@ final class AssessmentReader {
     var topics = 0L;
     var sensitive = 0L;
     var grounding = 0L;
+    var reasoning = 0L;
+    var reasoningPolicies = 0L;
     var images = 0L;
     while (from.nextToken() == JsonToken.FIELD_NAME) {
       var name = from.currentName();
@@ -118,11 +128,21 @@ final class AssessmentReader {
         case "topicPolicyUnits" -> topics = from.getLongValue();
         case "sensitiveInformationPolicyUnits" -> sensitive = from.getLongValue();
         case "contextualGroundingPolicyUnits" -> grounding = from.getLongValue();
+        case "automatedReasoningPolicyUnits" -> reasoning = from.getLongValue();
+        case "automatedReasoningPolicies" -> reasoningPolicies = from.getLongValue();
         case "contentPolicyImageUnits" -> images = from.getLongValue();
         default -> from.skipChildren();
       }
     }
     unitsKnown = true;
-    units = units.plus(new GuardrailUnits(content, topics, sensitive, grounding, images));
+    units =
+        units.plus(
+            new GuardrailUnits(
+                content,
+                topics,
+                sensitive,
+                grounding,
+                GuardrailUnits.ofReasoning(reasoning, reasoningPolicies),
+                images));
   }
 }

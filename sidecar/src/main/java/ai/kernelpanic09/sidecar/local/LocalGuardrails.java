@@ -2,8 +2,8 @@ package ai.kernelpanic09.sidecar.local;
 
 import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
-import ai.kernelpanic09.core.price.ChargedPolicy;
 import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.core.resolve.GuardrailCharges;
 import ai.kernelpanic09.core.spec.GuardrailPolicySpec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,11 +12,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -91,7 +89,7 @@ final class LocalGuardrails {
         tag(found.path("arn").asText(), hash, region, identity);
       }
     }
-    var use = new GuardrailUse(id, version, prices.guardrail(charged(policy)));
+    var use = new GuardrailUse(id, version, prices.guardrail(GuardrailCharges.of(policy)));
     made.put(key, use);
     return use;
   }
@@ -253,14 +251,19 @@ final class LocalGuardrails {
     request.put("name", name);
     request.put("blockedInputMessaging", written.path("blockedInputMessaging").asText(BLOCKED));
     request.put("blockedOutputsMessaging", written.path("blockedOutputsMessaging").asText(BLOCKED));
-    if (written.hasNonNull("description")) {
-      request.set("description", written.get("description"));
+    for (var member : List.of("description", "kmsKeyId", "crossRegionConfig")) {
+      if (written.hasNonNull(member)) {
+        request.set(member, written.get(member));
+      }
     }
     policy(request, written, "contentPolicy", "filters");
     policy(request, written, "topicPolicy", "topics");
     policy(request, written, "wordPolicy", "words", "managedWordLists");
     policy(request, written, "sensitiveInformationPolicy", "piiEntities", "regexes");
     policy(request, written, "contextualGroundingPolicy", "filters");
+    if (written.hasNonNull("automatedReasoningPolicy")) {
+      request.set("automatedReasoningPolicyConfig", written.get("automatedReasoningPolicy"));
+    }
     for (var filter : request.path("contentPolicyConfig").path("filtersConfig")) {
       if (filter.path("type").asText().equals("PROMPT_ATTACK")) {
         // The API refuses anything else: answers hold no prompts.
@@ -281,6 +284,9 @@ final class LocalGuardrails {
         config.set(list + "Config", topic(policy.get(list).deepCopy()));
       }
     }
+    if (policy.hasNonNull("tier")) {
+      config.set("tierConfig", policy.get("tier"));
+    }
   }
 
   private static JsonNode topic(JsonNode list) {
@@ -290,24 +296,5 @@ final class LocalGuardrails {
       }
     }
     return list;
-  }
-
-  private static Set<ChargedPolicy> charged(GuardrailPolicySpec policy) {
-    var charged = EnumSet.noneOf(ChargedPolicy.class);
-    if (policy.contentPolicy() != null) {
-      charged.add(ChargedPolicy.CONTENT);
-      charged.add(ChargedPolicy.IMAGE);
-    }
-    if (policy.topicPolicy() != null) {
-      charged.add(ChargedPolicy.TOPICS);
-    }
-    var sensitive = policy.sensitiveInformationPolicy();
-    if (sensitive != null && !sensitive.piiEntities().isEmpty()) {
-      charged.add(ChargedPolicy.SENSITIVE_INFORMATION);
-    }
-    if (policy.contextualGroundingPolicy() != null) {
-      charged.add(ChargedPolicy.GROUNDING);
-    }
-    return charged;
   }
 }

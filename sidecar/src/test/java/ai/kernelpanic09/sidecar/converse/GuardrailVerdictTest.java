@@ -35,6 +35,8 @@ class GuardrailVerdictTest {
             + " | SENSITIVE_INFORMATION | ANONYMIZED",
         "\"contextualGroundingPolicy\":{\"filters\":[{\"score\":0.1,\"action\":\"NONE\",\"detected\":true}]}"
             + " | GROUNDING | NONE",
+        "\"automatedReasoningPolicy\":{\"findings\":[{\"valid\":{}},{\"invalid\":{\"contradictingRules\":[]}}]}"
+            + " | AUTOMATED_REASONING | NONE",
       })
   void eachPolicyIsKnownByItsAction(String assessment, Policy policy, Action action)
       throws IOException {
@@ -48,7 +50,8 @@ class GuardrailVerdictTest {
         read(
             assessed(
                 "\"contextualGroundingPolicy\":{\"filters\":[{\"action\":\"NONE\",\"detected\":false},"
-                    + "{\"action\":\"NONE\"}]}"));
+                    + "{\"action\":\"NONE\"}]},"
+                    + "\"automatedReasoningPolicy\":{\"findings\":[{\"valid\":{}}]}"));
     assertThat(verdict.findings()).isEmpty();
   }
 
@@ -68,10 +71,11 @@ class GuardrailVerdictTest {
     var verdict =
         read(
             "{\"action\":\"NONE\",\"usage\":{\"contentPolicyUnits\":2,\"topicPolicyUnits\":1,"
+                + "\"automatedReasoningPolicyUnits\":3,\"automatedReasoningPolicies\":2,"
                 + "\"newUnits\":9},\"assessments\":[{\"invocationMetrics\":{\"usage\":"
                 + "{\"contentPolicyUnits\":2,\"topicPolicyUnits\":1}}}],\"outputs\":[]}");
     assertThat(verdict.intervened()).isFalse();
-    assertThat(verdict.units()).isEqualTo(new GuardrailUnits(2, 1, 0, 0, 0));
+    assertThat(verdict.units()).isEqualTo(new GuardrailUnits(2, 1, 0, 0, 6, 0));
     assertThat(read("{\"action\":\"NONE\"}").units()).isNull();
   }
 

@@ -1,6 +1,11 @@
 package ai.kernelpanic09.simulator.bill;
 
-/** Text units (of up to 1,000 characters) by policy, and images. */
+/**
+ * Text units (of up to 1,000 characters) by policy, and images.
+ *
+ * @param reasoning units that automated reasoning looked at, each as often as there are policies
+ * @param reasoningPolicies how many automated-reasoning policies looked at them, in one look
+ */
 public record GuardrailUnits(
     long content,
     long topic,
@@ -8,8 +13,10 @@ public record GuardrailUnits(
     long sensitiveInformation,
     long sensitiveInformationFree,
     long grounding,
+    long reasoning,
+    long reasoningPolicies,
     long images) {
-  public static final GuardrailUnits NONE = new GuardrailUnits(0, 0, 0, 0, 0, 0, 0);
+  public static final GuardrailUnits NONE = new GuardrailUnits(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   public GuardrailUnits plus(GuardrailUnits other) {
     return new GuardrailUnits(
@@ -19,6 +26,8 @@ public record GuardrailUnits(
         sensitiveInformation + other.sensitiveInformation,
         sensitiveInformationFree + other.sensitiveInformationFree,
         grounding + other.grounding,
+        reasoning + other.reasoning,
+        Math.max(reasoningPolicies, other.reasoningPolicies),
         images + other.images);
   }
 }

@@ -43,6 +43,7 @@ public final class PriceTable {
         + units.sensitiveInformation() * unit("sensitiveInformationPolicyUnits")
         + units.sensitiveInformationFree() * unit("sensitiveInformationPolicyFreeUnits")
         + units.grounding() * unit("contextualGroundingPolicyUnits")
+        + units.reasoning() * unit("automatedReasoningPolicyUnits")
         + units.images() * unit("contentPolicyImageUnits");
   }
 

@@ -107,6 +107,7 @@ final class BillView {
         .put("sensitiveInformationPolicyUnits", units.sensitiveInformation())
         .put("sensitiveInformationPolicyFreeUnits", units.sensitiveInformationFree())
         .put("contextualGroundingPolicyUnits", units.grounding())
+        .put("automatedReasoningPolicyUnits", units.reasoning())
         .put("contentPolicyImageUnits", units.images());
   }
 }

@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
  * <p>Contextual grounding looks at answers to calls with a grounding source: {@code sim:UNGROUNDED}
  * and {@code sim:IRRELEVANT} in the answer score 0, everything else 1.
  *
+ * <p>Automated reasoning looks at answers together with their questions, and only detects: {@code
+ * sim:REFUTED} in the answer is invalid, everything else valid.
+ *
  * <p>Case is ignored except in regexes. Each configured policy with an element enabled on a side
  * costs ceil(characters ÷ 1,000) units there, whatever it finds and however strong it is set.
  */
@@ -57,20 +60,26 @@ public final class Screening {
    */
   public static Screened screen(
       JsonObject config, Side side, List<String> texts, int images, long unguarded) {
-    return new Screening(config, side, texts).run(images, unguarded, 0);
+    return new Screening(config, side, texts).run(images, unguarded, 0, 0);
   }
 
   /**
    * Screens an answer.
    *
+   * @param question the texts that it answers
    * @param grounding characters of the grounding source and the query; 0 without a source
    */
-  public static Screened answer(JsonObject config, List<String> texts, long grounding) {
-    return new Screening(config, Side.OUTPUT, texts).run(0, 0, grounding);
+  public static Screened answer(
+      JsonObject config, List<String> texts, List<String> question, long grounding) {
+    return new Screening(config, Side.OUTPUT, texts).run(0, 0, grounding, characters(question));
   }
 
-  private Screened run(int images, long unguarded, long grounding) {
-    long characters = texts.stream().mapToLong(t -> t.codePointCount(0, t.length())).sum();
+  private static long characters(List<String> texts) {
+    return texts.stream().mapToLong(t -> t.codePointCount(0, t.length())).sum();
+  }
+
+  private Screened run(int images, long unguarded, long grounding, long question) {
+    long characters = characters(texts);
     long units = Math.ceilDiv(characters, CHARACTERS_PER_UNIT);
     topics();
     content();
@@ -79,6 +88,7 @@ public final class Screening {
     if (grounding > 0) {
       grounding();
     }
+    int reasoners = side == Side.OUTPUT ? reason() : 0;
     boolean grounded = grounding > 0 && enabled("contextualGroundingPolicyConfig", "filtersConfig");
     var used =
         new GuardrailUnits(
@@ -91,6 +101,8 @@ public final class Screening {
             enabled("sensitiveInformationPolicyConfig", "piiEntitiesConfig") ? units : 0,
             enabled("sensitiveInformationPolicyConfig", "regexesConfig") ? units : 0,
             grounded ? Math.ceilDiv(characters + grounding, CHARACTERS_PER_UNIT) : 0,
+            reasoners * Math.ceilDiv(characters + question, CHARACTERS_PER_UNIT),
+            reasoners,
             looksAtImages() ? images : 0);
     assessment.put(
         "invocationMetrics",
@@ -117,6 +129,10 @@ public final class Screening {
         .put("sensitiveInformationPolicyUnits", units.sensitiveInformation())
         .put("sensitiveInformationPolicyFreeUnits", units.sensitiveInformationFree())
         .put("contextualGroundingPolicyUnits", units.grounding())
+        .put(
+            "automatedReasoningPolicyUnits",
+            units.reasoning() / Math.max(1, units.reasoningPolicies()))
+        .put("automatedReasoningPolicies", units.reasoningPolicies())
         .put("contentPolicyImageUnits", units.images());
   }
 
@@ -176,6 +192,21 @@ public final class Screening {
       }
     }
     put("contextualGroundingPolicy", Map.of("filters", found));
+  }
+
+  /** How many policies reasoned. */
+  private int reason() {
+    var policies =
+        config
+            .getJsonObject("automatedReasoningPolicyConfig", new JsonObject())
+            .getJsonArray("policies", new JsonArray());
+    if (!policies.isEmpty()) {
+      var verdict = contains("sim:REFUTED") ? "invalid" : "valid";
+      put(
+          "automatedReasoningPolicy",
+          Map.of("findings", new JsonArray().add(new JsonObject().put(verdict, new JsonObject()))));
+    }
+    return policies.size();
   }
 
   private void words() {

@@ -8,6 +8,8 @@ import ai.kernelpanic09.simulator.iam.Authorizer;
 import ai.kernelpanic09.simulator.iam.RequestContext;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /** Which guardrail a call asks for, and whether its caller may apply it. */
@@ -48,11 +50,24 @@ final class GuardrailAccess {
     var arn = GuardrailArns.of(signed, id);
     draft.guardrail(arn.substring(arn.lastIndexOf('/') + 1), version);
     Authorizer.require(signed.caller(), "bedrock:ApplyGuardrail", arn, RequestContext.empty());
-    return store
-        .applied(arn, version)
-        .orElseThrow(
-            () ->
-                AwsError.validation(
-                    "The guardrail identifier or version provided in the request does not exist."));
+    var applied =
+        store
+            .applied(arn, version)
+            .orElseThrow(
+                () ->
+                    AwsError.validation(
+                        "The guardrail identifier or version provided in the request does not exist."));
+    applied
+        .config()
+        .getJsonObject("automatedReasoningPolicyConfig", new JsonObject())
+        .getJsonArray("policies", new JsonArray())
+        .forEach(
+            policy ->
+                Authorizer.require(
+                    signed.caller(),
+                    "bedrock:InvokeAutomatedReasoningPolicy",
+                    (String) policy,
+                    RequestContext.empty()));
+    return applied;
   }
 }

@@ -26,7 +26,7 @@ record GuardrailUse(
   }
 
   Screened output(List<String> answer) {
-    return Screening.answer(guardrail.config(), answer, grounding);
+    return Screening.answer(guardrail.config(), answer, texts, grounding);
   }
 
   String message(Side side) {

@@ -20,6 +20,7 @@ final class Guardrails {
           "TopicPolicy", List.of("topics", "text"),
           "SensitiveInformationPolicyPaid", List.of("sensitiveInformation", "text"),
           "ContextualGroundingPolicy", List.of("grounding", "text"),
+          "AutomatedReasoningPolicy", List.of("automatedReasoning", "text"),
           "ContentPolicyImage", List.of("image", "image"));
 
   private final TableText table;
