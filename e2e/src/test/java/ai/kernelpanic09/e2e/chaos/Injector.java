@@ -16,15 +16,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Does what the plan says, and says when each thing works again. */
 final class Injector {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
-
-  /** Replicas of the gateway, in config/gateway. */
-  private static final int GATEWAYS = 2;
 
   /** A pod that was hit, and the container whose id came with it. */
   private record Target(Pod pod, String container) {}
@@ -95,6 +93,7 @@ final class Injector {
   }
 
   private String appPodDeleted(Fault fault) {
+    var before = uids(hurtPods());
     var target =
         hit(
             fault,
@@ -108,9 +107,7 @@ final class Injector {
             });
     var app = App.of(Pods.deployment(target.pod()));
     recoveries.watch(
-        fault,
-        name(target),
-        Look.at("a pod", () -> isReplaced(target.pod(), pods.of(app.name()), app.pods())));
+        fault, name(target), Look.at("a new pod", () -> isReplaced(before, pods.of(app.name()))));
     return name(target);
   }
 
@@ -130,6 +127,7 @@ final class Injector {
   }
 
   private String gatewayPodDeleted(Fault fault) {
+    var before = uids(pods.gateways());
     var target =
         hit(
             fault,
@@ -143,9 +141,9 @@ final class Injector {
         fault,
         name(target),
         () ->
-            isReplaced(target.pod(), pods.gateways(), GATEWAYS)
+            isReplaced(before, pods.gateways())
                 ? calledFrom(outsider())
-                : new Look.Lacks("a pod"));
+                : new Look.Lacks("a new pod"));
     return name(target);
   }
 
@@ -287,9 +285,13 @@ final class Injector {
                         .isPresent());
   }
 
-  private static boolean isReplaced(Pod old, List<Pod> now, int count) {
-    return now.size() >= count
-        && now.stream().allMatch(pod -> Readiness.isPodReady(pod) && !uid(pod).equals(uid(old)));
+  /** Whether a pod that was not there before is Ready; others may have been hit meanwhile. */
+  private static boolean isReplaced(Set<String> before, List<Pod> now) {
+    return now.stream().anyMatch(pod -> Readiness.isPodReady(pod) && !before.contains(uid(pod)));
+  }
+
+  private static Set<String> uids(List<Pod> pods) {
+    return pods.stream().map(Injector::uid).collect(Collectors.toSet());
   }
 
   private void delete(Target target) {
