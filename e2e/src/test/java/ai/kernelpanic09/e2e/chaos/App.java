@@ -105,8 +105,9 @@ public record App(
     return Math.max(1, pods * PODS / ALL_PODS);
   }
 
-  private static Money dollars(String text) {
-    return Money.parse(text);
+  /** Fewer pods have less to spend, so that it does not take them longer. */
+  private static Money dollars(String of24Pods) {
+    return Money.ofNanoDollars(Money.parse(of24Pods).nanoDollars() * PODS / ALL_PODS);
   }
 
   /** A zone where the day ends soon, but not before all is set up. */

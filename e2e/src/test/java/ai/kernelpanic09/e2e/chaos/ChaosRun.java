@@ -23,6 +23,7 @@ public final class ChaosRun {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Duration LONGEST_WAIT_FOR_MIDNIGHT = Duration.ofMinutes(62);
+  private static final Duration LONGEST_SPENDING = Duration.ofMinutes(8);
   private static final int SAMPLE_SECONDS = 5;
   private static final int CALM_LOOKS = 5;
 
@@ -160,7 +161,7 @@ public final class ChaosRun {
   }
 
   private static void awaitDeployed() {
-    await()
+    await("all Deployments are ready")
         .atMost(LIMIT)
         .pollInterval(Duration.ofSeconds(1))
         .until(() -> Recoveries.holds(() -> isDeployed(App.NAMESPACE) && isDeployed(Pods.SYSTEM)));
@@ -185,8 +186,8 @@ public final class ChaosRun {
     }
     var last = new LinkedHashMap<App, Map<String, Money>>();
     var same = new int[1];
-    await()
-        .atMost(LIMIT)
+    await("nobody is served any more")
+        .atMost(LONGEST_SPENDING)
         .pollInterval(Duration.ofSeconds(2))
         .until(
             () -> {

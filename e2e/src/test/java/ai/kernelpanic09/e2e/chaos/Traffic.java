@@ -78,7 +78,7 @@ final class Traffic {
   void stop() {
     Cluster.kubectl("scale", "deployment", "--all", "--replicas=0", "-n", App.NAMESPACE)
         .succeeded();
-    await()
+    await("all pods of apps have ended")
         .atMost(Duration.ofMinutes(2))
         .until(
             () -> Cluster.client().pods().inNamespace(App.NAMESPACE).list().getItems().isEmpty());
