@@ -8,10 +8,10 @@ suites=${1:-*E2E}
 [ $# = 0 ] || shift
 JAVA_HOME=$(hack/jdk25.sh)
 export JAVA_HOME
-maven=(mvn -B -ntp verify -Pcluster -Dunits.skip=true -Dit.test="$suites" -Dfailsafe.failIfNoSpecifiedTests=false "$@")
+maven=(mvn -B -ntp verify -Pcluster -Dit.test="$suites" -Dfailsafe.failIfNoSpecifiedTests=false "$@")
 
 if [ -n "${E2E_KUBECONFIG:-}" ]; then
-  KUBECONFIG=$E2E_KUBECONFIG exec "${maven[@]}"
+  KUBECONFIG=$E2E_KUBECONFIG exec "${maven[@]}" -Dunits.skip=true
 fi
 
 cleanup() {
@@ -25,8 +25,8 @@ cleanup() {
 }
 # What the suites need from the registries comes first, the runner of tests too, for which a small one is run: inside the
 # cluster's network there is no way out.
-"${maven[@]}" -q -DskipITs -Dunits.skip=false -Dtest=PlanTest -Dsurefire.failIfNoSpecifiedTests=false
+"${maven[@]}" -q -DskipITs -Dtest=PlanTest -Dsurefire.failIfNoSpecifiedTests=false
 trap cleanup EXIT
 e2e/cluster.sh down
 make cluster
-e2e/cluster.sh in env PATH="${XDG_CACHE_HOME:-$HOME/.cache}/k8s-ai-operator/bin:$PATH" "${maven[@]}" -o
+e2e/cluster.sh in env PATH="${XDG_CACHE_HOME:-$HOME/.cache}/k8s-ai-operator/bin:$PATH" "${maven[@]}" -o -Dunits.skip=true

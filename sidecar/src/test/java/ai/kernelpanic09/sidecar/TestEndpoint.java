@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.sidecar.local.DeskEndpoint;
@@ -17,6 +18,19 @@ public final class TestEndpoint {
 
   public static final EndpointName HAIKU = new EndpointName("ai-workloads", "claude-haiku");
   public static final String MODEL = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+
+  /** A version with content filters and personal data, at 0.15 and 0.10 dollars. */
+  public static final GuardrailUse GUARDRAIL =
+      new GuardrailUse(
+          "gr1",
+          "3",
+          new GuardrailPrice(
+              Money.parse("0.15"),
+              Money.ZERO,
+              Money.parse("0.10"),
+              Money.ZERO,
+              Money.ZERO,
+              Money.ZERO));
 
   private final String bedrockUrl;
   private Money daily = Money.parse("10.00");

@@ -3,9 +3,7 @@ package ai.kernelpanic09.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.GuardrailPrice;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -170,18 +168,7 @@ class UpstreamTest {
         "invocationMetrics":{"usage":{"topicPolicyUnits":0,"contentPolicyUnits":1,
         "wordPolicyUnits":1,"sensitiveInformationPolicyUnits":1,
         "sensitiveInformationPolicyFreeUnits":1,"contextualGroundingPolicyUnits":0}}}}}}}""");
-    var price =
-        new GuardrailPrice(
-            Money.parse("0.15"),
-            Money.ZERO,
-            Money.parse("0.10"),
-            Money.ZERO,
-            Money.ZERO,
-            Money.ZERO);
-    var endpoint =
-        new TestEndpoint(bedrock.url())
-            .maxTokens(64)
-            .guardrail(new GuardrailUse("gr1", "3", price));
+    var endpoint = new TestEndpoint(bedrock.url()).maxTokens(64).guardrail(TestEndpoint.GUARDRAIL);
     try (var control = new TestControl(certificate, endpoint.build());
         var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
       var response = sidecar.invoke(HI);

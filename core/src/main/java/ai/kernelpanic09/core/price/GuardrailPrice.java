@@ -16,11 +16,6 @@ public record GuardrailPrice(
     @JsonPropertyDescription("One automated-reasoning policy.") Money automatedReasoning,
     @JsonPropertyDescription("One image; not per 1,000.") Money image) {
 
-  public GuardrailPrice {
-    // A status that was written before there was this price lacks it.
-    automatedReasoning = Objects.requireNonNullElse(automatedReasoning, Money.ZERO);
-  }
-
   public static final GuardrailPrice NONE =
       new GuardrailPrice(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
 
@@ -28,6 +23,11 @@ public record GuardrailPrice(
 
   /** Bedrock takes no more in a guardrail. */
   private static final long MOST_REASONING_POLICIES = 2;
+
+  public GuardrailPrice {
+    // A status that was written before there was this price lacks it.
+    automatedReasoning = Objects.requireNonNullElse(automatedReasoning, Money.ZERO);
+  }
 
   /** What the units cost; each policy is rounded up to a nano-dollar. */
   public Money of(GuardrailUnits units) {

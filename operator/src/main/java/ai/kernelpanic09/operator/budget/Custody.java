@@ -178,9 +178,7 @@ final class Custody {
     var deadline = clock.instant().plus(PATIENCE);
     var refusals = 0;
     while (true) {
-      if (!inTurn) {
-        pace.await(hurried);
-      }
+      var _ = awaitTurn(hurried);
       inTurn = false;
       var result = store.commit(endpoint, before, durable);
       if (result == LedgerStore.Commit.DONE) {

@@ -180,17 +180,16 @@ final class SyncService {
     var sync = pending.sync;
     SessionCredentials credentials = null;
     var denied = (AwsFailure) null;
-    var limits = plan.limits();
-    if (plan.ready()) {
-      var grant = plan.grant();
+    var limits = plan.ready() ? null : plan.limits();
+    var grant = plan.grant();
+    if (plan.ready() && grant != null) {
       try {
-        credentials = grant == null ? null : credentials(sync, grant);
+        credentials = credentials(sync, grant);
         // Credentials are bound to the guardrail's version: newer limits must wait for newer ones.
-        limits = grant == null ? null : limits;
+        limits = plan.limits();
       } catch (AwsFailure e) {
         // A passing failure changes nothing for holders whose credentials are valid still.
         denied = e.isPassing() ? null : e;
-        limits = null;
         nudge.accept(sync.endpoint());
       }
     }
