@@ -3,7 +3,8 @@
 # engine and no download of binaries. Nothing listens outside the namespace.
 #
 #   cluster.sh deps             install what is missing (Debian), or name it in one line
-#   cluster.sh build            build the binaries from their Go modules (minutes, once, kept outside the tree)
+#   cluster.sh build [PART...]  build the binaries from their Go modules (minutes, once, kept outside the tree): kubernetes,
+#                               coredns, pause, or those named
 #   cluster.sh up | down        start, or stop and leave nothing behind
 #   cluster.sh status           say whether it is up (exit status 0) or not
 #   cluster.sh load FILE        import an image archive into the node
@@ -20,7 +21,8 @@
 #   cluster.sh exec ID CMD ARGS             run a command in a container, as root
 #   cluster.sh cut ID requests|answers PORT lose what a container's pod sends to a TCP port, or what comes back from it
 #   cluster.sh mend ID                      undo that
-set -euo pipefail
+set -Eeuo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/cluster" && pwd)
 cache=${CLUSTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/k8s-ai-operator}
 bin=$cache/bin
@@ -29,9 +31,8 @@ state=/var/lib/$name
 ns=$name
 node_ip=10.99.0.1
 needed=(containerd runc iptables ip nsenter openssl)
-packages=(containerd runc containernetworking-plugins iptables iproute2 util-linux openssl curl buildah prometheus)
+packages=(containerd runc containernetworking-plugins iptables iproute2 util-linux openssl curl buildah prometheus shellcheck)
 
-fail() { echo "cluster.sh: $*" >&2; exit 1; }
 root() { [ "$(id -u)" = 0 ] || fail "needs root: it makes a network namespace, mounts and cgroups"; }
 within() { nsenter --net="/run/netns/$ns" "$@"; }
 ctr_() { ctr -a "$state/containerd.sock" -n k8s.io "$@"; }
@@ -78,7 +79,7 @@ missing() {
       [ "$(dpkg-query -W -f='${db:Status-Status}' "$p" 2>/dev/null)" = installed ] || echo "$p"
     done
   else
-    for p in "${needed[@]}" buildah prometheus; do command -v "$p" >/dev/null || echo "$p"; done
+    for p in "${needed[@]}" curl buildah prometheus shellcheck; do command -v "$p" >/dev/null || echo "$p"; done
     [ -x /usr/lib/cni/bridge ] || echo "containernetworking-plugins (in /usr/lib/cni)"
   fi
 }
@@ -94,7 +95,7 @@ deps() {
   local list
   list=$(missing | tr '\n' ' ')
   if [ -n "$list" ]; then
-    command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || fail "missing, please install: $list"
+    if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then fail "missing, please install: $list"; fi
     echo "installing $list"
     # The packages are wanted for their programs: none of their services may start, now or at the next boot.
     local policy=/usr/sbin/policy-rc.d made='' unit
@@ -113,36 +114,48 @@ deps() {
         case " $list" in *" $unit "*) systemctl disable --now "$unit" ;; esac
       done
     fi
-    [ $rc = 0 ] || { tail -n 5 "$log" >&2; fail "could not install: $list"; }
+    [ $rc = 0 ] || tail -n 5 "$log" >&2
     rm -f "$log"
+    [ $rc = 0 ] || fail "could not install: $list"
   fi
   go_present
 }
 
-digest() { (cd "$here/$1" && find main.go go.mod go.sum -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum) | sha256sum | cut -d" " -f1; }
+digest() { # part: of its sources; a part without dependencies has no go.sum
+  (cd "$here/$1" && find . -maxdepth 1 \( -name main.go -o -name go.mod -o -name go.sum \) -printf '%P\n' | LC_ALL=C sort | xargs sha256sum) | sha256sum | cut -d" " -f1
+}
 
 compile() { # part, extra linker flags
-  local part=$1 stamp=$bin/$1.stamp
-  [ -x "$bin/$part" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(digest "$part")" ] && return
+  local part=$1 stamp=$bin/$1.stamp sources
+  sources=$(digest "$part")
+  if [ -x "$bin/$part" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ]; then return; fi
   go_present
   echo "building $part from its Go modules (once; the first time takes minutes)"
   (cd "$here/$part" && go build -trimpath -buildvcs=false -ldflags "-s -w ${2:-}" -o "$bin/$part.new" .)
   mv "$bin/$part.new" "$bin/$part"
-  digest "$part" >"$stamp"
+  echo "$sources" >"$stamp"
 }
 
-build() {
+build() { # parts
+  local part program version x=k8s.io/component-base/version
+  [ $# -gt 0 ] || set -- kubernetes coredns pause
+  for part in "$@"; do [ -e "$here/$part/go.mod" ] || usage "there is no part $part to build"; done
   mkdir -p "$bin"
   exec 8>"$cache/build.lock"
   flock -n 8 || { echo "another build is at work: waiting for it"; flock 8; }
-  local part version x=k8s.io/component-base/version
-  version=$(sed -n 's/^\tk8s.io\/kubernetes v//p' "$here/kubernetes/go.mod")
-  compile kubernetes "-X $x.gitVersion=v$version -X $x.gitMajor=1 -X $x.gitMinor=$(cut -d. -f2 <<<"$version")"
-  for part in etcd kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl; do
-    [ "$(readlink "$bin/$part")" = kubernetes ] || ln -sf kubernetes "$bin/$part"
+  for part in "$@"; do
+    case $part in
+      kubernetes)
+        version=$(sed -n 's/^\tk8s.io\/kubernetes v//p' "$here/kubernetes/go.mod")
+        compile kubernetes "-X $x.gitVersion=v$version -X $x.gitMajor=1 -X $x.gitMinor=$(cut -d. -f2 <<<"$version")"
+        for program in etcd kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl; do
+          [ "$(readlink "$bin/$program")" = kubernetes ] || ln -sf kubernetes "$bin/$program"
+        done
+        ;;
+      pause) CGO_ENABLED=0 compile pause ;;
+      *) compile "$part" ;;
+    esac
   done
-  compile coredns
-  CGO_ENABLED=0 compile pause
   exec 8>&-
 }
 
@@ -290,7 +303,7 @@ up() {
   root
   local part
   for part in "${needed[@]}"; do command -v "$part" >/dev/null || fail "missing: $(missing | tr '\n' ' '); 'make cluster-deps' installs it"; done
-  [ -x "$bin/kubernetes" ] && [ -x "$bin/coredns" ] && [ -x "$bin/pause" ] || fail "its binaries are not built yet: cluster.sh build"
+  for part in kubernetes coredns pause; do [ -x "$bin/$part" ] || fail "its binaries are not built yet: cluster.sh build"; done
   alone
   ! running || fail "a cluster is up already: use it, or end it with 'cluster.sh down'"
   clear_away
@@ -465,19 +478,19 @@ within_reach() { root; [ -e "$state/up" ] || fail "no cluster is up: cluster.sh 
 reach() { root; running || fail "no cluster is up: cluster.sh up"; }
 
 case ${1:-} in
-  build | deps | up | down) "$1" ;;
+  build | deps | up | down) "$@" ;;
   status) if running; then echo up; else echo down; exit 1; fi ;;
   kubeconfig) echo "$state/pki/admin.conf" ;;
   load) reach; ctr_ images import "${2:?an image archive}" ;;
-  kubectl) shift; reach; kubectl_ "$@" ;;
-  in) shift; reach; KUBECONFIG=$state/pki/admin.conf KUBECACHEDIR=$state/kubectl PATH=$bin:$PATH within "$@" ;;
+  kubectl) shift; reach; kubectl_ "$@" || exit ;; # it has said why, as what in and exec run
+  in) shift; reach; KUBECONFIG=$state/pki/admin.conf KUBECACHEDIR=$state/kubectl PATH=$bin:$PATH within "$@" || exit ;;
   kill) within_reach; kill_part "${2:?a part of the cluster}" ;;
   restart) within_reach; restart_api_server ;;
   pause) within_reach; signal STOP "${2:-}" ;;
   resume) within_reach; signal CONT "${2:-}" ;;
   kill-container) within_reach; kill_container "${2:-}" ;;
-  exec) within_reach; shift; exec_in "$@" ;;
+  exec) within_reach; shift; exec_in "$@" || exit ;;
   cut) within_reach; cut_off "${2:-}" "${3:-}" "${4:-}" ;;
   mend) within_reach; rules "${2:-}" -F ;;
-  *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
+  *) usage "${1:+there is no command $1}" ;;
 esac

@@ -3,7 +3,8 @@
 # was built without Kubernetes discovery, as Debian's is: the same jobs and relabelling, word for word, on a list of
 # targets with the labels that discovery would give, written to FOLDER from the pods of this moment.
 # Then, in the cluster's network: prometheus --config.file=FOLDER/prometheus.yaml
-set -euo pipefail
+set -Eeuo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 to=$(realpath -m "${1:?a folder}")
 mkdir -p "$to"

@@ -4,18 +4,19 @@
 #   bench.sh quick    three short rounds, for a first look
 # Prints a table and keeps it in target/bench.md; docs/benchmarks.md says how to read it. Needs the packaged sidecar (make bench
 # sees to that), nginx and wrk. Listens on the loopback, on five ports from BENCH_PORT (18480) on, and leaves nothing running.
-set -euo pipefail
+set -Eeuo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 case ${1:-} in
   '') rounds=5 seconds=4 warm_calls=60000 warm_seconds=40 starts=10 ;;
   quick) rounds=3 seconds=1 warm_calls=15000 warm_seconds=10 starts=3 ;;
-  *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
+  *) usage "'$1' is not quick" ;;
 esac
 per_second=1000
 upstream=${BENCH_PORT:-18480}
 nginx=$((upstream + 1)) sidecar=$((upstream + 2)) health=$((upstream + 3)) operator=$((upstream + 4))
 path=/invoke/training/stub
-java_home=$(hack/jdk25.sh)
+java_home=$(hack/jdk25.sh) || exit 1
 runtime=$PWD/target/bench
 work=$(mktemp -d)
 samples=$work/samples # lines of: metric, round, target, value
@@ -23,7 +24,6 @@ pids=()
 note=''
 hertz=$(getconf CLK_TCK)
 
-fail() { echo "bench.sh: $*" >&2; exit 1; }
 finish() {
   local pid
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
@@ -150,7 +150,10 @@ start_operator() { # a stand-in of it, over TLS, that leads the sidecar to the c
     hack/BenchOperator.java "$operator" "$work/identity/tls.p12" "http://127.0.0.1:$upstream"
   local end=$((SECONDS + 60))
   until grep -q listening "$work/operator.log"; do
-    [ $SECONDS -lt $end ] && kill -0 "${pids[-1]}" 2>/dev/null || { cat "$work/operator.log" >&2; fail "the operator's stand-in did not start"; }
+    if [ $SECONDS -ge $end ] || ! kill -0 "${pids[-1]}" 2>/dev/null; then
+      cat "$work/operator.log" >&2
+      fail "the operator's stand-in did not start (its log is above)"
+    fi
     pause 0.05
   done
 }
@@ -209,12 +212,12 @@ saturate() { # port, seconds: calls answered
 
 warm_up() { # what a JVM compiles depends on calls, not on time; a busy machine takes longer over them
   local end=$((SECONDS + warm_seconds)) calls=0 more
-  while [ $calls -lt $warm_calls ] && [ $SECONDS -lt $end ]; do
+  while [ $calls -lt "$warm_calls" ] && [ $SECONDS -lt $end ]; do
     more=$(saturate "$sidecar" 1)
     calls=$((calls + more))
   done
   saturate "$nginx" 1 >"$work/warm"
-  [ $calls -ge $warm_calls ] || note="The sidecar was not warm: it had answered $calls of $warm_calls calls when the rounds began."
+  [ $calls -ge "$warm_calls" ] || note="The sidecar was not warm: it had answered $calls of $warm_calls calls when the rounds began."
 }
 
 measure_saturation() { # round, target, port, id

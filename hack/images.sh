@@ -6,14 +6,14 @@
 #   images.sh save FOLDER         the images as archives in FOLDER, for a node without a registry
 #   images.sh clean               drop buildah's store of all of them
 # IMAGE_REGISTRY, IMAGE_TAG, BASE, JDK: see the defaults below. AOT=false leaves the training of the sidecar's AOT cache out.
-set -euo pipefail
+set -Eeuo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 registry=${IMAGE_REGISTRY:-ghcr.io/kernelpanic09}
 tag=${IMAGE_TAG:-dev}
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/k8s-ai-operator
 modules=(operator sidecar simulator)
 
-fail() { echo "images.sh: $*" >&2; exit 1; }
 image() { case $1 in simulator) echo "$registry/bedrock-simulator:$tag" ;; tools) echo localhost/e2e-tools:1 ;; *) echo "$registry/k8s-ai-$1:$tag" ;; esac; }
 engine() { [ "${ENGINE:-}" != buildah ] && docker info >/dev/null 2>&1; }
 buildah_() { # a store of its own: whatever else uses buildah or podman here may have other settings
@@ -61,7 +61,7 @@ base() { # localhost/base, what a Java runtime needs; localhost/jdk, that and a 
   command -v buildah >/dev/null || fail "needs docker with an engine that answers, or buildah (apt-get install buildah)"
   command -v dpkg >/dev/null || [ -n "${BASE:-}" ] || fail "makes its base from Debian's packages: on another system name one, BASE=… JDK=…"
   local home version t made
-  home=$(hack/jdk25.sh)
+  home=$(hack/jdk25.sh) || exit 1
   version=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$home/release")
   made=$(sha256sum hack/images.sh | cut -c1-8) # by this very recipe
   BASE=${BASE:-localhost/base:$made}
@@ -100,23 +100,25 @@ build() {
   local m args
   [ $# -gt 0 ] || set -- "${modules[@]}"
   for m in "$@"; do [ -d "$m/target/lib" ] || fail "$m is not packaged yet: make docker-build does both, or mvn package first"; done
-  engine || base
+  if ! engine; then base; fi # not engine || base, in which a failing step of base would not end it
   for m in "$@"; do
     args=(--build-arg "AOT=${AOT:-true}" -f "$m/Dockerfile" -t "$(image "$m")")
     [ -z "${BASE:-}" ] || args+=(--build-arg "BASE=$BASE")
     [ -z "${JDK:-}" ] || args+=(--build-arg "JDK=$JDK")
-    if engine; then docker build "${args[@]}" "$m"; else buildah_ bud --layers --force-rm "${args[@]}" "$m"; fi >"$m/target/image.log" 2>&1 ||
+    { if engine; then docker build "${args[@]}" "$m"; else buildah_ bud --layers --force-rm "${args[@]}" "$m"; fi; } >"$m/target/image.log" 2>&1 ||
       { tail -n 40 "$m/target/image.log" >&2; fail "could not build $(image "$m"): the end of $m/target/image.log is above"; }
     echo "built $(image "$m")"
   done
 }
 
 tools() {
-  local t file
+  local t file curl libraries
+  curl=$(command -v curl) || fail "needs curl (apt-get install curl)"
+  libraries=$(ldd "$curl" | grep -o '/[^ ]*')
   t=$(mktemp -d)
   skeleton "$t/root"
   shell "$t/root"
-  for file in $(command -v curl) $(ldd "$(command -v curl)" | grep -o '/[^ ]*'); do
+  for file in "$curl" $libraries; do
     [ -e "$t/root$file" ] || install -D "$file" "$t/root$file"
   done
   commit "$t/root" "$(image tools)" --user 65532:65532 --env PATH=/bin:/usr/bin --cmd '["/bin/sleep","2147483647"]'
@@ -125,15 +127,19 @@ tools() {
 }
 
 save() {
-  local to=${1:?a folder} m
+  local to=${1:?a folder} m name
   mkdir -p "$to"
   for m in "${modules[@]}" tools; do
+    name=$(image "$m")
     rm -f "$to/$m.tar"
     if [ "$m" != tools ] && engine; then
-      docker image inspect "$(image "$m")" >/dev/null 2>&1 && docker save -o "$to/$m.tar" "$(image "$m")"
+      docker image inspect "$name" >/dev/null 2>&1 || fail "$name is not built"
+      docker save -o "$to/$m.tar" "$name"
+    elif buildah_ inspect --type image "$name" >/dev/null 2>&1; then
+      buildah_ push -q "$name" "docker-archive:$to/$m.tar:$name"
     else
-      buildah_ inspect --type image "$(image "$m")" >/dev/null 2>&1 && buildah_ push -q "$(image "$m")" "docker-archive:$to/$m.tar:$(image "$m")"
-    fi || [ "$m" = tools ] || fail "$(image "$m") is not built"
+      [ "$m" = tools ] || fail "$name is not built"
+    fi
   done
 }
 
@@ -141,5 +147,5 @@ clean() { buildah_ rm -a >/dev/null; buildah_ rmi -a -f >/dev/null; }
 
 case ${1:-} in
   build | tools | save | clean) "$@" ;;
-  *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
+  *) usage "${1:+there is no command $1}" ;;
 esac

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Prints the home of a JDK 25 or newer: JAVA_HOME's if it is one, else the first that is installed where JDKs usually are.
-set -euo pipefail
+set -Eeuo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/trap.sh"
 major() { # of the JDK in this folder, 0 if there is none
   [ -x "$1/bin/javac" ] && sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null || echo 0
 }
@@ -14,5 +15,4 @@ for home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* "$HOME"/.jdks/* "${SDKMAN
     exit
   fi
 done
-echo "needs a JDK 25 or newer: set JAVA_HOME to one (e.g. https://adoptium.net)" >&2
-exit 1
+fail "needs a JDK 25 or newer: set JAVA_HOME to one (e.g. https://adoptium.net)"

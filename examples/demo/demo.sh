@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # The quickstart on this machine: a simulated AWS, the proxy in local mode on the same manifests, real calls with curl, a
 # prompt from a template, and a budget running out. Needs a JDK 25 and Maven; listens on loopback only, and leaves nothing running.
-set -euo pipefail
+set -Eeuo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../../hack/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-JAVA_HOME=$(hack/jdk25.sh)
+JAVA_HOME=$(hack/jdk25.sh) || exit 1
 export JAVA_HOME
+for program in make mvn curl; do command -v $program >/dev/null || fail "needs $program: please install it"; done
 work=$(mktemp -d)
 pids=()
 
@@ -32,8 +34,7 @@ await() { # name, url
     sleep 0.1
   done
   cat "$work/$1.log" >&2
-  echo "demo.sh: $1 did not start (its log is above)" >&2
-  exit 1
+  fail "$1 did not start (its log is above)"
 }
 call() { # endpoint: one call, its status and answer
   curl -s -w '\n' "$model_api/invoke/ai-workloads/$1" -H 'content-type: application/json' \
@@ -45,10 +46,14 @@ render() { # [dryRun]: a prompt of the quickstart, with its variables filled in
     -d "{\"variables\": {\"Diff\": \"+ password = 'hunter2'\"}, \"maxTokens\": 64${1:+, \"$1\": true}}"
 }
 
+api_port=${DEMO_PORT:-8090} health_port=${DEMO_HEALTH_PORT:-18090} aws_port=${DEMO_AWS_PORT:-18080}
+for port in $api_port $health_port $aws_port; do
+  ! { exec 8<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || fail "port $port is taken: DEMO_PORT, DEMO_HEALTH_PORT and DEMO_AWS_PORT name others than 8090, 18090 and 18080"
+done
+
 say "Building (the first time downloads its libraries)"
 make -s jars
 
-api_port=${DEMO_PORT:-8090} health_port=${DEMO_HEALTH_PORT:-18090} aws_port=${DEMO_AWS_PORT:-18080}
 model_api=http://localhost:$api_port
 mkdir "$work/manifests"
 cp examples/quickstart.yaml examples/demo/pocket-money.yaml "$work/manifests"
@@ -76,7 +81,7 @@ for n in $(seq 100); do
   case $answer in
     *BudgetExhausted*) printf 'call %d: %s\n' "$n" "$answer"; break ;;
     *costUSD*) [ $((n % 5)) -ne 1 ] || printf 'call %d: %s\n' "$n" "$(grep -o '"costUSD":[^,}]*' <<<"$answer")" ;;
-    *) echo "$answer" >&2; exit 1 ;;
+    *) fail "a call was answered with $answer" ;;
   esac
 done
 
@@ -86,5 +91,4 @@ for _ in $(seq 100); do ! curl -s "http://127.0.0.1:$health_port/status" | grep 
 run curl -s "http://127.0.0.1:$health_port/status"
 
 say "And what AWS would bill"
-curl -s "http://127.0.0.1:$aws_port/_sim/bill" | grep -o '"byEndpoint":{[^}]*' | head -c 400
-echo
+curl -s "http://127.0.0.1:$aws_port/_sim/bill" | grep -o '"byEndpoint":{[^}]*' | cut -c1-400
