@@ -71,6 +71,16 @@ cluster: cluster-bin docker-build ## start a real one-node cluster here, with th
 	hack/images.sh save target/images
 	for image in target/images/*.tar; do e2e/cluster.sh load "$$image" || exit 1; done
 	$(MAKE) deploy OVERLAY=config/overlays/simulator KUBECTL='e2e/cluster.sh kubectl'
+	e2e/cluster.sh kubectl rollout status deployment/k8s-ai-operator -n ai-operator-system --timeout=180s
+	KUBECTL='e2e/cluster.sh kubectl' examples/simulated-aws.sh
+	@echo
+	@echo "The product runs. Next, as README's quickstart goes on:"
+	@echo
+	@echo "  e2e/cluster.sh kubectl annotate serviceaccount k8s-ai-operator -n ai-operator-system eks.amazonaws.com/role-arn=arn:aws:iam::123456789012:role/k8s-ai-operator"
+	@echo "  e2e/cluster.sh kubectl create namespace ai-workloads"
+	@echo "  e2e/cluster.sh kubectl apply -f examples/quickstart.yaml"
+	@echo
+	@echo "e2e/cluster.sh in bash opens a shell where plain kubectl is this cluster's; make cluster-down ends it."
 
 cluster-down: ## stop that cluster and leave nothing of it behind
 	e2e/cluster.sh down

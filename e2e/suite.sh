@@ -2,16 +2,19 @@
 # suite.sh [SUITES [ARGUMENTS OF MAVEN]]: runs the end-to-end suites (default: all; chaos in its short form) on
 # a real cluster that it starts, and leaves nothing of it behind. E2E_KUBECONFIG=FILE runs them on another cluster instead, where the product and the
 # simulator are deployed.
-set -euo pipefail
+set -Eeuo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 suites=${1:-*E2E}
 [ $# = 0 ] || shift
-JAVA_HOME=$(hack/jdk25.sh)
+JAVA_HOME=$(hack/jdk25.sh) || exit 1
 export JAVA_HOME
 maven=(mvn -B -ntp verify -Pcluster -Dit.test="$suites" -Dfailsafe.failIfNoSpecifiedTests=false "$@")
 
 if [ -n "${E2E_KUBECONFIG:-}" ]; then
-  KUBECONFIG=$E2E_KUBECONFIG exec "${maven[@]}" -Dunits.skip=true
+  export KUBECONFIG=$E2E_KUBECONFIG
+  examples/simulated-aws.sh
+  exec "${maven[@]}" -Dunits.skip=true
 fi
 
 cleanup() {
@@ -22,6 +25,7 @@ cleanup() {
     e2e/cluster.sh kubectl logs -n ai-operator-system -l app.kubernetes.io/name=k8s-ai-operator --tail=40 --prefix || true
   fi
   e2e/cluster.sh down
+  [ -z "$trap_said" ] || echo "$trap_said" >&2 # again: what the cluster looked like has come after it
 }
 # What the suites need from the registries comes first, the runner of tests too, for which a small one is run: inside the
 # cluster's network there is no way out.
@@ -29,4 +33,4 @@ cleanup() {
 trap cleanup EXIT
 e2e/cluster.sh down
 make cluster
-e2e/cluster.sh in env PATH="${XDG_CACHE_HOME:-$HOME/.cache}/k8s-ai-operator/bin:$PATH" "${maven[@]}" -o -Dunits.skip=true
+e2e/cluster.sh in "${maven[@]}" -o -Dunits.skip=true

@@ -36,7 +36,7 @@ class BudgetE2E {
   void install() {
     Installed.once();
     Apps.namespace(NAMESPACE);
-    SimulatedAws.role("bedrock-budgets", "invoker-trust", "invoker-policy", NAMESPACE);
+    SimulatedAws.role("bedrock-budgets", NAMESPACE);
     Cluster.apply(
         """
         apiVersion: ai.kernelpanic09.io/v1alpha1

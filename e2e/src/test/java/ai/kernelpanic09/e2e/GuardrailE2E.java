@@ -40,7 +40,7 @@ class GuardrailE2E {
   void install() throws IOException {
     Installed.once();
     Apps.namespace(NAMESPACE);
-    SimulatedAws.role("bedrock-guarded", "invoker-trust", "invoker-policy", NAMESPACE);
+    SimulatedAws.role("bedrock-guarded", NAMESPACE);
     var quickstart = Files.readString(Cluster.PROJECT.resolve("examples/quickstart.yaml"));
     Cluster.apply(quickstart.split("\n---\n", 2)[0]);
     endpoint("claude", "pii-and-safety", ROLE, "us-east-1");
@@ -195,9 +195,8 @@ class GuardrailE2E {
   @Order(5)
   void regionsAndAccountsHaveOneEachAndRolesShareIt() {
     var there = "210987654321";
-    SimulatedAws.role("bedrock-second", "invoker-trust", "invoker-policy", NAMESPACE);
-    SimulatedAws.roleElsewhere(
-        there, "bedrock-there", "invoker-trust", "invoker-policy", NAMESPACE);
+    SimulatedAws.role("bedrock-second", NAMESPACE);
+    SimulatedAws.roleElsewhere(there, "bedrock-there", NAMESPACE);
     SimulatedAws.allowAssuming("arn:aws:iam::" + there + ":role/bedrock-there");
     policy("spread", "secret");
     endpoint("east", "spread", ROLE, "us-east-1");

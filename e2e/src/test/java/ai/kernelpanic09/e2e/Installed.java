@@ -1,14 +1,14 @@
 package ai.kernelpanic09.e2e;
 
-/** What each suite finds: the operator runs, AWS knows its role, and only then it learns of it. */
+/**
+ * What each suite finds: the operator runs, as {@code make cluster} leaves it, which has told the
+ * simulated AWS of its role; and it learns of that role.
+ */
 final class Installed {
 
   private static boolean done;
 
-  /**
-   * Goes through the installation as docs/installation.md and docs/irsa-setup.md have it, in their
-   * order.
-   */
+  /** Goes on from there, as README's quickstart does. */
   static synchronized void once() {
     if (done) {
       return;
@@ -29,11 +29,6 @@ final class Installed {
             "bedrock-simulator",
             "--timeout=120s")
         .succeeded();
-    SimulatedAws.post(
-        "providers",
-        "{\"account\":\"%s\",\"issuer\":\"%s\"}"
-            .formatted(SimulatedAws.ACCOUNT, SimulatedAws.issuer()));
-    SimulatedAws.role("k8s-ai-operator", "operator-trust", "operator-policy", "-");
     Cluster.kubectl(
             "annotate",
             "--overwrite",

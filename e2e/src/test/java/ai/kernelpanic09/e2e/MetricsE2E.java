@@ -42,7 +42,7 @@ class MetricsE2E {
   void callsFromPodsOfEveryKind(@TempDir Path folder) throws Exception {
     Installed.once();
     Apps.namespace(NAMESPACE);
-    SimulatedAws.role("bedrock-measured", "invoker-trust", "invoker-policy", NAMESPACE);
+    SimulatedAws.role("bedrock-measured", NAMESPACE);
     Cluster.apply(
         """
         apiVersion: ai.kernelpanic09.io/v1alpha1

@@ -37,7 +37,6 @@ class QuickstartE2E {
   void install() {
     Installed.once();
     Apps.namespace(NAMESPACE);
-    SimulatedAws.role("bedrock-invoker", "invoker-trust", "invoker-policy", NAMESPACE);
   }
 
   @Test

@@ -142,7 +142,7 @@ public final class ChaosRun {
 
   private static void prepare() {
     Apps.namespace(App.NAMESPACE);
-    SimulatedAws.role("bedrock-chaos", "invoker-trust", "invoker-policy", App.NAMESPACE);
+    SimulatedAws.role("bedrock-chaos", App.NAMESPACE);
     // So that calls are under way whenever something is killed.
     SimulatedAws.post(
         "faults", "{\"kind\":\"delay\",\"operation\":\"Converse\",\"delayMillis\":150}");

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# What docs/irsa-setup.md makes in AWS, made from the same documents (examples/iam) in the simulated AWS of
+# config/overlays/simulator. That keeps everything in memory: after a restart of its pod, run this again.
+#   simulated-aws.sh                                     all that README's quickstart needs: operator, then the role bedrock-invoker
+#   simulated-aws.sh operator [ROLE_ARN...]              the cluster's OIDC provider, and the operator's role; it may assume those too
+#   simulated-aws.sh endpoint NAME NAMESPACE [ACCOUNT]   a role for the endpoints of a namespace
+# KUBECTL says which kubectl, such as KUBECTL='e2e/cluster.sh kubectl'.
+set -Eeuo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+kubectl=${KUBECTL:-kubectl}
+simulator=/api/v1/namespaces/bedrock-simulator/services/http:bedrock-simulator:8080/proxy/_sim
+home=123456789012 # the account of the quickstart
+ACCOUNT_ID=$home
+
+# As docs/irsa-setup.md has it.
+render() { sed -e "s|ACCOUNT_ID|$ACCOUNT_ID|g" -e "s|OIDC_ISSUER|$OIDC_ISSUER|g" -e "s|CLUSTER_ID|$CLUSTER_ID|g" -e "s|NAMESPACE|$NAMESPACE|g" "examples/iam/$1.json"; }
+
+post() { # what, JSON
+  $kubectl create --raw "$simulator/$1" -f - <<<"$2" >/dev/null
+}
+
+role() { # ARN, trust policy, policies with commas between them
+  post roles "{\"arn\": \"$1\", \"trustPolicy\": $2, \"policies\": [$3]}"
+}
+
+await_simulator() {
+  $kubectl rollout status deployment/bedrock-simulator -n bedrock-simulator --timeout=120s >/dev/null
+  for _ in $(seq 60); do
+    ! $kubectl get --raw "$simulator/health" >/dev/null 2>&1 || return 0
+    sleep 0.5
+  done
+  fail "the simulated AWS does not answer: kubectl logs -n bedrock-simulator deployment/bedrock-simulator"
+}
+
+learn_cluster() {
+  OIDC_ISSUER=$($kubectl get --raw /.well-known/openid-configuration | sed -n 's|.*"issuer":"https://\([^"]*\)".*|\1|p')
+  [ -n "$OIDC_ISSUER" ] || fail "the cluster names no OIDC issuer under /.well-known/openid-configuration"
+  CLUSTER_ID=$($kubectl get namespace kube-system -o 'jsonpath={.metadata.uid}')
+}
+
+operator() { # ARNs of roles that it may assume beyond those of its policy
+  local trust policies arn NAMESPACE=''
+  post providers "{\"account\": \"$home\", \"issuer\": \"https://$OIDC_ISSUER\"}"
+  trust=$(render operator-trust)
+  policies=$(render operator-policy)
+  for arn in "$@"; do
+    policies+=", {\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\", \"Resource\": \"$arn\"}]}"
+  done
+  role "arn:aws:iam::$home:role/k8s-ai-operator" "$trust" "$policies"
+}
+
+endpoint() { # name, namespace, account
+  local name=${1:?a name} NAMESPACE=${2:?a namespace} account=${3:-$home} trust policy
+  trust=$(render invoker-trust) # it trusts the operator, which is at home
+  policy=$(ACCOUNT_ID=$account render invoker-policy)
+  role "arn:aws:iam::$account:role/$name" "$trust" "$policy"
+}
+
+quickstart() {
+  operator
+  endpoint bedrock-invoker ai-workloads
+  echo "the simulated AWS knows the cluster's OIDC provider, and the roles k8s-ai-operator and bedrock-invoker (for ai-workloads)"
+}
+
+command=${1:-quickstart}
+[ $# = 0 ] || shift
+case $command in
+  quickstart | operator | endpoint) ;;
+  *) usage "there is no command $command" ;;
+esac
+await_simulator
+learn_cluster
+case $command in
+  quickstart) quickstart ;;
+  operator) operator "$@" ;;
+  endpoint) endpoint "$@" ;;
+esac
