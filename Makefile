@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws
+.PHONY: help demo test test-scripts test-fresh e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -25,9 +25,18 @@ help: ## list these targets
 demo: ## the quickstart on this machine, with a simulated AWS: needs a JDK 25 and Maven only
 	@examples/demo/demo.sh
 
-test: cluster-bin ## all tests: units, a real API server, then the whole product on a real cluster
+test: cluster-deps ## all tests: scripts, units, a real API server, then the whole product on a real cluster
+	@hack/jdk25.sh >/dev/null
+	hack/test-scripts.sh
+	e2e/cluster.sh build
 	$(MAVEN) verify
 	e2e/suite.sh
+
+test-scripts: cluster-deps ## shellcheck, and that no script ends without saying what failed where; a part of test
+	hack/test-scripts.sh
+
+test-fresh: ## what README tells to try, in a fresh clone of the current commit with empty caches (half an hour); ONLY='make demo'
+	hack/test-fresh.sh $(if $(ONLY),'$(ONLY)')
 
 e2e: cluster-bin ## the end-to-end suites alone, on a cluster of their own; SUITES=NameE2E for one
 	e2e/suite.sh $(SUITES)
