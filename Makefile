@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-scripts test-fresh e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws
+.PHONY: help demo test test-scripts test-fresh audit e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -30,6 +30,7 @@ test: cluster-deps ## all tests: scripts, units, a real API server, then the who
 	hack/test-scripts.sh
 	e2e/cluster.sh build
 	$(MAVEN) verify
+	@$(MAKE) audit
 	e2e/suite.sh
 
 test-scripts: cluster-deps ## shellcheck, and that no script ends without saying what failed where; a part of test
@@ -37,6 +38,13 @@ test-scripts: cluster-deps ## shellcheck, and that no script ends without saying
 
 test-fresh: ## what README tells to try, in a fresh clone of the current commit with empty caches (half an hour); ONLY='make demo'
 	hack/test-fresh.sh $(if $(ONLY),'$(ONLY)')
+
+audit: ## hold what Maven resolved against the known advisories of hack/advisories.tsv; REFRESH=yes asks OSV for them first
+	@$(MAVEN) -q test-compile $(PLUGINS):maven-dependency-plugin:list -DoutputFile=target/dependencies.txt \
+	  $(PLUGINS):maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
+	@"$$(hack/jdk25.sh)/bin/java" -cp "e2e/target/test-classes:$$(cat e2e/target/test-classpath)" ai.kernelpanic09.e2e.audit.Audit \
+	  $(or $(ADVISORIES),hack/advisories.tsv) $(if $(filter yes,$(REFRESH)),--refresh https://api.osv.dev) \
+	  $$(for list in */target/dependencies.txt; do echo "$${list%%/*}=$$list"; done)
 
 e2e: cluster-bin ## the end-to-end suites alone, on a cluster of their own; SUITES=NameE2E for one
 	e2e/suite.sh $(SUITES)
