@@ -122,8 +122,8 @@ fresh() {
   local before said
   rm -f "$work/stdout" "$work/stderr"
   before=$(ls -A "$work")
-  said=$(TMPDIR=$work hack/test-fresh.sh 'echo "clone of $(git log -1 --format=%h), cache of $(ls -A "$XDG_CACHE_HOME" | wc -l)"' 'test -e README.md')
-  expect "what it says" "*clone of $(git log -1 --format=%h), cache of 0*passed, *test -e README.md*" "$said"
+  said=$(TMPDIR=$work hack/test-fresh.sh 'echo "clone of $(git log -1 --format=%H), cache of $(ls -A "$XDG_CACHE_HOME" | wc -l)"' 'test -e README.md')
+  expect "what it says" "*clone of $(git log -1 --format=%H), cache of 0*passed, *test -e README.md*" "$said"
   expect "the last line" "test-fresh.sh: 'exit 3' ended with exit status 3, in *" "$(TMPDIR=$work dies hack/test-fresh.sh 'exit 3' 'echo never')"
   ! grep never "$work/stdout" || fail "it goes on after a failure"
   rm -f "$work/stdout" "$work/stderr"
