@@ -11,6 +11,7 @@
 #   cluster.sh kubectl ARGS     kubectl as the cluster's administrator
 #   cluster.sh in CMD ARGS      run any command inside the cluster's network, with KUBECONFIG set
 #   cluster.sh kubeconfig       print the path of the administrator's kubeconfig
+# kubectl, in and exec (below) end as what they run does, and leave it to that to say why.
 #
 # and to break it, for the chaos suite; none of them goes through the API server:
 #   cluster.sh kill PART        kill -9 a part, such as etcd or kube-apiserver
@@ -46,7 +47,11 @@ alone() { # one at a time: two that start or stop the same cluster would ruin ea
 start() { # part, command: the id kept is the part's own, for everything on the way to it replaces itself
   local part=$1
   shift
-  (exec nsenter --net="/run/netns/$ns" setsid "$@" >"$state/log/$part.log" 2>&1 </dev/null 9>&-) &
+  (
+    # Nothing that the caller has open stays so for as long as the cluster lives, such as the lock of a flock around this.
+    for fd in /proc/self/fd/*; do [ "${fd##*/}" -le 2 ] || eval "exec ${fd##*/}>&-"; done
+    exec nsenter --net="/run/netns/$ns" setsid "$@" >"$state/log/$part.log" 2>&1 </dev/null
+  ) &
   echo $! >"$state/pid/$part"
 }
 
