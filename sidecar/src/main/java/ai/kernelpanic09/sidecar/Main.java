@@ -55,6 +55,10 @@ public final class Main {
       train(Path.of(arguments[1]));
       System.exit(0);
     }
+    if (arguments.length == 1 && arguments[0].equals("--wait")) {
+      awaitModelApi(environment);
+      System.exit(0);
+    }
     var config = SidecarConfig.read(arguments, environment);
     // Before the first logger is made.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", config.logLevel());
@@ -78,6 +82,26 @@ public final class Main {
                         null))
                 : startLocal(vertx, config, manifests, journal, environment));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(sidecar, config), "drain"));
+    // A caller in the pod may end the process too; after a signal this finds it ending already.
+    sidecar.drained().onComplete(done -> new Thread(() -> System.exit(0), "exit").start());
+  }
+
+  /** Beside a sidecar, and with its environment: a hook that returns when it listens. */
+  private static void awaitModelApi(Map<String, String> environment)
+      throws IOException, InterruptedException {
+    var port = SidecarConfig.read(new String[0], environment).modelPort();
+    if (port == 0) {
+      throw new ConfigException(
+          Setting.MODEL_API_PORT.variable() + " is '0', any port: --wait can't know which");
+    }
+    if (!ModelApiWait.listens(port, ModelApiWait.MAX_WAIT)) {
+      throw new IOException(
+          "nothing listens on 127.0.0.1:"
+              + port
+              + " after "
+              + ModelApiWait.MAX_WAIT.toSeconds()
+              + " s; the log of this container says why");
+    }
   }
 
   private static Future<Sidecar> startLocal(

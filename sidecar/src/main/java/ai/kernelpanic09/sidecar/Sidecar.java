@@ -196,6 +196,11 @@ public final class Sidecar {
     return drained.future();
   }
 
+  /** Completes when a drain has ended, whoever asked for it: a signal, or a caller in the pod. */
+  public Future<Void> drained() {
+    return drained.future();
+  }
+
   private void closeDoor() {
     var deadline = NanoClock.SYSTEM.nanos() + TimeUnit.MILLISECONDS.toNanos(config.drainMillis());
     vertx.setTimer(

@@ -82,7 +82,7 @@ public record SidecarConfig(
             throw new ConfigException(
                 "'"
                     + arguments[i]
-                    + "' is not known; there are --gateway, --local DIR and --aot-training DIR");
+                    + "' is not known; there are --gateway, --local DIR, --wait and --aot-training DIR");
       }
     }
     refuseUnknown(environment);

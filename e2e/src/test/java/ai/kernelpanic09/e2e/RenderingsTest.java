@@ -1,0 +1,334 @@
+package ai.kernelpanic09.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.sidecar.SidecarConfig;
+import ai.kernelpanic09.webhook.admission.AdmissionEvent.Webhook;
+import ai.kernelpanic09.webhook.inject.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.EndpointFacts;
+import ai.kernelpanic09.webhook.inject.EndpointFacts.Mode;
+import ai.kernelpanic09.webhook.inject.EndpointRef;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
+import ai.kernelpanic09.webhook.inject.Injector;
+import ai.kernelpanic09.webhook.inject.NamespaceFacts;
+import ai.kernelpanic09.webhook.inject.PodAdmission;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Holds what one module writes for another against the other's own reading of it: arguments,
+ * variables, ports, paths and hooks, in what the webhook renders, in the manifests and in the
+ * image.
+ */
+class RenderingsTest {
+
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final long MAX_BODY_BYTES = 8L << 20;
+
+  private static final ClusterFacts CLUSTER =
+      new ClusterFacts() {
+        @Override
+        public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+          return Optional.of(
+              new EndpointFacts(
+                  Mode.SIDECAR, true, Map.of(), Map.of(), OptionalLong.of(MAX_BODY_BYTES)));
+        }
+
+        @Override
+        public NamespaceFacts namespace(String name) {
+          return NamespaceFacts.NONE;
+        }
+      };
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "container"})
+  void theSidecarReadsAllThatTheWebhookRenders(String mode) {
+    var pod = injected(mode);
+    var sidecar = sidecar(pod);
+
+    var config = SidecarConfig.read(strings(sidecar.path("args")), environment(sidecar));
+
+    assertThat(config.mode()).isEqualTo(SidecarConfig.Mode.SIDECAR);
+    assertThat(config.endpoints()).hasToString("[ai-workloads/claude-haiku, shared/llama]");
+    assertThat(config.workload()).isEqualTo("StatefulSet/web");
+    assertThat(config.pod()).isEqualTo("metadata.namespace/metadata.name");
+    assertThat(config.logLevel()).isEqualTo("debug");
+    assertThat(config.limits().mostBodyBytes()).isEqualTo(MAX_BODY_BYTES);
+    assertThat(config.controlUrl())
+        .hasToString("https://k8s-ai-control.ai-operator-system.svc:9444");
+    assertThat(config.quitOffered()).isEqualTo(mode.equals("container"));
+    assertThat(appVariable(pod, "MODEL_ENDPOINT_URL"))
+        .isEqualTo("http://localhost:" + config.modelPort());
+    ports(sidecar, config.healthPort());
+    folders(pod.path("spec").path("volumes"), sidecar, config);
+    assertThat(annotation(pod, "prometheus.io/port"))
+        .isEqualTo(Integer.toString(config.healthPort()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "container"})
+  void theSidecarServesWhatItsProbesAndHooksAsFor(String mode) throws Exception {
+    var pod = injected(mode);
+    var sidecar = sidecar(pod);
+    try (var process =
+        new SidecarProcess(folder, List.of(strings(sidecar.path("args"))), environment(sidecar))) {
+      served(sidecar, process);
+      assertThat(process.health(annotation(pod, "prometheus.io/path"))).isEqualTo(200);
+      var hook = sidecar.path("lifecycle").path("postStart").path("exec").path("command");
+      if (mode.equals("native")) {
+        assertThat(sidecar.path("lifecycle").isMissingNode()).isTrue();
+        assertThat(process.model("POST", "/quitquitquit")).isEqualTo(404);
+      } else {
+        assertThat(process.beside(argumentsOf(strings(hook)))).isZero();
+        assertThat(process.model("POST", "/quitquitquit")).isEqualTo(200);
+        assertThat(process.end()).as(process.log()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void theGatewayReadsAndServesWhatItsManifestSays() throws Exception {
+    var pod = template("gateway/gateway.yaml");
+    var gateway = pod.path("spec").path("containers").path(0);
+    var command = List.of(strings(gateway.path("command")));
+
+    var config = SidecarConfig.read(strings(gateway.path("args")), environment(gateway));
+
+    assertThat(command.getLast()).isEqualTo(entryPoint().getLast());
+    assertThat(command).contains("@/app/java.args");
+    assertThat(config.mode()).isEqualTo(SidecarConfig.Mode.GATEWAY);
+    assertThat(port(gateway, "model-api")).isEqualTo(config.modelPort());
+    assertThat(port(gateway, "ai-metrics")).isEqualTo(config.healthPort());
+    var serviceSpec = documents("gateway/service.yaml").getFirst().path("spec");
+    assertThat(targetPort(gateway, serviceSpec)).isEqualTo(config.modelPort());
+    folders(pod.path("spec").path("volumes"), gateway, config);
+    try (var process =
+        new SidecarProcess(folder, List.of(strings(gateway.path("args"))), environment(gateway))) {
+      served(gateway, process);
+    }
+  }
+
+  @Test
+  void theOperatorReadsWhatItsManifestSays() throws IOException {
+    var operator = template("manager/manager.yaml").path("spec").path("containers").path(0);
+
+    var config = OperatorConfig.from(environment(operator));
+
+    assertThat(config.podName()).isEqualTo("metadata.name");
+    assertThat(port(operator, "metrics")).isEqualTo(config.metricsPort());
+    assertThat(port(operator, "probes")).isEqualTo(config.probePort());
+    assertThat(port(operator, "webhook")).isEqualTo(config.webhookPort());
+    assertThat(port(operator, "control")).isEqualTo(config.controlPort());
+    var mount = mounts(operator).get("aws-identity");
+    assertThat(config.awsToken()).isEqualTo(Path.of(mount, "token"));
+    var webhookService = documents("webhook/service.yaml").getFirst().path("spec");
+    assertThat(targetPort(operator, webhookService)).isEqualTo(config.webhookPort());
+  }
+
+  @Test
+  void everyWebhookIsRegisteredUnderItsPath() throws IOException {
+    var registered = new TreeSet<String>();
+    for (var file : List.of("webhook/mutating.yaml", "webhook/validating.yaml")) {
+      for (var webhook : documents(file).getFirst().path("webhooks")) {
+        registered.add(webhook.path("clientConfig").path("service").path("path").asText());
+      }
+    }
+    assertThat(registered)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Webhook.values()).map(Webhook::path).toList());
+  }
+
+  private static void served(JsonNode container, SidecarProcess process) {
+    for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+      var path = container.path(probe).path("httpGet").path("path").asText();
+      assertThat(process.health(path)).as(probe + " " + path).isEqualTo(200);
+    }
+  }
+
+  private static void ports(JsonNode sidecar, int healthPort) {
+    assertThat(port(sidecar, "ai-metrics")).isEqualTo(healthPort);
+    for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+      assertThat(sidecar.path(probe).path("httpGet").path("port").asInt()).isEqualTo(healthPort);
+    }
+  }
+
+  /** The files that the identity volume projects are those that the control client reads. */
+  private static void folders(JsonNode volumes, JsonNode container, SidecarConfig config) {
+    var byPath = new HashMap<String, String>();
+    mounts(container).forEach((name, path) -> byPath.put(path, name));
+    var identity = byPath.get(config.identityDir().toString());
+    assertThat(byPath).containsKey(config.journalDir().toString());
+    var files = new TreeSet<String>();
+    for (var volume : volumes) {
+      if (volume.path("name").asText().equals(identity)) {
+        for (var source : volume.path("projected").path("sources")) {
+          source.findValues("path").forEach(path -> files.add(path.asText()));
+        }
+      }
+    }
+    assertThat(files).containsExactly("ca.crt", "token");
+  }
+
+  /** What a hook hands to the program, by the file that the image's build writes for it. */
+  private static List<String> argumentsOf(String[] hook) throws IOException {
+    assertThat(hook).hasSize(2).startsWith("java");
+    var file = hook[1].substring(1);
+    var line =
+        Pattern.compile("printf '%s\\\\n' (.*); } >" + Pattern.quote(file))
+            .matcher(dockerfile())
+            .results()
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no step of the Dockerfile writes " + file))
+            .group(1);
+    var words = List.of(line.split(" "));
+    var main = words.indexOf(entryPoint().getLast());
+    assertThat(main).as(line).isNotNegative();
+    return words.subList(main + 1, words.size());
+  }
+
+  private static List<String> entryPoint() throws IOException {
+    var line =
+        dockerfile()
+            .lines()
+            .filter(each -> each.startsWith("ENTRYPOINT "))
+            .findFirst()
+            .orElseThrow();
+    return List.of(strings(YAML.readTree(line.substring("ENTRYPOINT ".length()))));
+  }
+
+  private static String dockerfile() throws IOException {
+    return Files.readString(PROJECT.resolve("sidecar/Dockerfile"));
+  }
+
+  private static JsonNode injected(String mode) {
+    try {
+      var pod =
+          YAML.readTree(
+              """
+              metadata:
+                name: web-0
+                labels: {ai.kernelpanic09.io/model-endpoint: claude-haiku}
+                annotations:
+                  ai.kernelpanic09.io/additional-model-endpoints: shared.llama
+                  ai.kernelpanic09.io/sidecar-log-level: debug
+                  ai.kernelpanic09.io/sidecar-mode: %s
+                ownerReferences:
+                  - {apiVersion: apps/v1, kind: StatefulSet, name: web, uid: u, controller: true}
+              spec:
+                containers: [{name: app, image: app}]
+              """
+                  .formatted(mode));
+      var result =
+          Injector.inject(
+              PodAdmission.creation(pod, "ai-workloads"),
+              InjectConfig.defaults("k8s-ai-sidecar:dev", "dev"),
+              CLUSTER);
+      return ((Patched) result).pod();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static JsonNode sidecar(JsonNode pod) {
+    return Stream.of("initContainers", "containers")
+        .flatMap(list -> stream(pod.path("spec").path(list)))
+        .filter(each -> each.path("name").asText().equals("k8s-ai-sidecar"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String appVariable(JsonNode pod, String name) {
+    return stream(pod.path("spec").path("containers"))
+        .filter(each -> each.path("name").asText().equals("app"))
+        .map(app -> environment(app).get(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String annotation(JsonNode pod, String key) {
+    return pod.path("metadata").path("annotations").path(key).asText();
+  }
+
+  /** As the kubelet would set it; a field of the pod stands for itself. */
+  private static Map<String, String> environment(JsonNode container) {
+    var environment = new HashMap<String, String>();
+    for (var variable : container.path("env")) {
+      var field = variable.path("valueFrom").path("fieldRef").path("fieldPath");
+      environment.put(
+          variable.path("name").asText(),
+          field.isMissingNode() ? variable.path("value").asText() : field.asText());
+    }
+    return environment;
+  }
+
+  private static int port(JsonNode container, String name) {
+    return stream(container.path("ports"))
+        .filter(each -> each.path("name").asText().equals(name))
+        .mapToInt(each -> each.path("containerPort").asInt())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int targetPort(JsonNode container, JsonNode service) {
+    var target = service.path("ports").path(0).path("targetPort");
+    return target.isInt() ? target.asInt() : port(container, target.asText());
+  }
+
+  private static Map<String, String> mounts(JsonNode container) {
+    var mounts = new HashMap<String, String>();
+    for (var mount : container.path("volumeMounts")) {
+      mounts.put(mount.path("name").asText(), mount.path("mountPath").asText());
+    }
+    return mounts;
+  }
+
+  private static JsonNode template(String file) throws IOException {
+    return documents(file).stream()
+        .filter(each -> each.path("kind").asText().equals("Deployment"))
+        .findFirst()
+        .orElseThrow()
+        .path("spec")
+        .path("template");
+  }
+
+  private static List<JsonNode> documents(String file) throws IOException {
+    var documents = new ArrayList<JsonNode>();
+    try (var parser =
+            YAML.getFactory().createParser(PROJECT.resolve("config").resolve(file).toFile());
+        var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(parser)) {
+      values.forEachRemaining(documents::add);
+    }
+    return documents;
+  }
+
+  private static String[] strings(JsonNode list) {
+    return stream(list).map(JsonNode::asText).toArray(String[]::new);
+  }
+
+  private static Stream<JsonNode> stream(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false);
+  }
+}
