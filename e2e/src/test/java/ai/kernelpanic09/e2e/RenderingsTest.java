@@ -59,6 +59,11 @@ class RenderingsTest {
         public NamespaceFacts namespace(String name) {
           return NamespaceFacts.NONE;
         }
+
+        @Override
+        public Optional<String> cronJob(String namespace, String job, String uid) {
+          return Optional.empty();
+        }
       };
 
   @TempDir Path folder;

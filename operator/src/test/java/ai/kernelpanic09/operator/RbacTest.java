@@ -148,6 +148,7 @@ class RbacTest {
         "create, authentication.k8s.io,        tokenreviews,            -,                  -, true",
         "create, '',                           events,                  team,               -, true",
         "get,    apps,                         replicasets,             team,               -, true",
+        "get,    batch,                        jobs,                    team,               -, true",
         "patch,  apps,                         deployments,             team,               -, false",
         // revisions of prompts
         "list,   apps,                         controllerrevisions,     team,               -, true",

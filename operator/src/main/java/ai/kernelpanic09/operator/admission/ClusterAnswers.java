@@ -50,6 +50,11 @@ final class ClusterAnswers implements ClusterFacts, ResourceFacts {
   }
 
   @Override
+  public Optional<String> cronJob(String namespace, String job, String uid) {
+    return cluster.surroundings().cronJob(namespace, job, uid);
+  }
+
+  @Override
   public Map<String, ModelEndpointSpec> endpoints(String namespace) {
     var specs = new HashMap<String, ModelEndpointSpec>();
     for (var endpoint : cluster.endpoints().all()) {

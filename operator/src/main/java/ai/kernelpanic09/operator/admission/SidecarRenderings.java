@@ -5,14 +5,12 @@ import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.webhook.inject.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
-import ai.kernelpanic09.webhook.inject.InjectionResult;
 import ai.kernelpanic09.webhook.inject.InjectionStatus;
 import ai.kernelpanic09.webhook.inject.Injector;
 import ai.kernelpanic09.webhook.inject.KubeletVersions;
 import ai.kernelpanic09.webhook.inject.PodAdmission;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
@@ -76,28 +74,14 @@ public final class SidecarRenderings {
     };
   }
 
-  /** Empty where injection would now refuse the pod, or nobody can say. */
+  /** Empty where the pod would now get no sidecar, or nobody can say. */
   private Optional<String> hash(Pod pod, InjectConfig now) {
-    var anew =
-        new PodBuilder(pod)
-            .editMetadata()
-            .removeFromAnnotations(Keys.SIDECAR_STATUS)
-            .removeFromAnnotations(Keys.SIDECAR_PROOF)
-            .endMetadata()
-            .withNewSpec()
-            .addNewContainer()
-            .withName("app")
-            .endContainer()
-            .endSpec()
-            .withStatus(null)
-            .build();
     try {
-      var admission =
+      return Injector.renderingHash(
           PodAdmission.creation(
-              json.convertValue(anew, JsonNode.class), pod.getMetadata().getNamespace());
-      return Injector.inject(admission, now, facts) instanceof InjectionResult.Patched patched
-          ? status(patched.pod()).map(InjectionStatus::hash)
-          : Optional.empty();
+              json.convertValue(pod, JsonNode.class), pod.getMetadata().getNamespace()),
+          now,
+          facts);
     } catch (KubernetesClientException e) {
       return Optional.empty();
     }
@@ -113,7 +97,7 @@ public final class SidecarRenderings {
   }
 
   /** All of a pod that its rendering follows from. */
-  private record Asked(String namespace, Object owner, Map<String, String> wishes) {
+  private record Asked(String namespace, Map<String, String> wishes) {
 
     static Asked of(Pod pod) {
       var metadata = pod.getMetadata();
@@ -121,11 +105,7 @@ public final class SidecarRenderings {
       wishes.putAll(Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()));
       wishes.remove(Keys.SIDECAR_STATUS);
       wishes.remove(Keys.SIDECAR_PROOF);
-      var owners = metadata.getOwnerReferences();
-      return new Asked(
-          metadata.getNamespace(),
-          owners == null || owners.isEmpty() ? metadata.getName() : owners,
-          wishes);
+      return new Asked(metadata.getNamespace(), wishes);
     }
   }
 }

@@ -31,6 +31,7 @@ public final class ClusterView implements AutoCloseable {
   private final Watched<Node> nodes;
   private final Watched<ServiceAccount> accounts;
   private final Pods pods;
+  private final PodSurroundings surroundings;
 
   public ClusterView(KubernetesClient client, String operatorNamespace) {
     this.client = client;
@@ -45,6 +46,7 @@ public final class ClusterView implements AutoCloseable {
     accounts =
         new Watched<>(client.serviceAccounts().inNamespace(operatorNamespace).runnableInformer(0));
     pods = new Pods(client);
+    surroundings = new PodSurroundings(client);
   }
 
   /** Fills all caches. */
@@ -91,6 +93,10 @@ public final class ClusterView implements AutoCloseable {
 
   public Pods pods() {
     return pods;
+  }
+
+  public PodSurroundings surroundings() {
+    return surroundings;
   }
 
   /** Versions of all kubelets. */

@@ -86,7 +86,10 @@ final class CallerService {
   }
 
   private String workload(Pod pod) {
-    return WorkloadName.of(json.convertValue(pod, JsonNode.class));
+    return WorkloadName.of(
+        json.convertValue(pod, JsonNode.class),
+        pod.getMetadata().getNamespace(),
+        cluster.surroundings());
   }
 
   private static CallerVerdict refused(String code, String message) {

@@ -4,6 +4,7 @@ import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.operator.cluster.Pods;
 import ai.kernelpanic09.operator.endpoint.PodCensus;
+import ai.kernelpanic09.webhook.inject.JobOwners;
 import ai.kernelpanic09.webhook.inject.SidecarProof;
 import ai.kernelpanic09.webhook.inject.WorkloadName;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -74,11 +75,13 @@ final class HolderProof {
 
   private Holder holder(Identity identity) {
     var pod = livePod(identity);
-    var workload = WorkloadName.of(json.convertValue(pod, JsonNode.class));
     var uid = pod.getMetadata().getUid();
     var name = pod.getMetadata().getName();
     if (identity.namespace().equals(operatorNamespace)
         && identity.serviceAccount().equals(Names.GATEWAY)) {
+      var workload =
+          WorkloadName.of(
+              json.convertValue(pod, JsonNode.class), identity.namespace(), JobOwners.UNKNOWN);
       return new Holder(uid, name, identity.namespace(), workload, true, Set.of());
     }
     var endpoints = PodCensus.endpoints(pod);
@@ -94,7 +97,8 @@ final class HolderProof {
     if (problem.isPresent()) {
       throw ControlFailure.forbidden("ProofInvalid", problem.get());
     }
-    return new Holder(uid, name, identity.namespace(), workload, false, endpoints);
+    return new Holder(
+        uid, name, identity.namespace(), SidecarProof.workload(pod), false, endpoints);
   }
 
   private Pod livePod(Identity identity) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * endpoint does not exist, and throws if it can't know: the request is then denied and tried again
  * by the pod's controller.
  */
-public interface ClusterFacts {
+public interface ClusterFacts extends JobOwners {
 
   /**
    * The endpoint, or empty if there is none.

@@ -100,7 +100,7 @@ final class Injection {
   private int addSidecar(ObjectNode spec, JsonNode liveSpec) {
     var list = PodTree.array(spec, asNative ? "initContainers" : "containers");
     var index = asNative ? indexAfterMesh(list) : 0;
-    var rendered = rendered();
+    var rendered = rendered(workload);
     var kept =
         named(liveSpec.path(asNative ? "initContainers" : "containers"), PodTree.name(rendered))
             .filter(container -> isAsRendered(container, rendered));
@@ -135,8 +135,8 @@ final class Injection {
         && SealedParts.container(container).equals(SealedParts.container(rendered));
   }
 
-  private ObjectNode rendered() {
-    return SidecarRendering.container(config, plan, intent, workload, asNative);
+  private ObjectNode rendered(String of) {
+    return SidecarRendering.container(config, plan, intent, of, asNative);
   }
 
   private AppEnvironment addEnvironment(ObjectNode spec, JsonNode liveSpec, int sidecarIndex) {
@@ -181,8 +181,12 @@ final class Injection {
     }
   }
 
-  private String hash() {
-    var all = JsonNodeFactory.instance.arrayNode().add(rendered());
+  /**
+   * Of all that a new pod would get otherwise after a change of settings or endpoints. Whom a pod
+   * belongs to is not part of it: that never changes, and takes a look at the API server.
+   */
+  String hash() {
+    var all = JsonNodeFactory.instance.arrayNode().add(rendered(""));
     SidecarRendering.volumes().forEach(all::add);
     return Sha256.hex(CanonicalJson.text(all)).substring(0, HASH_LENGTH);
   }

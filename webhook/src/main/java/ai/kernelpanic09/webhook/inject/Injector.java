@@ -31,7 +31,35 @@ public final class Injector {
    */
   public static InjectionResult inject(
       PodAdmission admission, InjectConfig config, ClusterFacts cluster) {
-    return inject(admission, config, cluster, WorkloadName.of(admission.pod()));
+    return inject(
+        admission,
+        config,
+        cluster,
+        WorkloadName.of(admission.pod(), admission.namespace(), cluster));
+  }
+
+  /**
+   * The hash by which {@link InjectionStatus} would tell how the pod's sidecar is rendered now;
+   * empty where it would get none.
+   *
+   * @throws RuntimeException of {@code cluster} if it can't answer
+   */
+  public static Optional<String> renderingHash(
+      PodAdmission admission, InjectConfig config, ClusterFacts cluster) {
+    var warnings = new Warnings();
+    var denials = new ArrayList<Denial>();
+    var intent = PodIntent.of(admission.pod(), admission.namespace(), denials, warnings);
+    if (!denials.isEmpty()) {
+      return Optional.empty();
+    }
+    var plan =
+        EndpointPlan.of(intent.endpoints(), admission.namespace(), config, cluster, warnings);
+    return plan.needsSidecar()
+        ? Optional.of(
+            new Injection(
+                    admission.namespace(), config, intent, plan, "", InjectionStatus.NONE, warnings)
+                .hash())
+        : Optional.empty();
   }
 
   static InjectionResult inject(

@@ -105,7 +105,7 @@ public final class ManifestInjector {
   private void injectTemplate(ObjectNode owner, JsonNode spec, List<Outcome> outcomes) {
     if (spec instanceof ObjectNode holder && holder.path("template") instanceof ObjectNode pod) {
       var admission = PodAdmission.creation(pod, namespaceOf(owner));
-      var workload = WorkloadName.bounded(nameOf(owner));
+      var workload = WorkloadName.of(nameOf(owner));
       var result = Injector.inject(admission, config, cluster, workload);
       outcomes.add(new Outcome(nameOf(owner), result));
       if (result instanceof Patched patched) {

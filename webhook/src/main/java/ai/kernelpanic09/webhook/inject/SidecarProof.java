@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -76,6 +78,22 @@ public final class SidecarProof {
     return right
         ? Optional.empty()
         : Optional.of("the pod's sidecar is not as the webhook rendered it");
+  }
+
+  /**
+   * The workload that a proven pod was admitted for, as its sidecar says: the proof covers it.
+   *
+   * @param pod without a problem
+   */
+  public static String workload(Pod pod) {
+    return Stream.concat(
+            pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+        .filter(container -> Names.SIDECAR_CONTAINER.equals(container.getName()))
+        .flatMap(container -> container.getEnv().stream())
+        .filter(variable -> SidecarRendering.WORKLOAD.equals(variable.getName()))
+        .map(variable -> WorkloadName.of(Objects.requireNonNullElse(variable.getValue(), "")))
+        .findFirst()
+        .orElseGet(() -> WorkloadName.of("Pod", pod.getMetadata().getName()));
   }
 
   private byte[] mac(JsonNode pod, String namespace) {

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 /** Renders the sidecar's container and its two volumes. */
 final class SidecarRendering {
 
+  /** Names the variable that holds the pod's workload. */
+  static final String WORKLOAD = "K8S_AI_WORKLOAD";
+
   static final String IDENTITY_PATH = "/var/run/secrets/ai.kernelpanic09.io/identity";
   static final String JOURNAL_PATH = "/var/run/k8s-ai/journal";
 
@@ -76,7 +79,7 @@ final class SidecarRendering {
             .map(EndpointRef::toString)
             .collect(Collectors.joining(","));
     variable(env, "K8S_AI_ENDPOINTS", endpoints);
-    variable(env, "K8S_AI_WORKLOAD", workload);
+    variable(env, WORKLOAD, workload);
     field(env, "K8S_AI_POD_NAME", "metadata.name");
     field(env, "K8S_AI_POD_UID", "metadata.uid");
     field(env, "K8S_AI_POD_NAMESPACE", "metadata.namespace");

@@ -80,6 +80,11 @@ final class AdmissionRoutesTest {
               public NamespaceFacts namespace(String name) {
                 return cluster.namespace(name);
               }
+
+              @Override
+              public Optional<String> cronJob(String namespace, String job, String uid) {
+                return cluster.cronJob(namespace, job, uid);
+              }
             },
             NoResources.KNOWN,
             event -> listener.decided(event),
@@ -354,6 +359,11 @@ final class AdmissionRoutesTest {
       @Override
       public NamespaceFacts namespace(String name) {
         return NamespaceFacts.NONE;
+      }
+
+      @Override
+      public Optional<String> cronJob(String namespace, String job, String uid) {
+        return Optional.empty();
       }
     };
   }

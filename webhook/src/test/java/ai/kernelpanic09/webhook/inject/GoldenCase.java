@@ -108,6 +108,11 @@ public record GoldenCase(Path folder, ObjectNode pod, ObjectNode request, JsonNo
     return new NamespaceFacts(strings(facts.path("labels")), strings(facts.path("annotations")));
   }
 
+  @Override
+  public Optional<String> cronJob(String namespace, String job, String uid) {
+    return Optional.ofNullable(settings.path("cronJobs").path(job).textValue());
+  }
+
   /** The expected results that the folder holds. */
   TreeSet<String> expectations() {
     try (var files = Files.list(folder)) {

@@ -87,6 +87,7 @@ final class ManifestInjectorTest {
     metadata
         .putArray("ownerReferences")
         .addObject()
+        .put("apiVersion", "apps/v1")
         .put("kind", "ReplicaSet")
         .put("name", "shop-7d4b9c6f5d")
         .put("controller", true);

@@ -29,6 +29,11 @@ public final class Pods {
         public NamespaceFacts namespace(String name) {
           return NamespaceFacts.NONE;
         }
+
+        @Override
+        public Optional<String> cronJob(String namespace, String job, String uid) {
+          return Optional.empty();
+        }
       };
 
   private static final String LABELLED =
