@@ -19,7 +19,9 @@ public final class Keys {
   /** Pod annotation: {@code auto} (default), {@code native} or {@code container}. */
   public static final String SIDECAR_MODE = PREFIX + "sidecar-mode";
 
-  /** Pod annotation: {@code auto} (default), {@code off}, {@code force} or {@code aws-keys}. */
+  /**
+   * Pod annotation: {@code auto} (default), {@code off}, {@code force} or {@code aws-credentials}.
+   */
   public static final String SDK_ENV = PREFIX + "sdk-env";
 
   public static final String SIDECAR_CPU_REQUEST = PREFIX + "sidecar-cpu-request";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.sidecar.SidecarConfig;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Webhook;
+import ai.kernelpanic09.webhook.inject.AwsFacts;
 import ai.kernelpanic09.webhook.inject.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.EndpointFacts.Mode;
@@ -17,6 +18,7 @@ import ai.kernelpanic09.webhook.inject.PodAdmission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +66,11 @@ class RenderingsTest {
         public Optional<String> cronJob(String namespace, String job, String uid) {
           return Optional.empty();
         }
+
+        @Override
+        public AwsFacts aws(String namespace, String serviceAccount) {
+          return AwsFacts.NONE;
+        }
       };
 
   @TempDir Path folder;
@@ -102,6 +109,9 @@ class RenderingsTest {
         new SidecarProcess(folder, List.of(strings(sidecar.path("args"))), environment(sidecar))) {
       served(sidecar, process);
       assertThat(process.health(annotation(pod, "prometheus.io/path"))).isEqualTo(200);
+      var credentials =
+          URI.create(appVariable(pod, "AWS_CONTAINER_CREDENTIALS_FULL_URI")).getPath();
+      assertThat(process.model("GET", credentials)).isEqualTo(200);
       var hook = sidecar.path("lifecycle").path("postStart").path("exec").path("command");
       if (mode.equals("native")) {
         assertThat(sidecar.path("lifecycle").isMissingNode()).isTrue();

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The sidecar's program from the class path, with the arguments and variables of a manifest. */
-final class SidecarProcess implements AutoCloseable {
+public final class SidecarProcess implements AutoCloseable {
 
   private static final String MAIN = "ai.kernelpanic09.sidecar.Main";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -32,7 +32,7 @@ final class SidecarProcess implements AutoCloseable {
   private final Process process;
 
   /** Starts one, with ports and folders that a test may use instead of the pod's. */
-  SidecarProcess(Path folder, List<String> arguments, Map<String, String> environment)
+  public SidecarProcess(Path folder, List<String> arguments, Map<String, String> environment)
       throws IOException {
     this.environment = new HashMap<>(environment);
     this.environment.put("K8S_AI_MODEL_API_PORT", Integer.toString(modelPort));
@@ -55,11 +55,15 @@ final class SidecarProcess implements AutoCloseable {
   }
 
   /** The status of {@code GET path} on the listener of health and metrics, once it listens. */
-  int health(String path) {
+  public int health(String path) {
     return Awaitility.await()
         .atMost(TIMEOUT)
         .ignoreExceptions()
         .until(() -> send(healthPort, "GET", path), status -> true);
+  }
+
+  public int modelPort() {
+    return modelPort;
   }
 
   int model(String method, String path) throws IOException, InterruptedException {

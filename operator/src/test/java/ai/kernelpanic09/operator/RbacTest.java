@@ -156,6 +156,12 @@ class RbacTest {
         "delete, apps,                         controllerrevisions,     team,               -, true",
         "patch,  apps,                         controllerrevisions,     team,               -, false",
         "watch,  apps,                         controllerrevisions,     team,               -, false",
+        // what gives an app's pod an AWS identity
+        "get,    '',                           serviceaccounts,         team,               -, true",
+        "list,   '',                           serviceaccounts,         team,               -, false",
+        "get,    apps,                         daemonsets,              kube-system,        -, true",
+        "get,    admissionregistration.k8s.io, mutatingwebhookconfigurations, -, pod-identity-webhook, true",
+        "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations, -, pod-identity-webhook, false",
         // webhook configurations: its own, and it can't make others
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, k8s-ai-operator, true",
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, other, false",

@@ -18,6 +18,7 @@ import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import ai.kernelpanic09.sidecar.surface.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.ModelApi;
 import ai.kernelpanic09.sidecar.surface.OwnForm;
+import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.RenderSurface;
 import io.vertx.core.Future;
@@ -26,6 +27,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -92,6 +94,9 @@ public final class Sidecar {
                 vertx,
                 new InvokeSurface(form, access),
                 new RenderSurface(form, access, prompts, metrics::rendered),
+                config.mode() == Mode.GATEWAY
+                    ? null
+                    : new PlaceholderCredentials(InstantSource.system()),
                 config.quitOffered() ? this::drain : null));
     metrics.gauge("proxy_calls_in_flight", "Calls that are not settled yet", engine::underWay);
     metrics.gauge(

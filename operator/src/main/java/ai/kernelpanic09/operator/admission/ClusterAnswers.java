@@ -4,6 +4,7 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.webhook.inject.AwsFacts;
 import ai.kernelpanic09.webhook.inject.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.EndpointRef;
@@ -52,6 +53,11 @@ final class ClusterAnswers implements ClusterFacts, ResourceFacts {
   @Override
   public Optional<String> cronJob(String namespace, String job, String uid) {
     return cluster.surroundings().cronJob(namespace, job, uid);
+  }
+
+  @Override
+  public AwsFacts aws(String namespace, String serviceAccount) {
+    return cluster.surroundings().aws(namespace, serviceAccount);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package ai.kernelpanic09.operator.cluster;
 
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.webhook.inject.AwsFacts;
 import ai.kernelpanic09.webhook.inject.JobOwners;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -10,10 +12,20 @@ import java.util.Optional;
 /** What a pod stands in without saying it: read when the pod is admitted, and not watched. */
 public final class PodSurroundings implements JobOwners {
 
+  private static final String AGENT = "eks-pod-identity-agent";
+  private static final String WEBHOOK = "pod-identity-webhook";
+
   /** The owner of a Job does not change. */
   private static final Duration OWNER_HOLDS = Duration.ofHours(1);
 
+  /** Roles and agents come while a cluster is set up, seldom later. */
+  private static final Duration AWS_HOLDS = Duration.ofMinutes(2);
+
   private final BoundedReads<JobKey, Optional<String>> cronJobs;
+  private final BoundedReads<AccountKey, Boolean> roles;
+  private final BoundedReads<String, Boolean> podIdentity;
+
+  private record AccountKey(String namespace, String name) {}
 
   private record JobKey(String namespace, String name, String uid) {}
 
@@ -33,6 +45,34 @@ public final class PodSurroundings implements JobOwners {
                             .get())
                     .filter(job -> key.uid().equals(job.getMetadata().getUid()))
                     .flatMap(PodSurroundings::cronJob));
+    roles =
+        new BoundedReads<>(
+            "serviceaccount",
+            AWS_HOLDS,
+            key ->
+                Optional.ofNullable(
+                        client
+                            .serviceAccounts()
+                            .inNamespace(key.namespace())
+                            .withName(key.name())
+                            .get())
+                    .map(account -> account.getMetadata().getAnnotations())
+                    .filter(annotations -> annotations.containsKey(Keys.EKS_ROLE_ARN))
+                    .isPresent());
+    podIdentity =
+        new BoundedReads<>("eks-pod-identity", AWS_HOLDS, key -> servesPodIdentity(client));
+  }
+
+  /** On EKS either is there: the agent as an add-on, or the webhook that EKS itself runs. */
+  private static boolean servesPodIdentity(KubernetesClient client) {
+    return client.apps().daemonSets().inNamespace("kube-system").withName(AGENT).get() != null
+        || client
+                .admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(WEBHOOK)
+                .get()
+            != null;
   }
 
   /** A Job that {@code kubectl create job --from} made has its CronJob as plain owner. */
@@ -43,6 +83,13 @@ public final class PodSurroundings implements JobOwners {
         .filter(owner -> owner.getApiVersion().startsWith("batch/"))
         .map(OwnerReference::getName)
         .findFirst();
+  }
+
+  /** What the API server does not answer in time is taken to be there. */
+  public AwsFacts aws(String namespace, String account) {
+    return new AwsFacts(
+        roles.get(new AccountKey(namespace, account)).orElse(true),
+        podIdentity.get("").orElse(true));
   }
 
   /** Where the API server does not answer in time, the Job is its own workload. */

@@ -23,16 +23,23 @@ public final class ModelApi implements Handler<HttpServerRequest> {
   private final Vertx vertx;
   private final InvokeSurface invoke;
   private final RenderSurface render;
+  private final @Nullable PlaceholderCredentials credentials;
   private final @Nullable Runnable quit;
 
   /**
+   * @param credentials for AWS SDKs in the same pod; null where callers come from elsewhere
    * @param quit ends the process; null where callers may not do that
    */
   public ModelApi(
-      Vertx vertx, InvokeSurface invoke, RenderSurface render, @Nullable Runnable quit) {
+      Vertx vertx,
+      InvokeSurface invoke,
+      RenderSurface render,
+      @Nullable PlaceholderCredentials credentials,
+      @Nullable Runnable quit) {
     this.vertx = vertx;
     this.invoke = invoke;
     this.render = render;
+    this.credentials = credentials;
     this.quit = quit;
   }
 
@@ -49,6 +56,10 @@ public final class ModelApi implements Handler<HttpServerRequest> {
           name -> render.handle(request, new TemplateName(name.namespace(), name.name())));
     } else if (QUIT.equals(path) && quit != null) {
       quit(request, quit);
+    } else if (PlaceholderCredentials.PATH.equals(path)
+        && credentials != null
+        && credentials.answers(request)) {
+      return;
     } else {
       refuse(
           request,

@@ -14,18 +14,19 @@ import java.util.TreeMap;
 /**
  * Gives the app's containers the variables by which they find the endpoint.
  *
- * <p>An app that really talks to OpenAI must never be hijacked with its key: variables come in
- * pairs, a pair as a whole, and only where the container sets nothing of the same family.
+ * <p>An SDK's variables are set only where the sidecar serves what the SDK calls, and where the
+ * container sets nothing of the same family: an app that really talks to a provider must never be
+ * hijacked with its key.
  */
 final class AppEnvironment {
 
   static final String URL = "MODEL_ENDPOINT_URL";
   static final String NAME = "MODEL_ENDPOINT_NAME";
 
-  /** No secret: it only keeps SDKs from refusing to start without a key. */
-  static final String PLACEHOLDER = "k8s-ai-sidecar";
+  /** What earlier versions set beside today's, to be taken away with them. */
+  private static final String FORMER_PLACEHOLDER = "k8s-ai-sidecar";
 
-  private static final Set<String> KEYS =
+  private static final Set<String> FORMER_KEYS =
       Set.of(
           "OPENAI_API_KEY",
           "ANTHROPIC_API_KEY",
@@ -34,38 +35,26 @@ final class AppEnvironment {
           "AWS_SECRET_ACCESS_KEY");
 
   private static final Set<String> URLS =
-      Set.of(URL, "OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
-
-  private static final Set<String> AWS_CREDENTIALS =
       Set.of(
-          "AWS_ACCESS_KEY_ID",
-          "AWS_SECRET_ACCESS_KEY",
-          "AWS_SESSION_TOKEN",
-          "AWS_PROFILE",
-          "AWS_DEFAULT_PROFILE",
-          "AWS_ROLE_ARN",
-          "AWS_WEB_IDENTITY_TOKEN_FILE",
-          "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-          "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-          "AWS_SHARED_CREDENTIALS_FILE",
-          "AWS_CONFIG_FILE");
+          URL,
+          AwsVariables.ENDPOINT,
+          AwsVariables.CREDENTIALS,
+          "OPENAI_BASE_URL",
+          "ANTHROPIC_BASE_URL");
 
-  private enum Family {
-    OPENAI,
-    ANTHROPIC,
-    BEDROCK
-  }
-
-  private final String url;
+  private final EndpointPlan plan;
   private final String endpointName;
   private final SdkEnv sdkEnv;
+  private final AwsFacts aws;
   private final Warnings warnings;
   private final Map<String, List<String>> added = new TreeMap<>();
 
-  AppEnvironment(String url, String endpointName, SdkEnv sdkEnv, Warnings warnings) {
-    this.url = url;
+  AppEnvironment(
+      EndpointPlan plan, String endpointName, SdkEnv sdkEnv, AwsFacts aws, Warnings warnings) {
+    this.plan = plan;
     this.endpointName = endpointName;
     this.sdkEnv = sdkEnv;
+    this.aws = aws;
     this.warnings = warnings;
   }
 
@@ -108,7 +97,7 @@ final class AppEnvironment {
       return false;
     }
     return name.equals(NAME)
-        || (KEYS.contains(name) && value.equals(PLACEHOLDER))
+        || (FORMER_KEYS.contains(name) && value.equals(FORMER_PLACEHOLDER))
         || (URLS.contains(name)
             && (value.startsWith("http://localhost:8090") || value.startsWith("http://model-")));
   }
@@ -130,21 +119,20 @@ final class AppEnvironment {
     if (own.contains(URL)) {
       warnings.add("container " + name + " sets " + URL + " itself: left as it is");
     } else {
-      wanted.put(URL, url);
+      wanted.put(URL, plan.url());
     }
     if (!own.contains(NAME)) {
       wanted.put(NAME, endpointName);
     }
     if (mayHaveSdkVariables(container, name)) {
-      for (var family : Family.values()) {
-        addPair(family, own, name, wanted);
-      }
+      AwsVariables.add(wanted, name, own, sdkEnv == SdkEnv.AWS_CREDENTIALS, aws, warnings);
     }
     return wanted;
   }
 
   private boolean mayHaveSdkVariables(JsonNode container, String name) {
-    if (sdkEnv == SdkEnv.OFF) {
+    // What an app signs must not leave the pod: the gateway is reached without TLS.
+    if (sdkEnv == SdkEnv.OFF || !plan.urlIsSidecar()) {
       return false;
     }
     if (container.path("envFrom").isEmpty()) {
@@ -157,47 +145,5 @@ final class AppEnvironment {
     }
     warnings.add("container " + name + " has envFrom: no SDK variables set (sdk-env: force sets)");
     return false;
-  }
-
-  private void addPair(Family family, List<String> own, String name, Map<String, String> wanted) {
-    if (own.stream().anyMatch(variable -> isOf(family, variable))) {
-      if (sdkEnv == SdkEnv.AWS_KEYS && family == Family.BEDROCK) {
-        warnings.add("container " + name + " has AWS variables of its own: aws-keys adds none");
-      }
-      return;
-    }
-    switch (family) {
-      case OPENAI -> {
-        wanted.put("OPENAI_BASE_URL", url + "/v1");
-        wanted.put("OPENAI_API_KEY", PLACEHOLDER);
-      }
-      case ANTHROPIC -> {
-        wanted.put("ANTHROPIC_BASE_URL", url);
-        wanted.put("ANTHROPIC_API_KEY", PLACEHOLDER);
-      }
-      case BEDROCK -> {
-        wanted.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", url);
-        if (sdkEnv == SdkEnv.AWS_KEYS) {
-          wanted.put("AWS_ACCESS_KEY_ID", PLACEHOLDER);
-          wanted.put("AWS_SECRET_ACCESS_KEY", PLACEHOLDER);
-        } else {
-          wanted.put("AWS_BEARER_TOKEN_BEDROCK", PLACEHOLDER);
-        }
-      }
-    }
-  }
-
-  /** With placeholder keys, an identity of the app's own belongs to the family: they'd hide it. */
-  private boolean isOf(Family family, String variable) {
-    return switch (family) {
-      case OPENAI -> variable.startsWith("OPENAI_") || variable.startsWith("AZURE_OPENAI_");
-      case ANTHROPIC -> variable.startsWith("ANTHROPIC_");
-      case BEDROCK ->
-          variable.equals("AWS_ENDPOINT_URL")
-              || variable.equals("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-              || variable.startsWith("AWS_ENDPOINT_URL_BEDROCK")
-              || variable.equals("AWS_BEARER_TOKEN_BEDROCK")
-              || (sdkEnv == SdkEnv.AWS_KEYS && AWS_CREDENTIALS.contains(variable));
-    };
   }
 }

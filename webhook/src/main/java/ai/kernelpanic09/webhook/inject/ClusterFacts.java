@@ -20,4 +20,10 @@ public interface ClusterFacts extends JobOwners {
 
   /** The namespace's labels and annotations, which say whether a mesh will join its pods. */
   NamespaceFacts namespace(String name);
+
+  /**
+   * What may give a ServiceAccount's pods an AWS identity. Never fails: what can't be known is
+   * taken to be there.
+   */
+  AwsFacts aws(String namespace, String serviceAccount);
 }

@@ -62,11 +62,11 @@ final class Injection {
    * @param base the pod without former additions; changed in place
    * @param live the pod as it came
    */
-  ObjectNode apply(ObjectNode base, ObjectNode live, NamespaceFacts namespaceFacts) {
+  ObjectNode apply(ObjectNode base, ObjectNode live, ClusterFacts cluster) {
     var spec = PodTree.object(base, "spec");
     var annotations = PodTree.object(PodTree.object(base, "metadata"), "annotations");
     var index = plan.needsSidecar() ? addSidecar(spec, live.path("spec")) : 0;
-    var env = addEnvironment(spec, live.path("spec"), index);
+    var env = addEnvironment(spec, live.path("spec"), index, aws(spec, cluster));
     var aliases =
         HostAliases.add(
             spec,
@@ -74,7 +74,7 @@ final class Injection {
             warnings);
     var others = new PodAnnotations(annotations);
     if (plan.needsSidecar()) {
-      others.add(base, namespaceFacts);
+      others.add(base, cluster.namespace(namespace));
       warnOfMode(base);
     }
     var status =
@@ -139,10 +139,20 @@ final class Injection {
     return SidecarRendering.container(config, plan, intent, of, asNative);
   }
 
-  private AppEnvironment addEnvironment(ObjectNode spec, JsonNode liveSpec, int sidecarIndex) {
+  /** Asked only where it decides something: an answer may take a look at the API server. */
+  private AwsFacts aws(ObjectNode spec, ClusterFacts cluster) {
+    if (!plan.urlIsSidecar() || intent.sdkEnv() == PodIntent.SdkEnv.OFF) {
+      return AwsFacts.NONE;
+    }
+    var account = spec.path("serviceAccountName").asText();
+    return cluster.aws(namespace, account.isEmpty() ? "default" : account);
+  }
+
+  private AppEnvironment addEnvironment(
+      ObjectNode spec, JsonNode liveSpec, int sidecarIndex, AwsFacts aws) {
     var env =
         new AppEnvironment(
-            plan.url(), intent.endpoints().getFirst().name(), intent.sdkEnv(), warnings);
+            plan, intent.endpoints().getFirst().name(), intent.sdkEnv(), aws, warnings);
     var sidecarFirst = plan.urlIsSidecar();
     if (!sidecarFirst || asNative) {
       // An init container before the sidecar would find nobody at the URL.

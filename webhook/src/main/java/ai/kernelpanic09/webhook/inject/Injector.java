@@ -101,7 +101,7 @@ public final class Injector {
     }
     var injection =
         new Injection(admission.namespace(), config, intent, plan, workload, former, warnings);
-    var pod = injection.apply(base, live, cluster.namespace(admission.namespace()));
+    var pod = injection.apply(base, live, cluster);
     var patch = JsonPatchDiff.between(live, pod);
     var reason = patch.isEmpty() ? Reason.UNCHANGED : injection.reason();
     return new Patched(

@@ -36,7 +36,7 @@ record PodIntent(
     AUTO,
     OFF,
     FORCE,
-    AWS_KEYS
+    AWS_CREDENTIALS
   }
 
   /** A sidecar holds a lease per endpoint; a list beyond it is a mistake. */

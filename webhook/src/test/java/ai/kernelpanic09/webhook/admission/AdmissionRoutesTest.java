@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
+import ai.kernelpanic09.webhook.inject.AwsFacts;
 import ai.kernelpanic09.webhook.inject.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.EndpointRef;
@@ -84,6 +85,11 @@ final class AdmissionRoutesTest {
               @Override
               public Optional<String> cronJob(String namespace, String job, String uid) {
                 return cluster.cronJob(namespace, job, uid);
+              }
+
+              @Override
+              public AwsFacts aws(String namespace, String serviceAccount) {
+                return cluster.aws(namespace, serviceAccount);
               }
             },
             NoResources.KNOWN,
@@ -364,6 +370,11 @@ final class AdmissionRoutesTest {
       @Override
       public Optional<String> cronJob(String namespace, String job, String uid) {
         return Optional.empty();
+      }
+
+      @Override
+      public AwsFacts aws(String namespace, String serviceAccount) {
+        return AwsFacts.NONE;
       }
     };
   }

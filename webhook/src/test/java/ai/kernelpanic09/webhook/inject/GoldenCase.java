@@ -113,6 +113,13 @@ public record GoldenCase(Path folder, ObjectNode pod, ObjectNode request, JsonNo
     return Optional.ofNullable(settings.path("cronJobs").path(job).textValue());
   }
 
+  @Override
+  public AwsFacts aws(String namespace, String serviceAccount) {
+    var facts = settings.path("aws");
+    return new AwsFacts(
+        facts.path("accountsWithRole").has(serviceAccount), facts.path("podIdentity").asBoolean());
+  }
+
   /** The expected results that the folder holds. */
   TreeSet<String> expectations() {
     try (var files = Files.list(folder)) {

@@ -34,6 +34,11 @@ public final class Pods {
         public Optional<String> cronJob(String namespace, String job, String uid) {
           return Optional.empty();
         }
+
+        @Override
+        public AwsFacts aws(String namespace, String serviceAccount) {
+          return AwsFacts.NONE;
+        }
       };
 
   private static final String LABELLED =

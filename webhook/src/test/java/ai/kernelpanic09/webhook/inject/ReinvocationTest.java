@@ -71,15 +71,15 @@ final class ReinvocationTest {
   void aVariableThatSomebodyChangedIsTheirsAndItsFamilyToo() {
     var env = (ArrayNode) injected.at("/spec/containers/0/env");
     for (var variable : env) {
-      if (PodTree.name(variable).equals("OPENAI_API_KEY")) {
-        ((ObjectNode) variable).put("value", "sk-real");
+      if (PodTree.name(variable).equals("AWS_ENDPOINT_URL_BEDROCK_RUNTIME")) {
+        ((ObjectNode) variable).put("value", "https://bedrock.example");
       }
     }
     var after = Pods.inject(injected).pod().at("/spec/containers/0/env");
 
     assertThat(PodTree.stream(after).map(PodTree::name))
-        .contains("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
-        .doesNotContain("OPENAI_BASE_URL");
+        .contains("MODEL_ENDPOINT_URL", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME")
+        .doesNotContain("AWS_CONTAINER_CREDENTIALS_FULL_URI");
   }
 
   @Test

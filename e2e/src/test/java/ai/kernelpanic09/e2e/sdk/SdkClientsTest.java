@@ -1,0 +1,196 @@
+package ai.kernelpanic09.e2e.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.e2e.SidecarProcess;
+import ai.kernelpanic09.webhook.inject.AwsFacts;
+import ai.kernelpanic09.webhook.inject.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.EndpointFacts;
+import ai.kernelpanic09.webhook.inject.EndpointRef;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
+import ai.kernelpanic09.webhook.inject.Injector;
+import ai.kernelpanic09.webhook.inject.NamespaceFacts;
+import ai.kernelpanic09.webhook.inject.PodAdmission;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the webhook puts into an app's environment, as AWS's own SDKs understand it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SdkClientsTest {
+
+  private static final String MODEL = "anthropic.claude-haiku-4-5-20251001-v1:0";
+  private static final String PLACEHOLDER = "K8SAISIDECARPLACEHOLDER";
+
+  /** What EKS adds to the pods of a ServiceAccount with a role. */
+  private static final String IRSA =
+      """
+      - {name: AWS_ROLE_ARN, value: "arn:aws:iam::123456789012:role/app"}
+      - {name: AWS_WEB_IDENTITY_TOKEN_FILE, value: "@"}
+      """;
+
+  @TempDir static Path folder;
+  private SidecarProcess sidecar = start();
+
+  private static SidecarProcess start() {
+    try {
+      return new SidecarProcess(
+          Files.createTempDirectory("sdk-sidecar"),
+          List.of(),
+          Map.of("K8S_AI_ENDPOINTS", "ai-workloads/claude-haiku"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @BeforeAll
+  void aSidecarListens() {
+    assertThat(sidecar.health("/readyz")).isEqualTo(200);
+  }
+
+  @AfterAll
+  void stop() {
+    sidecar.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAppWithoutAnIdentityReachesTheSidecarWithPlaceholders(Sdk sdk) throws Exception {
+    try (var aws = new StubAws(sidecar.modelPort())) {
+      assertThat(sdk.calls(environment(aws, "", false))).contains("bedrock 404", "s3 200");
+
+      assertThat(aws.seen())
+          .contains(
+              "sidecar GET /aws-credentials by nobody",
+              "sidecar POST /model/" + MODEL + "/converse by " + PLACEHOLDER)
+          .noneMatch(each -> each.startsWith("sts"))
+          // The price of it, which docs/pods.md tells: with no identity of its own.
+          .anyMatch(each -> each.startsWith("s3 GET / by " + PLACEHOLDER));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAppWithARoleOfItsOwnUsesIt(Sdk sdk) throws Exception {
+    try (var aws = new StubAws(sidecar.modelPort())) {
+      assertThat(sdk.calls(environment(aws, IRSA, false))).contains("bedrock 404", "s3 200");
+
+      usedItsRole(aws);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAppWhoseRoleCameAfterTheInjectionUsesItToo(Sdk sdk) throws Exception {
+    try (var aws = new StubAws(sidecar.modelPort())) {
+      assertThat(sdk.calls(environment(aws, IRSA, true))).contains("bedrock 404", "s3 200");
+
+      usedItsRole(aws);
+    }
+  }
+
+  private static void usedItsRole(StubAws aws) {
+    assertThat(aws.seen())
+        .anyMatch(each -> each.startsWith("sts POST /"))
+        .contains("sidecar POST /model/" + MODEL + "/converse by " + StubAws.APPS_ROLE)
+        .anyMatch(each -> each.startsWith("s3 GET / by " + StubAws.APPS_ROLE))
+        .noneMatch(each -> each.contains("/aws-credentials"));
+  }
+
+  /**
+   * The app's whole environment: what the webhook adds, at the addresses of this test.
+   *
+   * @param own variables of the app, as YAML
+   * @param added whether another webhook adds them after ours
+   */
+  private static Map<String, String> environment(StubAws aws, String own, boolean added)
+      throws IOException {
+    var token = folder.resolve("token");
+    Files.writeString(token, "token");
+    var variables = own.replace("@", token.toString());
+    var environment = new HashMap<>(injected(added ? "" : variables));
+    environment.replaceAll(
+        (name, value) -> value.replace("http://localhost:8090", aws.sidecarUrl()));
+    if (added) {
+      environment.putAll(read(variables));
+    }
+    environment.put("HOME", folder.toString());
+    environment.put("AWS_REGION", "us-east-1");
+    environment.put("AWS_DEFAULT_REGION", "us-east-1");
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    environment.put("AWS_ENDPOINT_URL_STS", aws.stsUrl());
+    environment.put("AWS_ENDPOINT_URL_S3", aws.s3Url());
+    assertThat(environment).containsKey("AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
+    return environment;
+  }
+
+  private static Map<String, String> read(String variables) throws IOException {
+    var read = new HashMap<String, String>();
+    for (var variable : new YAMLMapper().readTree(variables)) {
+      read.put(variable.path("name").asText(), variable.path("value").asText());
+    }
+    return read;
+  }
+
+  private static Map<String, String> injected(String variables) throws IOException {
+    var pod =
+        new YAMLMapper()
+            .readTree(
+                """
+                metadata:
+                  name: app
+                  labels: {ai.kernelpanic09.io/model-endpoint: claude-haiku}
+                spec:
+                  containers:
+                    - name: app
+                      image: app
+                      env:
+                """
+                    + (variables.isEmpty() ? "[]" : variables).indent(8));
+    var result =
+        (Patched)
+            Injector.inject(
+                PodAdmission.creation(pod, "ai-workloads"),
+                InjectConfig.defaults("k8s-ai-sidecar:dev", "dev"),
+                new OneEndpoint());
+    var environment = new HashMap<String, String>();
+    for (var variable : result.pod().path("spec").path("containers").path(0).path("env")) {
+      environment.put(variable.path("name").asText(), variable.path("value").asText());
+    }
+    return environment;
+  }
+
+  private static final class OneEndpoint implements ClusterFacts {
+    @Override
+    public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+      return Optional.of(EndpointFacts.sidecarDefaults());
+    }
+
+    @Override
+    public NamespaceFacts namespace(String name) {
+      return NamespaceFacts.NONE;
+    }
+
+    @Override
+    public Optional<String> cronJob(String namespace, String job, String uid) {
+      return Optional.empty();
+    }
+
+    @Override
+    public AwsFacts aws(String namespace, String serviceAccount) {
+      return AwsFacts.NONE;
+    }
+  }
+}
