@@ -38,6 +38,7 @@ public enum ConditionReason {
 
   MISSED_PODS("MissedPods"),
   OUTDATED_PODS("OutdatedPods"),
+  IMAGE_NOT_BELIEVED("ImageNotBelieved"),
   TOO_MANY_SIDECARS("TooManySidecars"),
 
   SERVICE_CONFLICT("ServiceConflict");

@@ -243,7 +243,7 @@ final class World implements AutoCloseable {
                   kind,
                   port,
                   kind.equals("Mutating") ? "mutate" : "validate",
-                  kind.equals("Mutating") ? "CREATE" : "UPDATE"));
+                  kind.equals("Mutating") ? "CREATE" : "CREATE, UPDATE"));
     }
     return operator("WEBHOOK=on", "LISTEN_WEBHOOK=" + port);
   }

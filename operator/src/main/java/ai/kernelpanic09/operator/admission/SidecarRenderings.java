@@ -42,7 +42,7 @@ public final class SidecarRenderings {
   public InjectConfig config() {
     var defaults = InjectConfig.defaults(settings.sidecarImage(), version);
     return new InjectConfig(
-        defaults.image(),
+        settings.sidecarImages(),
         version,
         settings.namespace(),
         settings.clusterDomain(),

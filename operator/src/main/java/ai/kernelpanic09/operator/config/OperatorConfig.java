@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.config;
 
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.webhook.inject.SidecarImages;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +104,11 @@ public record OperatorConfig(
       throw new IllegalArgumentException(String.join("; ", problems));
     }
     return config;
+  }
+
+  /** The images of which a sidecar is believed. */
+  public SidecarImages sidecarImages() {
+    return new SidecarImages(sidecarImage, allowedSidecarImages);
   }
 
   private static List<String> plus(List<String> images, String image) {

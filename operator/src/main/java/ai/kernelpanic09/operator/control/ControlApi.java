@@ -50,7 +50,7 @@ public final class ControlApi {
             tokens,
             cluster.pods(),
             sidecarProof,
-            config.allowedSidecarImages(),
+            config.sidecarImages(),
             config.namespace(),
             clock);
     var access = new HolderAccess(cluster);

@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.operator.cluster.Pods;
 import ai.kernelpanic09.operator.endpoint.PodCensus;
 import ai.kernelpanic09.webhook.inject.JobOwners;
+import ai.kernelpanic09.webhook.inject.SidecarImages;
 import ai.kernelpanic09.webhook.inject.SidecarProof;
 import ai.kernelpanic09.webhook.inject.WorkloadName;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +32,7 @@ final class HolderProof {
   private final TokenCheck tokens;
   private final Pods pods;
   private final SidecarProof proof;
-  private final List<String> images;
+  private final SidecarImages images;
   private final String operatorNamespace;
   private final InstantSource clock;
   private final KubernetesSerialization json = new KubernetesSerialization();
@@ -45,7 +45,7 @@ final class HolderProof {
       TokenCheck tokens,
       Pods pods,
       SidecarProof proof,
-      List<String> images,
+      SidecarImages images,
       String operatorNamespace,
       InstantSource clock) {
     this.tokens = tokens;
@@ -89,9 +89,8 @@ final class HolderProof {
       throw ControlFailure.forbidden("LabelMissing", "the pod's label names no ModelEndpoint");
     }
     var image = PodCensus.sidecar(pod).map(each -> each.getImage()).orElse("");
-    if (!images.contains(image)) {
-      throw ControlFailure.forbidden(
-          "ProofInvalid", "the pod's sidecar does not run an image of the operator's list");
+    if (!images.believes(image)) {
+      throw ControlFailure.forbidden("ProofInvalid", images.refusal(image));
     }
     var problem = proof.problem(pod, identity.namespace());
     if (problem.isPresent()) {

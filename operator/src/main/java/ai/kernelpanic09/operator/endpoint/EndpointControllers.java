@@ -59,12 +59,10 @@ public final class EndpointControllers {
                 new SidecarsStep(
                     name ->
                         PodCensus.of(
-                            cluster.pods().all(),
-                            name,
-                            config.allowedSidecarImages(),
-                            outdated.get()),
+                            cluster.pods().all(), name, config.sidecarImages(), outdated.get()),
                     ledgers,
-                    new MissedPods(events),
+                    new PodNotices(events),
+                    config.sidecarImages(),
                     config.webhook())));
     if (probe != null) {
       steps.add(new ProbeStep(probe, broker, enforced::limits));

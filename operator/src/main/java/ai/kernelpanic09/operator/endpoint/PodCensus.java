@@ -4,12 +4,14 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.EndpointRef;
+import ai.kernelpanic09.webhook.inject.SidecarImages;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,14 +23,15 @@ public final class PodCensus {
   private static final List<String> ENDED = List.of("Succeeded", "Failed");
 
   /**
-   * @param images of which a sidecar is believed
+   * @param images those of which a sidecar is believed
    * @param outdated tells pods whose sidecar is not as it would be rendered now
    */
   static SidecarsStep.Census of(
-      List<Pod> pods, EndpointName endpoint, List<String> images, Predicate<Pod> outdated) {
+      List<Pod> pods, EndpointName endpoint, SidecarImages images, Predicate<Pod> outdated) {
     long served = 0;
     long old = 0;
     var missed = new ArrayList<Pod>();
+    var unbelieved = new ArrayList<Pod>();
     for (var pod : pods) {
       if (ENDED.contains(pod.getStatus().getPhase())
           || pod.isMarkedForDeletion()
@@ -38,12 +41,16 @@ public final class PodCensus {
       var sidecar = sidecar(pod);
       if (sidecar.isPresent()) {
         served++;
-        old += !images.contains(sidecar.get().getImage()) || outdated.test(pod) ? 1 : 0;
+        if (!images.believes(Objects.requireNonNullElse(sidecar.get().getImage(), ""))) {
+          unbelieved.add(pod);
+        } else {
+          old += outdated.test(pod) ? 1 : 0;
+        }
       } else if (!hasStatus(pod)) {
         missed.add(pod);
       }
     }
-    return new SidecarsStep.Census(served, missed, old);
+    return new SidecarsStep.Census(served, missed, unbelieved, old);
   }
 
   /** The endpoints that a pod's label and annotation name. */

@@ -4,6 +4,8 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
+import ai.kernelpanic09.webhook.inject.SidecarImages;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.function.Function;
@@ -17,18 +19,21 @@ final class SidecarsStep implements Step {
    *
    * @param served those with a sidecar
    * @param missed those without: made while the webhook was away
+   * @param unbelieved those whose sidecar runs an image that no setting names
    * @param outdated those whose sidecar would be another one if they were made now
    */
-  record Census(long served, List<Pod> missed, long outdated) {
+  record Census(long served, List<Pod> missed, List<Pod> unbelieved, long outdated) {
 
     Census {
       missed = List.copyOf(missed);
+      unbelieved = List.copyOf(unbelieved);
     }
   }
 
   private final Function<EndpointName, Census> census;
   private final Function<EndpointName, @Nullable BudgetStatus> ledgers;
-  private final MissedPods missed;
+  private final PodNotices notices;
+  private final SidecarImages images;
   private final boolean webhook;
 
   /**
@@ -37,11 +42,13 @@ final class SidecarsStep implements Step {
   SidecarsStep(
       Function<EndpointName, Census> census,
       Function<EndpointName, @Nullable BudgetStatus> ledgers,
-      MissedPods missed,
+      PodNotices notices,
+      SidecarImages images,
       boolean webhook) {
     this.census = census;
     this.ledgers = ledgers;
-    this.missed = missed;
+    this.notices = notices;
+    this.images = images;
     this.webhook = webhook;
   }
 
@@ -55,17 +62,32 @@ final class SidecarsStep implements Step {
     var pods = census.apply(findings.name());
     findings.sidecars = pods.served();
     if (!pods.missed().isEmpty() && webhook && findings.spec().mode() == Mode.SIDECAR) {
-      missed.tell(pods.missed());
+      notices.missed(pods.missed());
       return Verdict.no(
           "MissedPods",
           pods.missed().size() + " pods carry the label and no sidecar: they must be made again");
     }
+    for (var pod : pods.unbelieved()) {
+      notices.unbelieved(pod, images.refusal(image(pod)));
+    }
     var ledger = ledgers.apply(findings.name());
-    return verdict(pods, ledger != null && ledger.full());
+    return verdict(pods, images, ledger != null && ledger.full());
+  }
+
+  private static String image(Pod pod) {
+    return PodCensus.sidecar(pod).map(Container::getImage).orElse("no image");
   }
 
   /** What is to be said where no pod was missed. */
-  static Verdict verdict(Census pods, boolean full) {
+  static Verdict verdict(Census pods, SidecarImages images, boolean full) {
+    if (!pods.unbelieved().isEmpty()) {
+      return Verdict.no(
+          "ImageNotBelieved",
+          pods.unbelieved().size()
+              + " pods get nothing: "
+              + images.refusal(image(pods.unbelieved().getFirst()))
+              + ", and restart their workloads");
+    }
     if (pods.outdated() > 0) {
       return Verdict.no(
           "OutdatedPods",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.webhook.inject.SidecarImages;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SidecarsStepTest {
 
   private static final EndpointName NAME = new EndpointName("team", "claude");
-  private static final List<String> IMAGES = List.of("sidecar:2", "sidecar:1");
+  private static final SidecarImages IMAGES = new SidecarImages("sidecar:2", List.of("sidecar:1"));
 
   private static PodBuilder pod(String image) {
     return new PodBuilder()
@@ -74,12 +75,18 @@ class SidecarsStepTest {
 
     var census = census(missed("Succeeded"), missed("Failed"), ending);
 
-    assertThat(census).isEqualTo(new SidecarsStep.Census(0, List.of(), 0));
+    assertThat(census).isEqualTo(new SidecarsStep.Census(0, List.of(), List.of(), 0));
   }
 
   @Test
-  void anImageThatIsNotAllowedIsOutdated() {
-    assertThat(census(pod("sidecar:1").build(), pod("sidecar:0").build()).outdated()).isEqualTo(1);
+  void anImageThatIsNotBelievedIsToldWithBothNamesAndTheSetting() {
+    var census = census(pod("sidecar:1").build(), pod("mirror.local/sidecar:2").build());
+
+    assertThat(census.unbelieved()).hasSize(1);
+    var verdict = SidecarsStep.verdict(census, IMAGES, false);
+    assertThat(verdict.reason()).isEqualTo("ImageNotBelieved");
+    assertThat(verdict.message())
+        .contains("mirror.local/sidecar:2", "sidecar:2", "K8S_AI_ALLOWED_SIDECAR_IMAGES");
   }
 
   @Test
@@ -105,10 +112,10 @@ class SidecarsStepTest {
   void aFullLedgerIsTold() {
     var census = PodCensus.of(List.of(pod("sidecar:2").build()), NAME, IMAGES, pod -> false);
 
-    var verdict = SidecarsStep.verdict(census, true);
+    var verdict = SidecarsStep.verdict(census, IMAGES, true);
 
     assertThat(verdict.reason()).isEqualTo("TooManySidecars");
     assertThat(verdict.message()).contains("1000 pods hold dollars");
-    assertThat(SidecarsStep.verdict(census, false).reason()).isEqualTo("Current");
+    assertThat(SidecarsStep.verdict(census, IMAGES, false).reason()).isEqualTo("Current");
   }
 }

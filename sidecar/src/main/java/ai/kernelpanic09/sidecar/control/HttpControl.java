@@ -33,7 +33,7 @@ public final class HttpControl implements ControlClient {
   private static final String TEMPLATE = "/control/v1/template";
   private static final long TIMEOUT_MILLIS = 5_000;
   private static final int MOST_ANSWER_BYTES = 4 << 20;
-  private static final int MOST_REFUSAL_CHARACTERS = 300;
+  private static final int MOST_REFUSAL_CHARACTERS = 500;
 
   private final ObjectMapper json =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();

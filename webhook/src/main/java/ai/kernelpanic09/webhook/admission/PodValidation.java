@@ -3,11 +3,20 @@ package ai.kernelpanic09.webhook.admission;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
 import ai.kernelpanic09.webhook.guard.PodChange;
 import ai.kernelpanic09.webhook.guard.PodGuard;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.Reason;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import java.util.Objects;
+import java.util.function.Supplier;
 
-/** Guards pods that exist. */
+/** Guards pods as they are stored, and while they exist. */
 final class PodValidation implements Decider {
+
+  private final Supplier<InjectConfig> config;
+
+  PodValidation(Supplier<InjectConfig> config) {
+    this.config = config;
+  }
 
   @Override
   public Decision decide(AdmissionRequest request) {
@@ -16,7 +25,9 @@ final class PodValidation implements Decider {
             new PodChange(
                 request.getOperation(),
                 Trees.of(request.getObject()),
-                Trees.of(request.getOldObject())));
+                Trees.of(request.getOldObject())),
+            Objects.requireNonNullElse(request.getNamespace(), ""),
+            config.get());
     return verdict.denials().isEmpty()
         ? Decision.allowed(Outcome.ALLOWED, Reason.ALLOWED, verdict.warnings())
         : Decision.denied(verdict.denials(), verdict.warnings());

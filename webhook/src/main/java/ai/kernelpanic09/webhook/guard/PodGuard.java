@@ -4,6 +4,7 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.Denial;
 import ai.kernelpanic09.webhook.inject.IdentityExposure;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -27,12 +28,22 @@ public final class PodGuard {
     }
   }
 
-  /** Judges a change: a function of nothing but the change. */
-  public static Verdict judge(PodChange change) {
+  /**
+   * Judges a change.
+   *
+   * @param namespace the request's
+   * @param config by which new pods are injected
+   */
+  public static Verdict judge(PodChange change, String namespace, InjectConfig config) {
     return switch (change.operation()) {
       case "CONNECT" -> connection(change.object());
-      // Webhooks that came after the injection may have mounted what it has brought.
-      case "CREATE" -> new Verdict(IdentityExposure.in(change.object()), List.of());
+      // Webhooks that came after the injection may have changed or mounted what it has brought.
+      case "CREATE" -> {
+        var exposed = IdentityExposure.in(change.object());
+        yield new Verdict(
+            exposed.isEmpty() ? StoredSidecar.denials(change.object(), namespace, config) : exposed,
+            List.of());
+      }
       default -> update(change);
     };
   }
@@ -84,15 +95,24 @@ public final class PodGuard {
   }
 
   private static List<String> images(JsonNode pod) {
-    var images = new ArrayList<String>();
+    return sidecars(pod).stream().map(each -> each.path("image").asText()).toList();
+  }
+
+  /** All containers of the sidecar's name. */
+  static List<JsonNode> sidecars(JsonNode pod) {
+    var found = new ArrayList<JsonNode>();
     for (var list : List.of("initContainers", "containers", "ephemeralContainers")) {
       for (var container : pod.path("spec").path(list)) {
-        if (container.path("name").asText().equals(Names.SIDECAR_CONTAINER)) {
-          images.add(container.path("image").asText());
+        if (isSidecar(container)) {
+          found.add(container);
         }
       }
     }
-    return images;
+    return found;
+  }
+
+  static boolean isSidecar(JsonNode container) {
+    return container.path("name").asText().equals(Names.SIDECAR_CONTAINER);
   }
 
   private static String label(JsonNode pod) {

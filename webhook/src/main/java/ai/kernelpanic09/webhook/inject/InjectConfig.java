@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What is the same for all pods.
  *
- * @param image of the sidecar
+ * @param images the sidecar's, and those that count as it
  * @param requests default resource requests of the sidecar, as Kubernetes quantities by name
  * @param limits default limits; none for CPU, since throttled bursts cost latency and save nothing
  * @param waitCommand run in the sidecar's image by a plain container's postStart hook, returns when
@@ -19,7 +19,7 @@ import java.util.Optional;
  *     adds the proof when the pod is created
  */
 public record InjectConfig(
-    String image,
+    SidecarImages images,
     String version,
     String operatorNamespace,
     String clusterDomain,
@@ -41,7 +41,7 @@ public record InjectConfig(
   /** Everything at its default, for kubelets with native sidecars. */
   public static InjectConfig defaults(String image, String version) {
     return new InjectConfig(
-        image,
+        new SidecarImages(image, List.of()),
         version,
         Names.OPERATOR_NAMESPACE,
         "cluster.local",
@@ -67,7 +67,7 @@ public record InjectConfig(
   /** The same with another answer to whether kubelets run native sidecars. */
   public InjectConfig withNativeSupported(boolean supported) {
     return new InjectConfig(
-        image,
+        images,
         version,
         operatorNamespace,
         clusterDomain,
@@ -83,7 +83,7 @@ public record InjectConfig(
   /** The same for a platform that chooses user ids itself, or not. */
   public InjectConfig withOpenShift(boolean present) {
     return new InjectConfig(
-        image,
+        images,
         version,
         operatorNamespace,
         clusterDomain,
@@ -99,7 +99,7 @@ public record InjectConfig(
   /** The same with renderings signed. */
   public InjectConfig withProof(SidecarProof signer) {
     return new InjectConfig(
-        image,
+        images,
         version,
         operatorNamespace,
         clusterDomain,

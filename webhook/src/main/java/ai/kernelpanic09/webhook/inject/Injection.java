@@ -103,7 +103,7 @@ final class Injection {
     var rendered = rendered(workload);
     var kept =
         named(liveSpec.path(asNative ? "initContainers" : "containers"), PodTree.name(rendered))
-            .filter(container -> isAsRendered(container, rendered));
+            .filter(container -> isAsRendered(container, withImageOf(container, rendered)));
     list.insert(index, kept.isPresent() ? kept.get().deepCopy() : rendered);
     addVolumes(spec, liveSpec);
     return index;
@@ -133,6 +133,16 @@ final class Injection {
   private static boolean isAsRendered(JsonNode container, ObjectNode rendered) {
     return Coverage.covers(container, rendered)
         && SealedParts.container(container).equals(SealedParts.container(rendered));
+  }
+
+  /** A policy's rewriting of the image stays where it is believed; any other is undone. */
+  private ObjectNode withImageOf(JsonNode live, ObjectNode rendered) {
+    var image = live.path("image").asText();
+    if (config.images().believes(image)) {
+      return rendered.deepCopy().put("image", image);
+    }
+    warnings.add("the sidecar's image was put back, from " + Warnings.shortened(image, 70));
+    return rendered;
   }
 
   private ObjectNode rendered(String of) {

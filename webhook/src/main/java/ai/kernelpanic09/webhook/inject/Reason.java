@@ -30,7 +30,9 @@ public enum Reason {
       "IdentityExposed", "A container other than the sidecar would get the sidecar's identity."),
   NOT_LINUX("NotLinux", "The sidecar runs on Linux only."),
 
-  SIDECAR_CHANGED("SidecarChanged", "The sidecar of a running pod must not be changed."),
+  SIDECAR_CHANGED("SidecarChanged", "The sidecar must stay as the webhook rendered it."),
+  IMAGE_NOT_BELIEVED(
+      "ImageNotBelieved", "The sidecar's image is not one that the operator's settings name."),
   ANNOTATION_FORGED(
       "AnnotationForged", "The sidecar's annotations are written by the webhook alone."),
   SIDECAR_ENTERED("SidecarEntered", "Nobody may run commands in the sidecar's container."),

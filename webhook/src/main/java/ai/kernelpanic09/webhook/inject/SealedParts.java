@@ -10,7 +10,8 @@ import java.util.List;
  * The parts of a pod's sidecar that its proof covers, in a form that is the same before and after
  * the API server has stored the pod.
  *
- * <p>Sealed is what decides which program runs and what it reads. Left out is what the API server
+ * <p>Sealed is what decides how the program runs and what it reads; which image it comes from is
+ * held against {@link SidecarImages}, for policies rewrite that. Left out is what the API server
  * defaults ({@code terminationMessagePath}, {@code imagePullPolicy}, {@code fieldRef.apiVersion},
  * {@code defaultMode}), what its admission plugins add (the ServiceAccount's token mount, a
  * LimitRange's resources, OpenShift's user ids), and what others may tune (resources, probes
@@ -27,7 +28,6 @@ final class SealedParts {
   private static final List<String> VERBATIM =
       List.of(
           "name",
-          "image",
           "command",
           "args",
           "envFrom",

@@ -20,9 +20,10 @@ import javax.crypto.spec.SecretKeySpec;
  * Proves that the webhook itself rendered a pod's sidecar, and that nobody changed it since.
  *
  * <p>Without it, anyone who may create pods could build a look-alike by hand, ask for a token of
- * the control API's audience and take the session. The proof covers what decides which program
- * runs, with which input and with whose eyes on its files ({@link SealedParts}), and nothing that
- * the API server or other admission plugins add on their own.
+ * the control API's audience and take the session. The proof covers how the program runs, with
+ * which input and with whose eyes on its files ({@link SealedParts}), and nothing that the API
+ * server or other admission plugins add on their own. Which program that is, whoever asks for a
+ * proof has to look up in {@link SidecarImages}.
  */
 public final class SidecarProof {
 

@@ -34,7 +34,9 @@ final class SidecarRendering {
   static ObjectNode container(
       InjectConfig config, EndpointPlan plan, PodIntent intent, String workload, boolean asNative) {
     var container =
-        JSON.objectNode().put("name", Names.SIDECAR_CONTAINER).put("image", config.image());
+        JSON.objectNode()
+            .put("name", Names.SIDECAR_CONTAINER)
+            .put("image", config.images().injected());
     if (asNative) {
       container.put("restartPolicy", "Always");
     }

@@ -47,14 +47,17 @@ final class RealApiServerTest {
 
   private static final Vertx VERTX = Vertx.vertx();
 
-  /** The product's own, and another mutating webhook that comes after it. */
+  /** The product's own, and two mutating webhooks that come after it. */
   private static final List<String> MANIFESTS =
       List.of(
           "../config/webhook/mutating.yaml",
           "../config/webhook/validating.yaml",
-          "src/test/resources/other-injector.yaml");
+          "src/test/resources/other-injector.yaml",
+          "src/test/resources/other-rewriter.yaml");
 
   private static final String OTHER_INJECTOR = "other-injector";
+  private static final String OTHER_REWRITER = "other-rewriter";
+  private static final String MIRRORED = "mirror.local/k8s-ai-sidecar:0.1.0";
 
   private static volatile InjectConfig config = Pods.CONFIG;
   private static final List<AdmissionEvent> EVENTS = new CopyOnWriteArrayList<>();
@@ -74,6 +77,10 @@ final class RealApiServerTest {
         .post("/other")
         .handler(BodyHandler.create(false))
         .handler(context -> context.json(otherInjection(context.body().asJsonObject())));
+    router
+        .post("/rewrite")
+        .handler(BodyHandler.create(false))
+        .handler(context -> context.json(rewriting(context.body().asJsonObject())));
     var server =
         VERTX
             .createHttpServer(
@@ -193,6 +200,46 @@ final class RealApiServerTest {
     assertThat(Pods.PROOF.problem(stored, Pods.NAMESPACE)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"restartPolicy", "startupProbe", "image"})
+  void aSidecarThatALaterWebhookSpoiledIsRefusedWithTheReason(String member) {
+    var pod = rewritten(member);
+    var said = member.equals("image") ? "K8S_AI_ALLOWED_SIDECAR_IMAGES" : member;
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(apply("create", pod.toString(), "--dry-run=server").errors())
+                    // A lost restartPolicy the API server refuses itself, for the probes stay.
+                    .contains(member.equals("restartPolicy") ? "invalid" : "denied the request")
+                    .contains(said));
+  }
+
+  @Test
+  void anImageThatAPolicyWritesAndASettingNamesIsStoredAndProven() throws IOException {
+    config = Pods.allowing(MIRRORED);
+    var pod = rewritten("image");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                apply("create", pod.toString(), "--dry-run=server", "-o", "json")
+                    .text()
+                    .contains(MIRRORED));
+
+    var stored = created(pod);
+
+    assertThat(stored.at("/spec/initContainers/0/image").asText()).isEqualTo(MIRRORED);
+    assertThat(Pods.PROOF.problem(stored, Pods.NAMESPACE)).isEmpty();
+  }
+
+  private static ObjectNode rewritten(String member) {
+    var pod = Pods.labelled();
+    ((ObjectNode) pod.at("/metadata/labels")).put(OTHER_REWRITER, member);
+    return pod;
+  }
+
   @Test
   void kubectlShowsWarningsAndDenials() throws IOException {
     var warned = Pods.labelled();
@@ -279,6 +326,28 @@ final class RealApiServerTest {
                     .put("op", "add")
                     .put("path", "/spec/containers/-")
                     .put("value", container));
+    return patched(request, patch);
+  }
+
+  /** As the label says: a member of the sidecar that is lost, or its image from a mirror. */
+  private static JsonObject rewriting(JsonObject review) {
+    var request = review.getJsonObject("request");
+    var member =
+        request
+            .getJsonObject("object")
+            .getJsonObject("metadata")
+            .getJsonObject("labels")
+            .getString(OTHER_REWRITER);
+    var operation = new JsonObject().put("path", "/spec/initContainers/0/" + member);
+    if (member.equals("image")) {
+      operation.put("op", "replace").put("value", MIRRORED);
+    } else {
+      operation.put("op", "remove");
+    }
+    return patched(request, new JsonArray().add(operation));
+  }
+
+  private static JsonObject patched(JsonObject request, JsonArray patch) {
     return new JsonObject()
         .put("apiVersion", "admission.k8s.io/v1")
         .put("kind", "AdmissionReview")

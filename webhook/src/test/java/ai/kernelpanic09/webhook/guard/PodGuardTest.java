@@ -47,8 +47,46 @@ final class PodGuardTest {
     assertThat(reasons(create())).containsExactly(Reason.IDENTITY_EXPOSED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"restartPolicy", "startupProbe", "env", "securityContext"})
+  void aSidecarThatAnotherWebhookStrippedIsNotCreated(String field) {
+    ((ObjectNode) after.at("/spec/initContainers/0")).remove(field);
+
+    assertThat(reasons(create())).containsExactly(Reason.SIDECAR_CHANGED);
+    if (List.of("restartPolicy", "startupProbe").contains(field)) {
+      assertThat(create().denials().getFirst().message()).contains("k8s-ai-sidecar", field);
+    }
+  }
+
+  @Test
+  void aPodThatAnotherWebhookTookTheWholeSidecarFromIsNotCreated() {
+    ((ObjectNode) after.path("spec")).remove("initContainers");
+
+    assertThat(reasons(create())).containsExactly(Reason.SIDECAR_CHANGED);
+  }
+
+  @Test
+  void anImageThatAPolicyWroteIsCreatedOnlyWhereASettingNamesIt() {
+    ((ObjectNode) after.at("/spec/initContainers/0")).put("image", "mirror.local/sidecar:0.1.0");
+
+    assertThat(reasons(create())).containsExactly(Reason.IMAGE_NOT_BELIEVED);
+    assertThat(create().denials().getFirst().message())
+        .contains(
+            "mirror.local/sidecar:0.1.0",
+            "registry.example/k8s-ai-sidecar:0.1.0",
+            "K8S_AI_ALLOWED_SIDECAR_IMAGES");
+    assertThat(
+            PodGuard.judge(
+                    new PodChange("CREATE", after, MissingNode.getInstance()),
+                    Pods.NAMESPACE,
+                    Pods.allowing("mirror.local/sidecar:0.1.0"))
+                .denials())
+        .isEmpty();
+  }
+
   private PodGuard.Verdict create() {
-    return PodGuard.judge(new PodChange("CREATE", after, MissingNode.getInstance()));
+    return PodGuard.judge(
+        new PodChange("CREATE", after, MissingNode.getInstance()), Pods.NAMESPACE, Pods.CONFIG);
   }
 
   @ParameterizedTest
@@ -135,11 +173,14 @@ final class PodGuardTest {
   }
 
   private PodGuard.Verdict update() {
-    return PodGuard.judge(new PodChange("UPDATE", after, before));
+    return PodGuard.judge(new PodChange("UPDATE", after, before), Pods.NAMESPACE, Pods.CONFIG);
   }
 
   private static PodGuard.Verdict connect(String options) {
-    return PodGuard.judge(new PodChange("CONNECT", Pods.yaml(options), MissingNode.getInstance()));
+    return PodGuard.judge(
+        new PodChange("CONNECT", Pods.yaml(options), MissingNode.getInstance()),
+        Pods.NAMESPACE,
+        Pods.CONFIG);
   }
 
   private static List<Reason> reasons(PodGuard.Verdict verdict) {

@@ -4,6 +4,7 @@ import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** Pods and a cluster for tests. */
@@ -61,6 +62,22 @@ public final class Pods {
   /** A pod that asks for injection and passes Pod Security restricted. */
   public static ObjectNode labelled() {
     return yaml(LABELLED);
+  }
+
+  /** The configuration whose settings name a further image. */
+  public static InjectConfig allowing(String image) {
+    return new InjectConfig(
+        new SidecarImages(CONFIG.images().injected(), List.of(image)),
+        CONFIG.version(),
+        CONFIG.operatorNamespace(),
+        CONFIG.clusterDomain(),
+        CONFIG.controlUrl(),
+        CONFIG.requests(),
+        CONFIG.limits(),
+        CONFIG.waitCommand(),
+        CONFIG.nativeSupported(),
+        CONFIG.openShift(),
+        CONFIG.proof());
   }
 
   /** Reads YAML. */

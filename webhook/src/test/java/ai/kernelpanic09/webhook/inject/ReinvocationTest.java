@@ -83,6 +83,21 @@ final class ReinvocationTest {
   }
 
   @Test
+  void aPolicysRewritingOfTheImageStaysWhereItIsBelieved() {
+    var sidecar = (ObjectNode) injected.at("/spec/initContainers/0");
+    sidecar.put("image", "mirror.local/sidecar:0.1.0");
+
+    var kept = Pods.inject(injected, Pods.allowing("mirror.local/sidecar:0.1.0"));
+    assertThat(kept.patch()).isEmpty();
+    assertThat(kept.warnings()).isEmpty();
+
+    var undone = Pods.inject(injected);
+    assertThat(undone.pod().at("/spec/initContainers/0/image").asText())
+        .isEqualTo("registry.example/k8s-ai-sidecar:0.1.0");
+    assertThat(undone.warnings()).anyMatch(each -> each.contains("mirror.local/sidecar:0.1.0"));
+  }
+
+  @Test
   void aNewImageReplacesTheOldSidecar() {
     var config =
         InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.2.0", "0.2.0")

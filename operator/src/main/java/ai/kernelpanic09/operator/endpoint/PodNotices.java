@@ -8,23 +8,34 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 
-/** Tells on each pod without its sidecar, once, what is to be done. */
-final class MissedPods {
+/** Tells on a pod whose sidecar is not there or not believed, once, what is to be done. */
+final class PodNotices {
 
-  static final String REASON = "SidecarMissed";
+  private static final String MISSED = "SidecarMissed";
+  private static final String UNBELIEVED = "SidecarImageNotBelieved";
 
   private final EventRecorder events;
   private final Cache<String, Boolean> told = Caffeine.newBuilder().maximumSize(20_000).build();
 
-  MissedPods(EventRecorder events) {
+  PodNotices(EventRecorder events) {
     this.events = events;
   }
 
-  void tell(List<Pod> pods) {
+  /** Pods that have no sidecar. */
+  void missed(List<Pod> pods) {
     for (var pod : pods) {
-      if (told.asMap().putIfAbsent(pod.getMetadata().getUid(), true) == null) {
-        events.warningOnce(pod, REASON, message(pod));
-      }
+      tell(pod, MISSED, message(pod));
+    }
+  }
+
+  /** A pod whose sidecar runs an image of nobody's list. */
+  void unbelieved(Pod pod, String why) {
+    tell(pod, UNBELIEVED, "Every call of this pod is refused: " + why);
+  }
+
+  private void tell(Pod pod, String reason, String message) {
+    if (told.asMap().putIfAbsent(reason + pod.getMetadata().getUid(), true) == null) {
+      events.warningOnce(pod, reason, message);
     }
   }
 

@@ -1,0 +1,76 @@
+package ai.kernelpanic09.webhook.guard;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.webhook.inject.Denial;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.InjectionStatus;
+import ai.kernelpanic09.webhook.inject.Reason;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds what other admission webhooks and policies have made of the sidecar after the injection.
+ *
+ * <p>A pod whose sidecar would not be believed must not come to be: it would run, and every call of
+ * it would be refused. One that has lost what makes it a native sidecar would never start its app.
+ */
+final class StoredSidecar {
+
+  /** All that speaks against a new pod as it is to be stored. */
+  static List<Denial> denials(JsonNode pod, String namespace, InjectConfig config) {
+    var found = PodGuard.sidecars(pod);
+    if (found.isEmpty()) {
+      return mode(pod).filter(mode -> !mode.equals("gateway")).isPresent()
+          ? List.of(changed("it is gone from the pod"))
+          : List.of();
+    }
+    var denials = new ArrayList<Denial>();
+    for (var sidecar : found) {
+      var image = sidecar.path("image").asText();
+      if (!config.images().believes(image)) {
+        denials.add(new Denial(Reason.IMAGE_NOT_BELIEVED, config.images().refusal(image)));
+      }
+    }
+    for (var sidecar : pod.path("spec").path("initContainers")) {
+      if (PodGuard.isSidecar(sidecar)) {
+        lost(sidecar, "restartPolicy").ifPresent(denials::add);
+        lost(sidecar, "startupProbe").ifPresent(denials::add);
+      }
+    }
+    if (denials.isEmpty()) {
+      config
+          .proof()
+          .flatMap(proof -> proof.problem(pod, namespace))
+          .ifPresent(problem -> denials.add(changed(problem)));
+    }
+    return denials;
+  }
+
+  private static Optional<Denial> lost(JsonNode sidecar, String field) {
+    return sidecar.has(field) ? Optional.empty() : Optional.of(changed("it has lost its " + field));
+  }
+
+  private static Optional<String> mode(JsonNode pod) {
+    try {
+      return InjectionStatus.of(pod).map(InjectionStatus::mode);
+    } catch (IllegalArgumentException e) {
+      return Optional.of("unreadable " + Keys.SIDECAR_STATUS);
+    }
+  }
+
+  private static Denial changed(String how) {
+    return new Denial(
+        Reason.SIDECAR_CHANGED,
+        "container "
+            + Names.SIDECAR_CONTAINER
+            + ": "
+            + how
+            + "; another admission webhook or policy changed it after the injection: leave this"
+            + " container out there");
+  }
+
+  private StoredSidecar() {}
+}
