@@ -71,6 +71,11 @@ class RenderingsTest {
         public AwsFacts aws(String namespace, String serviceAccount) {
           return AwsFacts.NONE;
         }
+
+        @Override
+        public List<JsonNode> limitRanges(String namespace) {
+          return List.of();
+        }
       };
 
   @TempDir Path folder;

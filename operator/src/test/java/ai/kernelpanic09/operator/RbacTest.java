@@ -162,6 +162,8 @@ class RbacTest {
         "get,    apps,                         daemonsets,              kube-system,        -, true",
         "get,    admissionregistration.k8s.io, mutatingwebhookconfigurations, -, pod-identity-webhook, true",
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations, -, pod-identity-webhook, false",
+        "list,   '',                           limitranges,             team,               -, true",
+        "delete, '',                           limitranges,             team,               -, false",
         // webhook configurations: its own, and it can't make others
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, k8s-ai-operator, true",
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, other, false",

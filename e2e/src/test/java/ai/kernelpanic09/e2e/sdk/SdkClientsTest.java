@@ -12,6 +12,7 @@ import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.Injector;
 import ai.kernelpanic09.webhook.inject.NamespaceFacts;
 import ai.kernelpanic09.webhook.inject.PodAdmission;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -191,6 +192,11 @@ class SdkClientsTest {
     @Override
     public AwsFacts aws(String namespace, String serviceAccount) {
       return AwsFacts.NONE;
+    }
+
+    @Override
+    public List<JsonNode> limitRanges(String namespace) {
+      return List.of();
     }
   }
 }

@@ -10,6 +10,8 @@ import ai.kernelpanic09.webhook.inject.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.EndpointRef;
 import ai.kernelpanic09.webhook.inject.NamespaceFacts;
 import ai.kernelpanic09.webhook.resource.ResourceFacts;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ final class ClusterAnswers implements ClusterFacts, ResourceFacts {
 
   private final ClusterView cluster;
   private final Set<String> endpointHosts;
+  private final KubernetesSerialization json = new KubernetesSerialization();
 
   ClusterAnswers(ClusterView cluster, List<String> endpointHosts) {
     this.cluster = cluster;
@@ -58,6 +61,13 @@ final class ClusterAnswers implements ClusterFacts, ResourceFacts {
   @Override
   public AwsFacts aws(String namespace, String serviceAccount) {
     return cluster.surroundings().aws(namespace, serviceAccount);
+  }
+
+  @Override
+  public List<JsonNode> limitRanges(String namespace) {
+    return cluster.surroundings().limitRanges(namespace).stream()
+        .map(range -> json.convertValue(range, JsonNode.class))
+        .toList();
   }
 
   @Override

@@ -3,10 +3,12 @@ package ai.kernelpanic09.operator.cluster;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.webhook.inject.AwsFacts;
 import ai.kernelpanic09.webhook.inject.JobOwners;
+import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What a pod stands in without saying it: read when the pod is admitted, and not watched. */
@@ -21,9 +23,13 @@ public final class PodSurroundings implements JobOwners {
   /** Roles and agents come while a cluster is set up, seldom later. */
   private static final Duration AWS_HOLDS = Duration.ofMinutes(2);
 
+  private static final Duration LIMITS_HOLD = Duration.ofSeconds(30);
+
   private final BoundedReads<JobKey, Optional<String>> cronJobs;
   private final BoundedReads<AccountKey, Boolean> roles;
   private final BoundedReads<String, Boolean> podIdentity;
+
+  private final BoundedReads<String, List<LimitRange>> limitRanges;
 
   private record AccountKey(String namespace, String name) {}
 
@@ -59,6 +65,11 @@ public final class PodSurroundings implements JobOwners {
                     .map(account -> account.getMetadata().getAnnotations())
                     .filter(annotations -> annotations.containsKey(Keys.EKS_ROLE_ARN))
                     .isPresent());
+    limitRanges =
+        new BoundedReads<>(
+            "limitranges",
+            LIMITS_HOLD,
+            namespace -> client.limitRanges().inNamespace(namespace).list().getItems());
     podIdentity =
         new BoundedReads<>("eks-pod-identity", AWS_HOLDS, key -> servesPodIdentity(client));
   }
@@ -90,6 +101,11 @@ public final class PodSurroundings implements JobOwners {
     return new AwsFacts(
         roles.get(new AccountKey(namespace, account)).orElse(true),
         podIdentity.get("").orElse(true));
+  }
+
+  /** LimitRanges of a namespace; none where the API server does not answer in time. */
+  public List<LimitRange> limitRanges(String namespace) {
+    return limitRanges.get(namespace).orElse(List.of());
   }
 
   /** Where the API server does not answer in time, the Job is its own workload. */

@@ -1,5 +1,7 @@
 package ai.kernelpanic09.webhook.inject;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,4 +28,7 @@ public interface ClusterFacts extends JobOwners {
    * taken to be there.
    */
   AwsFacts aws(String namespace, String serviceAccount);
+
+  /** LimitRanges of a namespace; never fails: what can't be known is left out. */
+  List<JsonNode> limitRanges(String namespace);
 }

@@ -76,6 +76,8 @@ final class Injection {
     if (plan.needsSidecar()) {
       others.add(base, cluster.namespace(namespace));
       warnOfMode(base);
+      LimitRangeCheck.warn(
+          cluster.limitRanges(namespace), SidecarResources.of(config, plan, intent), warnings);
     }
     var status =
         new InjectionStatus(

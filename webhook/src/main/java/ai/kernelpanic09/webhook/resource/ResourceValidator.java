@@ -56,6 +56,10 @@ public final class ResourceValidator {
    * @param namespace the request's; empty for cluster-wide kinds
    */
   public Verdict validate(JsonNode resource, String namespace) {
+    var tooLarge = StoredSize.problem(resource);
+    if (tooLarge.isPresent()) {
+      return new Verdict(List.of(tooLarge.get()), List.of());
+    }
     var spec = resource.path("spec");
     var name = resource.path("metadata").path("name").asText();
     return switch (resource.path("kind").asText()) {

@@ -91,6 +91,11 @@ final class AdmissionRoutesTest {
               public AwsFacts aws(String namespace, String serviceAccount) {
                 return cluster.aws(namespace, serviceAccount);
               }
+
+              @Override
+              public List<JsonNode> limitRanges(String namespace) {
+                return cluster.limitRanges(namespace);
+              }
             },
             NoResources.KNOWN,
             event -> listener.decided(event),
@@ -375,6 +380,11 @@ final class AdmissionRoutesTest {
       @Override
       public AwsFacts aws(String namespace, String serviceAccount) {
         return AwsFacts.NONE;
+      }
+
+      @Override
+      public List<JsonNode> limitRanges(String namespace) {
+        return List.of();
       }
     };
   }

@@ -120,6 +120,11 @@ public record GoldenCase(Path folder, ObjectNode pod, ObjectNode request, JsonNo
         facts.path("accountsWithRole").has(serviceAccount), facts.path("podIdentity").asBoolean());
   }
 
+  @Override
+  public List<JsonNode> limitRanges(String namespace) {
+    return PodTree.stream(settings.path("limitRanges")).toList();
+  }
+
   /** The expected results that the folder holds. */
   TreeSet<String> expectations() {
     try (var files = Files.list(folder)) {

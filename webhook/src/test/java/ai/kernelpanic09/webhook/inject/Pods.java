@@ -40,6 +40,11 @@ public final class Pods {
         public AwsFacts aws(String namespace, String serviceAccount) {
           return AwsFacts.NONE;
         }
+
+        @Override
+        public List<JsonNode> limitRanges(String namespace) {
+          return List.of();
+        }
       };
 
   private static final String LABELLED =

@@ -91,6 +91,30 @@ final class ResourceValidatorTest {
   }
 
   @Test
+  void refusesATemplateThatDoesNotFitIntoEtcdWithItsSizeAndTheLimit() {
+    var each = 262_144;
+    var cjk =
+        validate(
+            "kind: PromptTemplate\nspec: {modelEndpointRef: a, template: '%s', systemPrompt: '%s'}\n"
+                .formatted("\u8a9e".repeat(each), "\u8a9e".repeat(each)));
+    var angles =
+        validate(
+            "kind: PromptTemplate\nspec: {modelEndpointRef: a, template: '%s', systemPrompt: '%s'}\n"
+                .formatted("<".repeat(each), "a".repeat(each)));
+    var fits =
+        validate(
+            "kind: PromptTemplate\nspec: {modelEndpointRef: a, template: '%s', systemPrompt: '%s'}\n"
+                .formatted("\u8a9e".repeat(each), "a".repeat(each)));
+
+    assertThat(cjk.errors())
+        .singleElement()
+        .asString()
+        .matches("spec: takes 157[0-9]{4} bytes as it is stored, .*at most 1540096 fit into etcd");
+    assertThat(angles.errors()).singleElement().asString().contains("fit into etcd");
+    assertThat(fits.errors()).noneMatch(error -> error.contains("etcd"));
+  }
+
+  @Test
   void hasNothingAgainstOtherKinds() {
     assertThat(validate("kind: Deployment\n").errors()).isEmpty();
   }
