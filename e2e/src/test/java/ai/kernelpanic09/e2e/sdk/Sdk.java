@@ -82,6 +82,25 @@ enum Sdk {
           .orElse(Path.of(System.getProperty("user.home"), ".cache"))
           .resolve("k8s-ai-operator");
 
+  /** Whether this machine has what it is written in; a build needs neither Node nor Go. */
+  boolean isHere() throws InterruptedException {
+    return switch (this) {
+      case PYTHON, JAVA -> true;
+      case NODE ->
+          succeeds(List.of("node", "-e", "process.exit(parseInt(process.versions.node) < 20)"));
+      case GO -> succeeds(List.of("go", "version"));
+    };
+  }
+
+  private static boolean succeeds(List<String> command) throws InterruptedException {
+    try {
+      run(command, Map.of(), SOURCES);
+      return true;
+    } catch (IOException | IllegalStateException e) {
+      return false;
+    }
+  }
+
   /** The command that runs it, with its SDK installed. */
   abstract List<String> prepared() throws IOException, InterruptedException;
 

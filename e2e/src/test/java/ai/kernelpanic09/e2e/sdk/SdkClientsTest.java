@@ -1,6 +1,7 @@
 package ai.kernelpanic09.e2e.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kernelpanic09.e2e.SidecarProcess;
 import ai.kernelpanic09.webhook.inject.AwsFacts;
@@ -69,6 +70,7 @@ class SdkClientsTest {
   @ParameterizedTest
   @EnumSource
   void anAppWithoutAnIdentityReachesTheSidecarWithPlaceholders(Sdk sdk) throws Exception {
+    assumeTrue(sdk.isHere(), sdk + " is not installed (Node 20 or newer, Go)");
     try (var aws = new StubAws(sidecar.modelPort())) {
       assertThat(sdk.calls(environment(aws, "", false))).contains("bedrock 404", "s3 200");
 
@@ -85,6 +87,7 @@ class SdkClientsTest {
   @ParameterizedTest
   @EnumSource
   void anAppWithARoleOfItsOwnUsesIt(Sdk sdk) throws Exception {
+    assumeTrue(sdk.isHere(), sdk + " is not installed (Node 20 or newer, Go)");
     try (var aws = new StubAws(sidecar.modelPort())) {
       assertThat(sdk.calls(environment(aws, IRSA, false))).contains("bedrock 404", "s3 200");
 
@@ -95,6 +98,7 @@ class SdkClientsTest {
   @ParameterizedTest
   @EnumSource
   void anAppWhoseRoleCameAfterTheInjectionUsesItToo(Sdk sdk) throws Exception {
+    assumeTrue(sdk.isHere(), sdk + " is not installed (Node 20 or newer, Go)");
     try (var aws = new StubAws(sidecar.modelPort())) {
       assertThat(sdk.calls(environment(aws, IRSA, true))).contains("bedrock 404", "s3 200");
 
