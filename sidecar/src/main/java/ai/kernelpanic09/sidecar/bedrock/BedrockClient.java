@@ -65,16 +65,9 @@ public final class BedrockClient {
    * @return the body of an answer 200; fails with a {@link BedrockException}
    */
   public Future<byte[]> converse(
-      RuntimeTarget target, SigningKeys keys, byte[] body, int length, long timeoutMillis) {
+      RuntimeTarget target, SigningKeys keys, RequestBody body, long timeoutMillis) {
     return start(
-        target,
-        target.modelPath() + "/converse",
-        keys,
-        body,
-        length,
-        timeoutMillis,
-        new WholeBody(),
-        null);
+        target, target.modelPath() + "/converse", keys, body, timeoutMillis, new WholeBody(), null);
   }
 
   /**
@@ -94,8 +87,7 @@ public final class BedrockClient {
         target,
         RuntimeTarget.guardrailPath(id, version),
         keys,
-        body,
-        body.length,
+        RequestBody.of(body),
         timeoutMillis,
         new WholeBody(),
         null);
@@ -110,8 +102,7 @@ public final class BedrockClient {
   public Future<Void> converseStream(
       RuntimeTarget target,
       SigningKeys keys,
-      byte[] body,
-      int length,
+      RequestBody body,
       long timeoutMillis,
       StreamListener listener) {
     return start(
@@ -119,7 +110,6 @@ public final class BedrockClient {
         target.modelPath() + "/converse-stream",
         keys,
         body,
-        length,
         timeoutMillis,
         new EventIntake(listener),
         listener);
@@ -129,19 +119,18 @@ public final class BedrockClient {
       RuntimeTarget target,
       String path,
       SigningKeys keys,
-      byte[] body,
-      int length,
+      RequestBody body,
       long timeoutMillis,
       Intake<T> intake,
       @Nullable StreamListener listener) {
     SdkHttpRequest signed;
     try {
-      signed = signer.sign(target, path, keys, body, length);
+      signed = signer.sign(target, path, keys, body);
     } catch (RuntimeException e) {
       return Future.failedFuture(
           new BedrockException(Kind.NOT_SENT, "the request can't be signed: " + e.getMessage()));
     }
-    return new Exchange<>(signed, Buffer.buffer(body).slice(0, length), intake, listener)
+    return new Exchange<>(signed, body, intake, listener)
         .start(options(target, HttpMethod.POST, path), timeoutMillis);
   }
 
@@ -158,7 +147,7 @@ public final class BedrockClient {
   /** One request and its answer. */
   private final class Exchange<T> {
     private final SdkHttpRequest signed;
-    private final Buffer body;
+    private final RequestBody body;
     private final Intake<T> intake;
     private final @Nullable StreamListener listener;
     private final Promise<T> answer = Promise.promise();
@@ -168,7 +157,10 @@ public final class BedrockClient {
     private long timer;
 
     Exchange(
-        SdkHttpRequest signed, Buffer body, Intake<T> intake, @Nullable StreamListener listener) {
+        SdkHttpRequest signed,
+        RequestBody body,
+        Intake<T> intake,
+        @Nullable StreamListener listener) {
       this.signed = signed;
       this.body = body;
       this.intake = intake;
@@ -189,8 +181,7 @@ public final class BedrockClient {
       }
       opened.exceptionHandler(e -> fail(Kind.LOST, "the connection was lost", e));
       RequestSigner.copyHeaders(signed, opened);
-      opened
-          .send(body)
+      BodySender.send(opened, body)
           .onComplete(this::receive, e -> fail(Kind.LOST, "the connection was lost", e));
     }
 

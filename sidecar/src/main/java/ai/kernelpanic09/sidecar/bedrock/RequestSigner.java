@@ -1,7 +1,6 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
 import io.vertx.core.http.HttpClientRequest;
-import java.io.ByteArrayInputStream;
 import java.time.Clock;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -21,8 +20,7 @@ final class RequestSigner {
   }
 
   /** The headers that make it a signed request, {@code host} left out. */
-  SdkHttpRequest sign(
-      RuntimeTarget target, String path, SigningKeys keys, byte[] body, int length) {
+  SdkHttpRequest sign(RuntimeTarget target, String path, SigningKeys keys, RequestBody body) {
     var unsigned =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
@@ -38,7 +36,7 @@ final class RequestSigner {
                 request
                     .identity(keys.identity())
                     .request(unsigned)
-                    .payload(() -> new ByteArrayInputStream(body, 0, length))
+                    .payload(body::open)
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SIGNING_NAME)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, target.region())
                     .putProperty(HttpSigner.SIGNING_CLOCK, clock))

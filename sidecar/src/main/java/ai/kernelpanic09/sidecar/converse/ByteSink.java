@@ -1,5 +1,8 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.sidecar.bedrock.RequestBody;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 
@@ -32,6 +35,22 @@ final class ByteSink extends OutputStream {
 
   int size() {
     return size;
+  }
+
+  /** What is written so far; only until more is written. */
+  RequestBody body() {
+    var length = size;
+    return new RequestBody() {
+      @Override
+      public long length() {
+        return length;
+      }
+
+      @Override
+      public InputStream open() {
+        return new ByteArrayInputStream(bytes, 0, length);
+      }
+    };
   }
 
   void cut(int newSize) {

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.price.CallShape;
+import ai.kernelpanic09.sidecar.bedrock.RequestBody;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -147,8 +148,8 @@ public final class ConverseRequest {
         maxTokens(limits));
   }
 
-  /** Completes the body. It is in the first {@link #length} bytes of the array. */
-  public byte[] finish(EndpointLimits limits, CallLabel label) {
+  /** Completes the body. */
+  public RequestBody finish(EndpointLimits limits, CallLabel label) {
     written.cut(prefix);
     try (var json = Json.generator(written)) {
       json.writeStartObject();
@@ -161,11 +162,7 @@ public final class ConverseRequest {
     }
     // The prefix ends within its object: its comma takes the place of the opening brace.
     written.bytes()[prefix] = ',';
-    return written.bytes();
-  }
-
-  public int length() {
-    return written.size();
+    return written.body();
   }
 
   private long maxTokens(EndpointLimits limits) {

@@ -216,7 +216,7 @@ final class EngineCall implements PendingCall {
       if (sink == null) {
         engine
             .bedrock
-            .converse(endpoint.target(limits), keys, body, request.length(), millis)
+            .converse(endpoint.target(limits), keys, body, millis)
             .onComplete(
                 reply -> answered(admission, reply),
                 e -> failed(admission, keys, (BedrockException) e, true));
@@ -224,7 +224,7 @@ final class EngineCall implements PendingCall {
         var stream = stream(sink, ToolGuard.of(limits) != null);
         engine
             .bedrock
-            .converseStream(endpoint.target(limits), keys, body, request.length(), millis, stream)
+            .converseStream(endpoint.target(limits), keys, body, millis, stream)
             .onComplete(
                 ended -> streamed(admission, keys, stream, truncated()),
                 e -> streamed(admission, keys, stream, (BedrockException) e));

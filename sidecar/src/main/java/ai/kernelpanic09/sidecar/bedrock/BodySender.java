@@ -1,0 +1,62 @@
+package ai.kernelpanic09.sidecar.bedrock;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Sends a body piece by piece, as fast as the connection takes it: what is written at once is
+ * copied into direct memory as a whole.
+ */
+final class BodySender {
+
+  static final int PIECE_BYTES = 32 << 10;
+
+  private final HttpClientRequest to;
+  private final InputStream from;
+  private long left;
+
+  private BodySender(HttpClientRequest to, RequestBody body) {
+    this.to = to;
+    from = body.open();
+    left = body.length();
+  }
+
+  /** Sends it, and completes with the head of the answer. */
+  static Future<HttpClientResponse> send(HttpClientRequest to, RequestBody body) {
+    var sender = new BodySender(to, body);
+    if (body.length() <= PIECE_BYTES) {
+      return to.send(sender.piece());
+    }
+    to.putHeader("content-length", Long.toString(body.length()));
+    var answer = to.response();
+    to.drainHandler(drained -> sender.goOn());
+    sender.goOn();
+    return answer;
+  }
+
+  private void goOn() {
+    while (left > PIECE_BYTES && !to.writeQueueFull()) {
+      to.write(piece());
+    }
+    if (left > 0 && left <= PIECE_BYTES) {
+      to.end(piece());
+    }
+  }
+
+  private Buffer piece() {
+    try {
+      var bytes = from.readNBytes((int) Math.min(PIECE_BYTES, left));
+      left -= bytes.length;
+      return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
