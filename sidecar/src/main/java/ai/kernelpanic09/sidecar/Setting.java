@@ -22,7 +22,11 @@ enum Setting {
   MODEL_API_PORT("K8S_AI_MODEL_API_PORT", "8090", "model API; 0 for any"),
   HEALTH_PORT("K8S_AI_HEALTH_PORT", "18090", "health and metrics; 0 for any"),
   MAX_BODY_BYTES("K8S_AI_MAX_BODY_BYTES", "6291456", "largest request body"),
-  MAX_BYTES_IN_FLIGHT("K8S_AI_MAX_BYTES_IN_FLIGHT", null, "of all requests together"),
+  MAX_BYTES_IN_FLIGHT(
+      "K8S_AI_MAX_BYTES_IN_FLIGHT",
+      null,
+      "of all requests together, if the memory has room for them"),
+  MAX_CALLS("K8S_AI_MAX_CALLS", "1000", "calls that are served at once"),
   MAX_CONNECTIONS("K8S_AI_MAX_CONNECTIONS", "256", "to Bedrock, at once"),
   BODY_TIMEOUT_MILLIS("K8S_AI_BODY_TIMEOUT_MILLIS", "30000", "until a body must be there"),
   CALL_TIMEOUT_MILLIS("K8S_AI_CALL_TIMEOUT_MILLIS", "120000", "until a caller is answered"),

@@ -52,8 +52,6 @@ public record SidecarConfig(
   }
 
   private static final int LARGEST_BODY_BYTES = 25 << 20;
-  private static final long BODIES_IN_FLIGHT = 4;
-  private static final long LEAST_IN_FLIGHT_BYTES = 16 << 20;
   private static final long GATEWAY_DRAIN_DELAY_MILLIS = 5_000;
 
   /** What Kubernetes adds for each Service of the namespace, such as K8S_AI_CONTROL_PORT. */
@@ -125,7 +123,6 @@ public record SidecarConfig(
   private record Reader(Map<String, String> environment) {
 
     SidecarConfig config(Mode mode, @Nullable Path manifests) {
-      var bodyBytes = number(Setting.MAX_BODY_BYTES, 1_024, LARGEST_BODY_BYTES);
       return new SidecarConfig(
           mode,
           endpoints(mode),
@@ -144,15 +141,7 @@ public record SidecarConfig(
           logLevel(),
           (int) number(Setting.MODEL_API_PORT, 0, 65_535),
           (int) number(Setting.HEALTH_PORT, 0, 65_535),
-          new SurfaceLimits(
-              (int) bodyBytes,
-              number(
-                  Setting.MAX_BYTES_IN_FLIGHT,
-                  Math.max(LEAST_IN_FLIGHT_BYTES, BODIES_IN_FLIGHT * bodyBytes),
-                  bodyBytes,
-                  1L << 32),
-              number(Setting.BODY_TIMEOUT_MILLIS, 100, 3_600_000),
-              number(Setting.CALL_TIMEOUT_MILLIS, 100, 3_600_000)),
+          surfaceLimits(),
           (int) number(Setting.MAX_CONNECTIONS, 1, 10_000),
           quitOffered(mode),
           number(
@@ -161,6 +150,19 @@ public record SidecarConfig(
               0,
               600_000),
           number(Setting.DRAIN_MILLIS, 0, 3_600_000));
+    }
+
+    private SurfaceLimits surfaceLimits() {
+      var room = HeapRoom.ofThisProcess().bytesInFlight();
+      var bytesInFlight =
+          Math.min(number(Setting.MAX_BYTES_IN_FLIGHT, room, 1L << 20, 1L << 40), room);
+      var bodyBytes = number(Setting.MAX_BODY_BYTES, 1_024, LARGEST_BODY_BYTES);
+      return new SurfaceLimits(
+          (int) bodyBytes,
+          bytesInFlight,
+          (int) number(Setting.MAX_CALLS, 1, 1_000_000),
+          number(Setting.BODY_TIMEOUT_MILLIS, 100, 3_600_000),
+          number(Setting.CALL_TIMEOUT_MILLIS, 100, 3_600_000));
     }
 
     private String text(Setting setting) {

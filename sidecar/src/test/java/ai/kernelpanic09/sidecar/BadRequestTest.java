@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.money.Money;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -87,6 +88,22 @@ class BadRequestTest {
         "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"system\":7} | system: must be",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"maxTokens\":1,\"maxTokens\":2} | maxTokens: is there twice",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]} {} | goes on after",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"\\u00a0\\u2007\\u202f\\u0085\\u2003\"}]} | messages[0].content: must not be blank",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"\u00a0\u3000\"}]} | messages[0].content: must not be blank",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"\"},{\"text\":\"hi\"}]}]} | messages[0].content[0].text: must not be blank",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"cut \\ud83d\"}]} | messages[0].content: holds half of a surrogate pair",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"\\udf0d\\ud83c\"}]} | messages[0].content: holds half of a surrogate pair",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"system\":\"\\ud83d\"} | system: holds half of a surrogate pair",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stopSequences\":[\"a\",\"\\ud83d\"]} | stopSequences[1]: holds half",
+        "{\"messages\":[{\"role\":\"assistant\",\"content\":[{\"toolUse\":{\"toolUseId\":\"t\",\"name\":\"n\",\"input\":{\"q\":\"\\udf0d\"}}}]}]} | messages[0].content[0].toolUse.input.q: holds half",
+        "{\"messages\":[{\"role\":\"assistant\",\"content\":[{\"toolUse\":{\"toolUseId\":\"t\",\"name\":\"n\",\"input\":{\"\\ud83d\":1}}}]}]} | messages[0].content[0].toolUse.input: a name in it holds half",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"toolResult\":{\"toolUseId\":\"t\",\"content\":[{\"text\":\"\\ud83d x\"}]}}]}]} | messages[0].content[0].toolResult.content[0].text: holds half",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"image\":{\"format\":\"png\",\"source\":{\"url\":\"https://example.com/a.png\"}}}]}]} | messages[0].content[0].image.source.url: is not fetched",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"image\":{\"format\":\"png\",\"source\":{\"bytes\":\"data:image/png;base64,AAAA\"}}}]}]} | messages[0].content[0].image.source.bytes: must be base64 alone",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"image\":{\"format\":\"png\",\"source\":{\"s3Location\":{\"uri\":\"s3://b/a.png\"}}}}]}]} | messages[0].content[0].image.source.s3Location: can't be read",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"video\":{\"format\":\"mp4\",\"source\":{\"s3Location\":{\"uri\":\"s3://b/a.mp4\"}}}}]}]} | messages[0].content[0].video.source.s3Location: can't be read",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"toolResult\":{\"toolUseId\":\"t\",\"content\":[{\"document\":{\"format\":\"pdf\",\"name\":\"d\",\"source\":{\"\\u0073\\u0033Location\":{\"uri\":\"s3://b/a\"}}}}]}}]}]} | toolResult.content[0].document.source.s3Location: can't be read",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"guardContent\":{\"image\":{\"format\":\"png\",\"source\":{\"url\":\"https://example.com/a.png\"}}}}]}]} | guardContent.image.source.url: is not fetched",
       })
   void wrongBodiesAreRefusedByTheMembersName(String body, String message) {
     var response = sidecar.invoke(body);
@@ -95,10 +112,40 @@ class BadRequestTest {
   }
 
   @Test
+  void bytesThatAreNoCharactersAreRefusedAndTheConnectionServesOn() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), sidecar.modelPort())) {
+      socket.setSoTimeout(10_000);
+      var text = new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0xBD};
+      for (var i = 0; i < 3; i++) {
+        socket.getOutputStream().write(withText(text));
+        assertThat(answer(socket.getInputStream()))
+            .startsWith("HTTP/1.1 400")
+            .contains("messages[0].content: holds half of a surrogate pair");
+      }
+    }
+  }
+
+  /** A request whose message is these bytes. */
+  private static byte[] withText(byte[] text) throws IOException {
+    var body = new ByteArrayOutputStream();
+    body.write("{\"messages\":[{\"role\":\"user\",\"content\":\"".getBytes(StandardCharsets.UTF_8));
+    body.write(text);
+    body.write("\"}]}".getBytes(StandardCharsets.UTF_8));
+    var request = new ByteArrayOutputStream();
+    request.write(
+        ("POST " + PATH + " HTTP/1.1\r\nhost: x\r\ncontent-length: " + body.size() + "\r\n\r\n")
+            .getBytes(StandardCharsets.UTF_8));
+    body.writeTo(request);
+    return request.toByteArray();
+  }
+
+  @Test
   void aBodyThatIsTooLargeIsRefusedWithoutItsBeingKept() {
     var response = sidecar.invoke("x".repeat(50_000_000));
     assertThat(response.statusCode()).isEqualTo(413);
-    assertThat(response.body()).contains("TooLarge", "100000 bytes");
+    assertThat(response.body())
+        .contains("TooLarge", "100000 bytes", "spec.sidecar.maxBodyBytes")
+        .contains("ai-workloads/claude-haiku is 6291456, but this sidecar was started with less");
   }
 
   @Test
@@ -125,7 +172,8 @@ class BadRequestTest {
                 "POST /invoke/ai-workloads/other HTTP/1.1\r\nhost: x\r\nconnection: close\r\n"
                     + "content-length: 2\r\n\r\n{}"))
         .startsWith("HTTP/1.1 404")
-        .contains("UnknownEndpoint");
+        .contains("UnknownEndpoint")
+        .contains("not given to this pod, which may use ai-workloads/claude-haiku");
     assertThat(raw("GET /elsewhere HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 404");
     assertThat(sidecar.health("/metrics")).doesNotContain("other\"");

@@ -151,6 +151,9 @@ class RenderTest {
         "{\"variables\": {\"Depth\": 1e999}}                   | variables.Depth: is a number beyond",
         "[]                                                    | the body must be a JSON object",
         "{\"variables\": {                                     | the body is not JSON",
+        "{\"variables\": {\"Diff\": \"\\ud83d\"}}                 | variables.Diff: holds half of a surrogate pair",
+        "{\"variables\": {\"Points\": [\"a\", \"\\udf0d\"]}}       | variables.Points[1]: holds half of a surrogate pair",
+        "{\"variables\": {\"\\udf0d\": 1}}                      | variables: a name in it holds half of a surrogate pair",
       })
   void whatIsWrongWithARequestIsNamed(String body, String message) {
     var response = render(body);
@@ -286,7 +289,9 @@ class RenderTest {
     assertThat(render(many).body()).contains("variables: hold more than 50000 values");
     var huge = "{\"variables\": {\"S\": \"" + "a".repeat(2_200_000) + "\"}}";
     assertThat(render(huge).statusCode()).isEqualTo(413);
-    prompts.put(TemplateName.parse("ai-workloads/empty"), "template: '{{if false}}x{{end}}'");
+    assertThat(render(huge).body())
+        .contains("2097152 bytes", "maxBodyBytes of endpoint", "6291456");
+    prompts.put(TemplateName.parse("ai-workloads/empty"), "template: '{{if false}}x{{end}}\u00a0'");
     var empty = sidecar.post("/render/ai-workloads/empty", "{}").join();
     assertThat(empty.statusCode()).isEqualTo(400);
     assertThat(empty.body()).contains("comes out empty");

@@ -25,6 +25,16 @@ class SidecarConfigTest {
   }
 
   @Test
+  void whatRequestsMayHoldFollowsFromTheHeap() {
+    assertThat(new HeapRoom(45L << 20).bytesInFlight()).isEqualTo(22L << 20);
+    assertThat(new HeapRoom(20L << 20).bytesInFlight()).isPositive();
+    var room = HeapRoom.ofThisProcess().bytesInFlight();
+    var more =
+        Map.of("K8S_AI_ENDPOINTS", "a/b", "K8S_AI_MAX_BYTES_IN_FLIGHT", Long.toString(2 * room));
+    assertThat(SidecarConfig.read(NONE, more).limits().mostBytesInFlight()).isEqualTo(room);
+  }
+
+  @Test
   void aSidecarNeedsEndpointsAndAGatewayDoesNot() {
     assertThatThrownBy(() -> SidecarConfig.read(NONE, Map.of()))
         .isInstanceOf(ConfigException.class)
@@ -39,6 +49,7 @@ class SidecarConfigTest {
     "K8S_AI_CONTROL_URL, http://plain, an https address",
     "K8S_AI_LOG_LEVEL, loud, 'error, warn, info or debug'",
     "K8S_AI_MAX_BODY_BYTES, 99999999999, a whole number between",
+    "K8S_AI_MAX_CALLS, 0, a whole number between",
     "K8S_AI_MODEL_API_PORT, x, a whole number between",
     "K8S_AI_SURPRISE, 1, is not known",
   })

@@ -37,6 +37,7 @@ public final class TestEndpoint {
   private @Nullable Long requestsPerMinute;
   private @Nullable GuardrailUse guardrail;
   private long maxTokens = 4_096;
+  private int maxBodyBytes = 6 << 20;
   private boolean cachePriced = true;
   private EndpointName name = HAIKU;
   private @Nullable String guardrailPolicy;
@@ -63,6 +64,11 @@ public final class TestEndpoint {
 
   public TestEndpoint maxTokens(long most) {
     maxTokens = most;
+    return this;
+  }
+
+  public TestEndpoint maxBodyBytes(int max) {
+    maxBodyBytes = max;
     return this;
   }
 
@@ -105,7 +111,7 @@ public final class TestEndpoint {
             requestsPerMinute,
             null,
             true,
-            6 << 20,
+            maxBodyBytes,
             List.of(),
             fallbacks),
         new BudgetTerms(daily, null, ZoneOffset.UTC, true, requestsPerMinute, null));

@@ -168,6 +168,22 @@ class ToolCheckTest {
   }
 
   @Test
+  void aToolMaySayNothing() throws IOException {
+    answer(sidecar.invoke(conversation("{}", "{\"text\":\"\"},{\"text\":\" \"}")));
+    assertThat(operations()).containsExactly("ApplyGuardrail", "Converse");
+  }
+
+  @Test
+  void moreThanCanBeCheckedIsRefused() {
+    var response = sidecar.invoke(result("{\"text\":\"" + "a b ".repeat(600_000) + "\"}"));
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body())
+        .contains("messages: tool results and tool inputs of more than 2097152 characters")
+        .contains("checkToolResults");
+    assertThat(operations()).isEmpty();
+  }
+
+  @Test
   void aToolInputOfTheConversationIsCheckedToo() throws IOException {
     var answer =
         answer(sidecar.invoke(conversation("{\"q\":\"classified\"}", "{\"text\":\"nothing\"}")));

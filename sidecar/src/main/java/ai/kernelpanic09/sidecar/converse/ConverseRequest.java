@@ -5,23 +5,28 @@ import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.sidecar.bedrock.RequestBody;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A checked request, all but written: what limits decide is added when it is sent.
- *
- * <p>It holds one array of bytes, so only one attempt to send it may be under way at a time.
- */
+/** A checked request, all but written: what limits decide is added when it is sent. */
 public final class ConverseRequest {
 
-  private final ByteSink written;
-  private int prefix;
+  private static final byte[] STOP_SEQUENCES =
+      ",\"stopSequences\":".getBytes(StandardCharsets.US_ASCII);
+
+  /** Of the inference settings, and of the whole. */
+  private static final byte[] END = "}}".getBytes(StandardCharsets.US_ASCII);
+
+  private final Splices written;
+  private Splices current;
   private final Counts counts;
   private final ToolTexts toolTexts;
   private final Inference inference;
   private final int bodyBytes;
+  private final Held held;
   private final @Nullable PromptOrigin origin;
 
   /** What decides the worst case, as far as the request itself tells. */
@@ -36,35 +41,46 @@ public final class ConverseRequest {
       boolean longCache) {}
 
   ConverseRequest(
-      ByteSink written,
-      int prefix,
-      Counts counts,
-      ToolTexts toolTexts,
-      Inference inference,
-      int bodyBytes) {
-    this(written, prefix, counts, toolTexts, inference, bodyBytes, null);
-  }
-
-  private ConverseRequest(
-      ByteSink written,
-      int prefix,
+      Splices written,
       Counts counts,
       ToolTexts toolTexts,
       Inference inference,
       int bodyBytes,
+      Held held) {
+    this(written, counts, toolTexts, inference, bodyBytes, held, null);
+  }
+
+  private ConverseRequest(
+      Splices written,
+      Counts counts,
+      ToolTexts toolTexts,
+      Inference inference,
+      int bodyBytes,
+      Held held,
       @Nullable PromptOrigin origin) {
-    this.origin = origin;
     this.written = written;
-    this.prefix = prefix;
+    current = written;
     this.counts = counts;
     this.toolTexts = toolTexts;
     this.inference = inference;
     this.bodyBytes = bodyBytes;
+    this.held = held;
+    this.origin = origin;
   }
 
   /** The same request, named after the prompt that it was rendered from. */
   public ConverseRequest from(PromptOrigin prompt) {
-    return new ConverseRequest(written, prefix, counts, toolTexts, inference, bodyBytes, prompt);
+    return new ConverseRequest(written, counts, toolTexts, inference, bodyBytes, held, prompt);
+  }
+
+  /** What it takes of the memory of all requests. */
+  public Held held() {
+    return held;
+  }
+
+  /** Bytes of memory that it takes beside the received body. */
+  public long allocated() {
+    return written.allocated() + toolTexts.allocated();
   }
 
   /** The prompt that it was rendered from; null for none. */
@@ -83,17 +99,13 @@ public final class ConverseRequest {
   }
 
   /** Characters of each tool result and tool input, or more. */
-  public List<Long> toolTextLengths() {
+  public LongStream toolTextLengths() {
     return toolTexts.lengths();
   }
 
-  /** What tools have answered, and what they were given: texts, or JSON as it is written. */
+  /** What tools have answered, and what they were given: texts, or JSON in its shortest form. */
   public List<String> toolTexts() {
-    try {
-      return toolTexts.read(written.bytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return toolTexts.read();
   }
 
   /** Where something of a tool's stands that a guardrail can't read; null when there is nothing. */
@@ -108,10 +120,8 @@ public final class ConverseRequest {
    */
   public void replaceToolTexts(List<String> texts) throws InvalidRequestException {
     try {
-      var bytes = toolTexts.replaced(written.bytes(), prefix, texts);
-      written.cut(0);
-      written.write(bytes, 0, bytes.length);
-      prefix = bytes.length;
+      // From what was received: an earlier masking is part of the texts.
+      current = toolTexts.replaced(written, texts);
     } catch (IOException e) {
       throw new InvalidRequestException(
           "a tool's JSON is no JSON any more once the guardrail has masked it");
@@ -150,19 +160,30 @@ public final class ConverseRequest {
 
   /** Completes the body. */
   public RequestBody finish(EndpointLimits limits, CallLabel label) {
-    written.cut(prefix);
-    try (var json = Json.generator(written)) {
-      json.writeStartObject();
-      writeInference(json, limits);
-      writeGuardrail(json, limits);
-      writeLabel(json, label);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    var stops = inference.stopSequences();
+    var tail = new Splices(written.body());
+    tail.insert(members(limits, label));
+    if (stops != null) {
+      tail.insert(STOP_SEQUENCES);
+      tail.copy(stops.start(), stops.end());
     }
-    // The prefix ends within its object: its comma takes the place of the opening brace.
-    written.bytes()[prefix] = ',';
-    return written.body();
+    tail.insert(END);
+    return new SplicedBody(current, tail);
+  }
+
+  /** What follows the caller's own members, up to the middle of the inference settings. */
+  private byte[] members(EndpointLimits limits, CallLabel label) {
+    var json =
+        Json.object(
+            512,
+            to -> {
+              writeGuardrail(to, limits);
+              writeLabel(to, label);
+              writeInference(to, limits);
+            });
+    // It goes on within an object: its comma takes the place of the opening brace.
+    json[0] = ',';
+    return Arrays.copyOf(json, json.length - END.length);
   }
 
   private long maxTokens(EndpointLimits limits) {
@@ -175,13 +196,6 @@ public final class ConverseRequest {
     json.writeNumberField("maxTokens", maxTokens(limits));
     writeNumber(json, "temperature", inference.temperature());
     writeNumber(json, "topP", inference.topP());
-    if (!inference.stopSequences().isEmpty()) {
-      json.writeArrayFieldStart("stopSequences");
-      for (var each : inference.stopSequences()) {
-        json.writeString(each);
-      }
-      json.writeEndArray();
-    }
     json.writeEndObject();
   }
 

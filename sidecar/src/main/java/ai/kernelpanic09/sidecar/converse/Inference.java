@@ -1,6 +1,5 @@
 package ai.kernelpanic09.sidecar.converse;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +8,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens null where the endpoint's own limit is enough
  * @param temperature a number as the caller wrote it
  * @param topP a number as the caller wrote it
+ * @param stopSequences where their array stands in the body; null where there are none
  */
 record Inference(
     @Nullable Long maxTokens,
     @Nullable String temperature,
     @Nullable String topP,
-    List<String> stopSequences) {}
+    @Nullable Range stopSequences) {
+
+  /** Bytes of the body. */
+  record Range(int start, int end) {}
+}

@@ -1,13 +1,10 @@
 package ai.kernelpanic09.sidecar.converse;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
+import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InvokeReader {
 
-  private static final int MOST_STOP_SEQUENCES = 2_500;
+  private static final int MAX_STOP_SEQUENCES = 2_500;
 
-  private final JsonParser from;
+  private final ReceivedBytes body;
+  private final JsonScanner from;
   private final Set<String> seen = new HashSet<>();
   private @Nullable Long maxTokens;
   private @Nullable String temperature;
   private @Nullable String topP;
-  private List<String> stopSequences = List.of();
+  private Inference.@Nullable Range stopSequences;
   private boolean stream;
 
-  private InvokeReader(JsonParser from) {
-    this.from = from;
+  private InvokeReader(ReceivedBytes body) {
+    this.body = body;
+    from = new JsonScanner(body);
   }
 
   /** A request, and whether its answer is wanted piece by piece. */
@@ -40,130 +39,119 @@ public final class InvokeReader {
    *
    * @throws InvalidRequestException when it can't be served; the message names the member
    */
-  public static Read read(byte[] body) throws InvalidRequestException {
-    try (var from = Json.parser(body)) {
-      return new InvokeReader(from).read(body.length);
-    } catch (JsonProcessingException e) {
-      throw notJson(e);
-    } catch (IOException e) {
-      throw new InvalidRequestException("the body can't be read: " + e.getMessage());
-    }
+  public static Read read(ReceivedBytes body, Held held) throws InvalidRequestException {
+    return new InvokeReader(body).read(held);
   }
 
-  static InvalidRequestException notJson(JsonProcessingException e) {
-    var at = e.getLocation();
-    return new InvalidRequestException(
-        "the body is not JSON: "
-            + e.getOriginalMessage().split("\n", 2)[0]
-            + (at == null
-                ? ""
-                : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
-  }
-
-  private Read read(int bodyBytes) throws IOException, InvalidRequestException {
-    if (from.nextToken() != JsonToken.START_OBJECT) {
+  private Read read(Held held) throws InvalidRequestException {
+    if (from.next() != Token.START_OBJECT) {
       throw new InvalidRequestException("the body must be a JSON object");
     }
-    var written = new ByteSink(bodyBytes + 512);
-    ContentReader content;
-    try (var to = Json.generator(written)) {
-      content = new ContentReader(from, to);
-      to.writeStartObject();
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        var name = from.currentName();
-        if (!seen.add(name)) {
-          throw new InvalidRequestException(name, "is there twice");
+    var written = new Splices(body);
+    var tally = new Tally();
+    var toolTexts = new ToolTexts(body);
+    var blocks = new BlockChecks(from, tally, new JsonValues(from, tally), toolTexts);
+    var content = new ContentReader(from, written, blocks, tally);
+    while (from.next() == Token.NAME) {
+      var name = from.text();
+      if (!seen.add(name)) {
+        throw from.wrong("is there twice");
+      }
+      from.next();
+      switch (name) {
+        case "messages" -> {
+          written.insert(member(written, name));
+          content.messages();
         }
-        from.nextToken();
-        switch (name) {
-          case "messages" -> {
-            to.writeFieldName(name);
-            content.messages(name);
-          }
-          case "system" -> {
-            to.writeFieldName(name);
-            content.system(name);
-          }
-          case "toolConfig" -> {
-            to.writeFieldName(name);
-            new ToolConfigReader(from, to, content).read(name);
-          }
-          default -> setting(name);
+        case "system" -> {
+          written.insert(member(written, name));
+          content.system();
         }
+        case "toolConfig" -> {
+          written.insert(member(written, name));
+          var start = from.start();
+          new ToolConfigReader(from, blocks).read();
+          written.copy(start, from.end());
+        }
+        default -> setting(name);
       }
-      if (!seen.contains("messages")) {
-        throw new InvalidRequestException("messages", "is missing");
-      }
-      if (from.nextToken() != null) {
-        throw new InvalidRequestException("the body goes on after its JSON object");
-      }
-      to.writeEndObject();
     }
+    if (!seen.contains("messages")) {
+      throw new InvalidRequestException("messages", "is missing");
+    }
+    from.next();
     var request =
         new ConverseRequest(
             written,
-            // Without the closing brace: more members follow.
-            written.size() - 1,
-            content.counts(),
-            content.toolTexts(),
+            tally.counts(),
+            toolTexts,
             new Inference(maxTokens, temperature, topP, stopSequences),
-            bodyBytes);
+            body.length(),
+            held);
     return new Read(request, stream);
   }
 
-  private void setting(String name) throws IOException, InvalidRequestException {
+  private static byte[] member(Splices written, String name) {
+    return ((written.length() == 0 ? "{\"" : ",\"") + name + "\":")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void setting(String name) throws InvalidRequestException {
     switch (name) {
-      case "maxTokens" -> maxTokens = wholeNumber(name);
-      case "temperature" -> temperature = fraction(name);
-      case "topP" -> topP = fraction(name);
-      case "stopSequences" -> stopSequences = texts(name);
-      case "stream" -> stream = flag(name);
-      default -> throw new InvalidRequestException(name, "is not known");
+      case "maxTokens" -> maxTokens = wholeNumber();
+      case "temperature" -> temperature = fraction();
+      case "topP" -> topP = fraction();
+      case "stopSequences" -> texts();
+      case "stream" -> stream = flag();
+      default -> throw from.wrong("is not known");
     }
   }
 
-  private long wholeNumber(String name) throws IOException, InvalidRequestException {
-    var fits =
-        from.currentToken() == JsonToken.VALUE_NUMBER_INT
-            && from.getNumberType() == JsonParser.NumberType.INT;
-    if (!fits || from.getLongValue() < 1) {
-      throw new InvalidRequestException(name, "must be a whole number of at least 1");
-    }
-    return from.getLongValue();
-  }
-
-  private String fraction(String name) throws IOException, InvalidRequestException {
-    var token = from.currentToken();
-    var number = token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT;
-    if (!number || !(from.getDoubleValue() >= 0 && from.getDoubleValue() <= 1)) {
-      throw new InvalidRequestException(name, "must be a number between 0 and 1");
-    }
-    return from.getText();
-  }
-
-  private List<String> texts(String name) throws IOException, InvalidRequestException {
-    if (from.currentToken() != JsonToken.START_ARRAY) {
-      throw new InvalidRequestException(name, "must be an array of texts");
-    }
-    var texts = new ArrayList<String>();
-    while (from.nextToken() != JsonToken.END_ARRAY) {
-      var path = name + "[" + texts.size() + "]";
-      if (from.currentToken() != JsonToken.VALUE_STRING || from.getTextLength() == 0) {
-        throw new InvalidRequestException(path, "must be a text of at least one character");
+  private long wholeNumber() throws InvalidRequestException {
+    try {
+      if (from.token() == Token.NUMBER) {
+        var number = Integer.parseInt(from.text());
+        if (number >= 1) {
+          return number;
+        }
       }
-      if (texts.size() == MOST_STOP_SEQUENCES) {
-        throw new InvalidRequestException(name, "must hold at most " + MOST_STOP_SEQUENCES);
-      }
-      texts.add(from.getText());
+    } catch (NumberFormatException e) {
+      // Refused below, as any other wrong value.
     }
-    return texts;
+    throw from.wrong("must be a whole number of at least 1");
   }
 
-  private boolean flag(String name) throws InvalidRequestException {
-    return switch (from.currentToken()) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> throw new InvalidRequestException(name, "must be true or false");
+  private String fraction() throws InvalidRequestException {
+    if (from.token() == Token.NUMBER) {
+      var number = Double.parseDouble(from.text());
+      if (number >= 0 && number <= 1) {
+        return from.text();
+      }
+    }
+    throw from.wrong("must be a number between 0 and 1");
+  }
+
+  private void texts() throws InvalidRequestException {
+    from.expect(Token.START_ARRAY, "must be an array of texts");
+    var start = from.start();
+    var count = 0;
+    while (from.next() != Token.END_ARRAY) {
+      if (from.token() != Token.TEXT || from.scanned().characters() == 0) {
+        throw from.wrong("must be a text of at least one character");
+      }
+      if (++count > MAX_STOP_SEQUENCES) {
+        throw new InvalidRequestException(
+            "stopSequences", "must hold at most " + MAX_STOP_SEQUENCES);
+      }
+    }
+    stopSequences = count == 0 ? null : new Inference.Range(start, from.end());
+  }
+
+  private boolean flag() throws InvalidRequestException {
+    return switch (from.token()) {
+      case TRUE -> true;
+      case FALSE -> false;
+      default -> throw from.wrong("must be true or false");
     };
   }
 

@@ -1,12 +1,12 @@
 package ai.kernelpanic09.sidecar.converse;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
+import ai.kernelpanic09.sidecar.bedrock.RequestBody;
+import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,27 +21,39 @@ import org.jspecify.annotations.Nullable;
 public final class RenderReader {
 
   /** Each takes far more memory than the two bytes that may write it. */
-  private static final int MOST_VALUES = 50_000;
+  private static final int MAX_VALUES = 50_000;
 
-  private final JsonParser from;
+  private static final int MAX_MEMBERS = 100;
+
+  /** A text takes two bytes for each of its characters at the most; settings are copied once. */
+  private static final long TEXT_FACTOR = 3;
+
+  /** Of an object, and its place in a list or a map. */
+  private static final long VALUE_BYTES = 64;
+
+  private static final byte[] COMMA = {','};
+
+  private final ReceivedBytes body;
+  private final JsonScanner from;
   private int values;
 
-  private RenderReader(JsonParser from) {
-    this.from = from;
+  private RenderReader(ReceivedBytes body) {
+    this.body = body;
+    from = new JsonScanner(body);
   }
 
   /**
    * What a caller asks for.
    *
    * @param revision null for the current one
-   * @param settings all other members, as a JSON object
+   * @param settings all other members, each with a comma before it
    * @param values that the variables consist of, at every depth
    */
   public record Asked(
       Map<String, @Nullable Object> variables,
       @Nullable Long revision,
       boolean dryRun,
-      String settings,
+      RequestBody settings,
       int values,
       int bodyBytes) {
 
@@ -50,10 +62,10 @@ public final class RenderReader {
      *
      * @throws InvalidRequestException when a setting is wrong; the message names it
      */
-    public InvokeReader.Read call(@Nullable String system, String text)
+    public InvokeReader.Read call(@Nullable String system, String text, Held held)
         throws InvalidRequestException {
-      var body = new ByteArrayOutputStream(text.length() + settings.length() + 128);
-      try (var to = Json.generator(body)) {
+      var body = new ReceivedBytes();
+      try (var to = Json.generator(new BodyOutput(body))) {
         to.writeStartObject();
         if (system != null) {
           to.writeStringField("system", system);
@@ -64,18 +76,19 @@ public final class RenderReader {
         to.writeStringField("content", text);
         to.writeEndObject();
         to.writeEndArray();
-        try (var more = Json.parser(settings.getBytes(StandardCharsets.UTF_8))) {
-          more.nextToken();
-          while (more.nextToken() == JsonToken.FIELD_NAME) {
-            to.copyCurrentStructure(more);
-          }
-        }
+        to.flush();
+        body.append(settings.open().readAllBytes());
         to.writeEndObject();
       } catch (IOException e) {
         throw new InvalidRequestException("the call can't be written: " + e.getMessage());
       }
-      return InvokeReader.read(body.toByteArray());
+      return InvokeReader.read(body, held);
     }
+  }
+
+  /** Bytes of memory that reading a body of this size takes at the most, beside the body. */
+  public static long memoryFor(int bodyBytes) {
+    return TEXT_FACTOR * bodyBytes + VALUE_BYTES * Math.min(bodyBytes / 2, MAX_VALUES);
   }
 
   /**
@@ -83,127 +96,143 @@ public final class RenderReader {
    *
    * @throws InvalidRequestException when it can't be served; the message names the member
    */
-  public static Asked read(byte[] body) throws InvalidRequestException {
-    try (var from = Json.parser(body)) {
-      return new RenderReader(from).read(body.length);
-    } catch (JsonProcessingException e) {
-      throw InvokeReader.notJson(e);
-    } catch (IOException e) {
-      throw new InvalidRequestException("the body can't be read: " + e.getMessage());
-    }
+  public static Asked read(ReceivedBytes body) throws InvalidRequestException {
+    return new RenderReader(body).read();
   }
 
-  private Asked read(int bodyBytes) throws IOException, InvalidRequestException {
-    if (from.nextToken() != JsonToken.START_OBJECT) {
+  private Asked read() throws InvalidRequestException {
+    if (from.next() != Token.START_OBJECT) {
       throw new InvalidRequestException("the body must be a JSON object");
     }
     Map<String, @Nullable Object> variables = Map.of();
     @Nullable Long revision = null;
     var dryRun = false;
     var seen = new HashSet<String>();
-    var settings = new ByteArrayOutputStream(128);
-    try (var to = Json.generator(settings)) {
-      to.writeStartObject();
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        var name = from.currentName();
-        if (!seen.add(name)) {
-          throw new InvalidRequestException(name, "is there twice");
-        }
-        from.nextToken();
-        switch (name) {
-          case "variables" -> variables = variables();
-          case "revision" -> revision = revision();
-          case "dryRun" -> dryRun = flag(name);
-          case "messages", "system" ->
-              throw new InvalidRequestException(name, "comes from the template");
-          default -> {
-            to.writeFieldName(name);
-            to.copyCurrentStructure(from);
-          }
+    var settings = new Splices(body);
+    while (from.next() == Token.NAME) {
+      var name = from.text();
+      var start = from.start();
+      if (!seen.add(name)) {
+        throw from.wrong("is there twice");
+      }
+      if (seen.size() > MAX_MEMBERS) {
+        throw from.wrong("is one member too many");
+      }
+      from.next();
+      switch (name) {
+        case "variables" -> variables = variables();
+        case "revision" -> revision = revision();
+        case "dryRun" -> dryRun = flag();
+        case "messages", "system" -> throw from.wrong("comes from the template");
+        default -> {
+          new JsonValues(from, new Tally()).read();
+          settings.insert(COMMA);
+          settings.copy(start, from.end());
         }
       }
-      to.writeEndObject();
     }
-    if (from.nextToken() != null) {
-      throw new InvalidRequestException("the body goes on after its JSON object");
-    }
+    from.next();
     return new Asked(
-        variables, revision, dryRun, settings.toString(StandardCharsets.UTF_8), values, bodyBytes);
+        variables,
+        revision,
+        dryRun,
+        new SplicedBody(settings, new Splices(body)),
+        values,
+        body.length());
   }
 
-  private Map<String, @Nullable Object> variables() throws IOException, InvalidRequestException {
-    if (from.currentToken() != JsonToken.START_OBJECT) {
-      throw new InvalidRequestException("variables", "must be an object");
+  private Map<String, @Nullable Object> variables() throws InvalidRequestException {
+    from.expect(Token.START_OBJECT, "must be an object");
+    return object();
+  }
+
+  private long revision() throws InvalidRequestException {
+    try {
+      if (from.token() == Token.NUMBER) {
+        var number = Long.parseLong(from.text());
+        if (number >= 1) {
+          return number;
+        }
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, as any other wrong value.
     }
-    return object("variables");
+    throw from.wrong("must be a whole number of at least 1");
   }
 
-  private long revision() throws IOException, InvalidRequestException {
-    var fits =
-        from.currentToken() == JsonToken.VALUE_NUMBER_INT
-            && from.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-    if (!fits || from.getLongValue() < 1) {
-      throw new InvalidRequestException("revision", "must be a whole number of at least 1");
-    }
-    return from.getLongValue();
-  }
-
-  private boolean flag(String name) throws InvalidRequestException {
-    return switch (from.currentToken()) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> throw new InvalidRequestException(name, "must be true or false");
+  private boolean flag() throws InvalidRequestException {
+    return switch (from.token()) {
+      case TRUE -> true;
+      case FALSE -> false;
+      default -> throw from.wrong("must be true or false");
     };
   }
 
-  private Map<String, @Nullable Object> object(String path)
-      throws IOException, InvalidRequestException {
+  private Map<String, @Nullable Object> object() throws InvalidRequestException {
     var object = new LinkedHashMap<String, @Nullable Object>();
-    while (from.nextToken() == JsonToken.FIELD_NAME) {
-      var name = from.currentName();
-      var member = path + "." + name;
+    while (from.next() == Token.NAME) {
+      var name = from.text();
       if (object.containsKey(name)) {
-        throw new InvalidRequestException(member, "is there twice");
+        throw from.wrong("is there twice");
       }
-      from.nextToken();
-      object.put(name, value(member));
+      from.next();
+      object.put(name, value());
     }
     return object;
   }
 
-  private List<@Nullable Object> list(String path) throws IOException, InvalidRequestException {
+  private List<@Nullable Object> list() throws InvalidRequestException {
     var list = new ArrayList<@Nullable Object>();
-    while (from.nextToken() != JsonToken.END_ARRAY) {
-      list.add(value(path + "[]"));
+    while (from.next() != Token.END_ARRAY) {
+      list.add(value());
     }
     return list;
   }
 
-  private @Nullable Object value(String path) throws IOException, InvalidRequestException {
-    if (++values > MOST_VALUES) {
-      throw new InvalidRequestException("variables", "hold more than " + MOST_VALUES + " values");
+  private @Nullable Object value() throws InvalidRequestException {
+    if (++values > MAX_VALUES) {
+      throw new InvalidRequestException("variables", "hold more than " + MAX_VALUES + " values");
     }
-    return switch (from.currentToken()) {
-      case START_OBJECT -> object(path);
-      case START_ARRAY -> list(path);
-      case VALUE_STRING -> from.getText();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NULL -> null;
-      case VALUE_NUMBER_INT ->
-          from.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-              ? from.getBigIntegerValue()
-              : (Object) from.getLongValue();
-      case VALUE_NUMBER_FLOAT -> fraction(path);
-      default -> throw new InvalidRequestException(path, "is no JSON value");
+    return switch (from.token()) {
+      case START_OBJECT -> object();
+      case START_ARRAY -> list();
+      case TEXT -> from.text();
+      case TRUE -> true;
+      case FALSE -> false;
+      case NULL -> null;
+      case NUMBER -> number(from.text());
+      default -> throw from.wrong("is no JSON value");
     };
   }
 
-  private double fraction(String path) throws IOException, InvalidRequestException {
-    var number = from.getDoubleValue();
+  private Object number(String digits) throws InvalidRequestException {
+    if (digits.indexOf('.') < 0 && digits.indexOf('e') < 0 && digits.indexOf('E') < 0) {
+      var whole = new BigInteger(digits);
+      return whole.bitLength() < Long.SIZE ? (Object) whole.longValue() : whole;
+    }
+    var number = Double.parseDouble(digits);
     if (!Double.isFinite(number)) {
-      throw new InvalidRequestException(path, "is a number beyond 64 bits");
+      throw from.wrong("is a number beyond 64 bits");
     }
     return number;
+  }
+
+  /** What is written goes to the end of a body. */
+  private static final class BodyOutput extends OutputStream {
+    private final ReceivedBytes body;
+
+    BodyOutput(ReceivedBytes body) {
+      this.body = body;
+    }
+
+    @Override
+    public void write(int b) {
+      body.append(new byte[] {(byte) b});
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) {
+      body.append(Arrays.copyOfRange(bytes, from, from + count));
+    }
   }
 }

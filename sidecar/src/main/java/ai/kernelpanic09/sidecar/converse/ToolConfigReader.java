@@ -1,81 +1,66 @@
 package ai.kernelpanic09.sidecar.converse;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
+import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
 
-/** Copies the tools that a request offers, by an allow-list. */
+/** Reads over the tools that a request offers, by an allow-list. */
 final class ToolConfigReader {
 
-  private final JsonParser from;
-  private final JsonGenerator to;
-  private final ContentReader content;
+  private final JsonScanner from;
+  private final BlockChecks blocks;
 
   /**
-   * @param content counts what is copied
+   * @param blocks counts what is passed on
    */
-  ToolConfigReader(JsonParser from, JsonGenerator to, ContentReader content) {
+  ToolConfigReader(JsonScanner from, BlockChecks blocks) {
     this.from = from;
-    this.to = to;
-    this.content = content;
+    this.blocks = blocks;
   }
 
   /** The object {@code toolConfig}, at its first token. */
-  void read(String path) throws IOException, InvalidRequestException {
-    if (from.currentToken() != JsonToken.START_OBJECT) {
-      throw new InvalidRequestException(path, "must be an object with tools");
-    }
-    to.writeStartObject();
+  void read() throws InvalidRequestException {
+    from.expect(Token.START_OBJECT, "must be an object with tools");
     var offered = false;
-    while (from.nextToken() == JsonToken.FIELD_NAME) {
-      var name = from.currentName();
-      var member = path + "." + name;
-      to.writeFieldName(name);
-      from.nextToken();
-      switch (name) {
+    while (from.next() == Token.NAME) {
+      switch (from.text()) {
         case "tools" -> {
           if (offered) {
-            throw new InvalidRequestException(member, "is there twice");
+            throw from.wrong("is there twice");
           }
           offered = true;
-          tools(member);
+          from.next();
+          tools();
         }
-        case "toolChoice" -> content.toolPart(member, false);
-        default -> throw new InvalidRequestException(member, "is not known");
+        case "toolChoice" -> {
+          from.next();
+          blocks.toolPart(false);
+        }
+        default -> throw from.wrong("is not known");
       }
     }
     if (!offered) {
-      throw new InvalidRequestException(path + ".tools", "is missing");
+      throw new InvalidRequestException(from.path() + ".tools", "is missing");
     }
-    to.writeEndObject();
   }
 
-  private void tools(String path) throws IOException, InvalidRequestException {
-    if (from.currentToken() != JsonToken.START_ARRAY) {
-      throw new InvalidRequestException(path, "must be an array of tools");
+  private void tools() throws InvalidRequestException {
+    from.expect(Token.START_ARRAY, "must be an array of tools");
+    while (from.next() != Token.END_ARRAY) {
+      tool();
     }
-    to.writeStartArray();
-    for (var i = 0; from.nextToken() != JsonToken.END_ARRAY; i++) {
-      tool(path + "[" + i + "]");
-    }
-    to.writeEndArray();
   }
 
-  private void tool(String path) throws IOException, InvalidRequestException {
-    var object = from.currentToken() == JsonToken.START_OBJECT;
-    var name = object && from.nextToken() == JsonToken.FIELD_NAME ? from.currentName() : "";
+  private void tool() throws InvalidRequestException {
+    var path = from.path();
+    var object = from.token() == Token.START_OBJECT;
+    var name = object && from.next() == Token.NAME ? from.text() : "";
     // Bedrock's own tools (systemTool) have prices of their own.
     if (!name.equals("toolSpec") && !name.equals("cachePoint")) {
       throw new InvalidRequestException(path, "must be a toolSpec or a cachePoint");
     }
-    from.nextToken();
-    to.writeStartObject();
-    to.writeFieldName(name);
-    content.toolPart(path + "." + name, name.equals("cachePoint"));
-    if (from.nextToken() != JsonToken.END_OBJECT) {
+    from.next();
+    blocks.toolPart(name.equals("cachePoint"));
+    if (from.next() != Token.END_OBJECT) {
       throw new InvalidRequestException(path, "must have exactly one member");
     }
-    to.writeEndObject();
   }
 }

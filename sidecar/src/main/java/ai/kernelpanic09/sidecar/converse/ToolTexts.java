@@ -1,38 +1,51 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where tool results and tool inputs stand in a request that is written: texts as texts, all else
- * as its JSON.
+ * Where tool results and tool inputs stand in a body: texts as texts, all else as JSON, which is
+ * read in its shortest form, so that no escape hides a word.
  */
 final class ToolTexts {
 
-  private final List<Place> places = new ArrayList<>();
-  private final List<Long> lengths = new ArrayList<>();
+  private final ReceivedBytes body;
+  private int[] starts = {};
+  private int[] ends = {};
+  private int[] lengths = {};
+  private int count;
   private @Nullable String unreadable;
+  private @Nullable List<String> replaced;
 
-  /** Bytes of one JSON value. */
-  private record Place(int start, int end) {}
+  ToolTexts(ReceivedBytes body) {
+    this.body = body;
+  }
 
   /**
-   * A value was written between these positions; separators may stand before it.
+   * A value stands here, behind those that were added before.
    *
    * @param length its characters, or more
    */
-  void add(byte[] written, int start, int end, long length) {
-    var from = start;
-    while (written[from] == ':' || written[from] == ',') {
-      from++;
+  void add(int start, int end, long length) {
+    if (count == starts.length) {
+      var more = Math.max(4, 2 * count);
+      starts = Arrays.copyOf(starts, more);
+      ends = Arrays.copyOf(ends, more);
+      lengths = Arrays.copyOf(lengths, more);
     }
-    places.add(new Place(from, end));
-    lengths.add(length);
+    starts[count] = start;
+    ends[count] = end;
+    lengths[count] = (int) Math.min(Integer.MAX_VALUE, length);
+    count++;
   }
 
   /** Something of a tool's that no guardrail can read stands here. */
@@ -46,64 +59,97 @@ final class ToolTexts {
   }
 
   boolean isEmpty() {
-    return places.isEmpty();
+    return count == 0;
   }
 
   /** Characters of each. */
-  List<Long> lengths() {
-    return lengths;
+  LongStream lengths() {
+    return IntStream.range(0, count).mapToLong(i -> lengths[i]);
   }
 
-  List<String> read(byte[] written) throws IOException {
-    var texts = new ArrayList<String>(places.size());
-    for (var place : places) {
-      texts.add(text(written, place));
+  /** Bytes of memory that it takes. */
+  long allocated() {
+    return 3L * Integer.BYTES * starts.length;
+  }
+
+  /** All of them, as they are now. */
+  List<String> read() {
+    var masked = replaced;
+    if (masked != null) {
+      return masked;
+    }
+    var texts = new ArrayList<String>(count);
+    for (var i = 0; i < count; i++) {
+      texts.add(
+          isText(i) ? JsonScanner.text(body, starts[i], ends[i]) : shortest(starts[i], ends[i]));
     }
     return texts;
   }
 
-  private static String text(byte[] written, Place place) throws IOException {
-    if (written[place.start()] != '"') {
-      return new String(
-          written, place.start(), place.end() - place.start(), StandardCharsets.UTF_8);
+  private boolean isText(int number) {
+    return new ByteCursor(body, starts[number], ends[number]).peek() == '"';
+  }
+
+  private String shortest(int start, int end) {
+    var json = new StringBuilder(Math.min(end - start, 1 << 16));
+    var from = new JsonScanner(body, start, end);
+    try {
+      for (var token = from.next(); token != Token.END; token = from.next()) {
+        write(json, from, token);
+      }
+    } catch (InvalidRequestException e) {
+      throw new IllegalStateException("JSON that was read before can't be read", e);
     }
-    var value = new byte[place.end() - place.start()];
-    System.arraycopy(written, place.start(), value, 0, value.length);
-    try (var from = Json.parser(value)) {
-      from.nextToken();
-      return from.getText();
+    return json.toString();
+  }
+
+  private static void write(StringBuilder json, JsonScanner from, Token token) {
+    if (needsComma(json, token)) {
+      json.append(',');
+    }
+    switch (token) {
+      case START_OBJECT -> json.append('{');
+      case END_OBJECT -> json.append('}');
+      case START_ARRAY -> json.append('[');
+      case END_ARRAY -> json.append(']');
+      case NAME, TEXT -> {
+        json.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(from.text(), json);
+        json.append(token == Token.NAME ? "\":" : "\"");
+      }
+      default -> json.append(from.text());
     }
   }
 
-  /**
-   * The written bytes with other texts in these places, which move accordingly.
-   *
-   * @param end of what is written
-   * @throws IOException when a text does not fit where JSON stood
-   */
-  byte[] replaced(byte[] written, int end, List<String> texts) throws IOException {
-    var after = new ByteArrayOutputStream(end + 256);
-    var moved = new ArrayList<Place>(places.size());
-    var at = 0;
-    for (var i = 0; i < places.size(); i++) {
-      var place = places.get(i);
-      after.write(written, at, place.start() - at);
-      var start = after.size();
-      if (written[place.start()] == '"') {
-        try (var to = Json.generator(after)) {
-          to.writeString(texts.get(i));
-        }
-      } else {
-        requireValue(texts.get(i));
-        after.write(texts.get(i).getBytes(StandardCharsets.UTF_8));
-      }
-      moved.add(new Place(start, after.size()));
-      at = place.end();
+  private static boolean needsComma(StringBuilder json, Token token) {
+    if (json.isEmpty() || token == Token.END_OBJECT || token == Token.END_ARRAY) {
+      return false;
     }
-    after.write(written, at, end - at);
-    places.clear();
-    places.addAll(moved);
-    return after.toByteArray();
+    return "{[:".indexOf(json.charAt(json.length() - 1)) < 0;
+  }
+
+  /**
+   * Puts other texts in the place of {@link #read}.
+   *
+   * @param all the body that these places belong to
+   * @return that body with the texts in it
+   * @throws IOException when one does not fit where JSON stood
+   */
+  Splices replaced(Splices all, List<String> texts) throws IOException {
+    for (var i = 0; i < count; i++) {
+      if (!isText(i)) {
+        requireValue(texts.get(i));
+      }
+    }
+    replaced = texts;
+    return all.replacing(starts, ends, count, i -> json(i, texts.get(i)));
+  }
+
+  private byte[] json(int number, String text) {
+    return isText(number)
+        ? ('"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"')
+            .getBytes(StandardCharsets.UTF_8)
+        : text.getBytes(StandardCharsets.UTF_8);
   }
 
   /**

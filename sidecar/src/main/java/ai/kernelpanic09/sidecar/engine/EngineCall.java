@@ -84,6 +84,7 @@ final class EngineCall implements PendingCall {
   }
 
   void start() {
+    request.held().share();
     var now = engine.clock.nanos();
     var timer =
         engine.vertx.setTimer(
@@ -121,7 +122,10 @@ final class EngineCall implements PendingCall {
           admission,
           new CallFailure(
               ErrorCode.TOO_LARGE,
-              "the body has more than " + admission.limits().maxBodyBytes() + " bytes"));
+              "the body has more than "
+                  + admission.limits().maxBodyBytes()
+                  + " bytes, the spec.sidecar.maxBodyBytes of endpoint "
+                  + endpoint.name()));
       return;
     }
     var unpriced = request.unpriced(admission.limits());
@@ -337,7 +341,7 @@ final class EngineCall implements PendingCall {
     var cost = booking.settle(admission, reply);
     reply.findings().forEach(endpoint.meters()::found);
     answer.tryComplete(new CallAnswer(endpoint.name(), reply, cost));
-    engine.ended();
+    ended();
   }
 
   /**
@@ -409,8 +413,14 @@ final class EngineCall implements PendingCall {
         });
   }
 
+  /** The call is settled, and does not need the request any more. */
+  private void ended() {
+    request.held().letGo();
+    engine.ended();
+  }
+
   private void fail(CallFailure failure) {
     answer.tryFail(failure);
-    engine.ended();
+    ended();
   }
 }

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** The checks of one call's tools, and what they have cost. */
 final class ToolGuard {
 
+  /** At 25,000 characters a second, as Bedrock looks at them, this takes almost two minutes. */
+  private static final long MAX_CHECKED_CHARACTERS = 2 << 20;
+
+  /** A text is there as it came, in pieces, and as it is put together again. */
+  private static final long BYTES_OF_A_CHARACTER = 6;
+
   private final CallEngine engine;
   private final ServedEndpoint endpoint;
   private final ConverseRequest request;
@@ -50,7 +56,7 @@ final class ToolGuard {
     if (of(limits) == null) {
       return Money.ZERO;
     }
-    var asked = request.toolTextLengths().stream().mapToLong(ToolTextPlan::charactersAtMost).sum();
+    var asked = request.toolTextLengths().map(ToolTextPlan::charactersAtMost).sum();
     // What the answer hands to tools is generated, so it is within what may be generated.
     var answered = shape.tools() ? limits.bounds().charactersAtMost(shape.maxTokens()) : 0;
     return limits.pricing().toolChecksAtMost(asked, ToolTextPlan.charactersAtMost(answered));
@@ -64,14 +70,27 @@ final class ToolGuard {
 
   /** What can't be checked though it has to be; null when there is nothing. */
   @Nullable String uncheckable(EndpointLimits limits) {
-    return of(limits) == null ? null : request.uncheckableTool();
+    if (of(limits) == null) {
+      return null;
+    }
+    return request.toolTextLengths().sum() > MAX_CHECKED_CHARACTERS
+        ? "messages: tool results and tool inputs of more than "
+            + MAX_CHECKED_CHARACTERS
+            + " characters"
+        : request.uncheckableTool();
   }
 
   /** Checks what of the request comes from tools or has gone to them. */
   Future<ToolCheck.Result> checkRequest(Admission admission) {
-    return of(admission.limits()) == null || !request.hasToolTexts()
-        ? Future.succeededFuture(new ToolCheck.Result.Passed())
-        : check(admission, Source.INPUT, request.toolTexts());
+    if (of(admission.limits()) == null || !request.hasToolTexts()) {
+      return Future.succeededFuture(new ToolCheck.Result.Passed());
+    }
+    if (!request.held().more(BYTES_OF_A_CHARACTER * request.toolTextLengths().sum())) {
+      return Future.failedFuture(
+          new CallFailure(
+              ErrorCode.OVERLOADED, "too many bytes of requests are being served", 1_000L));
+    }
+    return check(admission, Source.INPUT, request.toolTexts());
   }
 
   /** Checks what the answer hands to tools. */

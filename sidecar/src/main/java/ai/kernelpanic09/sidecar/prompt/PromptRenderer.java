@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.template.Variables;
 import ai.kernelpanic09.core.template.Variables.Checked;
 import ai.kernelpanic09.core.template.fault.TemplateExecutionException;
 import ai.kernelpanic09.core.template.limit.RenderLimits;
+import ai.kernelpanic09.sidecar.converse.Blank;
 import ai.kernelpanic09.sidecar.engine.CallFailure;
 import ai.kernelpanic09.sidecar.engine.ErrorCode;
 import io.vertx.core.Future;
@@ -86,7 +87,7 @@ public final class PromptRenderer {
         };
     var system = text(prompt.system(), values, limits);
     var text = prompt.text().render(values, limits);
-    if (text.isBlank()) {
+    if (Blank.is(text)) {
       throw new CallFailure(
           ErrorCode.INVALID_REQUEST, "the prompt comes out empty with these variables");
     }
@@ -100,7 +101,7 @@ public final class PromptRenderer {
       return null;
     }
     var text = template.render(values, limits);
-    return text.isBlank() ? null : text;
+    return Blank.is(text) ? null : text;
   }
 
   private static CallFailure failure(TemplateExecutionException e) {

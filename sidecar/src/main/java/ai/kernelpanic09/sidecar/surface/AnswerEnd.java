@@ -29,6 +29,10 @@ final class AnswerEnd {
     }
   }
 
+  boolean isOver() {
+    return over;
+  }
+
   private void run() {
     over = true;
     actions.forEach(Runnable::run);

@@ -1,5 +1,7 @@
 package ai.kernelpanic09.sidecar.surface;
 
+import ai.kernelpanic09.sidecar.converse.ReceivedBytes;
+import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.engine.CallFailure;
 import ai.kernelpanic09.sidecar.engine.ErrorCode;
 import io.vertx.core.Future;
@@ -7,78 +9,94 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body within bounds of size, time and memory. Its bytes count as in flight until
- * the answer is sent.
- *
- * <p>What is refused is read on and thrown away for a moment, so that the caller hears the answer
- * and not a broken pipe.
+ * Reads a request's body within bounds of size, time and memory. Where there is no room for more of
+ * it, the caller's sending is held up for a while.
  */
-final class BodyReader {
+final class BodyReader implements BytesInFlight.Incoming {
 
-  private static final long LINGER_MILLIS = 5_000;
+  private static final long RETRY_MILLIS = 100;
+  private static final int MAX_RETRIES = 50;
+
+  /** Up to here a body is small. */
+  private static final long SMALL_BYTES = 64 << 10;
+
+  /** Who has sent nothing for so long has no claim on room. */
+  private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What may be lost at the end of segments. */
+  private static final long SLACK_BYTES = 8 << 10;
 
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final BytesInFlight inFlight;
-  private final int most;
-  private final Promise<Buffer> body = Promise.promise();
-  private Buffer received = Buffer.buffer();
-  private long held;
+  private final RequestMemory memory;
+  private final BodyLimit limit;
+  private final NanoClock clock;
+  private final Promise<ReceivedBytes> body = Promise.promise();
+  private final ReceivedBytes received = new ReceivedBytes();
+  private @Nullable Buffer pending;
+  private long announced;
+  private boolean large;
+  private long lastPartNanos;
+  private boolean waited;
+  private int retries;
   private long timer = -1;
-  private boolean ended;
+  private long waitTimer = -1;
 
-  private BodyReader(Vertx vertx, HttpServerRequest request, BytesInFlight inFlight, int most) {
+  private BodyReader(
+      Vertx vertx,
+      HttpServerRequest request,
+      BytesInFlight inFlight,
+      RequestMemory memory,
+      BodyLimit limit,
+      NanoClock clock) {
     this.vertx = vertx;
     this.request = request;
     this.inFlight = inFlight;
-    this.most = most;
+    this.memory = memory;
+    this.limit = limit;
+    this.clock = clock;
+    lastPartNanos = clock.nanos();
   }
 
   /**
    * Reads the body of a paused request.
    *
+   * @param memory counts it
    * @return fails with a {@link CallFailure}
    */
-  static Future<Buffer> read(
+  static Future<ReceivedBytes> read(
       Vertx vertx,
       HttpServerRequest request,
       BytesInFlight inFlight,
-      int most,
-      long timeoutMillis,
-      AnswerEnd end) {
-    return new BodyReader(vertx, request, inFlight, most).start(timeoutMillis, end);
+      RequestMemory memory,
+      BodyLimit limit,
+      NanoClock clock,
+      long timeoutMillis) {
+    return new BodyReader(vertx, request, inFlight, memory, limit, clock).start(timeoutMillis);
   }
 
-  /** Throws the body of a paused request away. */
-  static void discard(Vertx vertx, HttpServerRequest request) {
-    var reader = new BodyReader(vertx, request, new BytesInFlight(0), 0);
-    request.handler(part -> {});
-    request.exceptionHandler(e -> {});
-    request.endHandler(end -> reader.ended = true);
-    request.resume();
-    reader.linger();
-  }
-
-  private Future<Buffer> start(long timeoutMillis, AnswerEnd answerEnd) {
-    answerEnd.then(this::giveBack);
+  private Future<ReceivedBytes> start(long timeoutMillis) {
     request.exceptionHandler(
         e -> fail(new CallFailure(ErrorCode.INVALID_REQUEST, "the body was cut off")));
     request.handler(this::part);
     request.endHandler(end -> complete());
-    var announced = announced();
-    if (announced > most) {
-      fail(tooLarge());
-    } else if (hold(announced)) {
-      received = Buffer.buffer((int) announced);
-      timer = vertx.setTimer(timeoutMillis, id -> fail(tooSlow(timeoutMillis)));
+    announced = announced();
+    if (announced > limit.bytes()) {
+      fail(limit.exceeded());
+    } else {
+      countAsLarge(announced);
+      timer =
+          vertx.setTimer(timeoutMillis, id -> fail(waited ? overloaded() : tooSlow(timeoutMillis)));
       if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
         request.response().writeContinue();
       }
+      request.resume();
     }
-    request.resume();
     return body.future();
   }
 
@@ -91,71 +109,104 @@ final class BodyReader {
     }
   }
 
-  private void part(Buffer part) {
-    if (body.future().isComplete()) {
-      return;
-    }
-    var size = (long) received.length() + part.length();
-    if (size > most) {
-      fail(tooLarge());
-    } else if (hold(size)) {
-      received.appendBuffer(part);
+  private void countAsLarge(long size) {
+    if (!large && size > SMALL_BYTES) {
+      large = true;
+      inFlight.begins(this);
     }
   }
 
-  private boolean hold(long bytes) {
-    if (bytes > held) {
-      if (!inFlight.take(bytes - held)) {
-        fail(
-            new CallFailure(
-                ErrorCode.OVERLOADED, "too many bytes of requests are being served", 1_000L));
+  private void part(Buffer part) {
+    lastPartNanos = clock.nanos();
+    var size = (long) received.length() + part.length();
+    countAsLarge(size);
+    if (size > limit.bytes()) {
+      fail(limit.exceeded());
+    } else if (!take(part)) {
+      await(part);
+    }
+  }
+
+  private boolean take(Buffer part) {
+    var bytes = received.allocatedWith(part.length()) - received.allocated();
+    if (!(large ? memory.more(this, bytes) : memory.more(bytes))) {
+      return false;
+    }
+    received.append(part.getBytes());
+    return true;
+  }
+
+  private void await(Buffer part) {
+    if (!inFlight.await(this)) {
+      fail(overloaded());
+      return;
+    }
+    request.pause();
+    pending = part;
+    waited = true;
+    retries = 0;
+    waitTimer = vertx.setPeriodic(RETRY_MILLIS, id -> retry());
+  }
+
+  private void retry() {
+    if (tryAgain()) {
+      inFlight.stopsWaiting(this);
+    } else if (++retries > MAX_RETRIES) {
+      fail(overloaded());
+    }
+  }
+
+  @Override
+  public boolean tryAgain() {
+    var part = pending;
+    if (part != null) {
+      if (!take(part)) {
         return false;
       }
-      held = bytes;
+      pending = null;
+      lastPartNanos = clock.nanos();
+      vertx.cancelTimer(waitTimer);
+      // Not from within the loop over all who wait: more of it may be there already.
+      vertx.runOnContext(next -> request.resume());
     }
     return true;
   }
 
+  @Override
+  public long missing() {
+    if (pending == null && clock.nanos() - lastPartNanos > STALLED_NANOS) {
+      return 0;
+    }
+    var whole = announced > 0 ? announced : limit.bytes();
+    return Math.max(0, whole - received.length()) + SLACK_BYTES;
+  }
+
   private void complete() {
-    ended = true;
-    vertx.cancelTimer(timer);
+    over();
     body.tryComplete(received);
   }
 
   private void fail(CallFailure failure) {
-    vertx.cancelTimer(timer);
-    received = Buffer.buffer();
+    over();
     if (body.tryFail(failure)) {
-      linger();
+      DiscardedBody.of(vertx, request);
     }
   }
 
-  private void linger() {
-    vertx.setTimer(
-        LINGER_MILLIS,
-        id -> {
-          if (ended) {
-            return;
-          }
-          if (request.version() == HttpVersion.HTTP_2) {
-            request.response().reset();
-          } else {
-            request.connection().close();
-          }
-        });
+  private void over() {
+    vertx.cancelTimer(timer);
+    vertx.cancelTimer(waitTimer);
+    pending = null;
+    inFlight.ends(this);
   }
 
-  private CallFailure tooLarge() {
-    return new CallFailure(ErrorCode.TOO_LARGE, "the body has more than " + most + " bytes");
+  private static CallFailure overloaded() {
+    return new CallFailure(
+        ErrorCode.OVERLOADED, "too many bytes of requests are being served", 1_000L);
   }
 
   private static CallFailure tooSlow(long timeoutMillis) {
     return new CallFailure(
         ErrorCode.INVALID_REQUEST, "the body did not arrive within " + timeoutMillis + " ms");
-  }
-
-  private void giveBack() {
-    inFlight.giveBack(held);
-    held = 0;
   }
 }

@@ -1,24 +1,115 @@
 package ai.kernelpanic09.sidecar.surface;
 
-/** Bounds the bytes of all requests that are being served together. */
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+
+/**
+ * Bounds the bytes of all requests that are being served together.
+ *
+ * <p>Bodies count as they come, not as they are announced, so that a caller who sends slowly takes
+ * little. Large ones could then all stand half received and wait for each other. So a large body
+ * leaves room for what is missing of those that began before it, as long as these do come; and some
+ * room is left to small ones.
+ */
 final class BytesInFlight {
 
-  private final long most;
+  private static final int MAX_WAITING = 32;
+
+  /** Part of all bytes that large bodies leave to others. */
+  private static final int PART_FOR_SMALL = 8;
+
+  private static final long BESIDE_A_BODY = 64 << 10;
+
+  private final long max;
+  private final SequencedSet<Incoming> incoming = new LinkedHashSet<>();
+  private final SequencedSet<Incoming> waiting = new LinkedHashSet<>();
   private long held;
 
-  BytesInFlight(long most) {
-    this.most = most;
+  BytesInFlight(long max) {
+    this.max = max;
   }
 
+  /** The largest body that finds room when so many bytes may be in flight. */
+  static long largestBody(long max) {
+    return max - max / PART_FOR_SMALL - BESIDE_A_BODY;
+  }
+
+  /** A large body that is being received. */
+  interface Incoming {
+
+    /** Bytes that it still needs; 0 when it does not come on by its sender's fault. */
+    long missing();
+
+    /** There may be room now. Returns whether it waits no longer. */
+    boolean tryAgain();
+  }
+
+  /** Takes bytes of anything but a large body. */
   boolean take(long bytes) {
-    if (held + bytes > most) {
+    return takeWithin(max, bytes);
+  }
+
+  /** Takes bytes that have come of a large body. */
+  boolean take(Incoming body, long bytes) {
+    return takeWithin(max - max / PART_FOR_SMALL - missingBefore(body), bytes);
+  }
+
+  private boolean takeWithin(long bound, long bytes) {
+    if (held + bytes > bound) {
       return false;
     }
     held += bytes;
     return true;
   }
 
+  private long missingBefore(Incoming body) {
+    var missing = 0L;
+    for (var each : incoming) {
+      if (each.equals(body) || missing > max) {
+        break;
+      }
+      missing += each.missing();
+    }
+    return missing;
+  }
+
   void giveBack(long bytes) {
     held -= bytes;
+    wake();
+  }
+
+  /** A large body begins to come. */
+  void begins(Incoming body) {
+    incoming.add(body);
+  }
+
+  /** A large body is whole, or won't become so. */
+  void ends(Incoming body) {
+    waiting.remove(body);
+    if (incoming.remove(body)) {
+      wake();
+    }
+  }
+
+  /** Lets a body wait until there is room; false when too many wait already. */
+  boolean await(Incoming body) {
+    return waiting.size() < MAX_WAITING && waiting.add(body);
+  }
+
+  /** A waiting body has found room by itself. */
+  void stopsWaiting(Incoming body) {
+    waiting.remove(body);
+  }
+
+  private void wake() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    for (var each : List.copyOf(waiting)) {
+      if (waiting.contains(each) && each.tryAgain()) {
+        waiting.remove(each);
+      }
+    }
   }
 }

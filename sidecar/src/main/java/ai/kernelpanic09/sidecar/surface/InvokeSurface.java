@@ -3,7 +3,6 @@ package ai.kernelpanic09.sidecar.surface;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.converse.InvokeReader;
 import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.Patience;
 import io.vertx.core.http.HttpServerRequest;
 
 /** {@code POST /invoke/{namespace}/{name}}: a call in this project's own form. */
@@ -21,9 +20,9 @@ public final class InvokeSurface {
 
   /** Serves a request of the path {@code /invoke/…}. */
   void handle(HttpServerRequest request, EndpointName name) {
-    Patience patience;
+    OwnForm.Admitted by;
     try {
-      patience = form.admit(request);
+      by = form.admit(request);
     } catch (CallFailure e) {
       form.refuse(SURFACE, request, e);
       return;
@@ -31,15 +30,14 @@ public final class InvokeSurface {
     request.pause();
     access
         .check(name, request)
-        .onComplete(
-            granted -> serve(request, granted, patience), e -> form.refuse(SURFACE, request, e));
+        .onComplete(granted -> serve(by, granted), e -> form.refuse(SURFACE, request, e));
   }
 
-  private void serve(HttpServerRequest request, CallerAccess.Granted granted, Patience patience) {
-    var end = AnswerEnd.of(request.response());
-    form.body(request, form.limits().mostBodyBytes(), end, InvokeReader::read)
+  private void serve(OwnForm.Admitted by, CallerAccess.Granted granted) {
+    var endpoint = granted.endpoint();
+    form.body(by, form.limit(endpoint), bytes -> 0, body -> InvokeReader.read(body, by.memory()))
         .onComplete(
-            read -> form.call(SURFACE, request, granted, read, patience, end, answer -> {}),
-            e -> form.fail(SURFACE, request, granted.endpoint().meters(), e));
+            read -> form.call(SURFACE, by, granted, read, answer -> {}),
+            e -> form.fail(SURFACE, by.request(), endpoint.meters(), e));
   }
 }

@@ -97,8 +97,7 @@ public final class ModelApi implements Handler<HttpServerRequest> {
   }
 
   private void refuse(HttpServerRequest request, int status, String message) {
-    request.pause();
-    BodyReader.discard(vertx, request);
+    DiscardedBody.of(vertx, request);
     ErrorWriter.write(
         request.response(), status, new CallFailure(ErrorCode.INVALID_REQUEST, message));
   }

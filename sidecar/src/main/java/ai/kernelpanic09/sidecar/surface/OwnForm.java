@@ -2,8 +2,10 @@ package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.sidecar.converse.InvalidRequestException;
 import ai.kernelpanic09.sidecar.converse.InvokeReader;
+import ai.kernelpanic09.sidecar.converse.ReceivedBytes;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.engine.CallAnswer;
 import ai.kernelpanic09.sidecar.engine.CallEngine;
 import ai.kernelpanic09.sidecar.engine.CallFailure;
@@ -11,11 +13,11 @@ import ai.kernelpanic09.sidecar.engine.ErrorCode;
 import ai.kernelpanic09.sidecar.engine.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,10 @@ public final class OwnForm {
   private static final Logger LOG = LoggerFactory.getLogger(OwnForm.class);
 
   private static final int LARGE_BODY_BYTES = 256 << 10;
+
+  /** What a call takes beside its body: connections, buffers, what is noted of it. */
+  private static final long CALL_BYTES = 16 << 10;
+
   private static final String QUEUE_HEADER = "x-queue-timeout-ms";
   private static final String TIMEOUT_HEADER = "x-request-timeout-ms";
   private static final long LONGEST_DEADLINE_MILLIS = 3_600_000;
@@ -35,6 +41,7 @@ public final class OwnForm {
   private final SurfaceLimits limits;
   private final BytesInFlight inFlight;
   private final NanoClock clock;
+  private int calls;
 
   public OwnForm(
       Vertx vertx,
@@ -53,42 +60,67 @@ public final class OwnForm {
   /** Reads a body of JSON. */
   @FunctionalInterface
   interface Reader<T> {
-    T read(byte[] body) throws InvalidRequestException;
-  }
-
-  SurfaceLimits limits() {
-    return limits;
+    T read(ReceivedBytes body) throws InvalidRequestException;
   }
 
   /**
-   * How long the caller waits, as its headers say.
+   * A request that is being served.
    *
-   * @throws CallFailure when they are wrong
+   * @param patience how long its caller waits
+   * @param memory what it takes, until its answer and its calls are over
    */
-  Patience admit(HttpServerRequest request) {
+  record Admitted(
+      HttpServerRequest request, Patience patience, AnswerEnd end, RequestMemory memory) {}
+
+  /**
+   * Begins to serve a request.
+   *
+   * @throws CallFailure when its headers are wrong, or there are too many calls
+   */
+  Admitted admit(HttpServerRequest request) {
     var patience = patience(request);
     requireJson(request);
-    return patience;
+    if (calls >= limits.maxCalls() || !inFlight.take(CALL_BYTES)) {
+      throw new CallFailure(
+          ErrorCode.OVERLOADED, "too many calls are being served: " + calls, 1_000L);
+    }
+    calls++;
+    var memory =
+        new RequestMemory(
+            inFlight,
+            () -> {
+              calls--;
+              inFlight.giveBack(CALL_BYTES);
+            });
+    var end = AnswerEnd.of(request.response());
+    end.then(memory::letGo);
+    return new Admitted(request, patience, end, memory);
   }
 
-  /** The body of a paused request. */
-  <T> Future<T> body(HttpServerRequest request, int most, AnswerEnd end, Reader<T> reader) {
-    return BodyReader.read(vertx, request, inFlight, most, limits.bodyMillis(), end)
+  /** How large a call's body may be. */
+  BodyLimit limit(ServedEndpoint endpoint) {
+    return BodyLimit.of(endpoint, limits.largestBody());
+  }
+
+  /**
+   * The body of a paused request.
+   *
+   * @param memory bytes that reading a body of so many takes beside it
+   */
+  <T> Future<T> body(Admitted by, BodyLimit limit, IntToLongFunction memory, Reader<T> reader) {
+    return BodyReader.read(
+            vertx, by.request, inFlight, by.memory, limit, clock, limits.bodyMillis())
         .compose(
             body -> {
-              if (body.length() > LARGE_BODY_BYTES) {
-                return vertx.executeBlocking(() -> readNow(body, reader), false);
-              }
               try {
-                return Future.succeededFuture(readNow(body, reader));
+                hold(by, memory.applyAsLong(body.length()));
+                return body.length() > LARGE_BODY_BYTES
+                    ? vertx.executeBlocking(() -> checked(() -> reader.read(body)), false)
+                    : Future.succeededFuture(checked(() -> reader.read(body)));
               } catch (CallFailure e) {
                 return Future.failedFuture(e);
               }
             });
-  }
-
-  private static <T> T readNow(Buffer body, Reader<T> reader) {
-    return checked(() -> reader.read(body.getBytes()));
   }
 
   /** Something that is read of a request. */
@@ -106,16 +138,15 @@ public final class OwnForm {
   }
 
   /**
-   * Counts bytes that a request takes beside its body, until it is answered.
+   * Counts bytes that a request takes beside its body, until it is served.
    *
    * @throws CallFailure when there are too many of all requests
    */
-  void hold(long bytes, AnswerEnd end) {
-    if (!inFlight.take(bytes)) {
+  static void hold(Admitted by, long bytes) {
+    if (!by.memory.more(bytes)) {
       throw new CallFailure(
           ErrorCode.OVERLOADED, "too many bytes of requests are being served", 1_000L);
     }
-    end.then(() -> inFlight.giveBack(bytes));
   }
 
   /**
@@ -126,17 +157,27 @@ public final class OwnForm {
    */
   void call(
       String surface,
-      HttpServerRequest request,
+      Admitted by,
       CallerAccess.Granted granted,
       InvokeReader.Read read,
-      Patience patience,
-      AnswerEnd end,
       Consumer<CallAnswer> answered) {
     var meters = granted.endpoint().meters();
     var asked = read.request();
-    var stream = read.stream() ? new InvokeStream(request.response(), end, asked.origin()) : null;
+    var request = by.request;
+    if (by.end.isOver()) {
+      // The caller has gone, and nothing has been spent on it.
+      return;
+    }
+    try {
+      hold(by, asked.allocated());
+    } catch (CallFailure e) {
+      fail(surface, request, meters, e);
+      return;
+    }
+    var stream =
+        read.stream() ? new InvokeStream(request.response(), by.end, asked.origin()) : null;
     engine
-        .call(granted.endpoint(), asked, granted.workload(), patience, stream)
+        .call(granted.endpoint(), asked, granted.workload(), by.patience, stream)
         .onComplete(
             answer -> {
               meters.answered(surface, "OK");
@@ -170,7 +211,7 @@ public final class OwnForm {
 
   /** Answers a request whose endpoint may not be called, or is not known. */
   void refuse(String surface, HttpServerRequest request, Throwable e) {
-    BodyReader.discard(vertx, request);
+    DiscardedBody.of(vertx, request);
     fail(surface, request, unknownEndpoint, e);
   }
 

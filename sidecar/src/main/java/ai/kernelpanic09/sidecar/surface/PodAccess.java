@@ -1,5 +1,7 @@
 package ai.kernelpanic09.sidecar.surface;
 
+import static java.util.stream.Collectors.joining;
+
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
 import ai.kernelpanic09.sidecar.engine.CallFailure;
@@ -11,14 +13,20 @@ import java.util.Set;
 /** Lets everybody in the pod call the endpoints that the pod was given. */
 public final class PodAccess implements CallerAccess {
 
+  private static final int MAX_LISTED = 20;
+
   private final Endpoints endpoints;
   private final Set<EndpointName> given;
   private final String workload;
+  private final String listed;
 
   public PodAccess(Endpoints endpoints, Set<EndpointName> given, String workload) {
     this.endpoints = endpoints;
     this.given = Set.copyOf(given);
     this.workload = workload;
+    listed =
+        given.stream().map(EndpointName::toString).sorted().limit(MAX_LISTED).collect(joining(", "))
+            + (given.size() > MAX_LISTED ? " and " + (given.size() - MAX_LISTED) + " more" : "");
   }
 
   @Override
@@ -28,7 +36,8 @@ public final class PodAccess implements CallerAccess {
     return endpoint == null
         ? Future.failedFuture(
             new CallFailure(
-                ErrorCode.UNKNOWN_ENDPOINT, "endpoint " + name + " is not given to this pod"))
+                ErrorCode.UNKNOWN_ENDPOINT,
+                "endpoint " + name + " is not given to this pod, which may use " + listed))
         : Future.succeededFuture(new Granted(endpoint, workload));
   }
 }

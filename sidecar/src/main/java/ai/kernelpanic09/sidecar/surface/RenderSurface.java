@@ -5,7 +5,6 @@ import ai.kernelpanic09.sidecar.converse.InvokeReader;
 import ai.kernelpanic09.sidecar.converse.PromptOrigin;
 import ai.kernelpanic09.sidecar.converse.RenderReader;
 import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.Patience;
 import ai.kernelpanic09.sidecar.prompt.LoadedPrompt;
 import ai.kernelpanic09.sidecar.prompt.Prompts;
 import ai.kernelpanic09.sidecar.prompt.Rendered;
@@ -22,6 +21,9 @@ public final class RenderSurface {
 
   private static final String SURFACE = "render";
 
+  /** A character of what is rendered takes two bytes at the most, and up to three in the call. */
+  private static final long RENDERED_BYTES = 5;
+
   private final OwnForm form;
   private final CallerAccess access;
   private final Prompts prompts;
@@ -34,16 +36,15 @@ public final class RenderSurface {
     this.meters = meters;
   }
 
-  /** What a caller may render, and with which patience it waits for the answer. */
-  private record Case(
-      HttpServerRequest request,
-      TemplateHead head,
-      CallerAccess.Granted granted,
-      Patience patience,
-      AnswerEnd end) {
+  /** What a caller may render. */
+  private record Case(OwnForm.Admitted admitted, TemplateHead head, CallerAccess.Granted granted) {
+
+    HttpServerRequest request() {
+      return admitted.request();
+    }
 
     Case served(CallerAccess.Granted by) {
-      return new Case(request, head, by, patience, end);
+      return new Case(admitted, head, by);
     }
   }
 
@@ -51,9 +52,9 @@ public final class RenderSurface {
 
   /** Serves a request of the path {@code /render/…}. */
   void handle(HttpServerRequest request, TemplateName name) {
-    Patience patience;
+    OwnForm.Admitted admitted;
     try {
-      patience = form.admit(request);
+      admitted = form.admit(request);
     } catch (CallFailure e) {
       form.refuse(SURFACE, request, e);
       return;
@@ -65,22 +66,16 @@ public final class RenderSurface {
             head ->
                 access
                     .check(head.endpoint(), request)
-                    .map(
-                        granted ->
-                            new Case(
-                                request,
-                                head,
-                                granted,
-                                patience,
-                                AnswerEnd.of(request.response()))))
+                    .map(granted -> new Case(admitted, head, granted)))
         .onComplete(this::serve, e -> form.refuse(SURFACE, request, e));
   }
 
   private void serve(Case by) {
-    form.body(by.request, form.limits().mostRenderBodyBytes(), by.end, RenderReader::read)
+    var limit = form.limit(by.granted.endpoint()).dividedBy(SurfaceLimits.RENDER_PART);
+    form.body(by.admitted, limit, RenderReader::memoryFor, RenderReader::read)
         .compose(asked -> render(by, asked))
         .onComplete(
-            this::answer, e -> form.fail(SURFACE, by.request, by.granted.endpoint().meters(), e));
+            this::answer, e -> form.fail(SURFACE, by.request(), by.granted.endpoint().meters(), e));
   }
 
   private Future<Ready> render(Case by, RenderReader.Asked asked) {
@@ -103,7 +98,7 @@ public final class RenderSurface {
   private Future<CallerAccess.Granted> granted(Case by, LoadedPrompt prompt) {
     return prompt.endpoint().equals(by.granted.endpoint().name())
         ? Future.succeededFuture(by.granted)
-        : access.check(prompt.endpoint(), by.request);
+        : access.check(prompt.endpoint(), by.request());
   }
 
   private void answer(Ready ready) {
@@ -113,27 +108,26 @@ public final class RenderSurface {
     try {
       var text = ready.rendered;
       var system = text.system();
-      form.hold((long) text.text().length() + (system == null ? 0 : system.length()), by.end);
-      read = OwnForm.checked(() -> ready.asked.call(system, text.text()));
+      var characters = (long) text.text().length() + (system == null ? 0 : system.length());
+      OwnForm.hold(by.admitted, RENDERED_BYTES * characters);
+      read = OwnForm.checked(() -> ready.asked.call(system, text.text(), by.admitted.memory()));
     } catch (CallFailure e) {
-      form.fail(SURFACE, by.request, by.granted.endpoint().meters(), e);
+      form.fail(SURFACE, by.request(), by.granted.endpoint().meters(), e);
       return;
     }
     if (ready.asked.dryRun()) {
       by.granted.endpoint().meters().answered(SURFACE, "OK");
       InvokeAnswer.write(
-          by.request.response(),
+          by.request().response(),
           by.granted.endpoint().name(),
           InvokeAnswer.dryRun(ready.rendered, origin));
       return;
     }
     form.call(
         SURFACE,
-        by.request,
+        by.admitted,
         by.granted,
         new InvokeReader.Read(read.request().from(origin), read.stream()),
-        by.patience,
-        by.end,
         answer -> meters.rendered(origin, answer.cost()));
   }
 }

@@ -5,18 +5,23 @@ package ai.kernelpanic09.sidecar.surface;
  *
  * @param mostBodyBytes of one request
  * @param mostBytesInFlight of all requests together
+ * @param maxCalls that may be served at once
  * @param bodyMillis until a body must be there
  * @param deadlineMillis until a caller is answered who has not said how long it waits
  */
 public record SurfaceLimits(
-    int mostBodyBytes, long mostBytesInFlight, long bodyMillis, long deadlineMillis) {
+    int mostBodyBytes, long mostBytesInFlight, int maxCalls, long bodyMillis, long deadlineMillis) {
 
   /**
-   * Of a request to render. Variables lie in memory as a body, as values, and in the text that is
-   * made of them, so they may be smaller than what is sent on as it comes.
+   * Which part of a body's limit a request to render may have. Variables lie in memory as a body,
+   * as values, and in the text that is made of them, so they may be smaller than what is sent on as
+   * it comes.
    */
-  int mostRenderBodyBytes() {
-    return mostBodyBytes / 3;
+  static final int RENDER_PART = 3;
+
+  /** The largest body that is taken: there may be too little memory for what is allowed. */
+  int largestBody() {
+    return (int) Math.min(mostBodyBytes, BytesInFlight.largestBody(mostBytesInFlight));
   }
 
   /** Of a text that is rendered. */

@@ -17,7 +17,8 @@ record SidecarResources(Map<String, String> requests, Map<String, String> limits
   private static final long DEFAULT_MAX_BODY_BYTES = 6_291_456;
 
   /**
-   * A body is held as bytes, as parsed tree and as signed bytes, beside a second one on its way.
+   * A body is held once, in the heap, which is about a third of the container's memory (the
+   * sidecar's jvm.options); there must be room for one, and for part of a second one on its way.
    */
   private static final long COPIES_OF_A_BODY = 4;
 

@@ -1,0 +1,156 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+
+/** Reads over content blocks: which may stand where, and what they count. */
+final class BlockChecks {
+
+  private final JsonScanner from;
+  private final Tally tally;
+  private final JsonValues values;
+  private final ToolTexts toolTexts;
+
+  BlockChecks(JsonScanner from, Tally tally, JsonValues values, ToolTexts toolTexts) {
+    this.from = from;
+    this.tally = tally;
+    this.values = values;
+    this.toolTexts = toolTexts;
+  }
+
+  /** A union: an object with exactly one member, at its first token. */
+  void read(BlockPlace place) throws InvalidRequestException {
+    from.expect(Token.START_OBJECT, "must be a content block, such as {\"text\": \"…\"}");
+    if (from.next() != Token.NAME) {
+      throw from.wrong("is an empty content block");
+    }
+    tally.part(from);
+    var name = from.text();
+    if (!place.allows(name)) {
+      throw from.wrong("is not a content block that is allowed here");
+    }
+    from.next();
+    switch (name) {
+      case "text" -> {
+        if (place == BlockPlace.TOOL_RESULT) {
+          toolText();
+        } else {
+          text();
+        }
+      }
+      case "image" -> {
+        notReadable(place);
+        tally.image();
+        from.expect(Token.START_OBJECT, "must be an object");
+        values.readMedia();
+      }
+      case "document", "video", "audio", "reasoningContent" -> {
+        tally.opaque();
+        notReadable(place);
+        from.expect(Token.START_OBJECT, "must be an object");
+        tally.json(values.readMedia(), true);
+      }
+      case "toolUse" -> toolUse();
+      case "toolResult" -> toolResult();
+      case "json" -> toolJson();
+      case "searchResult" -> {
+        from.expect(Token.START_OBJECT, "must be an object");
+        if (place == BlockPlace.TOOL_RESULT) {
+          toolJson();
+        } else {
+          tally.json(values.read(), true);
+        }
+      }
+      case "guardContent", "citationsContent" -> {
+        from.expect(Token.START_OBJECT, "must be an object");
+        tally.json(values.readMedia(), true);
+      }
+      case "cachePoint" -> {
+        tally.cachePoint();
+        object();
+      }
+      default -> throw new IllegalStateException("a block without a reader: " + name);
+    }
+    if (from.next() != Token.END_OBJECT) {
+      throw new InvalidRequestException(from.parentPath(), "must have exactly one member");
+    }
+  }
+
+  /** A text for the model, at its token. */
+  void text() throws InvalidRequestException {
+    from.expect(Token.TEXT, "must be a text");
+    if (from.scanned().isBlank()) {
+      throw from.wrong("must not be blank");
+    }
+    tally.text(from.scanned(), true);
+  }
+
+  /** Part of the tools that are offered, at its first token. */
+  void toolPart(boolean isCachePoint) throws InvalidRequestException {
+    tally.tools();
+    if (isCachePoint) {
+      tally.cachePoint();
+    }
+    object();
+  }
+
+  private void object() throws InvalidRequestException {
+    from.expect(Token.START_OBJECT, "must be an object");
+    tally.json(values.read(), false);
+  }
+
+  private void toolUse() throws InvalidRequestException {
+    tally.tools();
+    from.expect(Token.START_OBJECT, "must be an object");
+    while (from.next() == Token.NAME) {
+      var input = from.text().equals("input");
+      from.next();
+      if (input) {
+        toolJson();
+      } else {
+        tally.json(values.read(), false);
+      }
+    }
+  }
+
+  private void toolResult() throws InvalidRequestException {
+    tally.tools();
+    from.expect(Token.START_OBJECT, "must be an object");
+    while (from.next() == Token.NAME) {
+      switch (from.text()) {
+        case "toolUseId", "status", "type" -> {
+          from.next();
+          from.expect(Token.TEXT, "must be a text");
+          tally.json(values.read(), false);
+        }
+        case "content" -> {
+          from.next();
+          from.expect(Token.START_ARRAY, "must be an array of content blocks");
+          while (from.next() != Token.END_ARRAY) {
+            read(BlockPlace.TOOL_RESULT);
+          }
+        }
+        default -> throw from.wrong("is not known");
+      }
+    }
+  }
+
+  /** What a tool has said: maybe nothing, which Bedrock takes here, and nowhere else. */
+  private void toolText() throws InvalidRequestException {
+    from.expect(Token.TEXT, "must be a text");
+    tally.text(from.scanned(), false);
+    toolTexts.add(from.start(), from.end(), from.scanned().characters());
+  }
+
+  private void toolJson() throws InvalidRequestException {
+    var start = from.start();
+    var bytes = values.read();
+    tally.json(bytes, false);
+    toolTexts.add(start, from.end(), bytes);
+  }
+
+  private void notReadable(BlockPlace place) {
+    if (place == BlockPlace.TOOL_RESULT) {
+      toolTexts.unreadable(from.path());
+    }
+  }
+}

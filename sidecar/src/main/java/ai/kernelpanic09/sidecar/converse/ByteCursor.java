@@ -1,0 +1,98 @@
+package ai.kernelpanic09.sidecar.converse;
+
+/** A place in a body that moves on byte by byte. */
+final class ByteCursor {
+
+  /** What is read at the end. */
+  static final int END = -1;
+
+  private final ReceivedBytes body;
+  private final int end;
+  private byte[] bytes = {};
+  private int segment = -1;
+  private int base;
+  private int at;
+  private int size;
+
+  ByteCursor(ReceivedBytes body) {
+    this(body, 0, body.length());
+  }
+
+  ByteCursor(ReceivedBytes body, int from, int to) {
+    this.body = body;
+    end = to;
+    base = from;
+    if (from < to) {
+      open(body.segmentOf(from), from);
+    }
+  }
+
+  private void open(int number, int from) {
+    segment = number;
+    bytes = body.segment(number);
+    base = body.startOf(number);
+    at = from - base;
+    size = Math.min(body.sizeOf(number), end - base);
+  }
+
+  int position() {
+    return base + at;
+  }
+
+  /** The next byte, which stays the next one. */
+  int peek() {
+    if (at == size && !nextSegment()) {
+      return END;
+    }
+    return bytes[at] & 0xFF;
+  }
+
+  /** The next byte. */
+  int read() {
+    var next = peek();
+    if (next != END) {
+      at++;
+    }
+    return next;
+  }
+
+  /**
+   * Moves on over characters that stand for themselves in a text of JSON, and are one byte long, up
+   * to the end of what is at hand.
+   *
+   * @return how many, with the sign turned when one of them is no blank
+   */
+  int skipPlain() {
+    var from = at;
+    var seen = 0;
+    while (at < size) {
+      var next = bytes[at];
+      if (next < ' ' || next == '"' || next == '\\') {
+        break;
+      }
+      seen |= next - ' ';
+      at++;
+    }
+    return seen == 0 ? at - from : from - at;
+  }
+
+  /** Moves on over the blanks between tokens. */
+  void skipBlanks() {
+    while (true) {
+      switch (peek()) {
+        case ' ', '\t', '\n', '\r' -> at++;
+        default -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean nextSegment() {
+    if (base + at >= end || segment < 0) {
+      return false;
+    }
+    open(segment + 1, body.startOf(segment + 1));
+    return true;
+  }
+}

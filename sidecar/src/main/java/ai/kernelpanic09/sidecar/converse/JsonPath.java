@@ -1,0 +1,79 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import java.util.Arrays;
+
+/** Where a scanner stands in a document: the members and items that lead there. */
+final class JsonPath {
+
+  private static final int MAX_NAME_SHOWN = 100;
+  private static final int OBJECT = -1;
+
+  private final ReceivedBytes body;
+  private int[] index = new int[8];
+  private int[] nameStart = new int[8];
+  private int[] nameEnd = new int[8];
+  private int depth;
+
+  JsonPath(ReceivedBytes body) {
+    this.body = body;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  boolean isInArray() {
+    return index[depth - 1] != OBJECT;
+  }
+
+  /** Whether nothing has come yet of the innermost object or array. */
+  boolean isAtFirst() {
+    return isInArray() ? index[depth - 1] == 0 : nameEnd[depth - 1] == 0;
+  }
+
+  void open(boolean array) {
+    if (depth == index.length) {
+      index = Arrays.copyOf(index, 2 * depth);
+      nameStart = Arrays.copyOf(nameStart, 2 * depth);
+      nameEnd = Arrays.copyOf(nameEnd, 2 * depth);
+    }
+    index[depth] = array ? 0 : OBJECT;
+    nameEnd[depth] = 0;
+    depth++;
+  }
+
+  void close() {
+    depth--;
+  }
+
+  /** Items are counted from 1 as they begin. */
+  void item() {
+    index[depth - 1]++;
+  }
+
+  /** A member, by where its name stands with its quotes. */
+  void member(int start, int end) {
+    nameStart[depth - 1] = start;
+    nameEnd[depth - 1] = end;
+  }
+
+  /** As people write it, such as {@code messages[0].content}. */
+  String text(int levels) {
+    var path = new StringBuilder();
+    for (var i = 0; i < levels; i++) {
+      if (index[i] != OBJECT) {
+        path.append('[').append(Math.max(0, index[i] - 1)).append(']');
+      } else if (nameEnd[i] > 0) {
+        path.append(path.isEmpty() ? "" : ".").append(name(nameStart[i], nameEnd[i]));
+      }
+    }
+    return path.toString();
+  }
+
+  private String name(int start, int end) {
+    var name = JsonScanner.text(body, start, end);
+    return name.length() <= MAX_NAME_SHOWN
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, MAX_NAME_SHOWN / 2)) + "…";
+  }
+}

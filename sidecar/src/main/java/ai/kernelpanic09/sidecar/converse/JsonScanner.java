@@ -1,0 +1,327 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a JSON document token by token and tells where in the body each stands, so that what is
+ * passed on need not be read into memory a second time. Names and texts become strings only where
+ * they are asked for. Strict, as RFC 8259 has it, with bounds for hostile input.
+ */
+final class JsonScanner {
+
+  private static final int MAX_DEPTH = 100;
+  private static final int MAX_NUMBER_BYTES = 100;
+  private static final int MAX_PREFIX_BYTES = 64;
+  private static final int MAX_NAME_CHARACTERS = 1_000;
+
+  /** Kinds of tokens. */
+  enum Token {
+    START_OBJECT,
+    END_OBJECT,
+    START_ARRAY,
+    END_ARRAY,
+    NAME,
+    TEXT,
+    NUMBER,
+    TRUE,
+    FALSE,
+    NULL,
+    END
+  }
+
+  private final ReceivedBytes body;
+  private final ByteCursor from;
+  private final TextScan scan;
+  private final JsonPath path;
+  private @Nullable Token token;
+  private int start;
+
+  JsonScanner(ReceivedBytes body) {
+    this(body, 0, body.length());
+  }
+
+  /** Reads a range that is a document of its own. */
+  JsonScanner(ReceivedBytes body, int start, int end) {
+    this.body = body;
+    from = new ByteCursor(body, start, end);
+    scan = new TextScan(from);
+    path = new JsonPath(body);
+  }
+
+  /** A text of a document that has been read. */
+  static String text(ReceivedBytes body, int start, int end) {
+    var text = new StringBuilder(Math.min(end - start, 1 << 16));
+    try {
+      new TextScan(new ByteCursor(body, start + 1, end)).scan(text);
+    } catch (TextScan.Fault e) {
+      throw new IllegalStateException("a text that was read before can't be read", e);
+    }
+    return text.toString();
+  }
+
+  /** Moves on. */
+  Token next() throws InvalidRequestException {
+    if (token == null && body.length() > 2) {
+      skipByteOrderMark();
+    }
+    from.skipBlanks();
+    token = token == Token.NAME ? member() : path.depth() == 0 ? outermost() : inner();
+    return token;
+  }
+
+  /** The kind of the present token. */
+  Token token() {
+    if (token == null) {
+      throw new IllegalStateException("nothing has been read yet");
+    }
+    return token;
+  }
+
+  /** Where the present token begins. */
+  int start() {
+    return start;
+  }
+
+  /** Where the present token ends. */
+  int end() {
+    return from.position();
+  }
+
+  /** The present token as it is written; for names, texts and numbers. */
+  String text() {
+    return switch (token()) {
+      case NAME, TEXT -> text(body, start, end());
+      default -> {
+        var text = new StringBuilder();
+        var again = new ByteCursor(body, start, end());
+        for (var next = again.read(); next != ByteCursor.END; next = again.read()) {
+          text.append((char) next);
+        }
+        yield text.toString();
+      }
+    };
+  }
+
+  /** Whether the present text begins as base64 does, in any of its alphabets. */
+  boolean isBase64() {
+    var again = new ByteCursor(body, start + 1, Math.min(end() - 1, start + 1 + MAX_PREFIX_BYTES));
+    for (var next = again.read(); next != ByteCursor.END; next = again.read()) {
+      if (!Character.isLetterOrDigit(next) && "+/=-_\\".indexOf(next) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What is known of the present name or text without reading it again. */
+  TextScan scanned() {
+    return scan;
+  }
+
+  /** The path of the present value. */
+  String path() {
+    var open = token == Token.START_OBJECT || token == Token.START_ARRAY;
+    return path.text(path.depth() - (open ? 1 : 0));
+  }
+
+  /** The path of the object or array that the present value stands in. */
+  String parentPath() {
+    return path.text(path.depth() - 1);
+  }
+
+  /** Something is wrong with the present value. */
+  InvalidRequestException wrong(String problem) {
+    return new InvalidRequestException(path(), problem);
+  }
+
+  /**
+   * Demands a kind of token.
+   *
+   * @param problem what to say otherwise
+   */
+  void expect(Token kind, String problem) throws InvalidRequestException {
+    if (token != kind) {
+      throw wrong(problem);
+    }
+  }
+
+  private void skipByteOrderMark() {
+    var again = new ByteCursor(body, from.position(), body.length());
+    if (again.read() == 0xEF && again.read() == 0xBB && again.read() == 0xBF) {
+      from.read();
+      from.read();
+      from.read();
+    }
+  }
+
+  private Token outermost() throws InvalidRequestException {
+    if (token == null) {
+      return value();
+    }
+    if (from.peek() != ByteCursor.END) {
+      throw new InvalidRequestException("the body goes on after its JSON object");
+    }
+    start = from.position();
+    return Token.END;
+  }
+
+  private Token member() throws InvalidRequestException {
+    if (from.peek() != ':') {
+      throw notJson("a colon must stand behind a name");
+    }
+    from.read();
+    from.skipBlanks();
+    return value();
+  }
+
+  private Token inner() throws InvalidRequestException {
+    var array = path.isInArray();
+    var first = path.isAtFirst();
+    start = from.position();
+    if (from.peek() == (array ? ']' : '}')) {
+      from.read();
+      path.close();
+      return array ? Token.END_ARRAY : Token.END_OBJECT;
+    }
+    if (!first) {
+      if (from.peek() != ',') {
+        throw notJson(
+            from.peek() == ByteCursor.END
+                ? "it does not end"
+                : "a comma or the end of " + (array ? "an array" : "an object") + " must follow");
+      }
+      from.read();
+      from.skipBlanks();
+    }
+    if (array) {
+      path.item();
+      return value();
+    }
+    if (from.peek() != '"') {
+      throw notJson(
+          from.peek() == ByteCursor.END ? "it does not end" : "a name in quotes must follow");
+    }
+    return name();
+  }
+
+  private Token name() throws InvalidRequestException {
+    start = from.position();
+    from.read();
+    try {
+      scan.scan(null);
+    } catch (TextScan.Fault e) {
+      if (e.isOfJson()) {
+        throw notJson(e.getMessage());
+      }
+      var object = path.text(path.depth() - 1);
+      throw new InvalidRequestException(
+          object.isEmpty() ? "the body" : object, "a name in it " + e.getMessage());
+    }
+    path.member(start, from.position());
+    if (scan.characters() > MAX_NAME_CHARACTERS) {
+      throw wrong("the name must have at most " + MAX_NAME_CHARACTERS + " characters");
+    }
+    return Token.NAME;
+  }
+
+  private Token value() throws InvalidRequestException {
+    start = from.position();
+    return switch (from.peek()) {
+      case '"' -> textValue();
+      case '{' -> open(false);
+      case '[' -> open(true);
+      case 't' -> literal("true", Token.TRUE);
+      case 'f' -> literal("false", Token.FALSE);
+      case 'n' -> literal("null", Token.NULL);
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+      case ByteCursor.END -> throw notJson("it does not end");
+      default -> throw notJson("no value begins like this");
+    };
+  }
+
+  private Token textValue() throws InvalidRequestException {
+    from.read();
+    try {
+      scan.scan(null);
+    } catch (TextScan.Fault e) {
+      throw e.isOfJson()
+          ? notJson(e.getMessage())
+          : new InvalidRequestException(path.text(path.depth()), String.valueOf(e.getMessage()));
+    }
+    return Token.TEXT;
+  }
+
+  private Token open(boolean array) throws InvalidRequestException {
+    if (path.depth() == MAX_DEPTH) {
+      throw notJson("it is nested deeper than " + MAX_DEPTH);
+    }
+    from.read();
+    path.open(array);
+    return array ? Token.START_ARRAY : Token.START_OBJECT;
+  }
+
+  private Token literal(String word, Token kind) throws InvalidRequestException {
+    for (var i = 0; i < word.length(); i++) {
+      if (from.read() != word.charAt(i)) {
+        throw notJson("no value begins like this");
+      }
+    }
+    return kind;
+  }
+
+  private Token number() throws InvalidRequestException {
+    if (from.peek() == '-') {
+      from.read();
+    }
+    if (from.peek() == '0') {
+      from.read();
+    } else {
+      digits();
+    }
+    if (from.peek() == '.') {
+      from.read();
+      digits();
+    }
+    if (from.peek() == 'e' || from.peek() == 'E') {
+      from.read();
+      if (from.peek() == '+' || from.peek() == '-') {
+        from.read();
+      }
+      digits();
+    }
+    if (end() - start > MAX_NUMBER_BYTES) {
+      throw notJson("a number has more than " + MAX_NUMBER_BYTES + " characters");
+    }
+    return Token.NUMBER;
+  }
+
+  private void digits() throws InvalidRequestException {
+    var begin = from.position();
+    while (from.peek() >= '0' && from.peek() <= '9') {
+      from.read();
+    }
+    if (from.position() == begin) {
+      throw notJson("a digit is missing");
+    }
+  }
+
+  private InvalidRequestException notJson(@Nullable String problem) {
+    var line = 1;
+    var lineStart = 0;
+    var again = new ByteCursor(body, 0, from.position());
+    for (var next = again.read(); next != ByteCursor.END; next = again.read()) {
+      if (next == '\n') {
+        line++;
+        lineStart = again.position();
+      }
+    }
+    return new InvalidRequestException(
+        "the body is not JSON: "
+            + problem
+            + " (line "
+            + line
+            + ", column "
+            + (from.position() - lineStart + 1)
+            + ")");
+  }
+}

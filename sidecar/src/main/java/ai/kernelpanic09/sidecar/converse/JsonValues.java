@@ -1,0 +1,116 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+
+/** Reads over values that are passed on as they are, and notes what of them changes the price. */
+final class JsonValues {
+
+  private static final int LONGEST_NOTED_NAME = 10;
+
+  private final JsonScanner from;
+  private final Tally tally;
+
+  JsonValues(JsonScanner from, Tally tally) {
+    this.from = from;
+    this.tally = tally;
+  }
+
+  /** The value at the present token. Returns the bytes of its shortest form. */
+  long read() throws InvalidRequestException {
+    return read(false);
+  }
+
+  /** The same of a block that may hold a picture, a document, sound or film. */
+  long readMedia() throws InvalidRequestException {
+    return read(true);
+  }
+
+  private long read(boolean media) throws InvalidRequestException {
+    var bytes = 0L;
+    var depth = 0;
+    do {
+      bytes += bytes();
+      switch (from.token()) {
+        case START_OBJECT, START_ARRAY -> depth++;
+        case END_OBJECT, END_ARRAY -> depth--;
+        case NAME -> {
+          if (note() && media) {
+            bytes += source();
+          }
+        }
+        case TEXT -> {
+          if (tally.hasCachePoint()
+              && from.scanned().characters() == 2
+              && from.text().equals("1h")) {
+            tally.longCache();
+          }
+        }
+        default -> {}
+      }
+    } while (depth > 0 && from.next() != Token.END);
+    // The colon or comma before it.
+    return bytes + 1;
+  }
+
+  /** In the shortest form, with the separator behind a name, and one between values. */
+  private long bytes() {
+    return switch (from.token()) {
+      case NAME -> from.scanned().jsonBytes() + 3;
+      case TEXT -> from.scanned().jsonBytes() + 3;
+      default -> from.end() - from.start() + 1L;
+    };
+  }
+
+  /** Returns whether the name is that of a source. */
+  private boolean note() {
+    if (from.scanned().characters() > LONGEST_NOTED_NAME) {
+      return false;
+    }
+    return switch (from.text()) {
+      case "s3Location" -> {
+        tally.opaque();
+        yield false;
+      }
+      case "image" -> {
+        tally.image();
+        yield false;
+      }
+      case "source" -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Where media come from: from the request itself. Nothing is fetched, here or in the customer's
+   * name.
+   */
+  private long source() throws InvalidRequestException {
+    if (from.next() != Token.START_OBJECT) {
+      return read(false);
+    }
+    var bytes = bytes();
+    while (from.next() == Token.NAME) {
+      bytes += bytes();
+      switch (from.text()) {
+        case "url" -> throw from.wrong("is not fetched; send what is there as bytes, in base64");
+        case "s3Location" ->
+            throw from.wrong(
+                "can't be read with the rights of this endpoint; send what is there as bytes, in"
+                    + " base64");
+        case "bytes" -> {
+          from.next();
+          from.expect(Token.TEXT, "must be a text in base64");
+          if (!from.isBase64()) {
+            throw from.wrong("must be base64 alone, without a prefix such as data:");
+          }
+          bytes += bytes();
+        }
+        default -> {
+          from.next();
+          bytes += read(false);
+        }
+      }
+    }
+    return bytes + bytes();
+  }
+}

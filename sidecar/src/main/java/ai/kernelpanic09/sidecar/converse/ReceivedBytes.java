@@ -1,0 +1,127 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bytes of a body as they came, in segments that are never joined: the only whole copy of a
+ * body that there is. Written by one thread before it is read by others.
+ */
+public final class ReceivedBytes {
+
+  private static final int SEGMENT_BYTES = 4 << 10;
+
+  private final List<Segment> segments = new ArrayList<>(1);
+  private int tailSize;
+  private int length;
+  private long allocated;
+
+  /** Bytes from a position of the body on. */
+  private static final class Segment {
+    private final int start;
+    private final byte[] bytes;
+
+    Segment(int start, byte[] bytes) {
+      this.start = start;
+      this.bytes = bytes;
+    }
+  }
+
+  /** These bytes, which are not copied. */
+  public static ReceivedBytes of(byte[] bytes) {
+    var received = new ReceivedBytes();
+    received.append(bytes);
+    return received;
+  }
+
+  /** Adds bytes at the end; the array may be kept, so it must not be changed any more. */
+  public void append(byte[] part) {
+    var copied = fillTail(part);
+    var rest = part.length - copied;
+    if (rest == 0) {
+      return;
+    }
+    if (copied == 0 && (segments.isEmpty() || rest >= SEGMENT_BYTES)) {
+      add(part, part.length);
+    } else {
+      var bytes = new byte[Math.max(SEGMENT_BYTES, rest)];
+      System.arraycopy(part, copied, bytes, 0, rest);
+      add(bytes, rest);
+    }
+  }
+
+  private int fillTail(byte[] part) {
+    if (segments.isEmpty()) {
+      return 0;
+    }
+    var tail = segments.getLast().bytes;
+    var copied = Math.min(tail.length - tailSize, part.length);
+    System.arraycopy(part, 0, tail, tailSize, copied);
+    tailSize += copied;
+    length += copied;
+    return copied;
+  }
+
+  private void add(byte[] bytes, int used) {
+    segments.add(new Segment(length, bytes));
+    allocated += bytes.length;
+    tailSize = used;
+    length += used;
+  }
+
+  /** Number of bytes. */
+  public int length() {
+    return length;
+  }
+
+  /** Bytes of memory that they take. */
+  public long allocated() {
+    return allocated;
+  }
+
+  /** Bytes of memory that they will take when so many more have been added. */
+  public long allocatedWith(int more) {
+    var room = segments.isEmpty() ? 0 : segments.getLast().bytes.length - tailSize;
+    return allocated + (more <= room ? 0 : Math.max(SEGMENT_BYTES, more));
+  }
+
+  /** The bytes of this range. */
+  InputStream open(int from, int to) {
+    return new RangeStream(this, from, to);
+  }
+
+  /** The number of the segment that holds this byte. */
+  int segmentOf(int position) {
+    var low = 0;
+    var high = segments.size() - 1;
+    while (low < high) {
+      var middle = (low + high + 1) >>> 1;
+      if (segments.get(middle).start <= position) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  int segments() {
+    return segments.size();
+  }
+
+  byte[] segment(int number) {
+    return segments.get(number).bytes;
+  }
+
+  int startOf(int number) {
+    return segments.get(number).start;
+  }
+
+  /** Number of bytes in use of a segment. */
+  int sizeOf(int number) {
+    return number == segments.size() - 1
+        ? tailSize
+        : segments.get(number + 1).start - segments.get(number).start;
+  }
+}

@@ -1,0 +1,113 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+
+/**
+ * A text that is put together from ranges of a received body and a few bytes of our own between
+ * them.
+ */
+final class Splices {
+
+  private static final byte[] NOTHING = {};
+
+  /** What one step takes: its place in three arrays. */
+  private static final int STEP_BYTES = 12;
+
+  private final ReceivedBytes body;
+  private byte[][] insert = new byte[8][];
+  private int[] from = new int[8];
+  private int[] to = new int[8];
+  private int count;
+  private long length;
+
+  Splices(ReceivedBytes body) {
+    this.body = body;
+  }
+
+  /** Bytes of our own. */
+  void insert(byte[] bytes) {
+    add(bytes, 0, 0);
+  }
+
+  /** Bytes of the body. */
+  void copy(int start, int end) {
+    if (start == end) {
+      return;
+    }
+    if (count > 0 && from[count - 1] == to[count - 1]) {
+      from[count - 1] = start;
+      to[count - 1] = end;
+      length += end - start;
+    } else {
+      add(NOTHING, start, end);
+    }
+  }
+
+  private void add(byte[] bytes, int start, int end) {
+    if (count == insert.length) {
+      insert = Arrays.copyOf(insert, 2 * count);
+      from = Arrays.copyOf(from, 2 * count);
+      to = Arrays.copyOf(to, 2 * count);
+    }
+    insert[count] = bytes;
+    from[count] = start;
+    to[count] = end;
+    count++;
+    length += bytes.length + end - start;
+  }
+
+  /**
+   * The same with other bytes in these places of the body, each of which lies within one range.
+   *
+   * @param starts in ascending order
+   */
+  Splices replacing(int[] starts, int[] ends, int places, IntFunction<byte[]> by) {
+    var replaced = new Splices(body);
+    for (var i = 0; i < count; i++) {
+      if (insert[i].length > 0) {
+        replaced.insert(insert[i]);
+      }
+      var at = from[i];
+      var place = Arrays.binarySearch(starts, 0, places, at);
+      for (place = place < 0 ? -place - 1 : place;
+          place < places && starts[place] < to[i];
+          place++) {
+        replaced.copy(at, starts[place]);
+        replaced.insert(by.apply(place));
+        at = ends[place];
+      }
+      replaced.copy(at, to[i]);
+    }
+    return replaced;
+  }
+
+  long length() {
+    return length;
+  }
+
+  /** Bytes of memory that it takes, beside the body and the bytes of our own. */
+  long allocated() {
+    return (long) STEP_BYTES * insert.length;
+  }
+
+  int steps() {
+    return count;
+  }
+
+  byte[] insertedAt(int step) {
+    return insert[step];
+  }
+
+  int fromAt(int step) {
+    return from[step];
+  }
+
+  int toAt(int step) {
+    return to[step];
+  }
+
+  ReceivedBytes body() {
+    return body;
+  }
+}

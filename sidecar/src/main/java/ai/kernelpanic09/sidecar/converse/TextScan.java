@@ -1,0 +1,192 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the texts of a JSON document without making strings of them, and counts what is asked of
+ * them. Strict: escapes and UTF-8 must be whole, and no character may be half of a pair.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8259#section-7">RFC 8259, strings</a>
+ */
+final class TextScan {
+
+  static final String HALF_A_PAIR = "holds half of a surrogate pair, which is no character";
+  static final String NO_UTF_8 = "holds bytes that are not UTF-8";
+
+  private final ByteCursor from;
+  private @Nullable StringBuilder into;
+  private int characters;
+  private long utf8Bytes;
+  private long escapes;
+  private boolean blank;
+
+  TextScan(ByteCursor from) {
+    this.from = from;
+  }
+
+  /** A text is none of JSON, or no text at all. */
+  static final class Fault extends Exception {
+    private static final long serialVersionUID = 1;
+    private final boolean json;
+
+    private Fault(boolean json, String problem) {
+      super(problem, null, false, false);
+      this.json = json;
+    }
+
+    /** Whether the document is not JSON; else this one text has no meaning. */
+    boolean isOfJson() {
+      return json;
+    }
+  }
+
+  /** Length in UTF-16, as Java and Bedrock's guardrails count it. */
+  int characters() {
+    return characters;
+  }
+
+  long utf8Bytes() {
+    return utf8Bytes;
+  }
+
+  /** Length as JSON in its shortest form, in bytes, without the quotes. */
+  long jsonBytes() {
+    return utf8Bytes + escapes;
+  }
+
+  /** Whether there is white space only, or nothing. */
+  boolean isBlank() {
+    return blank;
+  }
+
+  /**
+   * Reads up to the closing quote, from behind the opening one.
+   *
+   * @param text gets the text; null where it is not wanted
+   */
+  void scan(@Nullable StringBuilder text) throws Fault {
+    into = text;
+    characters = 0;
+    utf8Bytes = 0;
+    escapes = 0;
+    blank = true;
+    while (true) {
+      if (text == null) {
+        plain(from.skipPlain());
+      }
+      var next = from.read();
+      if (next == '"') {
+        return;
+      } else if (next == '\\') {
+        escape();
+      } else if (next == ByteCursor.END) {
+        throw new Fault(true, "a text does not end");
+      } else if (next < ' ') {
+        throw new Fault(true, "a control character stands in a text without its escape");
+      } else if (next < 0x80) {
+        add(next);
+      } else {
+        add(sequence(next));
+      }
+    }
+  }
+
+  private void plain(int count) {
+    blank &= count >= 0;
+    characters += Math.abs(count);
+    utf8Bytes += Math.abs(count);
+  }
+
+  private void add(int codePoint) {
+    characters += Character.charCount(codePoint);
+    utf8Bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    blank &= Blank.is(codePoint);
+    if (into != null) {
+      into.appendCodePoint(codePoint);
+    }
+  }
+
+  private void escape() throws Fault {
+    switch (from.read()) {
+      case '"' -> escaped('"');
+      case '\\' -> escaped('\\');
+      case '/' -> add('/');
+      case 'b' -> escaped('\b');
+      case 'f' -> escaped('\f');
+      case 'n' -> escaped('\n');
+      case 'r' -> escaped('\r');
+      case 't' -> escaped('\t');
+      case 'u' -> unicode();
+      default -> throw new Fault(true, "a text holds an escape that JSON does not know");
+    }
+  }
+
+  /** A character whose shortest form is an escape of two bytes. */
+  private void escaped(int character) {
+    escapes++;
+    add(character);
+  }
+
+  private void unicode() throws Fault {
+    var unit = hex();
+    if (Character.isHighSurrogate((char) unit)) {
+      if (from.read() != '\\' || from.read() != 'u') {
+        throw new Fault(false, HALF_A_PAIR);
+      }
+      var low = hex();
+      if (!Character.isLowSurrogate((char) low)) {
+        throw new Fault(false, HALF_A_PAIR);
+      }
+      add(Character.toCodePoint((char) unit, (char) low));
+    } else if (Character.isLowSurrogate((char) unit)) {
+      throw new Fault(false, HALF_A_PAIR);
+    } else {
+      switch (unit) {
+        case '"', '\\', '\b', '\f', '\n', '\r', '\t' -> escaped(unit);
+        default -> {
+          escapes += unit < ' ' ? 5 : 0;
+          add(unit);
+        }
+      }
+    }
+  }
+
+  private int hex() throws Fault {
+    var value = 0;
+    for (var i = 0; i < 4; i++) {
+      var next = from.read();
+      var digit = next < 0x80 ? Character.digit(next, 16) : -1;
+      if (digit < 0) {
+        throw new Fault(true, "an escape \\u needs four hexadecimal digits");
+      }
+      value = value << 4 | digit;
+    }
+    return value;
+  }
+
+  /** A character of more than one byte; the shortest form only, and no surrogates. */
+  private int sequence(int first) throws Fault {
+    if (first >= 0xC2 && first <= 0xDF) {
+      return (first & 0x1F) << 6 | tail(0x80, 0xBF);
+    } else if (first >= 0xE0 && first <= 0xEF) {
+      var second = tail(first == 0xE0 ? 0xA0 : 0x80, 0xBF);
+      if (first == 0xED && second >= 0x20) {
+        throw new Fault(false, HALF_A_PAIR);
+      }
+      return (first & 0xF) << 12 | second << 6 | tail(0x80, 0xBF);
+    } else if (first >= 0xF0 && first <= 0xF4) {
+      var second = tail(first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF);
+      return (first & 7) << 18 | second << 12 | tail(0x80, 0xBF) << 6 | tail(0x80, 0xBF);
+    }
+    throw new Fault(false, NO_UTF_8);
+  }
+
+  private int tail(int least, int most) throws Fault {
+    var next = from.peek();
+    if (next < least || next > most) {
+      throw new Fault(false, NO_UTF_8);
+    }
+    from.read();
+    return next & 0x3F;
+  }
+}

@@ -1,0 +1,42 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.engine.ErrorCode;
+
+/**
+ * How large a body may be.
+ *
+ * @param why where the limit comes from
+ */
+record BodyLimit(int bytes, String why) {
+
+  /** Of a call to this endpoint. */
+  static BodyLimit of(ServedEndpoint endpoint, int maxOfTheProcess) {
+    var limits = endpoint.gate().limits();
+    var field = "spec.sidecar.maxBodyBytes of endpoint " + endpoint.name() + " is ";
+    if (limits == null) {
+      return new BodyLimit(maxOfTheProcess, "see spec.sidecar.maxBodyBytes of its endpoint");
+    }
+    var ofTheEndpoint = limits.maxBodyBytes();
+    return ofTheEndpoint <= maxOfTheProcess
+        ? new BodyLimit(ofTheEndpoint, field + ofTheEndpoint)
+        : new BodyLimit(
+            maxOfTheProcess,
+            field
+                + ofTheEndpoint
+                + ", but this sidecar was started with less, or has too little memory for it;"
+                + " restart the pod, with a larger memory limit if it has one of its own");
+  }
+
+  /** This part of it. */
+  BodyLimit dividedBy(int parts) {
+    return new BodyLimit(bytes / parts, "one " + parts + "th of what a call may have; " + why);
+  }
+
+  /** The failure of a body that is larger. */
+  CallFailure exceeded() {
+    return new CallFailure(
+        ErrorCode.TOO_LARGE, "the body has more than " + bytes + " bytes: " + why);
+  }
+}
