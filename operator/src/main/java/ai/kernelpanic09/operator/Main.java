@@ -17,8 +17,21 @@ public final class Main {
   private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
   private static final int RETRIES = 3;
 
+  private static final String USAGE =
+      """
+      usage: operator [--help | --version]
+
+      Reconciles ModelEndpoints, GuardrailPolicies and PromptTemplates of the cluster that it runs
+      in, or that KUBECONFIG names. Environment variables hold all settings, K8S_AI_…: they are
+      listed in docs/installation.md, and logged at the start.
+      """;
+
   /** Runs until the process is ended; everything is set by environment variables. */
   public static void main(String[] args) throws InterruptedException {
+    if (args.length > 0) {
+      answer(args[0]);
+      return;
+    }
     OperatorConfig config;
     try {
       config = OperatorConfig.from(System.getenv());
@@ -61,6 +74,22 @@ public final class Main {
                       ended.countDown();
                     }));
     ended.await();
+  }
+
+  private static void answer(String argument) {
+    switch (argument) {
+      case "--help" -> System.out.print(USAGE);
+      case "--version" -> System.out.println("operator " + version());
+      default -> {
+        System.err.println("operator: '" + argument + "' is not known; see --help");
+        System.exit(2);
+      }
+    }
+  }
+
+  private static String version() {
+    var version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
   }
 
   private static KubernetesClient client() {

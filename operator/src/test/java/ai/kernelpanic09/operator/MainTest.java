@@ -40,17 +40,20 @@ class MainTest {
     world.close();
   }
 
-  private Process start(Map<String, String> environment) {
+  private Process start(Map<String, String> environment, String... arguments) {
     var command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            "ai.kernelpanic09.operator.Main");
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "ai.kernelpanic09.operator.Main"));
+    command.addAll(List.of(arguments));
     var builder =
-        new ProcessBuilder(new ArrayList<>(command))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("out").toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("K8S_AI_"));
@@ -150,6 +153,16 @@ class MainTest {
       assertThat(output()).doesNotContain("\tat ");
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void helpAndVersionNeedNoClusterAndOtherArgumentsAreRefused() throws Exception {
+    for (var each : Map.of("--help", 0, "--version", 0, "--verbose", 2).entrySet()) {
+      var process = start(Map.of(), each.getKey());
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output()).isTrue();
+      assertThat(process.exitValue()).as(each.getKey()).isEqualTo(each.getValue());
+      assertThat(output()).contains("operator").doesNotContain("event=");
     }
   }
 

@@ -7,28 +7,57 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/**
- * Starts a simulator as a process. Every option is an environment variable and may be given as an
- * argument --NAME=VALUE instead:
- *
- * <ul>
- *   <li>SIM_PORT (--port), 4566 unless set; 0 for any free one
- *   <li>SIM_BIND (--bind), 127.0.0.1 unless set
- *   <li>SIM_SEED (--seed), a number
- *   <li>SIM_SETUP (--setup), a JSON file as POST /_sim/seed takes it; "demo" for the quickstart's
- *       identities
- *   <li>SIM_KEPT_CALLS (--kept-calls), SIM_EVENT_LOOPS (--event-loops)
- * </ul>
- */
+/** Starts a simulator as a process; --help says what it takes. */
 public final class Main {
   private static final int DEFAULT_PORT = 4566;
+  private static final String USAGE =
+      """
+      usage: simulator [--NAME=VALUE …] | --help | --version
+
+      A strict Bedrock, Guardrails and STS that keeps its own bill, for tests. Every option is an
+      environment variable too:
+        --port=N         SIM_PORT, 4566 unless set; 0 for any free one
+        --bind=ADDRESS   SIM_BIND, 127.0.0.1 unless set
+        --seed=N         SIM_SEED: what all identifiers and answers follow from
+        --setup=FILE     SIM_SETUP, a JSON file as POST /_sim/seed takes it; demo for the
+                         quickstart's identities
+        --kept-calls=N   SIM_KEPT_CALLS: how many single calls the bill keeps
+        --event-loops=N  SIM_EVENT_LOOPS: how many threads serve requests
+      """;
 
   private Main() {}
 
-  public static void main(String[] args) throws IOException {
-    var options = options(args, System.getenv());
+  /** The whole program; what keeps it from starting is one sentence and exit code 2. */
+  public static void main(String[] args) {
+    for (var arg : args) {
+      if (arg.equals("--help") || arg.equals("--version")) {
+        System.out.print(arg.equals("--help") ? USAGE : "simulator " + version() + "\n");
+        return;
+      }
+    }
+    try {
+      run(options(args, System.getenv()));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      fail(e.getMessage());
+    } catch (IOException e) {
+      fail("the setup can't be read: " + e);
+    }
+  }
+
+  private static void fail(@Nullable String problem) {
+    System.err.println("simulator: " + problem);
+    System.exit(2);
+  }
+
+  private static String version() {
+    var version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
+  }
+
+  private static void run(Map<String, String> options) throws IOException {
     var config =
         SimulatorConfig.defaults()
             .withPort(number(options, "port", DEFAULT_PORT))
@@ -64,7 +93,7 @@ public final class Main {
     for (var arg : args) {
       int equals = arg.indexOf('=');
       if (equals < 3 || !options.containsKey(arg.substring(2, equals))) {
-        throw new IllegalArgumentException("unknown argument: " + arg);
+        throw new IllegalArgumentException("unknown argument: " + arg + "; see --help");
       }
     }
     return options;

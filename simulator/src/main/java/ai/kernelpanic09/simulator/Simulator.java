@@ -100,7 +100,9 @@ public final class Simulator implements AutoCloseable {
     } catch (Exception e) {
       vertx.close();
       throw new IllegalStateException(
-          "cannot listen on %s:%d".formatted(config.bindAddress(), config.port()), e);
+          "cannot listen on %s:%d (%s): choose another port, 0 for any free one"
+              .formatted(config.bindAddress(), config.port(), e.getMessage()),
+          e);
     }
     return new Simulator(vertx, config, port.get(), bill, stage, control);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,8 +45,30 @@ class MainTest {
   void refusesAnArgumentThatItDoesNotKnow() throws IOException, InterruptedException {
     var process = start("--prot=0");
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isEqualTo(1);
-    assertThat(output).contains("unknown argument: --prot=0");
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(output).isEqualTo("simulator: unknown argument: --prot=0; see --help\n");
+  }
+
+  @Test
+  void namesAPortThatIsTaken() throws IOException, InterruptedException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var process = start("--port=" + taken.getLocalPort());
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).isEqualTo(2);
+      assertThat(output)
+          .contains("simulator: cannot listen on 127.0.0.1:" + taken.getLocalPort())
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void helpAndVersionAreNoErrors() throws IOException, InterruptedException {
+    for (var argument : new String[] {"--help", "--version"}) {
+      var process = start(argument);
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).isZero();
+      assertThat(output).contains("simulator ");
+    }
   }
 
   private static Process start(String... arguments) throws IOException {
