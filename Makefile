@@ -10,7 +10,7 @@ export IMAGE_REGISTRY IMAGE_TAG AOT
 # Maven on a JDK 25, wherever one is installed.
 MAVEN = JAVA_HOME=$$(hack/jdk25.sh) && export JAVA_HOME && \
   MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" $(MVN)
-PROGRAMS = operator sidecar simulator
+PROGRAMS = operator sidecar simulator local
 PLUGINS = org.apache.maven.plugins
 empty :=
 comma := ,
@@ -130,5 +130,5 @@ test-aws: ## a few cheap calls to the real AWS, with the credentials of the envi
 	  echo "This calls the real AWS in us-east-1 with the credentials of the environment: three calls of Claude Haiku 4.5 with at" && \
 	  echo "most 32 output tokens, and one guardrail that is deleted again. It costs about \$$0.001 and never more than \$$0.05." && \
 	  echo "To go on: AWS_TEST_CONFIRM=yes make test-aws" && exit 1; } >&2
-	@rm -rf sidecar/target/lib
+	@rm -rf local/target/lib
 	$(MAVEN) verify -P aws -pl e2e -am -Dunits.skip=true

@@ -170,7 +170,7 @@ check "cluster.sh: missing packages are named where it may not install them" mis
 check "cluster.sh: its smallest part is built into an empty cache, once" smallest_part
 check "suite.sh stops at a failing build" stops_at mvn '-q -DskipITs' e2e/suite.sh
 check "prometheus.sh stops at a failing step" stops_at mkdir 'mkdir -p' e2e/prometheus.sh "$work/prometheus"
-DEMO_PORT=1 DEMO_HEALTH_PORT=2 DEMO_AWS_PORT=3 check "demo.sh stops at a failing build" stops_at make 'make -s jars' examples/demo/demo.sh
+DEMO_PORT=1 DEMO_HEALTH_PORT=2 check "demo.sh stops at a failing build" stops_at make 'make -s jars' examples/demo/demo.sh
 check "demo.sh names what is missing: Maven" demo_without mvn
 check "demo.sh names what is missing: curl" demo_without curl
 check "simulated-aws.sh stops at a failing kubectl" stops_at kubectl 'rollout status' examples/simulated-aws.sh

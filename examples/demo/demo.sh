@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The quickstart on this machine: a simulated AWS, the proxy in local mode on the same manifests, real calls with curl, a
+# The quickstart on this machine: local mode on its manifests with a simulated AWS, real calls with curl, a
 # prompt from a template, and a budget running out. Needs a JDK 25 and Maven; listens on loopback only, and leaves nothing running.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../hack/trap.sh"
@@ -20,13 +20,6 @@ trap finish EXIT
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 run() { printf '$ %s\n' "$*"; "$@"; }
-start() { # name, module, main class, arguments: its own process, logging to a file
-  local name=$1 module=$2 main=$3
-  shift 3
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
-    -cp "$module/target/$module.jar:$module/target/lib/*" "$main" "$@" >"$work/$name.log" 2>&1 &
-  pids+=($!)
-}
 await() { # name, url
   for _ in $(seq 300); do
     curl -fs -o /dev/null "$2" && return
@@ -46,9 +39,9 @@ render() { # [dryRun]: a prompt of the quickstart, with its variables filled in
     -d "{\"variables\": {\"Diff\": \"+ password = 'hunter2'\"}, \"maxTokens\": 64${1:+, \"$1\": true}}"
 }
 
-api_port=${DEMO_PORT:-8090} health_port=${DEMO_HEALTH_PORT:-18090} aws_port=${DEMO_AWS_PORT:-18080}
-for port in $api_port $health_port $aws_port; do
-  ! { exec 8<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || fail "port $port is taken: DEMO_PORT, DEMO_HEALTH_PORT and DEMO_AWS_PORT name others than 8090, 18090 and 18080"
+api_port=${DEMO_PORT:-8090} health_port=${DEMO_HEALTH_PORT:-18090}
+for port in $api_port $health_port; do
+  ! { exec 8<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || fail "port $port is taken: DEMO_PORT and DEMO_HEALTH_PORT name others than 8090 and 18090"
 done
 
 say "Building (the first time downloads its libraries)"
@@ -58,14 +51,13 @@ model_api=http://localhost:$api_port
 mkdir "$work/manifests"
 cp examples/quickstart.yaml examples/demo/pocket-money.yaml "$work/manifests"
 
-say "Starting a simulated AWS, and the proxy on the quickstart's manifests"
-start simulator simulator ai.kernelpanic09.simulator.Main --port="$aws_port" --setup=demo
-await simulator "http://127.0.0.1:$aws_port/_sim/health"
-AWS_ENDPOINT_URL=http://127.0.0.1:$aws_port K8S_AI_BEDROCK_RUNTIME_URL=http://127.0.0.1:$aws_port \
-  AWS_ACCESS_KEY_ID=AKIADEMODEMODEMODEMO AWS_SECRET_ACCESS_KEY=demo-secret-of-the-simulator AWS_REGION=us-east-1 \
-  K8S_AI_JOURNAL_DIR=$work/journal K8S_AI_MODEL_API_PORT=$api_port K8S_AI_HEALTH_PORT=$health_port \
-  start sidecar sidecar ai.kernelpanic09.sidecar.Main --local "$work/manifests"
-await sidecar "http://127.0.0.1:$health_port/readyz"
+say "Starting local mode with a simulated AWS on the quickstart's manifests"
+bin/k8s-ai local "$work/manifests" --simulated --assume-role --port "$api_port" --health-port "$health_port" >"$work/local.log" 2>&1 &
+pids+=($!)
+await local "http://127.0.0.1:$health_port/readyz"
+# It says where the simulated AWS is when it listens already.
+for _ in $(seq 100); do ! grep -q /_sim/bill "$work/local.log" || break; sleep 0.1; done
+bill=$(grep -o 'http://[^ ]*/_sim/bill' "$work/local.log")
 
 say "An app calls localhost: no key, no SDK"
 run call claude-haiku
@@ -91,4 +83,4 @@ for _ in $(seq 100); do ! curl -s "http://127.0.0.1:$health_port/status" | grep 
 run curl -s "http://127.0.0.1:$health_port/status"
 
 say "And what AWS would bill"
-curl -s "http://127.0.0.1:$aws_port/_sim/bill" | grep -o '"byEndpoint":{[^}]*' | cut -c1-400
+curl -s "$bill" | grep -o '"byEndpoint":{[^}]*' | cut -c1-400

@@ -16,7 +16,7 @@ class LayersTest {
 
   private static final String ROOT = "ai.kernelpanic09.";
   private static final List<String> MODULES =
-      List.of("core", "api", "webhook", "operator", "sidecar", "simulator");
+      List.of("core", "api", "webhook", "operator", "sidecar", "simulator", "local");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -30,7 +30,8 @@ class LayersTest {
     "webhook, core api",
     "operator, core api webhook",
     "sidecar, core",
-    "simulator, ''"
+    "simulator, ''",
+    "local, core sidecar simulator"
   })
   void aModuleSeesOnlyThoseBelowIt(String module, String below) {
     var seen = List.of(below.split(" "));
@@ -80,7 +81,7 @@ class LayersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"core", "api", "webhook", "operator", "sidecar", "simulator"})
+  @CsvSource({"core", "api", "webhook", "operator", "sidecar", "simulator", "local"})
   void packagesOfAModuleFormNoCycle(String module) {
     SlicesRuleDefinition.slices()
         .matching(ROOT + module + ".(*)..")

@@ -19,13 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The packaged sidecar in local mode, as a process with the flags of its image. */
+/** The packaged local mode, as a process. */
 final class LocalSidecar implements AutoCloseable {
 
   private static final Path PROJECT =
       Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
   private static final Pattern STARTED =
-      Pattern.compile("event=started .*modelPort=(\\d+) healthPort=(\\d+)");
+      Pattern.compile(
+          " at http://localhost:(\\d+)\\n.*http://127.0.0.1:(\\d+)/status", Pattern.DOTALL);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -59,9 +60,6 @@ final class LocalSidecar implements AutoCloseable {
           .keySet()
           .removeIf(each -> each.startsWith("K8S_AI_") || each.startsWith("AWS_"));
       builder.environment().putAll(environment);
-      builder.environment().put("K8S_AI_JOURNAL_DIR", folder.resolve("journal").toString());
-      builder.environment().put("K8S_AI_MODEL_API_PORT", "0");
-      builder.environment().put("K8S_AI_HEALTH_PORT", "0");
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -83,22 +81,21 @@ final class LocalSidecar implements AutoCloseable {
   }
 
   private static List<String> command(Path manifests) throws IOException {
-    var jar = PROJECT.resolve("sidecar/target/sidecar.jar");
+    var jar = PROJECT.resolve("local/target/local.jar");
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is not there: make jars packages it");
     }
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    try (var options = Files.lines(PROJECT.resolve("sidecar/jvm.options"))) {
-      options.filter(each -> !each.startsWith("#") && !each.isBlank()).forEach(command::add);
-    }
     command.addAll(
         List.of(
+            "--sun-misc-unsafe-memory-access=allow",
             "-cp",
-            jar + ":" + PROJECT.resolve("sidecar/target/lib") + "/*",
-            "ai.kernelpanic09.sidecar.Main",
-            "--local",
-            manifests.toString()));
+            jar + ":" + PROJECT.resolve("local/target/lib") + "/*",
+            "ai.kernelpanic09.local.Main",
+            manifests.toString(),
+            "--port=0",
+            "--health-port=0"));
     return command;
   }
 

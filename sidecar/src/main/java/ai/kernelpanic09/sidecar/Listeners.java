@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class Listeners {
     this.modelApi = modelApi;
   }
 
-  /** The model API for the pod itself; a host without IPv6 has no ::1, and that is no error. */
+  /** The model API for callers on this host; a host without IPv6 has no ::1, which is no error. */
   Future<Integer> listenOnLoopback(int port) {
     return listen("127.0.0.1", port).compose(bound -> optional("::1", bound).map(bound));
   }
@@ -41,11 +42,29 @@ final class Listeners {
     return listen("::", port).recover(noIpv6 -> listen("0.0.0.0", port));
   }
 
-  /** Health and metrics on the pod's addresses. */
-  static Future<Integer> listenEverywhere(HttpServer server, int port) {
+  /**
+   * Health and metrics on the pod's addresses.
+   *
+   * @param server makes a server; one that has failed to listen can't try again
+   */
+  static Future<Integer> listenEverywhere(Supplier<HttpServer> server, int port) {
+    return listen(server.get(), port, "::")
+        .recover(
+            e ->
+                e instanceof PortTakenException
+                    ? Future.failedFuture(e)
+                    : listen(server.get(), port, "0.0.0.0"));
+  }
+
+  /** Health and metrics for this host only. */
+  static Future<Integer> listenOnLoopback(Supplier<HttpServer> server, int port) {
+    return listen(server.get(), port, "127.0.0.1");
+  }
+
+  private static Future<Integer> listen(HttpServer server, int port, String host) {
     return server
-        .listen(port, "::")
-        .recover(noIpv6 -> server.listen(port, "0.0.0.0"))
+        .listen(port, host)
+        .recover(e -> PortTakenException.toldOf(port, e))
         .map(HttpServer::actualPort);
   }
 
@@ -62,6 +81,10 @@ final class Listeners {
     return listen(host, port)
         .recover(
             e -> {
+              if (e instanceof PortTakenException) {
+                // Else "localhost" would lead some callers to whatever listens there.
+                return Future.failedFuture(e);
+              }
               LOG.info("event=not-listening address={} reason=\"{}\"", host, e.getMessage());
               return Future.succeededFuture(port);
             });
@@ -82,6 +105,7 @@ final class Listeners {
             .invalidRequestHandler(ModelApi::refuseBroken);
     return server
         .listen(port, host)
+        .recover(e -> PortTakenException.toldOf(port, e))
         .map(
             bound -> {
               modelServers.add(bound);

@@ -2,11 +2,6 @@ package ai.kernelpanic09.sidecar;
 
 import ai.kernelpanic09.sidecar.control.HttpControl;
 import ai.kernelpanic09.sidecar.journal.MappedJournal;
-import ai.kernelpanic09.sidecar.local.DeskControl;
-import ai.kernelpanic09.sidecar.local.DeskEndpoint;
-import ai.kernelpanic09.sidecar.local.LocalMode;
-import ai.kernelpanic09.sidecar.local.LocalPrompts;
-import ai.kernelpanic09.sidecar.local.StatusTable;
 import ai.kernelpanic09.sidecar.training.AotTraining;
 import ai.kernelpanic09.sidecar.training.StandIns;
 import io.vertx.core.Future;
@@ -16,6 +11,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,22 +27,71 @@ public final class Main {
   private static final long START_SECONDS = 60;
   private static final long EXIT_MARGIN_MILLIS = 5_000;
 
+  private static final String PORT_ADVICE =
+      ": in a pod with a sidecar "
+          + Setting.MODEL_API_PORT.standard()
+          + " and "
+          + Setting.HEALTH_PORT.standard()
+          + " are the sidecar's, so let the app listen on another port";
+
+  private static final String USAGE =
+      """
+      usage: sidecar [--gateway | --wait | --aot-training DIR | --help | --version]
+
+      Serves Bedrock models to the pod that it runs in, within their budgets.
+        --gateway           serves callers of the whole cluster, who prove who they are
+        --wait              returns when a sidecar with the same environment listens
+        --aot-training DIR  a short life on stand-ins, for the AOT cache of the image
+
+      The environment holds the settings:
+      """;
+
   private Main() {}
 
   /** The whole program; see {@link SidecarConfig} for what it takes. */
   public static void main(String[] arguments) {
+    for (var argument : arguments) {
+      if (argument.equals("--help") || argument.equals("--version")) {
+        System.out.print(argument.equals("--help") ? help() : "sidecar " + version() + "\n");
+        return;
+      }
+    }
     try {
       run(arguments, System.getenv());
     } catch (ConfigException e) {
-      System.err.println("sidecar: " + e.getMessage());
-      System.exit(2);
-    } catch (IOException | ExecutionException | TimeoutException e) {
-      System.err.println("sidecar: it can't start: " + cause(e));
-      System.exit(1);
+      fail(String.valueOf(e.getMessage()), 2);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PortTakenException taken) {
+        fail(taken.getMessage() + PORT_ADVICE, 2);
+      }
+      fail("it can't start: " + cause(e), 1);
+    } catch (IOException | TimeoutException e) {
+      fail("it can't start: " + cause(e), 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       System.exit(1);
     }
+  }
+
+  private static void fail(String problem, int exitCode) {
+    System.err.println("sidecar: " + problem);
+    System.exit(exitCode);
+  }
+
+  private static String help() {
+    var settings =
+        Arrays.stream(Setting.values())
+            .map(
+                each ->
+                    "  %-30s %s%s%n"
+                        .formatted(
+                            each.variable(),
+                            each.description(),
+                            each.standard() == null || each.standard().isEmpty()
+                                ? ""
+                                : " (default " + each.standard() + ")"))
+            .collect(Collectors.joining());
+    return USAGE + settings;
   }
 
   private static void run(String[] arguments, Map<String, String> environment)
@@ -67,23 +112,14 @@ public final class Main {
         MappedJournal.open(
             config.journalDir(), MappedJournal.bootId(), () -> newIncarnation(random));
     var vertx = vertx();
-    var manifests = config.manifests();
-    var sidecar =
-        await(
-            manifests == null
-                ? Sidecar.start(
-                    vertx,
-                    config,
-                    new Sidecar.Environment(
-                        new HttpControl(vertx, config.controlUrl(), config.identityDir()),
-                        journal,
-                        random,
-                        version(),
-                        null))
-                : startLocal(vertx, config, manifests, journal, environment));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(sidecar, config), "drain"));
-    // A caller in the pod may end the process too; after a signal this finds it ending already.
-    sidecar.drained().onComplete(done -> new Thread(() -> System.exit(0), "exit").start());
+    var surroundings =
+        new Sidecar.Environment(
+            new HttpControl(vertx, config.controlUrl(), config.identityDir()),
+            journal,
+            random,
+            version(),
+            null);
+    drainAtEnd(await(Sidecar.start(vertx, config, surroundings)), config);
   }
 
   /** Beside a sidecar, and with its environment: a hook that returns when it listens. */
@@ -102,28 +138,6 @@ public final class Main {
               + ModelApiWait.MAX_WAIT.toSeconds()
               + " s; the log of this container says why");
     }
-  }
-
-  private static Future<Sidecar> startLocal(
-      Vertx vertx,
-      SidecarConfig config,
-      Path manifests,
-      MappedJournal journal,
-      Map<String, String> environment)
-      throws IOException {
-    var ledgers = config.journalDir().resolveSibling("ledger");
-    var desk = LocalMode.open(manifests, ledgers, config.runtimeUrl(), environment);
-    var prompts = LocalPrompts.open(manifests, config.journalDir().resolveSibling("prompts"));
-    return Sidecar.start(
-        vertx,
-        config.serving(
-            desk.ledgers().keySet().stream().map(DeskEndpoint::name).collect(Collectors.toSet())),
-        new Sidecar.Environment(
-            new DeskControl(vertx, desk, prompts),
-            journal,
-            RandomGenerator.getDefault(),
-            version(),
-            () -> StatusTable.text(desk.ledgers(), System.currentTimeMillis())));
   }
 
   /**
@@ -177,7 +191,7 @@ public final class Main {
   }
 
   /** One event loop: nothing here needs a lock, and nothing waits. */
-  static Vertx vertx() {
+  public static Vertx vertx() {
     return Vertx.vertx(
         new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -189,13 +203,22 @@ public final class Main {
                     .setClassPathResolvingEnabled(false)));
   }
 
-  static String newIncarnation(RandomGenerator random) {
+  /** A name under which no process has opened leases yet. */
+  public static String newIncarnation(RandomGenerator random) {
     return "i" + Long.toUnsignedString(random.nextLong(), 36);
   }
 
-  static String version() {
+  /** The version of this build; "dev" for classes that are not packaged. */
+  public static String version() {
     var version = Main.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version;
+  }
+
+  /** Ends the sidecar in order when SIGTERM comes, and the process when a caller has drained it. */
+  public static void drainAtEnd(Sidecar sidecar, SidecarConfig config) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(sidecar, config), "drain"));
+    // After a signal this finds the process ending already.
+    sidecar.drained().onComplete(done -> new Thread(() -> System.exit(0), "exit").start());
   }
 
   /** Runs when SIGTERM comes; a process that ended in order says so by its exit code. */

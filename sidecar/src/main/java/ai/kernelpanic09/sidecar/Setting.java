@@ -32,8 +32,7 @@ enum Setting {
   CALL_TIMEOUT_MILLIS("K8S_AI_CALL_TIMEOUT_MILLIS", "120000", "until a caller is answered"),
   DRAIN_DELAY_MILLIS("K8S_AI_DRAIN_DELAY_MILLIS", null, "from SIGTERM to the closed door"),
   DRAIN_MILLIS("K8S_AI_DRAIN_MILLIS", "20000", "for calls under way and the last report"),
-  QUIT("K8S_AI_QUIT", "off", "on: POST /quitquitquit from within the pod ends the process"),
-  RUNTIME_URL("K8S_AI_BEDROCK_RUNTIME_URL", "", "local mode: instead of Bedrock's own address");
+  QUIT("K8S_AI_QUIT", "off", "on: POST /quitquitquit from within the pod ends the process");
 
   private final String variable;
   private final @Nullable String standard;

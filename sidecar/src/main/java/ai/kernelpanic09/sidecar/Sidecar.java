@@ -28,6 +28,7 @@ import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -50,7 +51,9 @@ public final class Sidecar {
   private final SyncLoop sync;
   private final CallEngine engine;
   private final Listeners listeners;
-  private final HttpServer health;
+  private final Supplier<HttpServer> health;
+  private final Endpoints endpoints;
+  private final PodAccess podAccess;
   private final Promise<Void> drained = Promise.promise();
   private boolean draining;
   private int modelPort;
@@ -64,7 +67,7 @@ public final class Sidecar {
     var clock = NanoClock.SYSTEM;
     var random = environment.random();
     var metrics = new SidecarMetrics(config.workload());
-    var endpoints = new Endpoints(journal, metrics::of);
+    endpoints = new Endpoints(journal, metrics::of);
     config.endpoints().forEach(endpoints::add);
     bedrock = new BedrockClient(vertx, Clock.systemUTC(), config.connections());
     var prompts = new Prompts(vertx, control, clock, config.limits().mostRenderedBytes());
@@ -77,15 +80,14 @@ public final class Sidecar {
             environment.version(),
             clock,
             random,
-            endpoint -> prepare(endpoint, endpoints),
+            this::prepare,
             prompts);
     engine =
         new CallEngine(
             vertx, bedrock, clock, random, endpoints, sync::wake, config.limits().deadlineMillis());
+    podAccess = new PodAccess(endpoints, config.endpoints(), config.workload());
     CallerAccess access =
-        config.mode() == Mode.GATEWAY
-            ? new GatewayAccess(control, endpoints, clock)
-            : new PodAccess(endpoints, config.endpoints(), config.workload());
+        config.mode() == Mode.GATEWAY ? new GatewayAccess(control, endpoints, clock) : podAccess;
     var form = new OwnForm(vertx, engine, metrics.ofUnknown(), config.limits(), clock);
     listeners =
         new Listeners(
@@ -106,11 +108,11 @@ public final class Sidecar {
             endpoints.all().stream()
                 .mapToDouble(each -> each.gate().overrun().toDoubleDollars())
                 .sum());
-    health = HealthApi.server(vertx, metrics, () -> !draining, environment.status());
+    health = () -> HealthApi.server(vertx, metrics, () -> !draining, environment.status());
   }
 
   /** Connects ahead of the first call, and serves the fallbacks too. */
-  private void prepare(ServedEndpoint endpoint, Endpoints endpoints) {
+  private void prepare(ServedEndpoint endpoint) {
     var limits = endpoint.gate().limits();
     if (limits != null) {
       for (var name : limits.fallbacks()) {
@@ -155,7 +157,9 @@ public final class Sidecar {
         .compose(
             port -> {
               modelPort = port;
-              return Listeners.listenEverywhere(health, config.healthPort());
+              return config.mode() == Mode.LOCAL
+                  ? Listeners.listenOnLoopback(health, config.healthPort())
+                  : Listeners.listenEverywhere(health, config.healthPort());
             })
         .map(
             port -> {
@@ -170,6 +174,16 @@ public final class Sidecar {
                   config.pod());
               return this;
             });
+  }
+
+  /** Serves these endpoints, and no others, from now on. */
+  public void serve(Set<EndpointName> names) {
+    vertx.runOnContext(
+        on -> {
+          names.forEach(endpoints::add);
+          podAccess.give(names);
+          sync.wake();
+        });
   }
 
   public int modelPort() {

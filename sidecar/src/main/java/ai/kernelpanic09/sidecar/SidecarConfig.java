@@ -10,14 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a process runs.
  *
  * @param endpoints to serve from the start; a gateway serves any that its callers may call
- * @param manifests folder of the local mode; null in the others
- * @param runtimeUrl where Bedrock is in local mode; null for its own address
  * @param quitOffered whether callers in the pod may end the process
  * @param drainDelayMillis how long calls are still taken after SIGTERM
  * @param drainMillis how long calls under way and the last report may take
@@ -30,8 +27,6 @@ public record SidecarConfig(
     URI controlUrl,
     Path identityDir,
     Path journalDir,
-    @Nullable Path manifests,
-    @Nullable String runtimeUrl,
     String logLevel,
     int modelPort,
     int healthPort,
@@ -65,48 +60,29 @@ public record SidecarConfig(
    */
   public static SidecarConfig read(String[] arguments, Map<String, String> environment) {
     var mode = Mode.SIDECAR;
-    @Nullable Path manifests = null;
-    for (var i = 0; i < arguments.length; i++) {
-      switch (arguments[i]) {
-        case "--gateway" -> mode = Mode.GATEWAY;
-        case "--local" -> {
-          mode = Mode.LOCAL;
-          if (++i == arguments.length) {
-            throw new ConfigException("--local needs a folder of manifests");
-          }
-          manifests = Path.of(arguments[i]);
-        }
-        default ->
-            throw new ConfigException(
-                "'"
-                    + arguments[i]
-                    + "' is not known; there are --gateway, --local DIR, --wait and --aot-training DIR");
-      }
+    for (var argument : arguments) {
+      mode =
+          switch (argument) {
+            case "--gateway" -> Mode.GATEWAY;
+            case "--local" ->
+                throw new ConfigException(
+                    "local mode is a program of its own: 'bin/k8s-ai local DIR' starts it");
+            default -> throw new ConfigException("'" + argument + "' is not known; see --help");
+          };
     }
     refuseUnknown(environment);
-    return new Reader(environment).config(mode, manifests);
+    return new Reader(environment).config(mode, "/var/run/k8s-ai/journal");
   }
 
-  /** The same, serving these endpoints. */
-  SidecarConfig serving(Set<EndpointName> served) {
-    return new SidecarConfig(
-        mode,
-        served,
-        workload,
-        pod,
-        controlUrl,
-        identityDir,
-        journalDir,
-        manifests,
-        runtimeUrl,
-        logLevel,
-        modelPort,
-        healthPort,
-        limits,
-        connections,
-        quitOffered,
-        drainDelayMillis,
-        drainMillis);
+  /**
+   * Reads the environment of local mode, which serves what its manifests declare.
+   *
+   * @param journalDir folder of the journal where the environment names none
+   * @throws ConfigException when a value is wrong or not known
+   */
+  public static SidecarConfig local(Map<String, String> environment, Path journalDir) {
+    refuseUnknown(environment);
+    return new Reader(environment).config(Mode.LOCAL, journalDir.toString());
   }
 
   private static void refuseUnknown(Map<String, String> environment) {
@@ -122,7 +98,7 @@ public record SidecarConfig(
   /** Reads one environment. */
   private record Reader(Map<String, String> environment) {
 
-    SidecarConfig config(Mode mode, @Nullable Path manifests) {
+    SidecarConfig config(Mode mode, String journalDir) {
       return new SidecarConfig(
           mode,
           endpoints(mode),
@@ -130,14 +106,7 @@ public record SidecarConfig(
           text(Setting.POD_NAMESPACE) + "/" + text(Setting.POD_NAME),
           controlUrl(),
           Path.of(text(Setting.IDENTITY_DIR)),
-          Path.of(
-              text(
-                  Setting.JOURNAL_DIR,
-                  manifests == null
-                      ? "/var/run/k8s-ai/journal"
-                      : manifests.resolve(".k8s-ai").resolve("journal").toString())),
-          manifests,
-          text(Setting.RUNTIME_URL).isEmpty() ? null : text(Setting.RUNTIME_URL),
+          Path.of(text(Setting.JOURNAL_DIR, journalDir)),
           logLevel(),
           (int) number(Setting.MODEL_API_PORT, 0, 65_535),
           (int) number(Setting.HEALTH_PORT, 0, 65_535),

@@ -7,7 +7,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.GuardrailPrice;
-import ai.kernelpanic09.sidecar.local.DeskEndpoint;
+import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -8,7 +8,7 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.price.PriceBook;
-import ai.kernelpanic09.sidecar.local.DeskEndpoint;
+import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

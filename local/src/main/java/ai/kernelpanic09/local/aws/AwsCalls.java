@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.local;
+package ai.kernelpanic09.local.aws;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** The few signed requests that setting up a local endpoint takes. They block. */
-final class AwsCalls {
+public final class AwsCalls {
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -23,7 +23,7 @@ final class AwsCalls {
   /**
    * @param endpointUrl where all services are; null for AWS's own addresses
    */
-  AwsCalls(@Nullable String endpointUrl) {
+  public AwsCalls(@Nullable String endpointUrl) {
     this.endpointUrl = endpointUrl;
   }
 
@@ -33,7 +33,7 @@ final class AwsCalls {
    * @param service host's first label and, before its first dash, the signing name
    * @param body null for none
    * @return the body of an answer 2xx
-   * @throws IOException when there is no such answer, with what the service says
+   * @throws AwsException when there is no such answer, with what the service says
    */
   String send(
       String service,
@@ -44,7 +44,7 @@ final class AwsCalls {
       Map<String, String> query,
       String contentType,
       @Nullable String body)
-      throws IOException {
+      throws AwsException {
     var content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
     var unsigned =
         SdkHttpRequest.builder()
@@ -64,9 +64,21 @@ final class AwsCalls {
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                         .putProperty(AwsV4HttpSigner.REGION_NAME, region))
             .request();
+    var call = service + " " + method + " " + path;
+    try {
+      return exchange(signed, content, body != null, call);
+    } catch (AwsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw AwsErrors.unreachable(base(service, region), e);
+    }
+  }
+
+  private static String exchange(
+      SdkHttpRequest signed, byte[] content, boolean hasBody, String call) throws IOException {
     var connection = (HttpURLConnection) signed.getUri().toURL().openConnection();
     try {
-      connection.setRequestMethod(method.name());
+      connection.setRequestMethod(signed.method().name());
       connection.setConnectTimeout(TIMEOUT_MILLIS);
       connection.setReadTimeout(TIMEOUT_MILLIS);
       connection.setInstanceFollowRedirects(false);
@@ -76,25 +88,25 @@ final class AwsCalls {
               connection.setRequestProperty(name, String.join(",", values));
             }
           });
-      if (body != null) {
+      if (hasBody) {
         connection.setDoOutput(true);
         try (var out = connection.getOutputStream()) {
           out.write(content);
         }
       }
-      return answer(connection, service + " " + method + " " + path);
+      return answer(connection, call);
     } finally {
       connection.disconnect();
     }
   }
 
-  private static String answer(HttpURLConnection connection, String what) throws IOException {
+  private static String answer(HttpURLConnection connection, String call) throws IOException {
     var status = connection.getResponseCode();
     var fine = status / 100 == 2;
     try (var in = fine ? connection.getInputStream() : connection.getErrorStream()) {
       var text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
       if (!fine) {
-        throw new IOException(what + " answered " + status + ": " + text);
+        throw AwsErrors.of(call, status, connection.getHeaderField("x-amzn-ErrorType"), text);
       }
       return text;
     }

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.local;
+package ai.kernelpanic09.local.desk;
 
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
@@ -8,6 +8,7 @@ import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
 import ai.kernelpanic09.sidecar.control.ControlClient;
 import ai.kernelpanic09.sidecar.control.ControlException;
+import ai.kernelpanic09.sidecar.desk.LedgerDesk;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -34,7 +35,14 @@ public final class DeskControl implements ControlClient {
 
   private SyncAnswer answer(SyncRequest request) {
     try {
-      return desk.answer(request, HOLDER, HOLDER);
+      var answer = desk.answer(request, HOLDER, HOLDER);
+      return new SyncAnswer(
+          answer.protocol(),
+          answer.epoch(),
+          answer.seq(),
+          answer.renewAfterMillis(),
+          answer.endpoints(),
+          prompts.news(request.revisions()));
     } catch (IOException e) {
       throw new ControlException("the ledger can't be saved: " + e.getMessage());
     }

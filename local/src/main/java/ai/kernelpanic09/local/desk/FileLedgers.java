@@ -1,9 +1,10 @@
-package ai.kernelpanic09.sidecar.local;
+package ai.kernelpanic09.local.desk;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.sidecar.desk.LedgerStore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;

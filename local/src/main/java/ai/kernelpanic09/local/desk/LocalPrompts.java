@@ -1,7 +1,8 @@
-package ai.kernelpanic09.sidecar.local;
+package ai.kernelpanic09.local.desk;
 
 import ai.kernelpanic09.core.prompt.Prompt;
 import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.core.protocol.KnownTemplate;
 import ai.kernelpanic09.core.protocol.PromptRevision;
 import ai.kernelpanic09.core.protocol.RevisionHash;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
@@ -19,26 +20,30 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The templates of a folder, with their revisions in a file of each: a prompt that is another one
- * than at the last start is a new revision.
+ * Templates with their revisions, in a file of each: a prompt that is another one than before is a
+ * new revision.
  */
 public final class LocalPrompts {
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  private final Map<TemplateName, List<PromptRevision>> revisions = new TreeMap<>();
-
-  private LocalPrompts() {}
+  private final Path state;
+  private volatile Map<TemplateName, List<PromptRevision>> revisions = Map.of();
 
   /**
-   * Reads the templates among the manifests.
-   *
    * @param state folder for revisions
-   * @throws IOException when a manifest is wrong, or revisions can't be kept
    */
-  public static LocalPrompts open(Path folder, Path state) throws IOException {
-    var prompts = new LocalPrompts();
-    var templates = Manifests.read(folder).templates();
+  public LocalPrompts(Path state) {
+    this.state = state;
+  }
+
+  /**
+   * Keeps these templates, and no others, from now on.
+   *
+   * @throws IOException when revisions can't be kept: then nothing changes
+   */
+  void replace(Map<TemplateName, PromptTemplateSpec> templates) throws IOException {
+    var kept = new TreeMap<TemplateName, List<PromptRevision>>();
     if (!templates.isEmpty()) {
       Files.createDirectories(state);
     }
@@ -46,9 +51,9 @@ public final class LocalPrompts {
       var name = each.getKey();
       // Neither part of a name can hold a dot-dot or a slash, and a label holds no underscore.
       var file = state.resolve(name.namespace() + "_" + name.name() + ".json");
-      prompts.revisions.put(name, keep(file, each.getValue()));
+      kept.put(name, keep(file, each.getValue()));
     }
-    return prompts;
+    revisions = kept;
   }
 
   private static List<PromptRevision> keep(Path file, PromptTemplateSpec spec) throws IOException {
@@ -70,8 +75,21 @@ public final class LocalPrompts {
     return left;
   }
 
+  /** What is no longer as a holder knows it. */
+  List<TemplateAnswer> news(List<KnownTemplate> known) {
+    return known.stream()
+        .map(each -> new TemplateAsk(each.template(), null))
+        .map(this::answer)
+        .filter(answer -> known.stream().noneMatch(each -> isSame(each, answer)))
+        .toList();
+  }
+
+  private static boolean isSame(KnownTemplate known, TemplateAnswer answer) {
+    return known.template().equals(answer.template()) && known.tag().equals(answer.tag());
+  }
+
   /** Answers as the operator does. */
-  public TemplateAnswer answer(TemplateAsk ask) {
+  TemplateAnswer answer(TemplateAsk ask) {
     var kept = revisions.get(ask.template());
     if (kept == null) {
       return TemplateAnswer.refused(
@@ -83,7 +101,7 @@ public final class LocalPrompts {
         ask.template(),
         null,
         null,
-        current.hash(),
+        current.number() + "-" + current.hash() + "-" + kept.size(),
         current.number(),
         current.prompt().modelEndpointRef().name(),
         kept.stream().map(each -> new RevisionHash(each.number(), each.hash())).toList(),

@@ -1,11 +1,11 @@
-package ai.kernelpanic09.sidecar.local;
+package ai.kernelpanic09.local.desk;
 
 import ai.kernelpanic09.core.ledger.BudgetView;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ public final class StatusTable {
     var rows = new ArrayList<String[]>();
     rows.add(TITLES);
     ledgers.forEach((endpoint, state) -> rows.add(row(endpoint, state, nowMillis)));
-    return print(rows);
+    return Table.text(rows);
   }
 
   private static String[] row(DeskEndpoint endpoint, LedgerState state, long nowMillis) {
@@ -43,23 +43,5 @@ public final class StatusTable {
 
   private static String spent(@Nullable BudgetView view) {
     return view == null ? Money.ZERO.toString() : view.spent().plus(view.writtenOff()).toString();
-  }
-
-  private static String print(List<String[]> rows) {
-    var widths = new int[TITLES.length];
-    for (var row : rows) {
-      for (var i = 0; i < row.length; i++) {
-        widths[i] = Math.max(widths[i], row[i].length());
-      }
-    }
-    var text = new StringBuilder();
-    for (var row : rows) {
-      var line = new StringBuilder();
-      for (var i = 0; i < row.length; i++) {
-        line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 3));
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
   }
 }

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.local;
+package ai.kernelpanic09.sidecar.desk;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.local;
+package ai.kernelpanic09.sidecar.desk;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
@@ -11,6 +11,7 @@ import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.WindowGrant;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers holders as the operator does, from ledgers of this process: the same state machine, one
@@ -29,8 +29,13 @@ public final class LedgerDesk {
 
   private static final long RENEW_MILLIS = 5_000;
   private static final long RENEW_SCARCE_MILLIS = 1_000;
+  private static final String NO_ENDPOINT = "there is no such endpoint";
 
   private final Map<EndpointName, DeskEndpoint> endpoints = new TreeMap<>();
+
+  /** Those that were served before: what their holders still report is booked. */
+  private final Map<EndpointName, DeskEndpoint> former = new HashMap<>();
+
   private final Map<EndpointName, LedgerState> ledgers = new HashMap<>();
   private final LedgerStore store;
   private final Credentials credentials;
@@ -52,9 +57,27 @@ public final class LedgerDesk {
     this.store = store;
     this.credentials = credentials;
     this.clock = clock;
-    for (var each : endpoints) {
-      this.endpoints.put(each.name(), each);
-      ledgers.put(each.name(), store.load(each.name()));
+    replace(endpoints);
+  }
+
+  /**
+   * Serves these endpoints from now on; what was spent stays spent.
+   *
+   * @throws IOException when a ledger can't be read: then nothing changes
+   */
+  public final synchronized void replace(List<DeskEndpoint> served) throws IOException {
+    var loaded = new HashMap<EndpointName, LedgerState>();
+    for (var each : served) {
+      if (!ledgers.containsKey(each.name())) {
+        loaded.put(each.name(), store.load(each.name()));
+      }
+    }
+    ledgers.putAll(loaded);
+    former.putAll(endpoints);
+    endpoints.clear();
+    for (var each : served) {
+      endpoints.put(each.name(), each);
+      former.remove(each.name());
     }
   }
 
@@ -69,15 +92,19 @@ public final class LedgerDesk {
     var scarce = false;
     var answers = new ArrayList<EndpointAnswer>();
     for (var sync : request.endpoints()) {
-      var endpoint = endpoints.get(sync.endpoint());
+      var name = sync.endpoint();
+      var endpoint = endpoints.getOrDefault(name, former.get(name));
       if (endpoint == null) {
-        answers.add(notReady(sync.endpoint(), "NotFound", "there is no such endpoint"));
+        answers.add(notReady(name, "NotFound", NO_ENDPOINT, List.of()));
         continue;
       }
       var ask = new Ask(holder, workload, request.incarnation(), request.seq(), sync);
       var part = apply(endpoint, ask);
       scarce |= part.scarce();
-      answers.add(answer(endpoint, sync, part));
+      answers.add(
+          endpoints.containsKey(name)
+              ? answer(endpoint, sync, part)
+              : notReady(name, "NotFound", NO_ENDPOINT, part.windows()));
     }
     return new SyncAnswer(
         SyncRequest.PROTOCOL,
@@ -112,7 +139,8 @@ public final class LedgerDesk {
     try {
       session = credentials.current(endpoint.name());
     } catch (IllegalStateException e) {
-      return notReady(endpoint.name(), "NoCredentials", String.valueOf(e.getMessage()));
+      return notReady(
+          endpoint.name(), "NoCredentials", String.valueOf(e.getMessage()), part.windows());
     }
     var limits = endpoint.limits();
     return new EndpointAnswer(
@@ -130,8 +158,10 @@ public final class LedgerDesk {
         part.queued());
   }
 
-  private static EndpointAnswer notReady(EndpointName name, String reason, @Nullable String text) {
+  /** Keeps nothing: the holder gives back what it does not need for calls under way. */
+  private static EndpointAnswer notReady(
+      EndpointName name, String reason, String text, List<WindowGrant> windows) {
     return new EndpointAnswer(
-        name, false, reason, text, null, null, List.of(), Money.ZERO, null, null, null);
+        name, false, reason, text, null, null, windows, Money.ZERO, null, null, null);
   }
 }

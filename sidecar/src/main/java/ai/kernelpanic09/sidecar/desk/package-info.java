@@ -1,5 +1,5 @@
-/** The operator's part on a laptop: manifests and ledger in files. */
+/** The operator's ledgers within a process: for local mode, the training of the image and tests. */
 @NullMarked
-package ai.kernelpanic09.sidecar.local;
+package ai.kernelpanic09.sidecar.desk;
 
 import org.jspecify.annotations.NullMarked;

@@ -10,13 +10,13 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 
-/** Lets everybody in the pod call the endpoints that the pod was given. */
+/** Lets everybody in the pod call the endpoints that the pod was given. Owned by the event loop. */
 public final class PodAccess implements CallerAccess {
 
   private static final int MAX_LISTED = 20;
 
   private final Endpoints endpoints;
-  private final Set<EndpointName> given;
+  private Set<EndpointName> given;
   private final String workload;
   private final String listed;
 
@@ -27,6 +27,11 @@ public final class PodAccess implements CallerAccess {
     listed =
         given.stream().map(EndpointName::toString).sorted().limit(MAX_LISTED).collect(joining(", "))
             + (given.size() > MAX_LISTED ? " and " + (given.size() - MAX_LISTED) + " more" : "");
+  }
+
+  /** Gives the pod these endpoints, and no others, from now on. */
+  public void give(Set<EndpointName> names) {
+    given = Set.copyOf(names);
   }
 
   @Override

@@ -1,0 +1,48 @@
+package ai.kernelpanic09.local;
+
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where AWS is.
+ *
+ * @param services of all services; null for AWS's own addresses
+ * @param runtime of Bedrock's runtime; null for its own address
+ */
+record AwsAddress(@Nullable String services, @Nullable String runtime) {
+
+  static final String SERVICES_VARIABLE = "AWS_ENDPOINT_URL";
+  static final String RUNTIME_VARIABLE = "K8S_AI_BEDROCK_RUNTIME_URL";
+
+  /**
+   * As the environment says. AWS_ENDPOINT_URL_BEDROCK_RUNTIME is not looked at: it is how apps are
+   * pointed at this very proxy.
+   *
+   * @throws UsageException when an address is none
+   */
+  static AwsAddress of(Map<String, String> environment) throws UsageException {
+    var services = address(environment, SERVICES_VARIABLE);
+    var runtime = address(environment, RUNTIME_VARIABLE);
+    return new AwsAddress(services, runtime == null ? services : runtime);
+  }
+
+  private static @Nullable String address(Map<String, String> environment, String variable)
+      throws UsageException {
+    var value = environment.getOrDefault(variable, "").strip();
+    if (value.isEmpty()) {
+      return null;
+    }
+    try {
+      var uri = URI.create(value);
+      var scheme = String.valueOf(uri.getScheme());
+      if ((scheme.equals("https") || scheme.equals("http")) && uri.getHost() != null) {
+        return value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, as any other text that is no address.
+    }
+    throw new UsageException(
+        variable + " is '" + value + "', but must be an address such as http://localhost:4566");
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The operator's part on a laptop: what manifests declare becomes endpoints, ledgers and prompts.
+ */
+@NullMarked
+package ai.kernelpanic09.local.desk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package ai.kernelpanic09.local.manifest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One object of a file.
+ *
+ * @param file path below the folder
+ */
+record Document(String file, JsonNode content) {
+
+  String apiVersion() {
+    return content.path("apiVersion").asText();
+  }
+
+  /** The API group: what stands before the version. */
+  String group() {
+    var slash = apiVersion().indexOf('/');
+    return slash < 0 ? "" : apiVersion().substring(0, slash);
+  }
+
+  String kind() {
+    return content.path("kind").asText();
+  }
+
+  String name() {
+    return content.path("metadata").path("name").asText();
+  }
+
+  /** Empty where it has none. */
+  String namespace() {
+    return content.path("metadata").path("namespace").asText();
+  }
+
+  /** As messages name it. */
+  String title() {
+    var name = namespace().isEmpty() ? name() : namespace() + "/" + name();
+    return (file + ": " + kind() + " " + name).stripTrailing();
+  }
+}

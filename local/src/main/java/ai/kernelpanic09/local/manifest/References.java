@@ -1,0 +1,91 @@
+package ai.kernelpanic09.local.manifest;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.core.spec.Finding;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec;
+import ai.kernelpanic09.core.spec.PromptTemplateSpec;
+import ai.kernelpanic09.core.spec.SpecValidation;
+import ai.kernelpanic09.core.template.PromptText;
+import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What no schema can say: the webhook's rules, and that everything that is named is there. */
+final class References {
+
+  private final Manifests manifests;
+  private final List<String> problems = new ArrayList<>();
+
+  private References(Manifests manifests) {
+    this.manifests = manifests;
+  }
+
+  /** What is wrong; warnings go to the manifests' notices. */
+  static List<String> problems(Manifests manifests) {
+    var references = new References(manifests);
+    manifests.endpoints().forEach(references::endpoint);
+    manifests
+        .guardrails()
+        .forEach(
+            (name, policy) ->
+                references.take(
+                    "GuardrailPolicy " + name, SpecValidation.guardrailPolicy(policy.spec())));
+    manifests.templates().forEach(references::template);
+    return references.problems;
+  }
+
+  private void endpoint(EndpointName name, ModelEndpointSpec spec) {
+    var title = "ModelEndpoint " + name;
+    var neighbours =
+        manifests.endpoints().entrySet().stream()
+            .filter(other -> other.getKey().namespace().equals(name.namespace()))
+            .collect(Collectors.toMap(other -> other.getKey().name(), Map.Entry::getValue));
+    if (spec.costBudget() == null) {
+      manifests.notices().add(title + " has no spec.costBudget: what it spends has no limit");
+    }
+    take(title, SpecValidation.modelEndpoint(name.name(), spec, neighbours, Set.of()));
+    for (var i = 0; i < spec.fallbacks().size(); i++) {
+      if (!neighbours.containsKey(spec.fallbacks().get(i))) {
+        problems.add(
+            "%s: spec.fallbacks[%d]: there is no ModelEndpoint %s/%s"
+                .formatted(title, i, name.namespace(), spec.fallbacks().get(i)));
+      }
+    }
+    var guardrail = spec.guardrailPolicyRef();
+    if (guardrail != null && !manifests.guardrails().containsKey(guardrail)) {
+      problems.add(title + ": spec.guardrailPolicyRef: there is no GuardrailPolicy " + guardrail);
+    }
+  }
+
+  private void template(TemplateName name, PromptTemplateSpec spec) {
+    var title = "PromptTemplate " + name;
+    take(title, SpecValidation.promptTemplate(spec));
+    parse(title, "spec.template", spec.template());
+    var system = spec.systemPrompt();
+    if (system != null) {
+      parse(title, "spec.systemPrompt", system);
+    }
+    var endpoint = name.neighbour(spec.modelEndpointRef().name());
+    if (!manifests.endpoints().containsKey(endpoint)) {
+      problems.add(title + ": spec.modelEndpointRef: there is no ModelEndpoint " + endpoint);
+    }
+  }
+
+  private void parse(String title, String field, String text) {
+    try {
+      var _ = PromptText.parse(field, text);
+    } catch (TemplateSyntaxException e) {
+      problems.add(title + ": " + e.getMessage());
+    }
+  }
+
+  private void take(String title, List<Finding> findings) {
+    for (var each : findings) {
+      (each.isError() ? problems : manifests.notices()).add(title + ": " + each);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package ai.kernelpanic09.local.schema;
+
+/**
+ * What is wrong with a manifest.
+ *
+ * @param path of the field, such as {@code spec.fallbacks[0]}
+ */
+public record Problem(String path, String message) {
+
+  @Override
+  public String toString() {
+    return path + ": " + message;
+  }
+}

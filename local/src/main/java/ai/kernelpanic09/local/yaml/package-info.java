@@ -1,0 +1,5 @@
+/** YAML as kubectl reads it. */
+@NullMarked
+package ai.kernelpanic09.local.yaml;
+
+import org.jspecify.annotations.NullMarked;
