@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.sidecar.SidecarConfig;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Webhook;
-import ai.kernelpanic09.webhook.inject.AwsFacts;
 import ai.kernelpanic09.webhook.inject.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.EndpointFacts.Mode;
-import ai.kernelpanic09.webhook.inject.EndpointRef;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.Injector;
-import ai.kernelpanic09.webhook.inject.NamespaceFacts;
 import ai.kernelpanic09.webhook.inject.PodAdmission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -26,7 +23,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -49,34 +45,9 @@ class RenderingsTest {
   private static final long MAX_BODY_BYTES = 8L << 20;
 
   private static final ClusterFacts CLUSTER =
-      new ClusterFacts() {
-        @Override
-        public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
-          return Optional.of(
-              new EndpointFacts(
-                  Mode.SIDECAR, true, Map.of(), Map.of(), OptionalLong.of(MAX_BODY_BYTES)));
-        }
-
-        @Override
-        public NamespaceFacts namespace(String name) {
-          return NamespaceFacts.NONE;
-        }
-
-        @Override
-        public Optional<String> cronJob(String namespace, String job, String uid) {
-          return Optional.empty();
-        }
-
-        @Override
-        public AwsFacts aws(String namespace, String serviceAccount) {
-          return AwsFacts.NONE;
-        }
-
-        @Override
-        public List<JsonNode> limitRanges(String namespace) {
-          return List.of();
-        }
-      };
+      new EveryEndpoint(
+          new EndpointFacts(
+              Mode.SIDECAR, true, Map.of(), Map.of(), OptionalLong.of(MAX_BODY_BYTES)));
 
   @TempDir Path folder;
 

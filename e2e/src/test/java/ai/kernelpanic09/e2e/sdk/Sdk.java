@@ -87,7 +87,8 @@ enum Sdk {
     return switch (this) {
       case PYTHON, JAVA -> true;
       case NODE ->
-          succeeds(List.of("node", "-e", "process.exit(parseInt(process.versions.node) < 20)"));
+          succeeds(
+              List.of("node", "-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"));
       case GO -> succeeds(List.of("go", "version"));
     };
   }

@@ -3,17 +3,13 @@ package ai.kernelpanic09.e2e.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.kernelpanic09.e2e.EveryEndpoint;
 import ai.kernelpanic09.e2e.SidecarProcess;
-import ai.kernelpanic09.webhook.inject.AwsFacts;
-import ai.kernelpanic09.webhook.inject.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.EndpointFacts;
-import ai.kernelpanic09.webhook.inject.EndpointRef;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.Injector;
-import ai.kernelpanic09.webhook.inject.NamespaceFacts;
 import ai.kernelpanic09.webhook.inject.PodAdmission;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +17,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -169,38 +164,11 @@ class SdkClientsTest {
             Injector.inject(
                 PodAdmission.creation(pod, "ai-workloads"),
                 InjectConfig.defaults("k8s-ai-sidecar:dev", "dev"),
-                new OneEndpoint());
+                new EveryEndpoint(EndpointFacts.sidecarDefaults()));
     var environment = new HashMap<String, String>();
     for (var variable : result.pod().path("spec").path("containers").path(0).path("env")) {
       environment.put(variable.path("name").asText(), variable.path("value").asText());
     }
     return environment;
-  }
-
-  private static final class OneEndpoint implements ClusterFacts {
-    @Override
-    public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
-      return Optional.of(EndpointFacts.sidecarDefaults());
-    }
-
-    @Override
-    public NamespaceFacts namespace(String name) {
-      return NamespaceFacts.NONE;
-    }
-
-    @Override
-    public Optional<String> cronJob(String namespace, String job, String uid) {
-      return Optional.empty();
-    }
-
-    @Override
-    public AwsFacts aws(String namespace, String serviceAccount) {
-      return AwsFacts.NONE;
-    }
-
-    @Override
-    public List<JsonNode> limitRanges(String namespace) {
-      return List.of();
-    }
   }
 }

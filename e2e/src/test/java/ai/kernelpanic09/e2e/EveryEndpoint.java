@@ -1,0 +1,39 @@
+package ai.kernelpanic09.e2e;
+
+import ai.kernelpanic09.webhook.inject.AwsFacts;
+import ai.kernelpanic09.webhook.inject.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.EndpointFacts;
+import ai.kernelpanic09.webhook.inject.EndpointRef;
+import ai.kernelpanic09.webhook.inject.NamespaceFacts;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+
+/** A cluster in which every endpoint that a pod names exists, and nothing else does. */
+public record EveryEndpoint(EndpointFacts facts) implements ClusterFacts {
+
+  @Override
+  public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+    return Optional.of(facts);
+  }
+
+  @Override
+  public NamespaceFacts namespace(String name) {
+    return NamespaceFacts.NONE;
+  }
+
+  @Override
+  public Optional<String> cronJob(String namespace, String job, String uid) {
+    return Optional.empty();
+  }
+
+  @Override
+  public AwsFacts aws(String namespace, String serviceAccount) {
+    return AwsFacts.NONE;
+  }
+
+  @Override
+  public List<JsonNode> limitRanges(String namespace) {
+    return List.of();
+  }
+}
