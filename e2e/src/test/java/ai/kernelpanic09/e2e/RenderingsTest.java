@@ -96,6 +96,7 @@ class RenderingsTest {
         assertThat(process.beside(argumentsOf(strings(hook)))).isZero();
         assertThat(process.model("POST", "/quitquitquit")).isEqualTo(200);
         assertThat(process.end()).as(process.log()).isZero();
+        assertThat(process.log()).contains("event=drained");
       }
     }
   }

@@ -225,8 +225,10 @@ public final class Sidecar {
     vertx.setTimer(
         Math.max(1, config.drainMillis()),
         id -> {
-          if (drained.tryComplete()) {
+          // Said before the process is told, for it may be gone by the next line.
+          if (!drained.future().isComplete()) {
             LOG.warn("event=drain-timeout callsUnderWay={}", engine.underWay());
+            drained.complete();
           }
         });
     engine.drain();
@@ -241,8 +243,9 @@ public final class Sidecar {
     sync.drain()
         .onComplete(
             reported -> {
-              if (drained.tryComplete()) {
+              if (!drained.future().isComplete()) {
                 LOG.info("event=drained");
+                drained.complete();
               }
             });
   }
