@@ -34,7 +34,8 @@ class RenderTest {
       """
       systemPrompt: 'Be direct.', template: 'Review {{.Diff}} for {{.Focus}}',
       variables: [{name: 'Diff', required: true}, {name: 'Focus', default: 'bugs'},
-                  {name: 'Points', type: 'list'}, {name: 'Depth', type: 'integer'}]""";
+                  {name: 'Points', type: 'list'}, {name: 'Depth', type: 'integer'}]\
+      """;
 
   @TempDir static Path shared;
   private static TestCertificate certificate;
@@ -148,12 +149,16 @@ class RenderTest {
         "{\"variables\": []}                                   | variables: must be an object",
         "{\"variables\": {\"Diff\": \"x\"}, \"revision\": 0}   | revision: must be a whole number",
         "{\"variables\": {\"Diff\": \"x\"}, \"dryRun\": 1}     | dryRun: must be true or false",
-        "{\"variables\": {\"Depth\": 1e999}}                   | variables.Depth: is a number beyond",
+        "{\"variables\": {\"Depth\": 1e999}}                   | variables.Depth: is a number"
+            + " beyond",
         "[]                                                    | the body must be a JSON object",
         "{\"variables\": {                                     | the body is not JSON",
-        "{\"variables\": {\"Diff\": \"\\ud83d\"}}                 | variables.Diff: holds half of a surrogate pair",
-        "{\"variables\": {\"Points\": [\"a\", \"\\udf0d\"]}}       | variables.Points[1]: holds half of a surrogate pair",
-        "{\"variables\": {\"\\udf0d\": 1}}                      | variables: a name in it holds half of a surrogate pair",
+        "{\"variables\": {\"Diff\": \"\\ud83d\"}}                 | variables.Diff: holds half of a"
+            + " surrogate pair",
+        "{\"variables\": {\"Points\": [\"a\", \"\\udf0d\"]}}       | variables.Points[1]: holds"
+            + " half of a surrogate pair",
+        "{\"variables\": {\"\\udf0d\": 1}}                      | variables: a name in it holds"
+            + " half of a surrogate pair",
       })
   void whatIsWrongWithARequestIsNamed(String body, String message) {
     var response = render(body);
@@ -289,8 +294,7 @@ class RenderTest {
     assertThat(render(many).body()).contains("variables: hold more than 50000 values");
     var huge = "{\"variables\": {\"S\": \"" + "a".repeat(2_200_000) + "\"}}";
     assertThat(render(huge).statusCode()).isEqualTo(413);
-    assertThat(render(huge).body())
-        .contains("2097152 bytes", "maxBodyBytes of endpoint", "6291456");
+    assertThat(render(huge).body()).contains("2097152 bytes", "spec.sidecar.maxBodyBytes");
     prompts.put(TemplateName.parse("ai-workloads/empty"), "template: '{{if false}}x{{end}}\u00a0'");
     var empty = sidecar.post("/render/ai-workloads/empty", "{}").join();
     assertThat(empty.statusCode()).isEqualTo(400);
@@ -307,7 +311,8 @@ class RenderTest {
             """
             template: '{{range 5000}}{{range 5000}}{{if eq $.S "b"}}x{{end}}{{end}}{{end}}',
             variables: [{name: 'S', default: 'a'},
-                        {name: 'P', pattern: '(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)b'}]""");
+                        {name: 'P', pattern: '(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)b'}]\
+            """);
     var pattern = "{\"variables\": {\"P\": \"" + "a".repeat(300) + "\"}}";
     assertThat(sidecar.post("/render/" + hostile, pattern).join().body())
         .contains("variables.P: takes too long to hold against its pattern");

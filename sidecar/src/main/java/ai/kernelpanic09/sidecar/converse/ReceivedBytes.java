@@ -13,6 +13,7 @@ public final class ReceivedBytes {
   private static final int SEGMENT_BYTES = 4 << 10;
 
   private final List<Segment> segments = new ArrayList<>(1);
+  private final int expected;
   private int tailSize;
   private int length;
   private long allocated;
@@ -26,6 +27,18 @@ public final class ReceivedBytes {
       this.start = start;
       this.bytes = bytes;
     }
+  }
+
+  /** Of a size that is not known. */
+  public ReceivedBytes() {
+    this(0);
+  }
+
+  /**
+   * @param expected how many bytes will come in all; 0 where that is not known
+   */
+  public ReceivedBytes(int expected) {
+    this.expected = expected;
   }
 
   /** These bytes, which are not copied. */
@@ -42,13 +55,24 @@ public final class ReceivedBytes {
     if (rest == 0) {
       return;
     }
-    if (copied == 0 && (segments.isEmpty() || rest >= SEGMENT_BYTES)) {
+    if (isKept(copied, rest)) {
       add(part, part.length);
     } else {
-      var bytes = new byte[Math.max(SEGMENT_BYTES, rest)];
+      var bytes = new byte[segmentFor(rest, length)];
       System.arraycopy(part, copied, bytes, 0, rest);
       add(bytes, rest);
     }
+  }
+
+  /** Whether an array of which so much has been copied already is kept as it is. */
+  private boolean isKept(int copied, int rest) {
+    return copied == 0 && (segments.isEmpty() || rest >= SEGMENT_BYTES);
+  }
+
+  /** How large to make a segment for so many bytes: no larger than what is to come. */
+  private int segmentFor(int more, int position) {
+    var left = expected > position ? expected - position : SEGMENT_BYTES;
+    return Math.max(more, Math.min(SEGMENT_BYTES, left));
   }
 
   private int fillTail(byte[] part) {
@@ -83,7 +107,11 @@ public final class ReceivedBytes {
   /** Bytes of memory that they will take when so many more have been added. */
   public long allocatedWith(int more) {
     var room = segments.isEmpty() ? 0 : segments.getLast().bytes.length - tailSize;
-    return allocated + (more <= room ? 0 : Math.max(SEGMENT_BYTES, more));
+    var rest = more - room;
+    if (rest <= 0) {
+      return allocated;
+    }
+    return allocated + (isKept(room, rest) ? rest : segmentFor(rest, length + room));
   }
 
   /** The bytes of this range. */

@@ -37,7 +37,7 @@ final class BodyReader implements BytesInFlight.Incoming {
   private final BodyLimit limit;
   private final NanoClock clock;
   private final Promise<ReceivedBytes> body = Promise.promise();
-  private final ReceivedBytes received = new ReceivedBytes();
+  private ReceivedBytes received = new ReceivedBytes();
   private @Nullable Buffer pending;
   private long announced;
   private boolean large;
@@ -89,6 +89,7 @@ final class BodyReader implements BytesInFlight.Incoming {
     if (announced > limit.bytes()) {
       fail(limit.exceeded());
     } else {
+      received = new ReceivedBytes((int) announced);
       countAsLarge(announced);
       timer =
           vertx.setTimer(timeoutMillis, id -> fail(waited ? overloaded() : tooSlow(timeoutMillis)));

@@ -1,0 +1,50 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bytes come out as they went in, and take little more memory than there are of them. */
+class ReceivedBytesTest {
+
+  static List<Long> seeds() {
+    return IntStream.range(0, 200).mapToObj(i -> 15_485_863L * i).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void rangesAreWhatWasReceived(long seed) throws IOException {
+    var random = new Random(seed);
+    var bytes = new byte[random.nextInt(random.nextBoolean() ? 200 : 100_000)];
+    random.nextBytes(bytes);
+    var body = new ReceivedBytes(random.nextBoolean() ? bytes.length : 0);
+    var largest = random.nextBoolean() ? 40 : 9_000;
+    for (var at = 0; at < bytes.length; ) {
+      var part = Math.min(bytes.length - at, 1 + random.nextInt(largest));
+      var foretold = body.allocatedWith(part);
+      body.append(Arrays.copyOfRange(bytes, at, at + part));
+      assertThat(body.allocated()).isEqualTo(foretold);
+      at += part;
+    }
+
+    assertThat(body.length()).isEqualTo(bytes.length);
+    assertThat(body.allocated()).isLessThanOrEqualTo(2L * bytes.length + 4_096);
+    for (var i = 0; i < 20; i++) {
+      var from = random.nextInt(bytes.length + 1);
+      var to = from + random.nextInt(bytes.length - from + 1);
+      assertThat(body.open(from, to).readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, from, to));
+      var cursor = new ByteCursor(body, from, to);
+      for (var at = from; at < to; at++) {
+        assertThat(cursor.position()).isEqualTo(at);
+        assertThat(cursor.read()).isEqualTo(bytes[at] & 0xFF);
+      }
+      assertThat(cursor.read()).isEqualTo(ByteCursor.END);
+    }
+  }
+}
