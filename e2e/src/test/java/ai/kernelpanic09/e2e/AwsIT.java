@@ -172,7 +172,7 @@ class AwsIT {
     } catch (IOException e) {
       throw new IllegalStateException(answer.body(), e);
     }
-    var cost = new BigDecimal(json.path("costUSD").asText());
+    var cost = new BigDecimal(json.path("costUSD").textValue());
     COSTS.add(cost);
     System.out.println(
         "test-aws: %d input and %d output tokens cost $%s"

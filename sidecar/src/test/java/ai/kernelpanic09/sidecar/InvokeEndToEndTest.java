@@ -78,8 +78,8 @@ class InvokeEndToEndTest {
     assertThat(answer.path("outputTokens").asLong()).isEqualTo(16);
     assertThat(answer.path("stopReason").asText()).isEqualTo("max_tokens");
     var billed = Money.ofNanoDollars(bedrock.billedNanoDollars());
-    assertThat(answer.path("costUSD").decimalValue().toPlainString())
-        .isEqualTo(billed.roundedUp(6));
+    assertThat(answer.path("costUSD").isTextual()).isTrue();
+    assertThat(answer.path("costUSD").textValue()).isEqualTo(billed.roundedUp(6));
     var call = bedrock.simulator().bill().calls().getLast();
     assertThat(call.requestMetadata())
         .containsEntry("endpoint", "ai-workloads/claude-haiku")

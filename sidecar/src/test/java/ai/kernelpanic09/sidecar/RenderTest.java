@@ -90,8 +90,8 @@ class RenderTest {
     assertThat(answer.path("content").asText()).startsWith("You said: Review x = 1 for bugs");
     assertThat(answer.path("outputTokens").asLong()).isEqualTo(16);
     var billed = Money.ofNanoDollars(bedrock.billedNanoDollars());
-    assertThat(answer.path("costUSD").decimalValue().toPlainString())
-        .isEqualTo(billed.roundedUp(6));
+    assertThat(answer.path("costUSD").isTextual()).isTrue();
+    assertThat(answer.path("costUSD").textValue()).isEqualTo(billed.roundedUp(6));
     assertThat(bedrock.simulator().bill().calls().getLast().requestMetadata())
         .containsEntry("template", "ai-workloads/review")
         .containsEntry("revision", "1")

@@ -70,7 +70,7 @@ class StreamTest {
           .endsWith(
               """
               event: done
-              data: {"inputTokens":10,"outputTokens":2,"stopReason":"end_turn","costUSD":0.000022}
+              data: {"inputTokens":10,"outputTokens":2,"stopReason":"end_turn","costUSD":"0.000022"}
 
               """);
       assertThat(bedrock.uris().getFirst()).endsWith("/converse-stream");

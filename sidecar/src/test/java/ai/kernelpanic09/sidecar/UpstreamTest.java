@@ -175,7 +175,7 @@ class UpstreamTest {
       assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
       assertThat(JSON.readTree(response.body()).path("stopReason").asText())
           .isEqualTo("guardrail_intervened");
-      assertThat(response.body()).contains("\"costUSD\":0.000250");
+      assertThat(response.body()).contains("\"costUSD\":\"0.000250\"");
       var sent = JSON.readTree(bedrock.bodies().getFirst());
       assertThat(sent.path("guardrailConfig").toString())
           .isEqualTo(

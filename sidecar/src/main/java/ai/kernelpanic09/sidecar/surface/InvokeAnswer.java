@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers of {@code /invoke}: {@code content}, {@code inputTokens}, {@code outputTokens}, {@code
- * stopReason}, {@code costUSD} (a number with six decimals, rounded up), and where they are not
- * empty {@code cacheReadTokens}, {@code cacheWriteTokens}, {@code contentBlocks} and {@code
- * guardrail} (which policies took which action); those of {@code /render} name {@code template} and
- * {@code revision} too. A streamed answer ends with the same members, less the content.
+ * stopReason}, {@code costUSD} (a decimal number of six places, rounded up; it is text, so that no
+ * client makes a binary fraction of it), and where they are not empty {@code cacheReadTokens},
+ * {@code cacheWriteTokens}, {@code contentBlocks} and {@code guardrail} (which policies took which
+ * action); those of {@code /render} name {@code template} and {@code revision} too. A streamed
+ * answer ends with the same members, less the content.
  */
 final class InvokeAnswer {
 
@@ -102,8 +103,7 @@ final class InvokeAnswer {
     writePositive(json, "cacheWriteTokens", usage.cacheWriteTokens());
     json.writeStringField("stopReason", reply.stopReason());
     writeFindings(json, reply.findings());
-    json.writeFieldName("costUSD");
-    json.writeNumber(answer.cost().roundedUp(COST_DECIMALS));
+    json.writeStringField("costUSD", answer.cost().roundedUp(COST_DECIMALS));
   }
 
   private static void writeFindings(JsonGenerator json, Set<GuardrailFinding> findings)
