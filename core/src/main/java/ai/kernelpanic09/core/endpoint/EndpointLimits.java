@@ -40,10 +40,48 @@ public record EndpointLimits(
         List<String> allowedNamespaces,
     @JsonPropertyDescription(
             "Endpoints of the namespace that are tried, in this order, when the model fails.")
-        List<String> fallbacks) {
+        List<String> fallbacks,
+    @JsonPropertyDescription("How long the model may take.") CallTimeouts timeouts) {
+
+  /** Limits under which a model may take as long as is usual. */
+  public EndpointLimits(
+      String revision,
+      String modelId,
+      String region,
+      @Nullable String endpointUrl,
+      long maxTokens,
+      ModelPrice price,
+      ModelBounds bounds,
+      @Nullable GuardrailUse guardrail,
+      @Nullable String guardrailPolicy,
+      @Nullable Long requestsPerMinute,
+      @Nullable Long tokensPerMinute,
+      boolean budgetBlocks,
+      int maxBodyBytes,
+      List<String> allowedNamespaces,
+      List<String> fallbacks) {
+    this(
+        revision,
+        modelId,
+        region,
+        endpointUrl,
+        maxTokens,
+        price,
+        bounds,
+        guardrail,
+        guardrailPolicy,
+        requestsPerMinute,
+        tokensPerMinute,
+        budgetBlocks,
+        maxBodyBytes,
+        allowedNamespaces,
+        fallbacks,
+        CallTimeouts.DEFAULT);
+  }
 
   public EndpointLimits {
     // A status of another version may leave them out.
+    timeouts = timeouts == null ? CallTimeouts.DEFAULT : timeouts;
     allowedNamespaces = allowedNamespaces == null ? List.of() : List.copyOf(allowedNamespaces);
     fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
   }
@@ -65,7 +103,8 @@ public record EndpointLimits(
         budgetBlocks,
         maxBodyBytes,
         allowedNamespaces,
-        fallbacks);
+        fallbacks,
+        timeouts);
   }
 
   public CallPricing pricing() {

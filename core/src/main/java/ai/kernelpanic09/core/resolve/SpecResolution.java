@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.resolve;
 
 import ai.kernelpanic09.core.digest.Sha256;
+import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
@@ -55,7 +56,8 @@ public final class SpecResolution {
             budget == null || budget.onExceeded() == ExceededAction.BLOCK,
             spec.sidecar() == null ? DEFAULT_MAX_BODY_BYTES : spec.sidecar().maxBodyBytes(),
             spec.allowedNamespaces(),
-            spec.fallbacks());
+            spec.fallbacks(),
+            timeouts(spec));
     return unnamed.named(hash(unnamed.toString()));
   }
 
@@ -91,6 +93,14 @@ public final class SpecResolution {
             money(pricing.cacheRead()),
             money(pricing.cacheWrite5m()),
             money(pricing.cacheWrite1h()));
+  }
+
+  private static CallTimeouts timeouts(ModelEndpointSpec spec) {
+    var timeouts = spec.timeouts();
+    return timeouts == null
+        ? CallTimeouts.DEFAULT
+        : CallTimeouts.ofSeconds(
+            timeouts.firstByteSeconds(), timeouts.betweenEventsSeconds(), timeouts.totalSeconds());
   }
 
   private static @Nullable Money money(@Nullable String text) {

@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.spec.ModelEndpointSpec.Pricing;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.RateLimit;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Resources;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Sidecar;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.Timeouts;
 import java.net.URI;
 import java.time.ZoneId;
 import java.util.Set;
@@ -45,9 +46,19 @@ final class EndpointRules {
     if (spec.checkToolResults() && spec.guardrailPolicyRef() == null) {
       findings.error("spec.checkToolResults", "needs spec.guardrailPolicyRef");
     }
+    if (spec.timeouts() != null) {
+      timeouts(spec.timeouts());
+    }
     if (spec.sidecar() != null) {
       sidecar(spec.sidecar());
     }
+  }
+
+  private void timeouts(Timeouts timeouts) {
+    findings.inRange("spec.timeouts.firstByteSeconds", timeouts.firstByteSeconds(), 1, 3_600);
+    findings.inRange(
+        "spec.timeouts.betweenEventsSeconds", timeouts.betweenEventsSeconds(), 1, 3_600);
+    findings.inRange("spec.timeouts.totalSeconds", timeouts.totalSeconds(), 1, 3_600);
   }
 
   private void model() {

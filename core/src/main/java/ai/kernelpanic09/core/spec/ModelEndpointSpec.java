@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.spec;
 
+import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.money.Money;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -121,6 +122,8 @@ public record ModelEndpointSpec(
                 + " checked by separate calls to the guardrail. Needs guardrailPolicyRef.")
         @Default("false")
         Boolean checkToolResults,
+    @JsonPropertyDescription("How long the model may take to answer a call.")
+        @Nullable Timeouts timeouts,
     @JsonPropertyDescription("Settings of the injected proxy sidecar.") @Nullable Sidecar sidecar)
     implements ManifestPart {
 
@@ -245,6 +248,41 @@ public record ModelEndpointSpec(
           @ValidationRule(value = Patterns.MONEY_RULE, message = Patterns.MONEY_MESSAGE)
           @Nullable String cacheWrite1h)
       implements ManifestPart {}
+
+  /** How long the model may take to answer a call. */
+  public record Timeouts(
+      @JsonPropertyDescription(
+              "Seconds from a request to the first byte of its answer. An answer that is not"
+                  + " streamed has its first byte when the model has finished, its thinking"
+                  + " included.")
+          @Default("600")
+          @Min(1)
+          @Max(3600)
+          Integer firstByteSeconds,
+      @JsonPropertyDescription("Seconds from one piece of a streamed answer to the next.")
+          @Default("300")
+          @Min(1)
+          @Max(3600)
+          Integer betweenEventsSeconds,
+      @JsonPropertyDescription(
+              "Seconds from a request to the last byte of its answer. Callers wait as long, unless"
+                  + " they say less in the header x-request-timeout-ms.")
+          @Default("3600")
+          @Min(1)
+          @Max(3600)
+          Integer totalSeconds)
+      implements ManifestPart {
+
+    public Timeouts {
+      firstByteSeconds =
+          firstByteSeconds == null ? CallTimeouts.DEFAULT_FIRST_BYTE_SECONDS : firstByteSeconds;
+      betweenEventsSeconds =
+          betweenEventsSeconds == null
+              ? CallTimeouts.DEFAULT_BETWEEN_EVENTS_SECONDS
+              : betweenEventsSeconds;
+      totalSeconds = totalSeconds == null ? CallTimeouts.DEFAULT_TOTAL_SECONDS : totalSeconds;
+    }
+  }
 
   /** Settings of the injected proxy sidecar. */
   public record Sidecar(

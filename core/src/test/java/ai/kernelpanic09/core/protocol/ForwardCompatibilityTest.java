@@ -3,6 +3,7 @@ package ai.kernelpanic09.core.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
@@ -152,6 +153,7 @@ class ForwardCompatibilityTest {
             EndpointLimits.class);
     assertThat(limits.allowedNamespaces()).isEmpty();
     assertThat(limits.requestsPerMinute()).isNull();
+    assertThat(limits.timeouts()).isEqualTo(CallTimeouts.DEFAULT);
   }
 
   @Test

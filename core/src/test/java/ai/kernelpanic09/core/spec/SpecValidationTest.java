@@ -101,6 +101,9 @@ class SpecValidationTest {
           "rateLimit: {requestsPerMinute: -5} | spec.rateLimit.requestsPerMinute",
           "checkToolResults: true | spec.checkToolResults",
           "guardrailPolicyRef: 'A_b' | spec.guardrailPolicyRef",
+          "timeouts: {firstByteSeconds: 0} | spec.timeouts.firstByteSeconds",
+          "timeouts: {betweenEventsSeconds: 3601} | spec.timeouts.betweenEventsSeconds",
+          "timeouts: {totalSeconds: -1} | spec.timeouts.totalSeconds",
           "sidecar: {maxBodyBytes: 99999999} | spec.sidecar.maxBodyBytes",
           "sidecar: {resources: {limits: {cpu: 'much'}}} | spec.sidecar.resources.limits.cpu",
           "endpointUrl: 'http://vpce-1.bedrock-runtime.us-east-1.vpce.amazonaws.com' |"
