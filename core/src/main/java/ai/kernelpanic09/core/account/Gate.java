@@ -95,6 +95,19 @@ public final class Gate {
     admit(nowNanos);
   }
 
+  /**
+   * Takes a call out of the line, because nobody waits for it any more.
+   *
+   * @return whether it was there: else it has been let through or refused before
+   */
+  public boolean withdraw(PendingCall call, long nowNanos) {
+    var withdrawn = queue.removeIf(each -> each.call.equals(call));
+    if (withdrawn) {
+      admit(nowNanos);
+    }
+    return withdrawn;
+  }
+
   private static long earlier(long oneNanos, long otherNanos) {
     return oneNanos - otherNanos < 0 ? oneNanos : otherNanos;
   }
@@ -330,7 +343,7 @@ public final class Gate {
     }
     var demand = each.demand(current);
     if (answer.exhausted() != null && demand.worst().compareTo(askedWorst) >= 0) {
-      return refusals.exhausted(answer.exhausted());
+      return refusals.exhausted(answer.exhausted(), demand.worst());
     }
     if (current.tokensPerMinute() != null && demand.tokens() > current.tokensPerMinute()) {
       return refusals.tooManyTokens(demand.tokens(), current.tokensPerMinute());

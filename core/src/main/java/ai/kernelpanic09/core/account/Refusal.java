@@ -14,6 +14,7 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMillis
   /** The documented codes that have to do with an endpoint's limits. */
   public enum Code {
     BUDGET_EXHAUSTED,
+    CALL_EXCEEDS_BUDGET,
     RATE_LIMITED,
     NO_LEASE,
     ENDPOINT_NOT_READY,

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.account;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.Exhausted;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
 
   private static final long SOON_MILLIS = 1_000;
+  private static final long SPENT_PART = 20;
 
   private final EndpointName endpoint;
 
@@ -26,11 +28,32 @@ final class Refusals {
     return new Refusal(Refusal.Code.OVERLOADED, waiting + " calls wait already", SOON_MILLIS);
   }
 
-  Refusal exhausted(Exhausted exhausted) {
-    return new Refusal(
-        Refusal.Code.BUDGET_EXHAUSTED,
-        "the " + exhausted.window() + " budget of endpoint " + endpoint + " is spent",
-        exhausted.retryAfterMillis());
+  /**
+   * A budget is spent when less than a twentieth of it is left. Where there is more, or where the
+   * whole of it would not do, it is the call that is too large: waiting is no remedy then.
+   */
+  Refusal exhausted(Exhausted exhausted, Money worst) {
+    var budget = "the " + exhausted.window() + " budget of endpoint " + endpoint;
+    var left = exhausted.left();
+    var limit = exhausted.limit();
+    if (left == null || limit == null) {
+      return new Refusal(
+          Refusal.Code.BUDGET_EXHAUSTED, budget + " is spent", exhausted.retryAfterMillis());
+    }
+    var amounts =
+        "of $"
+            + limit.toPlainString()
+            + " $"
+            + left.toPlainString()
+            + " is left, and the call can cost up to $"
+            + worst.toPlainString();
+    return worst.compareTo(limit) > 0 || left.times(SPENT_PART).compareTo(limit) >= 0
+        ? new Refusal(
+            Refusal.Code.CALL_EXCEEDS_BUDGET, budget + " can't pay for this call: " + amounts, null)
+        : new Refusal(
+            Refusal.Code.BUDGET_EXHAUSTED,
+            budget + " is spent: " + amounts,
+            exhausted.retryAfterMillis());
   }
 
   Refusal inUse() {

@@ -239,7 +239,12 @@ final class DollarGrants {
     var monthly =
         month != null && terms.monthly() != null && monthRemaining.compareTo(wish.worst()) < 0;
     var until = monthly && month != null ? month.endMillis() : window.endMillis;
-    wish.exhausted = new Exhausted(monthly ? "monthly" : "daily", Math.max(1, until - nowMillis));
+    wish.exhausted =
+        new Exhausted(
+            monthly ? "monthly" : "daily",
+            Math.max(1, until - nowMillis),
+            remaining,
+            monthly ? terms.monthly() : terms.daily());
   }
 
   private Granted answer(Wish wish) {

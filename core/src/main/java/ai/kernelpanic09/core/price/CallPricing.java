@@ -28,7 +28,13 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
     var inputPrice = model.dearestInput(call.cachePoint());
     return Rates.cost(bounds.inputTokensAtMost(call), inputPrice, Rates.MILLION)
         .plus(Rates.cost(call.maxTokens(), model.output(), Rates.MILLION))
-        .plus(guardrail.atMost(call.guardedCharacters(), call.images()))
+        .plus(guardrailAtMost(call));
+  }
+
+  /** The part of {@link #worstCase} that is the guardrail's. */
+  public Money guardrailAtMost(CallShape call) {
+    return guardrail
+        .atMost(call.guardedCharacters(), call.images())
         .plus(guardrail.atMost(bounds.charactersAtMost(call.maxTokens()), 0));
   }
 

@@ -239,6 +239,58 @@ class GateTest {
   }
 
   @Test
+  void aCallThatIsTooLargeForABudgetThatIsNotSpentIsNotToldToWait() {
+    answer(limits(null, null), lease("0"));
+    var call = submit("7");
+    report();
+    answer(limits(null, null), null, null, exhausted("5", "10"), lease("0"));
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.CALL_EXCEEDS_BUDGET);
+    assertThat(call.refusal().retryAfterMillis()).isNull();
+    assertThat(call.refusal().message())
+        .isEqualTo(
+            "the daily budget of endpoint ns/endpoint can't pay for this call: of $10.00 $5.00 is"
+                + " left, and the call can cost up to $7.00");
+  }
+
+  @Test
+  void aCallThatTheWholeBudgetCanNotPayForIsNeverToldToWait() {
+    answer(limits(null, null), lease("0"));
+    var call = submit("7");
+    report();
+    answer(limits(null, null), null, null, exhausted("0", "6"), lease("0"));
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.CALL_EXCEEDS_BUDGET);
+    assertThat(call.refusal().retryAfterMillis()).isNull();
+  }
+
+  @Test
+  void aBudgetOfWhichTheRestPaysForNoCallIsSpent() {
+    answer(limits(null, null), lease("0"));
+    var call = submit("0.50");
+    report();
+    answer(limits(null, null), null, null, exhausted("0.49", "10"), lease("0"));
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.BUDGET_EXHAUSTED);
+    assertThat(call.refusal().retryAfterMillis()).isEqualTo(1_234);
+    assertThat(call.refusal().message()).contains("is spent: of $10.00 $0.49 is left");
+  }
+
+  private static Exhausted exhausted(String left, String limit) {
+    return new Exhausted("daily", 1_234, Money.parse(left), Money.parse(limit));
+  }
+
+  @Test
+  void aCallThatNobodyWaitsForLeavesTheLineAndTheNextOneGoes() {
+    answer(limits(null, null), lease("1"));
+    var large = submit("3");
+    var small = submit("0.50");
+    assertThat(small.waits()).isTrue();
+    assertThat(gate.withdraw(large, now)).isTrue();
+    assertThat(large.refusals).isEmpty();
+    assertThat(small.waits()).isFalse();
+    assertThat(gate.waiting()).isEqualTo(0);
+    assertThat(gate.withdraw(small, now)).as("it has been let through").isFalse();
+  }
+
+  @Test
   void aCheaperCallIsNotRefusedForADearerOne() {
     answer(limits(null, null), lease("0"));
     var cheap = submit("0.10");

@@ -6,6 +6,7 @@ import ai.kernelpanic09.core.account.Refusal;
 public enum ErrorCode {
   INVALID_REQUEST("InvalidRequest", 400),
   BUDGET_EXHAUSTED("BudgetExhausted", 402),
+  CALL_EXCEEDS_BUDGET("CallExceedsBudget", 402),
   NOT_ALLOWED("NotAllowed", 403),
   UNKNOWN_ENDPOINT("UnknownEndpoint", 404),
   UNKNOWN_TEMPLATE("UnknownTemplate", 404),
@@ -13,6 +14,8 @@ public enum ErrorCode {
   TOO_LARGE("TooLarge", 413),
   RATE_LIMITED("RateLimited", 429),
   UPSTREAM_THROTTLED("UpstreamThrottled", 429),
+  /** Nobody reads it; metrics count it. */
+  CALLER_GONE("CallerGone", 499),
   UPSTREAM_ERROR("UpstreamError", 502),
   NO_LEASE("NoLease", 503),
   ENDPOINT_NOT_READY("EndpointNotReady", 503),
@@ -40,6 +43,7 @@ public enum ErrorCode {
   static ErrorCode of(Refusal.Code code) {
     return switch (code) {
       case BUDGET_EXHAUSTED -> BUDGET_EXHAUSTED;
+      case CALL_EXCEEDS_BUDGET -> CALL_EXCEEDS_BUDGET;
       case RATE_LIMITED -> RATE_LIMITED;
       case NO_LEASE -> NO_LEASE;
       case ENDPOINT_NOT_READY -> ENDPOINT_NOT_READY;
