@@ -14,14 +14,35 @@ final class Frames {
 
   /** An answer of these texts that used 10 input and 2 output tokens. */
   static Frames answering(String... texts) {
-    var frames = new Frames().event("messageStart", "{\"role\":\"assistant\",\"p\":\"abcd\"}");
+    var frames = new Frames().begun();
     for (var text : texts) {
       frames.delta(text);
     }
-    return frames
-        .event("contentBlockStop", "{\"contentBlockIndex\":0,\"p\":\"ab\"}")
-        .event("messageStop", "{\"stopReason\":\"end_turn\",\"p\":\"a\"}")
-        .metadata();
+    return frames.blockStop().stop("end_turn").metadata();
+  }
+
+  Frames begun() {
+    return event("messageStart", "{\"role\":\"assistant\",\"p\":\"abcd\"}");
+  }
+
+  Frames blockStop() {
+    return event("contentBlockStop", "{\"contentBlockIndex\":0,\"p\":\"ab\"}");
+  }
+
+  Frames stop(String reason) {
+    return event("messageStop", "{\"stopReason\":\"%s\",\"p\":\"a\"}".formatted(reason));
+  }
+
+  /** The start of a tool's use, and so much of its input. */
+  Frames tool(String input) {
+    return event(
+            "contentBlockStart",
+            "{\"contentBlockIndex\":1,\"start\":{\"toolUse\":{\"toolUseId\":\"t1\","
+                + "\"name\":\"t\"}}}")
+        .event(
+            "contentBlockDelta",
+            "{\"contentBlockIndex\":1,\"delta\":{\"toolUse\":{\"input\":\"%s\"}}}"
+                .formatted(input.replace("\"", "\\\"")));
   }
 
   Frames delta(String text) {

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** Answers each call with the next line of a script, the last one for ever. */
 public final class ScriptedBedrock implements AutoCloseable {
@@ -26,7 +27,17 @@ public final class ScriptedBedrock implements AutoCloseable {
   private final HttpServer server;
 
   private record Line(
-      int status, String errorType, Buffer body, long delayMillis, boolean cutOff) {}
+      int status,
+      String errorType,
+      Buffer body,
+      long delayMillis,
+      boolean cutOff,
+      List<Buffer> paced) {
+
+    Line(int status, String errorType, Buffer body, long delayMillis, boolean cutOff) {
+      this(status, errorType, body, delayMillis, cutOff, List.of());
+    }
+  }
 
   public ScriptedBedrock() {
     server = vertx.createHttpServer().requestHandler(this::serve);
@@ -49,6 +60,10 @@ public final class ScriptedBedrock implements AutoCloseable {
     return answer(status, type, "{\"message\":\"scripted\"}", 0);
   }
 
+  public ScriptedBedrock errorAfter(long millis, int status, String type) {
+    return answer(status, type, "{\"message\":\"scripted\"}", millis);
+  }
+
   /** Closes the connection instead of an answer. */
   public ScriptedBedrock reset() {
     return answer(0, "", "", 0);
@@ -66,6 +81,13 @@ public final class ScriptedBedrock implements AutoCloseable {
 
   public ScriptedBedrock stream(Frames frames, long delayMillis) {
     script.add(new Line(200, "", frames.bytes(), delayMillis, false));
+    return this;
+  }
+
+  /** Sends the head, and then each piece of an event stream so long after the one before. */
+  public ScriptedBedrock paced(long gapMillis, Frames... pieces) {
+    var buffers = Stream.of(pieces).map(Frames::bytes).toList();
+    script.add(new Line(200, "", Buffer.buffer(), gapMillis, false, buffers));
     return this;
   }
 
@@ -87,12 +109,28 @@ public final class ScriptedBedrock implements AutoCloseable {
               uris.add(request.uri());
               bodies.add(body.toString());
               var line = script.size() > 1 ? script.removeFirst() : script.getFirst();
-              if (line.delayMillis() > 0) {
+              if (!line.paced().isEmpty()) {
+                request.response().setChunked(true).writeHead();
+                pace(request, line, 0);
+              } else if (line.delayMillis() > 0) {
                 vertx.setTimer(line.delayMillis(), id -> answer(request, line));
               } else {
                 answer(request, line);
               }
             });
+  }
+
+  private void pace(HttpServerRequest request, Line line, int next) {
+    if (next == line.paced().size()) {
+      request.response().end();
+    } else {
+      vertx.setTimer(
+          line.delayMillis(),
+          id -> {
+            request.response().write(line.paced().get(next));
+            pace(request, line, next + 1);
+          });
+    }
   }
 
   private static void answer(HttpServerRequest request, Line line) {

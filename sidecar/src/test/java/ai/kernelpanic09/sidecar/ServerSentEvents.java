@@ -20,6 +20,10 @@ final class ServerSentEvents {
   static List<Event> of(String body) {
     var events = new ArrayList<Event>();
     for (var each : body.split("\n\n", 0)) {
+      if (each.startsWith(":")) {
+        // A comment: it keeps the connection open, and says nothing.
+        continue;
+      }
       var lines = each.split("\n", 2);
       if (!lines[0].startsWith("event: ") || !lines[1].startsWith("data: ")) {
         throw new AssertionError("no event: " + each);

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.kernelpanic09.core.money.Money;
 import java.io.IOException;
@@ -11,12 +12,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streamed answers: what callers see of them, and what is booked however they end. */
 class StreamTest {
@@ -161,8 +165,10 @@ class StreamTest {
   @CsvSource({
     "throttlingException, UpstreamThrottled",
     "internalServerException, UpstreamError",
-    "modelStreamErrorException, UpstreamTimeout",
-    "validationException, UpstreamError"
+    "serviceUnavailableException, UpstreamError",
+    "modelStreamErrorException, UpstreamError",
+    "modelTimeoutException, UpstreamTimeout",
+    "validationException, InvalidRequest"
   })
   void anErrorWithinTheStreamIsToldAndItsWorstCaseStaysBooked(String type, String code) {
     bedrock.stream(new Frames().delta("Hel").exception(type, "scripted"));
@@ -183,7 +189,7 @@ class StreamTest {
 
   @Test
   void aFailureThatTheCallerHasSeenNothingOfIsTriedAgainUnderANewReservation() {
-    bedrock.stream(new Frames().exception("throttlingException", "scripted")).stream(
+    bedrock.stream(new Frames().begun().exception("throttlingException", "scripted")).stream(
         Frames.answering("Fine."));
     try (var control = control();
         var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
@@ -193,6 +199,104 @@ class StreamTest {
       var estimated = control.estimated(TestEndpoint.HAIKU);
       assertThat(estimated).isGreaterThan(COST);
       assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(estimated.plus(COST));
+    }
+  }
+
+  /** Bedrock accepts the call before the model does: its first message is the answer's status. */
+  @ParameterizedTest
+  @CsvSource({
+    "throttlingException, 429, UpstreamThrottled, 5, false",
+    "serviceUnavailableException, 502, UpstreamError, 5, false",
+    "validationException, 400, InvalidRequest, 1, false",
+    "internalServerException, 502, UpstreamError, 2, true",
+    "modelStreamErrorException, 502, UpstreamError, 1, true",
+    "modelTimeoutException, 504, UpstreamTimeout, 1, true"
+  })
+  void anExceptionAsTheFirstMessageIsAnsweredLikeThePlainStatus(
+      String type, int status, String code, int attempts, boolean booked) {
+    bedrock.stream(new Frames().exception(type, "scripted"));
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+      assertThat(contentType(response)).isEqualTo("application/json");
+      assertThat(response.body()).contains(code, type + ": scripted");
+      assertThat(bedrock.bodies()).hasSize(attempts);
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU).isPositive()).isEqualTo(booked);
+      assertThat(control.estimated(TestEndpoint.HAIKU))
+          .isEqualTo(control.spent(TestEndpoint.HAIKU));
+    }
+  }
+
+  @Test
+  void throttlingAsTheFirstMessageIsTriedAgainAndNothingOfItIsCharged() {
+    bedrock.stream(new Frames().exception("throttlingException", "scripted")).stream(
+        Frames.answering("Fine."));
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var events = ServerSentEvents.of(sidecar.invoke(HI).body());
+      assertThat(ServerSentEvents.text(events)).isEqualTo("Fine.");
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(COST);
+    }
+  }
+
+  /** A stream that ends in order, but before its message: nothing proves what it used. */
+  static Stream<Arguments> incomplete() {
+    return Stream.of(
+        arguments("cut after contentBlockStop", new Frames().begun().delta("Hel").blockStop()),
+        arguments(
+            "cut after messageStop",
+            new Frames().begun().delta("Hel").blockStop().stop("end_turn")),
+        arguments(
+            "metadata without messageStop",
+            new Frames().begun().delta("Hel").blockStop().metadata()),
+        arguments("half a tool's input", new Frames().begun().delta("Hel").tool("{\"city\":")),
+        arguments(
+            "half a tool's input, then metadata",
+            new Frames().begun().delta("Hel").tool("{\"city\":").metadata()),
+        arguments(
+            "a message that stops for no reason",
+            new Frames().begun().delta("Hel").blockStop().stop("").metadata()),
+        arguments(
+            "metadata without usage",
+            new Frames()
+                .begun()
+                .delta("Hel")
+                .blockStop()
+                .stop("end_turn")
+                .event("metadata", "{\"metrics\":{\"latencyMs\":1}}")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("incomplete")
+  void anAnswerThatIsNotCompleteIsAnErrorAndKeepsItsWorstCase(String name, Frames frames) {
+    bedrock.stream(frames);
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var events = ServerSentEvents.of(sidecar.invoke(HI).body());
+      assertThat(ServerSentEvents.text(events)).isEqualTo("Hel");
+      assertThat(events).extracting(ServerSentEvents.Event::name).doesNotContain("done");
+      assertThat(events.getLast().name()).isEqualTo("error");
+      assertThat(events.getLast().data().path("error").path("code").asText())
+          .isEqualTo("UpstreamError");
+      sidecar.drain();
+      assertThat(control.estimated(TestEndpoint.HAIKU)).isGreaterThan(COST);
+      assertThat(control.spent(TestEndpoint.HAIKU))
+          .isEqualTo(control.estimated(TestEndpoint.HAIKU));
+    }
+  }
+
+  @Test
+  void metadataAloneIsNoAnswer() {
+    bedrock.stream(new Frames().metadata());
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(502);
+      sidecar.drain();
+      assertThat(control.estimated(TestEndpoint.HAIKU)).isGreaterThan(COST);
     }
   }
 

@@ -9,7 +9,7 @@ public final class BedrockException extends RuntimeException {
   public enum Kind {
     /** 400: the request itself is wrong. */
     REJECTED(false, false),
-    /** 401, 403, 404: the endpoint's role or model is not in order. */
+    /** 401, 403, 404, a quota: the endpoint's role, model or account is not in order. */
     DENIED(false, false),
     /** 403 because the session has expired or is not known. */
     CREDENTIALS(false, true),
@@ -17,12 +17,16 @@ public final class BedrockException extends RuntimeException {
     THROTTLED(false, true),
     /** 503. */
     UNAVAILABLE(false, true),
-    /** No connection came about, so nothing was sent. */
+    /** No connection came about, or it broke before all of the request was sent. */
     NOT_SENT(false, true),
-    /** 408, 424: the model failed or was too slow. */
+    /** 424: the model failed. */
     MODEL_FAILED(true, false),
+    /** 408: the model was too slow for Bedrock. */
+    MODEL_TIMED_OUT(true, false),
     /** Throttled when the answer had begun already. */
     STREAM_THROTTLED(true, true),
+    /** The request was found to be wrong when the answer had begun already. */
+    STREAM_REJECTED(true, false),
     /** An answer that began ended with an error for which trying again is no help. */
     STREAM_FAILED(true, false),
     /** 500 and whatever is not documented. */
@@ -49,7 +53,7 @@ public final class BedrockException extends RuntimeException {
 
     /** Whether another model may succeed where this one did not. */
     public boolean isOfTheModel() {
-      return this != REJECTED && this != TIMED_OUT;
+      return this != REJECTED && this != STREAM_REJECTED;
     }
 
     /** Whether the same call may succeed a moment later. */

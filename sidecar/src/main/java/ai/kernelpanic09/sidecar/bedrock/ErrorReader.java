@@ -4,13 +4,37 @@ import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Bedrock's typed errors. */
+/**
+ * Reads Bedrock's typed errors.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html#API_runtime_ConverseStream_Errors">
+ *     Errors of ConverseStream</a>
+ */
 final class ErrorReader {
 
   private static final int MOST_MESSAGE_CHARACTERS = 1_000;
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** Where a ValidationException is about the account or the model, and not about the request. */
+  private static final List<String> NOT_THE_REQUESTS_FAULT =
+      List.of(
+          "operation not allowed",
+          "model identifier is invalid",
+          "on-demand throughput isn",
+          "account is not authorized",
+          "access to this model");
+
+  /** Names an account: the callers of an endpoint need not know whose it is. */
+  private static final Pattern ARN_WITH_ACCOUNT =
+      Pattern.compile("arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:[0-9]{12}:[^\\s\"',;]+");
+
+  private static final Pattern ACCOUNT = Pattern.compile("(?<![0-9])[0-9]{12}(?![0-9])");
 
   private ErrorReader() {}
 
@@ -27,11 +51,22 @@ final class ErrorReader {
             + status
             + (name.isEmpty() ? "" : " " + name)
             + (message.isEmpty() ? "" : ": " + message);
-    return new BedrockException(kind(status, name), text);
+    return new BedrockException(kind(status, name, message), text);
   }
 
   /**
-   * What an error within a stream means. The model may have worked by then, so a bill is possible
+   * What an exception means that is a stream's first message: Bedrock accepts a call before the
+   * model does, so it is the plain answer with that error in another form.
+   *
+   * @param type such as {@code throttlingException}
+   */
+  static BedrockException readFirst(String type, byte[] body) {
+    var message = message(body);
+    return new BedrockException(ofName(capitalized(type), message), streamEnded(type, message));
+  }
+
+  /**
+   * What an error within a stream means. The model has worked by then, so a bill is possible
    * whatever it says.
    *
    * @param type such as {@code throttlingException}
@@ -39,38 +74,67 @@ final class ErrorReader {
   static BedrockException readStreamed(String type, byte[] body) {
     var message = message(body);
     var kind =
-        switch (type) {
-          case "throttlingException" -> Kind.STREAM_THROTTLED;
-          case "internalServerException", "serviceUnavailableException" -> Kind.FAILED;
-          case "modelStreamErrorException", "modelTimeoutException" -> Kind.MODEL_FAILED;
+        switch (ofName(capitalized(type), message)) {
+          case THROTTLED -> Kind.STREAM_THROTTLED;
+          case UNAVAILABLE, FAILED -> Kind.FAILED;
+          case MODEL_FAILED -> Kind.MODEL_FAILED;
+          case MODEL_TIMED_OUT -> Kind.MODEL_TIMED_OUT;
+          case REJECTED -> Kind.STREAM_REJECTED;
           default -> Kind.STREAM_FAILED;
         };
-    return new BedrockException(
-        kind, "Bedrock ended the stream with " + type + (message.isEmpty() ? "" : ": " + message));
+    return new BedrockException(kind, streamEnded(type, message));
   }
 
-  private static Kind kind(int status, String name) {
-    if (status == 429) {
-      return Kind.THROTTLED;
-    }
-    if (status == 503) {
-      return Kind.UNAVAILABLE;
-    }
-    if (status == 408 || status == 424) {
-      return Kind.MODEL_FAILED;
-    }
-    // Only an error that the service itself has typed proves that nothing is billed.
-    if (status < 400 || status >= 500 || name.isEmpty()) {
-      return Kind.FAILED;
-    }
+  private static String streamEnded(String type, String message) {
+    return "Bedrock ended the stream with " + type + (message.isEmpty() ? "" : ": " + message);
+  }
+
+  private static String capitalized(String type) {
+    return type.isEmpty() ? "" : Character.toUpperCase(type.charAt(0)) + type.substring(1);
+  }
+
+  private static Kind kind(int status, String name, String message) {
+    return switch (status) {
+      case 408 -> Kind.MODEL_TIMED_OUT;
+      case 413 -> name.isEmpty() ? Kind.FAILED : Kind.REJECTED;
+      case 424 -> Kind.MODEL_FAILED;
+      case 429 -> Kind.THROTTLED;
+      case 503 -> Kind.UNAVAILABLE;
+      default -> {
+        // Only an error that the service itself has typed proves that nothing is billed.
+        if (status < 400 || status >= 500 || name.isEmpty()) {
+          yield Kind.FAILED;
+        }
+        var typed = ofName(name, message);
+        yield typed == Kind.FAILED ? (status == 400 ? Kind.REJECTED : Kind.DENIED) : typed;
+      }
+    };
+  }
+
+  private static Kind ofName(String name, String message) {
     return switch (name) {
+      case "ThrottlingException", "ModelNotReadyException" -> Kind.THROTTLED;
+      case "ServiceUnavailableException" -> Kind.UNAVAILABLE;
+      case "ValidationException" -> isOfTheRequest(message) ? Kind.REJECTED : Kind.DENIED;
+      case "AccessDeniedException",
+          "ResourceNotFoundException",
+          "ConflictException",
+          "ServiceQuotaExceededException" ->
+          Kind.DENIED;
+      case "ModelErrorException", "ModelStreamErrorException" -> Kind.MODEL_FAILED;
+      case "ModelTimeoutException" -> Kind.MODEL_TIMED_OUT;
       case "ExpiredTokenException",
           "ExpiredToken",
           "UnrecognizedClientException",
           "InvalidClientTokenId" ->
           Kind.CREDENTIALS;
-      default -> status == 400 || status == 413 ? Kind.REJECTED : Kind.DENIED;
+      default -> Kind.FAILED;
     };
+  }
+
+  private static boolean isOfTheRequest(String message) {
+    var text = message.toLowerCase(Locale.ROOT);
+    return NOT_THE_REQUESTS_FAULT.stream().noneMatch(text::contains);
   }
 
   private static String message(byte[] body) {
@@ -82,7 +146,7 @@ final class ErrorReader {
         var member = json.currentName();
         if (json.nextToken() == JsonToken.VALUE_STRING && member.equalsIgnoreCase("message")) {
           var text = json.getText();
-          return text.substring(0, Math.min(text.length(), MOST_MESSAGE_CHARACTERS));
+          return anonymous(text.substring(0, Math.min(text.length(), MOST_MESSAGE_CHARACTERS)));
         }
         json.skipChildren();
       }
@@ -90,5 +154,10 @@ final class ErrorReader {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  private static String anonymous(String message) {
+    var named = ARN_WITH_ACCOUNT.matcher(message).replaceAll("(an ARN)");
+    return ACCOUNT.matcher(named).replaceAll("(an account)");
   }
 }

@@ -11,6 +11,7 @@ final class EventIntake implements Intake<Void> {
 
   private final StreamListener listener;
   private final FrameCutter frames = new FrameCutter(this::message);
+  private boolean begun;
 
   EventIntake(StreamListener listener) {
     this.listener = listener;
@@ -30,8 +31,12 @@ final class EventIntake implements Intake<Void> {
   private void message(Message message) {
     switch (header(message, ":message-type")) {
       case "event" -> event(message);
-      case "exception" ->
-          throw ErrorReader.readStreamed(header(message, ":exception-type"), message.getPayload());
+      case "exception" -> {
+        var type = header(message, ":exception-type");
+        throw begun
+            ? ErrorReader.readStreamed(type, message.getPayload())
+            : ErrorReader.readFirst(type, message.getPayload());
+      }
       default ->
           throw new BedrockException(
               Kind.FAILED,
@@ -43,6 +48,7 @@ final class EventIntake implements Intake<Void> {
   }
 
   private void event(Message message) {
+    begun = true;
     try {
       listener.event(header(message, ":event-type"), message.getPayload());
     } catch (IOException e) {

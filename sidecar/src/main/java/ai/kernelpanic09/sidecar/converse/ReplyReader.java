@@ -39,7 +39,13 @@ public final class ReplyReader {
         var name = from.currentName();
         var object = from.nextToken() == JsonToken.START_OBJECT;
         switch (name) {
-          case "stopReason" -> stopReason = from.getText();
+          case "stopReason" -> {
+            if (from.currentToken() == JsonToken.VALUE_STRING) {
+              stopReason = from.getText();
+            } else {
+              from.skipChildren();
+            }
+          }
           case "output" -> output(from);
           case "usage" -> {
             if (object) {
@@ -54,6 +60,9 @@ public final class ReplyReader {
           default -> from.skipChildren();
         }
       }
+    }
+    if (stopReason.isEmpty()) {
+      throw new IOException("an answer that does not say why it ends");
     }
     var blocks =
         onlyText || contentStart < 0

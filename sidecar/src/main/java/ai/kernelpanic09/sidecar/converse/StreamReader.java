@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of ConverseStream. What the call used stands in the last of them, {@code
- * metadata}.
+ * Reads the events of ConverseStream. The answer ends with {@code messageStop}; what the call used
+ * stands in {@code metadata}, after that.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html">ConverseStreamOutput</a>
@@ -16,7 +16,6 @@ public final class StreamReader {
 
   private final UsageReader used;
   private String stopReason = "";
-  private boolean complete;
 
   /**
    * @param longCache whether the request asked for a cache that lives an hour
@@ -46,9 +45,9 @@ public final class StreamReader {
     };
   }
 
-  /** Whether the answer has told what it used. */
+  /** Whether the answer has come to its end, and has told what it used. */
   public boolean isComplete() {
-    return complete;
+    return !stopReason.isEmpty() && used.usage() != null;
   }
 
   /** The answer as a whole, without the content that was handed on. */
@@ -90,7 +89,6 @@ public final class StreamReader {
         }
       }
     }
-    complete = true;
   }
 
   private static JsonParser open(byte[] payload) throws IOException {

@@ -33,12 +33,12 @@ public final class CallFailure extends RuntimeException {
     @Nullable Long soon = 1_000L;
     var text = String.valueOf(e.getMessage());
     return switch (e.kind()) {
-      case REJECTED -> new CallFailure(ErrorCode.INVALID_REQUEST, text);
+      case REJECTED, STREAM_REJECTED -> new CallFailure(ErrorCode.INVALID_REQUEST, text);
       case THROTTLED, STREAM_THROTTLED -> new CallFailure(ErrorCode.UPSTREAM_THROTTLED, text, soon);
       case UNAVAILABLE, NOT_SENT -> new CallFailure(ErrorCode.UPSTREAM_ERROR, text, soon);
-      case DENIED, CREDENTIALS, FAILED, STREAM_FAILED, LOST, UNREADABLE ->
+      case DENIED, CREDENTIALS, MODEL_FAILED, FAILED, STREAM_FAILED, LOST, UNREADABLE ->
           new CallFailure(ErrorCode.UPSTREAM_ERROR, text);
-      case MODEL_FAILED, TIMED_OUT -> new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, text);
+      case MODEL_TIMED_OUT, TIMED_OUT -> new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, text);
     };
   }
 

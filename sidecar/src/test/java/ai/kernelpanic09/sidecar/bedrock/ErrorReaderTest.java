@@ -1,0 +1,67 @@
+package ai.kernelpanic09.sidecar.bedrock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrorReaderTest {
+
+  private static byte[] body(String message) {
+    return ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Kind kind(int status, String type, String message) {
+    return ErrorReader.read(status, type + ":http://internal.amazon.com/", body(message)).kind();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Operation not allowed",
+    "The provided model identifier is invalid.",
+    "Invocation of model ID x with on-demand throughput isn’t supported. Retry your request.",
+    "Invocation of model ID x with on-demand throughput isn't supported. Retry your request."
+  })
+  void whatIsWrongWithTheAccountOrModelIsNotTheRequestsFault(String message) {
+    assertThat(kind(400, "ValidationException", message)).isEqualTo(Kind.DENIED);
+    assertThat(ErrorReader.readFirst("validationException", body(message)).kind())
+        .isEqualTo(Kind.DENIED);
+  }
+
+  @Test
+  void whatIsWrongWithTheRequestIsToldToItsCaller() {
+    assertThat(kind(400, "ValidationException", "messages: roles must alternate"))
+        .isEqualTo(Kind.REJECTED);
+    assertThat(kind(400, "SerializationException", "?")).isEqualTo(Kind.REJECTED);
+    assertThat(kind(403, "SomethingNewException", "?")).isEqualTo(Kind.DENIED);
+  }
+
+  @Test
+  void whatNobodyHasTypedMayHaveBeenBilled() {
+    assertThat(ErrorReader.read(400, null, body("?")).kind()).isEqualTo(Kind.FAILED);
+    assertThat(ErrorReader.readFirst("somethingNewException", body("?")).kind())
+        .isEqualTo(Kind.FAILED);
+  }
+
+  @Test
+  void accountsAndRolesAreNotToldToCallers() {
+    var text =
+        ErrorReader.read(
+                403,
+                "AccessDeniedException",
+                body(
+                    "User: arn:aws:sts::123456789012:assumed-role/bedrock-invoker/team.haiku is not"
+                        + " authorized to perform: bedrock:InvokeModel on resource:"
+                        + " arn:aws:bedrock:us-east-1::foundation-model/x in account"
+                        + " 123456789012"))
+            .getMessage();
+    assertThat(text)
+        .doesNotContain("123456789012", "bedrock-invoker")
+        .contains(
+            "User: (an ARN) is not authorized to perform: bedrock:InvokeModel on resource:"
+                + " arn:aws:bedrock:us-east-1::foundation-model/x in account (an account)");
+  }
+}
