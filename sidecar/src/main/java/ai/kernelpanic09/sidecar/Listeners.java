@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar;
 
+import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.surface.ModelApi;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -21,15 +22,28 @@ final class Listeners {
 
   private static final int MOST_HEADER_BYTES = 8 << 10;
   private static final int MOST_LINE_BYTES = 4 << 10;
-  private static final int IDLE_SECONDS = 180;
+
+  /** Without a request. */
+  private static final long IDLE_MILLIS = 180_000;
+
+  private static final int SWEEPS_WHILE_IDLE = 12;
 
   private final Vertx vertx;
   private final Handler<HttpServerRequest> modelApi;
+  private final long idleMillis;
   private final List<HttpServer> modelServers = new ArrayList<>();
 
   Listeners(Vertx vertx, Handler<HttpServerRequest> modelApi) {
+    this(vertx, modelApi, IDLE_MILLIS);
+  }
+
+  /**
+   * @param idleMillis after which a connection is closed that no request uses
+   */
+  Listeners(Vertx vertx, Handler<HttpServerRequest> modelApi, long idleMillis) {
     this.vertx = vertx;
     this.modelApi = modelApi;
+    this.idleMillis = idleMillis;
   }
 
   /** The model API for callers on this host; a host without IPv6 has no ::1, which is no error. */
@@ -91,6 +105,7 @@ final class Listeners {
   }
 
   private Future<Integer> listen(String host, int port) {
+    var connections = new IdleConnections(NanoClock.SYSTEM, idleMillis);
     var server =
         vertx
             .createHttpServer(
@@ -98,10 +113,17 @@ final class Listeners {
                     .setHttp2ClearTextEnabled(true)
                     .setMaxHeaderSize(MOST_HEADER_BYTES)
                     .setMaxInitialLineLength(MOST_LINE_BYTES)
-                    .setIdleTimeout(IDLE_SECONDS)
+                    .setIdleTimeout((int) idleMillis)
+                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setTcpKeepAlive(true)
                     .setTcpNoDelay(true)
                     .setHandle100ContinueAutomatically(false))
-            .requestHandler(modelApi)
+            .connectionHandler(connections::opened)
+            .requestHandler(
+                request -> {
+                  connections.used(request);
+                  modelApi.handle(request);
+                })
             .invalidRequestHandler(ModelApi::refuseBroken);
     return server
         .listen(port, host)
@@ -109,6 +131,8 @@ final class Listeners {
         .map(
             bound -> {
               modelServers.add(bound);
+              vertx.setPeriodic(
+                  Math.max(1, idleMillis / SWEEPS_WHILE_IDLE), id -> connections.sweep());
               return bound.actualPort();
             });
   }

@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,28 @@ class ListenersTest {
     try (var control = control();
         var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
       assertThat(status("::1", sidecar.modelPort(), HttpVersion.HTTP_1_1)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aConnectionIsIdleOnlyBetweenRequests() throws IOException {
+    var oneLoop = Main.vertx();
+    var listeners =
+        new Listeners(
+            oneLoop,
+            request -> oneLoop.setTimer(1_000, id -> request.response().end("thought")),
+            250);
+    var port = listeners.listenOnLoopback(0).toCompletionStage().toCompletableFuture().join();
+    try (var used = new Socket(InetAddress.getLoopbackAddress(), port);
+        var unused = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      used.getOutputStream()
+          .write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(unused.getInputStream().readAllBytes()).isEmpty();
+      // Answered after four times as long, and closed by the server after that.
+      assertThat(new String(used.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .endsWith("thought");
+    } finally {
+      oneLoop.close().toCompletionStage().toCompletableFuture().join();
     }
   }
 
