@@ -5,6 +5,8 @@ import ai.kernelpanic09.sidecar.SidecarConfig.Mode;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.control.ControlClient;
 import ai.kernelpanic09.sidecar.control.SyncLoop;
+import ai.kernelpanic09.sidecar.dns.HostAddresses;
+import ai.kernelpanic09.sidecar.dns.Lookup;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
@@ -69,7 +71,12 @@ public final class Sidecar {
     var metrics = new SidecarMetrics(config.workload());
     endpoints = new Endpoints(journal, metrics::of);
     config.endpoints().forEach(endpoints::add);
-    bedrock = new BedrockClient(vertx, Clock.systemUTC(), config.connections());
+    bedrock =
+        new BedrockClient(
+            vertx,
+            Clock.systemUTC(),
+            new HostAddresses(vertx, Lookup.SYSTEM, clock::nanos),
+            config.connections());
     var prompts = new Prompts(vertx, control, clock, config.limits().mostRenderedBytes());
     sync =
         new SyncLoop(
@@ -82,9 +89,7 @@ public final class Sidecar {
             random,
             this::prepare,
             prompts);
-    engine =
-        new CallEngine(
-            vertx, bedrock, clock, random, endpoints, sync::wake, config.limits().deadlineMillis());
+    engine = new CallEngine(vertx, bedrock, clock, random, endpoints, sync::wake);
     podAccess = new PodAccess(endpoints, config.endpoints(), config.workload());
     CallerAccess access =
         config.mode() == Mode.GATEWAY ? new GatewayAccess(control, endpoints, clock) : podAccess;

@@ -131,7 +131,7 @@ public record SidecarConfig(
           bytesInFlight,
           (int) number(Setting.MAX_CALLS, 1, 1_000_000),
           number(Setting.BODY_TIMEOUT_MILLIS, 100, 3_600_000),
-          number(Setting.CALL_TIMEOUT_MILLIS, 100, 3_600_000));
+          number(Setting.HEARTBEAT_MILLIS, 100, 3_600_000));
     }
 
     private String text(Setting setting) {

@@ -101,6 +101,34 @@ class FallbackTest {
   }
 
   @Test
+  void anExceptionAsAStreamsFirstMessageIsStoodInForToo() {
+    failing.stream(new Frames().exception("modelStreamErrorException", "scripted"));
+    try (var streaming = new ScriptedBedrock().stream(Frames.answering("Fine."));
+        var control = new TestControl(certificate, endpoints(first(), other(SECOND, streaming)));
+        var sidecar = started(control)) {
+      var response = sidecar.invoke(HI.replace("}]", "}],\"stream\":true"));
+      assertThat(served(response)).isEqualTo("ai-workloads/second");
+      assertThat(ServerSentEvents.text(ServerSentEvents.of(response.body()))).isEqualTo("Fine.");
+    }
+  }
+
+  @Test
+  void aFallbackThatHasNoPriceForTheRequestIsPassedOver() {
+    failing.error(429, "ThrottlingException");
+    var cached =
+        HI.replace("\"Hi\"", "[{\"text\":\"Hi\"},{\"cachePoint\":{\"type\":\"default\"}}]");
+    try (var control =
+            new TestControl(
+                certificate,
+                endpoints(
+                    first(), other(SECOND, fine).withoutCachePrice(), other(THIRD, failing)));
+        var sidecar = started(control)) {
+      assertThat(sidecar.invoke(cached).statusCode()).isEqualTo(429);
+      assertThat(fine.bodies()).isEmpty();
+    }
+  }
+
+  @Test
   void aWrongRequestIsTheCallersWhereverItGoes() {
     failing.error(400, "ValidationException");
     try (var control = new TestControl(certificate, endpoints(first(), other(SECOND, fine)));

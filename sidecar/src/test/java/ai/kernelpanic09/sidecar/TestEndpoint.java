@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar;
 
+import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
@@ -42,6 +43,7 @@ public final class TestEndpoint {
   private EndpointName name = HAIKU;
   private @Nullable String guardrailPolicy;
   private List<String> fallbacks = List.of();
+  private CallTimeouts timeouts = CallTimeouts.DEFAULT;
 
   public TestEndpoint(String bedrockUrl) {
     this.bedrockUrl = bedrockUrl;
@@ -87,6 +89,12 @@ public final class TestEndpoint {
     return this;
   }
 
+  /** How long the model may take, in milliseconds. */
+  public TestEndpoint timeouts(long firstByte, long betweenEvents, long total) {
+    timeouts = new CallTimeouts(firstByte, betweenEvents, total);
+    return this;
+  }
+
   /** A model of which nobody knows what writing to its cache costs. */
   public TestEndpoint withoutCachePrice() {
     cachePriced = false;
@@ -113,7 +121,8 @@ public final class TestEndpoint {
             true,
             maxBodyBytes,
             List.of(),
-            fallbacks),
+            fallbacks,
+            timeouts),
         new BudgetTerms(daily, null, ZoneOffset.UTC, true, requestsPerMinute, null));
   }
 }

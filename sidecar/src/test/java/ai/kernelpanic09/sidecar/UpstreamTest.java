@@ -16,6 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What happens to calls, and to the money set aside for them, when Bedrock does not just answer.
@@ -135,22 +138,90 @@ class UpstreamTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "424, ModelErrorException, 502, UpstreamError, true",
+    "408, ModelTimeoutException, 504, UpstreamTimeout, true",
+    "400, ServiceQuotaExceededException, 502, UpstreamError, false",
+    "404, ResourceNotFoundException, 502, UpstreamError, false"
+  })
+  void eachErrorOfBedrocksHasItsCode(
+      int status, String type, int answered, String code, boolean booked) {
+    bedrock.error(status, type);
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(answered);
+      assertThat(response.body()).contains(code);
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU).isPositive()).isEqualTo(booked);
+    }
+  }
+
+  @Test
+  void aCallerThatHasGoneIsNotTriedAgain() throws IOException {
+    bedrock.errorAfter(300, 503, "ServiceUnavailableException").ok();
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      hangUp(sidecar);
+      sidecar.drain();
+      assertThat(bedrock.bodies()).hasSize(1);
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+    }
+  }
+
+  @Test
+  void aCallerThatHasGoneLeavesTheLineAndIsNotSent() throws IOException {
+    bedrock.ok();
+    var endpoint = new TestEndpoint(bedrock.url()).maxTokens(64).requestsPerMinute(1);
+    try (var control = new TestControl(certificate, endpoint.build());
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      assertThat(sidecar.invoke(HI).statusCode()).isEqualTo(200);
+      try (var socket = waiting(sidecar, "x-queue-timeout-ms: 90000\r\n")) {
+        await()
+            .until(
+                () ->
+                    sidecar
+                        .health("/metrics")
+                        .lines()
+                        .anyMatch(each -> each.matches("[^#]*calls_in_flight.* 1(\\.0)?")));
+        assertThat(socket.isConnected()).isTrue();
+      }
+      await().until(() -> sidecar.health("/metrics").contains("CallerGone"));
+      sidecar.drain();
+      assertThat(bedrock.bodies()).hasSize(1);
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(COST);
+    }
+  }
+
+  private void hangUp(TestSidecar sidecar) throws IOException {
+    try (var socket = waiting(sidecar, "")) {
+      await().until(() -> !bedrock.bodies().isEmpty() && socket.isConnected());
+    }
+  }
+
+  /** A caller that has asked, and waits. */
+  private static Socket waiting(TestSidecar sidecar, String headers) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), sidecar.modelPort());
+    socket
+        .getOutputStream()
+        .write(
+            ("POST /invoke/ai-workloads/claude-haiku HTTP/1.1\r\nhost: x\r\n"
+                    + headers
+                    + "content-length: "
+                    + HI.length()
+                    + "\r\n\r\n"
+                    + HI)
+                .getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
   @Test
   void aCallerThatHangsUpIsChargedWhatTheCallUsed() throws IOException {
     bedrock.okAfter(500);
     try (var control = control();
         var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
-      try (var socket = new Socket(InetAddress.getLoopbackAddress(), sidecar.modelPort())) {
-        socket
-            .getOutputStream()
-            .write(
-                ("POST /invoke/ai-workloads/claude-haiku HTTP/1.1\r\nhost: x\r\ncontent-length: "
-                        + HI.length()
-                        + "\r\n\r\n"
-                        + HI)
-                    .getBytes(StandardCharsets.UTF_8));
-        await().until(() -> !bedrock.bodies().isEmpty());
-      }
+      hangUp(sidecar);
       sidecar.drain();
       assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(COST);
       assertThat(control.estimated(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
@@ -195,6 +266,42 @@ class UpstreamTest {
       assertThat(control.spent(TestEndpoint.HAIKU)).isGreaterThan(COST);
       assertThat(control.estimated(TestEndpoint.HAIKU))
           .isEqualTo(control.spent(TestEndpoint.HAIKU));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"output\":{\"message\":{\"content\":[{\"text\":\"?\"}]}},\"usage\":"
+            + "{\"inputTokens\":10,\"outputTokens\":2,\"totalTokens\":12}}",
+        "{\"output\":{\"message\":{\"content\":[{\"toolUse\":{\"input\":{\"city\":"
+      })
+  void anAnswerThatIsNotCompleteIsAnErrorAndCostsItsWorstCase(String body) {
+    bedrock.ok(body);
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(502);
+      sidecar.drain();
+      assertThat(control.estimated(TestEndpoint.HAIKU)).isGreaterThan(COST);
+    }
+  }
+
+  @Test
+  void aCallThatIsTooLargeForItsBudgetIsToldWhyAndASmallerOneGoes() {
+    bedrock.ok();
+    var endpoint = new TestEndpoint(bedrock.url()).daily("0.10").guardrail(TestEndpoint.GUARDRAIL);
+    try (var control = new TestControl(certificate, endpoint.build());
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      var response = sidecar.invoke(TestSidecar.message("Hi", 4_096));
+      assertThat(response.statusCode()).isEqualTo(402);
+      assertThat(response.headers().firstValue("retry-after")).isEmpty();
+      assertThat(response.body())
+          .contains("CallExceedsBudget", "of $0.10 $0.10 is left", "4096 output tokens")
+          .containsPattern("up to \\$0\\.02[0-9]* for the model")
+          .containsPattern("up to \\$0\\.[0-9]+ for its guardrail")
+          .contains("a lower maxTokens or a shorter input makes it less");
+      assertThat(sidecar.invoke(TestSidecar.message("Hi", 64)).statusCode()).isEqualTo(200);
     }
   }
 

@@ -1,10 +1,10 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
+import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
+import ai.kernelpanic09.sidecar.dns.HostAddresses;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -16,43 +16,56 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** Sends signed requests to Bedrock's runtime over kept-alive connections. */
 public final class BedrockClient {
 
-  private static final int MOST_ANSWER_BYTES = 32 << 20;
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int KEEP_ALIVE_SECONDS = 50;
 
+  /** Bedrock's addresses change: a connection that is used all the time must not outlive them. */
+  private static final int MOST_LIFETIME_SECONDS = 300;
+
   private final Vertx vertx;
   private final HttpClient http;
+  private final HostAddresses addresses;
   private final RequestSigner signer;
   private final Set<String> warmed = new HashSet<>();
 
   /**
    * @param connections most connections to one host; further requests wait for one
    */
-  public BedrockClient(Vertx vertx, Clock clock, int connections) {
+  public BedrockClient(Vertx vertx, Clock clock, HostAddresses addresses, int connections) {
     this.vertx = vertx;
+    this.addresses = addresses;
     signer = new RequestSigner(clock);
     http =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setTcpNoDelay(true)
-                .setDecompressionSupported(false)
-                .setMaxHeaderSize(16 << 10),
-            new PoolOptions().setHttp1MaxSize(connections));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                    .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                    .setTcpKeepAlive(true)
+                    .setTcpNoDelay(true)
+                    .setDecompressionSupported(false)
+                    .setMaxHeaderSize(16 << 10))
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(connections)
+                    .setMaxLifetimeUnit(TimeUnit.SECONDS)
+                    .setMaxLifetime(MOST_LIFETIME_SECONDS))
+            .withConnectHandler(LongSilence::survive)
+            .build();
   }
 
   /** Opens a connection ahead of the first call; whether that works does not matter yet. */
   public void warm(RuntimeTarget target) {
     if (warmed.add(target.host() + ":" + target.port())) {
-      http.request(options(target, HttpMethod.GET, "/ping"))
+      connect(target, HttpMethod.GET, "/ping")
           .compose(HttpClientRequest::send)
           .compose(HttpClientResponse::end);
     }
@@ -61,13 +74,24 @@ public final class BedrockClient {
   /**
    * Calls a model and waits for the whole answer.
    *
-   * @param timeoutMillis from now to the answer's last byte
+   * @param wanted whether somebody waits for the answer; asked before it is sent, and not after
    * @return the body of an answer 200; fails with a {@link BedrockException}
    */
   public Future<byte[]> converse(
-      RuntimeTarget target, SigningKeys keys, RequestBody body, long timeoutMillis) {
+      RuntimeTarget target,
+      SigningKeys keys,
+      RequestBody body,
+      CallTimeouts timeouts,
+      BooleanSupplier wanted) {
     return start(
-        target, target.modelPath() + "/converse", keys, body, timeoutMillis, new WholeBody(), null);
+        target,
+        target.modelPath() + "/converse",
+        keys,
+        body,
+        timeouts,
+        wanted,
+        new WholeBody(),
+        null);
   }
 
   /**
@@ -88,7 +112,8 @@ public final class BedrockClient {
         RuntimeTarget.guardrailPath(id, version),
         keys,
         RequestBody.of(body),
-        timeoutMillis,
+        CallTimeouts.wholeWithin(timeoutMillis),
+        () -> true,
         new WholeBody(),
         null);
   }
@@ -96,21 +121,23 @@ public final class BedrockClient {
   /**
    * Calls a model and hands its answer on event by event.
    *
-   * @param timeoutMillis from now to the answer's last byte
+   * @param wanted whether somebody waits for the answer; asked before it is sent, and not after
    * @return completes when the stream has ended; fails with a {@link BedrockException}
    */
   public Future<Void> converseStream(
       RuntimeTarget target,
       SigningKeys keys,
       RequestBody body,
-      long timeoutMillis,
+      CallTimeouts timeouts,
+      BooleanSupplier wanted,
       StreamListener listener) {
     return start(
         target,
         target.modelPath() + "/converse-stream",
         keys,
         body,
-        timeoutMillis,
+        timeouts,
+        wanted,
         new EventIntake(listener),
         listener);
   }
@@ -120,7 +147,8 @@ public final class BedrockClient {
       String path,
       SigningKeys keys,
       RequestBody body,
-      long timeoutMillis,
+      CallTimeouts timeouts,
+      BooleanSupplier wanted,
       Intake<T> intake,
       @Nullable StreamListener listener) {
     SdkHttpRequest signed;
@@ -130,8 +158,17 @@ public final class BedrockClient {
       return Future.failedFuture(
           new BedrockException(Kind.NOT_SENT, "the request can't be signed: " + e.getMessage()));
     }
-    return new Exchange<>(signed, body, intake, listener)
-        .start(options(target, HttpMethod.POST, path), timeoutMillis);
+    return new Exchange<>(vertx, signed, body, intake, listener, timeouts, wanted)
+        .start(connect(target, HttpMethod.POST, path));
+  }
+
+  private Future<HttpClientRequest> connect(RuntimeTarget target, HttpMethod method, String path) {
+    return addresses
+        .find(target.host(), target.port())
+        .compose(
+            address ->
+                http.request(options(target, method, path).setServer(address))
+                    .onFailure(e -> addresses.unreachable(target.host(), address)));
   }
 
   private static RequestOptions options(RuntimeTarget target, HttpMethod method, String path) {
@@ -142,138 +179,6 @@ public final class BedrockClient {
         .setPort(target.port())
         .setURI(path)
         .setFollowRedirects(false);
-  }
-
-  /** One request and its answer. */
-  private final class Exchange<T> {
-    private final SdkHttpRequest signed;
-    private final RequestBody body;
-    private final Intake<T> intake;
-    private final @Nullable StreamListener listener;
-    private final Promise<T> answer = Promise.promise();
-    private @Nullable HttpClientRequest request;
-    private long received;
-    private boolean done;
-    private long timer;
-
-    Exchange(
-        SdkHttpRequest signed,
-        RequestBody body,
-        Intake<T> intake,
-        @Nullable StreamListener listener) {
-      this.signed = signed;
-      this.body = body;
-      this.intake = intake;
-      this.listener = listener;
-    }
-
-    Future<T> start(RequestOptions options, long timeoutMillis) {
-      timer = vertx.setTimer(Math.max(1, timeoutMillis), id -> timedOut());
-      http.request(options).onComplete(this::send, e -> fail(Kind.NOT_SENT, "no connection", e));
-      return answer.future();
-    }
-
-    private void send(HttpClientRequest opened) {
-      request = opened;
-      if (done) {
-        opened.reset();
-        return;
-      }
-      opened.exceptionHandler(e -> fail(Kind.LOST, "the connection was lost", e));
-      RequestSigner.copyHeaders(signed, opened);
-      BodySender.send(opened, body)
-          .onComplete(this::receive, e -> fail(Kind.LOST, "the connection was lost", e));
-    }
-
-    private void receive(HttpClientResponse response) {
-      response.exceptionHandler(e -> fail(Kind.LOST, "the connection was lost", e));
-      if (response.statusCode() == 200) {
-        receive(response, intake, answer::complete);
-        if (listener != null) {
-          listener.opened(flow(response));
-        }
-      } else {
-        receive(
-            response,
-            new WholeBody(),
-            bytes ->
-                answer.fail(
-                    ErrorReader.read(
-                        response.statusCode(), response.getHeader("x-amzn-errortype"), bytes)));
-      }
-    }
-
-    private <B> void receive(HttpClientResponse response, Intake<B> into, Consumer<B> end) {
-      response.handler(
-          part -> {
-            received += part.length();
-            if (received > MOST_ANSWER_BYTES) {
-              fail(Kind.UNREADABLE, "the answer is too large", null);
-              reset();
-            } else if (!done) {
-              take(into, part);
-            }
-          });
-      response.endHandler(
-          ended -> {
-            if (finish()) {
-              end.accept(into.end());
-            }
-          });
-    }
-
-    private void take(Intake<?> into, Buffer part) {
-      try {
-        into.part(part);
-      } catch (BedrockException e) {
-        if (finish()) {
-          answer.fail(e);
-          reset();
-        }
-      }
-    }
-
-    private static Flow flow(HttpClientResponse response) {
-      return new Flow() {
-        @Override
-        public void pause() {
-          response.pause();
-        }
-
-        @Override
-        public void resume() {
-          response.resume();
-        }
-      };
-    }
-
-    private void timedOut() {
-      // Before the request has a connection nothing has left this process.
-      fail(request == null ? Kind.NOT_SENT : Kind.TIMED_OUT, "no answer in time", null);
-      reset();
-    }
-
-    private void reset() {
-      if (request != null) {
-        request.reset();
-      }
-    }
-
-    private void fail(Kind kind, String what, @Nullable Throwable cause) {
-      if (finish()) {
-        var why = cause == null ? what : what + ": " + cause.getMessage();
-        answer.fail(new BedrockException(kind, "Bedrock: " + why));
-      }
-    }
-
-    private boolean finish() {
-      if (done) {
-        return false;
-      }
-      done = true;
-      vertx.cancelTimer(timer);
-      return true;
-    }
   }
 
   /** Closes all connections. */

@@ -2,9 +2,9 @@ package ai.kernelpanic09.sidecar.bedrock;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +20,7 @@ final class BodySender {
 
   private final HttpClientRequest to;
   private final InputStream from;
+  private final Promise<Void> written = Promise.promise();
   private long left;
 
   private BodySender(HttpClientRequest to, RequestBody body) {
@@ -28,17 +29,16 @@ final class BodySender {
     left = body.length();
   }
 
-  /** Sends it, and completes with the head of the answer. */
-  static Future<HttpClientResponse> send(HttpClientRequest to, RequestBody body) {
+  /** Sends it, and completes when all of it has been written. */
+  static Future<Void> send(HttpClientRequest to, RequestBody body) {
     var sender = new BodySender(to, body);
     if (body.length() <= PIECE_BYTES) {
-      return to.send(sender.piece());
+      return to.end(sender.piece());
     }
     to.putHeader("content-length", Long.toString(body.length()));
-    var answer = to.response();
     to.drainHandler(drained -> sender.goOn());
     sender.goOn();
-    return answer;
+    return sender.written.future();
   }
 
   private void goOn() {
@@ -46,7 +46,7 @@ final class BodySender {
       to.write(piece());
     }
     if (left > 0 && left <= PIECE_BYTES) {
-      to.end(piece());
+      to.end(piece()).onComplete(written);
     }
   }
 

@@ -6,6 +6,8 @@ import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
+import ai.kernelpanic09.sidecar.dns.HostAddresses;
+import ai.kernelpanic09.sidecar.dns.Lookup;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,12 +41,18 @@ public final class HttpControl implements ControlClient {
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private final Vertx vertx;
   private final URI url;
+  private final HostAddresses addresses;
   private final Identity identity;
   private @Nullable HttpClient http;
   private @Nullable Buffer trusted;
 
   public HttpControl(Vertx vertx, URI url, Path identityDirectory) {
+    this(vertx, url, identityDirectory, new HostAddresses(vertx, Lookup.SYSTEM, System::nanoTime));
+  }
+
+  HttpControl(Vertx vertx, URI url, Path identityDirectory, HostAddresses addresses) {
     this.vertx = vertx;
+    this.addresses = addresses;
     this.url = url;
     identity = new Identity(vertx, identityDirectory);
   }
@@ -89,16 +97,24 @@ public final class HttpControl implements ControlClient {
     } catch (JsonProcessingException e) {
       return Future.failedFuture(new ControlException("no request can be made: " + e));
     }
+    var port = url.getPort() < 0 ? 443 : url.getPort();
     var options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setHost(url.getHost())
-            .setPort(url.getPort() < 0 ? 443 : url.getPort())
+            .setPort(port)
             .setURI(path)
             .setTimeout(TIMEOUT_MILLIS)
             .putHeader("authorization", "Bearer " + proof.token())
             .putHeader("content-type", "application/json");
-    return client(proof.ca()).request(options).compose(request -> request.send(content));
+    return addresses
+        .find(url.getHost(), port)
+        .compose(
+            address ->
+                client(proof.ca())
+                    .request(options.setServer(address))
+                    .onFailure(e -> addresses.unreachable(url.getHost(), address)))
+        .compose(request -> request.send(content));
   }
 
   private HttpClient client(Buffer ca) {

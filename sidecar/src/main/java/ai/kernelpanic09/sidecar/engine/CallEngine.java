@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +26,12 @@ public final class CallEngine {
   final RandomGenerator random;
   private final Endpoints endpoints;
   private final Runnable changed;
-  private final long upstreamNanos;
   private int underWay;
   private boolean draining;
 
   /**
    * @param endpoints where fallbacks are found
    * @param changed to be run after every change of a gate
-   * @param upstreamMillis longest that Bedrock may take, whether or not the caller still waits
    */
   public CallEngine(
       Vertx vertx,
@@ -42,15 +39,13 @@ public final class CallEngine {
       NanoClock clock,
       RandomGenerator random,
       Endpoints endpoints,
-      Runnable changed,
-      long upstreamMillis) {
+      Runnable changed) {
     this.vertx = vertx;
     this.bedrock = bedrock;
     this.clock = clock;
     this.random = random;
     this.endpoints = endpoints;
     this.changed = changed;
-    upstreamNanos = TimeUnit.MILLISECONDS.toNanos(upstreamMillis);
   }
 
   /**
@@ -64,30 +59,32 @@ public final class CallEngine {
       ConverseRequest request,
       String workload,
       Patience patience,
+      Departure departure,
       @Nullable ReplySink sink) {
     var limits = endpoint.gate().limits();
     var rest = limits == null ? List.<String>of() : limits.fallbacks();
-    var answer = callOne(endpoint, request, workload, patience, sink);
+    var answer = callOne(endpoint, request, workload, patience, departure, sink);
     for (var name : rest) {
       answer =
           answer.recover(
               e -> {
                 var fallback =
                     e instanceof CallFailure failure && failure.isOfTheModel()
-                        ? fallback(endpoint, name)
+                        ? fallback(endpoint, name, request)
                         : null;
                 if (fallback == null) {
                   return Future.failedFuture(e);
                 }
                 endpoint.meters().fellBack();
-                return callOne(fallback, request, workload, patience, sink);
+                return callOne(fallback, request, workload, patience, departure, sink);
               });
     }
     return answer;
   }
 
-  /** The fallback, if it is served, and guarded in the same way. */
-  private @Nullable ServedEndpoint fallback(ServedEndpoint endpoint, String name) {
+  /** The fallback, if it is served, guarded in the same way, and can take such a request. */
+  private @Nullable ServedEndpoint fallback(
+      ServedEndpoint endpoint, String name, ConverseRequest request) {
     var fallback = endpoints.find(new EndpointName(endpoint.name().namespace(), name));
     var limits = endpoint.gate().limits();
     var others = fallback == null ? null : fallback.gate().limits();
@@ -95,6 +92,8 @@ public final class CallEngine {
             && others != null
             && Objects.equals(limits.guardrailPolicy(), others.guardrailPolicy())
             && (!checksTools(limits) || checksTools(others))
+            && request.unpriced(others) == null
+            && request.bodyBytes() <= others.maxBodyBytes()
         ? fallback
         : null;
   }
@@ -108,6 +107,7 @@ public final class CallEngine {
    * Makes a call. It goes on, and is settled on what it used, also when nobody waits any more.
    *
    * @param workload whose call it is
+   * @param departure of its caller: what has not been sent by then is not sent any more
    * @param sink takes the answer part by part as it comes; null when it is wanted as a whole
    * @return completes when the call is settled; fails with a {@link CallFailure}, maybe after parts
    *     of a streamed answer
@@ -117,16 +117,15 @@ public final class CallEngine {
       ConverseRequest request,
       String workload,
       Patience patience,
+      Departure departure,
       @Nullable ReplySink sink) {
     if (draining) {
       return Future.failedFuture(
           new CallFailure(ErrorCode.OVERLOADED, "this sidecar is shutting down", 1_000L));
     }
-    var now = clock.nanos();
-    var call =
-        new EngineCall(this, endpoint, request, workload, patience, now + upstreamNanos, sink);
+    var call = new EngineCall(this, endpoint, request, workload, patience, sink);
     underWay++;
-    call.start();
+    call.start(departure);
     return call.answer();
   }
 

@@ -4,9 +4,9 @@ import ai.kernelpanic09.core.account.Admission;
 import ai.kernelpanic09.core.account.Demand;
 import ai.kernelpanic09.core.account.PendingCall;
 import ai.kernelpanic09.core.account.Refusal;
+import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.price.Usage;
-import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException;
 import ai.kernelpanic09.sidecar.bedrock.Flow;
 import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
@@ -22,7 +22,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,23 +39,19 @@ final class EngineCall implements PendingCall {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineCall.class);
 
-  private static final int MOST_UNBILLED_RETRIES = 4;
-  private static final int MOST_NEW_ADMISSIONS = 1;
-
   private final CallEngine engine;
   private final ServedEndpoint endpoint;
   private final ConverseRequest request;
   private final String workload;
   private final Patience patience;
   private final long deadlineNanos;
-  private final long upstreamDeadlineNanos;
   private final @Nullable ReplySink sink;
   private final ToolGuard tools;
   private final CallBooking booking;
   private final String id;
   private final Promise<CallAnswer> answer = Promise.promise();
-  private int retries;
-  private int admissions;
+  private final Retries retries = new Retries();
+  private boolean gone;
   private @Nullable SigningKeys admittedKeys;
   private long sentNanos;
 
@@ -63,18 +61,22 @@ final class EngineCall implements PendingCall {
       ConverseRequest request,
       String workload,
       Patience patience,
-      long upstreamDeadlineNanos,
       @Nullable ReplySink sink) {
     this.engine = engine;
     this.endpoint = endpoint;
     this.request = request;
     this.workload = workload;
     this.patience = patience;
-    deadlineNanos = patience.deadlineNanos();
-    this.upstreamDeadlineNanos =
-        upstreamDeadlineNanos - deadlineNanos > 0 ? upstreamDeadlineNanos : deadlineNanos;
+    var limits = endpoint.gate().limits();
+    var timeouts = limits == null ? CallTimeouts.DEFAULT : limits.timeouts();
+    deadlineNanos = patience.deadlineNanos(timeouts);
     this.sink = sink;
-    tools = new ToolGuard(engine, endpoint, request, this.upstreamDeadlineNanos);
+    tools =
+        new ToolGuard(
+            engine,
+            endpoint,
+            request,
+            patience.sinceNanos() + TimeUnit.MILLISECONDS.toNanos(timeouts.totalMillis()));
     booking = new CallBooking(endpoint, tools, engine.clock, this::subject);
     id = Long.toHexString(engine.random.nextLong());
   }
@@ -83,17 +85,43 @@ final class EngineCall implements PendingCall {
     return answer.future();
   }
 
-  void start() {
+  /** Whether the caller has got its answer, or does not wait for it. */
+  private boolean isUnwanted() {
+    return gone || answer.future().isComplete();
+  }
+
+  /** What is said of a call that is not made because nobody waits for it any more. */
+  private CallFailure abandoned() {
+    return gone
+        ? new CallFailure(ErrorCode.CALLER_GONE, "the caller has gone")
+        : new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "no answer within the deadline");
+  }
+
+  void start(Departure departure) {
     request.held().share();
     var now = engine.clock.nanos();
     var timer =
         engine.vertx.setTimer(
             Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - now)),
-            fired ->
-                answer.tryFail(
-                    new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "no answer within the deadline")));
+            fired -> answer.tryFail(abandoned()));
     answer.future().onComplete(done -> engine.vertx.cancelTimer(timer));
-    endpoint.gate().submit(this, deadlineNanos, patience.queueUntilNanos(), now);
+    departure.then(this::departed);
+    submit();
+  }
+
+  private void departed() {
+    gone = true;
+    if (endpoint.gate().withdraw(this, engine.clock.nanos())) {
+      fail(abandoned());
+    }
+  }
+
+  private void submit() {
+    if (isUnwanted()) {
+      fail(abandoned());
+      return;
+    }
+    endpoint.gate().submit(this, deadlineNanos, patience.queueUntilNanos(), engine.clock.nanos());
     engine.changed();
   }
 
@@ -112,7 +140,9 @@ final class EngineCall implements PendingCall {
     }
     fail(
         new CallFailure(
-            ErrorCode.of(refusal.code()), refusal.message(), refusal.retryAfterMillis()));
+            ErrorCode.of(refusal.code()),
+            WorstCaseText.with(refusal, endpoint.gate().limits(), request, tools),
+            refusal.retryAfterMillis()));
   }
 
   @Override
@@ -133,10 +163,12 @@ final class EngineCall implements PendingCall {
       giveUp(admission, new CallFailure(ErrorCode.INVALID_REQUEST, unpriced));
       return;
     }
-    if (answer.future().isComplete()) {
-      // Nobody waits for it any more, and nothing has been spent on it.
-      giveUp(admission, new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "no lease in time"));
+    if (isUnwanted()) {
+      giveUp(admission, abandoned());
       return;
+    }
+    if (sink != null) {
+      sink.sent();
     }
     tools.admitted();
     // Keys are bound to a version of the guardrail: those of the limits that hold for this call.
@@ -178,10 +210,8 @@ final class EngineCall implements PendingCall {
   }
 
   private void sendIfWanted(Admission admission) {
-    if (answer.future().isComplete()) {
-      giveUp(
-          admission,
-          new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "the guardrail did not answer in time"));
+    if (isUnwanted()) {
+      giveUp(admission, abandoned());
     } else {
       send(admission);
     }
@@ -189,7 +219,7 @@ final class EngineCall implements PendingCall {
 
   /** The model is not called; only the checks are paid for. */
   private void blocked(Admission admission, String message) {
-    if (sink != null && !answer.future().isComplete()) {
+    if (sink != null && !isUnwanted()) {
       sink.begin(endpoint.name(), Flow.NONE);
       sink.part(new ReplyPart.Text(message));
     }
@@ -216,11 +246,12 @@ final class EngineCall implements PendingCall {
     try {
       var label = new CallLabel(endpoint.name().toString(), workload, admission.window(), id);
       var body = request.finish(limits, label);
-      var millis = TimeUnit.NANOSECONDS.toMillis(upstreamDeadlineNanos - now);
+      var timeouts = limits.timeouts();
+      BooleanSupplier wanted = () -> !isUnwanted();
       if (sink == null) {
         engine
             .bedrock
-            .converse(endpoint.target(limits), keys, body, millis)
+            .converse(endpoint.target(limits), keys, body, timeouts, wanted)
             .onComplete(
                 reply -> answered(admission, reply),
                 e -> failed(admission, keys, (BedrockException) e, true));
@@ -228,7 +259,7 @@ final class EngineCall implements PendingCall {
         var stream = stream(sink, ToolGuard.of(limits) != null);
         engine
             .bedrock
-            .converseStream(endpoint.target(limits), keys, body, millis, stream)
+            .converseStream(endpoint.target(limits), keys, body, timeouts, wanted, stream)
             .onComplete(
                 ended -> streamed(admission, keys, stream, truncated()),
                 e -> streamed(admission, keys, stream, (BedrockException) e));
@@ -247,12 +278,12 @@ final class EngineCall implements PendingCall {
         endpoint.name(),
         to,
         new StreamReader(request.asksForLongCache()),
-        () -> !answer.future().isComplete(),
+        () -> !isUnwanted(),
         () -> endpoint.meters().firstToken(engine.clock.nanos() - sentNanos),
         holdsTools);
   }
 
-  /** The stream is over: in order when it has told what it used, whatever came after that. */
+  /** The stream is over: in order when it was complete, whatever came after that. */
   private void streamed(
       Admission admission, SigningKeys keys, ReplyStream stream, BedrockException otherwise) {
     if (stream.reader().isComplete()) {
@@ -286,7 +317,7 @@ final class EngineCall implements PendingCall {
    * @param stream what of the answer has gone out already; null when it is wanted as a whole
    */
   private void complete(Admission admission, ConverseReply reply, @Nullable ReplyStream stream) {
-    if (answer.future().isComplete()) {
+    if (isUnwanted()) {
       // Nobody waits for it any more, so nothing of it needs to be checked.
       finish(admission, reply);
       return;
@@ -360,12 +391,16 @@ final class EngineCall implements PendingCall {
       LOG.warn("event=call-may-be-billed {} kind={} booked={}", subject(), kind, admission.worst());
       booking.settleWorst(admission, Usage.NONE);
     }
-    var delay = BedrockClient.backoffMillis(retries, engine.random.nextDouble());
-    var inTime = deadlineNanos - now - TimeUnit.MILLISECONDS.toNanos(delay) > 0;
-    var left =
-        kind.mayBeBilled() ? admissions < MOST_NEW_ADMISSIONS : retries < MOST_UNBILLED_RETRIES;
-    if (repeatable && kind.worthRetrying() && left && inTime && !answer.future().isComplete()) {
-      retry(admission, kind, delay);
+    if (gone && kind == BedrockException.Kind.NOT_SENT) {
+      giveUp(admission, abandoned());
+      return;
+    }
+    var delay =
+        repeatable && !isUnwanted()
+            ? retries.next(kind, deadlineNanos - now, engine.random.nextDouble())
+            : OptionalLong.empty();
+    if (delay.isPresent()) {
+      retry(admission, kind, delay.getAsLong());
       return;
     }
     var failure =
@@ -378,18 +413,8 @@ final class EngineCall implements PendingCall {
   }
 
   private void retry(Admission admission, BedrockException.Kind kind, long delayMillis) {
-    retries++;
-    if (kind.mayBeBilled()) {
-      admissions++;
-      engine.vertx.setTimer(delayMillis, fired -> submitAgain());
-    } else {
-      engine.vertx.setTimer(delayMillis, fired -> send(admission));
-    }
-    engine.changed();
-  }
-
-  private void submitAgain() {
-    endpoint.gate().submit(this, deadlineNanos, patience.queueUntilNanos(), engine.clock.nanos());
+    engine.vertx.setTimer(
+        delayMillis, kind.mayBeBilled() ? fired -> submit() : fired -> sendIfWanted(admission));
     engine.changed();
   }
 

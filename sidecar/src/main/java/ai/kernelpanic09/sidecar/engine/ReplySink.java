@@ -7,6 +7,9 @@ import ai.kernelpanic09.sidecar.converse.ReplyPart;
 /** Takes a streamed answer part by part. */
 public interface ReplySink {
 
+  /** The call has been let through: from now on a model works on it, maybe long and in silence. */
+  void sent();
+
   /**
    * The answer begins.
    *

@@ -1,11 +1,12 @@
 package ai.kernelpanic09.sidecar.surface;
 
+import ai.kernelpanic09.sidecar.engine.Departure;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Runs what is to be done once an answer is over: sent in full, or its caller gone. */
-final class AnswerEnd {
+final class AnswerEnd implements Departure {
 
   private final List<Runnable> actions = new ArrayList<>(2);
   private boolean over;
@@ -20,8 +21,8 @@ final class AnswerEnd {
     return end;
   }
 
-  /** Adds an action; it runs at once when the answer is over already. */
-  void then(Runnable action) {
+  @Override
+  public void then(Runnable action) {
     if (over) {
       action.run();
     } else {

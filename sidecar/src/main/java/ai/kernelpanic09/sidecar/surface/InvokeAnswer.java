@@ -84,11 +84,18 @@ final class InvokeAnswer {
     }
   }
 
-  /** What a streamed answer ends with. */
-  static byte[] end(CallAnswer answer, @Nullable PromptOrigin origin) {
+  /**
+   * What a streamed answer ends with.
+   *
+   * @param named whether it names the endpoint that answered, as no header has done it
+   */
+  static byte[] end(CallAnswer answer, @Nullable PromptOrigin origin, boolean named) {
     return Json.object(
         256,
         json -> {
+          if (named) {
+            json.writeStringField("endpoint", answer.endpoint().toString());
+          }
           writeOrigin(json, origin);
           writeAccount(json, answer);
         });

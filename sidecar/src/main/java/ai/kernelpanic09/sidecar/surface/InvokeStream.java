@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * done} with what the call used and cost, or {@code error}.
  *
  * <p>Nothing is written before the first piece, so what fails until then is answered with its own
- * status.
+ * status; unless the model is silent for so long that a comment has to keep the connection open.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
  *     events</a>
@@ -29,12 +29,25 @@ final class InvokeStream implements ReplySink {
   private final HttpServerResponse response;
   private @Nullable Flow flow;
   private final @Nullable PromptOrigin origin;
+  private final Heartbeat heartbeat;
   private @Nullable EndpointName served;
+  private boolean begunInSilence;
 
-  InvokeStream(HttpServerResponse response, AnswerEnd end, @Nullable PromptOrigin origin) {
+  InvokeStream(
+      HttpServerResponse response,
+      AnswerEnd end,
+      @Nullable PromptOrigin origin,
+      Heartbeat heartbeat) {
     this.response = response;
     this.origin = origin;
+    this.heartbeat = heartbeat;
     end.then(this::goOn);
+    end.then(heartbeat::stop);
+  }
+
+  @Override
+  public void sent() {
+    heartbeat.start(this::comment);
   }
 
   @Override
@@ -60,7 +73,7 @@ final class InvokeStream implements ReplySink {
 
   void done(CallAnswer answer) {
     if (!isGone()) {
-      write("done", InvokeAnswer.end(answer, origin));
+      write("done", InvokeAnswer.end(answer, origin, begunInSilence));
       response.end();
     }
   }
@@ -88,14 +101,31 @@ final class InvokeStream implements ReplySink {
     return response.ended() || response.closed();
   }
 
+  /** Says that the answer is still to come; who answers is not sure as long as it has not begun. */
+  private void comment() {
+    if (isGone() || response.writeQueueFull()) {
+      return;
+    }
+    if (!response.headWritten()) {
+      begunInSilence = true;
+      head();
+    }
+    response.write(": waiting for the model\n\n");
+  }
+
+  private void head() {
+    response
+        .setChunked(true)
+        .putHeader("content-type", "text/event-stream")
+        .putHeader("cache-control", "no-cache");
+  }
+
   private void write(String event, byte[] data) {
     if (!response.headWritten()) {
-      response
-          .setChunked(true)
-          .putHeader("content-type", "text/event-stream")
-          .putHeader("cache-control", "no-cache")
-          .putHeader(InvokeAnswer.ENDPOINT_HEADER, String.valueOf(served));
+      head();
+      response.putHeader(InvokeAnswer.ENDPOINT_HEADER, String.valueOf(served));
     }
+    heartbeat.sent();
     response.write(
         Buffer.buffer(data.length + event.length() + 17)
             .appendString("event: ")

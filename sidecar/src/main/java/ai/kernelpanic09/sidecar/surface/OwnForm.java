@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.sidecar.converse.InvalidRequestException;
 import ai.kernelpanic09.sidecar.converse.InvokeReader;
+import ai.kernelpanic09.sidecar.converse.PromptOrigin;
 import ai.kernelpanic09.sidecar.converse.ReceivedBytes;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,7 +167,8 @@ public final class OwnForm {
     var asked = read.request();
     var request = by.request;
     if (by.end.isOver()) {
-      // The caller has gone, and nothing has been spent on it.
+      // Nothing has been spent on it.
+      meters.answered(surface, ErrorCode.CALLER_GONE.text());
       return;
     }
     try {
@@ -174,10 +177,9 @@ public final class OwnForm {
       fail(surface, request, meters, e);
       return;
     }
-    var stream =
-        read.stream() ? new InvokeStream(request.response(), by.end, asked.origin()) : null;
+    var stream = read.stream() ? stream(request, by.end, asked.origin()) : null;
     engine
-        .call(granted.endpoint(), asked, granted.workload(), by.patience, stream)
+        .call(granted.endpoint(), asked, granted.workload(), by.patience, by.end, stream)
         .onComplete(
             answer -> {
               meters.answered(surface, "OK");
@@ -200,6 +202,12 @@ public final class OwnForm {
                 stream.failed(failure);
               }
             });
+  }
+
+  private InvokeStream stream(
+      HttpServerRequest request, AnswerEnd end, @Nullable PromptOrigin origin) {
+    var heartbeat = new Heartbeat(vertx, clock, limits.heartbeatMillis());
+    return new InvokeStream(request.response(), end, origin, heartbeat);
   }
 
   /** Answers a request whose body has been read. */
@@ -225,10 +233,9 @@ public final class OwnForm {
 
   private Patience patience(HttpServerRequest request) {
     var now = clock.nanos();
-    var deadline = millis(request, TIMEOUT_HEADER, 1, limits.deadlineMillis());
+    var wait = millis(request, TIMEOUT_HEADER, 1, Patience.AS_LONG_AS_THE_ENDPOINT);
     var queue = millis(request, QUEUE_HEADER, 0, 0);
-    return new Patience(
-        now + TimeUnit.MILLISECONDS.toNanos(deadline), now + TimeUnit.MILLISECONDS.toNanos(queue));
+    return new Patience(now, wait, now + TimeUnit.MILLISECONDS.toNanos(queue));
   }
 
   private static long millis(HttpServerRequest request, String header, long least, long standard) {

@@ -7,10 +7,14 @@ package ai.kernelpanic09.sidecar.surface;
  * @param mostBytesInFlight of all requests together
  * @param maxCalls that may be served at once
  * @param bodyMillis until a body must be there
- * @param deadlineMillis until a caller is answered who has not said how long it waits
+ * @param heartbeatMillis of silence on a stream until something is sent to keep it open
  */
 public record SurfaceLimits(
-    int mostBodyBytes, long mostBytesInFlight, int maxCalls, long bodyMillis, long deadlineMillis) {
+    int mostBodyBytes,
+    long mostBytesInFlight,
+    int maxCalls,
+    long bodyMillis,
+    long heartbeatMillis) {
 
   /**
    * Which part of a body's limit a request to render may have. Variables lie in memory as a body,

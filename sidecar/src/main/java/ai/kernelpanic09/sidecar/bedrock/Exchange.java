@@ -1,0 +1,226 @@
+package ai.kernelpanic09.sidecar.bedrock;
+
+import ai.kernelpanic09.core.endpoint.CallTimeouts;
+import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** One request and its answer. */
+final class Exchange<T> {
+
+  private static final int MOST_ANSWER_BYTES = 32 << 20;
+
+  private final Vertx vertx;
+  private final SdkHttpRequest signed;
+  private final RequestBody body;
+  private final Intake<T> intake;
+  private final @Nullable StreamListener listener;
+  private final CallTimeouts timeouts;
+  private final BooleanSupplier wanted;
+  private final Promise<T> answer = Promise.promise();
+  private final long startNanos = System.nanoTime();
+  private @Nullable HttpClientRequest request;
+  private @Nullable Future<Void> written;
+  private boolean answering;
+  private boolean paused;
+  private long heardNanos = startNanos;
+  private long received;
+  private boolean done;
+  private long timer;
+
+  /**
+   * @param wanted whether somebody still waits; asked before the request is sent
+   */
+  Exchange(
+      Vertx vertx,
+      SdkHttpRequest signed,
+      RequestBody body,
+      Intake<T> intake,
+      @Nullable StreamListener listener,
+      CallTimeouts timeouts,
+      BooleanSupplier wanted) {
+    this.vertx = vertx;
+    this.signed = signed;
+    this.body = body;
+    this.intake = intake;
+    this.listener = listener;
+    this.timeouts = timeouts;
+    this.wanted = wanted;
+  }
+
+  Future<T> start(Future<HttpClientRequest> connection) {
+    watch();
+    connection.onComplete(this::send, e -> fail(Kind.NOT_SENT, "no connection", e));
+    return answer.future();
+  }
+
+  private void send(HttpClientRequest opened) {
+    if (!done && !wanted.getAsBoolean()) {
+      fail(Kind.NOT_SENT, "the caller has gone", null);
+    }
+    if (done) {
+      opened.reset();
+      return;
+    }
+    request = opened;
+    heardNanos = System.nanoTime();
+    opened.exceptionHandler(this::lost);
+    RequestSigner.copyHeaders(signed, opened);
+    opened.response().onComplete(this::receive, this::lost);
+    written = BodySender.send(opened, body).onFailure(this::lost);
+    watchAnew();
+  }
+
+  private void receive(HttpClientResponse response) {
+    response.exceptionHandler(this::lost);
+    if (response.statusCode() == 200) {
+      receive(response, intake, answer::complete);
+      if (listener != null) {
+        listener.opened(flow(response));
+      }
+    } else {
+      receive(
+          response,
+          new WholeBody(),
+          bytes ->
+              answer.fail(
+                  ErrorReader.read(
+                      response.statusCode(), response.getHeader("x-amzn-errortype"), bytes)));
+    }
+  }
+
+  private <B> void receive(HttpClientResponse response, Intake<B> into, Consumer<B> end) {
+    response.handler(
+        part -> {
+          heardNanos = System.nanoTime();
+          if (!answering) {
+            answering = true;
+            watchAnew();
+          }
+          received += part.length();
+          if (received > MOST_ANSWER_BYTES) {
+            fail(Kind.UNREADABLE, "the answer is too large", null);
+            reset();
+          } else if (!done) {
+            take(into, part);
+          }
+        });
+    response.endHandler(
+        ended -> {
+          if (finish()) {
+            end.accept(into.end());
+          }
+        });
+  }
+
+  private void take(Intake<?> into, Buffer part) {
+    try {
+      into.part(part);
+    } catch (BedrockException e) {
+      if (finish()) {
+        answer.fail(e);
+        reset();
+      }
+    }
+  }
+
+  private Flow flow(HttpClientResponse response) {
+    return new Flow() {
+      @Override
+      public void pause() {
+        paused = true;
+        response.pause();
+      }
+
+      @Override
+      public void resume() {
+        paused = false;
+        heardNanos = System.nanoTime();
+        watchAnew();
+        response.resume();
+      }
+    };
+  }
+
+  /** Another time-out counts from now on, which may be due before the one that was waited for. */
+  private void watchAnew() {
+    if (!done) {
+      vertx.cancelTimer(timer);
+      watch();
+    }
+  }
+
+  /** Looks again when the next time-out can be due; parts that come in between cost nothing. */
+  private void watch() {
+    var now = System.nanoTime();
+    var total = left(startNanos, timeouts.totalMillis(), now);
+    // While the taker is slow nothing can be heard, and that is not the model's silence.
+    var silence =
+        paused || request == null
+            ? total
+            : left(
+                heardNanos,
+                answering ? timeouts.betweenEventsMillis() : timeouts.firstByteMillis(),
+                now);
+    if (total <= 0) {
+      timedOut("not answered in full within " + timeouts.totalMillis());
+    } else if (silence <= 0) {
+      timedOut(
+          answering
+              ? "nothing more of the answer for " + timeouts.betweenEventsMillis()
+              : "no answer within " + timeouts.firstByteMillis());
+    } else {
+      timer = vertx.setTimer(Math.max(1, Math.min(total, silence)), id -> watch());
+    }
+  }
+
+  private static long left(long sinceNanos, long millis, long nowNanos) {
+    var nanos = TimeUnit.MILLISECONDS.toNanos(millis) - (nowNanos - sinceNanos);
+    return Math.ceilDiv(nanos, TimeUnit.MILLISECONDS.toNanos(1));
+  }
+
+  private void timedOut(String what) {
+    fail(isWritten() ? Kind.TIMED_OUT : Kind.NOT_SENT, what + " ms", null);
+    reset();
+  }
+
+  /** What Bedrock has not got as a whole it can't have worked on. */
+  private void lost(Throwable e) {
+    fail(isWritten() ? Kind.LOST : Kind.NOT_SENT, "the connection was lost", e);
+  }
+
+  private boolean isWritten() {
+    return written != null && written.succeeded();
+  }
+
+  private void reset() {
+    if (request != null) {
+      request.reset();
+    }
+  }
+
+  private void fail(Kind kind, String what, @Nullable Throwable cause) {
+    if (finish()) {
+      var why = cause == null ? what : what + ": " + cause.getMessage();
+      answer.fail(new BedrockException(kind, "Bedrock: " + why));
+    }
+  }
+
+  private boolean finish() {
+    if (done) {
+      return false;
+    }
+    done = true;
+    vertx.cancelTimer(timer);
+    return true;
+  }
+}
