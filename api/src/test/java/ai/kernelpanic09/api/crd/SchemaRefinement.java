@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a CRD must say and the generator has no annotation for. */
@@ -64,6 +65,15 @@ final class SchemaRefinement {
 
   private static final Set<String> DATE_TIMES =
       Set.of("windowStart", "windowEnd", "start", "end", "createdAt", "lastTransitionTime");
+
+  /** Amounts in a status: one that can't be read would keep the whole kind from being listed. */
+  private static final Pattern AMOUNTS =
+      Pattern.compile(
+          "status\\.(budget|usage|spenders).*\\."
+              + "(spent|estimated|writtenOff|forgiven|leased|limit|unreachable|available|amount|costTotal)"
+              + "|status\\.limits\\.(guardrail\\.)?price\\..*");
+
+  private static final String AMOUNT = "^-?[0-9]{1,10}(\\.[0-9]{1,9})?$";
 
   private static final Map<String, String> CONDITION_DESCRIPTIONS =
       Map.of(
@@ -125,6 +135,8 @@ final class SchemaRefinement {
       schema.setFormat("int64");
     } else if ("number".equals(schema.getType())) {
       schema.setFormat("double");
+    } else if ("string".equals(schema.getType()) && AMOUNTS.matcher(path).matches()) {
+      schema.setPattern(AMOUNT);
     } else if (DATE_TIMES.contains(name)) {
       schema.setFormat("date-time");
     } else if ("array".equals(schema.getType())) {

@@ -123,6 +123,7 @@ class StatusWritersTest {
                     Money.ZERO,
                     Money.ZERO,
                     null,
+                    Money.parse("0.25"),
                     List.of("uid 1 4 0.25 0.00 0.00 open"))),
             List.of(),
             List.of(),

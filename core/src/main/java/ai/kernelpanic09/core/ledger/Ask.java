@@ -15,6 +15,18 @@ import ai.kernelpanic09.core.protocol.EndpointSync;
 public record Ask(
     String holder, String pod, String workload, String incarnation, long seq, EndpointSync sync) {
 
+  /**
+   * Pod and workload become words that a line of the ledger can hold.
+   *
+   * @throws IllegalArgumentException when holder or incarnation are no such words
+   */
+  public Ask {
+    Words.require("holder", holder);
+    Words.require("incarnation", incarnation);
+    pod = Words.plain(pod);
+    workload = Words.plain(workload);
+  }
+
   /** A holder that has no other name. */
   public Ask(String holder, String workload, String incarnation, long seq, EndpointSync sync) {
     this(holder, holder, workload, incarnation, seq, sync);

@@ -60,6 +60,7 @@ final class Book {
     Money estimated;
     Money writtenOff;
     Money forgiven;
+    @Nullable Unread unread;
 
     Page(Window window) {
       seq = window.seq();
@@ -76,6 +77,7 @@ final class Book {
       estimated = window.estimated();
       writtenOff = window.writtenOff();
       forgiven = window.forgiven();
+      unread = window.unread();
     }
 
     boolean isOpen(long nowMillis) {
@@ -83,7 +85,7 @@ final class Book {
     }
 
     Money leased() {
-      var sum = Money.ZERO;
+      var sum = unread == null ? Money.ZERO : unread.counted();
       for (var lease : leases) {
         sum = sum.plus(lease.out());
       }
@@ -101,6 +103,11 @@ final class Book {
     void add(Lease lease) {
       places.put(LeaseName.of(lease), leases.size());
       leases.add(lease);
+    }
+
+    /** Whether a line about this holder can't be read: nothing of it is granted or booked. */
+    boolean isStopped(String holder) {
+      return unread != null && unread.isAbout(holder);
     }
 
     /** Leases with dollars out. */
@@ -139,7 +146,8 @@ final class Book {
           estimated,
           writtenOff,
           forgiven,
-          leases);
+          leases,
+          unread);
     }
   }
 
@@ -226,7 +234,8 @@ final class Book {
   void noteWriteOff(Page window) {
     var lost = window.leased();
     if (lost.isPositive()) {
-      writtenOff.add(new WriteOff(window.id, lost, window.holders()));
+      var unread = window.unread == null ? 0 : window.unread.lines().size();
+      writtenOff.add(new WriteOff(window.id, lost, window.holders() + unread));
     }
   }
 

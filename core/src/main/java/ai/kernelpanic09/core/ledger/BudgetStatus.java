@@ -64,6 +64,9 @@ public record BudgetStatus(
               "Dollars that no longer count against the day's budget, after a reset.")
           @Nullable Money forgiven,
       @JsonPropertyDescription(
+              "Dollars in the hands of pods: the sum of the leases, and of lines that can't be read.")
+          @Nullable Money leased,
+      @JsonPropertyDescription(
               "Leases: pod uid, incarnation, seq, granted, reported, returned, estimated, invocations, tokens in, out,"
                   + " cache read, cache write; and dead, where the pod is gone or silent.")
           List<String> holders) {

@@ -26,6 +26,10 @@ final class DollarGrants {
           + " pods hold dollars of this endpoint already; the next one gets its turn when one of"
           + " them gives its dollars back";
 
+  private static final String STOPPED =
+      "the line of this pod's lease in status.budget.windows can't be read; it goes on when the line"
+          + " is mended, or with a new pod";
+
   private static final long PLENTY_SECONDS = 60;
   private static final long SCARCE_SECONDS = 2;
   private static final long AHEAD_SECONDS = 10;
@@ -155,6 +159,10 @@ final class DollarGrants {
         // After the budget was lowered below what is lent, all comes back that no call needs.
         wish.keep = overcommitted ? Money.ZERO : level;
       }
+      if (window.isStopped(wish.ask.holder())) {
+        wish.queued = open && wish.waiting() > 0 ? STOPPED : wish.queued;
+        continue;
+      }
       if ((!open && !wish.active()) || wish.disowned(window) || isOld(window, wish)) {
         continue;
       }
@@ -191,7 +199,9 @@ final class DollarGrants {
     }
     if (open) {
       for (var i = 0; i < asked.length; i++) {
-        markExhausted(window, wishes.get(i), remaining, monthRemaining);
+        if (!window.isStopped(wishes.get(i).ask.holder())) {
+          markExhausted(window, wishes.get(i), remaining, monthRemaining);
+        }
       }
     }
   }
@@ -271,6 +281,9 @@ final class DollarGrants {
       }
       var incarnation = wish.incarnationIn(window);
       var at = window.indexOf(wish.ask.holder(), incarnation);
+      if (at < 0 && window.isStopped(wish.ask.holder())) {
+        continue;
+      }
       var lease = at < 0 ? Lease.open(wish.ask.holder(), incarnation) : window.leases.get(at);
       windows.add(
           new WindowGrant(

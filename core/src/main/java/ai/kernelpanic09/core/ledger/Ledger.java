@@ -151,6 +151,7 @@ public final class Ledger {
     for (var window : book.windows) {
       window.spent = window.spent.plus(window.leased());
       window.leases.clear();
+      window.unread = null;
     }
     return new Floor(
         book.windows.stream().map(Book.Page::toWindow).toList(), book.months, book.costTotal);

@@ -38,6 +38,10 @@ final class Settlement {
       return false;
     }
     var at = window.indexOf(ask.holder(), report.incarnation());
+    if (at < 0 && window.isStopped(ask.holder())) {
+      // Its lease may be one that can't be read: it is neither booked nor disowned until it can.
+      return true;
+    }
     if (at < 0) {
       // Only at zero totals: what an unknown lease has spent is counted already, as out or as
       // floor.

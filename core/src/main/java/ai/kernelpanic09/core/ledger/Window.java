@@ -1,7 +1,9 @@
 package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One day of an endpoint's budget, frozen when opened.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param writtenOff leased dollars whose fate is unknown for good, counted as spent
  * @param forgiven dollars that no longer count against the day's budget, by order of a person
  * @param leases what is in the hands of holders
+ * @param unread what of the leases can't be read; null for nothing
  */
 public record Window(
     long seq,
@@ -30,15 +33,44 @@ public record Window(
     Money estimated,
     Money writtenOff,
     Money forgiven,
-    List<Lease> leases) {
+    List<Lease> leases,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Unread unread) {
 
   public Window {
     leases = List.copyOf(leases);
   }
 
+  /** A window of which everything can be read. */
+  public Window(
+      long seq,
+      String id,
+      String month,
+      String zone,
+      long startMillis,
+      long endMillis,
+      Money spent,
+      Money estimated,
+      Money writtenOff,
+      Money forgiven,
+      List<Lease> leases) {
+    this(
+        seq,
+        id,
+        month,
+        zone,
+        startMillis,
+        endMillis,
+        spent,
+        estimated,
+        writtenOff,
+        forgiven,
+        leases,
+        null);
+  }
+
   /** Dollars in the hands of holders. */
   public Money leased() {
-    var sum = Money.ZERO;
+    var sum = unread == null ? Money.ZERO : unread.counted();
     for (var lease : leases) {
       sum = sum.plus(lease.out());
     }

@@ -4,7 +4,6 @@ import static ai.kernelpanic09.core.ledger.LedgerFixture.dollars;
 import static ai.kernelpanic09.core.ledger.LedgerFixture.millis;
 import static ai.kernelpanic09.core.ledger.LedgerFixture.terms;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.UsageTotals;
@@ -111,29 +110,7 @@ class DurableLedgerTest {
     assertThat(DurableLedger.of(state, TERMS, NOW + 86_400_000).budget().daily()).isNull();
   }
 
-  @Test
-  void refusesALineThatItDidNotWrite() {
-    var durable = DurableLedger.of(random(new Random(1)), TERMS, NOW);
-    var budget = durable.budget();
-    var broken =
-        new BudgetStatus(
-            budget.epoch(),
-            budget.commitId(),
-            null,
-            null,
-            0,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of("pod 12 3"),
-            List.of());
-    assertThatThrownBy(
-            () -> new DurableLedger(broken, durable.usage(), List.of(), List.of()).toState())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'pod 12 3' has 3 parts, not 4");
-  }
-
-  private static LedgerState random(Random random) {
+  static LedgerState random(Random random) {
     var windows = new ArrayList<Window>();
     var start = millis("2026-11-21T00:00:00Z");
     for (var i = 0; i < random.nextInt(3); i++) {
@@ -212,7 +189,7 @@ class DurableLedgerTest {
   }
 
   private static Money money(Random random) {
-    return Money.ofNanoDollars(random.nextLong(1L << (1 + random.nextInt(60))));
+    return Money.ofNanoDollars(random.nextLong(1L << (1 + random.nextInt(50))));
   }
 
   private static UsageTotals usage(Random random) {

@@ -1,0 +1,290 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one ledger back from its durable form. A lease that can't be read stays as it is and counts
+ * as leased; what is no money is dropped; where money can't be told, nothing is read at all.
+ */
+final class LedgerReader {
+
+  private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,10}\\.[0-9]{2,9}");
+  private static final int MAX_QUOTED = 120;
+  private static final long MAX_COUNT = 1_000_000_000_000_000L;
+
+  private final List<String> kept = new ArrayList<>();
+  private final List<String> dropped = new ArrayList<>();
+
+  LedgerReading read(DurableLedger durable) {
+    var budget = durable.budget();
+    var usage = durable.usage();
+    var state =
+        new LedgerState(
+            budget.epoch(),
+            budget.commitId(),
+            budget.windows().stream().map(window -> window(window, budget.daily())).toList(),
+            budget.months().stream().map(LedgerReader::month).toList(),
+            lines("budget.requests", slots(budget.requests()), LedgerLines::slot),
+            lines("budget.tokens", budget.tokens(), LedgerLines::slot),
+            shares(budget.requests()),
+            new UsageTotals(
+                total("invocations", usage.invocations()),
+                total("inputTokens", usage.inputTokens()),
+                total("outputTokens", usage.outputTokens()),
+                total("cacheReadTokens", usage.cacheReadTokens()),
+                total("cacheWriteTokens", usage.cacheWriteTokens())),
+            told("usage.costTotal", usage.costTotal()),
+            durable.spenders().stream().filter(this::isWhole).toList(),
+            lines("pods", durable.pods(), LedgerLines::pod),
+            budget.resets().stream().filter(this::isWhole).toList());
+    return new LedgerReading(state, kept, dropped);
+  }
+
+  private Window window(BudgetStatus.WindowStatus status, @Nullable BudgetView daily) {
+    var path = "budget.windows[" + status.id() + "]";
+    day(path + ".id", status.id());
+    month(path + ".month", status.month());
+    text(path + ".zone", status.zone());
+    var start = instant(path + ".start", status.start());
+    var end = instant(path + ".end", status.end());
+    if (end <= start) {
+      throw new LedgerUnreadableException(path + ".end", "is not after start");
+    }
+    var leases = new ArrayList<Lease>();
+    var unread = new ArrayList<String>();
+    var sum = Money.ZERO;
+    for (var line : status.holders()) {
+      var lease = readable(line, path, unread);
+      if (lease != null && sum.plus(lease.out()).compareTo(LedgerLines.MAX_AMOUNT) > 0) {
+        note(kept, path, line, "holds more than " + LedgerLines.MAX_AMOUNT + " dollars");
+        unread.add(line);
+      } else if (lease != null) {
+        sum = sum.plus(lease.out());
+        leases.add(lease);
+      }
+    }
+    return new Window(
+        status.seq(),
+        status.id(),
+        status.month(),
+        status.zone(),
+        start,
+        end,
+        money(path + ".spent", status.spent()),
+        money(path + ".estimated", status.estimated()),
+        money(path + ".writtenOff", status.writtenOff()),
+        status.forgiven() == null ? Money.ZERO : money(path + ".forgiven", status.forgiven()),
+        leases,
+        unread(path, unread, leased(path, status, daily), sum));
+  }
+
+  private @Nullable Lease readable(String line, String path, List<String> unread) {
+    try {
+      return LedgerLines.lease(line);
+    } catch (IllegalArgumentException e) {
+      note(kept, path + ".holders", line, problem(e));
+      unread.add(line);
+      return null;
+    }
+  }
+
+  /** Dollars that were in the hands of holders when this was written; null if it doesn't say. */
+  private static @Nullable Money leased(
+      String path, BudgetStatus.WindowStatus status, @Nullable BudgetView daily) {
+    if (status.leased() != null) {
+      return money(path + ".leased", status.leased());
+    }
+    // Written by an earlier version, which told this of the open day only.
+    return daily != null && status.start().equals(daily.windowStart())
+        ? money("budget.daily.leased", daily.leased())
+        : null;
+  }
+
+  /**
+   * What is leased beyond what can be read is in the hands of those whose lines can't be read, or
+   * of lines that have become smaller than they were. Where no total is told, the largest amount of
+   * a line bounds what it is about.
+   */
+  private static @Nullable Unread unread(
+      String path, List<String> lines, @Nullable Money leased, Money readable) {
+    if (leased != null) {
+      var beyond = leased.minus(readable).max(Money.ZERO);
+      return beyond.isZero() && lines.isEmpty() ? null : new Unread(beyond, lines);
+    }
+    if (lines.isEmpty()) {
+      return null;
+    }
+    var counted = Money.ZERO;
+    for (var line : lines) {
+      var bound = largest(line);
+      if (bound == null || Unread.holder(line).isEmpty()) {
+        throw new LedgerUnreadableException(
+            path + ".holders",
+            quoted(line) + " is no lease, and nothing tells how many dollars it is about");
+      }
+      counted = counted.plus(bound).min(LedgerLines.MAX_AMOUNT);
+    }
+    return new Unread(counted, lines);
+  }
+
+  private static @Nullable Money largest(String line) {
+    Money largest = null;
+    for (var part : line.split(" ", -1)) {
+      if (AMOUNT.matcher(part).matches()) {
+        var amount = Money.parse(part).min(LedgerLines.MAX_AMOUNT);
+        largest = largest == null ? amount : largest.max(amount);
+      }
+    }
+    return largest;
+  }
+
+  private static Month month(BudgetStatus.MonthStatus status) {
+    var path = "budget.months[" + status.id() + "]";
+    month(path + ".id", status.id());
+    return new Month(
+        status.id(),
+        instant(path + ".start", status.start()),
+        instant(path + ".end", status.end()),
+        money(path + ".spent", status.spent()),
+        money(path + ".writtenOff", status.writtenOff()),
+        status.forgiven() == null ? Money.ZERO : money(path + ".forgiven", status.forgiven()));
+  }
+
+  private <T> List<T> lines(String path, List<String> lines, Function<String, T> reader) {
+    var read = new ArrayList<T>();
+    lines.forEach(line -> attempt(path, line, reader, read::add));
+    return read;
+  }
+
+  private <T> void attempt(
+      String path, String line, Function<String, T> reader, Consumer<T> taker) {
+    try {
+      taker.accept(reader.apply(line));
+    } catch (IllegalArgumentException e) {
+      note(dropped, path, line, problem(e));
+    }
+  }
+
+  private static List<String> slots(List<String> requests) {
+    return requests.stream().filter(line -> !line.startsWith("#")).toList();
+  }
+
+  private RateShares shares(List<String> requests) {
+    var pools = new ArrayList<RateShares>();
+    var holders = new ArrayList<RateShare>();
+    for (var line : requests) {
+      if (line.startsWith(LedgerLines.POOL + " ")) {
+        attempt("budget.requests", line, LedgerLines::pool, pools::add);
+      } else if (line.startsWith(LedgerLines.SHARE + " ")) {
+        attempt("budget.requests", line, LedgerLines::share, holders::add);
+      } else if (line.startsWith("#")) {
+        note(dropped, "budget.requests", line, "it is neither a pool nor a share");
+      }
+    }
+    var pool = pools.isEmpty() ? RateShares.NONE : pools.getFirst();
+    return new RateShares(
+        pool.epoch(), holders, pool.poolParts(), pool.poolPerMinute(), pool.filledMillis());
+  }
+
+  private long total(String name, long count) {
+    var bounded = Math.clamp(count, 0, MAX_COUNT);
+    if (bounded != count) {
+      note(dropped, "usage." + name, Long.toString(count), "it is no number of calls or tokens");
+    }
+    return bounded;
+  }
+
+  private Money told(String path, @Nullable Money amount) {
+    if (amount == null || amount.isNegative() || amount.compareTo(LedgerLines.MAX_AMOUNT) > 0) {
+      note(dropped, path, String.valueOf(amount), "it is no sum of bills");
+      return Money.ZERO;
+    }
+    return amount;
+  }
+
+  private boolean isWhole(Spender spender) {
+    var whole = spender.workload() != null && spender.month() != null && isBounded(spender.spent());
+    if (!whole) {
+      note(dropped, "spenders", spender.toString(), "it lacks a member");
+    }
+    return whole;
+  }
+
+  private boolean isWhole(Reset reset) {
+    var whole = reset.id() != null && isBounded(reset.amount());
+    if (!whole) {
+      note(dropped, "budget.resets", reset.toString(), "it lacks a member");
+    }
+    return whole;
+  }
+
+  private static boolean isBounded(@Nullable Money amount) {
+    return amount != null
+        && amount.compareTo(LedgerLines.MAX_AMOUNT) <= 0
+        && Money.ZERO.minus(LedgerLines.MAX_AMOUNT).compareTo(amount) <= 0;
+  }
+
+  private static Money money(String path, @Nullable Money amount) {
+    if (amount == null || amount.isNegative() || amount.compareTo(LedgerLines.MAX_AMOUNT) > 0) {
+      throw new LedgerUnreadableException(
+          path, amount + " is not between 0 and " + LedgerLines.MAX_AMOUNT + " dollars");
+    }
+    return amount;
+  }
+
+  private static String text(String path, @Nullable String text) {
+    if (text == null) {
+      throw new LedgerUnreadableException(path, "is missing");
+    }
+    return text;
+  }
+
+  private static void day(String path, @Nullable String id) {
+    try {
+      var _ = LocalDate.parse(text(path, id));
+    } catch (DateTimeException e) {
+      throw new LedgerUnreadableException(path, quoted(id) + " is no day such as 2026-11-22");
+    }
+  }
+
+  private static void month(String path, @Nullable String id) {
+    try {
+      var _ = YearMonth.parse(text(path, id));
+    } catch (DateTimeException e) {
+      throw new LedgerUnreadableException(path, quoted(id) + " is no month such as 2026-11");
+    }
+  }
+
+  private static long instant(String path, @Nullable String at) {
+    try {
+      return Instant.parse(text(path, at)).toEpochMilli();
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new LedgerUnreadableException(path, quoted(at) + " is no time such as RFC 3339 has");
+    }
+  }
+
+  private static void note(List<String> notes, String path, String line, String problem) {
+    notes.add("status." + path + ": " + quoted(line) + ": " + problem);
+  }
+
+  private static String problem(IllegalArgumentException e) {
+    var message = String.valueOf(e.getMessage());
+    return message.length() > MAX_QUOTED ? message.substring(0, MAX_QUOTED) + "…" : message;
+  }
+
+  private static String quoted(@Nullable String text) {
+    var shown = String.valueOf(text);
+    return "'" + (shown.length() > MAX_QUOTED ? shown.substring(0, MAX_QUOTED) + "…" : shown) + "'";
+  }
+}

@@ -1,0 +1,46 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.digest.Sha256;
+import java.util.regex.Pattern;
+
+/** Names as they may stand in a line of a ledger, whose parts are separated by blanks. */
+final class Words {
+
+  /** Longest name: a namespace, a slash and a name. */
+  static final int MAX_LENGTH = 253 + 1 + 63;
+
+  private static final Pattern WORD = Pattern.compile("[!-~]{1,317}");
+  private static final Pattern FOREIGN = Pattern.compile("[^!-~]");
+  private static final int HASH_LENGTH = 8;
+
+  static boolean isWord(String text) {
+    return WORD.matcher(text).matches();
+  }
+
+  /**
+   * A name that people read, as one word: what a line can't hold becomes an underscore. A changed
+   * name ends with a hash of the original, so that two names stay two.
+   */
+  static String plain(String name) {
+    if (isWord(name)) {
+      return name;
+    }
+    var kept = FOREIGN.matcher(name).replaceAll("_");
+    var length = Math.min(kept.length(), MAX_LENGTH - HASH_LENGTH - 1);
+    return kept.substring(0, length) + "-" + Sha256.hex(name).substring(0, HASH_LENGTH);
+  }
+
+  /**
+   * Checks a name by which money is told apart: it is never changed.
+   *
+   * @throws IllegalArgumentException when it is no word
+   */
+  static void require(String field, String name) {
+    if (!isWord(name)) {
+      throw new IllegalArgumentException(
+          field + " is not a word of 1 to " + MAX_LENGTH + " printable characters without blanks");
+    }
+  }
+
+  private Words() {}
+}
