@@ -32,6 +32,13 @@ public enum ConditionReason {
   INVALID("Invalid"),
   QUOTA_EXCEEDED("QuotaExceeded"),
 
+  /** The ledger has not been opened yet. */
+  LEDGER_OPENING("LedgerOpening"),
+  /** What stands in the status is no ledger: the message names the field to mend. */
+  LEDGER_UNREADABLE("LedgerUnreadable"),
+  /** The ledger could not be read or written for 15 seconds or more. */
+  LEDGER_UNAVAILABLE("LedgerUnavailable"),
+
   DAILY_EXHAUSTED("DailyExhausted"),
   MONTHLY_EXHAUSTED("MonthlyExhausted"),
   BUDGET_OVERCOMMITTED("BudgetOvercommitted"),
@@ -41,7 +48,14 @@ public enum ConditionReason {
   IMAGE_NOT_BELIEVED("ImageNotBelieved"),
   TOO_MANY_SIDECARS("TooManySidecars"),
 
-  SERVICE_CONFLICT("ServiceConflict");
+  SERVICE_CONFLICT("ServiceConflict"),
+
+  /** The API server refused something that the condition needs; the message has its words. */
+  API_SERVER_REFUSED("ApiServerRefused"),
+  /** The API server does not answer; says nothing about the endpoint. */
+  API_SERVER_UNAVAILABLE("ApiServerUnavailable"),
+  /** A mistake of the operator's: please report the message. */
+  INTERNAL_ERROR("InternalError");
 
   private final String text;
 

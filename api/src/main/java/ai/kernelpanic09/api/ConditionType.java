@@ -10,6 +10,8 @@ public enum ConditionType {
   PRICED("Priced"),
   /** The named guardrail's version is live, or none is named. */
   GUARDRAIL_SYNCED("GuardrailSynced"),
+  /** The ledger can be read and written. */
+  LEDGER_READY("LedgerReady"),
   /** Money is left in day and month. */
   BUDGET_AVAILABLE("BudgetAvailable"),
   /** No pod was missed, is outdated or over the limit. */

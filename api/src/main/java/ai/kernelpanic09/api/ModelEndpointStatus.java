@@ -14,8 +14,8 @@ public record ModelEndpointStatus(
     @JsonPropertyDescription("Generation of the spec that this status is about.")
         @Nullable Long observedGeneration,
     @JsonPropertyDescription(
-            "RoleAssumable, ModelReachable, Priced, GuardrailSynced, BudgetAvailable,"
-                + " SidecarsCurrent, ServiceReady, and Ready, which is derived from the others.")
+            "RoleAssumable, ModelReachable, Priced, GuardrailSynced, LedgerReady,"
+                + " BudgetAvailable, SidecarsCurrent, ServiceReady, and Ready, which is derived from the others.")
         @Nullable List<Condition> conditions,
     @JsonPropertyDescription("Whether calls are served: ready, and budget left.")
         @Nullable Boolean available,
@@ -24,6 +24,10 @@ public record ModelEndpointStatus(
     @JsonPropertyDescription("The model that is really called.")
         @Nullable ResolvedModel resolvedModel,
     @JsonPropertyDescription("What proxies enforce.") @Nullable EndpointLimits limits,
+    @JsonPropertyDescription(
+            "Generation of the spec that limits are of; less than metadata.generation while proxies"
+                + " go on with older limits.")
+        @Nullable Long limitsObservedGeneration,
     @JsonPropertyDescription("The guardrail in force.") @Nullable GuardrailVersion guardrail,
     @JsonPropertyDescription("The budget's counter; written by the ledger alone.")
         @Nullable BudgetStatus budget,
@@ -69,6 +73,7 @@ public record ModelEndpointStatus(
     private @Nullable String url;
     private @Nullable ResolvedModel resolvedModel;
     private @Nullable EndpointLimits limits;
+    private @Nullable Long limitsObservedGeneration;
     private @Nullable GuardrailVersion guardrail;
     private @Nullable BudgetStatus budget;
     private @Nullable UsageStatus usage;
@@ -106,6 +111,11 @@ public record ModelEndpointStatus(
 
     public Builder limits(@Nullable EndpointLimits limits) {
       this.limits = limits;
+      return this;
+    }
+
+    public Builder limitsObservedGeneration(@Nullable Long limitsObservedGeneration) {
+      this.limitsObservedGeneration = limitsObservedGeneration;
       return this;
     }
 
@@ -152,6 +162,7 @@ public record ModelEndpointStatus(
           url,
           resolvedModel,
           limits,
+          limitsObservedGeneration,
           guardrail,
           budget,
           usage,

@@ -49,16 +49,22 @@ final class Controllers {
         settings ->
             settings
                 .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 5))
+                .withRetry(Retries.forEver())
                 .withFinalizer(ModelEndpointReconciler.FINALIZER)
                 .withFieldManager(ModelEndpointReconciler.FIELD_MANAGER));
     operator.register(
         policies,
         settings ->
             settings
+                .withRetry(Retries.forEver())
                 .withFinalizer(GuardrailPolicyReconciler.FINALIZER)
                 .withFieldManager(GuardrailPolicyReconciler.FIELD_MANAGER));
     operator.register(
-        templates, settings -> settings.withFieldManager(PromptTemplateReconciler.FIELD_MANAGER));
+        templates,
+        settings ->
+            settings
+                .withRetry(Retries.forEver())
+                .withFieldManager(PromptTemplateReconciler.FIELD_MANAGER));
     return operator;
   }
 

@@ -27,6 +27,7 @@ import ai.kernelpanic09.operator.endpoint.BudgetEvents;
 import ai.kernelpanic09.operator.endpoint.EndpointControllers;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 import ai.kernelpanic09.operator.endpoint.PodCensus;
+import ai.kernelpanic09.operator.failure.FailureLog;
 import ai.kernelpanic09.operator.guardrail.ControlPace;
 import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
 import ai.kernelpanic09.operator.health.ControllerHealth;
@@ -120,7 +121,9 @@ public final class OperatorProcess implements AutoCloseable {
     registry.config().meterFilter(new Described());
     vertx = MeasuredVertx.create(registry);
     Installation.ensureNamespace(config, client);
-    cluster = new ClusterView(client, config.namespace());
+    var events = new EventRecorder(client, clock);
+    var failures = new FailureLog(registry, events);
+    cluster = new ClusterView(client, config.namespace(), failures::note);
     aws = new AwsClients(surroundings.awsEndpoint());
     var identity =
         new OperatorIdentity(
@@ -129,7 +132,6 @@ public final class OperatorProcess implements AutoCloseable {
     lease = new LeaderLease(client, config.namespace(), candidate);
     var clusterId = Installation.clusterId(config, client);
     var broker = new CredentialBroker(aws, identity, clusterId, clock);
-    var events = new EventRecorder(client, clock);
     certificates =
         new Certificates(
             client,
@@ -140,7 +142,10 @@ public final class OperatorProcess implements AutoCloseable {
     trust = new TrustPublisher(certificates);
     board =
         new LedgerBoard(
-            List.of(new LedgerMetrics(registry, plans), new BudgetEvents(cluster, events, later)));
+            clock,
+            List.of(
+                new LedgerMetrics(registry, plans, failures::note),
+                new BudgetEvents(cluster, events, later)));
     var floorMap = new ConfigMapFloors(client, config.namespace());
     authority =
         BudgetAuthority.of(
@@ -163,12 +168,13 @@ public final class OperatorProcess implements AutoCloseable {
             aws,
             broker,
             PriceBook.embedded(clock),
-            board::budget,
+            board,
             plans,
             config.webhook() ? renderings::outdated : () -> pod -> false,
             config.liveProbe() ? new LiveProbe(authority::submit, new ProbeCall(aws)) : null,
             new Life(),
             events,
+            failures,
             clock);
     var policies =
         new GuardrailPolicyReconciler(
@@ -185,9 +191,10 @@ public final class OperatorProcess implements AutoCloseable {
                 events.normal(about, reason, message);
               }
             },
+            failures::reconciling,
             clock,
             new ControlPace());
-    var templates = new PromptTemplateReconciler(client, cluster, events, clock);
+    var templates = new PromptTemplateReconciler(client, cluster, events, failures, clock);
     exitWhenNotLeading = surroundings.exitWhenNotLeading();
     operator =
         Controllers.operator(

@@ -5,9 +5,11 @@ import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
+import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
+import ai.kernelpanic09.core.protocol.Unanswered;
 import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
 import ai.kernelpanic09.sidecar.desk.LedgerDesk;
 import ai.kernelpanic09.sidecar.desk.LedgerStore;
@@ -26,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The operator's side: a TLS server over the real ledger. The token is the holder's name. */
 public final class TestControl implements AutoCloseable {
@@ -39,6 +42,7 @@ public final class TestControl implements AutoCloseable {
   private final TestPrompts prompts = new TestPrompts();
   private volatile LedgerDesk desk;
   private volatile int refuseWith;
+  private volatile @Nullable EndpointName unanswered;
   private volatile Function<CallerCheck, CallerVerdict> verdicts =
       check -> new CallerVerdict(false, "NotAllowed", "nobody may", null, 0);
 
@@ -104,8 +108,22 @@ public final class TestControl implements AutoCloseable {
         answer.epoch(),
         answer.seq(),
         answer.renewAfterMillis(),
-        answer.endpoints(),
-        prompts.news(request.revisions()));
+        answer.endpoints().stream().filter(each -> !isUnanswered(each.endpoint())).toList(),
+        prompts.news(request.revisions()),
+        request.endpoints().stream()
+            .map(EndpointSync::endpoint)
+            .filter(this::isUnanswered)
+            .map(each -> new Unanswered(each, "Unavailable", "it is being reconciled"))
+            .toList());
+  }
+
+  private boolean isUnanswered(EndpointName name) {
+    return name.equals(unanswered);
+  }
+
+  /** From now on nothing can be said of this endpoint; null ends that. */
+  public void unanswered(@Nullable EndpointName name) {
+    unanswered = name;
   }
 
   TestPrompts prompts() {

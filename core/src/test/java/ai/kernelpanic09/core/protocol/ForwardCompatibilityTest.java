@@ -138,7 +138,8 @@ class ForwardCompatibilityTest {
                             "Be brief.",
                             "Review {{.Diff}}",
                             List.of(),
-                            new ModelEndpointRef("chat"))))));
+                            new ModelEndpointRef("chat"))))),
+            List.of(new Unanswered(EndpointName.parse("ns/other"), "Unavailable", "away")));
     assertThat(throughLaterVersion(answer, SyncAnswer.class)).isEqualTo(answer);
   }
 

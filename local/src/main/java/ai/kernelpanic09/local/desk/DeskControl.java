@@ -42,7 +42,8 @@ public final class DeskControl implements ControlClient {
           answer.seq(),
           answer.renewAfterMillis(),
           answer.endpoints(),
-          prompts.news(request.revisions()));
+          prompts.news(request.revisions()),
+          answer.unanswered());
     } catch (IOException e) {
       throw new ControlException("the ledger can't be saved: " + e.getMessage());
     }

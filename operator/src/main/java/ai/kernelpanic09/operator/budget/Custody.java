@@ -94,6 +94,14 @@ final class Custody {
         .forEach(each -> events.reset(endpoint, each));
   }
 
+  /** Tells why a step came to nothing, unless that is as it should be. */
+  void tell(LedgerRefusal refusal) {
+    switch (refusal.reason()) {
+      case UNAVAILABLE, UNREADABLE -> events.failed(endpoint, refusal);
+      case NOT_LEADER, NO_ENDPOINT -> {}
+    }
+  }
+
   String uid() {
     var held = base;
     return held == null ? "" : held.uid();
@@ -201,7 +209,8 @@ final class Custody {
       if ((refusals > 2 && now.ledger() != null) || !clock.instant().isBefore(deadline)) {
         base = null;
         throw new LedgerRefusal(
-            LedgerRefusal.Reason.UNAVAILABLE, "the ledger can't be written at the moment");
+            LedgerRefusal.Reason.UNAVAILABLE,
+            ("the ledger can't be written: " + store.refusal(endpoint)).strip());
       }
       // Either it never arrived, or it is still under way: the same commit twice does no harm.
       before = now;
@@ -242,9 +251,17 @@ final class Custody {
   }
 
   private void adopt(Stored stored) {
-    base = stored;
     var ledger = stored.ledger();
-    state = ledger == null ? LedgerState.EMPTY : ledger.toState();
+    if (ledger == null) {
+      state = LedgerState.EMPTY;
+    } else {
+      var reading = ledger.read();
+      state = reading.state();
+      if (!reading.kept().isEmpty() || !reading.dropped().isEmpty()) {
+        events.unread(endpoint, reading);
+      }
+    }
+    base = stored;
   }
 
   private Optional<Stored> readUntil(Instant deadline) {

@@ -8,6 +8,8 @@ import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerOutcome;
 import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.core.ledger.LedgerUnreadableException;
+import ai.kernelpanic09.operator.failure.ApiFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -170,14 +172,8 @@ final class EndpointLedger {
       // Whatever it was: nobody is answered anything that is not durable, and the truth is read
       // again.
       custody.release();
-      if (!(e instanceof LedgerRefusal)) {
-        LOG.warn("event=ledger_failed endpoint={} error=\"{}\"", endpoint, e.toString());
-      }
-      var refusal =
-          e instanceof LedgerRefusal
-              ? e
-              : new LedgerRefusal(
-                  LedgerRefusal.Reason.UNAVAILABLE, "the ledger can't be kept at the moment");
+      var refusal = refusal(e);
+      custody.tell(refusal);
       batch.forEach(each -> each.answer.completeExceptionally(refusal));
     } finally {
       custody.letTurnGo();
@@ -186,6 +182,21 @@ final class EndpointLedger {
         hurried.addAndGet(each.ask.sync().waiting() > 0 ? -1 : 0);
       }
     }
+  }
+
+  private LedgerRefusal refusal(RuntimeException e) {
+    return switch (e) {
+      case LedgerRefusal refusal -> refusal;
+      case LedgerUnreadableException unreadable ->
+          new LedgerRefusal(
+              LedgerRefusal.Reason.UNREADABLE,
+              "status." + unreadable.getMessage() + "; mend it in the status");
+      default -> {
+        LOG.warn("event=ledger_failed endpoint={} error=\"{}\"", endpoint, e.toString());
+        yield new LedgerRefusal(
+            LedgerRefusal.Reason.UNAVAILABLE, "the ledger can't be kept: " + ApiFailure.text(e));
+      }
+    };
   }
 
   private void gather() {

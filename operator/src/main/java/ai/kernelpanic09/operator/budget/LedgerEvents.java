@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.budget;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.WriteOff;
 
@@ -20,6 +21,12 @@ public interface LedgerEvents {
 
   /** A durable commit has carried out the order to reset a budget. */
   default void reset(EndpointName endpoint, Reset reset) {}
+
+  /** A ledger was taken over of which something can't be read. */
+  default void unread(EndpointName endpoint, LedgerReading reading) {}
+
+  /** A step has failed: nobody is granted anything by it. Repeated while it goes on. */
+  default void failed(EndpointName endpoint, LedgerRefusal refusal) {}
 
   /** Another writer came first. */
   void conflicted(EndpointName endpoint);

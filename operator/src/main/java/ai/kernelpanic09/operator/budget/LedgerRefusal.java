@@ -12,7 +12,9 @@ public final class LedgerRefusal extends RuntimeException {
     /** Too many ask, or the API server is away: ask again later. */
     UNAVAILABLE,
     /** There is no such endpoint. */
-    NO_ENDPOINT
+    NO_ENDPOINT,
+    /** What stands in the status is no ledger: a person has to mend it. */
+    UNREADABLE
   }
 
   private final Reason reason;

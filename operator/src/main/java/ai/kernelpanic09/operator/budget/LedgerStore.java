@@ -11,7 +11,7 @@ interface LedgerStore {
   enum Commit {
     /** It is durable. */
     DONE,
-    /** The ledger was not the expected one, or the write was not valid. */
+    /** The ledger was not the expected one, or the API server does not take this write. */
     REFUSED,
     /** The endpoint does not exist any more. */
     GONE,
@@ -30,12 +30,19 @@ interface LedgerStore {
   /** Writes {@code next} if the stored ledger is still {@code before}. */
   Commit commit(EndpointName endpoint, Stored before, DurableLedger next);
 
+  /**
+   * What the API server said last of a write that it did not take; empty after one that it took.
+   */
+  default String refusal(EndpointName endpoint) {
+    return "";
+  }
+
   /** The API server could not be asked. */
   final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     StoreException(Throwable cause) {
-      super("the API server can't be asked", cause);
+      super("the API server can't be asked: " + cause.getMessage(), cause);
     }
   }
 }

@@ -4,6 +4,7 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.ModelEndpointStatus;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.operator.failure.ApiFailure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,6 +15,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class StatusLedgerStore implements LedgerStore {
 
   private static final String FIELD_MANAGER = "k8s-ai-ledger";
-  private static final int UNPROCESSABLE = 422;
   private static final int NOT_FOUND = 404;
 
+  /** Answers after which a write is known not to have been made. */
+  private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 413, 422);
+
   private final KubernetesClient client;
+  private final ConcurrentHashMap<EndpointName, String> refusals = new ConcurrentHashMap<>();
 
   StatusLedgerStore(KubernetesClient client) {
     this.client = client;
@@ -51,14 +57,21 @@ final class StatusLedgerStore implements LedgerStore {
             .build();
     try {
       resource(endpoint).subresource("status").patch(context, patch(before, next).toString());
+      refusals.remove(endpoint);
       return Commit.DONE;
     } catch (KubernetesClientException e) {
-      return switch (e.getCode()) {
-        case UNPROCESSABLE -> Commit.REFUSED;
-        case NOT_FOUND -> Commit.GONE;
-        default -> Commit.UNKNOWN;
-      };
+      if (e.getCode() == NOT_FOUND) {
+        refusals.remove(endpoint);
+        return Commit.GONE;
+      }
+      refusals.put(endpoint, ApiFailure.text(e));
+      return REFUSALS.contains(e.getCode()) ? Commit.REFUSED : Commit.UNKNOWN;
     }
+  }
+
+  @Override
+  public String refusal(EndpointName endpoint) {
+    return refusals.getOrDefault(endpoint, "");
   }
 
   private ArrayNode patch(Stored before, DurableLedger next) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The caches of one operator. */
@@ -33,19 +34,26 @@ public final class ClusterView implements AutoCloseable {
   private final Pods pods;
   private final PodSurroundings surroundings;
 
-  public ClusterView(KubernetesClient client, String operatorNamespace) {
+  /**
+   * @param failures told of every failure to list or watch; each is tried again for ever
+   */
+  public ClusterView(
+      KubernetesClient client, String operatorNamespace, Consumer<Throwable> failures) {
     this.client = client;
     this.operatorNamespace = operatorNamespace;
     endpoints =
-        new Watched<>(client.resources(ModelEndpoint.class).inAnyNamespace().runnableInformer(0));
-    policies = new Watched<>(client.resources(GuardrailPolicy.class).runnableInformer(0));
+        new Watched<>(
+            client.resources(ModelEndpoint.class).inAnyNamespace().runnableInformer(0), failures);
+    policies = new Watched<>(client.resources(GuardrailPolicy.class).runnableInformer(0), failures);
     templates =
-        new Watched<>(client.resources(PromptTemplate.class).inAnyNamespace().runnableInformer(0));
-    namespaces = new Watched<>(client.namespaces().runnableInformer(0));
-    nodes = new Watched<>(client.nodes().runnableInformer(0));
+        new Watched<>(
+            client.resources(PromptTemplate.class).inAnyNamespace().runnableInformer(0), failures);
+    namespaces = new Watched<>(client.namespaces().runnableInformer(0), failures);
+    nodes = new Watched<>(client.nodes().runnableInformer(0), failures);
     accounts =
-        new Watched<>(client.serviceAccounts().inNamespace(operatorNamespace).runnableInformer(0));
-    pods = new Pods(client);
+        new Watched<>(
+            client.serviceAccounts().inNamespace(operatorNamespace).runnableInformer(0), failures);
+    pods = new Pods(client, failures);
     surroundings = new PodSurroundings(client);
   }
 

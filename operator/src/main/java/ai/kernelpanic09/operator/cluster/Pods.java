@@ -23,7 +23,10 @@ public final class Pods implements AutoCloseable {
   private final List<Consumer<Pod>> changed = new CopyOnWriteArrayList<>();
   private final List<Consumer<Pod>> deleted = new CopyOnWriteArrayList<>();
 
-  public Pods(KubernetesClient client) {
+  /**
+   * @param failures told of every failure to list or watch; each is tried again
+   */
+  public Pods(KubernetesClient client, Consumer<Throwable> failures) {
     this.client = client;
     informer = client.pods().inAnyNamespace().runnableInformer(0);
     informer.itemStore(new TrimmedPods());
@@ -31,7 +34,11 @@ public final class Pods implements AutoCloseable {
         Map.of(BY_UID, pod -> List.of(pod.getMetadata().getUid()), BY_ADDRESS, Pods::addresses));
     informer.addEventHandler(new Changes());
     // Right after the CRDs were installed the API server asks for patience.
-    informer.exceptionHandler((started, failure) -> true);
+    informer.exceptionHandler(
+        (started, failure) -> {
+          failures.accept(failure);
+          return true;
+        });
   }
 
   /** Fills the cache, and returns when it is full. */

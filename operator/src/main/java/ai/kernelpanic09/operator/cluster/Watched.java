@@ -17,12 +17,17 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   /**
    * @param informer not yet started
+   * @param failures told of every failure to list or watch; each is tried again
    */
-  public Watched(SharedIndexInformer<T> informer) {
+  public Watched(SharedIndexInformer<T> informer, Consumer<Throwable> failures) {
     this.informer = informer;
     informer.addEventHandler(new Changes());
     // Right after the CRDs were installed the API server asks for patience.
-    informer.exceptionHandler((started, failure) -> true);
+    informer.exceptionHandler(
+        (started, failure) -> {
+          failures.accept(failure);
+          return true;
+        });
   }
 
   /** Fills the cache, and returns when it is full. */

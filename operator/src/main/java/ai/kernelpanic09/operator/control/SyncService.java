@@ -12,26 +12,41 @@ import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
+import ai.kernelpanic09.core.protocol.Unanswered;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.budget.BudgetAuthority;
 import ai.kernelpanic09.operator.budget.LedgerRefusal;
 import ai.kernelpanic09.operator.budget.Settled;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.operator.credentials.Session;
+import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers a holder: settles its reports, and gives it money, rate, limits and credentials. */
 final class SyncService {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncService.class);
+
+  /** Below the 5 s after which a sidecar gives a request up, and loses what it was granted. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(3_500);
 
   private static final long RENEW_MILLIS = 5_000;
   private static final long RENEW_SCARCE_MILLIS = 2_000;
@@ -47,6 +62,7 @@ final class SyncService {
   private final BiFunction<Holder, List<KnownTemplate>, List<TemplateAnswer>> templates;
   private final Consumer<EndpointName> nudge;
   private final InstantSource clock;
+  private final Executor sessions = task -> Thread.ofVirtual().name("session").start(task);
 
   SyncService(
       ClusterView cluster,
@@ -67,36 +83,58 @@ final class SyncService {
     this.clock = clock;
   }
 
+  /** One endpoint of a sync, on its way. */
   private record Pending(
-      EndpointSync sync, ServingPlan plan, @Nullable CompletableFuture<Settled> settled) {}
+      EndpointSync sync,
+      ServingPlan plan,
+      @Nullable CompletableFuture<Settled> settled,
+      @Nullable CompletableFuture<Session> session) {}
 
   /**
+   * An endpoint's failure is its own: the others are answered. Where nothing at all can be answered
+   * the request fails as a whole, so that the holder backs off.
+   *
    * @throws ControlFailure when nothing can be said at the moment, or nothing of it is allowed
    */
   SyncAnswer answer(Holder holder, SyncRequest request) {
     if (!authority.isLeading()) {
       throw ControlFailure.notLeader();
     }
+    var deadline = System.nanoTime() + PATIENCE_NANOS;
+    var failed = new LinkedHashMap<EndpointName, ControlFailure>();
     var pending = new ArrayList<Pending>();
     for (var sync : request.endpoints()) {
-      pending.add(submit(holder, request, sync));
+      try {
+        pending.add(submit(holder, request, sync));
+      } catch (RuntimeException e) {
+        failed.put(sync.endpoint(), failure(sync.endpoint(), e));
+      }
     }
     var refused = pending.stream().filter(each -> each.plan.equals(NOT_ALLOWED)).count();
-    if (refused > 0 && refused == pending.size()) {
+    if (refused > 0 && refused == request.endpoints().size()) {
       throw ControlFailure.forbidden(NOT_ALLOWED.reason(), NOT_ALLOWED.message());
     }
     var answers = new ArrayList<EndpointAnswer>();
     var epoch = 0L;
     var scarce = false;
     for (var each : pending) {
-      var settled = settled(each);
-      if (settled == null) {
-        answers.add(closed(each.sync, each.plan));
-        continue;
+      try {
+        var settled = settled(each, deadline);
+        if (settled == null) {
+          answers.add(closed(each.sync, each.plan));
+          continue;
+        }
+        answers.add(answer(each, settled.answer(), deadline));
+        epoch = Math.max(epoch, settled.epoch());
+        scarce |= settled.answer().scarce();
+      } catch (LedgerRefusal unreadable) {
+        answers.add(closed(each.sync, Failure.LEDGER_UNREADABLE, unreadable.getMessage()));
+      } catch (RuntimeException e) {
+        failed.put(each.sync.endpoint(), failure(each.sync.endpoint(), e));
       }
-      epoch = Math.max(epoch, settled.epoch());
-      scarce |= settled.answer().scarce();
-      answers.add(answer(each, settled.answer()));
+    }
+    if (answers.isEmpty() && !failed.isEmpty()) {
+      throw failed.values().iterator().next();
     }
     return new SyncAnswer(
         SyncRequest.PROTOCOL,
@@ -104,7 +142,31 @@ final class SyncService {
         request.seq(),
         scarce ? RENEW_SCARCE_MILLIS : RENEW_MILLIS,
         answers,
-        templates.apply(holder, request.revisions()));
+        news(holder, request),
+        failed.entrySet().stream()
+            .map(
+                each ->
+                    new Unanswered(each.getKey(), each.getValue().code(), each.getValue().text()))
+            .toList());
+  }
+
+  /** Grants are worth more than news of prompts. */
+  private List<TemplateAnswer> news(Holder holder, SyncRequest request) {
+    try {
+      return templates.apply(holder, request.revisions());
+    } catch (RuntimeException e) {
+      LOG.warn("event=template_news_failed error=\"{}\"", e.toString());
+      return List.of();
+    }
+  }
+
+  private static ControlFailure failure(EndpointName endpoint, RuntimeException e) {
+    if (e instanceof ControlFailure failure) {
+      return failure;
+    }
+    LOG.warn("event=sync_failed endpoint={} error=\"{}\"", endpoint, e.toString());
+    var failure = Failure.of(e);
+    return new ControlFailure(503, failure.reason(), endpoint + ": " + failure.message());
   }
 
   private Pending submit(Holder holder, SyncRequest request, EndpointSync sync) {
@@ -115,6 +177,7 @@ final class SyncService {
           sync,
           new ServingPlan(
               false, "EndpointNotFound", "there is no ModelEndpoint " + name, null, null),
+          null,
           null);
     }
     var allowed = access.isAllowed(holder, endpoint.get());
@@ -124,7 +187,7 @@ final class SyncService {
       throw ControlFailure.unavailable("ModelEndpoint " + name + " is being reconciled");
     }
     if (plan.equals(NOT_ALLOWED) && sync.windows().isEmpty()) {
-      return new Pending(sync, plan, null);
+      return new Pending(sync, plan, null, null);
     }
     var ask =
         new Ask(
@@ -134,7 +197,18 @@ final class SyncService {
             request.incarnation(),
             request.seq(),
             plan.ready() ? sync : reportsOnly(sync));
-    return new Pending(sync, plan, authority.submit(name, ask));
+    var grant = plan.grant();
+    return new Pending(
+        sync,
+        plan,
+        authority.submit(name, ask),
+        plan.ready() && grant != null ? session(name, grant) : null);
+  }
+
+  /** STS may be slow: no endpoint waits for another one's session. */
+  private CompletableFuture<Session> session(EndpointName name, ServingPlan.Grant grant) {
+    return CompletableFuture.supplyAsync(
+        () -> broker.session(name, grant.roleArn(), grant.region(), grant.policy()), sessions);
   }
 
   private static String podName(Holder holder, EndpointName endpoint) {
@@ -157,40 +231,55 @@ final class SyncService {
         new RateAsk(0, sync.tokens().returned()));
   }
 
-  private static @Nullable Settled settled(Pending pending) {
+  private static @Nullable Settled settled(Pending pending, long deadline) {
     if (pending.settled == null) {
       return null;
     }
     try {
-      return pending.settled.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof LedgerRefusal refusal) {
-        return switch (refusal.reason()) {
-          case NOT_LEADER -> throw ControlFailure.notLeader();
-          case UNAVAILABLE -> throw ControlFailure.unavailable("the ledger can't be kept now");
-          case NO_ENDPOINT -> null;
-        };
-      }
-      throw e;
+      return await(pending.settled, deadline);
+    } catch (LedgerRefusal refusal) {
+      return switch (refusal.reason()) {
+        case NOT_LEADER -> throw ControlFailure.notLeader();
+        case UNAVAILABLE ->
+            throw ControlFailure.unavailable(pending.sync.endpoint() + ": " + refusal.getMessage());
+        case NO_ENDPOINT -> null;
+        case UNREADABLE -> throw refusal;
+      };
+    } catch (TimeoutException e) {
+      throw ControlFailure.unavailable(
+          pending.sync.endpoint() + ": its ledger has not answered in time");
     }
   }
 
-  private EndpointAnswer answer(Pending pending, LedgerAnswer ledger) {
+  /** Throws what the future failed with. */
+  private static <T> T await(CompletableFuture<T> future, long deadline) throws TimeoutException {
+    try {
+      return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    }
+  }
+
+  private EndpointAnswer answer(Pending pending, LedgerAnswer ledger, long deadline) {
     var plan = pending.plan;
     var sync = pending.sync;
     SessionCredentials credentials = null;
     var denied = (AwsFailure) null;
     var limits = plan.ready() ? null : plan.limits();
-    var grant = plan.grant();
-    if (plan.ready() && grant != null) {
+    if (pending.session != null) {
       try {
-        credentials = credentials(sync, grant);
+        credentials = credentials(sync, await(pending.session, deadline));
         // Credentials are bound to the guardrail's version: newer limits must wait for newer ones.
         limits = plan.limits();
       } catch (AwsFailure e) {
         // A passing failure changes nothing for holders whose credentials are valid still.
         denied = e.isPassing() ? null : e;
         nudge.accept(sync.endpoint());
+      } catch (TimeoutException e) {
+        LOG.warn("event=session_late endpoint={}", sync.endpoint());
       }
     }
     var ready = plan.ready() && denied == null;
@@ -210,8 +299,7 @@ final class SyncService {
   }
 
   /** Null when the holder has them already. */
-  private @Nullable SessionCredentials credentials(EndpointSync sync, ServingPlan.Grant grant) {
-    var session = broker.session(sync.endpoint(), grant.roleArn(), grant.region(), grant.policy());
+  private @Nullable SessionCredentials credentials(EndpointSync sync, Session session) {
     if (session.id().equals(sync.knownCredentials())) {
       return null;
     }
@@ -225,11 +313,17 @@ final class SyncService {
   }
 
   private static EndpointAnswer closed(EndpointSync sync, ServingPlan plan) {
+    return plan.ready()
+        ? closed(sync, "EndpointNotFound", "the ModelEndpoint was deleted")
+        : closed(sync, plan.reason(), plan.message());
+  }
+
+  private static EndpointAnswer closed(EndpointSync sync, String reason, @Nullable String message) {
     return new EndpointAnswer(
         sync.endpoint(),
         false,
-        plan.ready() ? "EndpointNotFound" : plan.reason(),
-        plan.ready() ? "the ModelEndpoint was deleted" : plan.message(),
+        reason,
+        message,
         null,
         null,
         List.of(),

@@ -4,11 +4,15 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.WriteOff;
 import ai.kernelpanic09.operator.budget.LedgerEvents;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +28,8 @@ public final class BudgetEvents implements LedgerEvents {
   private final ClusterView cluster;
   private final EventRecorder events;
   private final Executor executor;
+  private final Cache<String, Boolean> told =
+      Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofHours(1)).build();
 
   /**
    * @param executor writes the Events: a ledger must not wait for them
@@ -66,6 +72,27 @@ public final class BudgetEvents implements LedgerEvents {
                 + " pods were lost, or cut off for an hour after the day's end")
             .formatted(lost.amount(), lost.window(), lost.leases());
     later(endpoint, each -> events.warning(each, "DollarsWrittenOff", message));
+  }
+
+  @Override
+  public void unread(EndpointName endpoint, LedgerReading reading) {
+    for (var each : reading.kept()) {
+      tellOnce(
+          endpoint,
+          "LeaseUnreadable",
+          each + ". The line stays, its dollars count as leased, and its pod is granted nothing");
+    }
+    for (var each : reading.dropped()) {
+      tellOnce(endpoint, "StatusLineDropped", each + ". It was dropped: it holds no money");
+    }
+  }
+
+  /** A takeover may be tried many times. */
+  private void tellOnce(EndpointName endpoint, String reason, String message) {
+    if (told.asMap().putIfAbsent(endpoint + " " + message, true) == null) {
+      LOG.warn("event=ledger_line_unread endpoint={} problem=\"{}\"", endpoint, message);
+      later(endpoint, each -> events.warning(each, reason, message));
+    }
   }
 
   @Override

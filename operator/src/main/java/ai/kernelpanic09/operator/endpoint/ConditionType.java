@@ -8,6 +8,7 @@ public enum ConditionType {
   MODEL_REACHABLE("ModelReachable"),
   PRICED("Priced"),
   GUARDRAIL_SYNCED("GuardrailSynced"),
+  LEDGER_READY("LedgerReady"),
   SERVICE_READY("ServiceReady"),
   BUDGET_AVAILABLE("BudgetAvailable"),
   SIDECARS_CURRENT("SidecarsCurrent"),
@@ -15,7 +16,15 @@ public enum ConditionType {
 
   /** Those that make an endpoint ready. */
   static final List<ConditionType> NEEDED =
-      List.of(ROLE_ASSUMABLE, MODEL_REACHABLE, PRICED, GUARDRAIL_SYNCED, SERVICE_READY);
+      List.of(
+          ROLE_ASSUMABLE, MODEL_REACHABLE, PRICED, GUARDRAIL_SYNCED, LEDGER_READY, SERVICE_READY);
+
+  /**
+   * Those that guard money and access: sidecars are served while they hold. The ledger speaks for
+   * itself when it is asked, and the Service is of no use to a sidecar.
+   */
+  static final List<ConditionType> GUARDING =
+      List.of(ROLE_ASSUMABLE, MODEL_REACHABLE, PRICED, GUARDRAIL_SYNCED);
 
   static final String CHECK_NOT_PERMITTED = "CheckNotPermitted";
 

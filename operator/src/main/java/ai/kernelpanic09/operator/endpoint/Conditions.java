@@ -1,7 +1,9 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.status.ConditionList;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns verdicts into conditions, and derives Ready. */
 final class Conditions {
@@ -84,6 +87,55 @@ final class Conditions {
         verdict.message(),
         generation,
         now);
+  }
+
+  /**
+   * The first condition that keeps sidecars from serving: one that guards money or access and does
+   * not hold. While AWS or the API server is away nobody has denied anything: holders that have
+   * valid credentials go on.
+   */
+  static Optional<Condition> closing(List<Condition> conditions) {
+    for (var type : ConditionType.GUARDING) {
+      var condition = find(conditions, type);
+      if (condition.isEmpty() || !serves(condition.get())) {
+        return condition.isEmpty() ? find(conditions, ConditionType.READY) : condition;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean serves(Condition condition) {
+    return "True".equals(condition.getStatus())
+        || ("Unknown".equals(condition.getStatus())
+            && List.of(
+                    ConditionType.CHECK_NOT_PERMITTED,
+                    "AwsUnavailable",
+                    Failure.API_SERVER_UNAVAILABLE)
+                .contains(condition.getReason()));
+  }
+
+  /**
+   * The same conditions; where calls are served by limits of an older spec Ready says so.
+   *
+   * @param limitsGeneration generation of the spec that the limits are of; null if not known
+   */
+  static List<Condition> tellingOf(@Nullable Long limitsGeneration, List<Condition> conditions) {
+    return conditions.stream()
+        .map(
+            each ->
+                limitsGeneration == null
+                        || !each.getType().equals(ConditionType.READY.id())
+                        || !"True".equals(each.getStatus())
+                        || limitsGeneration >= each.getObservedGeneration()
+                    ? each
+                    : new ConditionBuilder(each)
+                        .withMessage(
+                            each.getMessage()
+                                + ", by the limits of generation "
+                                + limitsGeneration
+                                + " of the spec: the newer one can't be looked at yet")
+                        .build())
+        .toList();
   }
 
   static Optional<Condition> find(List<Condition> conditions, ConditionType type) {

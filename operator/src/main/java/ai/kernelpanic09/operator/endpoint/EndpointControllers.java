@@ -1,13 +1,13 @@
 package ai.kernelpanic09.operator.endpoint;
 
-import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.operator.aws.AwsClients;
+import ai.kernelpanic09.operator.budget.LedgerBoard;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.operator.failure.FailureLog;
 import ai.kernelpanic09.operator.guardrail.Guardrails;
 import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.serving.ServingPlans;
@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ public final class EndpointControllers {
   /**
    * @param outdated for each sweep over pods, tells those whose sidecar is not as it would be now
    * @param probe makes the live probes; null for none
-   * @param ledgers the newest ledger of an endpoint as people read it; null before the first commit
+   * @param ledgers the newest ledgers as people read them
    */
   public static ModelEndpointReconciler reconciler(
       OperatorConfig config,
@@ -36,12 +35,13 @@ public final class EndpointControllers {
       AwsClients aws,
       CredentialBroker broker,
       PriceBook prices,
-      Function<EndpointName, @Nullable BudgetStatus> ledgers,
+      LedgerBoard ledgers,
       ServingPlans plans,
       Supplier<Predicate<Pod>> outdated,
       @Nullable LiveProbe probe,
       ModelEndpointReconciler.EndpointLife life,
       EventRecorder events,
+      FailureLog failures,
       InstantSource clock) {
     var enforced = new Enforced(config.bedrockRuntimeUrl());
     var steps =
@@ -53,14 +53,15 @@ public final class EndpointControllers {
                 new GuardrailStep(
                     new Guardrails(name -> cluster.policies().get(null, name), prices)),
                 new SessionStep(broker),
-                new BudgetStep(ledgers),
+                new BudgetStep(ledgers::budget),
+                new LedgerStep(ledgers::budget, ledgers::problem),
                 new ServiceStep(
                     client, config.namespace(), config.clusterDomain(), config.gateway()),
                 new SidecarsStep(
                     name ->
                         PodCensus.of(
                             cluster.pods().all(), name, config.sidecarImages(), outdated.get()),
-                    ledgers,
+                    ledgers::budget,
                     new PodNotices(events),
                     config.sidecarImages(),
                     config.webhook())));
@@ -68,7 +69,14 @@ public final class EndpointControllers {
       steps.add(new ProbeStep(probe, broker, enforced::limits));
     }
     return new ModelEndpointReconciler(
-        new Steps(steps, clock), plans, life, events, enforced, config);
+        new Steps(steps, clock, failures::note),
+        plans,
+        life,
+        events,
+        enforced,
+        config,
+        failures,
+        clock);
   }
 
   private EndpointControllers() {}

@@ -17,15 +17,28 @@ final class Enforced {
     this.bedrockRuntimeUrl = bedrockRuntimeUrl;
   }
 
+  /** Generation of the spec that the limits are of; null where that is not known. */
+  static @Nullable Long generation(Findings findings) {
+    if (isKnown(findings)) {
+      return findings.endpoint().getMetadata().getGeneration();
+    }
+    var before = findings.before();
+    return before == null ? null : before.limitsObservedGeneration();
+  }
+
+  private static boolean isKnown(Findings findings) {
+    return findings.model != null
+        && findings.price != null
+        && (findings.spec().guardrailPolicyRef() == null || findings.guardrail != null);
+  }
+
   /** Null while model or price are not known, or a guardrail is named that is not live. */
   @Nullable EndpointLimits limits(Findings findings) {
     var model = findings.model;
     var price = findings.price;
     var guardrail = findings.guardrail;
     var spec = findings.spec();
-    if (model == null
-        || price == null
-        || (spec.guardrailPolicyRef() != null && guardrail == null)) {
+    if (model == null || price == null || !isKnown(findings)) {
       var before = findings.before();
       return before == null || !findings.awsAway ? null : before.limits();
     }

@@ -26,7 +26,10 @@ final class Findings {
   @Nullable Long sidecars;
   boolean serviceIsOurs;
 
-  /** Whether AWS could not be asked: what is not found then may exist all the same. */
+  /**
+   * Whether AWS, or the API server, could not be asked: what is not found then may exist all the
+   * same.
+   */
   boolean awsAway;
 
   /** The guardrail in force. */

@@ -5,12 +5,16 @@ import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.operator.failure.Failure;
+import ai.kernelpanic09.operator.failure.FailureLog;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 import ai.kernelpanic09.operator.serving.ServingPlans;
+import ai.kernelpanic09.operator.status.ConditionList;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -18,6 +22,8 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -39,6 +45,8 @@ public final class ModelEndpointReconciler
   private final EventRecorder events;
   private final Enforced enforced;
   private final OperatorConfig config;
+  private final FailureLog failures;
+  private final InstantSource clock;
   private final SimpleInboundEventSource<ModelEndpoint> nudges =
       new SimpleInboundEventSource<>("nudges");
 
@@ -58,7 +66,11 @@ public final class ModelEndpointReconciler
       EndpointLife life,
       EventRecorder events,
       Enforced enforced,
-      OperatorConfig config) {
+      OperatorConfig config,
+      FailureLog failures,
+      InstantSource clock) {
+    this.failures = failures;
+    this.clock = clock;
     this.steps = steps;
     this.plans = plans;
     this.life = life;
@@ -81,10 +93,49 @@ public final class ModelEndpointReconciler
   @Override
   public UpdateControl<ModelEndpoint> reconcile(
       ModelEndpoint endpoint, Context<ModelEndpoint> context) {
+    try {
+      return settle(endpoint);
+    } catch (RuntimeException e) {
+      // A plan of before may lack a guard that the spec has had since.
+      var failure = Failure.of(e);
+      plans.put(
+          new Findings(endpoint).name(),
+          new ServingPlan(false, failure.reason(), failure.message(), null, null));
+      throw e;
+    }
+  }
+
+  /** Says in the status why it failed; JOSDK tries again. */
+  @Override
+  public ErrorStatusUpdateControl<ModelEndpoint> updateErrorStatus(
+      ModelEndpoint endpoint, Context<ModelEndpoint> context, Exception cause) {
+    var failure = failures.reconciling(endpoint, cause);
+    if (failure.passing()) {
+      return ErrorStatusUpdateControl.defaultErrorProcessing();
+    }
+    var before = new Findings(endpoint).conditionsBefore();
+    var conditions = new ArrayList<>(before);
+    conditions.removeIf(each -> each.getType().equals(ConditionType.READY.id()));
+    conditions.add(
+        ConditionList.next(
+            before,
+            ConditionType.READY.id(),
+            "False",
+            failure.reason(),
+            failure.message(),
+            endpoint.getMetadata().getGeneration(),
+            clock.instant()));
+    return ErrorStatusUpdateControl.patchStatus(
+        StatusOf.toApply(endpoint, StatusOf.failed(endpoint.getStatus(), conditions)));
+  }
+
+  private UpdateControl<ModelEndpoint> settle(ModelEndpoint endpoint) {
     life.seen(endpoint);
     var findings = new Findings(endpoint);
-    var conditions = steps.run(findings);
+    var found = steps.run(findings);
     var limits = enforced.limits(findings);
+    var conditions =
+        Conditions.tellingOf(limits == null ? null : Enforced.generation(findings), found);
     var status = StatusOf.of(findings, conditions, limits, config.clusterDomain());
     plans.put(findings.name(), plan(conditions, limits, findings));
     tell(findings, conditions);
@@ -98,7 +149,12 @@ public final class ModelEndpointReconciler
 
   @Override
   public DeleteControl cleanup(ModelEndpoint endpoint, Context<ModelEndpoint> context) {
-    life.leaving(endpoint);
+    try {
+      life.leaving(endpoint);
+    } catch (RuntimeException e) {
+      var _ = failures.reconciling(endpoint, e);
+      throw e;
+    }
     plans.remove(new Findings(endpoint).name());
     return DeleteControl.defaultDelete();
   }
@@ -106,12 +162,13 @@ public final class ModelEndpointReconciler
   private ServingPlan plan(
       List<Condition> conditions, @Nullable EndpointLimits limits, Findings findings) {
     var ready = Conditions.find(conditions, ConditionType.READY).orElseThrow();
-    // Nobody denied anything: holders that have valid credentials go on.
-    var open =
-        "True".equals(ready.getStatus())
-            || ("Unknown".equals(ready.getStatus()) && "AwsUnavailable".equals(ready.getReason()));
+    var closing = Conditions.closing(conditions);
     return new ServingPlan(
-        open && limits != null, ready.getReason(), ready.getMessage(), limits, grant(findings));
+        closing.isEmpty() && limits != null,
+        closing.orElse(ready).getReason(),
+        closing.map(each -> each.getType() + ": " + each.getMessage()).orElse(ready.getMessage()),
+        limits,
+        grant(findings));
   }
 
   /** While AWS is away the last grant stays: a session that is held still may start more pods. */

@@ -30,6 +30,7 @@ final class StatusOf {
                     && Conditions.isTrue(conditions, ConditionType.BUDGET_AVAILABLE))
             .resolvedModel(resolved(findings))
             .limits(limits)
+            .limitsObservedGeneration(limits == null ? null : Enforced.generation(findings))
             .guardrail(
                 guardrail == null
                     ? null
@@ -61,6 +62,7 @@ final class StatusOf {
         status.url(),
         status.resolvedModel(),
         status.limits(),
+        status.limitsObservedGeneration(),
         status.guardrail(),
         null,
         null,
@@ -68,6 +70,27 @@ final class StatusOf {
         null,
         status.sidecars(),
         status.service());
+  }
+
+  /** The status of before, with other conditions: the reconciliation came to nothing. */
+  static ModelEndpointStatus failed(
+      @Nullable ModelEndpointStatus status, List<Condition> conditions) {
+    var before = owned(status);
+    return new ModelEndpointStatus(
+        before.observedGeneration(),
+        conditions,
+        false,
+        before.url(),
+        before.resolvedModel(),
+        before.limits(),
+        before.limitsObservedGeneration(),
+        before.guardrail(),
+        null,
+        null,
+        null,
+        null,
+        before.sidecars(),
+        before.service());
   }
 
   /** An object to apply, that carries this status and nothing else. */

@@ -13,7 +13,7 @@ public record Verdict(State state, String reason, String message) {
     TRUE("True"),
     FALSE("False"),
     UNKNOWN("Unknown"),
-    /** AWS is away for now: what was true stays true for a while. */
+    /** AWS or the API server is away for now: what was true stays true for a while. */
     PASSING("Unknown");
 
     private final String status;

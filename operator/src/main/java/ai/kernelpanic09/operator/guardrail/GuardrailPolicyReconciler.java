@@ -7,13 +7,16 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.operator.aws.AwsClients;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
+import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -50,6 +54,7 @@ public final class GuardrailPolicyReconciler
   private final Targets targets;
   private final String clusterUid;
   private final PolicyNews news;
+  private final BiFunction<HasMetadata, Throwable, Failure> failures;
   private final InstantSource clock;
   private final ControlPace pace;
   private final PolicyTriggers triggers = new PolicyTriggers();
@@ -63,6 +68,7 @@ public final class GuardrailPolicyReconciler
    * @param namespaceAnnotations of a namespace by name
    * @param requireAllowList whether a namespace without allow-list may use no role at all
    * @param clusterUid UID of the namespace kube-system
+   * @param failures tells of failures, and what a condition says of them
    * @param pace one for the whole process
    */
   public GuardrailPolicyReconciler(
@@ -73,6 +79,7 @@ public final class GuardrailPolicyReconciler
       boolean requireAllowList,
       String clusterUid,
       PolicyNews news,
+      BiFunction<HasMetadata, Throwable, Failure> failures,
       InstantSource clock,
       ControlPace pace) {
     this.access =
@@ -86,6 +93,7 @@ public final class GuardrailPolicyReconciler
     this.targets = new Targets(namespaceAnnotations, requireAllowList);
     this.clusterUid = clusterUid;
     this.news = news;
+    this.failures = failures;
     this.clock = clock;
     this.pace = pace;
     this.removal = new PolicyRemoval(access, pace);
@@ -112,8 +120,28 @@ public final class GuardrailPolicyReconciler
     return write(policy, progress.status()).rescheduleAfter(millis(progress.next()));
   }
 
+  /** Says in the status why it failed; JOSDK tries again. */
+  @Override
+  public ErrorStatusUpdateControl<GuardrailPolicy> updateErrorStatus(
+      GuardrailPolicy policy, Context<GuardrailPolicy> context, Exception cause) {
+    var failure = failures.apply(policy, cause);
+    return failure.passing()
+        ? ErrorStatusUpdateControl.defaultErrorProcessing()
+        : ErrorStatusUpdateControl.patchStatus(
+            toApply(policy, PolicyStatus.failed(policy, failure, clock.instant())));
+  }
+
   @Override
   public DeleteControl cleanup(GuardrailPolicy policy, Context<GuardrailPolicy> context) {
+    try {
+      return remove(policy, context);
+    } catch (RuntimeException e) {
+      var _ = failures.apply(policy, e);
+      throw e;
+    }
+  }
+
+  private DeleteControl remove(GuardrailPolicy policy, Context<GuardrailPolicy> context) {
     var referencing = referencing(policy);
     if (!referencing.isEmpty()) {
       return hold(policy, referencing, context);

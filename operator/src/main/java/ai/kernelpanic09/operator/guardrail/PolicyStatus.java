@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.guardrail;
 import ai.kernelpanic09.api.GuardrailPolicy;
 import ai.kernelpanic09.api.GuardrailPolicyStatus;
 import ai.kernelpanic09.api.GuardrailPolicyStatus.Guardrail;
+import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
@@ -190,6 +191,27 @@ final class PolicyStatus {
         inForce,
         versions(entries.values()),
         List.copyOf(entries.values()));
+  }
+
+  /** The status of before, and that the last reconciliation came to nothing. */
+  static GuardrailPolicyStatus failed(GuardrailPolicy policy, Failure failure, Instant now) {
+    var before = conditions(policy);
+    var finding = Finding.no(failure.reason(), failure.message());
+    var generation = policy.getMetadata().getGeneration();
+    var conditions = new ArrayList<>(before);
+    conditions.removeIf(each -> List.of(SYNCED, READY).contains(each.getType()));
+    conditions.addFirst(condition(before, SYNCED, finding, generation, now));
+    conditions.add(condition(before, READY, finding, generation, now));
+    var status = policy.getStatus();
+    return status == null
+        ? new GuardrailPolicyStatus(null, conditions, null, null, null, null)
+        : new GuardrailPolicyStatus(
+            status.observedGeneration(),
+            conditions,
+            status.hash(),
+            status.regions(),
+            status.version(),
+            status.guardrails());
   }
 
   private static @Nullable String versions(Collection<Guardrail> entries) {

@@ -4,9 +4,12 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetView;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Lease;
+import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.UsageStatus;
+import ai.kernelpanic09.core.ledger.Window;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.operator.budget.LedgerEvents;
+import ai.kernelpanic09.operator.budget.LedgerRefusal;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -16,9 +19,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -41,26 +47,34 @@ public final class LedgerMetrics implements LedgerEvents {
           Map.entry("budget_leased_dollars", "Dollars in the hands of sidecars"),
           Map.entry("budget_written_off_dollars", "Leased dollars of lost pods"),
           Map.entry("budget_available_dollars", "Dollars left to lease"),
-          Map.entry("ledger_holders", "Leases in the ledger"));
+          Map.entry("ledger_holders", "Leases in the ledger"),
+          Map.entry("ledger_unread_leases", "Lines of leases that can't be read"));
 
   private final MeterRegistry registry;
   private final ServingPlans plans;
+  private final Consumer<String> words;
   private final Counter commits;
   private final Counter conflicts;
   private final ConcurrentHashMap<EndpointName, Shown> shown = new ConcurrentHashMap<>();
+  private final Set<EndpointName> failing = ConcurrentHashMap.newKeySet();
 
   private static final class Shown {
     final List<Meter> meters = new ArrayList<>();
     volatile DurableLedger ledger;
     final AtomicLong overruns = new AtomicLong();
     volatile Money overrun = Money.ZERO;
+    volatile int unread;
 
     Shown(DurableLedger ledger) {
       this.ledger = ledger;
     }
   }
 
-  public LedgerMetrics(MeterRegistry registry, ServingPlans plans) {
+  /**
+   * @param words told the API server's words of each failure
+   */
+  public LedgerMetrics(MeterRegistry registry, ServingPlans plans, Consumer<String> words) {
+    this.words = words;
     this.registry = registry;
     this.plans = plans;
     commits =
@@ -78,11 +92,38 @@ public final class LedgerMetrics implements LedgerEvents {
     commits.increment();
     var each = shown.computeIfAbsent(endpoint, name -> register(name, ledger));
     each.ledger = ledger;
-    var overrun = overrun(ledger);
+    failing.remove(endpoint);
+    var windows = ledger.toState().windows();
+    each.unread = unread(windows);
+    var overrun = overrun(windows);
     if (overrun.compareTo(each.overrun) > 0) {
       each.overruns.incrementAndGet();
     }
     each.overrun = overrun;
+  }
+
+  @Override
+  public void unread(EndpointName endpoint, LedgerReading reading) {
+    Counter.builder("k8s_ai_operator_ledger_dropped_lines")
+        .tags(tags(endpoint))
+        .description("Lines of a status that could not be read and were no money")
+        .register(registry)
+        .increment(reading.dropped().size());
+  }
+
+  @Override
+  public void failed(EndpointName endpoint, LedgerRefusal refusal) {
+    failing.add(endpoint);
+    words.accept(String.valueOf(refusal.getMessage()));
+    Counter.builder("k8s_ai_operator_ledger_failures")
+        .tags(tags(endpoint).and("reason", refusal.reason().toString().toLowerCase(Locale.ROOT)))
+        .description("Steps of a ledger that came to nothing")
+        .register(registry)
+        .increment();
+  }
+
+  private static Tags tags(EndpointName endpoint) {
+    return Tags.of("namespace", endpoint.namespace(), "endpoint", endpoint.name());
   }
 
   @Override
@@ -92,6 +133,7 @@ public final class LedgerMetrics implements LedgerEvents {
 
   @Override
   public void dropped(EndpointName endpoint) {
+    failing.remove(endpoint);
     var gone = shown.remove(endpoint);
     if (gone != null) {
       gone.meters.forEach(registry::remove);
@@ -100,7 +142,7 @@ public final class LedgerMetrics implements LedgerEvents {
 
   private Shown register(EndpointName endpoint, DurableLedger ledger) {
     var each = new Shown(ledger);
-    var tags = Tags.of("namespace", endpoint.namespace(), "endpoint", endpoint.name());
+    var tags = tags(endpoint);
     counter(each, "bedrock_invocation_cost_dollars", tags, u -> u.costTotal().toDoubleDollars());
     counter(each, "bedrock_invocations", tags, UsageStatus::invocations);
     tokens(each, tags, "input", UsageStatus::inputTokens);
@@ -126,6 +168,7 @@ public final class LedgerMetrics implements LedgerEvents {
             .description("Calls that cost more than their worst case; must stay 0")
             .register(registry));
     gauge(each, "ledger_holders", tags, () -> holders(each));
+    gauge(each, "ledger_unread_leases", tags, () -> each.unread);
     gauge(each, "bedrock_endpoint_available", tags, () -> isAvailable(endpoint, each) ? 1 : 0);
     return each;
   }
@@ -162,7 +205,7 @@ public final class LedgerMetrics implements LedgerEvents {
 
   private boolean isAvailable(EndpointName endpoint, Shown each) {
     var plan = plans.of(endpoint);
-    if (plan.isEmpty() || !plan.get().ready()) {
+    if (plan.isEmpty() || !plan.get().ready() || failing.contains(endpoint)) {
       return false;
     }
     var limits = plan.get().limits();
@@ -182,10 +225,16 @@ public final class LedgerMetrics implements LedgerEvents {
         .sum();
   }
 
+  private static int unread(List<Window> windows) {
+    return windows.stream()
+        .mapToInt(window -> window.unread() == null ? 0 : window.unread().lines().size())
+        .sum();
+  }
+
   /** What leases report beyond what they were granted. */
-  private static Money overrun(DurableLedger ledger) {
+  private static Money overrun(List<Window> windows) {
     var sum = Money.ZERO;
-    for (var window : ledger.toState().windows()) {
+    for (var window : windows) {
       for (Lease lease : window.leases()) {
         var beyond = lease.reported().plus(lease.returned()).minus(lease.granted());
         sum = sum.plus(beyond.max(Money.ZERO));

@@ -7,10 +7,12 @@ import ai.kernelpanic09.api.PromptTemplateStatus.Revision;
 import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
+import ai.kernelpanic09.operator.failure.FailureLog;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -37,11 +39,17 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
   private final ClusterView cluster;
   private final PromptRevisions revisions;
   private final EventRecorder events;
+  private final FailureLog failures;
   private final InstantSource clock;
   private final EndpointTriggers triggers;
 
   public PromptTemplateReconciler(
-      KubernetesClient client, ClusterView cluster, EventRecorder events, InstantSource clock) {
+      KubernetesClient client,
+      ClusterView cluster,
+      EventRecorder events,
+      FailureLog failures,
+      InstantSource clock) {
+    this.failures = failures;
     this.cluster = cluster;
     this.events = events;
     this.clock = clock;
@@ -87,6 +95,17 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
     }
     tellTransitions(template, status);
     return UpdateControl.patchStatus(toApply(template, status));
+  }
+
+  /** Says in the status why it failed; JOSDK tries again. */
+  @Override
+  public ErrorStatusUpdateControl<PromptTemplate> updateErrorStatus(
+      PromptTemplate template, Context<PromptTemplate> context, Exception cause) {
+    var failure = failures.reconciling(template, cause);
+    return failure.passing()
+        ? ErrorStatusUpdateControl.defaultErrorProcessing()
+        : ErrorStatusUpdateControl.patchStatus(
+            toApply(template, TemplateStatus.failed(template, failure, clock.instant())));
   }
 
   private void tellRevision(PromptTemplate template, @Nullable Revision made) {

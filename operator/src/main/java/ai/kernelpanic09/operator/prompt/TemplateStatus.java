@@ -8,9 +8,11 @@ import ai.kernelpanic09.core.spec.PromptTemplateSpec;
 import ai.kernelpanic09.core.spec.SpecValidation;
 import ai.kernelpanic09.core.template.PromptText;
 import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
+import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.status.ConditionList;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -92,6 +94,23 @@ final class TemplateStatus {
         newest == null ? null : newest.revision(),
         newest == null ? null : newest.hash(),
         revisions);
+  }
+
+  /** The status of before, and that the newest prompt could not be taken up. */
+  static PromptTemplateStatus failed(PromptTemplate template, Failure failure, Instant now) {
+    var status = template.getStatus();
+    var conditions = new ArrayList<>(conditions(status));
+    conditions.removeIf(each -> each.getType().equals(READY));
+    var ready = new Verdict(false, failure.reason(), cut(failure.message()));
+    conditions.add(condition(template, READY, ready, now));
+    return status == null
+        ? new PromptTemplateStatus(null, conditions, null, null, null)
+        : new PromptTemplateStatus(
+            status.observedGeneration(),
+            conditions,
+            status.revision(),
+            status.hash(),
+            status.revisions());
   }
 
   static Optional<Condition> find(@Nullable PromptTemplateStatus status, String type) {

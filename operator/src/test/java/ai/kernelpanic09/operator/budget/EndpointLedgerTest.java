@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
+import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.Ledger;
+import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.ResetOrder;
 import ai.kernelpanic09.core.ledger.Window;
@@ -35,6 +37,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -504,6 +507,100 @@ class EndpointLedgerTest {
     }
   }
 
+  private DurableLedger edited(UnaryOperator<String> line, String start) {
+    var ledger = store.durable();
+    var budget = ledger.budget();
+    var windows =
+        budget.windows().stream()
+            .map(
+                each ->
+                    new BudgetStatus.WindowStatus(
+                        each.seq(),
+                        each.id(),
+                        each.month(),
+                        each.zone(),
+                        start.isEmpty() ? each.start() : start,
+                        each.end(),
+                        each.spent(),
+                        each.estimated(),
+                        each.writtenOff(),
+                        each.forgiven(),
+                        each.leased(),
+                        each.holders().stream().map(line).toList()))
+            .toList();
+    return new DurableLedger(
+        new BudgetStatus(
+            budget.epoch(),
+            budget.commitId(),
+            budget.daily(),
+            budget.monthly(),
+            budget.holders(),
+            windows,
+            budget.months(),
+            budget.resets(),
+            budget.requests(),
+            budget.tokens()),
+        ledger.usage(),
+        ledger.spenders(),
+        List.of("2026-03-10 0.01 1 app-1 Kind/a b", "nonsense"));
+  }
+
+  @Test
+  void aLineThatCannotBeReadStopsItsHolderAloneAndIsTold() {
+    var first = operator("a");
+    granted(first.submit(ask("pod-1", 1)), "pod-1");
+    granted(first.submit(ask("pod-2", 1)), "pod-2");
+    var used = used(store.durable());
+    store.restore(edited(each -> each.startsWith("pod-1 ") ? "pod-1 what is this" : each, ""));
+
+    leader = "b";
+    var second = operator("b");
+    var stopped = second.submit(ask("pod-1", 2)).join().answer();
+    var other = second.submit(ask("pod-2", 2)).join().answer();
+
+    assertThat(stopped.windows()).isEmpty();
+    assertThat(stopped.queued()).contains("can't be read");
+    assertThat(other.windows()).isNotEmpty();
+    assertThat(used(store.durable())).isGreaterThanOrEqualTo(used);
+    assertThat(store.durable().budget().windows().getFirst().holders())
+        .contains("pod-1 what is this");
+    assertThat(told)
+        .contains(
+            "kept status.budget.windows[2026-03-10].holders: 'pod-1 what is this': 'pod-1 what is"
+                + " this' has 4 parts, not 12",
+            "dropped status.pods: 'nonsense': 'nonsense' has 1 parts, not 5");
+  }
+
+  @Test
+  void aLedgerWhoseDayCannotBeToldFailsClosedUntilItIsMended() {
+    var first = operator("a");
+    granted(first.submit(ask("pod-1", 1)), "pod-1");
+    var whole = store.durable();
+    store.restore(edited(UnaryOperator.identity(), "noon"));
+
+    leader = "b";
+    var second = operator("b");
+
+    assertThat(refusal(second.submit(ask("pod-1", 2)))).isEqualTo(LedgerRefusal.Reason.UNREADABLE);
+    assertThat(told)
+        .contains(
+            "failed UNREADABLE status.budget.windows[2026-03-10].start: 'noon' is no time such as"
+                + " RFC 3339 has; mend it in the status");
+
+    store.restore(whole);
+    assertThat(second.submit(ask("pod-1", 3)).join().answer().windows()).isNotEmpty();
+  }
+
+  @Test
+  void aWriteThatTheApiServerRefusesIsToldInItsWords() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    store.fail(Fault.INVALID, Fault.INVALID, Fault.INVALID, Fault.INVALID);
+
+    assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
+    assertThat(told).contains("failed UNAVAILABLE the ledger can't be written: no such field");
+  }
+
   private final class Terms implements TermsSource {
     @Override
     public Optional<BudgetTerms> terms(EndpointName endpoint) {
@@ -528,6 +625,17 @@ class EndpointLedgerTest {
     @Override
     public void writtenOff(EndpointName endpoint, WriteOff lost) {
       told.add("written off " + lost.amount() + " of " + lost.window());
+    }
+
+    @Override
+    public void unread(EndpointName endpoint, LedgerReading reading) {
+      reading.kept().forEach(each -> told.add("kept " + each));
+      reading.dropped().forEach(each -> told.add("dropped " + each));
+    }
+
+    @Override
+    public void failed(EndpointName endpoint, LedgerRefusal refusal) {
+      told.add("failed " + refusal.reason() + " " + refusal.getMessage());
     }
 
     @Override

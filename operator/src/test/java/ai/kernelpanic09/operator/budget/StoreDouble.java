@@ -108,6 +108,11 @@ final class StoreDouble implements LedgerStore {
     return write(before, next);
   }
 
+  @Override
+  public String refusal(EndpointName endpoint) {
+    return "no such field";
+  }
+
   private synchronized Commit write(Stored before, DurableLedger next) {
     var fault = faults.poll();
     var now = object;

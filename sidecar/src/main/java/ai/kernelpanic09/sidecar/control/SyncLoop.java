@@ -34,6 +34,7 @@ public final class SyncLoop {
 
   private static final long SHORTEST_RENEWAL_MILLIS = 500;
   private static final long LONGEST_RENEWAL_MILLIS = 60_000;
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long EXPIRY_MILLIS = 25;
   private static final long TEMPLATES_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -47,6 +48,9 @@ public final class SyncLoop {
   private final Consumer<ServedEndpoint> refreshed;
   private final TemplateNews templates;
   private final Map<EndpointName, Long> due = new HashMap<>();
+
+  /** Endpoints that were not answered, and when calls that wait may ask for them again. */
+  private final Map<EndpointName, Long> pauses = new HashMap<>();
 
   private final Pace pace;
   private boolean asking;
@@ -128,12 +132,23 @@ public final class SyncLoop {
   private long nextNanos(ServedEndpoint endpoint, long now) {
     var gate = endpoint.gate();
     if (gate.waiting() > 0 || (drained != null && !gate.isDrained())) {
-      return pace.urgentNanos(now);
+      return later(pace.urgentNanos(now), pauses.getOrDefault(endpoint.name(), now), now);
     }
     var renewal = Math.max(0, due.getOrDefault(endpoint.name(), now) - now) + now;
     return gate.isSyncWanted(now)
-        ? Math.min(renewal, pace.wantedNanos(now))
+        ? later(
+            Math.min(renewal, pace.wantedNanos(now)),
+            pauses.getOrDefault(endpoint.name(), now),
+            now)
         : pace.any(renewal, now);
+  }
+
+  private static long later(long oneNanos, long otherNanos, long now) {
+    return now + Math.max(oneNanos - now, otherNanos - now);
+  }
+
+  private long jitteredPause() {
+    return (long) (PAUSE_NANOS * (0.5 + random.nextDouble() / 2));
   }
 
   private void ask(List<ServedEndpoint> batch, long now) {
@@ -185,6 +200,7 @@ public final class SyncLoop {
         Math.clamp(answer.renewAfterMillis(), SHORTEST_RENEWAL_MILLIS, LONGEST_RENEWAL_MILLIS);
     var jittered = (long) (renewal * (0.9 + random.nextDouble() * 0.1));
     for (var each : batch) {
+      pauses.remove(each.name());
       due.put(each.name(), now + TimeUnit.MILLISECONDS.toNanos(jittered));
     }
     if (!request.revisions().isEmpty()) {
@@ -199,6 +215,13 @@ public final class SyncLoop {
         if (part.limits() != null) {
           refreshed.accept(endpoint);
         }
+      }
+    }
+    for (var part : answer.unanswered()) {
+      var endpoint = endpoints.find(part.endpoint());
+      if (endpoint != null) {
+        endpoint.gate().unreachable(part.reason() + ": " + part.message());
+        pauses.put(part.endpoint(), now + jitteredPause());
       }
     }
     if (disowned) {

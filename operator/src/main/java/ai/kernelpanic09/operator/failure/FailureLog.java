@@ -1,0 +1,81 @@
+package ai.kernelpanic09.operator.failure;
+
+import ai.kernelpanic09.operator.cluster.EventRecorder;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of failures: a missing right as a metric and in the log, and what befell an object as an
+ * Event beside it, each once in ten minutes.
+ */
+public final class FailureLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
+
+  /** As the API server writes it: {@code User "x" cannot patch resource "pods/status" in …}. */
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("cannot ([a-z]+) resource \"([a-z0-9./-]+)\"");
+
+  private final MeterRegistry registry;
+  private final EventRecorder events;
+  private final Cache<String, Boolean> told =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(10)).build();
+
+  public FailureLog(MeterRegistry registry, EventRecorder events) {
+    this.registry = registry;
+    this.events = events;
+  }
+
+  /** Counts the right that is missing, if that is what the failure is about. */
+  public Failure note(Throwable cause) {
+    var failure = Failure.of(cause);
+    note(failure.message());
+    return failure;
+  }
+
+  /** Counts the right that is missing, if the API server's words are about one. */
+  public void note(String message) {
+    var forbidden = FORBIDDEN.matcher(message);
+    if (!forbidden.find()) {
+      return;
+    }
+    var verb = forbidden.group(1);
+    var resource = forbidden.group(2);
+    Counter.builder("k8s_ai_operator_missing_rights")
+        .description("Requests that the API server refused because a right is missing")
+        .tags("verb", verb, "resource", resource)
+        .register(registry)
+        .increment();
+    if (isNews(verb + " " + resource)) {
+      LOG.warn("event=right_missing verb={} resource={} message=\"{}\"", verb, resource, message);
+    }
+  }
+
+  /** Tells of a reconciliation that came to nothing, and is tried again. */
+  public Failure reconciling(HasMetadata about, Throwable cause) {
+    var failure = note(cause);
+    var metadata = about.getMetadata();
+    if (isNews(metadata.getUid() + " " + failure.message())) {
+      LOG.warn(
+          "event=reconcile_failed kind={} namespace={} name={} reason={} error=\"{}\"",
+          about.getKind(),
+          metadata.getNamespace(),
+          metadata.getName(),
+          failure.reason(),
+          failure.message());
+      events.warning(about, failure.reason(), failure.message());
+    }
+    return failure;
+  }
+
+  private boolean isNews(String what) {
+    return told.asMap().putIfAbsent(what, true) == null;
+  }
+}
