@@ -292,14 +292,26 @@ class SickEndpointTest {
                           assertThat(each.message()).contains("no commits today");
                         });
               });
-      awaitState("stuck", "LedgerReady", "False/LedgerUnavailable");
+      // Where nothing at all can be answered, holders back off; they ask on all the same.
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () -> {
+                var refused = control.sync(gateway, request("stuck"));
+                assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+                assertThat(world.state("stuck", "LedgerReady"))
+                    .isEqualTo("False/LedgerUnavailable");
+              });
       assertThat(world.condition("stuck", "Ready").orElseThrow().getMessage())
           .contains("no commits today");
-      // Where nothing at all can be answered, holders back off.
-      assertThat(control.sync(gateway, request("stuck")).statusCode()).isEqualTo(503);
 
       world.server.kubectl("delete", "validatingadmissionpolicybinding", "no-commits");
 
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> control.sync(gateway, request("stuck")).statusCode() == 200);
       awaitState("stuck", "LedgerReady", "True/Kept");
       awaitState("stuck", "Ready", "True/Ready");
     }
