@@ -7,7 +7,7 @@ import ai.kernelpanic09.api.PromptTemplateStatus.Revision;
 import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
-import ai.kernelpanic09.operator.failure.FailureLog;
+import ai.kernelpanic09.operator.cluster.FailureLog;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;

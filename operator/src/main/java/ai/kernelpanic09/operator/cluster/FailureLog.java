@@ -1,6 +1,6 @@
-package ai.kernelpanic09.operator.failure;
+package ai.kernelpanic09.operator.cluster;
 
-import ai.kernelpanic09.operator.cluster.EventRecorder;
+import ai.kernelpanic09.operator.failure.Failure;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.api.model.HasMetadata;
