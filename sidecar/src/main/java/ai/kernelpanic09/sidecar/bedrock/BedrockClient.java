@@ -1,7 +1,6 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
-import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
 import ai.kernelpanic09.sidecar.dns.HostAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** Sends signed requests to Bedrock's runtime over kept-alive connections. */
 public final class BedrockClient {
@@ -151,14 +149,14 @@ public final class BedrockClient {
       BooleanSupplier wanted,
       Intake<T> intake,
       @Nullable StreamListener listener) {
-    SdkHttpRequest signed;
-    try {
-      signed = signer.sign(target, path, keys, body);
-    } catch (RuntimeException e) {
-      return Future.failedFuture(
-          new BedrockException(Kind.NOT_SENT, "the request can't be signed: " + e.getMessage()));
-    }
-    return new Exchange<>(vertx, signed, body, intake, listener, timeouts, wanted)
+    return new Exchange<>(
+            vertx,
+            () -> signer.sign(target, path, keys, body),
+            body,
+            intake,
+            listener,
+            timeouts,
+            wanted)
         .start(connect(target, HttpMethod.POST, path));
   }
 

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
@@ -20,7 +21,7 @@ final class Exchange<T> {
   private static final int MOST_ANSWER_BYTES = 32 << 20;
 
   private final Vertx vertx;
-  private final SdkHttpRequest signed;
+  private final Supplier<SdkHttpRequest> signature;
   private final RequestBody body;
   private final Intake<T> intake;
   private final @Nullable StreamListener listener;
@@ -30,6 +31,7 @@ final class Exchange<T> {
   private final long startNanos = System.nanoTime();
   private @Nullable HttpClientRequest request;
   private @Nullable Future<Void> written;
+  private boolean accepted;
   private boolean answering;
   private boolean paused;
   private long heardNanos = startNanos;
@@ -38,18 +40,20 @@ final class Exchange<T> {
   private long timer;
 
   /**
+   * @param signature signs the request; asked once there is a connection, as a signature holds for
+   *     five minutes only, and there may be a longer line for connections
    * @param wanted whether somebody still waits; asked before the request is sent
    */
   Exchange(
       Vertx vertx,
-      SdkHttpRequest signed,
+      Supplier<SdkHttpRequest> signature,
       RequestBody body,
       Intake<T> intake,
       @Nullable StreamListener listener,
       CallTimeouts timeouts,
       BooleanSupplier wanted) {
     this.vertx = vertx;
-    this.signed = signed;
+    this.signature = signature;
     this.body = body;
     this.intake = intake;
     this.listener = listener;
@@ -67,22 +71,33 @@ final class Exchange<T> {
     if (!done && !wanted.getAsBoolean()) {
       fail(Kind.NOT_SENT, "the caller has gone", null);
     }
+    if (!done) {
+      sign(opened);
+    }
+    opened.exceptionHandler(this::lost);
     if (done) {
       opened.reset();
       return;
     }
     request = opened;
     heardNanos = System.nanoTime();
-    opened.exceptionHandler(this::lost);
-    RequestSigner.copyHeaders(signed, opened);
     opened.response().onComplete(this::receive, this::lost);
     written = BodySender.send(opened, body).onFailure(this::lost);
     watchAnew();
   }
 
+  private void sign(HttpClientRequest opened) {
+    try {
+      RequestSigner.copyHeaders(signature.get(), opened);
+    } catch (RuntimeException e) {
+      fail(Kind.NOT_SENT, "the request can't be signed", e);
+    }
+  }
+
   private void receive(HttpClientResponse response) {
     response.exceptionHandler(this::lost);
     if (response.statusCode() == 200) {
+      accepted = true;
       receive(response, intake, answer::complete);
       if (listener != null) {
         listener.opened(flow(response));
@@ -117,6 +132,11 @@ final class Exchange<T> {
     response.endHandler(
         ended -> {
           if (finish()) {
+            if (!isWritten()) {
+              // Answered early: the connection would wait for a rest that nobody may read. A reset
+              // does not close it once the answer has ended.
+              response.request().connection().close();
+            }
             end.accept(into.end());
           }
         });
@@ -189,13 +209,17 @@ final class Exchange<T> {
   }
 
   private void timedOut(String what) {
-    fail(isWritten() ? Kind.TIMED_OUT : Kind.NOT_SENT, what + " ms", null);
+    fail(mayBeWorkedOn() ? Kind.TIMED_OUT : Kind.NOT_SENT, what + " ms", null);
     reset();
   }
 
-  /** What Bedrock has not got as a whole it can't have worked on. */
+  /** What Bedrock has not got as a whole it can't have worked on, unless it says that it does. */
+  private boolean mayBeWorkedOn() {
+    return accepted || isWritten();
+  }
+
   private void lost(Throwable e) {
-    fail(isWritten() ? Kind.LOST : Kind.NOT_SENT, "the connection was lost", e);
+    fail(mayBeWorkedOn() ? Kind.LOST : Kind.NOT_SENT, "the connection was lost", e);
   }
 
   private boolean isWritten() {

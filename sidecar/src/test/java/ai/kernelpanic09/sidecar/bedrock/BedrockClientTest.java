@@ -11,10 +11,18 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +40,9 @@ class BedrockClientTest {
       new SigningKeys("k", AwsCredentialsIdentity.create("AKIATEST", "secret"), Long.MAX_VALUE);
 
   private final Vertx vertx = Vertx.vertx();
-  private final BedrockClient bedrock =
-      new BedrockClient(
-          vertx, Clock.systemUTC(), new HostAddresses(vertx, Lookup.SYSTEM, System::nanoTime), 4);
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
+  private final BedrockClient bedrock = client(4);
   private ServerSocket server;
 
   @BeforeEach
@@ -48,24 +56,47 @@ class BedrockClientTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  private Future<byte[]> call(int bytes, BooleanSupplier wanted) {
-    var target =
-        new RuntimeTarget(false, "127.0.0.1", server.getLocalPort(), "/model/x", "us-east-1");
-    return Future.future(
-        promise ->
-            vertx.runOnContext(
-                on ->
-                    bedrock
-                        .converse(
-                            target,
-                            KEYS,
-                            RequestBody.of(new byte[bytes]),
-                            CallTimeouts.DEFAULT,
-                            wanted)
-                        .onComplete(promise)));
+  private BedrockClient client(int connections) {
+    var clock =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            return now.get();
+          }
+        };
+    return new BedrockClient(
+        vertx, clock, new HostAddresses(vertx, Lookup.SYSTEM, System::nanoTime), connections);
   }
 
-  private static Kind kind(Future<byte[]> call) {
+  private RuntimeTarget target() {
+    return new RuntimeTarget(false, "127.0.0.1", server.getLocalPort(), "/model/x", "us-east-1");
+  }
+
+  private Future<byte[]> call(int bytes, BooleanSupplier wanted) {
+    return onLoop(
+        () ->
+            bedrock.converse(
+                target(), KEYS, RequestBody.of(new byte[bytes]), CallTimeouts.DEFAULT, wanted));
+  }
+
+  /** What has been begun when this returns. */
+  private <T> Future<T> onLoop(Supplier<Future<T>> action) {
+    var begun = new CompletableFuture<Future<T>>();
+    vertx.runOnContext(on -> begun.complete(action.get()));
+    return begun.join();
+  }
+
+  private static Kind kind(Future<?> call) {
     return call.map(answer -> Kind.UNREADABLE)
         .otherwise(e -> ((BedrockException) e).kind())
         .toCompletionStage()
@@ -99,6 +130,102 @@ class BedrockClientTest {
     assertThat(kind(call)).isEqualTo(Kind.NOT_SENT);
     bedrock.close().toCompletionStage().toCompletableFuture().join();
     assertThat(received.join()).isEmpty();
+  }
+
+  @Test
+  void whatIsAnsweredBeforeItIsThereDoesNotKeepItsConnection() throws IOException {
+    var call = call(LARGE, () -> true);
+    try (var connection = server.accept()) {
+      answer(connection, "HTTP/1.1 413 Too Large\r\nx-amzn-errortype: ValidationException\r\n");
+      assertThat(kind(call)).isEqualTo(Kind.REJECTED);
+      connection.setSoTimeout(10_000);
+      assertThat(rest(connection)).isLessThan(LARGE);
+    }
+  }
+
+  @Test
+  void whatBedrockHasBegunToAnswerMayBeBilledThoughItIsNotThereAsAWhole() throws IOException {
+    var opened = new CompletableFuture<Flow>();
+    var listener =
+        new StreamListener() {
+          @Override
+          public void opened(Flow flow) {
+            opened.complete(flow);
+          }
+
+          @Override
+          public void event(String type, byte[] payload) {}
+        };
+    var call =
+        onLoop(
+            () ->
+                bedrock.converseStream(
+                    target(),
+                    KEYS,
+                    RequestBody.of(new byte[LARGE]),
+                    CallTimeouts.DEFAULT,
+                    () -> true,
+                    listener));
+    try (var connection = server.accept()) {
+      connection
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(opened.join()).isNotNull();
+      connection.setSoLinger(true, 0);
+    }
+    assertThat(kind(call)).isEqualTo(Kind.LOST);
+  }
+
+  @Test
+  void aSignatureIsAsYoungAsItsConnection() throws IOException {
+    var one = client(1);
+    Supplier<Future<byte[]>> call =
+        () ->
+            one.converse(
+                target(), KEYS, RequestBody.of(new byte[2]), CallTimeouts.DEFAULT, () -> true);
+    var first = onLoop(call);
+    try (var connection = server.accept()) {
+      assertThat(head(connection)).contains("20260101T100000Z");
+      var second = onLoop(call);
+      now.set(Instant.parse("2026-01-01T10:10:00Z"));
+      answer(connection, "HTTP/1.1 200 OK\r\n");
+      assertThat(head(connection)).contains("20260101T101000Z");
+      answer(connection, "HTTP/1.1 200 OK\r\n");
+      assertThat(List.of(first, second))
+          .allSatisfy(each -> assertThat(kind(each)).isEqualTo(Kind.UNREADABLE));
+    }
+  }
+
+  /** A request's head; its body of two bytes is read, too. */
+  private static String head(Socket connection) throws IOException {
+    var head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) connection.getInputStream().read());
+    }
+    assertThat(connection.getInputStream().readNBytes(2)).hasSize(2);
+    return head.toString();
+  }
+
+  private static void answer(Socket connection, String head) throws IOException {
+    connection
+        .getOutputStream()
+        .write((head + "content-length: 2\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Bytes that come until the connection is closed. */
+  private static long rest(Socket connection) throws IOException {
+    var bytes = 0L;
+    var part = new byte[64 << 10];
+    try {
+      for (var count = 0; count >= 0; count = connection.getInputStream().read(part)) {
+        bytes += count;
+      }
+    } catch (SocketException e) {
+      // It was closed with something on its way.
+      return bytes;
+    }
+    return bytes;
   }
 
   private String received() {
