@@ -126,7 +126,10 @@ public final class HostAddresses {
     if (found.length == 0) {
       return Future.failedFuture(new UnknownHostException(host));
     }
-    known.addresses = Stream.of(found).map(InetAddress::getHostAddress).toList();
+    var now = Stream.of(found).map(InetAddress::getHostAddress).toList();
+    // Name servers answer in turns: connections are kept to the address that works, if it is left.
+    var used = known.addresses.stream().limit(1).filter(now::contains).toList();
+    known.addresses = Stream.concat(used.stream(), now.stream()).distinct().toList();
     known.searchNanos = nanoTime.getAsLong() + FRESH_NANOS;
     return Future.succeededFuture();
   }

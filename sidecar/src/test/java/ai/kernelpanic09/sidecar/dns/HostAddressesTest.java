@@ -112,6 +112,23 @@ class HostAddressesTest {
   }
 
   @Test
+  void anAddressThatWorksIsUsedOnWhereverNameServersPutIt() {
+    var first = find("bedrock.test");
+    names.unreachable("bedrock.test", first);
+    assertThat(find("bedrock.test").host()).isEqualTo("192.0.2.2");
+    answer = host -> addresses("192.0.2.1", "192.0.2.3", "192.0.2.2");
+    pass(31);
+    find("bedrock.test");
+    await().until(() -> lookups.get() == 2);
+    pass(1);
+    assertThat(find("bedrock.test").host()).isEqualTo("192.0.2.2");
+    names.unreachable("bedrock.test", find("bedrock.test"));
+    assertThat(find("bedrock.test").host()).as("found anew").isEqualTo("192.0.2.1");
+    names.unreachable("bedrock.test", find("bedrock.test"));
+    assertThat(find("bedrock.test").host()).isEqualTo("192.0.2.3");
+  }
+
+  @Test
   void anUnknownNameFailsAndIsTriedAgain() {
     answer =
         host -> {
