@@ -52,6 +52,10 @@ public final class ScriptedBedrock implements AutoCloseable {
     return answer(200, "", OK, millis);
   }
 
+  public ScriptedBedrock okAfter(long millis, String body) {
+    return answer(200, "", body, millis);
+  }
+
   public ScriptedBedrock ok(String body) {
     return answer(200, "", body, 0);
   }

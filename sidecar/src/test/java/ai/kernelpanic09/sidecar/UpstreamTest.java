@@ -3,7 +3,10 @@ package ai.kernelpanic09.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.ChargedPolicy;
+import ai.kernelpanic09.core.price.PriceBook;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +35,13 @@ class UpstreamTest {
   private static final Money COST = Money.parse("0.000022");
 
   private static final String HI = TestSidecar.message("Hi", 8);
+
+  private static final GuardrailUse CHECKING =
+      new GuardrailUse(
+          "gr0123456789",
+          "1",
+          PriceBook.embedded().guardrail(EnumSet.of(ChargedPolicy.CONTENT)),
+          true);
 
   @TempDir static Path shared;
   private static TestCertificate certificate;
@@ -177,7 +188,7 @@ class UpstreamTest {
     try (var control = new TestControl(certificate, endpoint.build());
         var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
       assertThat(sidecar.invoke(HI).statusCode()).isEqualTo(200);
-      try (var socket = waiting(sidecar, "x-queue-timeout-ms: 90000\r\n")) {
+      try (var socket = waiting(sidecar, "x-queue-timeout-ms: 90000\r\n", HI)) {
         await()
             .until(
                 () ->
@@ -194,14 +205,39 @@ class UpstreamTest {
     }
   }
 
+  @Test
+  void nothingMoreIsCheckedForACallerThatHasGone() throws IOException {
+    bedrock.okAfter(300, "{\"action\":\"NONE\",\"usage\":{\"contentPolicyUnits\":25}}");
+    var text = "x".repeat(80_000);
+    var body =
+        """
+        {"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"t",
+         "content":[{"text":"%s"}]}}]}],"maxTokens":8}"""
+            .formatted(text);
+    var endpoint = new TestEndpoint(bedrock.url()).maxTokens(64).guardrail(CHECKING);
+    try (var control = new TestControl(certificate, endpoint.build());
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      hangUp(sidecar, body);
+      sidecar.drain();
+      assertThat(bedrock.uris()).as("of four checks and a call").hasSize(1);
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.parse("0.00375"));
+      assertThat(control.estimated(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+    }
+  }
+
   private void hangUp(TestSidecar sidecar) throws IOException {
-    try (var socket = waiting(sidecar, "")) {
+    hangUp(sidecar, HI);
+  }
+
+  private void hangUp(TestSidecar sidecar, String body) throws IOException {
+    try (var socket = waiting(sidecar, "", body)) {
       await().until(() -> !bedrock.bodies().isEmpty() && socket.isConnected());
     }
   }
 
   /** A caller that has asked, and waits. */
-  private static Socket waiting(TestSidecar sidecar, String headers) throws IOException {
+  private static Socket waiting(TestSidecar sidecar, String headers, String body)
+      throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), sidecar.modelPort());
     socket
         .getOutputStream()
@@ -209,9 +245,9 @@ class UpstreamTest {
             ("POST /invoke/ai-workloads/claude-haiku HTTP/1.1\r\nhost: x\r\n"
                     + headers
                     + "content-length: "
-                    + HI.length()
+                    + body.length()
                     + "\r\n\r\n"
-                    + HI)
+                    + body)
                 .getBytes(StandardCharsets.UTF_8));
     return socket;
   }

@@ -28,6 +28,7 @@ public final class ConverseRequest {
   private final int bodyBytes;
   private final Held held;
   private final @Nullable PromptOrigin origin;
+  private boolean toolTextsHeld;
 
   /** What decides the worst case, as far as the request itself tells. */
   record Counts(
@@ -76,6 +77,12 @@ public final class ConverseRequest {
   /** What it takes of the memory of all requests. */
   public Held held() {
     return held;
+  }
+
+  /** Takes what reading {@link #toolTexts} needs: once, however often the call is tried. */
+  public boolean holdToolTexts(long bytes) {
+    toolTextsHeld = toolTextsHeld || held.more(bytes);
+    return toolTextsHeld;
   }
 
   /** Bytes of memory that it takes beside the received body. */

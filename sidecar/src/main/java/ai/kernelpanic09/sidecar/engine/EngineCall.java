@@ -76,7 +76,8 @@ final class EngineCall implements PendingCall {
             engine,
             endpoint,
             request,
-            patience.sinceNanos() + TimeUnit.MILLISECONDS.toNanos(timeouts.totalMillis()));
+            patience.sinceNanos() + TimeUnit.MILLISECONDS.toNanos(timeouts.totalMillis()),
+            () -> !isUnwanted());
     booking = new CallBooking(endpoint, tools, engine.clock, this::subject);
     id = Long.toHexString(engine.random.nextLong());
   }

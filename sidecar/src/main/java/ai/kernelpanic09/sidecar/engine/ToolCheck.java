@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,7 @@ final class ToolCheck {
   private final Source source;
   private final List<List<Piece>> requests;
   private final long deadlineNanos;
+  private final BooleanSupplier wanted;
   private final List<StringBuilder> after = new ArrayList<>();
   private final SortedSet<GuardrailFinding> findings = new TreeSet<>();
   private final Promise<Result> result = Promise.promise();
@@ -66,6 +68,7 @@ final class ToolCheck {
   /**
    * @param limits under which the call was admitted
    * @param deadlineNanos when the last answer must be there
+   * @param wanted whether somebody still waits; asked before each request, as each is billed
    */
   ToolCheck(
       CallEngine engine,
@@ -74,7 +77,8 @@ final class ToolCheck {
       GuardrailUse guardrail,
       Source source,
       List<String> texts,
-      long deadlineNanos) {
+      long deadlineNanos,
+      BooleanSupplier wanted) {
     this.engine = engine;
     this.endpoint = endpoint;
     this.limits = limits;
@@ -82,6 +86,7 @@ final class ToolCheck {
     this.source = source;
     this.requests = ToolTextPlan.requests(texts);
     this.deadlineNanos = deadlineNanos;
+    this.wanted = wanted;
     texts.forEach(each -> after.add(new StringBuilder()));
   }
 
@@ -112,6 +117,10 @@ final class ToolCheck {
           masked
               ? new Result.Masked(after.stream().map(StringBuilder::toString).toList())
               : new Result.Passed());
+      return;
+    }
+    if (!wanted.getAsBoolean()) {
+      result.fail(new CallFailure(ErrorCode.CALLER_GONE, "the caller has gone"));
       return;
     }
     var now = engine.clock.nanos();

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of one call's tools, and what they have cost. */
@@ -30,19 +31,26 @@ final class ToolGuard {
   private final ServedEndpoint endpoint;
   private final ConverseRequest request;
   private final long deadlineNanos;
+  private final BooleanSupplier wanted;
   private final SortedSet<GuardrailFinding> findings = new TreeSet<>();
   private GuardrailUnits units = GuardrailUnits.NONE;
   private Money unsure = Money.ZERO;
 
   /**
    * @param deadlineNanos when the last check must be answered
+   * @param wanted whether somebody still waits for the call's answer
    */
   ToolGuard(
-      CallEngine engine, ServedEndpoint endpoint, ConverseRequest request, long deadlineNanos) {
+      CallEngine engine,
+      ServedEndpoint endpoint,
+      ConverseRequest request,
+      long deadlineNanos,
+      BooleanSupplier wanted) {
     this.engine = engine;
     this.endpoint = endpoint;
     this.request = request;
     this.deadlineNanos = deadlineNanos;
+    this.wanted = wanted;
   }
 
   /** The guardrail that tools are checked with; null when they are not. */
@@ -85,7 +93,7 @@ final class ToolGuard {
     if (of(admission.limits()) == null || !request.hasToolTexts()) {
       return Future.succeededFuture(new ToolCheck.Result.Passed());
     }
-    if (!request.held().more(BYTES_OF_A_CHARACTER * request.toolTextLengths().sum())) {
+    if (!request.holdToolTexts(BYTES_OF_A_CHARACTER * request.toolTextLengths().sum())) {
       return Future.failedFuture(
           new CallFailure(
               ErrorCode.OVERLOADED, "too many bytes of requests are being served", 1_000L));
@@ -108,7 +116,7 @@ final class ToolGuard {
     }
     var check =
         new ToolCheck(
-            engine, endpoint, admission.limits(), guardrail, source, texts, deadlineNanos);
+            engine, endpoint, admission.limits(), guardrail, source, texts, deadlineNanos, wanted);
     return check
         .run()
         .eventually(
