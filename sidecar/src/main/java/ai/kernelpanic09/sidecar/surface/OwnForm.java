@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
@@ -117,12 +118,18 @@ public final class OwnForm {
               try {
                 hold(by, memory.applyAsLong(body.length()));
                 return body.length() > LARGE_BODY_BYTES
-                    ? vertx.executeBlocking(() -> checked(() -> reader.read(body)), false)
+                    ? aside(by, () -> checked(() -> reader.read(body)))
                     : Future.succeededFuture(checked(() -> reader.read(body)));
               } catch (CallFailure e) {
                 return Future.failedFuture(e);
               }
             });
+  }
+
+  /** Works on what a request holds; its memory is not free before that ends, whoever has gone. */
+  private <T> Future<T> aside(Admitted by, Callable<T> work) {
+    by.memory.share();
+    return vertx.executeBlocking(work, false).onComplete(over -> by.memory.letGo());
   }
 
   /** Something that is read of a request. */

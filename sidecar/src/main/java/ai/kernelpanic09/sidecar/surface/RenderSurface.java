@@ -72,10 +72,13 @@ public final class RenderSurface {
 
   private void serve(Case by) {
     var limit = form.limit(by.granted.endpoint()).dividedBy(SurfaceLimits.RENDER_PART);
+    // Variables wait in line and are rendered whether or not the caller is still there.
+    by.admitted.memory().share();
     form.body(by.admitted, limit, RenderReader::memoryFor, RenderReader::read)
         .compose(asked -> render(by, asked))
         .onComplete(
-            this::answer, e -> form.fail(SURFACE, by.request(), by.granted.endpoint().meters(), e));
+            this::answer, e -> form.fail(SURFACE, by.request(), by.granted.endpoint().meters(), e))
+        .onComplete(over -> by.admitted.memory().letGo());
   }
 
   private Future<Ready> render(Case by, RenderReader.Asked asked) {
