@@ -18,15 +18,11 @@ public final class PodAccess implements CallerAccess {
   private final Endpoints endpoints;
   private Set<EndpointName> given;
   private final String workload;
-  private final String listed;
 
   public PodAccess(Endpoints endpoints, Set<EndpointName> given, String workload) {
     this.endpoints = endpoints;
     this.given = Set.copyOf(given);
     this.workload = workload;
-    listed =
-        given.stream().map(EndpointName::toString).sorted().limit(MAX_LISTED).collect(joining(", "))
-            + (given.size() > MAX_LISTED ? " and " + (given.size() - MAX_LISTED) + " more" : "");
   }
 
   /** Gives the pod these endpoints, and no others, from now on. */
@@ -42,7 +38,16 @@ public final class PodAccess implements CallerAccess {
         ? Future.failedFuture(
             new CallFailure(
                 ErrorCode.UNKNOWN_ENDPOINT,
-                "endpoint " + name + " is not given to this pod, which may use " + listed))
+                "endpoint " + name + " is not given to this pod, which may use " + listed()))
         : Future.succeededFuture(new Granted(endpoint, workload));
+  }
+
+  private String listed() {
+    return given.stream()
+            .map(EndpointName::toString)
+            .sorted()
+            .limit(MAX_LISTED)
+            .collect(joining(", "))
+        + (given.size() > MAX_LISTED ? " and " + (given.size() - MAX_LISTED) + " more" : "");
   }
 }
