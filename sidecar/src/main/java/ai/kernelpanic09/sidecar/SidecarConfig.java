@@ -99,6 +99,18 @@ public record SidecarConfig(
   private record Reader(Map<String, String> environment) {
 
     SidecarConfig config(Mode mode, String journalDir) {
+      var modelPort = (int) number(Setting.MODEL_API_PORT, 0, 65_535);
+      var healthPort = (int) number(Setting.HEALTH_PORT, 0, 65_535);
+      if (modelPort == healthPort && modelPort != 0) {
+        // Both listeners would share it, and each take some of the connections.
+        throw new ConfigException(
+            Setting.MODEL_API_PORT.variable()
+                + " and "
+                + Setting.HEALTH_PORT.variable()
+                + " are both "
+                + modelPort
+                + ", but must differ");
+      }
       return new SidecarConfig(
           mode,
           endpoints(mode),
@@ -108,8 +120,8 @@ public record SidecarConfig(
           Path.of(text(Setting.IDENTITY_DIR)),
           Path.of(text(Setting.JOURNAL_DIR, journalDir)),
           logLevel(),
-          (int) number(Setting.MODEL_API_PORT, 0, 65_535),
-          (int) number(Setting.HEALTH_PORT, 0, 65_535),
+          modelPort,
+          healthPort,
           surfaceLimits(),
           (int) number(Setting.MAX_CONNECTIONS, 1, 10_000),
           quitOffered(mode),

@@ -51,6 +51,7 @@ class SidecarConfigTest {
     "K8S_AI_MAX_BODY_BYTES, 99999999999, a whole number between",
     "K8S_AI_MAX_CALLS, 0, a whole number between",
     "K8S_AI_MODEL_API_PORT, x, a whole number between",
+    "K8S_AI_MODEL_API_PORT, 18090, are both 18090",
     "K8S_AI_SURPRISE, 1, is not known",
   })
   void wrongValuesStopTheStartByName(String name, String value, String message) {
