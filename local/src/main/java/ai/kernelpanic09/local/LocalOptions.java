@@ -3,8 +3,10 @@ package ai.kernelpanic09.local;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,9 @@ record LocalOptions(@Nullable Path folder, Set<String> flags, Map<String, String
   private static final Set<String> VALUES =
       Set.of("--namespace", "--port", "--health-port", "--state");
 
+  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+  private static final int LARGEST_PORT = 65_535;
+
   /**
    * Reads arguments.
    *
@@ -71,11 +76,33 @@ record LocalOptions(@Nullable Path folder, Set<String> flags, Map<String, String
         folder = Path.of(argument);
       }
     }
+    check(values);
     var options = new LocalOptions(folder, Set.copyOf(flags), Map.copyOf(values));
     if (folder == null && !options.has("--help") && !options.has("--version")) {
       throw new UsageException("name the folder that holds the manifests; see --help");
     }
     return options;
+  }
+
+  private static void check(Map<String, String> values) throws UsageException {
+    for (var option : List.of("--port", "--health-port")) {
+      var value = values.getOrDefault(option, "0");
+      if (!PORT.matcher(value).matches() || Integer.parseInt(value) > LARGEST_PORT) {
+        throw new UsageException(
+            option
+                + " is '"
+                + value
+                + "', but must be a whole number between 0 and "
+                + LARGEST_PORT);
+      }
+    }
+    var port = values.getOrDefault("--port", "8090");
+    if (!port.equals("0") && port.equals(values.getOrDefault("--health-port", "18090"))) {
+      throw new UsageException("--port and --health-port are both " + port + ", but must differ");
+    }
+    if ("".equals(values.get("--state"))) {
+      throw new UsageException("--state needs a value; see --help");
+    }
   }
 
   boolean has(String flag) {
@@ -93,14 +120,20 @@ record LocalOptions(@Nullable Path folder, Set<String> flags, Map<String, String
 
   /** Where spend is kept: what was spent of the simulated AWS is no real spend. */
   Path state() {
-    var state = Path.of(value("--state", manifests().resolve(".k8s-ai").toString()));
-    return has("--simulated") ? state.resolve("simulated") : state;
+    return has("--simulated") ? allState().resolve("simulated") : allState();
+  }
+
+  /** The folder of the real spend and the simulated one; no manifests are read from it. */
+  Path allState() {
+    return Path.of(value("--state", manifests().resolve(".k8s-ai").toString()));
   }
 
   /** The environment with what the command line says instead. */
   Map<String, String> over(Map<String, String> environment) {
     var all = new HashMap<>(environment);
     all.putIfAbsent("K8S_AI_LOG_LEVEL", "warn");
+    // What an endpoint's spec.sidecar.maxBodyBytes may say: no pod has to be made for it here.
+    all.putIfAbsent("K8S_AI_MAX_BODY_BYTES", "26214400");
     set(all, "K8S_AI_MODEL_API_PORT", "--port");
     set(all, "K8S_AI_HEALTH_PORT", "--health-port");
     return all;

@@ -15,6 +15,7 @@ import ai.kernelpanic09.sidecar.journal.MappedJournal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -45,7 +46,7 @@ final class LocalServer {
     config = SidecarConfig.local(settings, options.state().resolve("journal"));
     // Before the first logger is made.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", config.logLevel());
-    journal = journal(options.state(), config.journalDir());
+    journal = journal(options, config.journalDir());
     simulated = options.has("--simulated") ? SimulatedAws.start() : null;
     aws = new AwsCalls(simulated == null ? address.services() : simulated.url());
     own = simulated == null ? OwnIdentity.ofDefaultChain() : SimulatedAws.developer();
@@ -68,12 +69,17 @@ final class LocalServer {
     return new LocalServer(options, environment, console);
   }
 
-  private static MappedJournal journal(Path state, Path folder) throws UsageException, IOException {
+  private static MappedJournal journal(LocalOptions options, Path folder)
+      throws UsageException, IOException {
     var random = RandomGenerator.getDefault();
+    var state = options.state();
     try {
+      var isNew = !Files.exists(options.allState());
       Files.createDirectories(state);
-      // Nobody means to commit what was spent.
-      Files.writeString(state.resolve(".gitignore"), "*\n");
+      if (isNew) {
+        // Nobody means to commit what was spent. A folder that was there has rules of its own.
+        Files.writeString(options.allState().resolve(".gitignore"), "*\n");
+      }
       return MappedJournal.open(
           folder,
           MappedJournal.bootId(),
@@ -81,8 +87,15 @@ final class LocalServer {
     } catch (IOException e) {
       throw new UsageException(
           "the state in %s can't be used (%s): end the other k8s-ai local if one serves this folder, or name another place with --state DIR"
-              .formatted(state, e.getMessage()));
+              .formatted(state, reason(e)));
     }
+  }
+
+  /** Of a file that can't be used the message is its name alone. */
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException
+        ? e.getClass().getSimpleName() + " " + e.getMessage()
+        : String.valueOf(e.getMessage());
   }
 
   /** Serves manifests, and those of the folder from then on. */
@@ -97,7 +110,7 @@ final class LocalServer {
     var watch =
         new ManifestWatch(
             options.manifests(),
-            options.state(),
+            options.allState(),
             folder.fingerprint(),
             console,
             changed -> {

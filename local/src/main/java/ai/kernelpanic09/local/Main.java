@@ -47,7 +47,7 @@ public final class Main {
       return;
     }
     var reader = new ManifestReader(Crds.load(), options.value("--namespace", ""));
-    var folder = ManifestFolder.read(options.manifests(), options.state());
+    var folder = ManifestFolder.read(options.manifests(), options.allState());
     var manifests = reader.read(folder);
     console.notice(manifests.notices());
     if (options.has("--check")) {

@@ -143,9 +143,14 @@ class LocalModeTest {
             modelId: amazon.nova-micro-v1:0
             region: us-east-1
             irsaRoleArn: arn:aws:iam::123456789012:role/bedrock-invoker
+            sidecar: {maxBodyBytes: 8388608}
             costBudget: {daily: "1.00"}
           """);
       await().atMost(SOON).until(() -> local.statusOf("ai-workloads/nova") == 200);
+      assertThat(local.call("ai-workloads/supernova", "Hello").body())
+          .contains("may use ai-workloads/claude-haiku, ai-workloads/nova");
+      var large = "all ".repeat(7 << 18);
+      assertThat(local.call("ai-workloads/nova", large).body()).contains("Input is too long");
       Files.delete(file);
       await().atMost(SOON).until(() -> local.statusOf("ai-workloads/nova") == 404);
       assertThat(local.terminate()).isZero();
@@ -203,8 +208,17 @@ class LocalModeTest {
       }
     }
     assertThat(directory.resolve(".k8s-ai/simulated/ledger")).isDirectory();
-    assertThat(Files.readString(directory.resolve(".k8s-ai/simulated/.gitignore")))
-        .isEqualTo("*\n");
+    assertThat(Files.readString(directory.resolve(".k8s-ai/.gitignore"))).isEqualTo("*\n");
+  }
+
+  @Test
+  void aFolderThatIsThereKeepsItsOwnRules() throws Exception {
+    var state = Files.createDirectory(directory.resolve("state"));
+    Files.writeString(state.resolve(".gitignore"), "mine\n");
+    try (var local = start()) {
+      assertThat(local.terminate()).isZero();
+    }
+    assertThat(Files.readString(state.resolve(".gitignore"))).isEqualTo("mine\n");
   }
 
   @Test

@@ -112,6 +112,11 @@ final class LocalProcess implements AutoCloseable {
     return post("/invoke/" + endpoint).join().statusCode();
   }
 
+  HttpResponse<String> call(String endpoint, String text) {
+    var body = "{\"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}".formatted(text);
+    return post("/invoke/" + endpoint, body).join();
+  }
+
   String render(String body) {
     return post("/render/ai-workloads/code-review", body).join().body();
   }

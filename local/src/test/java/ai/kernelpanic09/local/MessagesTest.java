@@ -78,13 +78,39 @@ class MessagesTest {
     refuses(
         "--clean is about a real account", Map.of(), folder.toString(), "--clean", "--simulated");
     refuses("--port needs a value", Map.of(), folder.toString(), "--port");
+    for (var option : new String[] {"--port", "--health-port"}) {
+      for (var wrong : new String[] {"x", "", "65536"}) {
+        refuses(
+            option + " is '" + wrong + "', but must be a whole number between 0 and 65535",
+            Map.of(),
+            folder.toString(),
+            "--simulated",
+            option + "=" + wrong);
+      }
+    }
     refuses(
-        "K8S_AI_MODEL_API_PORT is 'x', but must be a whole number",
+        "--port and --health-port are both 18090, but must differ",
         Map.of(),
         folder.toString(),
-        "--simulated",
-        "--port=x");
+        "--port=18090");
+    refuses("--state needs a value", Map.of(), folder.toString(), "--state=");
     refuses("K8S_AI_JOURNAL is not known", Map.of("K8S_AI_JOURNAL", "1"), folder.toString());
+  }
+
+  @Test
+  void stateThatIsNoneIsNamedWithWhatToDo() throws Exception {
+    var state = folder.resolve(".k8s-ai").resolve("simulated");
+    var dir = folder.toString();
+    for (var file :
+        new String[] {
+          "ledger/ai-workloads_claude-haiku.json", "prompts/ai-workloads_code-review.json"
+        }) {
+      var path = state.resolve(file);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, "{\n\n");
+      refuses(path + " ", Map.of(), dir, "--simulated", "--port=0", "--health-port=0");
+      Files.delete(path);
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ final class AwsErrors {
             + address
             + " ("
             + e.getClass().getSimpleName()
-            + "): is this machine online, and AWS_ENDPOINT_URL right if it is set?");
+            + "): is this machine online, spec.region right, and AWS_ENDPOINT_URL if it is set?");
   }
 
   private static String code(@Nullable String type, String body) {

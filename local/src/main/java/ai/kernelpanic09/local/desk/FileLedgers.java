@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.sidecar.desk.LedgerStore;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -33,8 +34,10 @@ public final class FileLedgers implements LedgerStore {
     }
     try {
       return json.readValue(file.toFile(), DurableLedger.class).toState();
+    } catch (JsonProcessingException e) {
+      throw new IOException(unreadable(file, e.getOriginalMessage()), e);
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is no ledger: " + e.getMessage(), e);
+      throw new IOException(unreadable(file, String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -59,6 +62,11 @@ public final class FileLedgers implements LedgerStore {
     try (var folder = FileChannel.open(directory, StandardOpenOption.READ)) {
       folder.force(true);
     }
+  }
+
+  private static String unreadable(Path file, String why) {
+    return "%s is no ledger (%s): bring it back from a copy, or remove it to forget what was spent"
+        .formatted(file, why);
   }
 
   private Path file(EndpointName endpoint) {

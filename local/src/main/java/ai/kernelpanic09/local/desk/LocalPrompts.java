@@ -8,6 +8,7 @@ import ai.kernelpanic09.core.protocol.RevisionHash;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -59,7 +60,14 @@ public final class LocalPrompts {
   private static List<PromptRevision> keep(Path file, PromptTemplateSpec spec) throws IOException {
     var kept = new ArrayList<PromptRevision>();
     if (Files.exists(file)) {
-      kept.addAll(List.of(JSON.readValue(file.toFile(), PromptRevision[].class)));
+      try {
+        kept.addAll(List.of(JSON.readValue(file.toFile(), PromptRevision[].class)));
+      } catch (JsonProcessingException e) {
+        throw new IOException(
+            "%s holds no revisions of a prompt (%s): remove it to begin again with the first"
+                .formatted(file, e.getOriginalMessage()),
+            e);
+      }
     }
     var prompt = Prompt.of(spec);
     var hash = prompt.hash();

@@ -41,6 +41,8 @@ final class Documents {
     var items = content.get("items");
     if (content.path("kind").asText().endsWith("List") && items != null && items.isArray()) {
       items.forEach(each -> add(file, each));
+    } else if (content.path("kind").asText().equals("List")) {
+      problems.add(file + ": List: items: must be an array, and is missing or something else");
     } else {
       found.add(new Document(file, content));
     }

@@ -2,9 +2,10 @@ package ai.kernelpanic09.local.manifest;
 
 import ai.kernelpanic09.core.digest.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -37,32 +38,9 @@ public record ManifestFolder(SortedMap<String, String> texts) {
     if (!Files.isDirectory(folder)) {
       throw new ManifestException(folder + " is a file: name the folder that holds the manifests");
     }
-    var texts = new TreeMap<String, String>();
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
-            return !each.equals(folder) && (isHidden(each) || isSame(each, state))
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path each, BasicFileAttributes attributes)
-              throws IOException {
-            var name = each.getFileName().toString();
-            if (!isHidden(each)
-                && ENDINGS.stream().anyMatch(name::endsWith)
-                && Files.isRegularFile(each)) {
-              texts.put(
-                  folder.relativize(each).toString(),
-                  new String(Files.readAllBytes(each), StandardCharsets.UTF_8));
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return new ManifestFolder(texts);
+    var walk = new Walk(folder.toRealPath(), Files.exists(state) ? state.toRealPath() : state);
+    Files.walkFileTree(walk.root, walk);
+    return new ManifestFolder(walk.texts);
   }
 
   /** The same for folders that say the same. */
@@ -70,11 +48,54 @@ public record ManifestFolder(SortedMap<String, String> texts) {
     return Sha256.hex(texts.toString());
   }
 
-  private static boolean isSame(Path one, Path other) {
-    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
-  }
+  /** Goes through a folder. What vanishes on the way is as if it had not been there. */
+  private static final class Walk extends SimpleFileVisitor<Path> {
+    private final SortedMap<String, String> texts = new TreeMap<>();
+    private final Path root;
+    private final Path state;
 
-  private static boolean isHidden(Path path) {
-    return path.getFileName().toString().startsWith(".");
+    Walk(Path root, Path state) {
+      this.root = root;
+      this.state = state;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+      return !each.equals(root) && (isHidden(each) || each.equals(state))
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) throws IOException {
+      var name = each.getFileName().toString();
+      if (!isHidden(each)
+          && ENDINGS.stream().anyMatch(name::endsWith)
+          && Files.isRegularFile(each)) {
+        try {
+          texts.put(root.relativize(each).toString(), Files.readString(each));
+        } catch (IOException e) {
+          return visitFileFailed(each, e);
+        }
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path each, IOException e) throws IOException {
+      var name = root.relativize(each).toString();
+      return switch (e) {
+        case NoSuchFileException _ -> FileVisitResult.CONTINUE;
+        case CharacterCodingException _ ->
+            throw new ManifestException(name + ": is not UTF-8: save it as such");
+        default ->
+            throw new ManifestException(
+                name + ": can't be read (" + e.getClass().getSimpleName() + "): is it yours?");
+      };
+    }
+
+    private static boolean isHidden(Path path) {
+      return path.getFileName().toString().startsWith(".");
+    }
   }
 }

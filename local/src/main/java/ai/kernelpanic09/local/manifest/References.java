@@ -1,7 +1,11 @@
 package ai.kernelpanic09.local.manifest;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.price.ModelId;
+import ai.kernelpanic09.core.price.ModelIds;
+import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.core.resolve.SpecResolution;
 import ai.kernelpanic09.core.spec.Finding;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec;
@@ -13,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What no schema can say: the webhook's rules, and that everything that is named is there. */
 final class References {
 
   private final Manifests manifests;
+  private final PriceBook prices = PriceBook.embedded();
   private final List<String> problems = new ArrayList<>();
 
   private References(Manifests manifests) {
@@ -44,6 +50,11 @@ final class References {
         manifests.endpoints().entrySet().stream()
             .filter(other -> other.getKey().namespace().equals(name.namespace()))
             .collect(Collectors.toMap(other -> other.getKey().name(), Map.Entry::getValue));
+    if (!hasPrice(spec)) {
+      problems.add(
+          "%s: spec.modelId: no price is known for %s in %s: name it in spec.pricing"
+              .formatted(title, spec.modelId(), spec.region()));
+    }
     if (spec.costBudget() == null) {
       manifests.notices().add(title + " has no spec.costBudget: what it spends has no limit");
     }
@@ -59,6 +70,17 @@ final class References {
     if (guardrail != null && !manifests.guardrails().containsKey(guardrail)) {
       problems.add(title + ": spec.guardrailPolicyRef: there is no GuardrailPolicy " + guardrail);
     }
+  }
+
+  /** Of the model, or of the region's profile, under which AWS may want it to be called. */
+  private boolean hasPrice(ModelEndpointSpec spec) {
+    var id = ModelIds.parse(spec.modelId());
+    var called = Stream.of(spec.modelId());
+    if (id.kind() == ModelId.Kind.FOUNDATION_MODEL) {
+      called = Stream.concat(called, ModelIds.geoProfile(spec.region()).map(id::through).stream());
+    }
+    return called.anyMatch(
+        each -> prices.find(each, spec.region(), SpecResolution.prices(spec), true).isPresent());
   }
 
   private void template(TemplateName name, PromptTemplateSpec spec) {

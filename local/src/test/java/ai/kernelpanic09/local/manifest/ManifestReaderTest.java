@@ -75,6 +75,34 @@ class ManifestReaderTest {
   }
 
   @Test
+  void aFolderMayBeALink() throws IOException {
+    var link = Files.createSymbolicLink(folder.resolve(".link"), folder);
+    var read = ManifestFolder.read(link, link.resolve("state"));
+    assertThat(read.texts()).containsOnlyKeys("quickstart.yaml");
+  }
+
+  @Test
+  void stateIsNoManifestWhereverItIs() throws IOException {
+    write("state/simulated/ledger/a_b.json", "{}");
+    assertThat(ManifestFolder.read(folder, folder.resolve("state")).texts())
+        .containsOnlyKeys("quickstart.yaml");
+  }
+
+  @Test
+  void aListWithoutItemsIsNotPassedOver() throws IOException {
+    write("list.yaml", "apiVersion: v1\nkind: List\nitem: []\n");
+    assertThatThrownBy(() -> read("")).hasMessageContaining("list.yaml: List: items: must be an");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreToldWithTheirFile() throws IOException {
+    Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe9, '\n'});
+    assertThatThrownBy(() -> read(""))
+        .isInstanceOf(ManifestException.class)
+        .hasMessage("latin.yaml: is not UTF-8: save it as such");
+  }
+
+  @Test
   void twoFilesMayNotDeclareTheSameObject() throws IOException {
     Files.copy(Path.of("../examples/quickstart.yaml"), folder.resolve("copy.yml"));
     assertThatThrownBy(() -> read(""))
