@@ -147,8 +147,9 @@ class RbacTest {
         // who calls, and what it may say
         "create, authentication.k8s.io,        tokenreviews,            -,                  -, true",
         "create, '',                           events,                  team,               -, true",
-        "get,    apps,                         replicasets,             team,               -, true",
+        "get,    apps,                         replicasets,             team,               -, false",
         "get,    batch,                        jobs,                    team,               -, true",
+        "get,    batch,                        cronjobs,                team,               -, false",
         "patch,  apps,                         deployments,             team,               -, false",
         // revisions of prompts
         "list,   apps,                         controllerrevisions,     team,               -, true",
@@ -159,7 +160,8 @@ class RbacTest {
         // what gives an app's pod an AWS identity
         "get,    '',                           serviceaccounts,         team,               -, true",
         "list,   '',                           serviceaccounts,         team,               -, false",
-        "get,    apps,                         daemonsets,              kube-system,        -, true",
+        "get,    apps,                         daemonsets,              kube-system,        eks-pod-identity-agent, true",
+        "get,    apps,                         daemonsets,              team,               -, false",
         "get,    admissionregistration.k8s.io, mutatingwebhookconfigurations, -, pod-identity-webhook, true",
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations, -, pod-identity-webhook, false",
         "list,   '',                           limitranges,             team,               -, true",
