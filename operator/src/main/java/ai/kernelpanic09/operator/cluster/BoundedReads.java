@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads of the API server that pods cause by what they say, while their admission waits: cached, a
- * few at once, and none is waited for longer than two seconds. A tenant can make many pods, each
- * with another owner or account.
+ * few at once, and each waited for a good second at most. An admission takes up to three of them
+ * one after the other, and the API server gives up on it after five seconds. A tenant can make many
+ * pods, each with another owner or account.
  */
 final class BoundedReads<K, V> {
 
@@ -26,7 +27,11 @@ final class BoundedReads<K, V> {
 
   private static final int MAX_ENTRIES = 10_000;
   private static final int MAX_AT_ONCE = 8;
-  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
+  /** For others' reads to end: where they don't, a pod is not kept for long. */
+  private static final Duration MAX_WAIT_FOR_TURN = Duration.ofMillis(200);
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
   /** While the API server does not answer, not every pod waits for it. */
   private static final Duration UNKNOWN_HOLDS = Duration.ofSeconds(10);
@@ -48,7 +53,7 @@ final class BoundedReads<K, V> {
         Caffeine.newBuilder()
             .maximumSize(MAX_ENTRIES)
             .expireAfter(
-                Expiry.creating(
+                Expiry.writing(
                     (K key, Optional<V> value) -> value.isEmpty() ? UNKNOWN_HOLDS : holds))
             .build();
   }
@@ -59,14 +64,17 @@ final class BoundedReads<K, V> {
     if (cached != null) {
       return cached;
     }
-    if (!permits.tryAcquire()) {
+    if (!isOurTurn()) {
       return Optional.empty();
     }
     var answer = new CompletableFuture<V>();
     Thread.startVirtualThread(
         () -> {
           try {
-            answer.complete(read.apply(key));
+            var value = read.apply(key);
+            // Also when nobody waits any more: the next pod of the kind has its answer.
+            known.put(key, Optional.of(value));
+            answer.complete(value);
           } catch (RuntimeException e) {
             answer.completeExceptionally(e);
           } finally {
@@ -74,8 +82,19 @@ final class BoundedReads<K, V> {
           }
         });
     var value = await(answer);
-    known.put(key, value);
+    if (value.isEmpty()) {
+      known.asMap().putIfAbsent(key, value);
+    }
     return value;
+  }
+
+  private boolean isOurTurn() {
+    try {
+      return permits.tryAcquire(MAX_WAIT_FOR_TURN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Optional<V> await(CompletableFuture<V> answer) {

@@ -10,12 +10,21 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a pod stands in without saying it: read when the pod is admitted, and not watched. */
 public final class PodSurroundings implements JobOwners {
 
   private static final String AGENT = "eks-pod-identity-agent";
   private static final String WEBHOOK = "pod-identity-webhook";
+
+  /**
+   * What can be an object's. A pod's own words are any text of any length, and of their keys a
+   * cache holds thousands; a name also becomes part of a URL.
+   */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+
+  private static final Pattern UID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   /** The owner of a Job does not change. */
   private static final Duration OWNER_HOLDS = Duration.ofHours(1);
@@ -98,9 +107,11 @@ public final class PodSurroundings implements JobOwners {
 
   /** What the API server does not answer in time is taken to be there. */
   public AwsFacts aws(String namespace, String account) {
-    return new AwsFacts(
-        roles.get(new AccountKey(namespace, account)).orElse(true),
-        podIdentity.get("").orElse(true));
+    var hasRole =
+        !NAME.matcher(account).matches()
+            || roles.get(new AccountKey(namespace, account)).orElse(true);
+    // A role decides alone: no second question then, which would have to be waited for.
+    return new AwsFacts(hasRole, hasRole || podIdentity.get("").orElse(true));
   }
 
   /** LimitRanges of a namespace; none where the API server does not answer in time. */
@@ -111,6 +122,8 @@ public final class PodSurroundings implements JobOwners {
   /** Where the API server does not answer in time, the Job is its own workload. */
   @Override
   public Optional<String> cronJob(String namespace, String job, String uid) {
-    return cronJobs.get(new JobKey(namespace, job, uid)).flatMap(owner -> owner);
+    return NAME.matcher(job).matches() && UID.matcher(uid).matches()
+        ? cronJobs.get(new JobKey(namespace, job, uid)).flatMap(owner -> owner)
+        : Optional.empty();
   }
 }
