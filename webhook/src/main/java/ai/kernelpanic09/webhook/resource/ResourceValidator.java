@@ -51,11 +51,15 @@ public final class ResourceValidator {
   }
 
   /**
-   * Validates a resource of any of our kinds; there is nothing against other kinds.
+   * Validates a resource of any of our kinds; there is nothing against other kinds, nor against one
+   * that is being deleted: it must be able to lose its finalizer, by whatever rules it came to be.
    *
    * @param namespace the request's; empty for cluster-wide kinds
    */
   public Verdict validate(JsonNode resource, String namespace) {
+    if (resource.path("metadata").has("deletionTimestamp")) {
+      return new Verdict(List.of(), List.of());
+    }
     var tooLarge = StoredSize.problem(resource);
     if (tooLarge.isPresent()) {
       return new Verdict(List.of(tooLarge.get()), List.of());

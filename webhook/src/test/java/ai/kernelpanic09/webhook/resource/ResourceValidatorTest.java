@@ -115,6 +115,17 @@ final class ResourceValidatorTest {
   }
 
   @Test
+  void whatIsBeingDeletedCanLoseItsFinalizer() {
+    assertThat(validate("kind: ModelEndpoint\nmetadata: {name: a}\n").errors()).isNotEmpty();
+    assertThat(
+            validate(
+                    "kind: ModelEndpoint\n"
+                        + "metadata: {name: a, deletionTimestamp: \"2026-01-01T00:00:00Z\"}\n")
+                .errors())
+        .isEmpty();
+  }
+
+  @Test
   void hasNothingAgainstOtherKinds() {
     assertThat(validate("kind: Deployment\n").errors()).isEmpty();
   }
