@@ -22,6 +22,7 @@ public record SidecarImages(String injected, List<String> allowed) {
   private static final Pattern DIGEST = Pattern.compile("@([a-z0-9]+:[0-9a-f]{32,})$");
   private static final Pattern TAG = Pattern.compile(":[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$");
   private static final Pattern REGISTRY = Pattern.compile("localhost|.*[.:].*");
+  private static final String DOCKER_HUB = "docker.io/";
   private static final int MAX_SHOWN = 100;
 
   /** Copies the list. */
@@ -63,7 +64,9 @@ public record SidecarImages(String injected, List<String> allowed) {
   private static String normal(String image) {
     var slash = image.indexOf('/');
     var registry = slash > 0 && REGISTRY.matcher(image.substring(0, slash)).matches();
-    var named = registry ? image : "docker.io/" + (slash < 0 ? "library/" : "") + image;
+    var full = registry ? image : DOCKER_HUB + image;
+    var official = full.startsWith(DOCKER_HUB) && full.indexOf('/', DOCKER_HUB.length()) < 0;
+    var named = official ? DOCKER_HUB + "library/" + full.substring(DOCKER_HUB.length()) : full;
     var name = named.substring(named.indexOf('/'));
     return TAG.matcher(name).find() || !digest(name).isEmpty() ? named : named + ":latest";
   }

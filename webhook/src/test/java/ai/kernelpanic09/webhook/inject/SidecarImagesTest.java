@@ -20,6 +20,7 @@ class SidecarImagesTest {
           List.of(
               "mirror.local:5000/k8s-ai-sidecar:1.2",
               "team/sidecar",
+              "docker.io/official:1",
               "ghcr.io/k/sidecar@" + KNOWN));
 
   @ParameterizedTest
@@ -28,6 +29,10 @@ class SidecarImagesTest {
     "mirror.local:5000/k8s-ai-sidecar:1.2,            true",
     "docker.io/team/sidecar:latest,                   true",
     "team/sidecar,                                    true",
+    "official:1,                                      true",
+    "docker.io/library/official:1,                    true",
+    "library/official:1,                              true",
+    "docker.io/team/official:1,                       false",
     "ghcr.io/k/sidecar@" + KNOWN + ",                 true",
     "ghcr.io/k/k8s-ai-sidecar:1.2@" + KNOWN + ",      true",
     "mirror.local/anything@" + KNOWN + ",             true",
