@@ -63,8 +63,8 @@ final class AwsVariables {
     wanted.put(ENDPOINT, EndpointPlan.SIDECAR_URL);
     if (own.stream().anyMatch(IDENTITY::contains)) {
       warnIf(asked, warnings, container, "has AWS variables of its own");
-    } else if (facts.accountHasRole()) {
-      warnIf(asked, warnings, container, "has a ServiceAccount with an AWS role");
+    } else if (facts.hasRole()) {
+      warnIf(asked, warnings, container, "runs with an AWS role");
     } else if (facts.podIdentity() && !asked) {
       warnings.add(
           "EKS Pod Identity may serve this pod: no placeholder AWS keys (sdk-env: aws-credentials)");

@@ -15,6 +15,9 @@ final class Injection {
   /** Where a plain sidecar is asked to stop, so that a Job can complete. */
   private static final String QUIT = "POST " + EndpointPlan.SIDECAR_URL + "/quitquitquit";
 
+  /** By which kube2iam and kiam give a pod a role, in the node's place: last in SDKs' chains. */
+  private static final String ROLE_OF_POD = "iam.amazonaws.com/role";
+
   private static final int HASH_LENGTH = 16;
 
   private final String namespace;
@@ -66,7 +69,7 @@ final class Injection {
     var spec = PodTree.object(base, "spec");
     var annotations = PodTree.object(PodTree.object(base, "metadata"), "annotations");
     var index = plan.needsSidecar() ? addSidecar(spec, live.path("spec")) : 0;
-    var env = addEnvironment(spec, live.path("spec"), index, aws(spec, cluster));
+    var env = addEnvironment(spec, live.path("spec"), index, aws(base, cluster));
     var aliases =
         HostAliases.add(
             spec,
@@ -152,11 +155,14 @@ final class Injection {
   }
 
   /** Asked only where it decides something: an answer may take a look at the API server. */
-  private AwsFacts aws(ObjectNode spec, ClusterFacts cluster) {
+  private AwsFacts aws(ObjectNode pod, ClusterFacts cluster) {
     if (!plan.urlIsSidecar() || intent.sdkEnv() == PodIntent.SdkEnv.OFF) {
       return AwsFacts.NONE;
     }
-    var account = spec.path("serviceAccountName").asText();
+    if (PodTree.hasAnnotation(pod, ROLE_OF_POD)) {
+      return AwsFacts.ROLE;
+    }
+    var account = pod.path("spec").path("serviceAccountName").asText();
     return cluster.aws(namespace, account.isEmpty() ? "default" : account);
   }
 
