@@ -198,8 +198,8 @@ public final class Gate {
         current == null ? null : current.revision(),
         knownCredentials,
         account.report(),
-        draining ? Money.ZERO : burn.perSecond(nowNanos),
-        draining ? Money.ZERO : askedWorst,
+        draining ? Money.ZERO : burn.perSecond(nowNanos).min(EndpointSync.MOST_PER_SECOND),
+        draining ? Money.ZERO : askedWorst.min(EndpointSync.MOST_PER_CALL),
         waiting,
         !limitsRequests() || isLeaving
             ? requests.farewell(nowNanos)

@@ -1,10 +1,16 @@
 package ai.kernelpanic09.core.account;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /** A call in a gate's line. */
 final class WaitingCall {
+
+  /** More than any lease holds, and far from overflow. */
+  private static final Money MOST = Money.ofNanoDollars(Long.MAX_VALUE / 4);
+
+  private static final long MOST_TOKENS = 1_000_000_000;
 
   final PendingCall call;
 
@@ -30,8 +36,18 @@ final class WaitingCall {
   Demand demand(EndpointLimits current) {
     if (demand == null || limits == null || !limits.revision().equals(current.revision())) {
       limits = current;
-      demand = call.demand(current);
+      demand = counted(current);
     }
     return demand;
+  }
+
+  /** By a price that is absurd a call may cost more than can be counted: no lease pays for it. */
+  private Demand counted(EndpointLimits current) {
+    try {
+      var exact = call.demand(current);
+      return new Demand(exact.worst().min(MOST), exact.tokens());
+    } catch (ArithmeticException e) {
+      return new Demand(MOST, MOST_TOKENS);
+    }
   }
 }

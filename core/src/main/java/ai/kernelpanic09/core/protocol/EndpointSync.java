@@ -35,8 +35,8 @@ public record EndpointSync(
     RateAsk tokens) {
 
   // Bounds keep the ledger's arithmetic far from overflow; no real call or pod comes near them.
-  private static final Money MOST_PER_SECOND = Money.ofNanoDollars(1_000_000_000_000L);
-  private static final Money MOST_PER_CALL = Money.ofNanoDollars(10_000_000_000_000L);
+  public static final Money MOST_PER_SECOND = Money.ofNanoDollars(1_000_000_000_000L);
+  public static final Money MOST_PER_CALL = Money.ofNanoDollars(10_000_000_000_000L);
   private static final int MOST_WAITING = 10_000;
 
   /**

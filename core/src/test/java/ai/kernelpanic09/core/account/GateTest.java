@@ -291,6 +291,41 @@ class GateTest {
   }
 
   @Test
+  void aPriceBeyondAllMeasureStopsNothingButItsOwnCalls() {
+    var refusals = new ArrayList<Refusal>();
+    var uncountable =
+        new PendingCall() {
+          @Override
+          public Demand demand(EndpointLimits limits) {
+            return new Demand(Money.ofNanoDollars(Long.MAX_VALUE).times(2), 1);
+          }
+
+          @Override
+          public void admitted(Admission admission) {
+            throw new AssertionError("nothing pays for it");
+          }
+
+          @Override
+          public void refused(Refusal refusal) {
+            refusals.add(refusal);
+          }
+        };
+    // It came before its price was known.
+    gate.submit(uncountable, now + 60 * SECOND, now);
+    answer(limits(null, null), lease("0"));
+    var dear = submit("1000000");
+    assertThat(report().worstCall()).isEqualTo(EndpointSync.MOST_PER_CALL);
+    answer(limits(null, null), null, null, exhausted("5", "10"), lease("0"));
+    assertThat(refusals)
+        .singleElement()
+        .satisfies(each -> assertThat(each.code()).isEqualTo(Refusal.Code.CALL_EXCEEDS_BUDGET));
+    now += 3 * SECOND;
+    gate.expire(now);
+    assertThat(dear.refusals).hasSize(1);
+    assertThat(report().waiting()).isZero();
+  }
+
+  @Test
   void aCheaperCallIsNotRefusedForADearerOne() {
     answer(limits(null, null), lease("0"));
     var cheap = submit("0.10");

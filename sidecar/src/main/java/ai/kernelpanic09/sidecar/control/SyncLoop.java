@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.control;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
@@ -155,7 +156,21 @@ public final class SyncLoop {
     asking = true;
     try {
       var seq = journal.nextSeq();
-      var reports = batch.stream().map(each -> each.report(seq, now)).toList();
+      var asked = new ArrayList<ServedEndpoint>(batch.size());
+      var reports = new ArrayList<EndpointSync>(batch.size());
+      for (var each : batch) {
+        try {
+          reports.add(each.report(seq, now));
+          asked.add(each);
+        } catch (RuntimeException e) {
+          putOff(each, now, "no report can be made: " + e);
+        }
+      }
+      if (asked.isEmpty()) {
+        asking = false;
+        wakeAt(now + PAUSE_NANOS);
+        return;
+      }
       var request =
           new SyncRequest(
               SyncRequest.PROTOCOL,
@@ -167,11 +182,19 @@ public final class SyncLoop {
       control
           .sync(request)
           .onComplete(
-              answer -> answered(batch, request, answer, now),
-              failure -> failed(batch, String.valueOf(failure.getMessage())));
+              answer -> answered(asked, request, answer, now),
+              failure -> failed(asked, String.valueOf(failure.getMessage())));
     } catch (RuntimeException e) {
-      failed(batch, "no report can be made: " + e);
+      failed(batch, "the operator can't be asked: " + e);
     }
+  }
+
+  /** What goes wrong with one endpoint is its own: the others are asked for and answered. */
+  private void putOff(ServedEndpoint endpoint, long now, String why) {
+    LOG.warn("event=endpoint-put-off endpoint={} reason=\"{}\"", endpoint.name(), why);
+    endpoint.gate().unreachable(why);
+    pauses.put(endpoint.name(), now + PAUSE_NANOS);
+    due.put(endpoint.name(), now + PAUSE_NANOS);
   }
 
   private void answered(
@@ -210,11 +233,16 @@ public final class SyncLoop {
     var disowned = false;
     for (var part : answer.endpoints()) {
       var endpoint = endpoints.find(part.endpoint());
-      if (endpoint != null) {
+      if (endpoint == null) {
+        continue;
+      }
+      try {
         disowned |= endpoint.answer(part, answer.seq(), sentNanos, now);
         if (part.limits() != null) {
           refreshed.accept(endpoint);
         }
+      } catch (RuntimeException e) {
+        putOff(endpoint, now, "the operator's answer can't be used: " + e);
       }
     }
     for (var part : answer.unanswered()) {

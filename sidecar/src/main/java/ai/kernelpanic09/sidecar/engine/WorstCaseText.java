@@ -19,7 +19,11 @@ final class WorstCaseText {
       return refusal.message();
     }
     var shape = request.shape(limits);
-    return refusal.message() + ": " + of(limits, shape, tools.worst(limits, shape));
+    try {
+      return refusal.message() + ": " + of(limits, shape, tools.worst(limits, shape));
+    } catch (ArithmeticException e) {
+      return refusal.message();
+    }
   }
 
   /**
