@@ -18,8 +18,11 @@ final class DollarGrants {
       @Nullable Exhausted exhausted,
       @Nullable String queued) {}
 
-  /** More dollars than anybody spends: what is left where there is no limit. */
-  private static final long UNLIMITED_NANO_DOLLARS = Long.MAX_VALUE / 4;
+  /**
+   * More dollars than anybody spends: what is left where there is no limit. All that is lent and
+   * spent by it stays within what a ledger can be read with.
+   */
+  private static final long UNLIMITED_NANO_DOLLARS = LedgerLines.MAX_AMOUNT.nanoDollars() / 2;
 
   private static final String QUEUED =
       Ledger.MOST_HOLDERS
@@ -216,11 +219,15 @@ final class DollarGrants {
     if (grant.compareTo(lacks) < 0) {
       grant = wish.waiting() > 0 && lacks.compareTo(left) <= 0 ? lacks : Money.ZERO;
     }
+    var incarnation = wish.incarnationIn(window);
+    var at = window.indexOf(wish.ask.holder(), incarnation);
+    if (at >= 0) {
+      // A lease of more could not be written down: who has had that much opens another.
+      grant = grant.min(LedgerLines.MAX_AMOUNT.minus(window.leases.get(at).granted()));
+    }
     if (!grant.isPositive()) {
       return left;
     }
-    var incarnation = wish.incarnationIn(window);
-    var at = window.indexOf(wish.ask.holder(), incarnation);
     if (at < 0) {
       window.add(Lease.open(wish.ask.holder(), incarnation).grant(wish.ask.seq(), grant));
     } else {
@@ -246,14 +253,18 @@ final class DollarGrants {
       return;
     }
     var month = book.month(window.month);
+    // Where the day as a whole could not pay for it either, the next month would not help.
     var monthly =
-        month != null && terms.monthly() != null && monthRemaining.compareTo(wish.worst()) < 0;
+        month != null
+            && terms.monthly() != null
+            && monthRemaining.compareTo(wish.worst()) < 0
+            && limit(terms.daily()).compareTo(wish.worst()) >= 0;
     var until = monthly && month != null ? month.endMillis() : window.endMillis;
     wish.exhausted =
         new Exhausted(
             monthly ? "monthly" : "daily",
             Math.max(1, until - nowMillis),
-            remaining,
+            (monthly ? monthRemaining : dayRemaining(window)).max(Money.ZERO),
             monthly ? terms.monthly() : terms.daily());
   }
 

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The budget ledger of one endpoint, a pure state machine.
@@ -144,12 +145,51 @@ public final class Ledger {
     return book.toState();
   }
 
+  /**
+   * Takes up the lines that a hand has mended of those that could not be read; all else stays as
+   * this ledger has it, for the hand may have looked at an older one. The dollars of a line that
+   * was deleted go on counting as leased.
+   *
+   * @param seen what stands in the status now
+   */
+  public static LedgerState mended(LedgerState state, LedgerState seen) {
+    var book = new Book(state);
+    for (var window : seen.windows()) {
+      var page = book.window(window.seq());
+      if (page != null && page.unread != null) {
+        page.unread = mend(page, page.unread, window);
+      }
+    }
+    return book.toState();
+  }
+
+  private static @Nullable Unread mend(Book.Page page, Unread unread, Window seen) {
+    var gone = new ArrayList<>(unread.lines());
+    var still = new ArrayList<String>();
+    for (var line : seen.unread() == null ? List.<String>of() : seen.unread().lines()) {
+      if (gone.remove(line)) {
+        still.add(line);
+      }
+    }
+    var counted = unread.counted();
+    for (var lease : seen.leases()) {
+      if (!gone.isEmpty()
+          && lease.out().isPositive()
+          && page.indexOf(lease.holder(), lease.incarnation()) < 0) {
+        page.add(lease);
+        counted = counted.minus(lease.out()).max(Money.ZERO);
+        gone.removeFirst();
+      }
+    }
+    return counted.isZero() && still.isEmpty() ? null : new Unread(counted, still);
+  }
+
   /** What must never be forgotten of the ledger, even when the endpoint is deleted. */
   public static Floor floor(LedgerState state, long nowMillis) {
     var book = new Book(state);
     Calendar.writeOff(book, nowMillis);
     for (var window : book.windows) {
-      window.spent = window.spent.plus(window.leased());
+      window.spent = window.spent.plus(window.leased()).min(LedgerLines.MAX_AMOUNT);
       window.leases.clear();
       window.unread = null;
     }
@@ -181,7 +221,10 @@ public final class Ledger {
   private static void raise(Book book, Window known) {
     var page = book.window(known.seq());
     if (page != null) {
-      page.spent = page.spent.plus(known.used().minus(page.used()).max(Money.ZERO));
+      page.spent =
+          page.spent
+              .plus(known.used().minus(page.used()).max(Money.ZERO))
+              .min(LedgerLines.MAX_AMOUNT);
     } else if (book.windows.isEmpty() || book.windows.getLast().seq < known.seq()) {
       book.windows.add(new Book.Page(known));
     }

@@ -32,7 +32,7 @@ final class LedgerReader {
     var state =
         new LedgerState(
             budget.epoch(),
-            budget.commitId(),
+            text("budget.commitId", budget.commitId()),
             budget.windows().stream().map(window -> window(window, budget.daily())).toList(),
             budget.months().stream().map(LedgerReader::month).toList(),
             lines("budget.requests", slots(budget.requests()), LedgerLines::slot),

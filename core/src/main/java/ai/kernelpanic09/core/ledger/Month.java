@@ -21,8 +21,8 @@ public record Month(
         id,
         startMillis,
         endMillis,
-        spent.plus(moreSpent),
-        writtenOff.plus(moreWrittenOff),
+        spent.plus(moreSpent).min(LedgerLines.MAX_AMOUNT),
+        writtenOff.plus(moreWrittenOff).min(LedgerLines.MAX_AMOUNT),
         forgiven);
   }
 

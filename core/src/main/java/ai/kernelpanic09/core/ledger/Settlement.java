@@ -48,8 +48,10 @@ final class Settlement {
       return nowMillis < window.endMillis && report.spent().isZero() && report.returned().isZero();
     }
     var lease = window.leases.get(at);
-    var spent = lease.reported().max(report.spent());
-    var estimated = lease.estimated().max(report.estimated());
+    // Beyond that no budget goes, and no ledger could be read again.
+    var room = LedgerLines.MAX_AMOUNT.minus(window.spent).max(Money.ZERO);
+    var spent = lease.reported().max(report.spent()).min(lease.reported().plus(room));
+    var estimated = lease.estimated().max(report.estimated().min(spent));
     var usage = lease.usage().max(report.usage());
     var more = spent.minus(lease.reported());
     var calls = usage.minus(lease.usage());
@@ -68,7 +70,7 @@ final class Settlement {
     window.spent = window.spent.plus(more);
     window.estimated = window.estimated.plus(estimated.minus(lease.estimated()).max(Money.ZERO));
     book.usage = book.usage.plus(calls);
-    book.costTotal = book.costTotal.plus(more);
+    book.costTotal = book.costTotal.plus(more).min(LedgerLines.MAX_AMOUNT);
     book.attribute(window, ask, more, calls.invocations());
     return true;
   }

@@ -76,7 +76,8 @@ final class TopSpenders<T extends Attributed<T>> {
 
   private void add(int at, Money spent, long invocations) {
     var entry = entries.get(at);
-    entries.set(at, entry.with(entry.spent().plus(spent), entry.invocations() + invocations));
+    var sum = entry.spent().plus(spent).min(LedgerLines.MAX_AMOUNT);
+    entries.set(at, entry.with(sum, entry.invocations() + invocations));
   }
 
   private int indexOf(String period, String name) {

@@ -116,6 +116,41 @@ class LedgerTest {
   }
 
   @Test
+  void whatIsLeftIsOfTheBudgetThatIsNamed() {
+    var monthly =
+        Objects.requireNonNull(
+            apply(terms("10", "9", "UTC"), NOON, ask("a", 1, "9.5", 1)).getFirst().exhausted());
+    assertThat(monthly.window()).isEqualTo("monthly");
+    assertThat(monthly.left()).isEqualTo(dollars("9"));
+    assertThat(monthly.limit()).isEqualTo(dollars("9"));
+    // No month makes a day pay for more than its own budget.
+    var daily =
+        Objects.requireNonNull(
+            apply(terms("1", "5", "UTC"), NOON + 1, ask("a", 2, "7", 1)).getFirst().exhausted());
+    assertThat(daily.window()).isEqualTo("daily");
+    assertThat(daily.left()).isEqualTo(dollars("1"));
+    assertThat(daily.limit()).isEqualTo(dollars("1"));
+  }
+
+  @Test
+  void noReportMakesALedgerThatCannotBeReadAgain() {
+    var free = terms(null, null, "UTC");
+    for (var seq = 1; seq <= 30; seq += 2) {
+      apply(free, NOON + seq, ask("a" + seq, seq, "10000", 10_000));
+      apply(
+          free,
+          NOON + seq + 1,
+          ask("a" + seq, seq + 1, "10000", 10_000, report(TODAY, "i1", "1000000000", "0")));
+    }
+    var durable = DurableLedger.of(state.committed(1, "c"), free, NOON + 99);
+    assertThat(durable.read().kept()).isEmpty();
+    assertThat(durable.read().dropped()).isEmpty();
+    for (var day = 1; day < 40; day++) {
+      apply(free, NOON + day * 86_400_000L);
+    }
+  }
+
+  @Test
   void aBudgetThatWarnsRefusesNothing() {
     var terms = new BudgetTerms(dollars("1"), null, TERMS.zone(), false, null, null);
     var answer = apply(terms, NOON, ask("a", 1, "100", 5)).getFirst();
