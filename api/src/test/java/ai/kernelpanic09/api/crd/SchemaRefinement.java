@@ -73,7 +73,7 @@ final class SchemaRefinement {
               + "(spent|estimated|writtenOff|forgiven|leased|limit|unreachable|available|amount|costTotal)"
               + "|status\\.limits\\.(guardrail\\.)?price\\..*");
 
-  private static final String AMOUNT = "^-?[0-9]{1,10}(\\.[0-9]{1,9})?$";
+  private static final String AMOUNT = "^-?([0-9]{1,9}|[1-8][0-9]{9})(\\.[0-9]{1,9})?$";
 
   private static final Map<String, String> CONDITION_DESCRIPTIONS =
       Map.of(
