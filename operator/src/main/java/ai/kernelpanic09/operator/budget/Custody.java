@@ -7,6 +7,7 @@ import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerOutcome;
 import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.core.ledger.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ final class Custody {
 
   private static final int REMEMBERED_COMMITS = 32;
   private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final long RETRY_NANOS = 100_000_000;
 
   private final EndpointName endpoint;
@@ -48,6 +50,7 @@ final class Custody {
   private long epoch;
   private @Nullable Stored base;
   private LedgerState state = LedgerState.EMPTY;
+  private Instant nextLook = Instant.MIN;
 
   /** A turn to write, waited for ahead of the write. */
   private boolean inTurn;
@@ -149,6 +152,36 @@ final class Custody {
         base = null;
       }
     }
+  }
+
+  /**
+   * While there are lines that can't be read, looks whether a hand has mended one: the next commit
+   * would write over it. A mistake in what is looked at stops the ledger as it does at a takeover.
+   */
+  void lookAtUnread() {
+    var held = base;
+    var now = clock.instant();
+    if (held == null
+        || now.isBefore(nextLook)
+        || state.windows().stream().noneMatch(Custody::isUnread)) {
+      return;
+    }
+    nextLook = now.plus(LOOK_EVERY);
+    try {
+      var stored = store.read(endpoint).orElse(null);
+      var ledger = stored == null ? null : stored.ledger();
+      // What another one has committed is found out by the next commit.
+      if (stored != null && ledger != null && stored.commitId().equals(held.commitId())) {
+        state = Ledger.mended(state, ledger.toState());
+      }
+    } catch (LedgerStore.StoreException e) {
+      // The next step looks again.
+    }
+  }
+
+  private static boolean isUnread(Window window) {
+    var unread = window.unread();
+    return unread != null && !unread.lines().isEmpty();
   }
 
   /**

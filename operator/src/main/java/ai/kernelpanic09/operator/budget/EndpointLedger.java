@@ -168,7 +168,7 @@ final class EndpointLedger {
     runner = Thread.currentThread();
     try {
       settle(batch);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Whatever it was: nobody is answered anything that is not durable, and the truth is read
       // again.
       custody.release();
@@ -184,7 +184,7 @@ final class EndpointLedger {
     }
   }
 
-  private LedgerRefusal refusal(RuntimeException e) {
+  private LedgerRefusal refusal(Throwable e) {
     return switch (e) {
       case LedgerRefusal refusal -> refusal;
       case LedgerUnreadableException unreadable ->
@@ -252,6 +252,7 @@ final class EndpointLedger {
         heard.begin();
         lastCommitNanos = System.nanoTime();
       }
+      custody.lookAtUnread();
       var before = custody.state();
       var outcome =
           Ledger.apply(asOrdered(heard.judge(before, holderGone)), now, asks, clock.millis());

@@ -6,6 +6,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.cluster.FailureLog;
 import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.operator.failure.Contained;
 import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 import ai.kernelpanic09.operator.serving.ServingPlans;
@@ -94,7 +95,7 @@ public final class ModelEndpointReconciler
   public UpdateControl<ModelEndpoint> reconcile(
       ModelEndpoint endpoint, Context<ModelEndpoint> context) {
     try {
-      return settle(endpoint);
+      return Contained.run(() -> settle(endpoint));
     } catch (RuntimeException e) {
       // A plan of before may lack a guard that the spec has had since.
       var failure = Failure.of(e);
@@ -150,7 +151,11 @@ public final class ModelEndpointReconciler
   @Override
   public DeleteControl cleanup(ModelEndpoint endpoint, Context<ModelEndpoint> context) {
     try {
-      life.leaving(endpoint);
+      Contained.run(
+          () -> {
+            life.leaving(endpoint);
+            return true;
+          });
     } catch (RuntimeException e) {
       var _ = failures.reconciling(endpoint, e);
       throw e;

@@ -53,7 +53,7 @@ final class Steps {
   private @Nullable Verdict check(Step step, Findings findings) {
     try {
       return step.check(findings);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       var failure = failures.apply(e);
       // What the API server says stands in the condition; only for our own mistakes it takes more.
       if (failure.reason().equals(Failure.INTERNAL_ERROR)) {

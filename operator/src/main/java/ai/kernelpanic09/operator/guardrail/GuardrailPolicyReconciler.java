@@ -7,6 +7,7 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.operator.aws.AwsClients;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
+import ai.kernelpanic09.operator.failure.Contained;
 import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
@@ -113,6 +114,11 @@ public final class GuardrailPolicyReconciler
   @Override
   public UpdateControl<GuardrailPolicy> reconcile(
       GuardrailPolicy policy, Context<GuardrailPolicy> context) {
+    return Contained.run(() -> settle(policy, context));
+  }
+
+  private UpdateControl<GuardrailPolicy> settle(
+      GuardrailPolicy policy, Context<GuardrailPolicy> context) {
     var referencing = referencing(policy);
     var managers = targets.of(policy, referencing);
     ManagerNotes.write(context.getClient(), policy, managers);
@@ -134,7 +140,7 @@ public final class GuardrailPolicyReconciler
   @Override
   public DeleteControl cleanup(GuardrailPolicy policy, Context<GuardrailPolicy> context) {
     try {
-      return remove(policy, context);
+      return Contained.run(() -> remove(policy, context));
     } catch (RuntimeException e) {
       var _ = failures.apply(policy, e);
       throw e;

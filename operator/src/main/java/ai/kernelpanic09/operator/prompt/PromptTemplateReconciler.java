@@ -8,6 +8,7 @@ import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.cluster.FailureLog;
+import ai.kernelpanic09.operator.failure.Contained;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -71,6 +72,10 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
   @Override
   public UpdateControl<PromptTemplate> reconcile(
       PromptTemplate template, Context<PromptTemplate> context) {
+    return Contained.run(() -> settle(template));
+  }
+
+  private UpdateControl<PromptTemplate> settle(PromptTemplate template) {
     var parsed = TemplateStatus.parsed(template.getSpec());
     List<Revision> kept;
     if (parsed.holds()) {

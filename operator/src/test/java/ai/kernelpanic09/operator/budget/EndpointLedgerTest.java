@@ -572,6 +572,48 @@ class EndpointLedgerTest {
   }
 
   @Test
+  void aLineThatAHandMendsIsTakenUpAndNotWrittenOver() {
+    var first = operator("a");
+    var before = granted(first.submit(ask("pod-1", 1)), "pod-1");
+    var line = store.durable().budget().windows().getFirst().holders().getFirst();
+    store.restore(edited(each -> "pod-1 what is this", ""));
+    leader = "b";
+    var second = operator("b");
+    assertThat(second.submit(ask("pod-1", 2)).join().answer().windows()).isEmpty();
+    var used = used(store.durable());
+    var old = edited(each -> each.startsWith("pod-1 ") ? line : each, "");
+    assertThat(second.submit(ask("pod-2", 1)).join().answer().windows()).isNotEmpty();
+    clock.advance(Duration.ofSeconds(1));
+
+    // The hand began with what stood there before pod-2 had its lease.
+    var now = store.durable().budget();
+    store.restore(
+        new DurableLedger(
+            new BudgetStatus(
+                now.epoch(),
+                now.commitId(),
+                now.daily(),
+                now.monthly(),
+                now.holders(),
+                old.budget().windows(),
+                now.months(),
+                now.resets(),
+                now.requests(),
+                now.tokens()),
+            old.usage(),
+            old.spenders(),
+            old.pods()));
+
+    var mended = second.submit(ask("pod-1", 3)).join().answer();
+    assertThat(mended.windows())
+        .singleElement()
+        .satisfies(each -> assertThat(each.granted()).isGreaterThanOrEqualTo(before));
+    assertThat(store.state().windows().getFirst().unread()).isNull();
+    assertThat(store.granted("pod-2").isPositive()).isTrue();
+    assertThat(used(store.durable())).isGreaterThanOrEqualTo(used);
+  }
+
+  @Test
   void aLedgerWhoseDayCannotBeToldFailsClosedUntilItIsMended() {
     var first = operator("a");
     granted(first.submit(ask("pod-1", 1)), "pod-1");

@@ -1,8 +1,10 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.operator.failure.Contained;
 import ai.kernelpanic09.operator.failure.Failure;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -105,6 +107,37 @@ class StepsTest {
 
     assertThat(state(conditions, type)).isEqualTo("False/InternalError: it broke");
     assertThat(state(conditions, ConditionType.READY)).startsWith("True/Ready");
+  }
+
+  @Test
+  void anErrorIsAConditionToo() {
+    var endpoint = new ModelEndpoint();
+    endpoint.setMetadata(
+        new ObjectMetaBuilder().withNamespace("ns").withName("chat").withGeneration(3L).build());
+    var step =
+        new Step() {
+          @Override
+          public ConditionType condition() {
+            return ConditionType.PRICED;
+          }
+
+          @Override
+          public Verdict check(Findings findings) {
+            throw new StackOverflowError("too deep");
+          }
+        };
+
+    var conditions = new Steps(List.of(step), CLOCK, Failure::of).run(new Findings(endpoint));
+
+    assertThat(state(conditions, ConditionType.PRICED)).isEqualTo("False/InternalError: too deep");
+    assertThatThrownBy(
+            () ->
+                Contained.run(
+                    () -> {
+                      throw new StackOverflowError("too deep");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("too deep");
   }
 
   @Test
