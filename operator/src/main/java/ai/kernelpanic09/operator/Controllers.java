@@ -1,20 +1,37 @@
 package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.operator.cluster.FailureLog;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
 import ai.kernelpanic09.operator.prompt.PromptTemplateReconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /** Hands the reconcilers to JOSDK: they work while this operator leads. */
 final class Controllers {
+
+  /**
+   * Tells of what fails beside a reconciler: that a finalizer can't be added, or a status written.
+   */
+  private record Failed(FailureLog failures) implements Metrics {
+    @Override
+    public void failedReconciliation(
+        HasMetadata about, Exception failure, Map<String, Object> metadata) {
+      var _ = failures.reconciling(about, failure);
+    }
+  }
 
   /**
    * @param candidate the name under which this operator stands for election
@@ -25,6 +42,7 @@ final class Controllers {
       String candidate,
       LeaderCallbacks callbacks,
       MeterRegistry registry,
+      FailureLog failures,
       ModelEndpointReconciler endpoints,
       GuardrailPolicyReconciler policies,
       PromptTemplateReconciler templates) {
@@ -43,7 +61,11 @@ final class Controllers {
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
                     .withLeaderElectionConfiguration(election)
-                    .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
+                    .withMetrics(
+                        new AggregatedMetrics(
+                            List.of(
+                                MicrometerMetrics.withoutPerResourceMetrics(registry),
+                                new Failed(failures)))));
     operator.register(
         endpoints,
         settings ->

@@ -204,6 +204,7 @@ public final class OperatorProcess implements AutoCloseable {
             new LeaderCallbacks(
                 this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)),
             registry,
+            failures,
             endpoints,
             policies,
             templates);

@@ -25,6 +25,10 @@ public final class FailureLog {
 
   private final MeterRegistry registry;
   private final EventRecorder events;
+
+  /** By identity: a failure is heard of where it is told in a status, and from JOSDK. */
+  private final Cache<Throwable, Failure> heard = Caffeine.newBuilder().weakKeys().build();
+
   private final Cache<String, Boolean> told =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(10)).build();
 
@@ -58,9 +62,14 @@ public final class FailureLog {
     }
   }
 
-  /** Tells of a reconciliation that came to nothing, and is tried again. */
+  /** Tells of a reconciliation that came to nothing, and is tried again; once for each failure. */
   public Failure reconciling(HasMetadata about, Throwable cause) {
+    var known = heard.getIfPresent(cause);
+    if (known != null) {
+      return known;
+    }
     var failure = note(cause);
+    heard.put(cause, failure);
     var metadata = about.getMetadata();
     if (isNews(metadata.getUid() + " " + failure.message())) {
       LOG.warn(

@@ -48,6 +48,9 @@ final class SyncService {
   /** Below the 5 s after which a sidecar gives a request up, and loses what it was granted. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(3_500);
 
+  /** What must be left of that for news to be read, which may take requests to the API server. */
+  private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long RENEW_MILLIS = 5_000;
   private static final long RENEW_SCARCE_MILLIS = 2_000;
 
@@ -142,7 +145,7 @@ final class SyncService {
         request.seq(),
         scarce ? RENEW_SCARCE_MILLIS : RENEW_MILLIS,
         answers,
-        news(holder, request),
+        news(holder, request, deadline),
         failed.entrySet().stream()
             .map(
                 each ->
@@ -150,8 +153,11 @@ final class SyncService {
             .toList());
   }
 
-  /** Grants are worth more than news of prompts. */
-  private List<TemplateAnswer> news(Holder holder, SyncRequest request) {
+  /** Grants are worth more than news of prompts, which are asked for again soon. */
+  private List<TemplateAnswer> news(Holder holder, SyncRequest request, long deadline) {
+    if (deadline - System.nanoTime() < NEWS_NANOS) {
+      return List.of();
+    }
     try {
       return templates.apply(holder, request.revisions());
     } catch (RuntimeException e) {

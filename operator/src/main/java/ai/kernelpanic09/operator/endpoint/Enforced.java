@@ -23,7 +23,13 @@ final class Enforced {
       return findings.endpoint().getMetadata().getGeneration();
     }
     var before = findings.before();
-    return before == null ? null : before.limitsObservedGeneration();
+    if (before == null) {
+      return null;
+    }
+    // An earlier version did not write it: its limits are no newer than all that it wrote.
+    return before.limitsObservedGeneration() == null
+        ? before.observedGeneration()
+        : before.limitsObservedGeneration();
   }
 
   private static boolean isKnown(Findings findings) {
