@@ -60,6 +60,8 @@ final class Controllers {
                 overrider
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
+                    // While the API server is away it is asked again, in the middle of a start too.
+                    .withStopOnInformerErrorDuringStartup(false)
                     .withLeaderElectionConfiguration(election)
                     .withMetrics(
                         new AggregatedMetrics(

@@ -62,6 +62,11 @@ public final class Main {
               ? String.valueOf(e.getMessage())
               : "no answer of the API server at " + client.getMasterUrl() + ": " + innermost(e));
       return;
+    } catch (RuntimeException e) {
+      // Threads that run already would keep a process alive that serves nothing.
+      LOG.error("event=start_broken", e);
+      cannotStart(String.valueOf(innermost(e)));
+      return;
     }
     var ended = new CountDownLatch(1);
     Runtime.getRuntime()
