@@ -52,6 +52,9 @@ final class Custody {
   private LedgerState state = LedgerState.EMPTY;
   private Instant nextLook = Instant.MIN;
 
+  /** Whether what a hand has mended is taken up, and not yet written over what it wrote. */
+  private boolean isAhead;
+
   /** A turn to write, waited for ahead of the write. */
   private boolean inTurn;
 
@@ -172,11 +175,18 @@ final class Custody {
       var ledger = stored == null ? null : stored.ledger();
       // What another one has committed is found out by the next commit.
       if (stored != null && ledger != null && stored.commitId().equals(held.commitId())) {
-        state = Ledger.mended(state, ledger.toState());
+        var mended = Ledger.mended(state, ledger.toState());
+        isAhead |= !mended.equals(state);
+        state = mended;
       }
     } catch (LedgerStore.StoreException e) {
       // The next step looks again.
     }
+  }
+
+  /** Whether the state holds what is not durable: an edit may have written over leases. */
+  boolean isAhead() {
+    return isAhead;
   }
 
   private static boolean isUnread(Window window) {
@@ -253,6 +263,7 @@ final class Custody {
   private Outcome done(Stored before, LedgerState mine, DurableLedger durable) {
     base = new Stored(before.uid(), before.resourceVersion(), true, durable);
     state = mine;
+    isAhead = false;
     // Whatever was tried before can't come any more, and if it is seen again it is a backup.
     attempts.clear();
     attempts.add(mine.commitId());
@@ -295,6 +306,7 @@ final class Custody {
       }
     }
     base = stored;
+    isAhead = false;
   }
 
   private Optional<Stored> readUntil(Instant deadline) {

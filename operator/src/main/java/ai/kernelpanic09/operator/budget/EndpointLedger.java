@@ -256,7 +256,7 @@ final class EndpointLedger {
       var before = custody.state();
       var outcome =
           Ledger.apply(asOrdered(heard.judge(before, holderGone)), now, asks, clock.millis());
-      if (!isWorthWriting(before, outcome.next(), now, asks.isEmpty())) {
+      if (!custody.isAhead() && !isWorthWriting(before, outcome.next(), now, asks.isEmpty())) {
         return outcome;
       }
       if (custody.awaitTurn(this::isHurried)) {
