@@ -28,16 +28,22 @@ final class BoundedReads<K, V> {
   private static final int MAX_ENTRIES = 10_000;
   private static final int MAX_AT_ONCE = 8;
 
-  /** For others' reads to end: where they don't, a pod is not kept for long. */
-  private static final Duration MAX_WAIT_FOR_TURN = Duration.ofMillis(200);
+  /**
+   * How long a pod is kept.
+   *
+   * @param turn for others' reads to end
+   * @param answer for its own
+   */
+  record MaxWait(Duration turn, Duration answer) {}
 
-  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
+  static final MaxWait MAX_WAIT = new MaxWait(Duration.ofMillis(200), Duration.ofSeconds(1));
 
   /** While the API server does not answer, not every pod waits for it. */
   private static final Duration UNKNOWN_HOLDS = Duration.ofSeconds(10);
 
   private final String what;
   private final Function<K, V> read;
+  private final MaxWait maxWait;
   private final Semaphore permits = new Semaphore(MAX_AT_ONCE);
   private final Cache<K, Optional<V>> known;
 
@@ -47,7 +53,12 @@ final class BoundedReads<K, V> {
    * @param read asks the API server; throws if it does not answer
    */
   BoundedReads(String what, Duration holds, Function<K, V> read) {
+    this(what, holds, MAX_WAIT, read);
+  }
+
+  BoundedReads(String what, Duration holds, MaxWait maxWait, Function<K, V> read) {
     this.what = what;
+    this.maxWait = maxWait;
     this.read = read;
     known =
         Caffeine.newBuilder()
@@ -90,7 +101,7 @@ final class BoundedReads<K, V> {
 
   private boolean isOurTurn() {
     try {
-      return permits.tryAcquire(MAX_WAIT_FOR_TURN.toMillis(), TimeUnit.MILLISECONDS);
+      return permits.tryAcquire(maxWait.turn().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -99,7 +110,7 @@ final class BoundedReads<K, V> {
 
   private Optional<V> await(CompletableFuture<V> answer) {
     try {
-      return Optional.of(answer.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS));
+      return Optional.of(answer.get(maxWait.answer().toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
