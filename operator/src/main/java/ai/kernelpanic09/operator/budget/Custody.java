@@ -80,7 +80,10 @@ final class Custody {
     this.events = events;
   }
 
-  /** The newest durable state; {@link #take} comes first. */
+  /**
+   * The newest durable state, with what {@link #lookAtUnread} has taken up; {@link #take} comes
+   * first.
+   */
   LedgerState state() {
     return state;
   }
