@@ -52,8 +52,7 @@ e2e: cluster-bin ## the end-to-end suites alone, on a cluster of their own; SUIT
 chaos: cluster-bin ## two hundred faults on a cluster of their own, as docs/chaos.md says; SEED=N replays, FAULTS=N
 	e2e/suite.sh ChaosE2E -Dchaos.faults=$(or $(FAULTS),200) -Dchaos.pods=24 -Dchaos.midnight=true $(if $(SEED),-Dchaos.seed=$(SEED))
 
-build: ## compile, check and package all modules, with their unit tests
-	$(MAVEN) package
+build: jars ## compile, check and package the programs; make test runs the tests
 
 jars: # the programs with their libraries, and nothing left over from an earlier build
 	@rm -rf $(PROGRAMS:%=%/target/lib)
