@@ -32,7 +32,7 @@ class GuardrailE2E {
   private static final String NAMESPACE = "guarded";
   private static final String ROLE = "arn:aws:iam::123456789012:role/bedrock-guarded";
   private static final String BLOCKED = "Your request was blocked by the guardrail policy.";
-  private static final int MOST_VERSIONS = 20;
+  private static final int MAX_VERSIONS = 20;
 
   private Pod app;
 
@@ -152,7 +152,7 @@ class GuardrailE2E {
         for (var i = 1; i <= 30; i++) {
           policy("busy", "w" + i);
           assertThat(only("busy", "us-east-1", SimulatedAws.ACCOUNT).path("versions"))
-              .hasSizeLessThanOrEqualTo(MOST_VERSIONS);
+              .hasSizeLessThanOrEqualTo(MAX_VERSIONS);
           if (i % 10 == 0) {
             // Changes in quick succession become one version: some must be called, too.
             awaitCalled("w" + i);

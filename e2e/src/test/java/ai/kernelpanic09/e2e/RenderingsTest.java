@@ -64,7 +64,7 @@ class RenderingsTest {
     assertThat(config.workload()).isEqualTo("StatefulSet/web");
     assertThat(config.pod()).isEqualTo("metadata.namespace/metadata.name");
     assertThat(config.logLevel()).isEqualTo("debug");
-    assertThat(config.limits().mostBodyBytes()).isEqualTo(MAX_BODY_BYTES);
+    assertThat(config.limits().maxBodyBytes()).isEqualTo(MAX_BODY_BYTES);
     assertThat(config.controlUrl())
         .hasToString("https://k8s-ai-control.ai-operator-system.svc:9444");
     assertThat(config.quitOffered()).isEqualTo(mode.equals("container"));

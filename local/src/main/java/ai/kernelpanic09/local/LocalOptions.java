@@ -45,7 +45,7 @@ record LocalOptions(@Nullable Path folder, Set<String> flags, Map<String, String
       Set.of("--namespace", "--port", "--health-port", "--state");
 
   private static final Pattern PORT = Pattern.compile("\\d{1,5}");
-  private static final int LARGEST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
 
   /**
    * Reads arguments.
@@ -87,13 +87,9 @@ record LocalOptions(@Nullable Path folder, Set<String> flags, Map<String, String
   private static void check(Map<String, String> values) throws UsageException {
     for (var option : List.of("--port", "--health-port")) {
       var value = values.getOrDefault(option, "0");
-      if (!PORT.matcher(value).matches() || Integer.parseInt(value) > LARGEST_PORT) {
+      if (!PORT.matcher(value).matches() || Integer.parseInt(value) > MAX_PORT) {
         throw new UsageException(
-            option
-                + " is '"
-                + value
-                + "', but must be a whole number between 0 and "
-                + LARGEST_PORT);
+            option + " is '" + value + "', but must be a whole number between 0 and " + MAX_PORT);
       }
     }
     var port = values.getOrDefault("--port", "8090");

@@ -20,8 +20,8 @@ final class Listeners {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-  private static final int MOST_HEADER_BYTES = 8 << 10;
-  private static final int MOST_LINE_BYTES = 4 << 10;
+  private static final int MAX_HEADER_BYTES = 8 << 10;
+  private static final int MAX_LINE_BYTES = 4 << 10;
 
   /** Without a request. */
   private static final long IDLE_MILLIS = 180_000;
@@ -111,8 +111,8 @@ final class Listeners {
             .createHttpServer(
                 new HttpServerOptions()
                     .setHttp2ClearTextEnabled(true)
-                    .setMaxHeaderSize(MOST_HEADER_BYTES)
-                    .setMaxInitialLineLength(MOST_LINE_BYTES)
+                    .setMaxHeaderSize(MAX_HEADER_BYTES)
+                    .setMaxInitialLineLength(MAX_LINE_BYTES)
                     .setIdleTimeout((int) idleMillis)
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                     .setTcpKeepAlive(true)

@@ -29,9 +29,9 @@ public final class Main {
 
   private static final String PORT_ADVICE =
       ": in a pod with a sidecar "
-          + Setting.MODEL_API_PORT.standard()
+          + Setting.MODEL_API_PORT.defaultValue()
           + " and "
-          + Setting.HEALTH_PORT.standard()
+          + Setting.HEALTH_PORT.defaultValue()
           + " are the sidecar's, so let the app listen on another port";
 
   private static final String USAGE =
@@ -87,9 +87,9 @@ public final class Main {
                         .formatted(
                             each.variable(),
                             each.description(),
-                            each.standard() == null || each.standard().isEmpty()
+                            each.defaultValue() == null || each.defaultValue().isEmpty()
                                 ? ""
-                                : " (default " + each.standard() + ")"))
+                                : " (default " + each.defaultValue() + ")"))
             .collect(Collectors.joining());
     return USAGE + settings;
   }

@@ -35,12 +35,12 @@ enum Setting {
   QUIT("K8S_AI_QUIT", "off", "on: POST /quitquitquit from within the pod ends the process");
 
   private final String variable;
-  private final @Nullable String standard;
+  private final @Nullable String defaultValue;
   private final String description;
 
-  Setting(String variable, @Nullable String standard, String description) {
+  Setting(String variable, @Nullable String defaultValue, String description) {
     this.variable = variable;
-    this.standard = standard;
+    this.defaultValue = defaultValue;
     this.description = description;
   }
 
@@ -49,8 +49,8 @@ enum Setting {
   }
 
   /** Null where it depends on other settings. */
-  @Nullable String standard() {
-    return standard;
+  @Nullable String defaultValue() {
+    return defaultValue;
   }
 
   String description() {

@@ -77,7 +77,7 @@ public final class Sidecar {
             Clock.systemUTC(),
             new HostAddresses(vertx, Lookup.SYSTEM, clock::nanos),
             config.connections());
-    var prompts = new Prompts(vertx, control, clock, config.limits().mostRenderedBytes());
+    var prompts = new Prompts(vertx, control, clock, config.limits().maxRenderedBytes());
     sync =
         new SyncLoop(
             vertx,

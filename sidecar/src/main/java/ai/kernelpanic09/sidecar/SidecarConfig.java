@@ -46,7 +46,7 @@ public record SidecarConfig(
     LOCAL
   }
 
-  private static final int LARGEST_BODY_BYTES = 25 << 20;
+  private static final int MAX_BODY_BYTES = 25 << 20;
   private static final long GATEWAY_DRAIN_DELAY_MILLIS = 5_000;
 
   /** What Kubernetes adds for each Service of the namespace, such as K8S_AI_CONTROL_PORT. */
@@ -137,7 +137,7 @@ public record SidecarConfig(
       var room = HeapRoom.ofThisProcess().bytesInFlight();
       var bytesInFlight =
           Math.min(number(Setting.MAX_BYTES_IN_FLIGHT, room, 1L << 20, 1L << 40), room);
-      var bodyBytes = number(Setting.MAX_BODY_BYTES, 1_024, LARGEST_BODY_BYTES);
+      var bodyBytes = number(Setting.MAX_BODY_BYTES, 1_024, MAX_BODY_BYTES);
       return new SurfaceLimits(
           (int) bodyBytes,
           bytesInFlight,
@@ -147,32 +147,32 @@ public record SidecarConfig(
     }
 
     private String text(Setting setting) {
-      return text(setting, setting.standard() == null ? "" : setting.standard());
+      return text(setting, setting.defaultValue() == null ? "" : setting.defaultValue());
     }
 
-    private String text(Setting setting, String standard) {
+    private String text(Setting setting, String defaultValue) {
       var value = environment.get(setting.variable());
-      return value == null || value.isBlank() ? standard : value.strip();
+      return value == null || value.isBlank() ? defaultValue : value.strip();
     }
 
-    private long number(Setting setting, long least, long most) {
-      return number(setting, text(setting), least, most);
+    private long number(Setting setting, long min, long max) {
+      return number(setting, text(setting), min, max);
     }
 
-    private long number(Setting setting, long standard, long least, long most) {
-      return number(setting, text(setting, Long.toString(standard)), least, most);
+    private long number(Setting setting, long defaultValue, long min, long max) {
+      return number(setting, text(setting, Long.toString(defaultValue)), min, max);
     }
 
-    private static long number(Setting setting, String value, long least, long most) {
+    private static long number(Setting setting, String value, long min, long max) {
       try {
         var number = Long.parseLong(value);
-        if (number >= least && number <= most) {
+        if (number >= min && number <= max) {
           return number;
         }
       } catch (NumberFormatException e) {
         // Refused below, as any other wrong value.
       }
-      throw wrong(setting, value, "a whole number between " + least + " and " + most);
+      throw wrong(setting, value, "a whole number between " + min + " and " + max);
     }
 
     private Set<EndpointName> endpoints(Mode mode) {

@@ -21,7 +21,7 @@ class SidecarConfigTest {
     assertThat(config.healthPort()).isEqualTo(18090);
     assertThat(config.controlUrl())
         .hasToString("https://k8s-ai-control.ai-operator-system.svc:9444");
-    assertThat(config.limits().mostBodyBytes()).isEqualTo(6 << 20);
+    assertThat(config.limits().maxBodyBytes()).isEqualTo(6 << 20);
   }
 
   @Test
@@ -31,7 +31,7 @@ class SidecarConfigTest {
     var room = HeapRoom.ofThisProcess().bytesInFlight();
     var more =
         Map.of("K8S_AI_ENDPOINTS", "a/b", "K8S_AI_MAX_BYTES_IN_FLIGHT", Long.toString(2 * room));
-    assertThat(SidecarConfig.read(NONE, more).limits().mostBytesInFlight()).isEqualTo(room);
+    assertThat(SidecarConfig.read(NONE, more).limits().maxBytesInFlight()).isEqualTo(room);
   }
 
   @Test

@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A running simulator: Bedrock, its control plane and STS on one port. */
 public final class Simulator implements AutoCloseable {
-  private static final int LARGEST_HEADER = 64 * 1024;
+  private static final int MAX_HEADER = 64 * 1024;
 
   private final Vertx vertx;
   private final SimulatorConfig config;
@@ -177,8 +177,8 @@ public final class Simulator implements AutoCloseable {
               .setPort(wanted)
               .setHandle100ContinueAutomatically(true)
               .setHttp2ClearTextEnabled(true)
-              .setMaxHeaderSize(LARGEST_HEADER)
-              .setMaxInitialLineLength(LARGEST_HEADER);
+              .setMaxHeaderSize(MAX_HEADER)
+              .setMaxInitialLineLength(MAX_HEADER);
       vertx
           .createHttpServer(options)
           .requestHandler(front)

@@ -25,7 +25,7 @@ public final class Gate {
   /** Longest that a call waits for dollars, and for rate unless it asks for more. */
   public static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  private static final int MOST_WAITING = 1_000;
+  private static final int MAX_WAITING = 1_000;
   private static final long REFILL_SECONDS = 4;
 
   private final EndpointName endpoint;
@@ -87,8 +87,8 @@ public final class Gate {
       requests.offered(1, nowNanos);
       tokens.offered(waiting.demand(current).tokens(), nowNanos);
     }
-    if (queue.size() >= MOST_WAITING) {
-      call.refused(refusals.overloaded(MOST_WAITING));
+    if (queue.size() >= MAX_WAITING) {
+      call.refused(refusals.overloaded(MAX_WAITING));
       return;
     }
     queue.add(waiting);
@@ -198,8 +198,8 @@ public final class Gate {
         current == null ? null : current.revision(),
         knownCredentials,
         account.report(),
-        draining ? Money.ZERO : burn.perSecond(nowNanos).min(EndpointSync.MOST_PER_SECOND),
-        draining ? Money.ZERO : askedWorst.min(EndpointSync.MOST_PER_CALL),
+        draining ? Money.ZERO : burn.perSecond(nowNanos).min(EndpointSync.MAX_PER_SECOND),
+        draining ? Money.ZERO : askedWorst.min(EndpointSync.MAX_PER_CALL),
         waiting,
         !limitsRequests() || isLeaving
             ? requests.farewell(nowNanos)

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class WaitingCall {
 
   /** More than any lease holds, and far from overflow. */
-  private static final Money MOST = Money.ofNanoDollars(Long.MAX_VALUE / 4);
+  private static final Money MAX = Money.ofNanoDollars(Long.MAX_VALUE / 4);
 
-  private static final long MOST_TOKENS = 1_000_000_000;
+  private static final long MAX_TOKENS = 1_000_000_000;
 
   final PendingCall call;
 
@@ -45,9 +45,9 @@ final class WaitingCall {
   private Demand counted(EndpointLimits current) {
     try {
       var exact = call.demand(current);
-      return new Demand(exact.worst().min(MOST), exact.tokens());
+      return new Demand(exact.worst().min(MAX), exact.tokens());
     } catch (ArithmeticException e) {
-      return new Demand(MOST, MOST_TOKENS);
+      return new Demand(MAX, MAX_TOKENS);
     }
   }
 }

@@ -43,7 +43,7 @@ public record BudgetStatus(
 
   /** Whether no further pod can hold dollars: those that ask wait in line. */
   public boolean full() {
-    return holders >= Ledger.MOST_HOLDERS;
+    return holders >= Ledger.MAX_HOLDERS;
   }
 
   /** One day. */

@@ -25,7 +25,7 @@ final class DollarGrants {
   private static final long UNLIMITED_NANO_DOLLARS = LedgerLines.MAX_AMOUNT.nanoDollars() / 2;
 
   private static final String QUEUED =
-      Ledger.MOST_HOLDERS
+      Ledger.MAX_HOLDERS
           + " pods hold dollars of this endpoint already; the next one gets its turn when one of"
           + " them gives its dollars back";
 
@@ -192,7 +192,7 @@ final class DollarGrants {
       }
       var wish = wishes.get(i);
       var isNew = isNewHolder(window, wish);
-      if (isNew && holding >= Ledger.MOST_HOLDERS) {
+      if (isNew && holding >= Ledger.MAX_HOLDERS) {
         wish.queued = open && wish.waiting() > 0 ? QUEUED : null;
         continue;
       }

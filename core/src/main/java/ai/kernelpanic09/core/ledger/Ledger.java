@@ -29,7 +29,7 @@ public final class Ledger {
   private static final int RESETS_KEPT = 10;
 
   /** How many pods may hold dollars of a window at a time: their leases stand in one object. */
-  public static final int MOST_HOLDERS = 1_000;
+  public static final int MAX_HOLDERS = 1_000;
 
   /**
    * Settles the reports of a batch, then grants what is asked, at {@code nowMillis} since the
@@ -70,7 +70,7 @@ public final class Ledger {
 
   /** All leases stand in one object: those of closed days make room for those of later ones. */
   private static void makeRoom(Book book, Set<String> asking, long nowMillis) {
-    var most = MOST_HOLDERS;
+    var most = MAX_HOLDERS;
     for (var window : book.windows.reversed()) {
       window.dropBooked(most, asking);
       if (window.isOpen(nowMillis)) {

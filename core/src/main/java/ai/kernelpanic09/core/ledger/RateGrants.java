@@ -24,7 +24,7 @@ final class RateGrants {
   // A slot is a line of some 60 bytes in the endpoint's status.
   private static final int FEW_SLOTS = 200;
   private static final int MANY_SLOTS = 400;
-  private static final int MOST_SLOTS = 1_000;
+  private static final int MAX_SLOTS = 1_000;
 
   /** Issues tokens, and answers one grant for each ask; none at all where there is no limit. */
   static List<RateGrant> grant(
@@ -50,7 +50,7 @@ final class RateGrants {
     var room = new boolean[wishes.size()];
     var lines = slots.size();
     for (var i = 0; i < room.length; i++) {
-      room[i] = indexOf(slots, asks.get(i).holder(), slot) >= 0 || lines++ < MOST_SLOTS;
+      room[i] = indexOf(slots, asks.get(i).holder(), slot) >= 0 || lines++ < MAX_SLOTS;
     }
     var issued = forCallsThatWait(wishes, room, perMinute - counted);
     // Nothing ahead: of a small limit each token that lies idle is a call that somebody else can't

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Rates {
 
   /** The coarsest slot, and a few hand-overs to leaders with other clocks. */
-  private static final long MOST_AHEAD_MILLIS = 30_000;
+  private static final long MAX_AHEAD_MILLIS = 30_000;
 
   /** Owner of what was issued by another clock. */
   private static final String EARLIER = "earlier";
@@ -48,7 +48,7 @@ final class Rates {
     forgetFuture(book.requests, nowMillis);
     forgetFuture(book.tokens, nowMillis);
     var shares = book.shares;
-    var longest = nowMillis + ShareGrants.TTL_MILLIS + MOST_AHEAD_MILLIS;
+    var longest = nowMillis + ShareGrants.TTL_MILLIS + MAX_AHEAD_MILLIS;
     if (shares.filledMillis() > nowMillis
         || shares.holders().stream().anyMatch(each -> each.expiresMillis() > longest)) {
       book.shares =
@@ -64,7 +64,7 @@ final class Rates {
   }
 
   private static void forgetFuture(List<RateSlot> slots, long nowMillis) {
-    var last = Math.ceilDiv(nowMillis + MOST_AHEAD_MILLIS, 1_000L);
+    var last = Math.ceilDiv(nowMillis + MAX_AHEAD_MILLIS, 1_000L);
     if (slots.stream().anyMatch(slot -> slot.slot() > last)) {
       restamp(slots, slot -> Math.min(slot, last));
     }
@@ -99,7 +99,7 @@ final class Rates {
       book.shares = new RateShares(book.shares.epoch(), List.of(), 0, 0, 0);
       return RateGrants.grant(book.requests, null, asks, EndpointSync::requests, nowMillis);
     }
-    if (perMinute > ShareGrants.LARGEST_EXACT) {
+    if (perMinute > ShareGrants.MAX_EXACT) {
       var result = shares.divide(perMinute, RateGrants.counted(book.requests, nowMillis));
       book.shares = result.next();
       return result.grants();

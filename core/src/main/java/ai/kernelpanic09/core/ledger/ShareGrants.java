@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ShareGrants {
 
   /** Limits up to this are kept exactly, by {@link RateGrants}: whole bursts pass. */
-  static final long LARGEST_EXACT = 600;
+  static final long MAX_EXACT = 600;
 
   /** How long a holder draws on its share without word from the operator. */
   static final long TTL_MILLIS = TimeUnit.MINUTES.toMillis(5);
@@ -35,13 +35,13 @@ final class ShareGrants {
   /** Parts of a token: what a flow of one a minute brings in a millisecond. */
   private static final long PARTS = TimeUnit.MINUTES.toMillis(1);
 
-  private static final long LONGEST_FILL_MILLIS = TimeUnit.HOURS.toMillis(1);
+  private static final long MAX_FILL_MILLIS = TimeUnit.HOURS.toMillis(1);
   private static final long POOL_PER_LIMIT = 40;
 
   /** A bucket holds so much of its share of a minute; a smaller share than this holds no call. */
   private static final long DEPTHS_PER_SHARE = 36;
 
-  private static final int MOST_BUCKETS = 200;
+  private static final int MAX_BUCKETS = 200;
 
   private final List<RateShare> shares;
   private final RateShares before;
@@ -71,7 +71,7 @@ final class ShareGrants {
         Math.min(
             limit / POOL_PER_LIMIT * PARTS,
             before.poolParts()
-                + Math.clamp(nowMillis - before.filledMillis(), 0, LONGEST_FILL_MILLIS)
+                + Math.clamp(nowMillis - before.filledMillis(), 0, MAX_FILL_MILLIS)
                     * before.poolPerMinute());
     var issued = WaterFill.divide(level / PARTS, wishes(RateAsk::wanted));
     var taken = LongStream.of(issued).sum();
@@ -164,7 +164,7 @@ final class ShareGrants {
             nowMillis + (counted > 0 ? TTL_MILLIS + SKEW_MILLIS : WISH_MILLIS));
     if (at >= 0) {
       shares.set(at, share);
-    } else if (counted > 0 || (busyDemand(share) > 0 && shares.size() < MOST_BUCKETS)) {
+    } else if (counted > 0 || (busyDemand(share) > 0 && shares.size() < MAX_BUCKETS)) {
       shares.add(share);
     }
   }
@@ -190,7 +190,7 @@ final class ShareGrants {
   private static long retryAfterMillis(long missingParts, long poolFlow) {
     return poolFlow == 0
         ? PARTS
-        : Math.clamp(Math.ceilDiv(missingParts, poolFlow), 1, LONGEST_FILL_MILLIS);
+        : Math.clamp(Math.ceilDiv(missingParts, poolFlow), 1, MAX_FILL_MILLIS);
   }
 
   private static RateGrant.@Nullable Share bucket(long perMinute) {

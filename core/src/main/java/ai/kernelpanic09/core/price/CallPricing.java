@@ -26,16 +26,16 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
   /** No call of this shape can cost more than this, whatever the model answers. */
   public Money worstCase(CallShape call) {
     var inputPrice = model.dearestInput(call.cachePoint());
-    return Rates.cost(bounds.inputTokensAtMost(call), inputPrice, Rates.MILLION)
+    return Rates.cost(bounds.maxInputTokens(call), inputPrice, Rates.MILLION)
         .plus(Rates.cost(call.maxTokens(), model.output(), Rates.MILLION))
-        .plus(guardrailAtMost(call));
+        .plus(maxGuardrailCost(call));
   }
 
   /** The part of {@link #worstCase} that is the guardrail's. */
-  public Money guardrailAtMost(CallShape call) {
+  public Money maxGuardrailCost(CallShape call) {
     return guardrail
-        .atMost(call.guardedCharacters(), call.images())
-        .plus(guardrail.atMost(bounds.charactersAtMost(call.maxTokens()), 0));
+        .maxCost(call.guardedCharacters(), call.images())
+        .plus(guardrail.maxCost(bounds.maxCharacters(call.maxTokens()), 0));
   }
 
   /**
@@ -44,8 +44,8 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
    * @param requestCharacters characters of tool results and tool inputs in the request
    * @param answerCharacters most characters of tool inputs in the answer
    */
-  public Money toolChecksAtMost(long requestCharacters, long answerCharacters) {
-    return guardrail.atMost(requestCharacters, 0).plus(guardrail.atMost(answerCharacters, 0));
+  public Money maxToolChecksCost(long requestCharacters, long answerCharacters) {
+    return guardrail.maxCost(requestCharacters, 0).plus(guardrail.maxCost(answerCharacters, 0));
   }
 
   private static Money cached(String kind, long tokens, @Nullable Money price) {

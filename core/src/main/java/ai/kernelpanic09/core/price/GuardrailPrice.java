@@ -22,7 +22,7 @@ public record GuardrailPrice(
   private static final long UNITS_PER_PRICE = 1_000;
 
   /** Bedrock takes no more in a guardrail. */
-  private static final long MOST_REASONING_POLICIES = 2;
+  private static final long MAX_REASONING_POLICIES = 2;
 
   public GuardrailPrice {
     // A status that was written before there was this price lacks it.
@@ -42,9 +42,9 @@ public record GuardrailPrice(
   /**
    * The most that checking {@code characters} of text and {@code images} in one direction can cost.
    */
-  public Money atMost(long characters, long images) {
+  public Money maxCost(long characters, long images) {
     var units = Math.ceilDiv(characters, 1_000L);
     return of(
-        new GuardrailUnits(units, units, units, units, units * MOST_REASONING_POLICIES, images));
+        new GuardrailUnits(units, units, units, units, units * MAX_REASONING_POLICIES, images));
   }
 }

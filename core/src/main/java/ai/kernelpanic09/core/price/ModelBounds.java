@@ -25,7 +25,7 @@ public record ModelBounds(
     @JsonPropertyDescription("Most UTF-8 bytes of one generated token.") long bytesPerToken) {
 
   /** Most input tokens that this call can be billed for. */
-  public long inputTokensAtMost(CallShape call) {
+  public long maxInputTokens(CallShape call) {
     if (call.opaque() || !byteLevelTokens) {
       return contextWindow;
     }
@@ -38,7 +38,7 @@ public record ModelBounds(
   }
 
   /** Most characters that so many generated tokens can be. */
-  public long charactersAtMost(long tokens) {
+  public long maxCharacters(long tokens) {
     return Math.multiplyExact(tokens, bytesPerToken);
   }
 }

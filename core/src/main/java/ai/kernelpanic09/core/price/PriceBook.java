@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PriceBook {
 
-  private static final long LONGEST_TOKEN_BYTES = 128;
+  private static final long MAX_TOKEN_BYTES = 128;
   private static final String ANY_MODEL = "*";
 
   private final Map<String, List<Row>> prices = new HashMap<>();
@@ -119,7 +119,7 @@ public final class PriceBook {
             row[4].equals(PriceTable.NONE) ? contextWindow : Long.parseLong(row[4]),
             Long.parseLong(row[5]),
             Long.parseLong(row[6]),
-            LONGEST_TOKEN_BYTES),
+            MAX_TOKEN_BYTES),
         Long.parseLong(row[2]));
   }
 

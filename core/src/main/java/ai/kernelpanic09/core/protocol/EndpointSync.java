@@ -35,9 +35,9 @@ public record EndpointSync(
     RateAsk tokens) {
 
   // Bounds keep the ledger's arithmetic far from overflow; no real call or pod comes near them.
-  public static final Money MOST_PER_SECOND = Money.ofNanoDollars(1_000_000_000_000L);
-  public static final Money MOST_PER_CALL = Money.ofNanoDollars(10_000_000_000_000L);
-  private static final int MOST_WAITING = 10_000;
+  public static final Money MAX_PER_SECOND = Money.ofNanoDollars(1_000_000_000_000L);
+  public static final Money MAX_PER_CALL = Money.ofNanoDollars(10_000_000_000_000L);
+  private static final int MAX_WAITING = 10_000;
 
   /**
    * @throws IllegalArgumentException when a quantity is negative or beyond all measure
@@ -47,9 +47,9 @@ public record EndpointSync(
     worstCall = Absent.or(worstCall, Money.ZERO);
     requests = Absent.or(requests, RateAsk.NONE);
     tokens = Absent.or(tokens, RateAsk.NONE);
-    Quantities.require("burnPerSecond", burnPerSecond, MOST_PER_SECOND);
-    Quantities.require("worstCall", worstCall, MOST_PER_CALL);
-    Quantities.require("waiting", waiting, MOST_WAITING);
+    Quantities.require("burnPerSecond", burnPerSecond, MAX_PER_SECOND);
+    Quantities.require("worstCall", worstCall, MAX_PER_CALL);
+    Quantities.require("waiting", waiting, MAX_WAITING);
     windows = Absent.orEmpty(windows);
   }
 }

@@ -9,22 +9,22 @@ final class Quantities {
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-  static void require(String name, Money value, Money most) {
-    if (value.isNegative() || value.compareTo(most) > 0) {
-      throw new IllegalArgumentException(name + ": " + value + " is not between 0 and " + most);
+  static void require(String name, Money value, Money max) {
+    if (value.isNegative() || value.compareTo(max) > 0) {
+      throw new IllegalArgumentException(name + ": " + value + " is not between 0 and " + max);
     }
   }
 
-  static void require(String name, long value, long most) {
-    if (value < 0 || value > most) {
-      throw new IllegalArgumentException(name + ": " + value + " is not between 0 and " + most);
+  static void require(String name, long value, long max) {
+    if (value < 0 || value > max) {
+      throw new IllegalArgumentException(name + ": " + value + " is not between 0 and " + max);
     }
   }
 
   /** Differences of totals may be negative, but are bounded all the same. */
-  static void requireWithin(String name, long value, long most) {
-    if (value < -most || value > most) {
-      throw new IllegalArgumentException(name + ": " + value + " is beyond " + most);
+  static void requireWithin(String name, long value, long max) {
+    if (value < -max || value > max) {
+      throw new IllegalArgumentException(name + ": " + value + " is beyond " + max);
     }
   }
 

@@ -28,17 +28,17 @@ public record RateAsk(
 
   public static final RateAsk NONE = new RateAsk(0, 0, List.of());
 
-  private static final long MOST = 1_000_000_000_000L;
+  private static final long MAX = 1_000_000_000_000L;
 
   /**
    * @throws IllegalArgumentException when a quantity is negative or beyond all measure
    */
   public RateAsk {
-    Quantities.require("wanted", wanted, MOST);
-    Quantities.require("least", least, MOST);
-    Quantities.require("ahead", ahead, MOST);
-    Quantities.require("demandPerMinute", demandPerMinute, MOST);
-    Quantities.require("heldPerMinute", heldPerMinute, MOST);
+    Quantities.require("wanted", wanted, MAX);
+    Quantities.require("least", least, MAX);
+    Quantities.require("ahead", ahead, MAX);
+    Quantities.require("demandPerMinute", demandPerMinute, MAX);
+    Quantities.require("heldPerMinute", heldPerMinute, MAX);
     returned = Absent.orEmpty(returned);
   }
 
@@ -56,7 +56,7 @@ public record RateAsk(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record SlotReturn(long slot, long amount) {
     public SlotReturn {
-      Quantities.require("amount", amount, MOST);
+      Quantities.require("amount", amount, MAX);
     }
   }
 }

@@ -16,17 +16,17 @@ public record UsageTotals(
 
   public static final UsageTotals ZERO = new UsageTotals(0, 0, 0, 0, 0);
 
-  private static final long MOST = 1_000_000_000_000_000L;
+  private static final long MAX = 1_000_000_000_000_000L;
 
   /**
    * @throws IllegalArgumentException when a quantity is beyond all measure
    */
   public UsageTotals {
-    Quantities.requireWithin("invocations", invocations, MOST);
-    Quantities.requireWithin("inputTokens", inputTokens, MOST);
-    Quantities.requireWithin("outputTokens", outputTokens, MOST);
-    Quantities.requireWithin("cacheReadTokens", cacheReadTokens, MOST);
-    Quantities.requireWithin("cacheWriteTokens", cacheWriteTokens, MOST);
+    Quantities.requireWithin("invocations", invocations, MAX);
+    Quantities.requireWithin("inputTokens", inputTokens, MAX);
+    Quantities.requireWithin("outputTokens", outputTokens, MAX);
+    Quantities.requireWithin("cacheReadTokens", cacheReadTokens, MAX);
+    Quantities.requireWithin("cacheWriteTokens", cacheWriteTokens, MAX);
   }
 
   public UsageTotals plus(Usage call) {

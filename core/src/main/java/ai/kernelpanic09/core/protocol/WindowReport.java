@@ -24,7 +24,7 @@ public record WindowReport(
     Money inFlight,
     UsageTotals usage) {
 
-  private static final Money MOST = Money.ofNanoDollars(1_000_000_000_000_000_000L);
+  private static final Money MAX = Money.ofNanoDollars(1_000_000_000_000_000_000L);
 
   /**
    * @throws IllegalArgumentException when a quantity is negative or beyond all measure
@@ -36,9 +36,9 @@ public record WindowReport(
     inFlight = Absent.or(inFlight, Money.ZERO);
     usage = Absent.or(usage, UsageTotals.ZERO);
     Quantities.requireWord("incarnation", incarnation);
-    Quantities.require("spent", spent, MOST);
-    Quantities.require("returned", returned, MOST);
-    Quantities.require("estimated", estimated, MOST);
-    Quantities.require("inFlight", inFlight, MOST);
+    Quantities.require("spent", spent, MAX);
+    Quantities.require("returned", returned, MAX);
+    Quantities.require("estimated", estimated, MAX);
+    Quantities.require("inFlight", inFlight, MAX);
   }
 }

@@ -42,9 +42,9 @@ final class Findings {
     return false;
   }
 
-  void inRange(String field, @Nullable Integer value, int least, int most) {
-    if (value != null && (value < least || value > most)) {
-      error(field, "must be from " + least + " to " + most);
+  void inRange(String field, @Nullable Integer value, int min, int max) {
+    if (value != null && (value < min || value > max)) {
+      error(field, "must be from " + min + " to " + max);
     }
   }
 

@@ -314,7 +314,7 @@ class GateTest {
     gate.submit(uncountable, now + 60 * SECOND, now);
     answer(limits(null, null), lease("0"));
     var dear = submit("1000000");
-    assertThat(report().worstCall()).isEqualTo(EndpointSync.MOST_PER_CALL);
+    assertThat(report().worstCall()).isEqualTo(EndpointSync.MAX_PER_CALL);
     answer(limits(null, null), null, null, exhausted("5", "10"), lease("0"));
     assertThat(refusals)
         .singleElement()

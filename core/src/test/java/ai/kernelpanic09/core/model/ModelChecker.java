@@ -12,7 +12,7 @@ import tlc2.TLC;
 final class ModelChecker {
 
   private static final Path MODEL = Path.of("src/test/tla/BudgetLease.tla");
-  private static final long LONGEST_MINUTES = 5;
+  private static final long MAX_MINUTES = 5;
   private static final Pattern VIOLATED = Pattern.compile("Invariant (\\w+) is violated");
   private static final Pattern STATES =
       Pattern.compile("(\\d+) distinct states found, 0 states left");
@@ -68,9 +68,9 @@ final class ModelChecker {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
+    if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new IOException("TLC took longer than " + LONGEST_MINUTES + " minutes");
+      throw new IOException("TLC took longer than " + MAX_MINUTES + " minutes");
     }
     var text = Files.readString(output);
     var violated = VIOLATED.matcher(text);

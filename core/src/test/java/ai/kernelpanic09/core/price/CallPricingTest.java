@@ -67,7 +67,7 @@ class CallPricingTest {
         .isEqualTo(Money.parse("0.00102"));
     assertThat(GuardrailUnits.ofReasoning(3, 0)).isEqualTo(3);
     assertThat(guardrail.of(new GuardrailUnits(2, 1, 1, 1, 0, 3))).isEqualTo(Money.parse("0.0029"));
-    assertThat(guardrail.atMost(1_001, 0)).isEqualTo(Money.parse("0.00168"));
+    assertThat(guardrail.maxCost(1_001, 0)).isEqualTo(Money.parse("0.00168"));
     assertThat(new GuardrailUnits(1, 2, 3, 4, 5, 6).plus(new GuardrailUnits(1, 1, 1, 1, 1, 1)))
         .isEqualTo(new GuardrailUnits(2, 3, 4, 5, 6, 7));
   }
@@ -75,14 +75,14 @@ class CallPricingTest {
   @Test
   void whatCannotBeCountedIsBoundedByTheContextWindow() {
     var bounds = BOOK.find("us." + HAIKU, "us-east-1").orElseThrow().bounds();
-    assertThat(bounds.inputTokensAtMost(new CallShape(1, 10, 10, 0, true, false, false, 1)))
+    assertThat(bounds.maxInputTokens(new CallShape(1, 10, 10, 0, true, false, false, 1)))
         .isEqualTo(200_000);
-    assertThat(bounds.inputTokensAtMost(new CallShape(2, 10, 10, 1, false, true, false, 1)))
+    assertThat(bounds.maxInputTokens(new CallShape(2, 10, 10, 1, false, true, false, 1)))
         .isEqualTo(10 + 1_600 + 2 * 64 + 800);
-    assertThat(bounds.inputTokensAtMost(new CallShape(1, 5_000_000, 10, 0, false, false, false, 1)))
+    assertThat(bounds.maxInputTokens(new CallShape(1, 5_000_000, 10, 0, false, false, false, 1)))
         .isEqualTo(200_000);
     var mistral = BOOK.find("mistral.mistral-7b-instruct-v0:2", "us-east-1").orElseThrow().bounds();
-    assertThat(mistral.inputTokensAtMost(new CallShape(1, 10, 10, 0, false, false, false, 1)))
+    assertThat(mistral.maxInputTokens(new CallShape(1, 10, 10, 0, false, false, false, 1)))
         .isEqualTo(32_000);
   }
 
@@ -110,7 +110,7 @@ class CallPricingTest {
             random.nextBoolean(),
             cachePoint,
             random.nextInt(5_000));
-    var input = random.nextLong(pricing.bounds().inputTokensAtMost(shape) + 1);
+    var input = random.nextLong(pricing.bounds().maxInputTokens(shape) + 1);
     var read = cachePoint ? random.nextLong(input + 1) : 0;
     var write5m = cachePoint ? random.nextLong(input - read + 1) : 0;
     var write1h = cachePoint ? random.nextLong(input - read - write5m + 1) : 0;

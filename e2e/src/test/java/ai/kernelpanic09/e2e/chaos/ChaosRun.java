@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 public final class ChaosRun {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
-  private static final Duration LONGEST_WAIT_FOR_MIDNIGHT = Duration.ofMinutes(62);
-  private static final Duration LONGEST_SPENDING = Duration.ofMinutes(8);
+  private static final Duration MAX_WAIT_FOR_MIDNIGHT = Duration.ofMinutes(62);
+  private static final Duration MAX_SPENDING = Duration.ofMinutes(8);
   private static final int SAMPLE_SECONDS = 5;
   private static final int CALM_LOOKS = 5;
 
@@ -103,7 +103,7 @@ public final class ChaosRun {
         injector.inject(fault);
         rest(fault.rest());
       }
-      if (awaitMidnight && midnight.isBefore(began.plus(LONGEST_WAIT_FOR_MIDNIGHT))) {
+      if (awaitMidnight && midnight.isBefore(began.plus(MAX_WAIT_FOR_MIDNIGHT))) {
         rest(Duration.between(Instant.now(), midnight.plusSeconds(10)));
       }
       recoveries.settle();
@@ -187,7 +187,7 @@ public final class ChaosRun {
     var last = new LinkedHashMap<App, Map<String, Money>>();
     var same = new int[1];
     await("nobody is served any more")
-        .atMost(LONGEST_SPENDING)
+        .atMost(MAX_SPENDING)
         .pollInterval(Duration.ofSeconds(2))
         .until(
             () -> {

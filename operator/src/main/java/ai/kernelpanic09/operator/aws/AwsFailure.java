@@ -41,13 +41,14 @@ public final class AwsFailure extends RuntimeException {
       Set.of("ServiceQuotaExceededException", "TooManyTagsException");
   private static final Set<String> PASSING =
       Set.of("ExpiredToken", "ExpiredTokenException", "IDPCommunicationError", "RequestExpired");
-  private static final int LONGEST_MESSAGE = 500;
+  private static final int MAX_MESSAGE_LENGTH = 500;
 
   private final Kind kind;
   private final String code;
 
   public AwsFailure(Kind kind, String code, String message) {
-    super(message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message);
+    super(
+        message.length() > MAX_MESSAGE_LENGTH ? message.substring(0, MAX_MESSAGE_LENGTH) : message);
     this.kind = kind;
     this.code = code;
   }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class EndpointLedger {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndpointLedger.class);
-  private static final int LONGEST_QUEUE = 2_000;
+  private static final int MAX_QUEUED = 2_000;
   private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final long IDLE = Long.MIN_VALUE;
@@ -48,7 +48,7 @@ final class EndpointLedger {
   private final Predicate<String> holderGone;
   private final InstantSource clock;
   private final Executor executor;
-  private final ArrayBlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+  private final ArrayBlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final LastHeard heard;
   private final AtomicBoolean tick = new AtomicBoolean();
   private final AtomicBoolean running = new AtomicBoolean();

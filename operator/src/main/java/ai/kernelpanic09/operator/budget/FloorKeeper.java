@@ -25,7 +25,7 @@ public final class FloorKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(FloorKeeper.class);
   private static final long END_SECONDS = 20;
   private static final Duration PRUNE_EVERY = Duration.ofHours(1);
-  private static final int MOST_PRUNED = 200;
+  private static final int MAX_PRUNED = 200;
 
   private final BudgetAuthority authority;
   private final ConfigMapFloors floors;
@@ -89,7 +89,7 @@ public final class FloorKeeper {
         if (!isOver(each.getValue().floor(), now.toEpochMilli())) {
           continue;
         }
-        if (asked++ == MOST_PRUNED) {
+        if (asked++ == MAX_PRUNED) {
           break;
         }
         if (endpoints.apply(each.getKey()).isEmpty()) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Certificates {
 
-  private static final int MOST_STEPS = 4;
+  private static final int MAX_STEPS = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
@@ -74,7 +74,7 @@ public final class Certificates {
     try {
       var state = authority.load(now);
       bundle.publish(state.trusted());
-      for (var step = 0; step < MOST_STEPS; step++) {
+      for (var step = 0; step < MAX_STEPS; step++) {
         var advanced = authority.advance(now, bundle::isLive);
         if (advanced.equals(state)) {
           break;

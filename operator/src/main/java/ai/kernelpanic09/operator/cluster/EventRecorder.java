@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class EventRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
-  private static final int LONGEST_MESSAGE = 1_024;
+  private static final int MAX_MESSAGE_LENGTH = 1_024;
 
   private final KubernetesClient client;
   private final InstantSource clock;
@@ -68,8 +68,8 @@ public final class EventRecorder {
             .withType(type)
             .withReason(reason)
             .withMessage(
-                message.length() > LONGEST_MESSAGE
-                    ? message.substring(0, LONGEST_MESSAGE)
+                message.length() > MAX_MESSAGE_LENGTH
+                    ? message.substring(0, MAX_MESSAGE_LENGTH)
                     : message)
             .withFirstTimestamp(now)
             .withLastTimestamp(now)

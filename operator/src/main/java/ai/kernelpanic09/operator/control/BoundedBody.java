@@ -10,10 +10,10 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class BoundedBody {
 
-  static final int LARGEST = 256 * 1024;
+  static final int MAX_BYTES = 256 * 1024;
 
   /** Nobody who just sent too much goes on that long. */
-  static final long LONGEST_DRAIN = 8L * 1024 * 1024;
+  static final long MAX_DRAINED_BYTES = 8L * 1024 * 1024;
 
   private final HttpServerRequest request;
   private final Buffer kept = Buffer.buffer();
@@ -25,15 +25,15 @@ final class BoundedBody {
 
   void add(Buffer chunk) {
     length += chunk.length();
-    if (length <= LARGEST) {
+    if (length <= MAX_BYTES) {
       kept.appendBuffer(chunk);
-    } else if (length > LONGEST_DRAIN) {
+    } else if (length > MAX_DRAINED_BYTES) {
       request.connection().close();
     }
   }
 
   boolean isTooLarge() {
-    return length > LARGEST;
+    return length > MAX_BYTES;
   }
 
   byte[] bytes() {

@@ -27,7 +27,7 @@ import java.util.Set;
 final class HolderProof {
 
   /** How long a proof holds at most: a pod's labels and the list of images may change. */
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration MAX_AGE = Duration.ofMinutes(10);
 
   private final TokenCheck tokens;
   private final Pods pods;
@@ -69,7 +69,7 @@ final class HolderProof {
     var identity = tokens.check(token);
     var holder = holder(identity);
     var holds = Duration.between(clock.instant(), identity.expires());
-    proven.put(hash, new Proven(holder, holds.compareTo(LONGEST) < 0 ? holds : LONGEST));
+    proven.put(hash, new Proven(holder, holds.compareTo(MAX_AGE) < 0 ? holds : MAX_AGE));
     return holder;
   }
 

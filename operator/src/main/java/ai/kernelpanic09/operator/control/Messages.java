@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads requests strictly, and writes answers. */
 final class Messages {
 
-  private static final int MOST_ENDPOINTS = 1_000;
-  private static final int MOST_WINDOWS = 16;
-  private static final int MOST_REVISIONS = 500;
+  private static final int MAX_ENDPOINTS = 1_000;
+  private static final int MAX_WINDOWS = 16;
+  private static final int MAX_REVISIONS = 500;
 
   private final ObjectMapper json =
       JsonMapper.builder()
@@ -44,20 +44,20 @@ final class Messages {
     }
     var request = convert(tree, SyncRequest.class);
     require("version", request.version());
-    if (request.endpoints().size() > MOST_ENDPOINTS) {
-      throw ControlFailure.badRequest("endpoints: at most " + MOST_ENDPOINTS);
+    if (request.endpoints().size() > MAX_ENDPOINTS) {
+      throw ControlFailure.badRequest("endpoints: at most " + MAX_ENDPOINTS);
     }
     for (var each : request.endpoints()) {
       require("endpoints[].endpoint", each.endpoint());
       require("endpoints[].requests", each.requests());
       require("endpoints[].tokens", each.tokens());
-      if (each.windows().size() > MOST_WINDOWS) {
-        throw ControlFailure.badRequest("endpoints[].windows: at most " + MOST_WINDOWS);
+      if (each.windows().size() > MAX_WINDOWS) {
+        throw ControlFailure.badRequest("endpoints[].windows: at most " + MAX_WINDOWS);
       }
       each.windows().forEach(window -> require("endpoints[].windows[].usage", window.usage()));
     }
-    if (request.revisions().size() > MOST_REVISIONS) {
-      throw ControlFailure.badRequest("revisions: at most " + MOST_REVISIONS);
+    if (request.revisions().size() > MAX_REVISIONS) {
+      throw ControlFailure.badRequest("revisions: at most " + MAX_REVISIONS);
     }
     for (var each : request.revisions()) {
       require("revisions[].template", each.template());

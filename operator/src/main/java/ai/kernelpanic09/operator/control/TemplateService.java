@@ -23,7 +23,7 @@ import java.util.Optional;
 final class TemplateService {
 
   /** Keeps an answer far below what a holder reads; what is left out is asked for when needed. */
-  private static final int MOST_NEWS_CHARACTERS = 512 << 10;
+  private static final int MAX_NEWS_CHARACTERS = 512 << 10;
 
   private final ClusterView cluster;
   private final HolderAccess access;
@@ -83,7 +83,7 @@ final class TemplateService {
       var answer = answer(holder, new TemplateAsk(name, null));
       var revision = answer.revision();
       characters += revision == null ? 0 : revision.prompt().size();
-      news.add(characters > MOST_NEWS_CHARACTERS ? answer.withoutPrompt() : answer);
+      news.add(characters > MAX_NEWS_CHARACTERS ? answer.withoutPrompt() : answer);
     }
     return news;
   }

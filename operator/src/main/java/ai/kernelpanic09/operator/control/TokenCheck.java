@@ -21,7 +21,7 @@ final class TokenCheck {
   private static final String PREFIX = "system:serviceaccount:";
   private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
   private static final String POD_UID = "authentication.kubernetes.io/pod-uid";
-  private static final Duration SHORTEST = Duration.ofSeconds(10);
+  private static final Duration MIN_CACHED = Duration.ofSeconds(10);
 
   private final KubernetesClient client;
   private final InstantSource clock;
@@ -78,7 +78,7 @@ final class TokenCheck {
 
   /** The API server has accepted the token: only how long that holds is read from it. */
   private Instant expires(String token) {
-    var soon = clock.instant().plus(SHORTEST);
+    var soon = clock.instant().plus(MIN_CACHED);
     var parts = token.split("\\.", -1);
     if (parts.length != 3) {
       return soon;

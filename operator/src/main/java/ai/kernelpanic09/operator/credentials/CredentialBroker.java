@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class CredentialBroker {
 
-  private static final int LONGEST_SESSION_NAME = 64;
+  private static final int MAX_SESSION_NAME_LENGTH = 64;
   private static final int SESSION_SECONDS = 3_600;
   private static final int ID_DIGITS = 16;
 
@@ -85,7 +85,9 @@ public final class CredentialBroker {
 
   private static String sessionName(EndpointName endpoint) {
     var name = endpoint.namespace() + "." + endpoint.name();
-    return name.length() <= LONGEST_SESSION_NAME ? name : name.substring(0, LONGEST_SESSION_NAME);
+    return name.length() <= MAX_SESSION_NAME_LENGTH
+        ? name
+        : name.substring(0, MAX_SESSION_NAME_LENGTH);
   }
 
   private static String id(String accessKeyId) {

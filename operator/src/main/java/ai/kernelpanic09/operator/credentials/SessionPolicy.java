@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionPolicy {
 
-  private static final int LONGEST = 2_048;
+  private static final int MAX_LENGTH = 2_048;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private static final List<String> READS =
@@ -39,7 +39,7 @@ public final class SessionPolicy {
   /** For sidecars: invoke exactly this model, with exactly this guardrail. */
   public static String data(ResolvedModel model, @Nullable GuardrailRef guardrail) {
     var policy = data(model, model.modelArns(), guardrail);
-    return policy.length() <= LONGEST ? policy : data(model, anyRegion(model), guardrail);
+    return policy.length() <= MAX_LENGTH ? policy : data(model, anyRegion(model), guardrail);
   }
 
   /** For the operator: look at models, and manage guardrails. */

@@ -97,7 +97,7 @@ final class SidecarsStep implements Step {
     return full
         ? Verdict.no(
             "TooManySidecars",
-            Ledger.MOST_HOLDERS
+            Ledger.MAX_HOLDERS
                 + " pods hold dollars of this endpoint, the most that can; calls of further ones"
                 + " wait until one gives its dollars back")
         : Verdict.yes("Current", pods.served() + " pods have their sidecar");

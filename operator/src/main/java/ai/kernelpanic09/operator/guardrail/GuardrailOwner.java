@@ -17,13 +17,13 @@ record GuardrailOwner(String clusterUid, String policy, String policyUid) {
 
   private static final String CLUSTER_TAG = Keys.GROUP + "/cluster";
   private static final String POLICY_TAG = Keys.GROUP + "/policy-uid";
-  private static final int LONGEST_POLICY = 39;
+  private static final int MAX_POLICY_LENGTH = 39;
   private static final int CLUSTER_DIGITS = 8;
 
   /** Name of the guardrail: at most 48 of the 50 characters that Bedrock allows. */
   String guardrailName() {
     var shortened =
-        policy.length() <= LONGEST_POLICY ? policy : policy.substring(0, LONGEST_POLICY);
+        policy.length() <= MAX_POLICY_LENGTH ? policy : policy.substring(0, MAX_POLICY_LENGTH);
     return shortened + "-" + clusterUid.replace("-", "").substring(0, CLUSTER_DIGITS);
   }
 

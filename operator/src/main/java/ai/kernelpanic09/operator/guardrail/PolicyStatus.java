@@ -29,7 +29,7 @@ final class PolicyStatus {
   static final String NORMALIZED = "Normalized";
 
   private static final String SEPARATOR = ": ";
-  private static final int LONGEST_MESSAGE = 1_024;
+  private static final int MAX_MESSAGE_LENGTH = 1_024;
 
   /** What a condition says. */
   record Finding(String status, String reason, String message) {
@@ -127,7 +127,7 @@ final class PolicyStatus {
         before == null ? null : before.hash(),
         before == null ? null : before.draftUpdated(),
         state == null && before != null ? before.state() : state,
-        text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text);
+        text.length() > MAX_MESSAGE_LENGTH ? text.substring(0, MAX_MESSAGE_LENGTH) : text);
   }
 
   /** What Synced says of the guardrails that are needed. */

@@ -127,7 +127,7 @@ public final class LiveProbe {
       EndpointLimits limits,
       @Nullable WindowReport report) {
     var waiting = worst.isPositive() ? 1 : 0;
-    var tokens = limits.bounds().inputTokensAtMost(SHAPE) + 1;
+    var tokens = limits.bounds().maxInputTokens(SHAPE) + 1;
     var sync =
         new EndpointSync(
             endpoint,
@@ -149,7 +149,7 @@ public final class LiveProbe {
   private static boolean hasRate(LedgerAnswer answer, EndpointLimits limits) {
     var requests = answer.requests();
     var tokens = answer.tokens();
-    var needed = limits.bounds().inputTokensAtMost(SHAPE) + 1;
+    var needed = limits.bounds().maxInputTokens(SHAPE) + 1;
     return (limits.requestsPerMinute() == null || (requests != null && requests.amount() >= 1))
         && (limits.tokensPerMinute() == null || (tokens != null && tokens.amount() >= needed));
   }

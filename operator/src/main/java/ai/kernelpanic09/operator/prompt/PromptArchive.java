@@ -11,12 +11,12 @@ import java.util.Optional;
 /** The prompts of revisions, which never change: from the spec, a bounded cache, or the cluster. */
 public final class PromptArchive {
 
-  private static final long MOST_CHARACTERS = 8L << 20;
+  private static final long MAX_CHARACTERS = 8L << 20;
 
   private final KubernetesClient client;
   private final Cache<Key, Prompt> read =
       Caffeine.newBuilder()
-          .maximumWeight(MOST_CHARACTERS)
+          .maximumWeight(MAX_CHARACTERS)
           .<Key, Prompt>weigher((key, prompt) -> prompt.size() + 512)
           .build();
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class PromptRevisions {
 
   private static final int UID_CHARACTERS = 8;
-  private static final int MOST_ATTEMPTS = 5;
+  private static final int MAX_ATTEMPTS = 5;
 
   private final KubernetesClient client;
   private final InstantSource clock;
@@ -56,7 +56,7 @@ final class PromptRevisions {
   Kept keep(PromptTemplate template) {
     var prompt = Prompt.of(template.getSpec());
     var hash = prompt.hash();
-    for (var attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    for (var attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       var before = list(template);
       if (!before.isEmpty() && hash.equals(hash(before.getFirst()))) {
         return new Kept(prune(template, before), null);

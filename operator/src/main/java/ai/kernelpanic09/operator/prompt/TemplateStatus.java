@@ -25,7 +25,7 @@ final class TemplateStatus {
   static final String ENDPOINT_FOUND = "EndpointFound";
   static final String READY = "Ready";
 
-  private static final int LONGEST_MESSAGE = 4_096;
+  private static final int MAX_MESSAGE_LENGTH = 4_096;
 
   /** What a condition says. */
   record Verdict(boolean holds, String reason, String message) {}
@@ -135,7 +135,7 @@ final class TemplateStatus {
   }
 
   private static String cut(String text) {
-    return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
+    return text.length() > MAX_MESSAGE_LENGTH ? text.substring(0, MAX_MESSAGE_LENGTH) : text;
   }
 
   private TemplateStatus() {}

@@ -25,7 +25,7 @@ public final class BedrockClient {
   private static final int KEEP_ALIVE_SECONDS = 50;
 
   /** Bedrock's addresses change: a connection that is used all the time must not outlive them. */
-  private static final int MOST_LIFETIME_SECONDS = 300;
+  private static final int MAX_LIFETIME_SECONDS = 300;
 
   private final Vertx vertx;
   private final HttpClient http;
@@ -55,7 +55,7 @@ public final class BedrockClient {
                 new PoolOptions()
                     .setHttp1MaxSize(connections)
                     .setMaxLifetimeUnit(TimeUnit.SECONDS)
-                    .setMaxLifetime(MOST_LIFETIME_SECONDS))
+                    .setMaxLifetime(MAX_LIFETIME_SECONDS))
             .withConnectHandler(LongSilence::survive)
             .build();
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorReader {
 
-  private static final int MOST_MESSAGE_CHARACTERS = 1_000;
+  private static final int MAX_MESSAGE_CHARACTERS = 1_000;
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Where a ValidationException is about the account or the model, and not about the request. */
@@ -146,7 +146,7 @@ final class ErrorReader {
         var member = json.currentName();
         if (json.nextToken() == JsonToken.VALUE_STRING && member.equalsIgnoreCase("message")) {
           var text = json.getText();
-          return anonymous(text.substring(0, Math.min(text.length(), MOST_MESSAGE_CHARACTERS)));
+          return anonymous(text.substring(0, Math.min(text.length(), MAX_MESSAGE_CHARACTERS)));
         }
         json.skipChildren();
       }

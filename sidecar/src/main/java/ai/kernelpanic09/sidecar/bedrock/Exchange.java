@@ -18,7 +18,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 /** One request and its answer. */
 final class Exchange<T> {
 
-  private static final int MOST_ANSWER_BYTES = 32 << 20;
+  private static final int MAX_ANSWER_BYTES = 32 << 20;
 
   private final Vertx vertx;
   private final Supplier<SdkHttpRequest> signature;
@@ -122,7 +122,7 @@ final class Exchange<T> {
             watchAnew();
           }
           received += part.length();
-          if (received > MOST_ANSWER_BYTES) {
+          if (received > MAX_ANSWER_BYTES) {
             fail(Kind.UNREADABLE, "the answer is too large", null);
             reset();
           } else if (!done) {

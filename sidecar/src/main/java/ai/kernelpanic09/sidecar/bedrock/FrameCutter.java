@@ -16,8 +16,8 @@ import software.amazon.eventstream.Message;
 final class FrameCutter {
 
   private static final int PRELUDE_BYTES = 12;
-  private static final int SHORTEST = 16;
-  private static final int LONGEST = 4 << 20;
+  private static final int MIN_FRAME_BYTES = 16;
+  private static final int MAX_FRAME_BYTES = 4 << 20;
 
   private final Consumer<Message> messages;
   private byte[] held = new byte[4 << 10];
@@ -42,7 +42,7 @@ final class FrameCutter {
     var at = 0;
     while (size - at >= PRELUDE_BYTES) {
       var length = ByteBuffer.wrap(held, at, Integer.BYTES).getInt();
-      if (length < SHORTEST || length > LONGEST) {
+      if (length < MIN_FRAME_BYTES || length > MAX_FRAME_BYTES) {
         throw unreadable("a message of " + length + " bytes");
       }
       if (size - at < length) {

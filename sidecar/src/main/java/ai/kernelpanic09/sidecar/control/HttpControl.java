@@ -34,8 +34,8 @@ public final class HttpControl implements ControlClient {
   private static final String AUTHORIZE = "/control/v1/authorize";
   private static final String TEMPLATE = "/control/v1/template";
   private static final long TIMEOUT_MILLIS = 5_000;
-  private static final int MOST_ANSWER_BYTES = 4 << 20;
-  private static final int MOST_REFUSAL_CHARACTERS = 500;
+  private static final int MAX_ANSWER_BYTES = 4 << 20;
+  private static final int MAX_REFUSAL_CHARACTERS = 500;
 
   private final ObjectMapper json =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -143,7 +143,7 @@ public final class HttpControl implements ControlClient {
     response.handler(
         part -> {
           received.appendBuffer(part);
-          if (received.length() > MOST_ANSWER_BYTES) {
+          if (received.length() > MAX_ANSWER_BYTES) {
             response.request().reset();
           }
         });
@@ -171,6 +171,6 @@ public final class HttpControl implements ControlClient {
         + response.statusCode()
         + (text.isEmpty()
             ? ""
-            : ": " + text.substring(0, Math.min(text.length(), MOST_REFUSAL_CHARACTERS)));
+            : ": " + text.substring(0, Math.min(text.length(), MAX_REFUSAL_CHARACTERS)));
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** The projected token and CA of the pod, read anew each time: the kubelet renews them. */
 final class Identity {
 
-  private static final int MOST_BYTES = 256 << 10;
+  private static final int MAX_BYTES = 256 << 10;
 
   private final Vertx vertx;
   private final Path directory;
@@ -34,7 +34,7 @@ final class Identity {
         .recover(e -> Future.failedFuture(new ControlException("there is no " + path + " yet")))
         .compose(
             content ->
-                content.length() == 0 || content.length() > MOST_BYTES
+                content.length() == 0 || content.length() > MAX_BYTES
                     ? Future.failedFuture(
                         new ControlException(path + " has " + content.length() + " bytes"))
                     : Future.succeededFuture(content));

@@ -12,8 +12,8 @@ final class Pace {
   private static final long WAITING_PAUSE_MILLIS = 50;
   private static final long WANTED_PAUSE_MILLIS = 250;
   private static final long FIRST_BACKOFF_MILLIS = 100;
-  private static final long LONGEST_BACKOFF_MILLIS = 5_000;
-  private static final long LONGEST_DRAINING_BACKOFF_MILLIS = 1_000;
+  private static final long MAX_BACKOFF_MILLIS = 5_000;
+  private static final long MAX_DRAINING_BACKOFF_MILLIS = 1_000;
 
   private final RandomGenerator random;
   private long urgentNanos;
@@ -66,7 +66,7 @@ final class Pace {
    */
   boolean failed(long now, boolean draining) {
     started = true;
-    var longest = draining ? LONGEST_DRAINING_BACKOFF_MILLIS : LONGEST_BACKOFF_MILLIS;
+    var longest = draining ? MAX_DRAINING_BACKOFF_MILLIS : MAX_BACKOFF_MILLIS;
     var backoff = Math.min(longest, FIRST_BACKOFF_MILLIS << Math.min(failures, 10));
     failures++;
     urgentNanos = now + jittered(backoff);

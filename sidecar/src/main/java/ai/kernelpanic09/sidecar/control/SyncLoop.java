@@ -31,10 +31,10 @@ public final class SyncLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SyncLoop.class);
 
   /** Keeps a request far below the protocol's 256 KiB. */
-  private static final int MOST_ENDPOINTS = 100;
+  private static final int MAX_ENDPOINTS = 100;
 
-  private static final long SHORTEST_RENEWAL_MILLIS = 500;
-  private static final long LONGEST_RENEWAL_MILLIS = 60_000;
+  private static final long MIN_RENEWAL_MILLIS = 500;
+  private static final long MAX_RENEWAL_MILLIS = 60_000;
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long EXPIRY_MILLIS = 25;
   private static final long TEMPLATES_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -105,7 +105,7 @@ public final class SyncLoop {
       var at = nextNanos(each, now);
       if (at - now > 0) {
         wakeNanos = Math.min(wakeNanos, at - now);
-      } else if (batch.size() < MOST_ENDPOINTS) {
+      } else if (batch.size() < MAX_ENDPOINTS) {
         batch.add(each);
       }
     }
@@ -219,8 +219,7 @@ public final class SyncLoop {
           "request " + request.seq() + " was answered as " + answer.seq());
     }
     var now = clock.nanos();
-    var renewal =
-        Math.clamp(answer.renewAfterMillis(), SHORTEST_RENEWAL_MILLIS, LONGEST_RENEWAL_MILLIS);
+    var renewal = Math.clamp(answer.renewAfterMillis(), MIN_RENEWAL_MILLIS, MAX_RENEWAL_MILLIS);
     var jittered = (long) (renewal * (0.9 + random.nextDouble() * 0.1));
     for (var each : batch) {
       pauses.remove(each.name());

@@ -11,7 +11,7 @@ package ai.kernelpanic09.sidecar.converse;
 public record CallLabel(String endpoint, String workload, String window, String call) {
 
   private static final String ALLOWED = " :_@$#=/+,-.";
-  private static final int MOST_CHARACTERS = 256;
+  private static final int MAX_CHARACTERS = 256;
 
   /** The text in the characters that Bedrock takes. */
   static String plain(String text) {
@@ -20,12 +20,12 @@ public record CallLabel(String endpoint, String workload, String window, String 
         return replaced(text);
       }
     }
-    return text.length() <= MOST_CHARACTERS ? text : replaced(text);
+    return text.length() <= MAX_CHARACTERS ? text : replaced(text);
   }
 
   private static String replaced(String text) {
     var plain = new StringBuilder();
-    for (var i = 0; i < Math.min(text.length(), MOST_CHARACTERS); i++) {
+    for (var i = 0; i < Math.min(text.length(), MAX_CHARACTERS); i++) {
       plain.append(isAllowed(text.charAt(i)) ? text.charAt(i) : '_');
     }
     return plain.toString();

@@ -14,18 +14,18 @@ import java.io.UncheckedIOException;
 public final class Json {
 
   private static final int DEEPEST = 100;
-  private static final int LONGEST_STRING = 32 << 20;
-  private static final int LONGEST_NUMBER = 100;
-  private static final int LONGEST_NAME = 1_000;
+  private static final int MAX_STRING_LENGTH = 32 << 20;
+  private static final int MAX_NUMBER_LENGTH = 100;
+  private static final int MAX_NAME_LENGTH = 1_000;
 
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
-                  .maxStringLength(LONGEST_STRING)
-                  .maxNumberLength(LONGEST_NUMBER)
-                  .maxNameLength(LONGEST_NAME)
+                  .maxStringLength(MAX_STRING_LENGTH)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
+                  .maxNameLength(MAX_NAME_LENGTH)
                   .build())
           // Names of members come from callers: they must not stay in a table for good.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

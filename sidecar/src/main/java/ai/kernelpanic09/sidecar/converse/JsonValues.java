@@ -5,7 +5,7 @@ import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
 /** Reads over values that are passed on as they are, and notes what of them changes the price. */
 final class JsonValues {
 
-  private static final int LONGEST_NOTED_NAME = 10;
+  private static final int MAX_NOTED_NAME_LENGTH = 10;
 
   private final JsonScanner from;
   private final Tally tally;
@@ -63,7 +63,7 @@ final class JsonValues {
 
   /** Returns whether the name is that of a source. */
   private boolean note() {
-    if (from.scanned().characters() > LONGEST_NOTED_NAME) {
+    if (from.scanned().characters() > MAX_NOTED_NAME_LENGTH) {
       return false;
     }
     return switch (from.text()) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoints {
 
   /** Far more than a cluster has; keeps a gateway's memory and metrics bounded. */
-  private static final int MOST = 2_000;
+  private static final int MAX = 2_000;
 
   private final Map<EndpointName, ServedEndpoint> served = new LinkedHashMap<>();
   private final MappedJournal journal;
@@ -39,7 +39,7 @@ public final class Endpoints {
   /** Serves the endpoint from now on; null when there are too many already. */
   public @Nullable ServedEndpoint add(EndpointName name) {
     var known = served.get(name);
-    if (known != null || served.size() >= MOST) {
+    if (known != null || served.size() >= MAX) {
       return known;
     }
     var fresh = new ServedEndpoint(name, new Gate(name, journal, left(name)), meters.apply(name));

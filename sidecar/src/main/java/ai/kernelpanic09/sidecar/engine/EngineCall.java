@@ -131,7 +131,7 @@ final class EngineCall implements PendingCall {
     var shape = request.shape(limits);
     return new Demand(
         limits.pricing().worstCase(shape).plus(tools.worst(limits, shape)),
-        Math.addExact(limits.bounds().inputTokensAtMost(shape), shape.maxTokens()));
+        Math.addExact(limits.bounds().maxInputTokens(shape), shape.maxTokens()));
   }
 
   @Override

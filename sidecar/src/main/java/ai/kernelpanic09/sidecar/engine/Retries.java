@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Retries {
 
-  private static final int MOST_UNBILLED = 4;
-  private static final int MOST_NEW_ADMISSIONS = 1;
+  private static final int MAX_UNBILLED = 4;
+  private static final int MAX_NEW_ADMISSIONS = 1;
 
   private int retries;
   private int admissions;
@@ -26,7 +26,7 @@ final class Retries {
    */
   OptionalLong next(Kind kind, long leftNanos, double random) {
     var delayMillis = BedrockClient.backoffMillis(retries, random);
-    var hasMore = kind.mayBeBilled() ? admissions < MOST_NEW_ADMISSIONS : retries < MOST_UNBILLED;
+    var hasMore = kind.mayBeBilled() ? admissions < MAX_NEW_ADMISSIONS : retries < MAX_UNBILLED;
     if (!kind.worthRetrying()
         || !hasMore
         || leftNanos - TimeUnit.MILLISECONDS.toNanos(delayMillis) <= 0) {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class ToolCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(ToolCheck.class);
-  private static final int MOST_RETRIES = 4;
+  private static final int MAX_RETRIES = 4;
 
   /** What may be done with the texts. */
   sealed interface Result {
@@ -158,14 +158,14 @@ final class ToolCheck {
       verdict = GuardrailVerdict.read(answer);
     } catch (IOException | RuntimeException e) {
       LOG.error("event=verdict-unreadable endpoint={} error=\"{}\"", endpoint.name(), e.toString());
-      unsure = unsure.plus(atMost(pieces));
+      unsure = unsure.plus(maxCost(pieces));
       result.fail(
           notApplied(new CallFailure(ErrorCode.UPSTREAM_ERROR, "its answer can't be read")));
       return;
     }
     var used = verdict.units();
     if (used == null) {
-      unsure = unsure.plus(atMost(pieces));
+      unsure = unsure.plus(maxCost(pieces));
     } else {
       units = units.plus(used);
     }
@@ -207,8 +207,8 @@ final class ToolCheck {
     var inTime = deadlineNanos - engine.clock.nanos() - TimeUnit.MILLISECONDS.toNanos(delay) > 0;
     if (kind.mayBeBilled()) {
       // What was set aside is enough for one request only.
-      unsure = unsure.plus(atMost(pieces));
-    } else if (kind.worthRetrying() && retries < MOST_RETRIES && inTime) {
+      unsure = unsure.plus(maxCost(pieces));
+    } else if (kind.worthRetrying() && retries < MAX_RETRIES && inTime) {
       retries++;
       engine.vertx.setTimer(delay, fired -> step());
       return;
@@ -226,12 +226,12 @@ final class ToolCheck {
         cause.retryAfterMillis());
   }
 
-  private Money atMost(List<Piece> pieces) {
+  private Money maxCost(List<Piece> pieces) {
     return guardrail
         .price()
-        .atMost(
+        .maxCost(
             pieces.stream()
-                .mapToLong(each -> ToolTextPlan.charactersAtMost(each.content().length()))
+                .mapToLong(each -> ToolTextPlan.maxCharacters(each.content().length()))
                 .sum(),
             0);
   }

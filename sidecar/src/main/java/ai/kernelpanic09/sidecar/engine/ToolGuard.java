@@ -64,10 +64,10 @@ final class ToolGuard {
     if (of(limits) == null) {
       return Money.ZERO;
     }
-    var asked = request.toolTextLengths().map(ToolTextPlan::charactersAtMost).sum();
+    var asked = request.toolTextLengths().map(ToolTextPlan::maxCharacters).sum();
     // What the answer hands to tools is generated, so it is within what may be generated.
-    var answered = shape.tools() ? limits.bounds().charactersAtMost(shape.maxTokens()) : 0;
-    return limits.pricing().toolChecksAtMost(asked, ToolTextPlan.charactersAtMost(answered));
+    var answered = shape.tools() ? limits.bounds().maxCharacters(shape.maxTokens()) : 0;
+    return limits.pricing().maxToolChecksCost(asked, ToolTextPlan.maxCharacters(answered));
   }
 
   /** What was set aside is new, so what checks cost counts from here. */

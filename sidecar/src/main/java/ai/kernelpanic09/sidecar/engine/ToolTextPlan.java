@@ -15,10 +15,10 @@ final class ToolTextPlan {
   /** Characters of a text unit. */
   static final int UNIT = 1_000;
 
-  static final int LONGEST_REQUEST = 25 * UNIT;
+  static final int MAX_REQUEST_CHARACTERS = 25 * UNIT;
 
   /** A text is cut at a blank where there is one in its last thousand characters. */
-  private static final int SHORTEST_PIECE = LONGEST_REQUEST - UNIT - 1;
+  private static final int MIN_PIECE_CHARACTERS = MAX_REQUEST_CHARACTERS - UNIT - 1;
 
   /** A piece of the text with this number. */
   record Piece(int text, String content) {}
@@ -26,17 +26,17 @@ final class ToolTextPlan {
   private ToolTextPlan() {}
 
   /** Characters, in whole units, that are looked at for a text of this length at the most. */
-  static long charactersAtMost(long length) {
-    return length <= LONGEST_REQUEST
+  static long maxCharacters(long length) {
+    return length <= MAX_REQUEST_CHARACTERS
         ? Math.ceilDiv(length, (long) UNIT) * UNIT
-        : Math.ceilDiv(length, (long) SHORTEST_PIECE) * LONGEST_REQUEST;
+        : Math.ceilDiv(length, (long) MIN_PIECE_CHARACTERS) * MAX_REQUEST_CHARACTERS;
   }
 
   /** The requests, each of one text's piece or of several short texts. */
   static List<List<Piece>> requests(List<String> texts) {
     var requests = new ArrayList<List<Piece>>();
     var open = new ArrayList<Piece>();
-    var left = LONGEST_REQUEST;
+    var left = MAX_REQUEST_CHARACTERS;
     for (var i = 0; i < texts.size(); i++) {
       var text = texts.get(i);
       for (var from = 0; from < text.length(); ) {
@@ -44,7 +44,7 @@ final class ToolTextPlan {
         if (to - from > left) {
           requests.add(List.copyOf(open));
           open.clear();
-          left = LONGEST_REQUEST;
+          left = MAX_REQUEST_CHARACTERS;
         }
         open.add(new Piece(i, text.substring(from, to)));
         left -= to - from;
@@ -58,15 +58,15 @@ final class ToolTextPlan {
   }
 
   private static int end(String text, int from) {
-    var most = from + LONGEST_REQUEST;
-    if (text.length() <= most) {
+    var max = from + MAX_REQUEST_CHARACTERS;
+    if (text.length() <= max) {
       return text.length();
     }
-    for (var at = most; at > from + SHORTEST_PIECE + 1; at--) {
+    for (var at = max; at > from + MIN_PIECE_CHARACTERS + 1; at--) {
       if (Character.isWhitespace(text.charAt(at - 1))) {
         return at;
       }
     }
-    return Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    return Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
   }
 }

@@ -33,13 +33,13 @@ final class WorstCaseText {
    */
   static String of(EndpointLimits limits, CallShape shape, Money checks) {
     var pricing = limits.pricing();
-    var guardrail = pricing.guardrailAtMost(shape);
+    var guardrail = pricing.maxGuardrailCost(shape);
     var guarded = guardrail.plus(checks);
     var model = pricing.worstCase(shape).minus(guardrail);
     return "up to $"
         + model.toPlainString()
         + " for the model ("
-        + limits.bounds().inputTokensAtMost(shape)
+        + limits.bounds().maxInputTokens(shape)
         + " input tokens"
         + (shape.opaque() ? ", for a part of it can't be counted before it is sent, and " : " and ")
         + shape.maxTokens()

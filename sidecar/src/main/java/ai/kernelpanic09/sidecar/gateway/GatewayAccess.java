@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GatewayAccess implements CallerAccess {
 
-  private static final int MOST_VERDICTS = 10_000;
-  private static final int MOST_CHECKS_UNDER_WAY = 200;
-  private static final long LONGEST_CACHE_MILLIS = 60_000;
-  private static final int MOST_TOKEN_CHARACTERS = 8_000;
+  private static final int MAX_VERDICTS = 10_000;
+  private static final int MAX_CHECKS_UNDER_WAY = 200;
+  private static final long MAX_CACHE_MILLIS = 60_000;
+  private static final int MAX_TOKEN_CHARACTERS = 8_000;
   private static final String BEARER = "bearer ";
 
   /** The key that injection gives to SDKs which insist on one. It proves nothing. */
@@ -41,7 +41,7 @@ public final class GatewayAccess implements CallerAccess {
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Caller, Known> eldest) {
-          return size() > MOST_VERDICTS;
+          return size() > MAX_VERDICTS;
         }
       };
 
@@ -75,7 +75,7 @@ public final class GatewayAccess implements CallerAccess {
     if (asked != null) {
       return asked;
     }
-    if (underWay.size() >= MOST_CHECKS_UNDER_WAY) {
+    if (underWay.size() >= MAX_CHECKS_UNDER_WAY) {
       return Future.failedFuture(
           new CallFailure(ErrorCode.OVERLOADED, "too many callers are being checked", 1_000L));
     }
@@ -101,7 +101,7 @@ public final class GatewayAccess implements CallerAccess {
   }
 
   private void keep(Caller caller, CallerVerdict verdict, long sentNanos) {
-    var millis = Math.clamp(verdict.cacheMillis(), 0L, LONGEST_CACHE_MILLIS);
+    var millis = Math.clamp(verdict.cacheMillis(), 0L, MAX_CACHE_MILLIS);
     if (millis > 0) {
       verdicts.put(caller, new Known(verdict, sentNanos + TimeUnit.MILLISECONDS.toNanos(millis)));
     }
@@ -130,7 +130,7 @@ public final class GatewayAccess implements CallerAccess {
   private static @Nullable String token(HttpServerRequest request) {
     var header = request.getHeader("authorization");
     if (header == null
-        || header.length() > MOST_TOKEN_CHARACTERS
+        || header.length() > MAX_TOKEN_CHARACTERS
         || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return null;
     }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /** Journal entries as bytes. */
 final class EntryCodec {
 
-  private static final int MOST_TEXT_BYTES = 320;
+  private static final int MAX_TEXT_BYTES = 320;
 
   private EntryCodec() {}
 
@@ -57,7 +57,7 @@ final class EntryCodec {
 
   static void writeText(ByteBuffer to, String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > MOST_TEXT_BYTES) {
+    if (bytes.length > MAX_TEXT_BYTES) {
       throw new IllegalArgumentException("'" + text + "' is too long for the journal");
     }
     to.putShort((short) bytes.length);
@@ -69,7 +69,7 @@ final class EntryCodec {
       throw new IllegalArgumentException("a text of the journal is cut off");
     }
     var length = from.getShort();
-    if (length < 0 || length > MOST_TEXT_BYTES || length > from.remaining()) {
+    if (length < 0 || length > MAX_TEXT_BYTES || length > from.remaining()) {
       throw new IllegalArgumentException("a text of the journal has a wrong length");
     }
     var bytes = new byte[length];

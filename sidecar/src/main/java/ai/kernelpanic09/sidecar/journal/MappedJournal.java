@@ -35,13 +35,13 @@ public final class MappedJournal implements Journal, AutoCloseable {
   private static final int SEGMENT_BYTES = SLOTS_PER_SEGMENT * SlotCodec.SLOT_BYTES;
 
   /** Far beyond the leases that a process can hold. */
-  private static final int MOST_SEGMENTS = 256;
+  private static final int MAX_SEGMENTS = 256;
 
   private final FileChannel channel;
   private final String bootId;
   private final Supplier<String> newIncarnation;
   private final SlotCodec slots = new SlotCodec();
-  private final ByteBuffer scratch = ByteBuffer.allocate(SlotCodec.MOST_PAYLOAD_BYTES);
+  private final ByteBuffer scratch = ByteBuffer.allocate(SlotCodec.MAX_PAYLOAD_BYTES);
   private final List<MappedByteBuffer> segments = new ArrayList<>();
   private final Map<Key, Slot> used = new HashMap<>();
   private final ArrayDeque<Slot> free = new ArrayDeque<>();
@@ -69,7 +69,7 @@ public final class MappedJournal implements Journal, AutoCloseable {
     this.bootId = bootId;
     this.newIncarnation = newIncarnation;
     var whole = channel.size() >= SEGMENT_BYTES && channel.size() % SEGMENT_BYTES == 0;
-    var count = whole ? (int) Math.min(MOST_SEGMENTS, channel.size() / SEGMENT_BYTES) : 1;
+    var count = whole ? (int) Math.min(MAX_SEGMENTS, channel.size() / SEGMENT_BYTES) : 1;
     header = mapSegments(count);
     if (!whole || !readBack()) {
       startAnew();
@@ -254,7 +254,7 @@ public final class MappedJournal implements Journal, AutoCloseable {
     if (slot != null) {
       return slot;
     }
-    if (segments.size() >= MOST_SEGMENTS) {
+    if (segments.size() >= MAX_SEGMENTS) {
       throw new IllegalStateException("the journal is full: " + used.size() + " leases");
     }
     try {

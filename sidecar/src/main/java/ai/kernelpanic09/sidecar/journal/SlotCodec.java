@@ -17,7 +17,7 @@ final class SlotCodec {
   static final int SLOT_BYTES = 2 * COPY_BYTES;
 
   private static final int HEAD_BYTES = 16;
-  static final int MOST_PAYLOAD_BYTES = COPY_BYTES - HEAD_BYTES;
+  static final int MAX_PAYLOAD_BYTES = COPY_BYTES - HEAD_BYTES;
 
   private final CRC32C checksum = new CRC32C();
 
@@ -48,7 +48,7 @@ final class SlotCodec {
     var length = file.getInt(offset + 4);
     var generation = file.getLong(offset + 8);
     if (length < 0
-        || length > MOST_PAYLOAD_BYTES
+        || length > MAX_PAYLOAD_BYTES
         || generation <= 0
         || (generation & 1) != parity
         || file.getInt(offset) != checksum(file, offset, length)) {

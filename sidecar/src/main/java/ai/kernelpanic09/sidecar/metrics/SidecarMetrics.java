@@ -29,7 +29,7 @@ public final class SidecarMetrics {
       durations(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 120_000);
 
   /** Revisions that are told apart; all later ones are counted together. */
-  private static final int MOST_REVISIONS = 200;
+  private static final int MAX_REVISIONS = 200;
 
   private static final PromptOrigin OTHER = new PromptOrigin(new TemplateName("", "other"), 0);
 
@@ -69,7 +69,7 @@ public final class SidecarMetrics {
   public void rendered(PromptOrigin origin, Money cost) {
     var known = renders.get(origin);
     if (known == null) {
-      var kept = renders.size() < MOST_REVISIONS ? origin : OTHER;
+      var kept = renders.size() < MAX_REVISIONS ? origin : OTHER;
       known = renders.computeIfAbsent(kept, this::renders);
     }
     known.count().increment();

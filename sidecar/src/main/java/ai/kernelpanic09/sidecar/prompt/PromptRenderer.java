@@ -22,24 +22,24 @@ public final class PromptRenderer {
   /** Takes a third of a millisecond with templates that are made to be slow. */
   static final RenderLimits ON_THE_LOOP = new RenderLimits(64 << 10, 2_500, 200);
 
-  private static final int MOST_LOOP_BYTES = 64 << 10;
-  private static final int MOST_LOOP_VALUES = 500;
+  private static final int MAX_LOOP_BYTES = 64 << 10;
+  private static final int MAX_LOOP_VALUES = 500;
 
   /** 16 bytes a step: no more than 10 MB of texts can be made on the way. */
-  private static final long MOST_STEPS = 600_000;
+  private static final long MAX_STEPS = 600_000;
 
   private final RenderPool pool;
   private final RenderLimits limits;
 
   /**
-   * @param mostOutputBytes greatest size of each of the two texts
+   * @param maxOutputBytes greatest size of each of the two texts
    */
-  PromptRenderer(RenderPool pool, int mostOutputBytes) {
+  PromptRenderer(RenderPool pool, int maxOutputBytes) {
     this.pool = pool;
     limits =
         RenderLimits.DEFAULT
-            .withMaxSteps(MOST_STEPS)
-            .withMaxOutputBytes(Math.min(mostOutputBytes, RenderLimits.DEFAULT.maxOutputBytes()));
+            .withMaxSteps(MAX_STEPS)
+            .withMaxOutputBytes(Math.min(maxOutputBytes, RenderLimits.DEFAULT.maxOutputBytes()));
   }
 
   /**
@@ -51,7 +51,7 @@ public final class PromptRenderer {
    */
   public Future<Rendered> render(
       LoadedPrompt prompt, Map<String, @Nullable Object> given, int values, int bodyBytes) {
-    if (!prompt.hasPatterns() && values <= MOST_LOOP_VALUES && bodyBytes <= MOST_LOOP_BYTES) {
+    if (!prompt.hasPatterns() && values <= MAX_LOOP_VALUES && bodyBytes <= MAX_LOOP_BYTES) {
       try {
         return Future.succeededFuture(now(prompt, given, ON_THE_LOOP));
       } catch (TemplateExecutionException e) {

@@ -30,22 +30,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Prompts implements TemplateNews {
 
-  private static final int MOST_FOLLOWED = 200;
-  private static final int MOST_REFUSED = 1_000;
-  private static final int MOST_UNDER_WAY = 100;
+  private static final int MAX_FOLLOWED = 200;
+  private static final int MAX_REFUSED = 1_000;
+  private static final int MAX_UNDER_WAY = 100;
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long NEW_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** What is parsed takes several times the memory of its characters. */
-  private static final long MOST_CHARACTERS = 512 << 10;
+  private static final long MAX_CHARACTERS = 512 << 10;
 
   private final ControlClient control;
   private final NanoClock clock;
   private final RenderPool pool;
   private final PromptRenderer renderer;
-  private final Map<TemplateName, Followed> followed = bounded(MOST_FOLLOWED);
-  private final Map<TemplateName, Refused> refused = bounded(MOST_REFUSED);
+  private final Map<TemplateName, Followed> followed = bounded(MAX_FOLLOWED);
+  private final Map<TemplateName, Refused> refused = bounded(MAX_REFUSED);
   private final Map<TemplateAsk, Future<TemplateAnswer>> underWay = new HashMap<>();
   private final LinkedHashMap<Key, LoadedPrompt> loaded = new LinkedHashMap<>(16, 0.75f, true);
   private long characters;
@@ -57,13 +57,13 @@ public final class Prompts implements TemplateNews {
   private record Key(TemplateName template, String hash) {}
 
   /**
-   * @param mostOutputBytes greatest size of a text that is rendered
+   * @param maxOutputBytes greatest size of a text that is rendered
    */
-  public Prompts(Vertx vertx, ControlClient control, NanoClock clock, int mostOutputBytes) {
+  public Prompts(Vertx vertx, ControlClient control, NanoClock clock, int maxOutputBytes) {
     this.control = control;
     this.clock = clock;
     pool = new RenderPool(vertx);
-    renderer = new PromptRenderer(pool, mostOutputBytes);
+    renderer = new PromptRenderer(pool, maxOutputBytes);
   }
 
   private static <K, V> Map<K, V> bounded(int most) {
@@ -180,7 +180,7 @@ public final class Prompts implements TemplateNews {
     var before = loaded.put(key, prompt);
     characters += prompt.size() - (before == null ? 0 : before.size());
     var oldest = loaded.entrySet().iterator();
-    while (characters > MOST_CHARACTERS && loaded.size() > 1) {
+    while (characters > MAX_CHARACTERS && loaded.size() > 1) {
       characters -= oldest.next().getValue().size();
       oldest.remove();
     }
@@ -240,7 +240,7 @@ public final class Prompts implements TemplateNews {
     if (asked != null) {
       return asked;
     }
-    if (underWay.size() >= MOST_UNDER_WAY) {
+    if (underWay.size() >= MAX_UNDER_WAY) {
       return Future.failedFuture(
           new CallFailure(ErrorCode.OVERLOADED, "too many prompts are being asked for", 1_000L));
     }

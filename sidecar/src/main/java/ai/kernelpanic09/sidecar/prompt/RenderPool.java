@@ -16,8 +16,8 @@ import java.util.concurrent.Callable;
  */
 final class RenderPool {
 
-  private static final int MOST_IN_LINE = 32;
-  private static final int MOST_OF_A_TEMPLATE = 8;
+  private static final int MAX_IN_LINE = 32;
+  private static final int MAX_OF_A_TEMPLATE = 8;
 
   private final WorkerExecutor worker;
   private final Map<TemplateName, Integer> inLine = new HashMap<>();
@@ -30,7 +30,7 @@ final class RenderPool {
   /** Fails with a {@link CallFailure} when too many wait already. */
   <T> Future<T> run(TemplateName template, Callable<T> work) {
     var ofTemplate = inLine.getOrDefault(template, 0);
-    if (waiting >= MOST_IN_LINE || ofTemplate >= MOST_OF_A_TEMPLATE) {
+    if (waiting >= MAX_IN_LINE || ofTemplate >= MAX_OF_A_TEMPLATE) {
       return Future.failedFuture(
           new CallFailure(ErrorCode.OVERLOADED, "too many prompts wait to be rendered", 1_000L));
     }

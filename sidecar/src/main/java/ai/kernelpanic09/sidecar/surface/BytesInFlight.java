@@ -31,7 +31,7 @@ final class BytesInFlight {
   }
 
   /** The largest body that finds room when so many bytes may be in flight. */
-  static long largestBody(long max) {
+  static long maxBodyBytes(long max) {
     return max - max / PART_FOR_SMALL - BESIDE_A_BODY;
   }
 

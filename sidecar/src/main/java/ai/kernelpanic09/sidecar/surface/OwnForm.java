@@ -36,7 +36,7 @@ public final class OwnForm {
 
   private static final String QUEUE_HEADER = "x-queue-timeout-ms";
   private static final String TIMEOUT_HEADER = "x-request-timeout-ms";
-  private static final long LONGEST_DEADLINE_MILLIS = 3_600_000;
+  private static final long MAX_DEADLINE_MILLIS = 3_600_000;
 
   private final Vertx vertx;
   private final CallEngine engine;
@@ -57,7 +57,7 @@ public final class OwnForm {
     this.unknownEndpoint = unknownEndpoint;
     this.limits = limits;
     this.clock = clock;
-    inFlight = new BytesInFlight(limits.mostBytesInFlight());
+    inFlight = new BytesInFlight(limits.maxBytesInFlight());
   }
 
   /** Reads a body of JSON. */
@@ -102,7 +102,7 @@ public final class OwnForm {
 
   /** How large a call's body may be. */
   BodyLimit limit(ServedEndpoint endpoint) {
-    return BodyLimit.of(endpoint, limits.largestBody());
+    return BodyLimit.of(endpoint, limits.servableBodyBytes());
   }
 
   /**
@@ -245,14 +245,15 @@ public final class OwnForm {
     return new Patience(now, wait, now + TimeUnit.MILLISECONDS.toNanos(queue));
   }
 
-  private static long millis(HttpServerRequest request, String header, long least, long standard) {
+  private static long millis(
+      HttpServerRequest request, String header, long min, long defaultValue) {
     var asked = request.getHeader(header);
     if (asked == null) {
-      return standard;
+      return defaultValue;
     }
     try {
       var millis = Long.parseLong(asked.strip());
-      if (millis >= least && millis <= LONGEST_DEADLINE_MILLIS) {
+      if (millis >= min && millis <= MAX_DEADLINE_MILLIS) {
         return millis;
       }
     } catch (NumberFormatException e) {
@@ -260,7 +261,7 @@ public final class OwnForm {
     }
     throw new CallFailure(
         ErrorCode.INVALID_REQUEST,
-        header + ": must be a whole number between " + least + " and " + LONGEST_DEADLINE_MILLIS);
+        header + ": must be a whole number between " + min + " and " + MAX_DEADLINE_MILLIS);
   }
 
   private static void requireJson(HttpServerRequest request) {

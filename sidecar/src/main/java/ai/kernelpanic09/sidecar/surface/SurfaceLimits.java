@@ -3,18 +3,14 @@ package ai.kernelpanic09.sidecar.surface;
 /**
  * Bounds of what callers may send.
  *
- * @param mostBodyBytes of one request
- * @param mostBytesInFlight of all requests together
+ * @param maxBodyBytes of one request
+ * @param maxBytesInFlight of all requests together
  * @param maxCalls that may be served at once
  * @param bodyMillis until a body must be there
  * @param heartbeatMillis of silence on a stream until something is sent to keep it open
  */
 public record SurfaceLimits(
-    int mostBodyBytes,
-    long mostBytesInFlight,
-    int maxCalls,
-    long bodyMillis,
-    long heartbeatMillis) {
+    int maxBodyBytes, long maxBytesInFlight, int maxCalls, long bodyMillis, long heartbeatMillis) {
 
   /**
    * Which part of a body's limit a request to render may have. Variables lie in memory as a body,
@@ -24,12 +20,12 @@ public record SurfaceLimits(
   static final int RENDER_PART = 3;
 
   /** The largest body that is taken: there may be too little memory for what is allowed. */
-  int largestBody() {
-    return (int) Math.min(mostBodyBytes, BytesInFlight.largestBody(mostBytesInFlight));
+  int servableBodyBytes() {
+    return (int) Math.min(maxBodyBytes, BytesInFlight.maxBodyBytes(maxBytesInFlight));
   }
 
   /** Of a text that is rendered. */
-  public int mostRenderedBytes() {
-    return mostBodyBytes / 2;
+  public int maxRenderedBytes() {
+    return maxBodyBytes / 2;
   }
 }

@@ -29,7 +29,7 @@ class ToolTextPlanTest {
     for (var request : requests) {
       assertThat(request.stream().mapToInt(each -> each.content().length()).sum())
           .isPositive()
-          .isLessThanOrEqualTo(ToolTextPlan.LONGEST_REQUEST);
+          .isLessThanOrEqualTo(ToolTextPlan.MAX_REQUEST_CHARACTERS);
     }
     for (var i = 0; i < texts.size(); i++) {
       var number = i;
@@ -47,7 +47,7 @@ class ToolTextPlanTest {
             .mapToLong(each -> Math.ceilDiv(each.content().length(), ToolTextPlan.UNIT))
             .sum();
     var setAside =
-        texts.stream().mapToLong(each -> ToolTextPlan.charactersAtMost(each.length())).sum();
+        texts.stream().mapToLong(each -> ToolTextPlan.maxCharacters(each.length())).sum();
     assertThat(billed * ToolTextPlan.UNIT).isLessThanOrEqualTo(setAside);
   }
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /** What a guardrail's configuration must satisfy beyond its shapes. */
 final class GuardrailRules {
-  private static final double LARGEST_THRESHOLD = 0.99;
+  private static final double MAX_THRESHOLD = 0.99;
 
   private GuardrailRules() {}
 
@@ -43,7 +43,7 @@ final class GuardrailRules {
     }
     var grounding = config.getJsonObject("contextualGroundingPolicyConfig", new JsonObject());
     for (var filter : elements(grounding, "filtersConfig")) {
-      if (filter.getDouble("threshold") > LARGEST_THRESHOLD) {
+      if (filter.getDouble("threshold") > MAX_THRESHOLD) {
         throw AwsError.validation(
             "The threshold of a contextual grounding filter must be at most 0.99.");
       }

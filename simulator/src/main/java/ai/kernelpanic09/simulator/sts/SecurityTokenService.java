@@ -28,8 +28,8 @@ import java.util.Set;
 public final class SecurityTokenService {
   private static final String SESSION_NAME = "[\\w+=,.@-]*";
   private static final String ARN = "[\\x{9}\\x{A}\\x{D}\\x{20}-\\x{7E}\\x{85}-\\x{10FFFF}]+";
-  private static final int LONGEST_SESSION = 43_200;
-  private static final int LONGEST_CHAINED_SESSION = 3_600;
+  private static final int MAX_SESSION_SECONDS = 43_200;
+  private static final int MAX_CHAINED_SESSION_SECONDS = 3_600;
 
   private final Directory directory;
   private final InstantSource clock;
@@ -92,7 +92,7 @@ public final class SecurityTokenService {
     var roleArn = parameters.text("RoleArn", 20, 2048, ARN);
     var name = parameters.text("RoleSessionName", 2, 64, SESSION_NAME);
     var externalId = parameters.optional("ExternalId", 2, 1224, "[\\w+=,.@:\\/-]*");
-    var duration = parameters.duration(3600, LONGEST_SESSION);
+    var duration = parameters.duration(3600, MAX_SESSION_SECONDS);
     var policy = parameters.sessionPolicy();
     var tags = parameters.tags();
     var keys = new LinkedHashMap<String, String>();
@@ -111,7 +111,7 @@ public final class SecurityTokenService {
     if (!tags.isEmpty() && !TrustCheck.mayAssume(caller, role.get(), "sts:TagSession", context)) {
       throw denied(caller, "sts:TagSession", roleArn);
     }
-    if (caller.isSession() && duration > LONGEST_CHAINED_SESSION) {
+    if (caller.isSession() && duration > MAX_CHAINED_SESSION_SECONDS) {
       throw new AwsError(
           400,
           "ValidationError",
@@ -139,7 +139,7 @@ public final class SecurityTokenService {
     var roleArn = parameters.text("RoleArn", 20, 2048, ARN);
     var name = parameters.text("RoleSessionName", 2, 64, SESSION_NAME);
     var token = parameters.text("WebIdentityToken", 4, 20_000, "(?s).*");
-    var duration = parameters.duration(3600, LONGEST_SESSION);
+    var duration = parameters.duration(3600, MAX_SESSION_SECONDS);
     var policy = parameters.sessionPolicy();
     Arn arn;
     try {

@@ -9,7 +9,7 @@ import java.util.Locale;
 final class Floats {
 
   /** No double has more significant digits, or more decimals; behind them come zeros only. */
-  private static final int MOST_DIGITS = 1_100;
+  private static final int MAX_DIGITS = 1_100;
 
   private static final int MANTISSA_BITS = 52;
   private static final int BIAS = 1_023;
@@ -59,7 +59,7 @@ final class Floats {
   }
 
   private static String fixed(double magnitude, int precision) {
-    var decimals = Math.min(precision, MOST_DIGITS);
+    var decimals = Math.min(precision, MAX_DIGITS);
     return new BigDecimal(magnitude).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString()
         + "0".repeat(precision - decimals);
   }
@@ -67,7 +67,7 @@ final class Floats {
   private static Digits rounded(double magnitude, int digits) {
     return Digits.of(
         new BigDecimal(magnitude)
-            .round(new MathContext(Math.min(digits, MOST_DIGITS), RoundingMode.HALF_EVEN)));
+            .round(new MathContext(Math.min(digits, MAX_DIGITS), RoundingMode.HALF_EVEN)));
   }
 
   /** Returns the fewest digits that stand for the number, the nearest to it among those. */

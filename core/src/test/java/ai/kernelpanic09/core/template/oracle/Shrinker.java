@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 /** Finds a small case that still fails. */
 final class Shrinker {
 
-  private static final int MOST_TRIES = 5_000;
+  private static final int MAX_TRIES = 5_000;
 
   private final Predicate<List<Integer>> fails;
   private int tries;
@@ -30,7 +30,7 @@ final class Shrinker {
   }
 
   private boolean stillFails(List<Integer> choices) {
-    return tries++ < MOST_TRIES && fails.test(choices);
+    return tries++ < MAX_TRIES && fails.test(choices);
   }
 
   private List<Integer> cut(List<Integer> choices) {
