@@ -1,5 +1,7 @@
 package ai.kernelpanic09.api;
 
+import ai.kernelpanic09.core.endpoint.SidecarDefaults;
+
 /** Names, ports and audiences that the operator, the webhook and the sidecar agree on. */
 public final class Names {
 
@@ -24,8 +26,8 @@ public final class Names {
 
   public static final String CA_KEY = "ca.crt";
 
-  public static final int MODEL_API_PORT = 8090;
-  public static final int SIDECAR_METRICS_PORT = 18090;
+  public static final int MODEL_API_PORT = SidecarDefaults.MODEL_API_PORT;
+  public static final int SIDECAR_METRICS_PORT = SidecarDefaults.HEALTH_PORT;
   public static final int OPERATOR_METRICS_PORT = 8080;
   public static final int OPERATOR_PROBE_PORT = 8081;
   public static final int WEBHOOK_PORT = 9443;

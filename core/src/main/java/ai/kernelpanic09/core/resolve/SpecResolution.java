@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.PriceOverride;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecResolution {
 
-  private static final int DEFAULT_MAX_BODY_BYTES = 6_291_456;
   private static final int REVISION_DIGITS = 16;
 
   /**
@@ -54,7 +54,7 @@ public final class SpecResolution {
             rate == null ? null : asLong(rate.requestsPerMinute()),
             rate == null ? null : asLong(rate.tokensPerMinute()),
             budget == null || budget.onExceeded() == ExceededAction.BLOCK,
-            spec.sidecar() == null ? DEFAULT_MAX_BODY_BYTES : spec.sidecar().maxBodyBytes(),
+            spec.sidecar() == null ? SidecarDefaults.MAX_BODY_BYTES : spec.sidecar().maxBodyBytes(),
             spec.allowedNamespaces(),
             spec.fallbacks(),
             timeouts(spec));

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.spec;
 
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
+import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 import ai.kernelpanic09.core.money.Money;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -291,14 +292,14 @@ public record ModelEndpointSpec(
       @JsonPropertyDescription(
               "Largest request body that is accepted, in bytes. More than the default also raises"
                   + " the sidecar's memory limit.")
-          @Default("6291456")
+          @Default("" + SidecarDefaults.MAX_BODY_BYTES)
           @Min(1024)
           @Max(26_214_400)
           Integer maxBodyBytes)
       implements ManifestPart {
 
     public Sidecar {
-      maxBodyBytes = maxBodyBytes == null ? 6_291_456 : maxBodyBytes;
+      maxBodyBytes = maxBodyBytes == null ? SidecarDefaults.MAX_BODY_BYTES : maxBodyBytes;
     }
   }
 

@@ -99,7 +99,7 @@ final class AppEnvironment {
     return name.equals(NAME)
         || (FORMER_KEYS.contains(name) && value.equals(FORMER_PLACEHOLDER))
         || (URLS.contains(name)
-            && (value.startsWith("http://localhost:8090") || value.startsWith("http://model-")));
+            && (value.startsWith(EndpointPlan.SIDECAR_URL) || value.startsWith("http://model-")));
   }
 
   private static boolean carries(

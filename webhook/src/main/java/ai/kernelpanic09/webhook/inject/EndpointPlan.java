@@ -1,5 +1,6 @@
 package ai.kernelpanic09.webhook.inject;
 
+import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.EndpointFacts.Mode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ record EndpointPlan(
     Map<String, String> limits,
     OptionalLong maxBodyBytes) {
 
-  static final String SIDECAR_URL = "http://localhost:8090";
+  static final String SIDECAR_URL = "http://localhost:" + Names.MODEL_API_PORT;
 
   static EndpointPlan of(
       List<EndpointRef> endpoints,
@@ -63,7 +64,7 @@ record EndpointPlan(
     return new EndpointPlan(
         urlIsSidecar
             ? SIDECAR_URL
-            : "http://" + primary.serviceHost(config.clusterDomain()) + ":8090",
+            : "http://" + primary.serviceHost(config.clusterDomain()) + ":" + Names.MODEL_API_PORT,
         urlIsSidecar,
         List.copyOf(served),
         List.copyOf(missing),

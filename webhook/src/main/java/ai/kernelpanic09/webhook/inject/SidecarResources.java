@@ -1,6 +1,7 @@
 package ai.kernelpanic09.webhook.inject;
 
 import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 record SidecarResources(Map<String, String> requests, Map<String, String> limits) {
 
   /** Bodies up to here fit into the measured default limit. */
-  private static final long DEFAULT_MAX_BODY_BYTES = 6_291_456;
+  private static final long DEFAULT_MAX_BODY_BYTES = SidecarDefaults.MAX_BODY_BYTES;
 
   /**
    * A body is held once, in the heap, which is about a third of the container's memory (the
