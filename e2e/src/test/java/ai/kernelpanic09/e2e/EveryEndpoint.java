@@ -1,10 +1,10 @@
 package ai.kernelpanic09.e2e;
 
-import ai.kernelpanic09.webhook.inject.AwsFacts;
-import ai.kernelpanic09.webhook.inject.ClusterFacts;
-import ai.kernelpanic09.webhook.inject.EndpointFacts;
-import ai.kernelpanic09.webhook.inject.EndpointRef;
-import ai.kernelpanic09.webhook.inject.NamespaceFacts;
+import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
+import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
+import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
+import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;

@@ -41,7 +41,7 @@ import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.probe.ProbeCall;
 import ai.kernelpanic09.operator.prompt.PromptTemplateReconciler;
 import ai.kernelpanic09.operator.serving.ServingPlans;
-import ai.kernelpanic09.webhook.inject.SidecarProof;
+import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kernelpanic09.e2e.EveryEndpoint;
 import ai.kernelpanic09.e2e.SidecarProcess;
-import ai.kernelpanic09.webhook.inject.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.Injector;
 import ai.kernelpanic09.webhook.inject.PodAdmission;
+import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;

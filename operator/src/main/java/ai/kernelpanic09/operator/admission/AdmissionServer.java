@@ -5,7 +5,7 @@ import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.webhook.admission.AdmissionRoutes;
-import ai.kernelpanic09.webhook.inject.SidecarProof;
+import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

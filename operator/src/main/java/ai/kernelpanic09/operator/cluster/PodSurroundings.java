@@ -1,8 +1,8 @@
 package ai.kernelpanic09.operator.cluster;
 
 import ai.kernelpanic09.api.Keys;
-import ai.kernelpanic09.webhook.inject.AwsFacts;
-import ai.kernelpanic09.webhook.inject.JobOwners;
+import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
+import ai.kernelpanic09.webhook.inject.facts.JobOwners;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

@@ -3,7 +3,7 @@ package ai.kernelpanic09.operator.control;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.operator.cluster.ClusterView;
-import ai.kernelpanic09.webhook.inject.WorkloadName;
+import ai.kernelpanic09.webhook.inject.pod.WorkloadName;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;

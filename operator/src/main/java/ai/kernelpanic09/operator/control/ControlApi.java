@@ -7,7 +7,7 @@ import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.prompt.PromptArchive;
 import ai.kernelpanic09.operator.serving.ServingPlans;
-import ai.kernelpanic09.webhook.inject.SidecarProof;
+import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.function.Consumer;

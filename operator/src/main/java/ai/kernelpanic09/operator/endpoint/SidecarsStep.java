@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
-import ai.kernelpanic09.webhook.inject.SidecarImages;
+import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;

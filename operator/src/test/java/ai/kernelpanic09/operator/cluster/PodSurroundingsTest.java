@@ -2,7 +2,7 @@ package ai.kernelpanic09.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kernelpanic09.webhook.inject.AwsFacts;
+import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.lang.reflect.Proxy;

@@ -1,6 +1,6 @@
 package ai.kernelpanic09.webhook.admission;
 
-import ai.kernelpanic09.webhook.inject.Reason;
+import ai.kernelpanic09.webhook.verdict.Reason;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
 import java.util.Optional;

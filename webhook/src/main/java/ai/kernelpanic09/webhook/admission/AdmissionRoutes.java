@@ -1,8 +1,8 @@
 package ai.kernelpanic09.webhook.admission;
 
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Webhook;
-import ai.kernelpanic09.webhook.inject.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.resource.ResourceFacts;
 import ai.kernelpanic09.webhook.resource.ResourceValidator;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,8 +1,8 @@
 package ai.kernelpanic09.webhook.admission;
 
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
-import ai.kernelpanic09.webhook.inject.Denial;
-import ai.kernelpanic09.webhook.inject.Reason;
+import ai.kernelpanic09.webhook.verdict.Denial;
+import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.Optional;

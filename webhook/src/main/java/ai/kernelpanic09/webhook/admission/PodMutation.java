@@ -1,13 +1,13 @@
 package ai.kernelpanic09.webhook.admission;
 
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
-import ai.kernelpanic09.webhook.inject.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Skipped;
 import ai.kernelpanic09.webhook.inject.Injector;
 import ai.kernelpanic09.webhook.inject.PodAdmission;
+import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.List;
 import java.util.Objects;

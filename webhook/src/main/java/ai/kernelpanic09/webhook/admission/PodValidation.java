@@ -4,7 +4,7 @@ import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
 import ai.kernelpanic09.webhook.guard.PodChange;
 import ai.kernelpanic09.webhook.guard.PodGuard;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
-import ai.kernelpanic09.webhook.inject.Reason;
+import ai.kernelpanic09.webhook.verdict.Reason;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.Objects;
 import java.util.function.Supplier;

@@ -1,9 +1,9 @@
 package ai.kernelpanic09.webhook.admission;
 
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
-import ai.kernelpanic09.webhook.inject.Denial;
-import ai.kernelpanic09.webhook.inject.Reason;
 import ai.kernelpanic09.webhook.resource.ResourceValidator;
+import ai.kernelpanic09.webhook.verdict.Denial;
+import ai.kernelpanic09.webhook.verdict.Reason;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.List;
 import java.util.Objects;

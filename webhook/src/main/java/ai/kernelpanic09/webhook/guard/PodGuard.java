@@ -2,10 +2,10 @@ package ai.kernelpanic09.webhook.guard;
 
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
-import ai.kernelpanic09.webhook.inject.Denial;
-import ai.kernelpanic09.webhook.inject.IdentityExposure;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
-import ai.kernelpanic09.webhook.inject.Reason;
+import ai.kernelpanic09.webhook.inject.proof.IdentityExposure;
+import ai.kernelpanic09.webhook.verdict.Denial;
+import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,11 @@
 package ai.kernelpanic09.webhook.inject;
 
 import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.webhook.inject.annotation.PodAnnotations;
+import ai.kernelpanic09.webhook.inject.env.AppEnvironment;
+import ai.kernelpanic09.webhook.inject.env.HostAliases;
+import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
+import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;

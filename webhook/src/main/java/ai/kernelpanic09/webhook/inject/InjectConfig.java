@@ -1,6 +1,8 @@
 package ai.kernelpanic09.webhook.inject;
 
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
+import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

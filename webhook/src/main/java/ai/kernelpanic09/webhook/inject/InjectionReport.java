@@ -1,5 +1,7 @@
 package ai.kernelpanic09.webhook.inject;
 
+import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
+import ai.kernelpanic09.webhook.verdict.Reason;
 import java.util.List;
 
 /**

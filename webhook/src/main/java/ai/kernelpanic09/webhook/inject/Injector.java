@@ -4,6 +4,18 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Skipped;
+import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.patch.JsonPatchDiff;
+import ai.kernelpanic09.webhook.inject.plan.EndpointPlan;
+import ai.kernelpanic09.webhook.inject.plan.PodChecks;
+import ai.kernelpanic09.webhook.inject.plan.PodIntent;
+import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
+import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import ai.kernelpanic09.webhook.inject.pod.WorkloadName;
+import ai.kernelpanic09.webhook.inject.render.SidecarResources;
+import ai.kernelpanic09.webhook.verdict.Denial;
+import ai.kernelpanic09.webhook.verdict.Reason;
+import ai.kernelpanic09.webhook.verdict.Warnings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +74,7 @@ public final class Injector {
         : Optional.empty();
   }
 
-  static InjectionResult inject(
+  public static InjectionResult inject(
       PodAdmission admission, InjectConfig config, ClusterFacts cluster, String workload) {
     var skipped = skipped(admission, config);
     if (skipped.isPresent()) {

@@ -6,7 +6,7 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.testing.ApiServer;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.Pods;
-import ai.kernelpanic09.webhook.inject.Reason;
+import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -3,9 +3,9 @@ package ai.kernelpanic09.webhook.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.api.Keys;
-import ai.kernelpanic09.webhook.inject.Denial;
 import ai.kernelpanic09.webhook.inject.Pods;
-import ai.kernelpanic09.webhook.inject.Reason;
+import ai.kernelpanic09.webhook.verdict.Denial;
+import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;

@@ -1,6 +1,13 @@
 package ai.kernelpanic09.webhook.inject;
 
-import ai.kernelpanic09.webhook.inject.EndpointFacts.Mode;
+import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
+import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
+import ai.kernelpanic09.webhook.inject.facts.EndpointFacts.Mode;
+import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
+import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
+import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

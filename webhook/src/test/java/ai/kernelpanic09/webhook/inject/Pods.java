@@ -1,6 +1,14 @@
 package ai.kernelpanic09.webhook.inject;
 
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
+import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
+import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
+import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
+import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
+import ai.kernelpanic09.webhook.inject.manifest.Manifests;
+import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
+import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.webhook.inject;
 
+import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Set;

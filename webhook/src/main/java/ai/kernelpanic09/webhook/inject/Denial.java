@@ -1,8 +1,0 @@
-package ai.kernelpanic09.webhook.inject;
-
-/**
- * One thing that speaks against a request.
- *
- * @param message one clear sentence that names the field
- */
-public record Denial(Reason reason, String message) {}

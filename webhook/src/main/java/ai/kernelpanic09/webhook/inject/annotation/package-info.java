@@ -1,0 +1,5 @@
+/** Annotations by which others learn of the sidecar: scrapers, kubectl, EKS, meshes. */
+@NullMarked
+package ai.kernelpanic09.webhook.inject.annotation;
+
+import org.jspecify.annotations.NullMarked;

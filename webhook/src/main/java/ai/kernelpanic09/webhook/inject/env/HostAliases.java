@@ -1,0 +1,79 @@
+package ai.kernelpanic09.webhook.inject.env;
+
+import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
+import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import ai.kernelpanic09.webhook.verdict.Warnings;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Makes the names of an endpoint's Service mean the sidecar, so that its URL works in any pod. */
+public final class HostAliases {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String MEMBER = "hostAliases";
+
+  /** All names of the endpoints' Services, as a pod of the namespace may write them. */
+  public static List<String> namesOf(
+      List<EndpointRef> endpoints, String podNamespace, String clusterDomain) {
+    var names = new ArrayList<String>();
+    for (var endpoint : endpoints) {
+      if (endpoint.namespace().equals(podNamespace)) {
+        names.add(endpoint.service());
+      }
+      names.add(endpoint.service() + "." + endpoint.namespace());
+      names.add(endpoint.service() + "." + endpoint.namespace() + ".svc");
+      names.add(endpoint.serviceHost(clusterDomain));
+    }
+    return names;
+  }
+
+  /** Adds the names that the pod does not define itself; answers those added. */
+  public static List<String> add(ObjectNode spec, List<String> names, Warnings warnings) {
+    var added = new ArrayList<String>();
+    for (var name : names) {
+      var owner =
+          PodTree.stream(spec.path(MEMBER))
+              .filter(alias -> hostnames(alias).contains(name))
+              .findFirst();
+      if (owner.isEmpty()) {
+        added.add(name);
+      } else if (!owner.get().path("ip").asText().equals(LOOPBACK)) {
+        warnings.add("hostAliases of the pod lead past the sidecar: " + name);
+      }
+    }
+    if (!added.isEmpty()) {
+      var list = loopback(spec);
+      added.forEach(PodTree.array(list, "hostnames")::add);
+    }
+    return added;
+  }
+
+  public static void strip(ObjectNode spec, Set<String> names) {
+    for (var alias : spec.path(MEMBER)) {
+      if (alias.path("ip").asText().equals(LOOPBACK) && alias instanceof ObjectNode object) {
+        PodTree.removeFrom(object, "hostnames", name -> names.contains(name.asText()));
+      }
+    }
+    PodTree.removeFrom(spec, MEMBER, alias -> !names.isEmpty() && !alias.has("hostnames"));
+  }
+
+  /** The entry for the address if there is one, since the list may hold each address once. */
+  private static ObjectNode loopback(ObjectNode spec) {
+    var aliases = PodTree.array(spec, MEMBER);
+    for (var alias : aliases) {
+      if (alias.path("ip").asText().equals(LOOPBACK) && alias instanceof ObjectNode object) {
+        return object;
+      }
+    }
+    return aliases.addObject().put("ip", LOOPBACK);
+  }
+
+  private static List<String> hostnames(JsonNode alias) {
+    return PodTree.stream(alias.path("hostnames")).map(JsonNode::asText).toList();
+  }
+
+  private HostAliases() {}
+}

@@ -1,0 +1,91 @@
+package ai.kernelpanic09.webhook.inject.plan;
+
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
+import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
+import ai.kernelpanic09.webhook.inject.facts.EndpointFacts.Mode;
+import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
+import ai.kernelpanic09.webhook.verdict.Warnings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What the endpoints of a pod come to together.
+ *
+ * <p>An endpoint in mode Gateway needs no sidecar: its pods call its Service. A pod whose endpoints
+ * are all of that kind gets none. An endpoint that does not exist yet is taken for one in mode
+ * Sidecar with all defaults; the control API refuses it later if it turns out otherwise.
+ *
+ * @param url what the first endpoint's callers use
+ * @param sidecarEndpoints those that the sidecar serves; empty means no sidecar
+ * @param requests of the sidecar, the largest that any of them asks for
+ * @param limits likewise
+ */
+public record EndpointPlan(
+    String url,
+    boolean urlIsSidecar,
+    List<EndpointRef> sidecarEndpoints,
+    List<EndpointRef> missing,
+    Map<String, String> requests,
+    Map<String, String> limits,
+    OptionalLong maxBodyBytes) {
+
+  public static final String SIDECAR_URL = "http://localhost:" + Names.MODEL_API_PORT;
+
+  public static EndpointPlan of(
+      List<EndpointRef> endpoints,
+      String namespace,
+      InjectConfig config,
+      ClusterFacts cluster,
+      Warnings warnings) {
+    var served = new ArrayList<EndpointRef>();
+    var missing = new ArrayList<EndpointRef>();
+    var requests = new HashMap<String, String>();
+    var limits = new HashMap<String, String>();
+    var maxBodyBytes = OptionalLong.empty();
+    for (var endpoint : endpoints) {
+      var found = cluster.endpoint(endpoint, namespace);
+      if (found.isEmpty()) {
+        missing.add(endpoint);
+        warnings.add("no such ModelEndpoint (calls answer 503 until it exists): " + endpoint);
+      }
+      var facts = found.orElseGet(EndpointFacts::sidecarDefaults);
+      if (!facts.podNamespaceAllowed()) {
+        warnings.add("calls will be refused: allowedNamespaces leaves this one out: " + endpoint);
+      }
+      if (facts.mode() == Mode.SIDECAR) {
+        served.add(endpoint);
+        facts.requests().forEach((name, value) -> requests.merge(name, value, Quantities::max));
+        facts.limits().forEach((name, value) -> limits.merge(name, value, Quantities::max));
+        maxBodyBytes = max(maxBodyBytes, facts.maxBodyBytes());
+      }
+    }
+    var primary = endpoints.getFirst();
+    var urlIsSidecar = served.contains(primary);
+    return new EndpointPlan(
+        urlIsSidecar
+            ? SIDECAR_URL
+            : "http://" + primary.serviceHost(config.clusterDomain()) + ":" + Names.MODEL_API_PORT,
+        urlIsSidecar,
+        List.copyOf(served),
+        List.copyOf(missing),
+        Map.copyOf(requests),
+        Map.copyOf(limits),
+        maxBodyBytes);
+  }
+
+  public boolean needsSidecar() {
+    return !sidecarEndpoints.isEmpty();
+  }
+
+  private static OptionalLong max(OptionalLong one, OptionalLong other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.isEmpty() ? other : one;
+    }
+    return OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()));
+  }
+}

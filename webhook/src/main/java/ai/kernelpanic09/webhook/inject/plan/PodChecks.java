@@ -1,0 +1,116 @@
+package ai.kernelpanic09.webhook.inject.plan;
+
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import ai.kernelpanic09.webhook.inject.proof.IdentityExposure;
+import ai.kernelpanic09.webhook.verdict.Denial;
+import ai.kernelpanic09.webhook.verdict.Reason;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds everything in a pod that can't stand beside a sidecar, in the pod without our additions.
+ */
+public final class PodChecks {
+
+  private static final Map<Integer, String> PORTS =
+      Map.of(Names.MODEL_API_PORT, "model API", Names.SIDECAR_METRICS_PORT, "health and metrics");
+
+  private static final Set<Reason> FORGERIES =
+      Set.of(Reason.CONTAINER_CLASH, Reason.VOLUME_CLASH, Reason.IDENTITY_EXPOSED);
+
+  private final List<Denial> denials = new ArrayList<>();
+
+  public static List<Denial> of(JsonNode base) {
+    var checks = new PodChecks();
+    checks.namespaces(base.path("spec"));
+    checks.system(base.path("spec"));
+    PodTree.containers(base).forEach(checks::container);
+    for (var volume : base.path("spec").path("volumes")) {
+      checks.volume(PodTree.name(volume));
+    }
+    checks.denials.addAll(IdentityExposure.in(base));
+    return checks.denials;
+  }
+
+  /** For a pod that only calls the gateway: nothing of it may look like a sidecar's. */
+  public static List<Denial> withoutSidecar(JsonNode base) {
+    return of(base).stream().filter(denial -> FORGERIES.contains(denial.reason())).toList();
+  }
+
+  private void namespaces(JsonNode spec) {
+    if (spec.path("hostNetwork").asBoolean()) {
+      deny(
+          Reason.HOST_NETWORK,
+          "spec.hostNetwork: the sidecar's port would be open to everything on the node");
+    }
+    for (var member : List.of("shareProcessNamespace", "hostPID")) {
+      if (spec.path(member).asBoolean()) {
+        deny(
+            Reason.SHARED_PROCESSES,
+            "spec." + member + ": the app could read the sidecar's memory and token");
+      }
+    }
+  }
+
+  private void system(JsonNode spec) {
+    var selected = spec.path("nodeSelector").path("kubernetes.io/os").asText();
+    if (spec.path("os").path("name").asText().equals("windows") || selected.equals("windows")) {
+      deny(Reason.NOT_LINUX, "spec.os: the sidecar runs on Linux only");
+    }
+  }
+
+  private void container(JsonNode container) {
+    var name = PodTree.name(container);
+    if (PodTree.isSidecar(container)) {
+      deny(
+          Reason.CONTAINER_CLASH,
+          "container " + name + ": this name is the sidecar's; rename the container");
+    }
+    for (var port : container.path("ports")) {
+      var number = port.path("containerPort").asInt();
+      if (isTcp(port) && PORTS.containsKey(number)) {
+        denyPort("container " + name + ": containerPort " + number, number);
+      }
+      if (PodTree.name(port).equals(Names.METRICS_PORT_NAME)) {
+        deny(
+            Reason.PORT_CLASH,
+            "container " + name + ": the port name ai-metrics is the sidecar's; rename the port");
+      }
+    }
+    for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+      for (var handler : List.of("httpGet", "tcpSocket", "grpc")) {
+        var number = container.path(probe).path(handler).path("port").asInt();
+        if (PORTS.containsKey(number)) {
+          denyPort("container " + name + ": " + probe + " on port " + number, number);
+        }
+      }
+    }
+  }
+
+  private static boolean isTcp(JsonNode port) {
+    var protocol = port.path("protocol").asText();
+    return protocol.isEmpty() || protocol.equals("TCP");
+  }
+
+  private void denyPort(String where, int number) {
+    deny(
+        Reason.PORT_CLASH,
+        where + " is taken by the sidecar's " + PORTS.get(number) + "; use another port");
+  }
+
+  private void volume(String name) {
+    if (PodTree.isOurVolume(name)) {
+      deny(
+          Reason.VOLUME_CLASH,
+          "volume " + name + ": this name is the sidecar's; rename the volume");
+    }
+  }
+
+  private void deny(Reason reason, String message) {
+    denials.add(new Denial(reason, message));
+  }
+}

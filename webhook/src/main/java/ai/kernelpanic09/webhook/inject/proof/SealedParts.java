@@ -1,0 +1,130 @@
+package ai.kernelpanic09.webhook.inject.proof;
+
+import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * The parts of a pod's sidecar that its proof covers, in a form that is the same before and after
+ * the API server has stored the pod.
+ *
+ * <p>Sealed is what decides how the program runs and what it reads; which image it comes from is
+ * held against {@link SidecarImages}, for policies rewrite that. Left out is what the API server
+ * defaults ({@code terminationMessagePath}, {@code imagePullPolicy}, {@code fieldRef.apiVersion},
+ * {@code defaultMode}), what its admission plugins add (the ServiceAccount's token mount, a
+ * LimitRange's resources, OpenShift's user ids), and what others may tune (resources, probes
+ * without a command).
+ */
+public final class SealedParts {
+
+  /** Where Kubernetes mounts the app's own token into every container; the sidecar ignores it. */
+  private static final String API_TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+  private static final String API_TOKEN_VOLUME_PREFIX = "kube-api-access-";
+
+  /** Taken as they are: the API server adds nothing to them. */
+  private static final List<String> VERBATIM =
+      List.of(
+          "name",
+          "command",
+          "args",
+          "envFrom",
+          "lifecycle",
+          "restartPolicy",
+          "workingDir",
+          "volumeDevices",
+          "stdin",
+          "tty");
+
+  static ObjectNode of(JsonNode pod) {
+    var parts = JsonNodeFactory.instance.objectNode();
+    var containers = parts.putArray("containers");
+    PodTree.containers(pod)
+        .filter(PodTree::isSidecar)
+        .forEach(container -> containers.add(container(container)));
+    var volumes = parts.putArray("volumes");
+    PodTree.stream(pod.path("spec").path("volumes"))
+        .filter(volume -> PodTree.isOurVolume(PodTree.name(volume)))
+        .forEach(volume -> volumes.add(volume(volume)));
+    return parts;
+  }
+
+  public static ObjectNode container(JsonNode container) {
+    var sealed = JsonNodeFactory.instance.objectNode();
+    for (var member : VERBATIM) {
+      copy(container, member, sealed);
+    }
+    sealed.set("env", environment(container.path("env")));
+    sealed.set("volumeMounts", mounts(container.path("volumeMounts")));
+    sealed.set("probeCommands", probeCommands(container));
+    sealed.set("securityContext", security(container.path("securityContext")));
+    return sealed;
+  }
+
+  private static ArrayNode environment(JsonNode env) {
+    var sealed = JsonNodeFactory.instance.arrayNode();
+    for (var variable : env) {
+      var copy = variable.deepCopy();
+      if (copy.path("valueFrom").path("fieldRef") instanceof ObjectNode field
+          && field.path("apiVersion").asText().equals("v1")) {
+        field.remove("apiVersion");
+      }
+      sealed.add(copy);
+    }
+    return sealed;
+  }
+
+  private static ArrayNode mounts(JsonNode mounts) {
+    var sealed = JsonNodeFactory.instance.arrayNode();
+    PodTree.stream(mounts).filter(mount -> !isApiToken(mount)).forEach(sealed::add);
+    return sealed;
+  }
+
+  public static boolean isApiToken(JsonNode mount) {
+    return mount.path("mountPath").asText().equals(API_TOKEN_PATH)
+        && PodTree.name(mount).startsWith(API_TOKEN_VOLUME_PREFIX);
+  }
+
+  private static ArrayNode probeCommands(JsonNode container) {
+    var sealed = JsonNodeFactory.instance.arrayNode();
+    for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+      if (container.path(probe).has("exec")) {
+        sealed.add(container.path(probe).path("exec"));
+      }
+    }
+    return sealed;
+  }
+
+  private static ObjectNode security(JsonNode context) {
+    var sealed = JsonNodeFactory.instance.objectNode();
+    for (var member :
+        List.of("runAsNonRoot", "allowPrivilegeEscalation", "readOnlyRootFilesystem")) {
+      copy(context, member, sealed);
+    }
+    sealed.put("privileged", context.path("privileged").asBoolean());
+    copy(context.path("capabilities"), "add", sealed);
+    var dropsAll =
+        PodTree.stream(context.path("capabilities").path("drop"))
+            .anyMatch(capability -> capability.asText().equals("ALL"));
+    return sealed.put("dropsAllCapabilities", dropsAll);
+  }
+
+  public static JsonNode volume(JsonNode volume) {
+    var sealed = volume.deepCopy();
+    if (sealed.path("projected") instanceof ObjectNode projected) {
+      projected.remove("defaultMode");
+    }
+    return sealed;
+  }
+
+  private static void copy(JsonNode from, String member, ObjectNode to) {
+    if (from.has(member)) {
+      to.set(member, from.get(member));
+    }
+  }
+
+  private SealedParts() {}
+}

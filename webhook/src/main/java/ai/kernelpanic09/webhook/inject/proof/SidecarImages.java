@@ -1,0 +1,74 @@
+package ai.kernelpanic09.webhook.inject.proof;
+
+import ai.kernelpanic09.webhook.verdict.Warnings;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The images of which a sidecar is believed: the one that is injected, and those that the
+ * operator's settings name beside it.
+ *
+ * <p>The proof leaves the image out, for policies rewrite images after the injection: to a mirror,
+ * or to a digest. What runs is bound by this list instead. A reference is believed if the list has
+ * it, with the defaults that Docker gives to references; one with a digest, if the list has that
+ * digest, wherever it is pulled from, for the digest says what it is. A digest beside the name of a
+ * believed tag alone is not believed: anybody who may write a pod can put one there.
+ *
+ * @param injected what the webhook injects
+ * @param allowed further references
+ */
+public record SidecarImages(String injected, List<String> allowed) {
+
+  private static final Pattern DIGEST = Pattern.compile("@([a-z0-9]+:[0-9a-f]{32,})$");
+  private static final Pattern TAG = Pattern.compile(":[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$");
+  private static final Pattern REGISTRY = Pattern.compile("localhost|.*[.:].*");
+  private static final String DOCKER_HUB = "docker.io/";
+  private static final int MAX_SHOWN = 100;
+
+  /** Copies the list. */
+  public SidecarImages {
+    allowed = List.copyOf(allowed);
+  }
+
+  /** Whether a sidecar of this image is believed. */
+  public boolean believes(String image) {
+    var digest = digest(image);
+    return all()
+        .anyMatch(
+            each ->
+                digest.isEmpty()
+                    ? normal(each).equals(normal(image))
+                    : digest(each).equals(digest));
+  }
+
+  /** One sentence for whoever has to do something about an image that is not believed. */
+  public String refusal(String image) {
+    return "the sidecar runs "
+        + Warnings.shortened(image, MAX_SHOWN)
+        + ", but this operator injects "
+        + Warnings.shortened(injected, MAX_SHOWN)
+        + ": if a policy rewrites images, name what it makes of it in"
+        + " K8S_AI_ALLOWED_SIDECAR_IMAGES or K8S_AI_SIDECAR_IMAGE of the operator";
+  }
+
+  private Stream<String> all() {
+    return Stream.concat(Stream.of(injected), allowed.stream());
+  }
+
+  private static String digest(String image) {
+    var matcher = DIGEST.matcher(image);
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  /** With the registry and the tag that are meant where none stands. */
+  private static String normal(String image) {
+    var slash = image.indexOf('/');
+    var registry = slash > 0 && REGISTRY.matcher(image.substring(0, slash)).matches();
+    var full = registry ? image : DOCKER_HUB + image;
+    var official = full.startsWith(DOCKER_HUB) && full.indexOf('/', DOCKER_HUB.length()) < 0;
+    var named = official ? DOCKER_HUB + "library/" + full.substring(DOCKER_HUB.length()) : full;
+    var name = named.substring(named.indexOf('/'));
+    return TAG.matcher(name).find() || !digest(name).isEmpty() ? named : named + ":latest";
+  }
+}

@@ -1,0 +1,175 @@
+package ai.kernelpanic09.webhook.inject.render;
+
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
+import ai.kernelpanic09.webhook.inject.plan.EndpointPlan;
+import ai.kernelpanic09.webhook.inject.plan.PodIntent;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Renders the sidecar's container and its two volumes. */
+public final class SidecarRendering {
+
+  /** Names the variable that holds the pod's workload. */
+  public static final String WORKLOAD = "K8S_AI_WORKLOAD";
+
+  static final String IDENTITY_PATH = "/var/run/secrets/ai.kernelpanic09.io/identity";
+  static final String JOURNAL_PATH = "/var/run/k8s-ai/journal";
+
+  /** The id that distroless images call nonroot. */
+  private static final int USER_ID = 65532;
+
+  private static final int TOKEN_SECONDS = 3600;
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private SidecarRendering() {}
+
+  /**
+   * The container.
+   *
+   * @param asNative as an init container that keeps running, else as an ordinary one that the next
+   *     one waits for
+   */
+  public static ObjectNode container(
+      InjectConfig config, EndpointPlan plan, PodIntent intent, String workload, boolean asNative) {
+    var container =
+        JSON.objectNode()
+            .put("name", Names.SIDECAR_CONTAINER)
+            .put("image", config.images().injected());
+    if (asNative) {
+      container.put("restartPolicy", "Always");
+    }
+    environment(container.putArray("env"), config, plan, intent, workload, asNative);
+    container
+        .putArray("ports")
+        .addObject()
+        .put("name", Names.METRICS_PORT_NAME)
+        .put("containerPort", Names.SIDECAR_METRICS_PORT);
+    container.set("resources", SidecarResources.of(config, plan, intent).json());
+    probe(container, "startupProbe", "/healthz", 1, 120);
+    probe(container, "livenessProbe", "/healthz", 10, 6);
+    probe(container, "readinessProbe", "/readyz", 5, 3);
+    if (!asNative) {
+      // The kubelet starts the next container only when this hook has returned.
+      container
+          .putObject("lifecycle")
+          .putObject("postStart")
+          .putObject("exec")
+          .set("command", strings(config.waitCommand()));
+    }
+    container.set("securityContext", security(config));
+    container.put("terminationMessagePolicy", "FallbackToLogsOnError");
+    mounts(container.putArray("volumeMounts"));
+    return container;
+  }
+
+  /** The volumes. */
+  public static List<ObjectNode> volumes() {
+    return List.of(identity(), journal());
+  }
+
+  private static void environment(
+      ArrayNode env,
+      InjectConfig config,
+      EndpointPlan plan,
+      PodIntent intent,
+      String workload,
+      boolean asNative) {
+    var endpoints =
+        plan.sidecarEndpoints().stream()
+            .map(EndpointRef::toString)
+            .collect(Collectors.joining(","));
+    variable(env, "K8S_AI_ENDPOINTS", endpoints);
+    variable(env, WORKLOAD, workload);
+    field(env, "K8S_AI_POD_NAME", "metadata.name");
+    field(env, "K8S_AI_POD_UID", "metadata.uid");
+    field(env, "K8S_AI_POD_NAMESPACE", "metadata.namespace");
+    variable(env, "K8S_AI_CONTROL_URL", config.controlUrl());
+    variable(env, "K8S_AI_LOG_LEVEL", intent.logLevel());
+    plan.maxBodyBytes()
+        .ifPresent(bytes -> variable(env, "K8S_AI_MAX_BODY_BYTES", Long.toString(bytes)));
+    if (!asNative) {
+      // The kubelet ends a native sidecar itself when the pod's work is done.
+      variable(env, "K8S_AI_QUIT", "on");
+    }
+  }
+
+  private static void variable(ArrayNode env, String name, String value) {
+    env.addObject().put("name", name).put("value", value);
+  }
+
+  private static void field(ArrayNode env, String name, String path) {
+    env.addObject()
+        .put("name", name)
+        .putObject("valueFrom")
+        .putObject("fieldRef")
+        .put("fieldPath", path);
+  }
+
+  private static void probe(
+      ObjectNode container, String probe, String path, int periodSeconds, int failureThreshold) {
+    var json = container.putObject(probe);
+    json.putObject("httpGet").put("path", path).put("port", Names.SIDECAR_METRICS_PORT);
+    json.put("periodSeconds", periodSeconds)
+        .put("timeoutSeconds", probe.equals("startupProbe") ? 1 : 5)
+        .put("failureThreshold", failureThreshold);
+  }
+
+  /** What Pod Security {@code restricted} asks for; OpenShift chooses user ids itself. */
+  private static ObjectNode security(InjectConfig config) {
+    var context =
+        JSON.objectNode()
+            .put("allowPrivilegeEscalation", false)
+            .put("readOnlyRootFilesystem", true)
+            .put("runAsNonRoot", true);
+    if (!config.openShift()) {
+      context.put("runAsUser", USER_ID).put("runAsGroup", USER_ID);
+    }
+    context.putObject("capabilities").set("drop", strings(List.of("ALL")));
+    context.putObject("seccompProfile").put("type", "RuntimeDefault");
+    return context;
+  }
+
+  private static void mounts(ArrayNode mounts) {
+    mounts
+        .addObject()
+        .put("name", Names.IDENTITY_VOLUME)
+        .put("mountPath", IDENTITY_PATH)
+        .put("readOnly", true);
+    mounts.addObject().put("name", Names.JOURNAL_VOLUME).put("mountPath", JOURNAL_PATH);
+  }
+
+  private static ObjectNode identity() {
+    var volume = JSON.objectNode().put("name", Names.IDENTITY_VOLUME);
+    var sources = volume.putObject("projected").putArray("sources");
+    sources
+        .addObject()
+        .putObject("serviceAccountToken")
+        .put("audience", Names.CONTROL_AUDIENCE)
+        .put("expirationSeconds", TOKEN_SECONDS)
+        .put("path", "token");
+    var ca = sources.addObject().putObject("configMap").put("name", Names.CA);
+    ca.putArray("items").addObject().put("key", Names.CA_KEY).put("path", "ca.crt");
+    // A pod may be made before the operator has brought the CA to its namespace.
+    ca.put("optional", true);
+    return volume;
+  }
+
+  /** In memory, since a disk emptyDir keeps the cluster autoscaler from moving the pod. */
+  private static ObjectNode journal() {
+    var volume = JSON.objectNode().put("name", Names.JOURNAL_VOLUME);
+    volume.putObject("emptyDir").put("medium", "Memory").put("sizeLimit", "1Mi");
+    return volume;
+  }
+
+  private static ArrayNode strings(List<String> texts) {
+    var array = JSON.arrayNode();
+    texts.forEach(array::add);
+    return array;
+  }
+}

@@ -1,0 +1,85 @@
+package ai.kernelpanic09.webhook.inject.render;
+
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.core.endpoint.SidecarDefaults;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.plan.EndpointPlan;
+import ai.kernelpanic09.webhook.inject.plan.PodIntent;
+import ai.kernelpanic09.webhook.inject.plan.Quantities;
+import ai.kernelpanic09.webhook.verdict.Denial;
+import ai.kernelpanic09.webhook.verdict.Reason;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The sidecar's requests and limits: the operator's defaults, over them the endpoints' settings,
+ * over them the pod's annotations, each only its own field.
+ */
+public record SidecarResources(Map<String, String> requests, Map<String, String> limits) {
+
+  /** Bodies up to here fit into the measured default limit. */
+  private static final long DEFAULT_MAX_BODY_BYTES = SidecarDefaults.MAX_BODY_BYTES;
+
+  /**
+   * A body is held once, in the heap, which is about a third of the container's memory (the
+   * sidecar's jvm.options); there must be room for one, and for part of a second one on its way.
+   */
+  private static final long COPIES_OF_A_BODY = 4;
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  public static SidecarResources of(InjectConfig config, EndpointPlan plan, PodIntent intent) {
+    var requests = new TreeMap<>(config.requests());
+    requests.putAll(plan.requests());
+    requests.putAll(intent.requests());
+    var limits = new TreeMap<>(config.limits());
+    limits.computeIfPresent("memory", (name, value) -> withRoomForBodies(value, plan));
+    limits.putAll(plan.limits());
+    limits.putAll(intent.limits());
+    return new SidecarResources(requests, limits);
+  }
+
+  private static String withRoomForBodies(String memory, EndpointPlan plan) {
+    var extra = plan.maxBodyBytes().orElse(DEFAULT_MAX_BODY_BYTES) - DEFAULT_MAX_BODY_BYTES;
+    if (extra <= 0) {
+      return memory;
+    }
+    var bytes = Quantities.positive(memory).orElseThrow().longValue() + COPIES_OF_A_BODY * extra;
+    return Math.ceilDiv(bytes, MEBIBYTE) + "Mi";
+  }
+
+  /** The API server would refuse the pod, naming a container that its author never wrote. */
+  public Optional<Denial> contradiction() {
+    for (var request : requests.entrySet()) {
+      var limit = limits.get(request.getKey());
+      if (limit != null && !Quantities.max(limit, request.getValue()).equals(limit)) {
+        return Optional.of(
+            new Denial(
+                Reason.INVALID_ANNOTATION,
+                "the sidecar's "
+                    + request.getKey()
+                    + " request "
+                    + request.getValue()
+                    + " is above its limit "
+                    + limit
+                    + "; see the annotations "
+                    + Keys.SIDECAR_MEMORY_REQUEST
+                    + " and "
+                    + Keys.SIDECAR_MEMORY_LIMIT));
+      }
+    }
+    return Optional.empty();
+  }
+
+  ObjectNode json() {
+    var json = JsonNodeFactory.instance.objectNode();
+    requests.forEach(json.putObject("requests")::put);
+    if (!limits.isEmpty()) {
+      limits.forEach(json.putObject("limits")::put);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,8 @@
+package ai.kernelpanic09.webhook.verdict;
+
+/**
+ * One thing that speaks against a request.
+ *
+ * @param message one clear sentence that names the field
+ */
+public record Denial(Reason reason, String message) {}
