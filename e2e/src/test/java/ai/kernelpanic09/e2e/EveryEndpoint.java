@@ -1,9 +1,9 @@
 package ai.kernelpanic09.e2e;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
 import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Optional;
 public record EveryEndpoint(EndpointFacts facts) implements ClusterFacts {
 
   @Override
-  public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+  public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
     return Optional.of(facts);
   }
 

@@ -7,7 +7,6 @@ import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
 import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
 import ai.kernelpanic09.webhook.resource.ResourceFacts;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,9 +33,9 @@ final class ClusterAnswers implements ClusterFacts, ResourceFacts {
   }
 
   @Override
-  public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+  public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
     return cluster
-        .endpoint(new EndpointName(endpoint.namespace(), endpoint.name()))
+        .endpoint(endpoint)
         .map(ModelEndpoint::getSpec)
         .map(spec -> EndpointFacts.of(spec, endpoint.namespace(), podNamespace));
   }

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.control;
 
+import ai.kernelpanic09.core.endpoint.NamespaceAccess;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.operator.cluster.ClusterView;
@@ -49,8 +50,10 @@ final class CallerService {
       }
       return refused("NotAllowed", e.text());
     }
-    return Access.isAllowed(
-            check.endpoint(), endpoint.get().getSpec().allowedNamespaces(), caller.namespace())
+    return NamespaceAccess.isAllowed(
+            check.endpoint().namespace(),
+            endpoint.get().getSpec().allowedNamespaces(),
+            caller.namespace())
         ? new CallerVerdict(true, null, null, caller.workload(), caller.holdsMillis())
         : refused(
             "NotAllowed",

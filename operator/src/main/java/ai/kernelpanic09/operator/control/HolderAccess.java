@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator.control;
 
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.NamespaceAccess;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 
@@ -22,7 +23,8 @@ final class HolderAccess {
     return holder.gateway()
         || (isNamed(holder, name)
             && spec.mode() == Mode.SIDECAR
-            && Access.isAllowed(name, spec.allowedNamespaces(), holder.namespace()));
+            && NamespaceAccess.isAllowed(
+                name.namespace(), spec.allowedNamespaces(), holder.namespace()));
   }
 
   /** Whether the pod names the endpoint, or one whose fallback it is. */

@@ -3,12 +3,11 @@ package ai.kernelpanic09.operator.endpoint;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
+import ai.kernelpanic09.core.endpoint.PodEndpoints;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,18 +55,13 @@ public final class PodCensus {
   /** The endpoints that a pod's label and annotation name. */
   public static Set<EndpointName> endpoints(Pod pod) {
     var metadata = pod.getMetadata();
-    var names = new LinkedHashSet<EndpointName>();
     var labels = metadata.getLabels() == null ? Map.<String, String>of() : metadata.getLabels();
     var annotations =
         metadata.getAnnotations() == null ? Map.<String, String>of() : metadata.getAnnotations();
-    Stream.concat(
-            Stream.of(labels.getOrDefault(Keys.MODEL_ENDPOINT, "")),
-            Stream.of(annotations.getOrDefault(Keys.ADDITIONAL_MODEL_ENDPOINTS, "").split(",", -1)))
-        .map(String::strip)
-        .filter(text -> labels.containsKey(Keys.MODEL_ENDPOINT) && !text.isEmpty())
-        .flatMap(text -> EndpointRef.parse(text, metadata.getNamespace()).stream())
-        .forEach(ref -> names.add(new EndpointName(ref.namespace(), ref.name())));
-    return names;
+    return PodEndpoints.named(
+        labels.get(Keys.MODEL_ENDPOINT),
+        annotations.get(Keys.ADDITIONAL_MODEL_ENDPOINTS),
+        metadata.getNamespace());
   }
 
   /** The pod's sidecar, native or plain. */

@@ -2,12 +2,12 @@ package ai.kernelpanic09.webhook.inject;
 
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.core.digest.Sha256;
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.annotation.PodAnnotations;
 import ai.kernelpanic09.webhook.inject.env.AppEnvironment;
 import ai.kernelpanic09.webhook.inject.env.HostAliases;
 import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
 import ai.kernelpanic09.webhook.inject.patch.CanonicalJson;
 import ai.kernelpanic09.webhook.inject.plan.EndpointPlan;
 import ai.kernelpanic09.webhook.inject.plan.PodIntent;
@@ -105,7 +105,7 @@ final class Injection {
             config.version(),
             plan.needsSidecar() ? (asNative ? "native" : "container") : "gateway",
             plan.needsSidecar() ? hash() : "",
-            intent.endpoints().stream().map(EndpointRef::toString).toList(),
+            intent.endpoints().stream().map(EndpointName::toString).toList(),
             env.added(),
             aliases,
             others.added(),

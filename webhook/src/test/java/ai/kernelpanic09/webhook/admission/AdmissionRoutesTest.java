@@ -3,6 +3,7 @@ package ai.kernelpanic09.webhook.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
 import ai.kernelpanic09.webhook.inject.GoldenCase;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
@@ -14,7 +15,6 @@ import ai.kernelpanic09.webhook.inject.Pods;
 import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
 import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
 import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -73,7 +73,7 @@ final class AdmissionRoutesTest {
             () -> config,
             new ClusterFacts() {
               @Override
-              public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+              public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
                 return cluster.endpoint(endpoint, podNamespace);
               }
 
@@ -363,7 +363,7 @@ final class AdmissionRoutesTest {
   private static ClusterFacts failing() {
     return new ClusterFacts() {
       @Override
-      public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+      public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
         throw new IllegalStateException("the secret cause");
       }
 

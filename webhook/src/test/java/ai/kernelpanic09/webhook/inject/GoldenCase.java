@@ -1,10 +1,10 @@
 package ai.kernelpanic09.webhook.inject;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts.Mode;
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
 import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
@@ -89,7 +89,7 @@ public record GoldenCase(Path folder, ObjectNode pod, ObjectNode request, JsonNo
   }
 
   @Override
-  public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+  public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
     var facts = settings.path("endpoints").path(endpoint.toString());
     if (facts.isMissingNode()) {
       var known = List.of("ai-workloads/claude-haiku", "ai-workloads/nova", "shared/llama");

@@ -1,10 +1,10 @@
 package ai.kernelpanic09.webhook.inject;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
 import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
 import ai.kernelpanic09.webhook.inject.manifest.Manifests;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
@@ -30,7 +30,7 @@ public final class Pods {
   public static final ClusterFacts CLUSTER =
       new ClusterFacts() {
         @Override
-        public Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace) {
+        public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
           return Optional.of(EndpointFacts.sidecarDefaults());
         }
 

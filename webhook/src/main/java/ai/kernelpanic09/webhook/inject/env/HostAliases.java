@@ -1,6 +1,7 @@
 package ai.kernelpanic09.webhook.inject.env;
 
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
+import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.verdict.Warnings;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,15 +18,17 @@ public final class HostAliases {
 
   /** All names of the endpoints' Services, as a pod of the namespace may write them. */
   public static List<String> namesOf(
-      List<EndpointRef> endpoints, String podNamespace, String clusterDomain) {
+      List<EndpointName> endpoints, String podNamespace, String clusterDomain) {
     var names = new ArrayList<String>();
     for (var endpoint : endpoints) {
+      var service = Names.endpointService(endpoint.name());
       if (endpoint.namespace().equals(podNamespace)) {
-        names.add(endpoint.service());
+        names.add(service);
       }
-      names.add(endpoint.service() + "." + endpoint.namespace());
-      names.add(endpoint.service() + "." + endpoint.namespace() + ".svc");
-      names.add(endpoint.serviceHost(clusterDomain));
+      var host = service + "." + endpoint.namespace();
+      names.add(host);
+      names.add(host + ".svc");
+      names.add(host + ".svc." + clusterDomain);
     }
     return names;
   }

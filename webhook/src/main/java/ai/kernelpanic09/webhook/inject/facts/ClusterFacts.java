@@ -1,5 +1,6 @@
 package ai.kernelpanic09.webhook.inject.facts;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public interface ClusterFacts extends JobOwners {
    *
    * @param podNamespace namespace of the pod that wants to use it
    */
-  Optional<EndpointFacts> endpoint(EndpointRef endpoint, String podNamespace);
+  Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace);
 
   /** The namespace's labels and annotations, which say whether a mesh will join its pods. */
   NamespaceFacts namespace(String name);

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.webhook.inject.facts;
 
+import ai.kernelpanic09.core.endpoint.NamespaceAccess;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.ResourceAmounts;
 import java.util.HashMap;
@@ -39,9 +40,7 @@ public record EndpointFacts(
   public static EndpointFacts of(
       ModelEndpointSpec spec, String endpointNamespace, String podNamespace) {
     var allowed =
-        podNamespace.equals(endpointNamespace)
-            || spec.allowedNamespaces().contains(podNamespace)
-            || spec.allowedNamespaces().contains("*");
+        NamespaceAccess.isAllowed(endpointNamespace, spec.allowedNamespaces(), podNamespace);
     var mode =
         switch (spec.mode()) {
           case SIDECAR -> Mode.SIDECAR;

@@ -1,11 +1,11 @@
 package ai.kernelpanic09.webhook.inject.plan;
 
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts.Mode;
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
 import ai.kernelpanic09.webhook.verdict.Warnings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +28,8 @@ import java.util.OptionalLong;
 public record EndpointPlan(
     String url,
     boolean urlIsSidecar,
-    List<EndpointRef> sidecarEndpoints,
-    List<EndpointRef> missing,
+    List<EndpointName> sidecarEndpoints,
+    List<EndpointName> missing,
     Map<String, String> requests,
     Map<String, String> limits,
     OptionalLong maxBodyBytes) {
@@ -37,13 +37,13 @@ public record EndpointPlan(
   public static final String SIDECAR_URL = "http://localhost:" + Names.MODEL_API_PORT;
 
   public static EndpointPlan of(
-      List<EndpointRef> endpoints,
+      List<EndpointName> endpoints,
       String namespace,
       InjectConfig config,
       ClusterFacts cluster,
       Warnings warnings) {
-    var served = new ArrayList<EndpointRef>();
-    var missing = new ArrayList<EndpointRef>();
+    var served = new ArrayList<EndpointName>();
+    var missing = new ArrayList<EndpointName>();
     var requests = new HashMap<String, String>();
     var limits = new HashMap<String, String>();
     var maxBodyBytes = OptionalLong.empty();
@@ -67,9 +67,7 @@ public record EndpointPlan(
     var primary = endpoints.getFirst();
     var urlIsSidecar = served.contains(primary);
     return new EndpointPlan(
-        urlIsSidecar
-            ? SIDECAR_URL
-            : "http://" + primary.serviceHost(config.clusterDomain()) + ":" + Names.MODEL_API_PORT,
+        urlIsSidecar ? SIDECAR_URL : gatewayUrl(primary, config.clusterDomain()),
         urlIsSidecar,
         List.copyOf(served),
         List.copyOf(missing),
@@ -80,6 +78,17 @@ public record EndpointPlan(
 
   public boolean needsSidecar() {
     return !sidecarEndpoints.isEmpty();
+  }
+
+  private static String gatewayUrl(EndpointName endpoint, String clusterDomain) {
+    return "http://"
+        + Names.endpointService(endpoint.name())
+        + "."
+        + endpoint.namespace()
+        + ".svc."
+        + clusterDomain
+        + ":"
+        + Names.MODEL_API_PORT;
   }
 
   private static OptionalLong max(OptionalLong one, OptionalLong other) {

@@ -1,7 +1,8 @@
 package ai.kernelpanic09.webhook.inject.plan;
 
 import ai.kernelpanic09.api.Keys;
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.PodEndpoints;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.verdict.Denial;
 import ai.kernelpanic09.webhook.verdict.Reason;
@@ -24,7 +25,7 @@ import java.util.Set;
  * @param limits likewise
  */
 public record PodIntent(
-    List<EndpointRef> endpoints,
+    List<EndpointName> endpoints,
     SidecarMode sidecarMode,
     SdkEnv sdkEnv,
     Map<String, String> requests,
@@ -44,9 +45,6 @@ public record PodIntent(
     AWS_CREDENTIALS
   }
 
-  /** A sidecar holds a lease per endpoint; a list beyond it is a mistake. */
-  static final int MAX_ENDPOINTS = 32;
-
   private static final String DEFAULT_LOG_LEVEL = "info";
   private static final Set<String> LOG_LEVELS = Set.of("error", "warn", "info", "debug");
 
@@ -64,40 +62,41 @@ public record PodIntent(
         logLevel(pod, denials));
   }
 
-  private static List<EndpointRef> endpoints(
+  private static List<EndpointName> endpoints(
       JsonNode pod, String namespace, List<Denial> denials, Warnings warnings) {
-    var texts = new ArrayList<Map.Entry<String, String>>();
-    texts.add(
-        Map.entry("label " + Keys.MODEL_ENDPOINT, PodTree.label(pod, Keys.MODEL_ENDPOINT).strip()));
-    if (PodTree.hasAnnotation(pod, Keys.ADDITIONAL_MODEL_ENDPOINTS)) {
-      for (var text :
-          PodTree.annotation(pod, Keys.ADDITIONAL_MODEL_ENDPOINTS).split(",", MAX_ENDPOINTS + 1)) {
-        texts.add(Map.entry("annotation " + Keys.ADDITIONAL_MODEL_ENDPOINTS, text.strip()));
+    var additional =
+        PodTree.hasAnnotation(pod, Keys.ADDITIONAL_MODEL_ENDPOINTS)
+            ? PodTree.annotation(pod, Keys.ADDITIONAL_MODEL_ENDPOINTS)
+            : null;
+    var entries =
+        PodEndpoints.entries(PodTree.label(pod, Keys.MODEL_ENDPOINT), additional, namespace);
+    var endpoints = new LinkedHashSet<EndpointName>();
+    for (var entry : entries) {
+      if (entry.endpoint().isEmpty()) {
+        denials.add(new Denial(Reason.INVALID_ENDPOINT, notAnEndpoint(entry)));
+      } else if (!endpoints.add(entry.endpoint().get())) {
+        warnings.add("ModelEndpoint " + entry.endpoint().get() + " is named twice");
       }
     }
-    var endpoints = new LinkedHashSet<EndpointRef>();
-    for (var text : texts) {
-      var parsed = EndpointRef.parse(text.getValue(), namespace);
-      if (parsed.isEmpty()) {
-        denials.add(new Denial(Reason.INVALID_ENDPOINT, notAnEndpoint(text)));
-      } else if (!endpoints.add(parsed.get())) {
-        warnings.add("ModelEndpoint " + parsed.get() + " is named twice");
-      }
-    }
-    if (endpoints.size() > MAX_ENDPOINTS) {
+    if (endpoints.size() > PodEndpoints.MAX) {
       denials.add(
           new Denial(
-              Reason.INVALID_ENDPOINT, "a pod can use at most " + MAX_ENDPOINTS + " endpoints"));
+              Reason.INVALID_ENDPOINT, "a pod can use at most " + PodEndpoints.MAX + " endpoints"));
     }
     return List.copyOf(endpoints);
   }
 
-  private static String notAnEndpoint(Map.Entry<String, String> text) {
-    return text.getKey()
+  private static String notAnEndpoint(PodEndpoints.Entry entry) {
+    var where =
+        switch (entry.source()) {
+          case LABEL -> "label " + Keys.MODEL_ENDPOINT;
+          case ANNOTATION -> "annotation " + Keys.ADDITIONAL_MODEL_ENDPOINTS;
+        };
+    return where
         + ": '"
-        + Warnings.shortened(text.getValue(), 130)
+        + Warnings.shortened(entry.text(), 130)
         + "' is neither NAME nor NAMESPACE.NAME of a ModelEndpoint (DNS labels; NAME at most "
-        + EndpointRef.MAX_NAME_LENGTH
+        + PodEndpoints.MAX_NAME_LENGTH
         + " characters)";
   }
 

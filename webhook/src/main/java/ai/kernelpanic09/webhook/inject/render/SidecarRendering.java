@@ -1,8 +1,8 @@
 package ai.kernelpanic09.webhook.inject.render;
 
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
-import ai.kernelpanic09.webhook.inject.facts.EndpointRef;
 import ai.kernelpanic09.webhook.inject.plan.EndpointPlan;
 import ai.kernelpanic09.webhook.inject.plan.PodIntent;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -82,7 +82,7 @@ public final class SidecarRendering {
       boolean asNative) {
     var endpoints =
         plan.sidecarEndpoints().stream()
-            .map(EndpointRef::toString)
+            .map(EndpointName::toString)
             .collect(Collectors.joining(","));
     variable(env, "K8S_AI_ENDPOINTS", endpoints);
     variable(env, WORKLOAD, workload);
