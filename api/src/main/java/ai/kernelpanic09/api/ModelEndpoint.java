@@ -1,5 +1,6 @@
 package ai.kernelpanic09.api;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -34,4 +35,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public final class ModelEndpoint extends CustomResource<ModelEndpointSpec, ModelEndpointStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1;
+
+  /** Its namespace and name. */
+  public EndpointName endpointName() {
+    return new EndpointName(getMetadata().getNamespace(), getMetadata().getName());
+  }
 }

@@ -1,7 +1,6 @@
 package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.api.ModelEndpoint;
-import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.operator.admission.AdmissionServer;
 import ai.kernelpanic09.operator.admission.SidecarRenderings;
@@ -326,7 +325,7 @@ public final class OperatorProcess implements AutoCloseable {
     authority.lead();
     publishAddress();
     trust.forget();
-    cluster.endpoints().all().forEach(each -> authority.touch(name(each)));
+    cluster.endpoints().all().forEach(each -> authority.touch(each.endpointName()));
     cluster.pods().all().stream()
         .filter(pod -> !PodCensus.endpoints(pod).isEmpty())
         .map(pod -> pod.getMetadata().getNamespace())
@@ -385,11 +384,6 @@ public final class OperatorProcess implements AutoCloseable {
     return future.toCompletionStage().toCompletableFuture().join();
   }
 
-  private static EndpointName name(ModelEndpoint endpoint) {
-    return new EndpointName(
-        endpoint.getMetadata().getNamespace(), endpoint.getMetadata().getName());
-  }
-
   @Override
   public void close() {
     closing = true;
@@ -413,7 +407,7 @@ public final class OperatorProcess implements AutoCloseable {
     @Override
     public void seen(ModelEndpoint endpoint) {
       var _ = trust.publish(endpoint.getMetadata().getNamespace());
-      authority.touch(name(endpoint));
+      authority.touch(endpoint.endpointName());
     }
 
     @Override

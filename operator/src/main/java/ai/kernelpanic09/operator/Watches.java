@@ -53,7 +53,7 @@ final class Watches {
   private void policyChanged(String policy) {
     for (var each : cluster.endpoints().all()) {
       if (policy.equals(each.getSpec().guardrailPolicyRef())) {
-        endpoints.accept(name(each));
+        endpoints.accept(each.endpointName());
       }
     }
   }
@@ -61,14 +61,14 @@ final class Watches {
   private void namespaceChanged(String namespace) {
     for (var each : cluster.endpoints().all()) {
       if (namespace.equals(each.getMetadata().getNamespace())) {
-        endpoints.accept(name(each));
+        endpoints.accept(each.endpointName());
       }
     }
   }
 
   /** The operator's own identity may be another one now. */
   private void allChanged() {
-    cluster.endpoints().all().forEach(each -> endpoints.accept(name(each)));
+    cluster.endpoints().all().forEach(each -> endpoints.accept(each.endpointName()));
   }
 
   private void podChanged(Pod pod) {
@@ -79,10 +79,5 @@ final class Watches {
     named.forEach(endpoints);
     var namespace = pod.getMetadata().getNamespace();
     later.execute(() -> caNamespaces.accept(namespace));
-  }
-
-  private static EndpointName name(ModelEndpoint endpoint) {
-    return new EndpointName(
-        endpoint.getMetadata().getNamespace(), endpoint.getMetadata().getName());
   }
 }

@@ -118,8 +118,7 @@ public final class FloorKeeper {
 
   /** Ends an endpoint's ledger, and writes its floor down before the endpoint goes. */
   public void leaving(ModelEndpoint endpoint) {
-    var metadata = endpoint.getMetadata();
-    var name = new EndpointName(metadata.getNamespace(), metadata.getName());
+    var name = endpoint.endpointName();
     authority.drop(name).orTimeout(END_SECONDS, TimeUnit.SECONDS).join();
     var live =
         client
@@ -137,7 +136,7 @@ public final class FloorKeeper {
         Ledger.floor(
             new DurableLedger(budget, usage, List.of(), List.of()).toState(), clock.millis());
     if (!floor.equals(Floor.NONE)) {
-      floors.write(name, metadata.getUid(), floor);
+      floors.write(name, endpoint.getMetadata().getUid(), floor);
     }
   }
 }

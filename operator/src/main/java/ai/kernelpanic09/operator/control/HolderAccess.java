@@ -17,8 +17,7 @@ final class HolderAccess {
 
   /** The gateway may use all: it has each of its callers proven. */
   boolean isAllowed(Holder holder, ModelEndpoint endpoint) {
-    var metadata = endpoint.getMetadata();
-    var name = new EndpointName(metadata.getNamespace(), metadata.getName());
+    var name = endpoint.endpointName();
     var spec = endpoint.getSpec();
     return holder.gateway()
         || (isNamed(holder, name)

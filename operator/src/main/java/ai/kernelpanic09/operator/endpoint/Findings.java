@@ -48,8 +48,7 @@ final class Findings {
   }
 
   EndpointName name() {
-    return new EndpointName(
-        endpoint.getMetadata().getNamespace(), endpoint.getMetadata().getName());
+    return endpoint.endpointName();
   }
 
   @Nullable ModelEndpointStatus before() {

@@ -168,7 +168,7 @@ public final class GuardrailPolicyReconciler
       GuardrailPolicy policy, List<ModelEndpoint> referencing, Context<GuardrailPolicy> context) {
     var managers = targets.of(policy, referencing);
     var progress = advance(policy, referencing, managers);
-    var names = referencing.stream().limit(5).map(each -> Targets.name(each).toString()).toList();
+    var names = referencing.stream().limit(5).map(each -> each.endpointName().toString()).toList();
     var finding =
         PolicyStatus.Finding.no(
             SyncReason.IN_USE,

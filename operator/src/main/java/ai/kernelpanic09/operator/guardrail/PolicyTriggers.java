@@ -29,7 +29,7 @@ final class PolicyTriggers {
   void endpointChanged(ModelEndpoint endpoint) {
     var spec = endpoint.getSpec();
     var need = new Need(spec.guardrailPolicyRef(), spec.irsaRoleArn(), spec.region());
-    var name = Targets.name(endpoint);
+    var name = endpoint.endpointName();
     if (endpoint.isMarkedForDeletion()) {
       needs.remove(name);
       ask(need);

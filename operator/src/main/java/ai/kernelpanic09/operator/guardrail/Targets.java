@@ -3,7 +3,6 @@ package ai.kernelpanic09.operator.guardrail;
 import ai.kernelpanic09.api.GuardrailPolicy;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.ModelEndpoint;
-import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.credentials.RoleRules;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,7 +17,7 @@ final class Targets {
 
   private static final Comparator<ModelEndpoint> OLDEST_FIRST =
       Comparator.comparing((ModelEndpoint each) -> each.getMetadata().getCreationTimestamp())
-          .thenComparing(Targets::name);
+          .thenComparing(ModelEndpoint::endpointName);
 
   private final Function<String, Map<String, String>> namespaceAnnotations;
   private final boolean requireAllowList;
@@ -48,7 +47,7 @@ final class Targets {
       var role = endpoint.getSpec().irsaRoleArn();
       if (isUsable(endpoint, role)) {
         var target = new Target(RoleRules.account(role), endpoint.getSpec().region());
-        targets.putIfAbsent(target, new Manager(name(endpoint), role));
+        targets.putIfAbsent(target, new Manager(endpoint.endpointName(), role));
       }
     }
     // A role manages its own account only: elsewhere the endpoints' roles do.
@@ -72,10 +71,5 @@ final class Targets {
             .apply(endpoint.getMetadata().getNamespace())
             .get(Keys.ALLOWED_ROLE_ARNS);
     return RoleRules.refusal(role, allowed, requireAllowList).isEmpty();
-  }
-
-  static EndpointName name(ModelEndpoint endpoint) {
-    return new EndpointName(
-        endpoint.getMetadata().getNamespace(), endpoint.getMetadata().getName());
   }
 }

@@ -31,8 +31,7 @@ final class EndpointTriggers {
   }
 
   void endpointChanged(ModelEndpoint endpoint) {
-    var metadata = endpoint.getMetadata();
-    var name = new EndpointName(metadata.getNamespace(), metadata.getName());
+    var name = endpoint.endpointName();
     var news = endpoint.isMarkedForDeletion() ? present.remove(name) : present.add(name);
     // Before the operator has started there is nothing to ask: it will look at all templates then.
     if (!news || !source.isRunning()) {
