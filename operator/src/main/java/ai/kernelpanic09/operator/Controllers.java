@@ -73,21 +73,21 @@ final class Controllers {
         settings ->
             settings
                 .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 5))
-                .withRetry(Retries.forEver())
+                .withRetry(ReconcileRetries.forEver())
                 .withFinalizer(ModelEndpointReconciler.FINALIZER)
                 .withFieldManager(ModelEndpointReconciler.FIELD_MANAGER));
     operator.register(
         policies,
         settings ->
             settings
-                .withRetry(Retries.forEver())
+                .withRetry(ReconcileRetries.forEver())
                 .withFinalizer(GuardrailPolicyReconciler.FINALIZER)
                 .withFieldManager(GuardrailPolicyReconciler.FIELD_MANAGER));
     operator.register(
         templates,
         settings ->
             settings
-                .withRetry(Retries.forEver())
+                .withRetry(ReconcileRetries.forEver())
                 .withFieldManager(PromptTemplateReconciler.FIELD_MANAGER));
     return operator;
   }

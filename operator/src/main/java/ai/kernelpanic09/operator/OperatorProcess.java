@@ -13,13 +13,14 @@ import ai.kernelpanic09.operator.budget.LeaderLease;
 import ai.kernelpanic09.operator.budget.LedgerBoard;
 import ai.kernelpanic09.operator.certificate.Certificates;
 import ai.kernelpanic09.operator.certificate.ServingNames;
+import ai.kernelpanic09.operator.certificate.TrustPublisher;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EndpointTerms;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.cluster.FailureLog;
 import ai.kernelpanic09.operator.cluster.GoneHolders;
 import ai.kernelpanic09.operator.config.OperatorConfig;
-import ai.kernelpanic09.operator.control.ControlApi;
+import ai.kernelpanic09.operator.control.ControlHandler;
 import ai.kernelpanic09.operator.control.ControlServer;
 import ai.kernelpanic09.operator.control.LeaderAddress;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
@@ -32,7 +33,7 @@ import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
 import ai.kernelpanic09.operator.health.ControllerHealth;
 import ai.kernelpanic09.operator.health.Health;
 import ai.kernelpanic09.operator.health.Heartbeat;
-import ai.kernelpanic09.operator.metrics.Described;
+import ai.kernelpanic09.operator.metrics.DescribedMeters;
 import ai.kernelpanic09.operator.metrics.LedgerMetrics;
 import ai.kernelpanic09.operator.metrics.MeasuredVertx;
 import ai.kernelpanic09.operator.metrics.OpsServers;
@@ -117,9 +118,9 @@ public final class OperatorProcess implements AutoCloseable {
     this.config = config;
     this.client = client;
     clock = surroundings.clock();
-    registry.config().meterFilter(new Described());
+    registry.config().meterFilter(new DescribedMeters());
     vertx = MeasuredVertx.create(registry);
-    Installation.ensureNamespace(config, client);
+    ClusterBootstrap.ensureNamespace(config, client);
     var events = new EventRecorder(client, clock);
     var failures = new FailureLog(registry, events);
     cluster = new ClusterView(client, config.namespace(), failures::note);
@@ -129,7 +130,7 @@ public final class OperatorProcess implements AutoCloseable {
             surroundings.environment(), config.awsToken(), cluster::operatorRole, aws, clock);
     candidate = Objects.requireNonNullElseGet(config.podName(), () -> "local-" + UUID.randomUUID());
     lease = new LeaderLease(client, config.namespace(), candidate);
-    var clusterId = Installation.clusterId(config, client);
+    var clusterId = ClusterBootstrap.clusterId(config, client);
     var broker = new CredentialBroker(aws, identity, clusterId, clock);
     certificates =
         new Certificates(
@@ -216,7 +217,7 @@ public final class OperatorProcess implements AutoCloseable {
         this::publishCa,
         later);
     var api =
-        new ControlApi(
+        new ControlHandler(
             config,
             client,
             cluster,

@@ -28,7 +28,7 @@ final class Der {
     return tagged(0x02, value.toByteArray());
   }
 
-  static byte[] yes() {
+  static byte[] booleanTrue() {
     return tagged(0x01, new byte[] {(byte) 0xff});
   }
 

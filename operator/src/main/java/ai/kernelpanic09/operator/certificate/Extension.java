@@ -26,7 +26,8 @@ final class Extension {
 
   /** An authority without authorities below it. */
   static byte[] authorityConstraints() {
-    return critical(BASIC_CONSTRAINTS, Der.sequence(Der.yes(), Der.integer(BigInteger.ZERO)));
+    return critical(
+        BASIC_CONSTRAINTS, Der.sequence(Der.booleanTrue(), Der.integer(BigInteger.ZERO)));
   }
 
   static byte[] leafConstraints() {
@@ -76,7 +77,7 @@ final class Extension {
   }
 
   private static byte[] critical(String oid, byte[] value) {
-    return Der.sequence(Der.oid(oid), Der.yes(), Der.octets(value));
+    return Der.sequence(Der.oid(oid), Der.booleanTrue(), Der.octets(value));
   }
 
   private static byte[] plain(String oid, byte[] value) {

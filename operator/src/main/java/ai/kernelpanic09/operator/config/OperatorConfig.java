@@ -67,7 +67,7 @@ public record OperatorConfig(
    * @throws IllegalArgumentException naming every setting that is unknown or wrong
    */
   public static OperatorConfig from(Map<String, String> environment) {
-    var settings = new Settings(environment);
+    var settings = new SettingsReader(environment);
     var image = settings.text("SIDECAR_IMAGE", "ghcr.io/kernelpanic09/k8s-ai-sidecar:dev");
     var images = settings.list("ALLOWED_SIDECAR_IMAGES");
     var config =

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Serves the control API over TLS: reads bounded bodies, and works on virtual threads. */
 public final class ControlServer implements AutoCloseable {
 
-  private final ControlApi api;
+  private final ControlHandler api;
   private final HttpServer server;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
-  public ControlServer(Vertx vertx, ControlApi api, Certificates certificates) {
+  public ControlServer(Vertx vertx, ControlHandler api, Certificates certificates) {
     this.api = api;
     var options =
         new HttpServerOptions()
@@ -48,7 +48,8 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void serve(
-      HttpServerRequest request, BiFunction<@Nullable String, byte[], ControlApi.Answer> handler) {
+      HttpServerRequest request,
+      BiFunction<@Nullable String, byte[], ControlHandler.Answer> handler) {
     if (!HttpMethod.POST.equals(request.method())) {
       request.response().setStatusCode(405).putHeader("Allow", "POST").end();
       return;

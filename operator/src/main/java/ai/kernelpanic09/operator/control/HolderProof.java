@@ -73,7 +73,7 @@ final class HolderProof {
     return holder;
   }
 
-  private Holder holder(Identity identity) {
+  private Holder holder(TokenIdentity identity) {
     var pod = livePod(identity);
     var uid = pod.getMetadata().getUid();
     var name = pod.getMetadata().getName();
@@ -100,7 +100,7 @@ final class HolderProof {
         uid, name, identity.namespace(), SidecarProof.workload(pod), false, endpoints);
   }
 
-  private Pod livePod(Identity identity) {
+  private Pod livePod(TokenIdentity identity) {
     var name = identity.podName();
     var uid = identity.podUid();
     if (name == null || uid == null) {

@@ -35,7 +35,7 @@ final class TokenCheck {
   /**
    * @throws ControlFailure 401 when the token is not valid for our audience
    */
-  Identity check(String token) {
+  TokenIdentity check(String token) {
     var review =
         new TokenReviewBuilder()
             .withNewSpec()
@@ -58,7 +58,7 @@ final class TokenCheck {
       throw ControlFailure.unauthorized("the token is not a ServiceAccount's");
     }
     var parts = name.substring(PREFIX.length()).split(":", 2);
-    return new Identity(
+    return new TokenIdentity(
         parts[0], parts[1], extra(user, POD_NAME), extra(user, POD_UID), expires(token));
   }
 

@@ -28,7 +28,7 @@ public final class CredentialBroker {
   private final AwsCredentialsProvider identity;
   private final String clusterId;
   private final InstantSource clock;
-  private final Cache<Key, SessionSlot> slots =
+  private final Cache<Key, CachedSession> slots =
       Caffeine.newBuilder().maximumSize(20_000).expireAfterAccess(Duration.ofHours(2)).build();
 
   private record Key(EndpointName endpoint, String roleArn, String region, String policy) {}
@@ -48,7 +48,7 @@ public final class CredentialBroker {
    */
   public Session session(EndpointName endpoint, String roleArn, String region, String policy) {
     return slots
-        .get(new Key(endpoint, roleArn, region, policy), key -> new SessionSlot(clock))
+        .get(new Key(endpoint, roleArn, region, policy), key -> new CachedSession(clock))
         .get(() -> assume(endpoint, roleArn, region, policy));
   }
 

@@ -16,14 +16,14 @@ final class DerTest {
   void writesValuesAsTheStandardDoes() {
     assertThat(hex(Der.integer(BigInteger.valueOf(128)))).isEqualTo("02020080");
     assertThat(hex(Der.integer(BigInteger.ZERO))).isEqualTo("020100");
-    assertThat(hex(Der.yes())).isEqualTo("0101ff");
+    assertThat(hex(Der.booleanTrue())).isEqualTo("0101ff");
     assertThat(hex(Der.oid("1.2.840.113549"))).isEqualTo("06062a864886f70d");
     assertThat(hex(Der.oid("2.5.29.19"))).isEqualTo("0603551d13");
     assertThat(hex(Der.utf8("ä"))).isEqualTo("0c02c3a4");
     assertThat(hex(Der.namedBit(0))).isEqualTo("03020780");
     assertThat(hex(Der.namedBit(5))).isEqualTo("03020204");
-    assertThat(hex(Der.sequence(Der.yes(), Der.set()))).isEqualTo("30050101ff3100");
-    assertThat(hex(Der.explicit(3, Der.yes()))).isEqualTo("a3030101ff");
+    assertThat(hex(Der.sequence(Der.booleanTrue(), Der.set()))).isEqualTo("30050101ff3100");
+    assertThat(hex(Der.explicit(3, Der.booleanTrue()))).isEqualTo("a3030101ff");
     assertThat(hex(Der.field(2, new byte[] {7}))).isEqualTo("820107");
   }
 

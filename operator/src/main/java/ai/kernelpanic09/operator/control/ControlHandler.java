@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The control API without its transport: bytes in, status and bytes out. */
-public final class ControlApi {
+public final class ControlHandler {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
   private static final String BEARER = "Bearer ";
 
   private final HolderProof proof;
@@ -27,13 +27,13 @@ public final class ControlApi {
   private final CallerService callers;
   private final TemplateService templates;
   private final BudgetAuthority authority;
-  private final RequestPace pace;
-  private final Messages messages = new Messages();
+  private final HolderRateLimiter pace;
+  private final ControlMessages messages = new ControlMessages();
 
   /** An answer. */
   public record Answer(int status, String json) {}
 
-  public ControlApi(
+  public ControlHandler(
       OperatorConfig config,
       KubernetesClient client,
       ClusterView cluster,
@@ -58,7 +58,7 @@ public final class ControlApi {
     syncs =
         new SyncService(cluster, access, plans, authority, broker, templates::news, nudge, clock);
     callers = new CallerService(cluster, tokens, clock);
-    pace = new RequestPace(clock);
+    pace = new HolderRateLimiter(clock);
   }
 
   /** {@code POST /control/v1/sync}. */

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class RetriesTest {
+class ReconcileRetriesTest {
 
   @Test
   void neverEndAndComeEveryMinuteInTheEnd() {
-    var execution = Retries.forEver().initExecution();
+    var execution = ReconcileRetries.forEver().initExecution();
     var first = execution.nextDelay().orElseThrow();
     var last = first;
     for (var attempt = 0; attempt < 10_000; attempt++) {

@@ -5,7 +5,7 @@ import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
 
 /** How reconciliations that failed are tried again. */
-final class Retries {
+final class ReconcileRetries {
 
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration MAX = Duration.ofMinutes(1);
@@ -22,5 +22,5 @@ final class Retries {
         .withoutMaxAttempts();
   }
 
-  private Retries() {}
+  private ReconcileRetries() {}
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads settings from an environment, and collects everything that is wrong with them. */
-final class Settings {
+final class SettingsReader {
 
   static final String PREFIX = "K8S_AI_";
 
@@ -19,7 +19,7 @@ final class Settings {
   private final Set<String> read = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  Settings(Map<String, String> environment) {
+  SettingsReader(Map<String, String> environment) {
     this.environment = environment;
   }
 

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Holds one session: renews it early, by one caller at a time, and does not hammer a refusal. */
-final class SessionSlot {
+final class CachedSession {
 
   private static final Duration REFRESH_EARLY = Duration.ofMinutes(5);
   private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ final class SessionSlot {
   private @Nullable AwsFailure failure;
   private Instant failedAt = Instant.MIN;
 
-  SessionSlot(InstantSource clock) {
+  CachedSession(InstantSource clock) {
     this.clock = clock;
   }
 

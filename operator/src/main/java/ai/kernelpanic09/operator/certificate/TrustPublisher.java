@@ -1,6 +1,5 @@
-package ai.kernelpanic09.operator;
+package ai.kernelpanic09.operator.certificate;
 
-import ai.kernelpanic09.operator.certificate.Certificates;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,19 +10,19 @@ import org.slf4j.LoggerFactory;
  * Brings the CA's certificate to the namespaces that need it. A namespace that refuses is logged
  * and asked again by the next call: no other work fails for it.
  */
-final class TrustPublisher {
+public final class TrustPublisher {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustPublisher.class);
 
   private final Certificates certificates;
   private final Set<String> done = ConcurrentHashMap.newKeySet();
 
-  TrustPublisher(Certificates certificates) {
+  public TrustPublisher(Certificates certificates) {
     this.certificates = certificates;
   }
 
   /** Sees to it that the namespace has the certificate; answers whether it has. */
-  boolean publish(String namespace) {
+  public boolean publish(String namespace) {
     try {
       certificates.publishTo(namespace);
       return true;
@@ -36,14 +35,14 @@ final class TrustPublisher {
   }
 
   /** The same, and then no more until {@link #forget}. */
-  void publishOnce(String namespace) {
+  public void publishOnce(String namespace) {
     if (done.add(namespace) && !publish(namespace)) {
       done.remove(namespace);
     }
   }
 
   /** Looks at every namespace again. */
-  void forget() {
+  public void forget() {
     done.clear();
   }
 }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 
 /** Gives meters of libraries the help text that promtool asks for. */
-public final class Described implements MeterFilter {
+public final class DescribedMeters implements MeterFilter {
 
   @Override
   public Meter.Id map(Meter.Id id) {

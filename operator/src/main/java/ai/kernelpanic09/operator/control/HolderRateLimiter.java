@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /** Keeps one holder from asking so often that others suffer. */
-final class RequestPace {
+final class HolderRateLimiter {
 
   private static final double PER_SECOND = 50;
   private static final double BURST = 200;
@@ -24,7 +24,7 @@ final class RequestPace {
     }
   }
 
-  RequestPace(InstantSource clock) {
+  HolderRateLimiter(InstantSource clock) {
     this.clock = clock;
   }
 

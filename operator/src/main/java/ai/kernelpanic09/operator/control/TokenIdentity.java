@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param podUid likewise
  * @param expires end of the token's life
  */
-record Identity(
+record TokenIdentity(
     String namespace,
     String serviceAccount,
     @Nullable String podName,

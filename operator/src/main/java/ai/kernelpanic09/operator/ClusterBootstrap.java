@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** Where this operator is installed. */
-final class Installation {
+final class ClusterBootstrap {
 
   /** Outside of a cluster nobody has made the namespace that the leader's Lease lives in. */
   static void ensureNamespace(OperatorConfig config, KubernetesClient client) {
@@ -38,5 +38,5 @@ final class Installation {
     return system.getMetadata().getUid();
   }
 
-  private Installation() {}
+  private ClusterBootstrap() {}
 }

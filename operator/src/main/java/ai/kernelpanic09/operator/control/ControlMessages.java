@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads requests strictly, and writes answers. */
-final class Messages {
+final class ControlMessages {
 
   private static final int MAX_ENDPOINTS = 1_000;
   private static final int MAX_WINDOWS = 16;
