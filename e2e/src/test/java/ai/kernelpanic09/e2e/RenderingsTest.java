@@ -127,15 +127,15 @@ class RenderingsTest {
 
     var config = OperatorConfig.from(environment(operator));
 
-    assertThat(config.podName()).isEqualTo("metadata.name");
-    assertThat(port(operator, "metrics")).isEqualTo(config.metricsPort());
-    assertThat(port(operator, "probes")).isEqualTo(config.probePort());
-    assertThat(port(operator, "webhook")).isEqualTo(config.webhookPort());
-    assertThat(port(operator, "control")).isEqualTo(config.controlPort());
+    assertThat(config.installation().podName()).isEqualTo("metadata.name");
+    assertThat(port(operator, "metrics")).isEqualTo(config.listeners().metricsPort());
+    assertThat(port(operator, "probes")).isEqualTo(config.listeners().probePort());
+    assertThat(port(operator, "webhook")).isEqualTo(config.listeners().webhookPort());
+    assertThat(port(operator, "control")).isEqualTo(config.listeners().controlPort());
     var mount = mounts(operator).get("aws-identity");
     assertThat(config.awsToken()).isEqualTo(Path.of(mount, "token"));
     var webhookService = documents("webhook/service.yaml").getFirst().path("spec");
-    assertThat(targetPort(operator, webhookService)).isEqualTo(config.webhookPort());
+    assertThat(targetPort(operator, webhookService)).isEqualTo(config.listeners().webhookPort());
   }
 
   @Test

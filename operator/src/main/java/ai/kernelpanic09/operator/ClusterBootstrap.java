@@ -10,14 +10,14 @@ final class ClusterBootstrap {
 
   /** Outside of a cluster nobody has made the namespace that the leader's Lease lives in. */
   static void ensureNamespace(OperatorConfig config, KubernetesClient client) {
-    if (config.podName() == null
-        && client.namespaces().withName(config.namespace()).get() == null) {
+    if (config.installation().podName() == null
+        && client.namespaces().withName(config.installation().namespace()).get() == null) {
       client
           .namespaces()
           .resource(
               new NamespaceBuilder()
                   .withNewMetadata()
-                  .withName(config.namespace())
+                  .withName(config.installation().namespace())
                   .endMetadata()
                   .build())
           .create();
@@ -26,7 +26,7 @@ final class ClusterBootstrap {
 
   /** First part of every ExternalId: no two clusters have the same. */
   static String clusterId(OperatorConfig config, KubernetesClient client) {
-    var set = config.clusterId();
+    var set = config.installation().clusterId();
     if (set != null) {
       return set;
     }

@@ -1,12 +1,15 @@
 package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.operator.config.OperatorSetting;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +25,10 @@ public final class Main {
       usage: operator [--help | --version]
 
       Reconciles ModelEndpoints, GuardrailPolicies and PromptTemplates of the cluster that it runs
-      in, or that KUBECONFIG names. Environment variables hold all settings, K8S_AI_…: they are
-      listed in docs/installation.md, and logged at the start.
+      in, or that KUBECONFIG names. docs/installation.md says more about each setting; all are
+      logged at the start.
+
+      The environment holds the settings:
       """;
 
   /** Runs until the process is ended; everything is set by environment variables. */
@@ -83,13 +88,27 @@ public final class Main {
 
   private static void answer(String argument) {
     switch (argument) {
-      case "--help" -> System.out.print(USAGE);
+      case "--help" -> System.out.print(USAGE + settings());
       case "--version" -> System.out.println("operator " + version());
       default -> {
         System.err.println("operator: '" + argument + "' is not known; see --help");
         System.exit(2);
       }
     }
+  }
+
+  private static String settings() {
+    return Arrays.stream(OperatorSetting.values())
+        .map(
+            each ->
+                "  %-30s %s%s%n"
+                    .formatted(
+                        each.variable(),
+                        each.description(),
+                        each.defaultValue() == null
+                            ? ""
+                            : " (default " + each.defaultValue() + ")"))
+        .collect(Collectors.joining());
   }
 
   private static String version() {

@@ -123,21 +123,26 @@ public final class OperatorProcess implements AutoCloseable {
     ClusterBootstrap.ensureNamespace(config, client);
     var events = new EventRecorder(client, clock);
     var failures = new FailureLog(registry, events);
-    cluster = new ClusterView(client, config.namespace(), failures::note);
+    cluster = new ClusterView(client, config.installation().namespace(), failures::note);
     aws = new AwsClients(surroundings.awsEndpoint());
     var identity =
         new OperatorIdentity(
             surroundings.environment(), config.awsToken(), cluster::operatorRole, aws, clock);
-    candidate = Objects.requireNonNullElseGet(config.podName(), () -> "local-" + UUID.randomUUID());
-    lease = new LeaderLease(client, config.namespace(), candidate);
+    candidate =
+        Objects.requireNonNullElseGet(
+            config.installation().podName(), () -> "local-" + UUID.randomUUID());
+    lease = new LeaderLease(client, config.installation().namespace(), candidate);
     var clusterId = ClusterBootstrap.clusterId(config, client);
     var broker = new CredentialBroker(aws, identity, clusterId, clock);
     certificates =
         new Certificates(
             client,
-            config.namespace(),
-            config.webhook(),
-            ServingNames.of(config.namespace(), config.clusterDomain(), config.podIp()),
+            config.installation().namespace(),
+            config.features().webhook(),
+            ServingNames.of(
+                config.installation().namespace(),
+                config.installation().clusterDomain(),
+                config.installation().podIp()),
             clock);
     trust = new TrustPublisher(certificates);
     board =
@@ -146,7 +151,7 @@ public final class OperatorProcess implements AutoCloseable {
             List.of(
                 new LedgerMetrics(registry, plans, failures::note),
                 new BudgetEvents(cluster, events, later)));
-    var floorMap = new ConfigMapFloors(client, config.namespace());
+    var floorMap = new ConfigMapFloors(client, config.installation().namespace());
     authority =
         BudgetAuthority.of(
             client,
@@ -170,8 +175,10 @@ public final class OperatorProcess implements AutoCloseable {
             PriceBook.embedded(clock),
             board,
             plans,
-            config.webhook() ? renderings::outdated : () -> pod -> false,
-            config.liveProbe() ? new LiveProbe(authority::submit, new ProbeCall(aws)) : null,
+            config.features().webhook() ? renderings::outdated : () -> pod -> false,
+            config.features().liveProbe()
+                ? new LiveProbe(authority::submit, new ProbeCall(aws))
+                : null,
             new Life(),
             events,
             failures,
@@ -182,7 +189,7 @@ public final class OperatorProcess implements AutoCloseable {
             broker,
             cluster.endpoints()::all,
             cluster::namespaceAnnotations,
-            config.requireAllowList(),
+            config.endpointRules().requireAllowList(),
             clusterId,
             (about, warning, reason, message) -> {
               if (warning) {
@@ -199,7 +206,7 @@ public final class OperatorProcess implements AutoCloseable {
     operator =
         Controllers.operator(
             client,
-            config.namespace(),
+            config.installation().namespace(),
             candidate,
             new LeaderCallbacks(
                 this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)),
@@ -229,7 +236,7 @@ public final class OperatorProcess implements AutoCloseable {
             clock);
     control = new ControlServer(vertx, api, certificates);
     admission =
-        config.webhook()
+        config.features().webhook()
             ? new AdmissionServer(
                 vertx,
                 config,
@@ -247,11 +254,15 @@ public final class OperatorProcess implements AutoCloseable {
         .description("When the serving certificate ends, in seconds since the epoch")
         .register(registry);
     cluster.start();
-    metricsPort = await(ops.listenMetrics(config.listenAddress(), config.metricsPort()));
-    probePort = await(ops.listenProbes(config.listenAddress(), config.probePort()));
-    controlPort = await(control.listen(config.listenAddress(), config.controlPort()));
+    metricsPort =
+        await(ops.listenMetrics(config.listeners().address(), config.listeners().metricsPort()));
+    probePort =
+        await(ops.listenProbes(config.listeners().address(), config.listeners().probePort()));
+    controlPort =
+        await(control.listen(config.listeners().address(), config.listeners().controlPort()));
     if (admission != null) {
-      var _ = await(admission.listen(config.listenAddress(), config.webhookPort()));
+      var _ =
+          await(admission.listen(config.listeners().address(), config.listeners().webhookPort()));
     }
     keepCertificates();
     operator.start();
@@ -354,7 +365,7 @@ public final class OperatorProcess implements AutoCloseable {
   /** The gateway's pods stand in the operator's own namespace, and wait for the CA to trust. */
   private void keepCertificates() {
     certificates.maintain();
-    var _ = trust.publish(config.namespace());
+    var _ = trust.publish(config.installation().namespace());
   }
 
   private void flushFloors() {
@@ -365,11 +376,13 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private void publishAddress() {
-    var podIp = config.podIp();
+    var podIp = config.installation().podIp();
     if (podIp != null) {
       quietly(
           "address",
-          () -> new LeaderAddress(client, config.namespace(), podIp, controlPort).publish());
+          () ->
+              new LeaderAddress(client, config.installation().namespace(), podIp, controlPort)
+                  .publish());
     }
   }
 

@@ -32,7 +32,7 @@ public final class AdmissionServer implements AutoCloseable {
       MeterRegistry registry,
       SidecarRenderings rendering,
       Consumer<String> caNamespaces) {
-    var answers = new ClusterAnswers(cluster, config.endpointHosts());
+    var answers = new ClusterAnswers(cluster, config.endpointRules().hosts());
     var proof = new SidecarProof(certificates.proofKey());
     var router = Router.router(vertx);
     new AdmissionRoutes(

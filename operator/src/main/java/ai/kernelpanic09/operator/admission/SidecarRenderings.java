@@ -33,24 +33,24 @@ public final class SidecarRenderings {
       OperatorConfig settings, ClusterView cluster, String version, boolean openShift) {
     this.settings = settings;
     this.cluster = cluster;
-    facts = new ClusterAnswers(cluster, settings.endpointHosts());
+    facts = new ClusterAnswers(cluster, settings.endpointRules().hosts());
     this.version = version;
     this.openShift = openShift;
   }
 
   /** What injection goes by at this moment, without the key that signs. */
   public InjectConfig config() {
-    var defaults = InjectConfig.defaults(settings.sidecarImage(), version);
+    var defaults = InjectConfig.defaults(settings.sidecars().image(), version);
     return new InjectConfig(
-        settings.sidecarImages(),
+        settings.sidecars().images(),
         version,
-        settings.namespace(),
-        settings.clusterDomain(),
-        InjectConfig.controlUrl(settings.namespace()),
+        settings.installation().namespace(),
+        settings.installation().clusterDomain(),
+        InjectConfig.controlUrl(settings.installation().namespace()),
         defaults.requests(),
         defaults.limits(),
         defaults.waitCommand(),
-        KubeletVersions.nativeSidecars(cluster.kubelets(), settings.minKubelet()),
+        KubeletVersions.nativeSidecars(cluster.kubelets(), settings.sidecars().minKubelet()),
         openShift,
         Optional.empty());
   }

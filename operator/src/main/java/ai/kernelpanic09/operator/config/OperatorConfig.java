@@ -4,101 +4,113 @@ import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can be set, from environment variables with prefix {@code K8S_AI_}.
+ * The settings of one process, which {@link OperatorSetting} lists.
  *
- * @param namespace the operator's own
- * @param clusterId first part of every ExternalId; null for the UID of namespace kube-system
- * @param webhook whether this process serves admission
- * @param gateway whether Services {@code model-<name>} are made for the gateway
- * @param sidecarImage what the webhook injects
- * @param allowedSidecarImages images of which a sidecar is believed; the injected one is among them
- * @param requireAllowList whether a namespace without allow-list may use no role at all
- * @param endpointHosts hosts beside AWS's own that {@code spec.endpointUrl} may name
- * @param bedrockRuntimeUrl what sidecars call where the spec names no URL; null for AWS's own
- * @param allowPriceLowering whether {@code spec.pricing} may be below the known price
- * @param liveProbe whether each endpoint's model is called once, on its own budget
- * @param minKubelet least version of all kubelets for native sidecars
- * @param listenAddress where all servers listen
- * @param podName this pod; null outside of a cluster
- * @param podIp address under which sidecars reach this pod; null outside of a cluster
- * @param awsToken this process's own web identity token
+ * @param awsToken file of this process's own web identity token
  */
 public record OperatorConfig(
-    String namespace,
-    String clusterDomain,
-    @Nullable String clusterId,
-    boolean webhook,
-    boolean gateway,
-    String sidecarImage,
-    List<String> allowedSidecarImages,
-    boolean requireAllowList,
-    List<String> endpointHosts,
-    @Nullable URI bedrockRuntimeUrl,
-    boolean allowPriceLowering,
-    boolean liveProbe,
-    String minKubelet,
-    String listenAddress,
-    int metricsPort,
-    int probePort,
-    int webhookPort,
-    int controlPort,
-    @Nullable String podName,
-    @Nullable String podIp,
+    Installation installation,
+    Features features,
+    Sidecars sidecars,
+    EndpointRules endpointRules,
+    Listeners listeners,
     Path awsToken) {
 
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}\\.[0-9]{1,3}");
   private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F.:]{2,45}");
 
-  public OperatorConfig {
-    allowedSidecarImages = List.copyOf(allowedSidecarImages);
-    endpointHosts = List.copyOf(endpointHosts);
+  /**
+   * Where the operator runs.
+   *
+   * @param namespace the operator's own
+   * @param clusterDomain domain of the cluster's Services
+   * @param clusterId first part of every ExternalId; null for the UID of namespace kube-system
+   * @param podName this pod; null outside of a cluster
+   * @param podIp address under which sidecars reach this pod; null outside of a cluster
+   */
+  public record Installation(
+      String namespace,
+      String clusterDomain,
+      @Nullable String clusterId,
+      @Nullable String podName,
+      @Nullable String podIp) {}
+
+  /**
+   * Optional parts of the operator.
+   *
+   * @param webhook whether this process serves admission
+   * @param gateway whether Services {@code model-<name>} are made for the gateway
+   * @param liveProbe whether each endpoint's model is called once, on its own budget
+   */
+  public record Features(boolean webhook, boolean gateway, boolean liveProbe) {}
+
+  /**
+   * Which sidecars are injected and trusted.
+   *
+   * @param image the webhook injects it
+   * @param allowedImages images of trusted sidecars, {@code image} among them
+   * @param minKubelet minimum version of all kubelets for native sidecars
+   */
+  public record Sidecars(String image, List<String> allowedImages, String minKubelet) {
+
+    public Sidecars {
+      allowedImages = List.copyOf(allowedImages);
+    }
+
+    /** The images of trusted sidecars. */
+    public SidecarImages images() {
+      return new SidecarImages(image, allowedImages);
+    }
   }
+
+  /**
+   * What the platform's team allows in the spec of an endpoint.
+   *
+   * @param requireAllowList whether a namespace without allow-list may use no role at all
+   * @param hosts hosts beside AWS's own that {@code spec.endpointUrl} may name
+   * @param bedrockRuntimeUrl URL that sidecars call where the spec names none; null for AWS's own
+   * @param allowPriceLowering whether {@code spec.pricing} may be below the known price
+   */
+  public record EndpointRules(
+      boolean requireAllowList,
+      List<String> hosts,
+      @Nullable URI bedrockRuntimeUrl,
+      boolean allowPriceLowering) {
+
+    public EndpointRules {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /** Where the servers listen; port 0 for any free one. */
+  public record Listeners(
+      String address, int metricsPort, int probePort, int webhookPort, int controlPort) {}
 
   /**
    * Reads the settings.
    *
-   * @throws IllegalArgumentException naming every setting that is unknown or wrong
+   * @throws IllegalArgumentException naming every setting that is unknown, wrong or missing
    */
   public static OperatorConfig from(Map<String, String> environment) {
     var settings = new SettingsReader(environment);
-    var image = settings.text("SIDECAR_IMAGE", "ghcr.io/kernelpanic09/k8s-ai-sidecar:dev");
-    var images = settings.list("ALLOWED_SIDECAR_IMAGES");
     var config =
         new OperatorConfig(
-            settings.text("POD_NAMESPACE", Names.OPERATOR_NAMESPACE),
-            settings.text("CLUSTER_DOMAIN", "cluster.local"),
-            settings.optional("CLUSTER_ID"),
-            settings.flag("WEBHOOK", true),
-            settings.flag("GATEWAY", true),
-            image,
-            images.contains(image) ? images : plus(images, image),
-            settings.flag("REQUIRE_ROLE_ALLOW_LIST", false),
-            settings.list("ENDPOINT_HOSTS"),
-            settings.maybe("BEDROCK_RUNTIME_URL", OperatorConfig::httpUrl, "an http or https URL"),
-            settings.flag("ALLOW_PRICE_LOWERING", false),
-            settings.flag("LIVE_PROBE", false),
-            settings.checked(
-                "MIN_KUBELET", "1.29", text -> matching(VERSION, text), "a version such as 1.29"),
-            settings.checked(
-                "LISTEN_ADDRESS", "0.0.0.0", text -> matching(ADDRESS, text), "an IP address"),
-            settings.port("LISTEN_METRICS", Names.OPERATOR_METRICS_PORT),
-            settings.port("LISTEN_PROBES", Names.OPERATOR_PROBE_PORT),
-            settings.port("LISTEN_WEBHOOK", Names.WEBHOOK_PORT),
-            settings.port("LISTEN_CONTROL", Names.CONTROL_PORT),
-            settings.optional("POD_NAME"),
-            settings.optional("POD_IP"),
-            Path.of(
-                settings.text("AWS_TOKEN_FILE", "/var/run/secrets/ai.kernelpanic09.io/aws/token")));
-    if (config.podName() != null && config.podIp() == null) {
-      settings.problem("POD_IP", "is missing: without it no sidecar finds this pod");
-    }
+            installation(settings),
+            new Features(
+                settings.flag(OperatorSetting.WEBHOOK),
+                settings.flag(OperatorSetting.GATEWAY),
+                settings.flag(OperatorSetting.LIVE_PROBE)),
+            sidecars(settings),
+            endpointRules(settings),
+            listeners(settings),
+            Path.of(settings.text(OperatorSetting.AWS_TOKEN_FILE)));
     var problems = settings.problems();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
@@ -106,15 +118,50 @@ public record OperatorConfig(
     return config;
   }
 
-  /** The images of which a sidecar is believed. */
-  public SidecarImages sidecarImages() {
-    return new SidecarImages(sidecarImage, allowedSidecarImages);
+  private static Installation installation(SettingsReader settings) {
+    var installation =
+        new Installation(
+            settings.text(OperatorSetting.POD_NAMESPACE),
+            settings.text(OperatorSetting.CLUSTER_DOMAIN),
+            settings.optional(OperatorSetting.CLUSTER_ID),
+            settings.optional(OperatorSetting.POD_NAME),
+            settings.optional(OperatorSetting.POD_IP));
+    if (installation.podName() != null && installation.podIp() == null) {
+      settings.problem(OperatorSetting.POD_IP, "is missing: without it no sidecar finds this pod");
+    }
+    return installation;
   }
 
-  private static List<String> plus(List<String> images, String image) {
-    var all = new ArrayList<>(images);
-    all.add(image);
-    return all;
+  private static Sidecars sidecars(SettingsReader settings) {
+    var image = settings.text(OperatorSetting.SIDECAR_IMAGE);
+    var allowed =
+        Stream.concat(
+                settings.list(OperatorSetting.ALLOWED_SIDECAR_IMAGES).stream(), Stream.of(image))
+            .distinct()
+            .toList();
+    var minKubelet =
+        settings.parsed(
+            OperatorSetting.MIN_KUBELET, text -> matching(VERSION, text), "a version such as 1.29");
+    return new Sidecars(image, allowed, minKubelet);
+  }
+
+  private static EndpointRules endpointRules(SettingsReader settings) {
+    return new EndpointRules(
+        settings.flag(OperatorSetting.REQUIRE_ROLE_ALLOW_LIST),
+        settings.list(OperatorSetting.ENDPOINT_HOSTS),
+        settings.optionallyParsed(
+            OperatorSetting.BEDROCK_RUNTIME_URL, OperatorConfig::httpUrl, "an http or https URL"),
+        settings.flag(OperatorSetting.ALLOW_PRICE_LOWERING));
+  }
+
+  private static Listeners listeners(SettingsReader settings) {
+    return new Listeners(
+        settings.parsed(
+            OperatorSetting.LISTEN_ADDRESS, text -> matching(ADDRESS, text), "an IP address"),
+        settings.port(OperatorSetting.LISTEN_METRICS),
+        settings.port(OperatorSetting.LISTEN_PROBES),
+        settings.port(OperatorSetting.LISTEN_WEBHOOK),
+        settings.port(OperatorSetting.LISTEN_CONTROL));
   }
 
   private static URI httpUrl(String text) {

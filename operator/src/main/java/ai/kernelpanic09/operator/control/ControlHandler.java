@@ -50,8 +50,8 @@ public final class ControlHandler {
             tokens,
             cluster.pods(),
             sidecarProof,
-            config.sidecarImages(),
-            config.namespace(),
+            config.sidecars().images(),
+            config.installation().namespace(),
             clock);
     var access = new HolderAccess(cluster);
     templates = new TemplateService(cluster, access, new PromptArchive(client));

@@ -43,28 +43,34 @@ public final class EndpointControllers {
       EventRecorder events,
       FailureLog failures,
       InstantSource clock) {
-    var enforced = new Enforced(config.bedrockRuntimeUrl());
+    var enforced = new Enforced(config.endpointRules().bedrockRuntimeUrl());
     var steps =
         new ArrayList<Step>(
             List.of(
-                new RoleStep(broker, cluster::namespaceAnnotations, config.requireAllowList()),
-                new ModelStep(aws, prices, config.endpointHosts()),
-                new PriceStep(prices, config.allowPriceLowering()),
+                new RoleStep(
+                    broker,
+                    cluster::namespaceAnnotations,
+                    config.endpointRules().requireAllowList()),
+                new ModelStep(aws, prices, config.endpointRules().hosts()),
+                new PriceStep(prices, config.endpointRules().allowPriceLowering()),
                 new GuardrailStep(
                     new Guardrails(name -> cluster.policies().get(null, name), prices)),
                 new SessionStep(broker),
                 new BudgetStep(ledgers::budget),
                 new LedgerStep(ledgers::budget, ledgers::problem),
                 new ServiceStep(
-                    client, config.namespace(), config.clusterDomain(), config.gateway()),
+                    client,
+                    config.installation().namespace(),
+                    config.installation().clusterDomain(),
+                    config.features().gateway()),
                 new SidecarsStep(
                     name ->
                         PodCensus.of(
-                            cluster.pods().all(), name, config.sidecarImages(), outdated.get()),
+                            cluster.pods().all(), name, config.sidecars().images(), outdated.get()),
                     ledgers::budget,
                     new PodNotices(events),
-                    config.sidecarImages(),
-                    config.webhook())));
+                    config.sidecars().images(),
+                    config.features().webhook())));
     if (probe != null) {
       steps.add(new ProbeStep(probe, broker, enforced::limits));
     }

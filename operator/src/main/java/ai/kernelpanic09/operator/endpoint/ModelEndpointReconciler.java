@@ -137,7 +137,7 @@ public final class ModelEndpointReconciler
     var limits = enforced.limits(findings);
     var conditions =
         Conditions.tellingOf(limits == null ? null : Enforced.generation(findings), found);
-    var status = StatusOf.of(findings, conditions, limits, config.clusterDomain());
+    var status = StatusOf.of(findings, conditions, limits, config.installation().clusterDomain());
     plans.put(findings.name(), plan(conditions, limits, findings));
     tell(findings, conditions);
     var control =

@@ -8,9 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,17 +21,17 @@ class OperatorConfigTest {
   void withoutSettingsEverythingHasItsDefault() {
     var config = OperatorConfig.from(Map.of("PATH", "/bin", "HOME", "/"));
 
-    assertThat(config.namespace()).isEqualTo("ai-operator-system");
-    assertThat(config.clusterDomain()).isEqualTo("cluster.local");
-    assertThat(config.webhook()).isTrue();
-    assertThat(config.gateway()).isTrue();
-    assertThat(config.requireAllowList()).isFalse();
-    assertThat(config.allowPriceLowering()).isFalse();
-    assertThat(config.metricsPort()).isEqualTo(8080);
-    assertThat(config.probePort()).isEqualTo(8081);
-    assertThat(config.webhookPort()).isEqualTo(9443);
-    assertThat(config.controlPort()).isEqualTo(9444);
-    assertThat(config.allowedSidecarImages()).containsExactly(config.sidecarImage());
+    assertThat(config.installation().namespace()).isEqualTo("ai-operator-system");
+    assertThat(config.installation().clusterDomain()).isEqualTo("cluster.local");
+    assertThat(config.features().webhook()).isTrue();
+    assertThat(config.features().gateway()).isTrue();
+    assertThat(config.endpointRules().requireAllowList()).isFalse();
+    assertThat(config.endpointRules().allowPriceLowering()).isFalse();
+    assertThat(config.listeners().metricsPort()).isEqualTo(8080);
+    assertThat(config.listeners().probePort()).isEqualTo(8081);
+    assertThat(config.listeners().webhookPort()).isEqualTo(9443);
+    assertThat(config.listeners().controlPort()).isEqualTo(9444);
+    assertThat(config.sidecars().allowedImages()).containsExactly(config.sidecars().image());
   }
 
   @Test
@@ -42,7 +42,7 @@ class OperatorConfigTest {
                 "K8S_AI_SIDECAR_IMAGE", "r/sidecar:2",
                 "K8S_AI_ALLOWED_SIDECAR_IMAGES", "r/sidecar:1, ,r/sidecar:0"));
 
-    assertThat(config.allowedSidecarImages())
+    assertThat(config.sidecars().allowedImages())
         .containsExactlyInAnyOrder("r/sidecar:0", "r/sidecar:1", "r/sidecar:2");
   }
 
@@ -51,14 +51,15 @@ class OperatorConfigTest {
     var config =
         OperatorConfig.from(Map.of("K8S_AI_POD_IP", " ", "K8S_AI_BEDROCK_RUNTIME_URL", ""));
 
-    assertThat(config.podIp()).isNull();
-    assertThat(config.bedrockRuntimeUrl()).isNull();
+    assertThat(config.installation().podIp()).isNull();
+    assertThat(config.endpointRules().bedrockRuntimeUrl()).isNull();
   }
 
   @Test
   void readsAnAddressOfBedrock() {
     assertThat(
             OperatorConfig.from(Map.of("K8S_AI_BEDROCK_RUNTIME_URL", "http://sim.test:4566"))
+                .endpointRules()
                 .bedrockRuntimeUrl())
         .isEqualTo(URI.create("http://sim.test:4566"));
   }
@@ -114,20 +115,35 @@ class OperatorConfigTest {
                 "K8S_AI_GATEWAY_SERVICE_HOST", "10.0.0.1",
                 "K8S_AI_GATEWAY_PORT_8090_TCP", "tcp://10.0.0.1:8090"));
 
-    assertThat(config.gateway()).isTrue();
+    assertThat(config.features().gateway()).isTrue();
   }
 
   @Test
-  void everySettingIsDocumented() throws IOException {
-    var source =
-        Files.readString(
-            Path.of("src/main/java/ai/kernelpanic09/operator/config/OperatorConfig.java"));
-    var read = Pattern.compile("settings\\s*\\.\\w+\\(\\s*\"([A-Z_]+)\"").matcher(source).results();
+  void everySettingIsDocumentedWithItsDefault() throws IOException {
     var page = Files.readString(Path.of("..", "docs", "installation.md"));
-    var documented = Pattern.compile("(?m)^\\| `K8S_AI_([A-Z_]+)` ").matcher(page).results();
+    var rows =
+        Pattern.compile("(?m)^\\| `(K8S_AI_[A-Z_]+)` \\| ([^|]+) \\|").matcher(page).results();
+    var documented = new TreeMap<String, String>();
+    rows.forEach(row -> assertThat(documented.put(row.group(1), row.group(2))).isNull());
 
-    assertThat(documented.map(each -> each.group(1)).toList())
+    assertThat(documented.keySet())
         .containsExactlyInAnyOrderElementsOf(
-            read.map(each -> each.group(1)).collect(Collectors.toCollection(TreeSet::new)));
+            Stream.of(OperatorSetting.values()).map(OperatorSetting::variable).toList());
+    for (var setting : OperatorSetting.values()) {
+      var value = documented.get(setting.variable());
+      if (setting.defaultValue() == null) {
+        assertThat(value).as(setting.variable()).doesNotStartWith("`");
+      } else {
+        assertThat(value).as(setting.variable()).isEqualTo("`" + setting.defaultValue() + "`");
+      }
+    }
+  }
+
+  @Test
+  void theWholeConfigurationCanBeLogged() {
+    var config = OperatorConfig.from(Map.of("K8S_AI_ENDPOINT_HOSTS", "bedrock.test"));
+
+    assertThat(config.toString())
+        .contains("namespace=ai-operator-system", "webhook=true", "hosts=[bedrock.test]");
   }
 }

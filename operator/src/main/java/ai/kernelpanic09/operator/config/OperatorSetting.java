@@ -1,0 +1,72 @@
+package ai.kernelpanic09.operator.config;
+
+import ai.kernelpanic09.api.Names;
+import org.jspecify.annotations.Nullable;
+
+/** All settings, by the environment variable that holds each. */
+public enum OperatorSetting {
+  SIDECAR_IMAGE(
+      "K8S_AI_SIDECAR_IMAGE",
+      "ghcr.io/kernelpanic09/k8s-ai-sidecar:dev",
+      "the image that the webhook injects"),
+  ALLOWED_SIDECAR_IMAGES(
+      "K8S_AI_ALLOWED_SIDECAR_IMAGES", null, "further images of trusted sidecars, by comma"),
+  REQUIRE_ROLE_ALLOW_LIST(
+      "K8S_AI_REQUIRE_ROLE_ALLOW_LIST",
+      "off",
+      "on: a namespace without an allow-list of roles may use none"),
+  ALLOW_PRICE_LOWERING(
+      "K8S_AI_ALLOW_PRICE_LOWERING", "off", "on: spec.pricing may be below the known price"),
+  LIVE_PROBE("K8S_AI_LIVE_PROBE", "off", "on: call each endpoint's model once, then once a day"),
+  ENDPOINT_HOSTS(
+      "K8S_AI_ENDPOINT_HOSTS", null, "hosts that spec.endpointUrl may name beside AWS's, by comma"),
+  BEDROCK_RUNTIME_URL(
+      "K8S_AI_BEDROCK_RUNTIME_URL", null, "URL that sidecars call where the spec names none"),
+  CLUSTER_ID("K8S_AI_CLUSTER_ID", null, "first part of every ExternalId"),
+  CLUSTER_DOMAIN("K8S_AI_CLUSTER_DOMAIN", "cluster.local", "domain of the cluster's Services"),
+  MIN_KUBELET("K8S_AI_MIN_KUBELET", "1.29", "minimum version of all kubelets for native sidecars"),
+  WEBHOOK("K8S_AI_WEBHOOK", "on", "off: this process serves no admission"),
+  GATEWAY("K8S_AI_GATEWAY", "on", "off: no Services model-NAME for the gateway"),
+  AWS_TOKEN_FILE(
+      "K8S_AI_AWS_TOKEN_FILE",
+      "/var/run/secrets/ai.kernelpanic09.io/aws/token",
+      "the operator's own web identity token"),
+  POD_NAMESPACE("K8S_AI_POD_NAMESPACE", Names.OPERATOR_NAMESPACE, "namespace of the operator"),
+  POD_NAME("K8S_AI_POD_NAME", null, "name of this pod; none outside of a cluster"),
+  POD_IP("K8S_AI_POD_IP", null, "address of this pod; required with K8S_AI_POD_NAME"),
+  LISTEN_ADDRESS("K8S_AI_LISTEN_ADDRESS", "0.0.0.0", "address of all servers"),
+  LISTEN_METRICS(
+      "K8S_AI_LISTEN_METRICS", String.valueOf(Names.OPERATOR_METRICS_PORT), "port of /metrics"),
+  LISTEN_PROBES(
+      "K8S_AI_LISTEN_PROBES",
+      String.valueOf(Names.OPERATOR_PROBE_PORT),
+      "port of /healthz and /readyz"),
+  LISTEN_WEBHOOK("K8S_AI_LISTEN_WEBHOOK", String.valueOf(Names.WEBHOOK_PORT), "port of admission"),
+  LISTEN_CONTROL(
+      "K8S_AI_LISTEN_CONTROL", String.valueOf(Names.CONTROL_PORT), "port of the control API");
+
+  private final String variable;
+  private final @Nullable String defaultValue;
+  private final String description;
+
+  OperatorSetting(String variable, @Nullable String defaultValue, String description) {
+    this.variable = variable;
+    this.defaultValue = defaultValue;
+    this.description = description;
+  }
+
+  /** The environment variable. */
+  public String variable() {
+    return variable;
+  }
+
+  /** The value of an absent or blank variable; null where the setting may be absent. */
+  public @Nullable String defaultValue() {
+    return defaultValue;
+  }
+
+  /** A few words for the program's help. */
+  public String description() {
+    return description;
+  }
+}
