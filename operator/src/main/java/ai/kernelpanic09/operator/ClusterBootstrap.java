@@ -1,32 +1,35 @@
 package ai.kernelpanic09.operator;
 
-import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.operator.config.OperatorConfig.Installation;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** Where this operator is installed. */
+/** What an operator settles with the cluster before anything else. */
 final class ClusterBootstrap {
 
-  /** Outside of a cluster nobody has made the namespace that the leader's Lease lives in. */
-  static void ensureNamespace(OperatorConfig config, KubernetesClient client) {
-    if (config.installation().podName() == null
-        && client.namespaces().withName(config.installation().namespace()).get() == null) {
+  /**
+   * Creates the operator's namespace, where the leader's Lease lives, if this process runs outside
+   * of a cluster: there no manifest may have created it.
+   */
+  static void ensureNamespace(Installation installation, KubernetesClient client) {
+    if (installation.podName() == null
+        && client.namespaces().withName(installation.namespace()).get() == null) {
       client
           .namespaces()
           .resource(
               new NamespaceBuilder()
                   .withNewMetadata()
-                  .withName(config.installation().namespace())
+                  .withName(installation.namespace())
                   .endMetadata()
                   .build())
           .create();
     }
   }
 
-  /** First part of every ExternalId: no two clusters have the same. */
-  static String clusterId(OperatorConfig config, KubernetesClient client) {
-    var set = config.installation().clusterId();
+  /** The first part of every ExternalId, unique among clusters. */
+  static String clusterId(Installation installation, KubernetesClient client) {
+    var set = installation.clusterId();
     if (set != null) {
       return set;
     }

@@ -1,14 +1,15 @@
 package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.cluster.FailureLog;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
 import ai.kernelpanic09.operator.prompt.PromptTemplateReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -19,12 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Hands the reconcilers to JOSDK: they work while this operator leads. */
+/** Registers the reconcilers with JOSDK, which runs them while this operator leads. */
 final class Controllers {
 
-  /**
-   * Tells of what fails beside a reconciler: that a finalizer can't be added, or a status written.
-   */
+  /** Reports what JOSDK fails to do outside of a reconciler: add a finalizer, write a status. */
   private record Failed(FailureLog failures) implements Metrics {
     @Override
     public void failedReconciliation(
@@ -36,40 +35,38 @@ final class Controllers {
   /**
    * @param candidate the name under which this operator stands for election
    */
+  static LeaderElectionConfiguration election(
+      String namespace, String candidate, LeaderCallbacks callbacks) {
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
+        .withLeaseNamespace(namespace)
+        .withIdentity(candidate)
+        .withLeaderCallbacks(callbacks)
+        // JOSDK would exit on the elector's thread, which our shutdown waits for: a deadlock.
+        .withExitOnStopLeading(false)
+        .build();
+  }
+
   static Operator operator(
-      KubernetesClient client,
-      String namespace,
-      String candidate,
-      LeaderCallbacks callbacks,
+      ClusterConnection cluster,
+      LeaderElectionConfiguration election,
       MeterRegistry registry,
-      FailureLog failures,
-      ModelEndpointReconciler endpoints,
-      GuardrailPolicyReconciler policies,
-      PromptTemplateReconciler templates) {
-    var election =
-        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
-            .withLeaseNamespace(namespace)
-            .withIdentity(candidate)
-            .withLeaderCallbacks(callbacks)
-            // That exit is on the elector's thread, for which our own end would wait for ever.
-            .withExitOnStopLeading(false)
-            .build();
+      Reconcilers reconcilers) {
     var operator =
         new Operator(
             overrider ->
                 overrider
-                    .withKubernetesClient(client)
+                    .withKubernetesClient(cluster.client())
                     .withCloseClientOnStop(false)
-                    // While the API server is away it is asked again, in the middle of a start too.
+                    // An API server that is away is asked again, during the start too.
                     .withStopOnInformerErrorDuringStartup(false)
                     .withLeaderElectionConfiguration(election)
                     .withMetrics(
                         new AggregatedMetrics(
                             List.of(
                                 MicrometerMetrics.withoutPerResourceMetrics(registry),
-                                new Failed(failures)))));
+                                new Failed(cluster.failures())))));
     operator.register(
-        endpoints,
+        reconcilers.endpoints(),
         settings ->
             settings
                 .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 5))
@@ -77,14 +74,14 @@ final class Controllers {
                 .withFinalizer(ModelEndpointReconciler.FINALIZER)
                 .withFieldManager(ModelEndpointReconciler.FIELD_MANAGER));
     operator.register(
-        policies,
+        reconcilers.policies(),
         settings ->
             settings
                 .withRetry(ReconcileRetries.forEver())
                 .withFinalizer(GuardrailPolicyReconciler.FINALIZER)
                 .withFieldManager(GuardrailPolicyReconciler.FIELD_MANAGER));
     operator.register(
-        templates,
+        reconcilers.templates(),
         settings ->
             settings
                 .withRetry(ReconcileRetries.forEver())

@@ -1,54 +1,35 @@
 package ai.kernelpanic09.operator;
 
-import ai.kernelpanic09.api.ModelEndpoint;
-import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.admission.AdmissionServer;
 import ai.kernelpanic09.operator.admission.SidecarRenderings;
-import ai.kernelpanic09.operator.aws.AwsClients;
-import ai.kernelpanic09.operator.aws.OperatorIdentity;
-import ai.kernelpanic09.operator.budget.BudgetAuthority;
-import ai.kernelpanic09.operator.budget.ConfigMapFloors;
-import ai.kernelpanic09.operator.budget.FloorKeeper;
+import ai.kernelpanic09.operator.budget.BudgetLedgers;
 import ai.kernelpanic09.operator.budget.LeaderLease;
-import ai.kernelpanic09.operator.budget.LedgerBoard;
+import ai.kernelpanic09.operator.budget.LedgerEvents;
 import ai.kernelpanic09.operator.certificate.Certificates;
 import ai.kernelpanic09.operator.certificate.ServingNames;
 import ai.kernelpanic09.operator.certificate.TrustPublisher;
-import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.cluster.EndpointTerms;
-import ai.kernelpanic09.operator.cluster.EventRecorder;
-import ai.kernelpanic09.operator.cluster.FailureLog;
 import ai.kernelpanic09.operator.cluster.GoneHolders;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.control.ControlHandler;
 import ai.kernelpanic09.operator.control.ControlServer;
 import ai.kernelpanic09.operator.control.LeaderAddress;
-import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.operator.credentials.AwsAccess;
 import ai.kernelpanic09.operator.endpoint.BudgetEvents;
-import ai.kernelpanic09.operator.endpoint.EndpointControllers;
-import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
-import ai.kernelpanic09.operator.endpoint.PodCensus;
-import ai.kernelpanic09.operator.guardrail.ControlPace;
-import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
 import ai.kernelpanic09.operator.health.ControllerHealth;
 import ai.kernelpanic09.operator.health.Health;
-import ai.kernelpanic09.operator.health.Heartbeat;
 import ai.kernelpanic09.operator.metrics.DescribedMeters;
 import ai.kernelpanic09.operator.metrics.LedgerMetrics;
 import ai.kernelpanic09.operator.metrics.MeasuredVertx;
 import ai.kernelpanic09.operator.metrics.OpsServers;
-import ai.kernelpanic09.operator.probe.LiveProbe;
-import ai.kernelpanic09.operator.probe.ProbeCall;
-import ai.kernelpanic09.operator.prompt.PromptTemplateReconciler;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -59,13 +40,13 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The whole operator, put together. */
+/** The whole operator: connects the packages, starts them in order, and closes them. */
 public final class OperatorProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
@@ -74,228 +55,171 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration STUCK_AFTER = Duration.ofMinutes(5);
 
   private final OperatorConfig config;
-  private final KubernetesClient client;
   private final InstantSource clock;
+  private final boolean exitWhenNotLeading;
   private final Vertx vertx;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("maintenance").factory());
-  private final ExecutorService later = Executors.newVirtualThreadPerTaskExecutor();
-  private final ServingPlans plans = new ServingPlans();
-  private final String candidate;
-  private final LeaderLease lease;
-  private final ClusterView cluster;
-  private final AwsClients aws;
+  private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+  private final Maintenance maintenance = new Maintenance(STUCK_AFTER);
+  private final ClusterConnection cluster;
+  private final AwsAccess aws;
   private final Certificates certificates;
   private final TrustPublisher trust;
-  private final Heartbeat maintenance = new Heartbeat(STUCK_AFTER, System::nanoTime);
-  private final LedgerBoard board;
-  private final BudgetAuthority authority;
-  private final FloorKeeper floors;
-  private final ControlServer control;
-  private final @Nullable AdmissionServer admission;
-  private final OpsServers ops;
+  private final BudgetLedgers ledgers;
   private final Operator operator;
-  private final int controlPort;
-  private final int metricsPort;
-  private final int probePort;
-  private final boolean exitWhenNotLeading;
-  private volatile boolean started;
-  private volatile boolean closing;
+  private final Servers servers;
+  private volatile Phase phase = Phase.STARTING;
 
-  /** What differs between a real process and one in a test. */
+  private enum Phase {
+    STARTING,
+    RUNNING,
+    CLOSING
+  }
+
+  /**
+   * Where a process runs: in production or in a test.
+   *
+   * @param environment variables of the process, in which AWS's own may name an identity
+   * @param awsEndpoint overrides every AWS service's endpoint; null for the default
+   * @param exitWhenNotLeading whether the end of a term ends the JVM
+   */
   public record Surroundings(
       Map<String, String> environment,
       @Nullable URI awsEndpoint,
       boolean exitWhenNotLeading,
       InstantSource clock) {}
 
-  /** Starts everything; returns when caches are full and the servers listen. */
+  /**
+   * Starts everything; returns when caches are full and the servers listen.
+   *
+   * @throws RuntimeException when anything can't start: what has started by then goes on, and only
+   *     the end of the JVM ends it
+   */
   public OperatorProcess(
       OperatorConfig config, KubernetesClient client, Surroundings surroundings) {
     this.config = config;
-    this.client = client;
     clock = surroundings.clock();
+    exitWhenNotLeading = surroundings.exitWhenNotLeading();
+    var installation = config.installation();
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     registry.config().meterFilter(new DescribedMeters());
     vertx = MeasuredVertx.create(registry);
-    ClusterBootstrap.ensureNamespace(config, client);
-    var events = new EventRecorder(client, clock);
-    var failures = new FailureLog(registry, events);
-    cluster = new ClusterView(client, config.installation().namespace(), failures::note);
-    aws = new AwsClients(surroundings.awsEndpoint());
-    var identity =
-        new OperatorIdentity(
-            surroundings.environment(), config.awsToken(), cluster::operatorRole, aws, clock);
-    candidate =
-        Objects.requireNonNullElseGet(
-            config.installation().podName(), () -> "local-" + UUID.randomUUID());
-    lease = new LeaderLease(client, config.installation().namespace(), candidate);
-    var clusterId = ClusterBootstrap.clusterId(config, client);
-    var broker = new CredentialBroker(aws, identity, clusterId, clock);
-    certificates =
-        new Certificates(
-            client,
-            config.installation().namespace(),
-            config.features().webhook(),
-            ServingNames.of(
-                config.installation().namespace(),
-                config.installation().clusterDomain(),
-                config.installation().podIp()),
-            clock);
+    ClusterBootstrap.ensureNamespace(installation, client);
+    cluster = ClusterConnection.of(client, installation.namespace(), registry, clock);
+    aws = aws(surroundings, ClusterBootstrap.clusterId(installation, client));
+    certificates = certificates(client);
+    certificates.bindTo(registry);
     trust = new TrustPublisher(certificates);
-    board =
-        new LedgerBoard(
-            clock,
-            List.of(
-                new LedgerMetrics(registry, plans, failures::note),
-                new BudgetEvents(cluster, events, later)));
-    var floorMap = new ConfigMapFloors(client, config.installation().namespace());
-    authority =
-        BudgetAuthority.of(
-            client,
-            new EndpointTerms(cluster, clock),
-            floorMap,
-            new GoneHolders(cluster.pods(), clock),
-            lease,
-            clock,
-            board);
-    floors = new FloorKeeper(authority, floorMap, cluster::endpoint, client, clock);
+    var plans = new ServingPlans();
+    var candidate = candidate(installation);
+    ledgers = ledgers(candidate, new LedgerMetrics(registry, plans, cluster.failures()::note));
     var renderings =
         new SidecarRenderings(
-            config, cluster, version(), client.hasApiGroup("config.openshift.io", false));
-    var endpoints =
-        EndpointControllers.reconciler(
-            config,
-            client,
-            cluster,
-            aws,
-            broker,
-            PriceBook.embedded(clock),
-            board,
+            config, cluster.view(), version(), client.hasApiGroup("config.openshift.io", false));
+    var life = new EndpointLifecycle(trust, ledgers);
+    var reconcilers = Reconcilers.of(config, cluster, aws, ledgers, plans, renderings, life, clock);
+    var leadership =
+        new Leadership(
+            cluster.view(),
+            ledgers.authority(),
             plans,
-            config.features().webhook() ? renderings::outdated : () -> pod -> false,
-            config.features().liveProbe()
-                ? new LiveProbe(authority::submit, new ProbeCall(aws))
-                : null,
-            new Life(),
-            events,
-            failures,
-            clock);
-    var policies =
-        new GuardrailPolicyReconciler(
-            aws,
-            broker,
-            cluster.endpoints()::all,
-            cluster::namespaceAnnotations,
-            config.endpointRules().requireAllowList(),
-            clusterId,
-            (about, warning, reason, message) -> {
-              if (warning) {
-                events.warning(about, reason, message);
-              } else {
-                events.normal(about, reason, message);
-              }
-            },
-            failures::reconciling,
-            clock,
-            new ControlPace());
-    var templates = new PromptTemplateReconciler(client, cluster, events, failures, clock);
-    exitWhenNotLeading = surroundings.exitWhenNotLeading();
-    operator =
-        Controllers.operator(
-            client,
-            config.installation().namespace(),
-            candidate,
-            new LeaderCallbacks(
-                this::lead, this::stepDown, leader -> LOG.info("event=leader name={}", leader)),
-            registry,
-            failures,
-            endpoints,
-            policies,
-            templates);
-    var nudge = endpoints.nudge();
-    board.onTurn(nudge);
+            trust,
+            this::publishAddress,
+            this::leadershipLost,
+            background);
+    var election =
+        Controllers.election(installation.namespace(), candidate, leadership.callbacks());
+    operator = Controllers.operator(cluster, election, registry, reconcilers);
     Watches.connect(
-        cluster,
-        nudge,
-        List.of(policies::endpointChanged, templates::endpointChanged),
-        this::publishCa,
-        later);
-    var api =
-        new ControlHandler(
-            config,
-            client,
-            cluster,
-            plans,
-            authority,
-            broker,
-            new SidecarProof(certificates.proofKey()),
-            nudge,
-            clock);
-    control = new ControlServer(vertx, api, certificates);
-    admission =
+        cluster.view(), ledgers.board(), reconcilers, leadership::publishCa, background);
+    servers = servers(registry, plans, renderings, reconcilers.endpoints().nudge());
+    start();
+  }
+
+  private void start() {
+    cluster.view().start();
+    servers.listen(config.listeners());
+    keepCertificates();
+    operator.start();
+    maintenance.every(MAINTENANCE_SECONDS, "maintenance", this::maintain);
+    maintenance.beatEvery(MAINTENANCE_SECONDS);
+    maintenance.every(FLOORS_SECONDS, "floors", ledgers::writeFloors);
+    phase = Phase.RUNNING;
+    LOG.info("event=started controlPort={} metricsPort={}", controlPort(), metricsPort());
+  }
+
+  private AwsAccess aws(Surroundings surroundings, String clusterId) {
+    return AwsAccess.of(
+        surroundings.environment(),
+        surroundings.awsEndpoint(),
+        config.awsToken(),
+        cluster.view()::operatorRole,
+        clusterId,
+        clock);
+  }
+
+  private Certificates certificates(KubernetesClient client) {
+    var installation = config.installation();
+    return new Certificates(
+        client,
+        installation.namespace(),
+        config.features().webhook(),
+        ServingNames.of(
+            installation.namespace(), installation.clusterDomain(), installation.podIp()),
+        clock);
+  }
+
+  /**
+   * @param candidate the name under which this operator stands for election
+   */
+  private BudgetLedgers ledgers(String candidate, LedgerEvents metrics) {
+    var view = cluster.view();
+    var namespace = config.installation().namespace();
+    return BudgetLedgers.of(
+        cluster.client(),
+        namespace,
+        new LeaderLease(cluster.client(), namespace, candidate),
+        new EndpointTerms(view, clock),
+        view::endpoint,
+        new GoneHolders(view.pods(), clock),
+        List.of(metrics, new BudgetEvents(view, cluster.events(), background)),
+        clock);
+  }
+
+  private Servers servers(
+      PrometheusMeterRegistry registry,
+      ServingPlans plans,
+      SidecarRenderings renderings,
+      Consumer<EndpointName> nudge) {
+    var proof = new SidecarProof(certificates.proofKey());
+    var handler =
+        ControlHandler.of(
+            config, cluster, plans, ledgers.authority(), aws.broker(), proof, nudge, clock);
+    var control = new ControlServer(vertx, handler, certificates);
+    var admission =
         config.features().webhook()
             ? new AdmissionServer(
                 vertx,
-                config,
-                cluster,
-                certificates,
-                events,
                 registry,
-                renderings,
+                cluster,
+                config.endpointRules().hosts(),
+                certificates,
+                () -> renderings.config().withProof(proof),
                 trust::publishOnce)
             : null;
-    ops = new OpsServers(vertx, registry, alive()::problem, ready()::problem);
-    Gauge.builder(
-            "k8s_ai_operator_certificate_expiry_seconds",
-            () -> certificates.notAfter().getEpochSecond())
-        .description("When the serving certificate ends, in seconds since the epoch")
-        .register(registry);
-    cluster.start();
-    metricsPort =
-        await(ops.listenMetrics(config.listeners().address(), config.listeners().metricsPort()));
-    probePort =
-        await(ops.listenProbes(config.listeners().address(), config.listeners().probePort()));
-    controlPort =
-        await(control.listen(config.listeners().address(), config.listeners().controlPort()));
-    if (admission != null) {
-      var _ =
-          await(admission.listen(config.listeners().address(), config.listeners().webhookPort()));
-    }
-    keepCertificates();
-    operator.start();
-    var _ =
-        timer.scheduleWithFixedDelay(
-            () -> quietly("maintenance", this::maintain),
-            MAINTENANCE_SECONDS,
-            MAINTENANCE_SECONDS,
-            TimeUnit.SECONDS);
-    // On the same thread: it beats only while that one is not stuck.
-    var _ =
-        timer.scheduleWithFixedDelay(
-            maintenance::beat, MAINTENANCE_SECONDS, MAINTENANCE_SECONDS, TimeUnit.SECONDS);
-    var _ =
-        timer.scheduleWithFixedDelay(
-            () -> quietly("floors", this::flushFloors),
-            FLOORS_SECONDS,
-            FLOORS_SECONDS,
-            TimeUnit.SECONDS);
-    started = true;
-    LOG.info("event=started controlPort={} metricsPort={}", controlPort, metricsPort);
+    var ops = new OpsServers(vertx, registry, alive()::problem, ready()::problem);
+    return new Servers(ops, control, admission);
   }
 
   public int controlPort() {
-    return controlPort;
+    return servers.ports().control();
   }
 
   public int metricsPort() {
-    return metricsPort;
+    return servers.ports().metrics();
   }
 
   public int probePort() {
-    return probePort;
+    return servers.ports().probes();
   }
 
   /** The authority's certificate by which clients know the control server. */
@@ -307,49 +231,32 @@ public final class OperatorProcess implements AutoCloseable {
   private Health alive() {
     return new Health()
         .check("maintenance", maintenance::isRegular)
-        .check("ledgers", () -> !authority.isStuck(STUCK_AFTER))
-        .lasting("caches", () -> closing || (started && cluster.isRunning()))
+        .check("ledgers", () -> !ledgers.authority().isStuck(STUCK_AFTER))
+        .lasting("caches", () -> runs(cluster.view()::isRunning))
         .lasting(
             "controllers",
-            () -> closing || (started && ControllerHealth.informersRun(operator.getRuntimeInfo())));
+            () -> runs(() -> ControllerHealth.informersRun(operator.getRuntimeInfo())));
+  }
+
+  /** A part that this process has not started yet doesn't run; one that it closes may end. */
+  private boolean runs(BooleanSupplier part) {
+    return switch (phase) {
+      case STARTING -> false;
+      case RUNNING -> part.getAsBoolean();
+      case CLOSING -> true;
+    };
   }
 
   private Health ready() {
     return new Health()
-        .check("started", () -> started)
+        .check("started", () -> phase == Phase.RUNNING)
         .check("certificate", () -> certificates.notAfter().isAfter(clock.instant()))
         .check("trust", certificates::isTrusted);
   }
 
-  private static String version() {
-    return Objects.requireNonNullElse(
-        OperatorProcess.class.getPackage().getImplementationVersion(), "development");
-  }
-
-  /** Where injected pods are that need the CA, each namespace once in a term. */
-  private void publishCa(String namespace) {
-    if (authority.isLeading()) {
-      trust.publishOnce(namespace);
-    }
-  }
-
-  private void lead() {
-    authority.lead();
-    publishAddress();
-    trust.forget();
-    cluster.endpoints().all().forEach(each -> authority.touch(each.endpointName()));
-    cluster.pods().all().stream()
-        .filter(pod -> !PodCensus.endpoints(pod).isEmpty())
-        .map(pod -> pod.getMetadata().getNamespace())
-        .distinct()
-        .forEach(namespace -> later.execute(() -> publishCa(namespace)));
-  }
-
-  private void stepDown() {
-    authority.stepDown();
-    plans.clear();
-    if (exitWhenNotLeading && !closing) {
-      // Caches and queues of a term that is over are not worth keeping: the kubelet starts anew.
+  private void leadershipLost() {
+    if (exitWhenNotLeading && phase != Phase.CLOSING) {
+      // A new process starts with empty caches and queues: those of a term that is over are stale.
       LOG.warn("event=leadership_lost action=exit");
       Thread.ofPlatform().start(() -> System.exit(1));
     }
@@ -357,76 +264,52 @@ public final class OperatorProcess implements AutoCloseable {
 
   private void maintain() {
     keepCertificates();
-    if (authority.isLeading()) {
+    if (ledgers.authority().isLeading()) {
       publishAddress();
     }
   }
 
-  /** The gateway's pods stand in the operator's own namespace, and wait for the CA to trust. */
+  /** Includes the operator's own namespace, where the gateway's pods mount the CA. */
   private void keepCertificates() {
     certificates.maintain();
     var _ = trust.publish(config.installation().namespace());
   }
 
-  private void flushFloors() {
-    if (authority.isLeading()) {
-      floors.flush();
-      floors.prune();
-    }
-  }
-
   private void publishAddress() {
-    var podIp = config.installation().podIp();
+    var installation = config.installation();
+    var podIp = installation.podIp();
     if (podIp != null) {
-      quietly(
-          "address",
-          () ->
-              new LeaderAddress(client, config.installation().namespace(), podIp, controlPort)
-                  .publish());
+      var address =
+          new LeaderAddress(cluster.client(), installation.namespace(), podIp, controlPort());
+      Maintenance.logFailure("address", address::publish);
     }
   }
 
-  private static void quietly(String what, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      LOG.warn("event=failed what={} error=\"{}\"", what, e.toString());
-    }
+  private static String candidate(OperatorConfig.Installation installation) {
+    return Objects.requireNonNullElseGet(
+        installation.podName(), () -> "local-" + UUID.randomUUID());
   }
 
-  private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
+  private static String version() {
+    return Objects.requireNonNullElse(
+        OperatorProcess.class.getPackage().getImplementationVersion(), "development");
   }
 
+  /**
+   * Stops what begins new work before what that work needs: the API server's and the sidecars'
+   * requests end before the ledgers, the lease is given back after the last commit.
+   */
   @Override
   public void close() {
-    closing = true;
-    started = false;
-    timer.shutdownNow();
-    later.shutdownNow();
+    phase = Phase.CLOSING;
+    maintenance.close();
+    background.shutdownNow();
     operator.stop();
-    control.close();
-    if (admission != null) {
-      admission.close();
-    }
-    authority.close();
-    lease.release();
-    ops.close();
-    cluster.close();
+    servers.closeControlAndAdmission();
+    ledgers.close();
+    servers.closeOps();
+    cluster.view().close();
     aws.close();
-    await(vertx.close());
-  }
-
-  private final class Life implements ModelEndpointReconciler.EndpointLife {
-    @Override
-    public void seen(ModelEndpoint endpoint) {
-      var _ = trust.publish(endpoint.getMetadata().getNamespace());
-      authority.touch(endpoint.endpointName());
-    }
-
-    @Override
-    public void leaving(ModelEndpoint endpoint) {
-      floors.leaving(endpoint);
-    }
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

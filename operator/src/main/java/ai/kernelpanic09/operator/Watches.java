@@ -1,12 +1,11 @@
 package ai.kernelpanic09.operator;
 
-import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.operator.budget.LedgerBoard;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.endpoint.PodCensus;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Which change of which object asks for which reconciliation. */
@@ -15,32 +14,35 @@ final class Watches {
   private final ClusterView cluster;
   private final Consumer<EndpointName> endpoints;
   private final Consumer<String> caNamespaces;
-  private final ExecutorService later;
+  private final Executor background;
 
   private Watches(
       ClusterView cluster,
       Consumer<EndpointName> endpoints,
       Consumer<String> caNamespaces,
-      ExecutorService later) {
+      Executor background) {
     this.cluster = cluster;
     this.endpoints = endpoints;
     this.caNamespaces = caNamespaces;
-    this.later = later;
+    this.background = background;
   }
 
   /**
-   * @param dependents told of every endpoint that changes
-   * @param caNamespaces puts the CA's certificate where injected pods need it
-   * @param later where slow work goes: no watch waits for it
+   * @param ledgers asks for a reconciliation when a budget runs out or opens again
+   * @param caNamespaces publishes the CA to a namespace with injected pods
+   * @param background runs slow work, for which no watch must wait
    */
   static void connect(
       ClusterView cluster,
-      Consumer<EndpointName> endpoints,
-      List<Consumer<ModelEndpoint>> dependents,
+      LedgerBoard ledgers,
+      Reconcilers reconcilers,
       Consumer<String> caNamespaces,
-      ExecutorService later) {
-    var watches = new Watches(cluster, endpoints, caNamespaces, later);
-    dependents.forEach(cluster.endpoints()::onChange);
+      Executor background) {
+    var endpoints = reconcilers.endpoints().nudge();
+    ledgers.onTurn(endpoints);
+    var watches = new Watches(cluster, endpoints, caNamespaces, background);
+    cluster.endpoints().onChange(reconcilers.policies()::endpointChanged);
+    cluster.endpoints().onChange(reconcilers.templates()::endpointChanged);
     cluster.policies().onChange(policy -> watches.policyChanged(policy.getMetadata().getName()));
     cluster
         .namespaces()
@@ -66,7 +68,7 @@ final class Watches {
     }
   }
 
-  /** The operator's own identity may be another one now. */
+  /** The operator's ServiceAccount may now name another role. */
   private void allChanged() {
     cluster.endpoints().all().forEach(each -> endpoints.accept(each.endpointName()));
   }
@@ -78,6 +80,6 @@ final class Watches {
     }
     named.forEach(endpoints);
     var namespace = pod.getMetadata().getNamespace();
-    later.execute(() -> caNamespaces.accept(namespace));
+    background.execute(() -> caNamespaces.accept(namespace));
   }
 }

@@ -1,19 +1,19 @@
 package ai.kernelpanic09.operator.admission;
 
 import ai.kernelpanic09.operator.certificate.Certificates;
-import ai.kernelpanic09.operator.cluster.ClusterView;
-import ai.kernelpanic09.operator.cluster.EventRecorder;
-import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.webhook.admission.AdmissionRoutes;
-import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
+import ai.kernelpanic09.webhook.inject.InjectConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Serves the webhooks over TLS; every replica does, whoever leads. */
 public final class AdmissionServer implements AutoCloseable {
@@ -21,25 +21,25 @@ public final class AdmissionServer implements AutoCloseable {
   private final HttpServer server;
 
   /**
-   * @param caNamespaces brings the CA's certificate to a namespace; may block
+   * @param endpointHosts hosts beside AWS's own that an endpoint's URL may name
+   * @param injection what sidecars are injected by at this moment
+   * @param caNamespaces publishes the CA to a namespace; may block
    */
   public AdmissionServer(
       Vertx vertx,
-      OperatorConfig config,
-      ClusterView cluster,
-      Certificates certificates,
-      EventRecorder events,
       MeterRegistry registry,
-      SidecarRenderings rendering,
+      ClusterConnection cluster,
+      List<String> endpointHosts,
+      Certificates certificates,
+      Supplier<InjectConfig> injection,
       Consumer<String> caNamespaces) {
-    var answers = new ClusterAnswers(cluster, config.endpointRules().hosts());
-    var proof = new SidecarProof(certificates.proofKey());
+    var answers = new ClusterAnswers(cluster.view(), endpointHosts);
     var router = Router.router(vertx);
     new AdmissionRoutes(
-            () -> rendering.config().withProof(proof),
+            injection,
             answers,
             answers,
-            new AdmissionReports(registry, events, bringAuthority(caNamespaces)),
+            new AdmissionReports(registry, cluster.events(), inBackground(caNamespaces)),
             System::nanoTime)
         .mount(router);
     var options =
@@ -53,8 +53,8 @@ public final class AdmissionServer implements AutoCloseable {
     certificates.onRenewal(server::updateSSLOptions);
   }
 
-  /** The sidecar of an endpoint of another namespace also needs the CA to trust, in its own. */
-  private static Consumer<String> bringAuthority(Consumer<String> caNamespaces) {
+  /** An admission answers without waiting for this. */
+  private static Consumer<String> inBackground(Consumer<String> caNamespaces) {
     return namespace -> Thread.startVirtualThread(() -> caNamespaces.accept(namespace));
   }
 

@@ -2,6 +2,9 @@ package ai.kernelpanic09.operator.certificate;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.Future;
 import io.vertx.core.net.ServerSSLOptions;
 import java.security.SecureRandom;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>Its order is what keeps a rotation without gap: a CA signs only after all have been told to
  * trust it, and is trusted until nothing that it signed is left.
  */
-public final class Certificates {
+public final class Certificates implements MeterBinder {
 
   private static final int MAX_STEPS = 4;
 
@@ -148,6 +151,14 @@ public final class Certificates {
    */
   public byte[] proofKey() {
     return proofKey.read();
+  }
+
+  /** Shows when the certificate of this replica ends. */
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Gauge.builder("k8s_ai_operator_certificate_expiry_seconds", () -> notAfter().getEpochSecond())
+        .description("When the serving certificate ends, in seconds since the epoch")
+        .register(registry);
   }
 
   private void requireCertificate() {

@@ -1,6 +1,5 @@
 package ai.kernelpanic09.operator.config;
 
-import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import java.net.URI;
 import java.nio.file.Path;

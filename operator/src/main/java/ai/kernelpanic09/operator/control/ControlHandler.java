@@ -2,14 +2,14 @@ package ai.kernelpanic09.operator.control;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.budget.BudgetAuthority;
-import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.prompt.PromptArchive;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,43 +22,67 @@ public final class ControlHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
   private static final String BEARER = "Bearer ";
 
+  private final BooleanSupplier leading;
   private final HolderProof proof;
+  private final HolderRateLimiter rate;
   private final SyncService syncs;
   private final CallerService callers;
   private final TemplateService templates;
-  private final BudgetAuthority authority;
-  private final HolderRateLimiter pace;
   private final ControlMessages messages = new ControlMessages();
 
   /** An answer. */
   public record Answer(int status, String json) {}
 
-  public ControlHandler(
+  /**
+   * @param cluster where holders are looked up and their tokens reviewed
+   * @param plans what holders of each endpoint may do
+   * @param nudge asks for a reconciliation of an endpoint
+   */
+  public static ControlHandler of(
       OperatorConfig config,
-      KubernetesClient client,
-      ClusterView cluster,
+      ClusterConnection cluster,
       ServingPlans plans,
       BudgetAuthority authority,
       CredentialBroker broker,
       SidecarProof sidecarProof,
       Consumer<EndpointName> nudge,
       InstantSource clock) {
-    this.authority = authority;
-    var tokens = new TokenCheck(client, clock);
-    proof =
+    var view = cluster.view();
+    var tokens = new TokenCheck(cluster.client(), clock);
+    var proof =
         new HolderProof(
             tokens,
-            cluster.pods(),
+            view.pods(),
             sidecarProof,
             config.sidecars().images(),
             config.installation().namespace(),
             clock);
-    var access = new HolderAccess(cluster);
-    templates = new TemplateService(cluster, access, new PromptArchive(client));
-    syncs =
-        new SyncService(cluster, access, plans, authority, broker, templates::news, nudge, clock);
-    callers = new CallerService(cluster, tokens, clock);
-    pace = new HolderRateLimiter(clock);
+    var access = new HolderAccess(view);
+    var templates = new TemplateService(view, access, new PromptArchive(cluster.client()));
+    var syncs =
+        new SyncService(view, access, plans, authority, broker, templates::news, nudge, clock);
+    return new ControlHandler(
+        authority::isLeading,
+        proof,
+        new HolderRateLimiter(clock),
+        syncs,
+        new CallerService(view, tokens, clock),
+        templates);
+  }
+
+  private ControlHandler(
+      BooleanSupplier leading,
+      HolderProof proof,
+      HolderRateLimiter rate,
+      SyncService syncs,
+      CallerService callers,
+      TemplateService templates) {
+    this.leading = leading;
+    this.proof = proof;
+    this.rate = rate;
+    this.syncs = syncs;
+    this.callers = callers;
+    this.templates = templates;
   }
 
   /** {@code POST /control/v1/sync}. */
@@ -89,14 +113,14 @@ public final class ControlHandler {
   }
 
   private Holder holder(@Nullable String authorization) {
-    if (!authority.isLeading()) {
+    if (!leading.getAsBoolean()) {
       throw ControlFailure.notLeader();
     }
     if (authorization == null || !authorization.startsWith(BEARER)) {
       throw ControlFailure.unauthorized("a bearer token is required");
     }
     var holder = proof.prove(authorization.substring(BEARER.length()));
-    pace.admit(holder.podUid());
+    rate.admit(holder.podUid());
     return holder;
   }
 
