@@ -16,9 +16,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes decisions visible: metrics by reason, and an Event on the owner of a pod that was refused.
- */
+/** Reports decisions: as metrics by reason, and as an Event on the owner of a refused pod. */
 final class AdmissionReports implements AdmissionListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionReports.class);
@@ -28,7 +26,7 @@ final class AdmissionReports implements AdmissionListener {
   private final Consumer<String> injectedInto;
 
   /**
-   * @param injectedInto told of each namespace where a pod got a sidecar
+   * @param injectedInto told the namespace of each pod that got a sidecar
    */
   AdmissionReports(MeterRegistry registry, EventRecorder events, Consumer<String> injectedInto) {
     this.registry = registry;
@@ -38,8 +36,29 @@ final class AdmissionReports implements AdmissionListener {
 
   @Override
   public void decided(AdmissionEvent event) {
-    var webhook = event.webhook().name().toLowerCase(Locale.ROOT);
-    var outcome = event.outcome().name().toLowerCase(Locale.ROOT);
+    measure(event);
+    if (event.webhook() == Webhook.MUTATE_PODS
+        && event.outcome() == Outcome.PATCHED
+        && !event.dryRun()) {
+      injectedInto.accept(event.namespace());
+    }
+    if (event.outcome() == Outcome.DENIED || event.outcome() == Outcome.FAILED) {
+      LOG.info(
+          "event=admission outcome={} webhook={} namespace={} subject={} reasons={}",
+          outcome(event),
+          webhook(event),
+          event.namespace(),
+          event.subject(),
+          event.reasons().stream().map(each -> each.id()).toList());
+      if (!event.dryRun()) {
+        event.owner().ifPresent(owner -> record(owner, event));
+      }
+    }
+  }
+
+  private void measure(AdmissionEvent event) {
+    var webhook = webhook(event);
+    var outcome = outcome(event);
     Timer.builder("k8s_ai_operator_admission_duration_seconds")
         .description("How long the webhooks took to decide")
         .tag("webhook", webhook)
@@ -60,27 +79,18 @@ final class AdmissionReports implements AdmissionListener {
             .increment();
       }
     }
-    if (event.webhook() == Webhook.MUTATE_PODS
-        && event.outcome() == Outcome.PATCHED
-        && !event.dryRun()) {
-      injectedInto.accept(event.namespace());
-    }
-    if (event.outcome() == Outcome.DENIED || event.outcome() == Outcome.FAILED) {
-      LOG.info(
-          "event=admission outcome={} webhook={} namespace={} subject={} reasons={}",
-          outcome,
-          webhook,
-          event.namespace(),
-          event.subject(),
-          event.reasons().stream().map(each -> each.id()).toList());
-      if (!event.dryRun()) {
-        event.owner().ifPresent(owner -> tell(owner, event));
-      }
-    }
   }
 
-  /** On the owner, for a pod that was refused does not exist. */
-  private void tell(OwnerReference owner, AdmissionEvent event) {
+  private static String webhook(AdmissionEvent event) {
+    return event.webhook().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String outcome(AdmissionEvent event) {
+    return event.outcome().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** On the owner, because a refused pod does not exist. */
+  private void record(OwnerReference owner, AdmissionEvent event) {
     events.warning(
         new GenericKubernetesResourceBuilder()
             .withApiVersion(owner.getApiVersion())
