@@ -1,5 +1,8 @@
 package ai.kernelpanic09.e2e;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -7,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +92,48 @@ class LayersTest {
         .should()
         .beFreeOfCycles()
         .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "failure, ''",
+    "config, ''",
+    "health, ''",
+    "certificate, ''",
+    "serving, ''",
+    "aws, ''",
+    "credentials, aws model",
+    "probe, aws budget",
+    "metrics, budget serving",
+    "cluster, budget failure",
+    "admission, certificate cluster config",
+    "control, aws budget certificate cluster config credentials endpoint failure prompt serving"
+  })
+  void aPackageOfTheOperatorSeesOnlyThoseItIsBuiltFrom(String name, String builtFrom) {
+    var operator = ROOT + "operator.";
+    var seen =
+        Stream.concat(Stream.of(name), Stream.of(builtFrom.split(" ")))
+            .filter(each -> !each.isEmpty())
+            .map(each -> operator + each + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(operator + name + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "operator..").and(not(resideInAnyPackage(seen))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPackageOfTheOperatorSeesWhatPutsItTogether() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "operator.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "operator")
         .check(CLASSES);
   }
 }
