@@ -31,7 +31,7 @@ public final class Main {
       The environment holds the settings:
       """;
 
-  /** Runs until the process is ended; everything is set by environment variables. */
+  /** Runs until the process is ended, as environment variables configure it. */
   public static void main(String[] args) throws InterruptedException {
     if (args.length > 0) {
       answer(args[0]);
@@ -68,7 +68,7 @@ public final class Main {
               : "no answer of the API server at " + client.getMasterUrl() + ": " + innermost(e));
       return;
     } catch (RuntimeException e) {
-      // Threads that run already would keep a process alive that serves nothing.
+      // Exits, because threads that have started would keep a process alive that serves nothing.
       LOG.error("event=start_broken", e);
       cannotStart(String.valueOf(innermost(e)));
       return;
@@ -131,7 +131,7 @@ public final class Main {
     System.exit(1);
   }
 
-  /** Whether the API server has answered. */
+  /** Whether the API server answered, so that the message is its own. */
   private static boolean isRefusal(KubernetesClientException e) {
     return e.getCode() > 0 || e.getCause() == null;
   }

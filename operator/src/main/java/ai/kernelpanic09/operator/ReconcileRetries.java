@@ -4,15 +4,15 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
 
-/** How reconciliations that failed are tried again. */
+/** The delays after which failed reconciliations are retried. */
 final class ReconcileRetries {
 
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration MAX = Duration.ofMinutes(1);
 
   /**
-   * For ever, at first after a second and then ever later, up to a minute: what is missing comes
-   * back without an event that would tell of it.
+   * Retries without end, after a second at first and a minute at most: the missing thing may appear
+   * without an event that would trigger a reconciliation.
    */
   static Retry forEver() {
     return new GenericRetry()

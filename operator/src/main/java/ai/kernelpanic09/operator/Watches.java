@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Which change of which object asks for which reconciliation. */
+/** Connects changes of objects to the reconciliations that they require. */
 final class Watches {
 
   private final ClusterView cluster;

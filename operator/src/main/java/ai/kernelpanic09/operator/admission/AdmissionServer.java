@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Serves the webhooks over TLS; every replica does, whoever leads. */
+/** Serves the webhooks over TLS, on the leader and on every other replica. */
 public final class AdmissionServer implements AutoCloseable {
 
   private final HttpServer server;

@@ -1,4 +1,4 @@
-/** Serves the webhook with what the operator knows of the cluster. */
+/** Serves the webhooks, which decide by the operator's caches of the cluster. */
 @NullMarked
 package ai.kernelpanic09.operator.admission;
 

@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * One client of each service and region, over one pool of connections. Every request brings its own
- * credentials.
+ * One client for each service and region, over one pool of connections. Each request must carry its
+ * own credentials.
  */
 public final class AwsClients implements AutoCloseable {
 
@@ -35,8 +35,8 @@ public final class AwsClients implements AutoCloseable {
   private final @Nullable URI endpoint;
 
   /**
-   * @param endpoint what to call instead of AWS; null for what the SDK finds in {@code
-   *     AWS_ENDPOINT_URL}, else AWS itself
+   * @param endpoint overrides every service's endpoint; null for {@code AWS_ENDPOINT_URL} if that
+   *     is set, else AWS
    */
   public AwsClients(@Nullable URI endpoint) {
     this.endpoint = endpoint;
@@ -55,7 +55,7 @@ public final class AwsClients implements AutoCloseable {
   /**
    * Bedrock's data plane of a region.
    *
-   * @param url where it is called instead of there; null for there
+   * @param url overrides the regional endpoint; null for the default
    */
   public BedrockRuntimeClient runtime(String region, @Nullable String url) {
     return runtime.computeIfAbsent(

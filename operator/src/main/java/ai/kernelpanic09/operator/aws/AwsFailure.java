@@ -4,24 +4,24 @@ import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What an AWS call failed of, in the terms in which the operator decides. */
+/** Why an AWS call failed, in the terms by which the operator decides. */
 public final class AwsFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** Whether waiting helps, and who must act if not. */
+  /** Whether waiting helps, and if not, what has to change. */
   public enum Kind {
-    /** The caller may not do this. */
+    /** The caller lacks a permission. */
     DENIED,
-    /** The thing does not exist. */
+    /** The resource does not exist. */
     NOT_FOUND,
-    /** The request can never succeed as it is. */
+    /** The request can't succeed unchanged. */
     INVALID,
     /** A quota of the account is used up. */
     QUOTA,
-    /** Something else goes on with the thing; soon it will work. */
+    /** Another operation on the resource is under way. */
     BUSY,
-    /** AWS or the way to it is out of order for now. */
+    /** AWS, or the network to it, is unavailable for now. */
     PASSING,
     /** The operator has no AWS identity of its own. */
     NO_IDENTITY
@@ -53,14 +53,14 @@ public final class AwsFailure extends RuntimeException {
     this.code = code;
   }
 
-  /** Says what an exception of the SDK means. */
+  /** Classifies an exception of the SDK. */
   public static AwsFailure of(SdkException e) {
     if (!(e instanceof AwsServiceException answer)) {
       return new AwsFailure(Kind.PASSING, "Unreachable", "AWS can't be reached");
     }
     var details = answer.awsErrorDetails();
     var code = details == null || details.errorCode() == null ? "" : details.errorCode();
-    // Without the request's id, which would make every failure look like another one.
+    // Without the request's id, which would make every failure look new.
     var text = details == null || details.errorMessage() == null ? "" : details.errorMessage();
     return new AwsFailure(kind(answer, code), code, code + ": " + text);
   }
@@ -85,7 +85,7 @@ public final class AwsFailure extends RuntimeException {
     return kind;
   }
 
-  /** AWS's own name of the error. */
+  /** AWS's own error code. */
   public String code() {
     return code;
   }
@@ -95,7 +95,7 @@ public final class AwsFailure extends RuntimeException {
     return text == null ? code : text;
   }
 
-  /** Whether the same call may succeed later with nobody doing anything. */
+  /** Whether the same call may succeed later although nothing was changed. */
   public boolean isPassing() {
     return kind == Kind.PASSING || kind == Kind.BUSY;
   }

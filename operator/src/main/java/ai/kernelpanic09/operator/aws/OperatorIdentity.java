@@ -17,11 +17,11 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The operator's own AWS identity: what its environment brings (keys, IRSA, Pod Identity), else a
- * session of the role that its ServiceAccount is annotated with, taken with its own projected
- * token. So an annotation that comes after the pod has started works without a restart.
+ * The operator's own AWS identity: from its environment (keys, IRSA, Pod Identity), else a session
+ * of the role that its ServiceAccount is annotated with, assumed with its projected token. An
+ * annotation that is added after the pod has started works without a restart.
  *
- * <p>A node's role is never used in a cluster: whoever annotates decides, not the machine.
+ * <p>In a cluster the node's role is never used: the annotation decides, not the machine.
  */
 public final class OperatorIdentity implements AwsCredentialsProvider {
 
@@ -41,7 +41,7 @@ public final class OperatorIdentity implements AwsCredentialsProvider {
 
   /**
    * @param token file of the projected ServiceAccount token with STS's audience
-   * @param annotatedRole the role ARN that the ServiceAccount carries now, null for none
+   * @param annotatedRole the role ARN on the ServiceAccount now; null for none
    */
   public OperatorIdentity(
       Map<String, String> environment,
@@ -57,7 +57,9 @@ public final class OperatorIdentity implements AwsCredentialsProvider {
   }
 
   /**
-   * @throws AwsFailure of kind NO_IDENTITY when there is none, PASSING when STS is away
+   * The identity's credentials, valid for five minutes at least if they are a role's session.
+   *
+   * @throws AwsFailure of kind NO_IDENTITY when there is none, PASSING when STS is unavailable
    */
   @Override
   public AwsCredentials resolveCredentials() {
@@ -112,7 +114,7 @@ public final class OperatorIdentity implements AwsCredentialsProvider {
 
   private Session assume(String role) {
     try {
-      // Read anew every time: the kubelet rotates it.
+      // Read each time, because the kubelet rotates it.
       var jwt = Files.readString(token).strip();
       var answer =
           clients

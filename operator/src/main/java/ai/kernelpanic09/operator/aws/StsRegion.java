@@ -2,9 +2,12 @@ package ai.kernelpanic09.operator.aws;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where the operator asks for its own session: its own region if it knows one. */
+/** The region whose STS is asked for the operator's own session. */
 final class StsRegion {
 
+  /**
+   * @param own the operator's region; null or blank for a region of the role's partition
+   */
   static String of(String roleArn, @Nullable String own) {
     if (own != null && !own.isBlank()) {
       return own;

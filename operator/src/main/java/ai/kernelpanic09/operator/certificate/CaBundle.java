@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the API server and the sidecars which authorities to trust. */
+/**
+ * Publishes the trusted CAs: to the API server in webhook configurations, to pods in ConfigMaps.
+ */
 final class CaBundle {
 
   static final String MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -25,10 +27,10 @@ final class CaBundle {
   private final @Nullable WebhookConfigurations admission;
   private volatile @Nullable String published;
   private volatile Set<X509Certificate> live = Set.of();
-  private @Nullable String spread;
+  private @Nullable String distributed;
 
   /**
-   * @param admission null where this installation has no webhook: then what is published is live
+   * @param admission null where this installation has no webhook: every published CA is live then
    */
   CaBundle(KubernetesClient client, @Nullable WebhookConfigurations admission) {
     this.client = client;
@@ -36,8 +38,8 @@ final class CaBundle {
   }
 
   /**
-   * Brings that trust into the webhook configurations, and into every ConfigMap that was published
-   * before.
+   * Publishes the CAs in the webhook configurations, and in every ConfigMap that {@link #publishTo}
+   * has created.
    *
    * @throws KubernetesClientException when the API server doesn't answer or refuses
    */
@@ -45,19 +47,19 @@ final class CaBundle {
     var text = Pem.of(trusted);
     published = text;
     live = admission == null ? Set.copyOf(trusted) : admission.trust(text);
-    // A list over all namespaces: only when there is news.
-    if (!text.equals(spread) && spread(text)) {
-      spread = text;
+    // Only after a change, because it lists ConfigMaps over all namespaces.
+    if (!text.equals(distributed) && distribute(text)) {
+      distributed = text;
     }
   }
 
-  /** Whether all calls of admission trust that authority, as of the last {@link #publish}. */
+  /** Whether every webhook trusts the CA, as of the last {@link #publish}. */
   boolean isLive(X509Certificate authority) {
     return live.contains(authority);
   }
 
   /**
-   * Puts the trust into the ConfigMap of a namespace, if it isn't there.
+   * Publishes the CAs in the ConfigMap of a namespace, if it doesn't hold them already.
    *
    * @throws IllegalStateException before the first {@link #publish}
    * @throws KubernetesClientException when the API server doesn't answer or refuses
@@ -73,7 +75,8 @@ final class CaBundle {
     }
   }
 
-  private boolean spread(String text) {
+  /** Answers whether every ConfigMap of ours now holds the text. */
+  private boolean distribute(String text) {
     var all =
         client.configMaps().inAnyNamespace().withField("metadata.name", Names.CA).list().getItems();
     var complete = true;
@@ -85,7 +88,7 @@ final class CaBundle {
     return complete;
   }
 
-  /** One namespace that refuses must not keep the others from the news. */
+  /** A namespace that refuses must not keep the others from the change. */
   private boolean tryApply(String namespace, String text) {
     try {
       apply(namespace, text);

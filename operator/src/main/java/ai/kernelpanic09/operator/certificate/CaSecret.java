@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the CA is kept in its Secret. */
+/** Writes the state of the CA to its Secret, and reads it. */
 final class CaSecret {
 
   static final String SIGNING_SINCE = Keys.GROUP + "/ca-signing-since";
@@ -27,7 +27,7 @@ final class CaSecret {
   private static final String NEXT_CERTIFICATE = "next.crt";
   private static final String NEXT_KEY = "next.key";
 
-  /** A Secret, new or with what else {@code existing} holds, that keeps the state. */
+  /** The Secret {@code existing} with the state in it; its other entries stay. */
   static Secret of(CaState state, Secret existing) {
     var data = new HashMap<String, String>();
     if (existing.getData() != null) {
@@ -55,7 +55,7 @@ final class CaSecret {
             .build();
   }
 
-  /** The Secret before anything is in it. */
+  /** A Secret without a state, not created yet. */
   static Secret empty(String namespace) {
     return new SecretBuilder()
         .withType("kubernetes.io/tls")
@@ -70,7 +70,7 @@ final class CaSecret {
   /**
    * Reads what {@link #of} wrote.
    *
-   * @throws CaUnusableException when anything in it can't be read or doesn't fit together
+   * @throws CaUnusableException when an entry is missing or unreadable, or contradicts another one
    */
   static CaState read(Secret secret) {
     Map<String, String> data = secret.getData() == null ? Map.of() : secret.getData();
@@ -153,7 +153,7 @@ final class CaSecret {
     return new String(Base64.getDecoder().decode(value), StandardCharsets.US_ASCII);
   }
 
-  /** Not known is safe: the old ones are then trusted to their end. */
+  /** Null is safe: retired CAs are then trusted until they expire. */
   private static @Nullable Instant signingSince(Secret secret) {
     var annotations = secret.getMetadata().getAnnotations();
     var text = annotations == null ? null : annotations.get(SIGNING_SINCE);

@@ -10,13 +10,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CA and where its rotation stands: a next one is announced, then signs while the last one is
- * still trusted, until no certificate of that is left.
+ * The CA and the state of its rotation: a next CA is announced, then it signs while the former one
+ * stays trusted until none of its certificates is valid any more. DESIGN.md beside this class shows
+ * the states.
  *
- * @param current signs
- * @param next is trusted already, but doesn't sign yet; null when none is announced
- * @param retired are trusted still, but sign no more
- * @param signingSince when {@code current} began to sign; null when that is not known
+ * @param current the CA that signs
+ * @param next a CA that is trusted already, but doesn't sign yet; null when none is announced
+ * @param retired former CAs, trusted still
+ * @param signingSince when {@code current} began to sign; null when unknown
  */
 record CaState(
     KeyedCertificate current,
@@ -25,20 +26,24 @@ record CaState(
     @Nullable Instant signingSince) {
 
   /**
-   * Two years, of which only the first is used: so rotation is exercised once a year, a cluster
-   * that was switched off for a year comes back without a gap, and a lost key ends in bounded time.
+   * Two years, of which a CA signs in the first only: rotation is exercised once a year, a cluster
+   * that was switched off for a year comes back without a gap, and a stolen key is worthless in
+   * bounded time.
    */
   static final Duration LIFE = Duration.ofDays(730);
 
   private static final Duration ROTATED_BEFORE_END = Duration.ofDays(365);
 
   /**
-   * How long the next CA is trusted before it signs: sidecars see a changed ConfigMap after a few
-   * minutes; an hour also covers a reconciler's retries.
+   * How long the next CA is trusted before it signs. Sidecars see a changed ConfigMap after a few
+   * minutes; an hour also covers retries while the API server is away.
    */
   static final Duration SETTLING = Duration.ofHours(1);
 
-  /** When all certificates of the last CA are renewed or expired, and slow clocks past that too. */
+  /**
+   * How long a retired CA stays trusted: until all of its certificates have expired, and a day for
+   * slow clocks.
+   */
   static final Duration TRUSTED_AFTER = ServingCertificate.LIFE.plusDays(1);
 
   CaState {
@@ -49,7 +54,7 @@ record CaState(
     return new CaState(first, null, List.of(), now);
   }
 
-  /** All that clients shall trust. */
+  /** All CAs that clients must trust. */
   List<X509Certificate> trusted() {
     return Stream.of(
             Stream.of(current.certificate()),
@@ -59,15 +64,16 @@ record CaState(
         .toList();
   }
 
-  /** This state with a next CA, for which {@code authority} is asked if there is none yet. */
+  /** This state with a next CA, which {@code authority} creates if none is announced yet. */
   CaState announcing(Supplier<KeyedCertificate> authority) {
     return next != null ? this : new CaState(current, authority.get(), retired, signingSince);
   }
 
   /**
-   * The state one step further, or this one if nothing is due.
+   * The next state, or this one if nothing is due.
    *
-   * @param seenByApiServer whether admission is called with trust in that CA
+   * @param seenByApiServer whether the API server trusts a CA when it calls the webhooks
+   * @param authority creates a CA
    */
   CaState advanced(
       Instant now,
@@ -83,7 +89,7 @@ record CaState(
     return kept.equals(retired) ? this : new CaState(current, null, kept, signingSince);
   }
 
-  /** After the current one's end there is no gap left to avoid. */
+  /** An expired CA is replaced at once: waiting could not prevent the gap any more. */
   private boolean mayReplace(
       KeyedCertificate successor, Instant now, Predicate<X509Certificate> seenByApiServer) {
     var announced = successor.notBefore().plus(CertificateIssuer.BACKDATE);

@@ -1,9 +1,9 @@
 package ai.kernelpanic09.operator.certificate;
 
 /**
- * The CA's Secret is there but can't be used: a person has to repair or to delete it.
+ * The CA's Secret exists but holds no usable CA: a person has to repair or delete it.
  *
- * <p>Making another CA instead would cut off every client that trusts the one it holds.
+ * <p>Replacing it would cut off every client that trusts the CA in it.
  */
 public final class CaUnusableException extends RuntimeException {
 

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The CA that all replicas share in one Secret; whichever comes first writes it, the others read.
+ * The CA that all replicas share in one Secret: the first replica creates it, the others read it.
  */
 final class CertificateAuthority {
 
@@ -34,7 +34,7 @@ final class CertificateAuthority {
     this.issuer = issuer;
   }
 
-  /** The state as last read or written, also while the Secret can't be read. */
+  /** The state as last read or written; kept while the Secret can't be read. */
   Optional<CaState> known() {
     return Optional.ofNullable(stored).map(Stored::state);
   }
@@ -42,10 +42,10 @@ final class CertificateAuthority {
   /**
    * Reads the CA, or creates it where there is none.
    *
-   * <p>A Secret deleted under a running operator comes back with a next CA announced: so deleting
-   * it asks for a new CA, and nobody's trust breaks on the way there.
+   * <p>A Secret that is deleted while operators run is created again, with a next CA announced:
+   * deleting it asks for a rotation, and no client's trust breaks.
    *
-   * @throws CaUnusableException when the Secret holds none that can be used
+   * @throws CaUnusableException when the Secret holds no usable CA
    * @throws KubernetesClientException when the API server doesn't answer or refuses
    */
   CaState load(Instant now) {
@@ -53,9 +53,9 @@ final class CertificateAuthority {
   }
 
   /**
-   * Takes the rotation one step further, if it is due.
+   * Takes the next step of the rotation, if one is due.
    *
-   * @return the state then; what another replica made of it, if that was faster
+   * @return the state afterwards; the other replica's if it wrote first
    */
   CaState advance(Instant now, Predicate<X509Certificate> seenByApiServer) {
     var last = stored;

@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Makes keys on P-256 and certificates for them after RFC 5280, signed with ECDSA and SHA-256. */
+/** Creates P-256 keys and certificates for them (RFC 5280), signed with ECDSA and SHA-256. */
 final class CertificateIssuer {
 
-  /** How long before its issue a certificate holds, for whoever's clock is behind ours. */
+  /** A certificate is valid from this long before its issue, for clients whose clock is behind. */
   static final Duration BACKDATE = Duration.ofMinutes(10);
 
   private static final byte[] SIGNATURE_ALGORITHM = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
@@ -32,7 +32,7 @@ final class CertificateIssuer {
     this.random = random;
   }
 
-  /** A new self-signed authority that may sign leaves only. */
+  /** A new self-signed CA, which may sign no other CA. */
   KeyedCertificate authority(String commonName, Instant now, Duration life) {
     var keys = newKeys();
     var name = name(commonName);
@@ -45,7 +45,10 @@ final class CertificateIssuer {
   }
 
   /**
-   * A new certificate for a server of those names, which ends with its authority's at the latest.
+   * A new certificate for a server; it ends {@code life} after {@code now}, or with the authority's
+   * if that is earlier.
+   *
+   * @param names the server's names and addresses
    */
   KeyedCertificate leaf(
       KeyedCertificate authority,
@@ -107,7 +110,7 @@ final class CertificateIssuer {
         CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
   }
 
-  /** Positive, never zero, and of 16 octets: RFC 5280 allows 20. */
+  /** Positive and of 16 octets: RFC 5280 allows 20. */
   private BigInteger newSerial() {
     return new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1);
   }

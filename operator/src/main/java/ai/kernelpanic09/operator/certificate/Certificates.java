@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the CA, the trust in it and this replica's certificate as they should be, one {@link #tick}
- * at a time.
+ * Maintains the CA, the clients' trust in it, and this replica's certificate, by one {@link #tick}
+ * after another.
  *
- * <p>Its order is what keeps a rotation without gap: a CA signs only after all have been told to
- * trust it, and is trusted until nothing that it signed is left.
+ * <p>A rotation leaves no gap: a CA signs only after clients have learned to trust it, and it stays
+ * trusted until none of its certificates is valid any more.
  */
 public final class Certificates implements MeterBinder {
 
@@ -34,10 +34,10 @@ public final class Certificates implements MeterBinder {
   private final InstantSource clock;
 
   /**
-   * Does nothing yet: the API server is asked by the first call that needs it.
+   * Sends no request yet: the first call that needs the API server does.
    *
    * @param namespace the operator's own
-   * @param admission whether there are webhook configurations that need the CA
+   * @param admission whether the CA belongs into webhook configurations
    */
   public Certificates(
       KubernetesClient client,
@@ -54,7 +54,7 @@ public final class Certificates implements MeterBinder {
     this.clock = clock;
   }
 
-  /** {@link #tick} now; what it would throw is logged, so that other duties go on beside it. */
+  /** Calls {@link #tick} and logs its exceptions, so that they stop no other duty. */
   public void maintain() {
     try {
       tick(clock.instant());
@@ -66,11 +66,11 @@ public final class Certificates implements MeterBinder {
   }
 
   /**
-   * Does what is due; to be called every minute, on a thread that may block.
+   * Does what is due; to be called every minute at least, on a thread that may block.
    *
-   * <p>When it throws, the CA that was known before goes on to sign, and the next call tries again.
+   * <p>When it throws, the CA as last read goes on signing, and the next call tries again.
    *
-   * @throws CaUnusableException when the CA's Secret has to be repaired by a person
+   * @throws CaUnusableException when a person has to repair the CA's Secret
    * @throws KubernetesClientException when the API server doesn't answer or refuses
    */
   public synchronized void tick(Instant now) {
@@ -91,16 +91,16 @@ public final class Certificates implements MeterBinder {
   }
 
   /**
-   * Whether all calls of admission trust the CA that signs, as of the last {@link #tick}; always
-   * where there is no admission.
+   * Whether every webhook trusts the CA that signs, as of the last {@link #tick}; without
+   * admission, whether there is a CA.
    */
   public boolean isTrusted() {
     return authority.known().filter(ca -> bundle.isLive(ca.current().certificate())).isPresent();
   }
 
   /**
-   * Puts the CA's certificates into ConfigMap {@code k8s-ai-ca} of a namespace, if they aren't
-   * there; from then on every {@link #tick} keeps them current.
+   * Publishes the trusted CAs in ConfigMap {@code k8s-ai-ca} of a namespace; from then on every
+   * {@link #tick} keeps it current.
    *
    * @throws IllegalStateException before the first {@link #tick} that reached the API server
    * @throws KubernetesClientException when the API server doesn't answer or refuses
@@ -110,7 +110,7 @@ public final class Certificates implements MeterBinder {
   }
 
   /**
-   * What a server presents now; the first call ticks.
+   * The options of a server with this replica's certificate; the first call ticks.
    *
    * @throws CaUnusableException when there is no certificate, because of the CA's Secret
    * @throws KubernetesClientException when there is none, because of the API server
@@ -121,33 +121,36 @@ public final class Certificates implements MeterBinder {
   }
 
   /**
-   * Tells a server about each new certificate, at ticks and on their thread, of the present one
-   * first; a server that fails to take it serves the one before, and is told again a tick later.
+   * Offers each new certificate to a server, and the present one first, at ticks and on their
+   * thread. A server that fails to take one goes on with the one before, and is offered it again at
+   * the next tick.
+   *
+   * @param server takes the options; its future fails if the server did not take them
    */
   public void onRenewal(Function<ServerSSLOptions, Future<Boolean>> server) {
     serving.onRenewal(options -> server.apply(new ServerSSLOptions().setKeyCertOptions(options)));
   }
 
-  /** When the certificate of this replica ends; the start of time before there is one. */
+  /** The end of this replica's certificate; {@link Instant#EPOCH} before there is one. */
   public Instant notAfter() {
     return serving.expiresAt().orElse(Instant.EPOCH);
   }
 
-  /** When the CA that signs ends; the start of time before there is one. */
+  /** The end of the CA that signs; {@link Instant#EPOCH} before there is one. */
   public Instant authorityNotAfter() {
     return authority.known().map(ca -> ca.current().notAfter()).orElse(Instant.EPOCH);
   }
 
-  /** All certificates by which clients shall know this operator, in PEM; the first call ticks. */
+  /** All CAs that clients of this operator must trust, in PEM; the first call ticks. */
   public String authorityPem() {
     requireCertificate();
     return Pem.of(authority.known().orElseThrow().trusted());
   }
 
   /**
-   * The key by which the webhook signs sidecars; all replicas have the same.
+   * The key by which the webhook signs sidecars; all replicas share it.
    *
-   * @throws IllegalStateException when its Secret has to be repaired by a person
+   * @throws IllegalStateException when a person has to repair its Secret
    */
   public byte[] proofKey() {
     return proofKey.read();

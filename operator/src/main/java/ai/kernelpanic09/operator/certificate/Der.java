@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** Writes the values of which a certificate consists in DER (ITU-T X.690). */
+/** Encodes the values of a certificate in DER (ITU-T X.690). */
 final class Der {
 
   private static final int FIRST_YEAR_OF_GENERALIZED_TIME = 2050;
@@ -41,7 +41,7 @@ final class Der {
     return tagged(0x03, new byte[] {0}, content);
   }
 
-  /** A bit string in which only the bit of that number, at most 7 and counted from 0, is set. */
+  /** A bit string with only bit {@code number} set, from 0 to 7. */
   static byte[] namedBit(int number) {
     return tagged(0x03, new byte[] {(byte) (7 - number), (byte) (0x80 >> number)});
   }
@@ -50,12 +50,12 @@ final class Der {
     return tagged(0x0c, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A field of a structure, marked by its number instead of its type. */
+  /** A field of a structure with an implicit tag: its number replaces its type. */
   static byte[] field(int number, byte[] content) {
     return tagged(0x80 | number, content);
   }
 
-  /** A field of a structure, marked by its number around its type. */
+  /** A field of a structure with an explicit tag: its number encloses its type. */
   static byte[] explicit(int number, byte[] value) {
     return tagged(0xa0 | number, value);
   }
@@ -70,7 +70,7 @@ final class Der {
     return tagged(0x06, content.toByteArray());
   }
 
-  /** A time in whole seconds, in the form that RFC 5280 asks for its year. */
+  /** A time in whole seconds, in the format that RFC 5280 requires for its year. */
   static byte[] time(Instant instant) {
     var time = instant.atZone(ZoneOffset.UTC);
     return time.getYear() < FIRST_YEAR_OF_GENERALIZED_TIME

@@ -8,7 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** The extensions of certificates (RFC 5280 §4.2), in DER. */
+/** Encodes the extensions of certificates (RFC 5280 §4.2) in DER. */
 final class Extension {
 
   private static final String SUBJECT_KEY_ID = "2.5.29.14";
@@ -24,7 +24,7 @@ final class Extension {
   private static final int IP_ADDRESS = 7;
   private static final int KEY_ID_OCTETS = 20;
 
-  /** An authority without authorities below it. */
+  /** A CA that may sign no other CA. */
   static byte[] authorityConstraints() {
     return critical(
         BASIC_CONSTRAINTS, Der.sequence(Der.booleanTrue(), Der.integer(BigInteger.ZERO)));
@@ -60,10 +60,10 @@ final class Extension {
     return plain(SUBJECT_KEY_ID, Der.octets(keyId(key)));
   }
 
-  /** Tells two authorities of one name apart, as there are during a rotation. */
+  /** Distinguishes CAs of the same name, of which a rotation has two. */
   static byte[] authorityKeyId(X509Certificate authority) {
     var value = authority.getExtensionValue(SUBJECT_KEY_ID);
-    // An octet string in an octet string, each with a tag and a length of one octet before it.
+    // An octet string in an octet string; each begins with one octet of tag and one of length.
     var id =
         value == null
             ? keyId(authority.getPublicKey())
@@ -71,7 +71,7 @@ final class Extension {
     return plain(AUTHORITY_KEY_ID, Der.sequence(Der.field(0, id)));
   }
 
-  /** After RFC 7093, where SHA-1 is not needed any more. */
+  /** By RFC 7093, which does without SHA-1. */
   private static byte[] keyId(PublicKey key) {
     return Arrays.copyOf(Sha256.digest().digest(key.getEncoded()), KEY_ID_OCTETS);
   }

@@ -6,7 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 
-/** A certificate and the key that belongs to it. */
+/** A certificate and its private key. */
 record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
 
   Instant notBefore() {
@@ -37,7 +37,7 @@ record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
     }
   }
 
-  /** Names the certificate alone. */
+  /** Names the certificate, never the key. */
   @Override
   public String toString() {
     return "certificate "

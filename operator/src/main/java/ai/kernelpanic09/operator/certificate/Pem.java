@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Certificates and keys as text (RFC 7468). */
+/** Writes and reads certificates and keys as text (RFC 7468). */
 final class Pem {
 
   private static final Pattern PRIVATE_KEY =
@@ -34,9 +34,9 @@ final class Pem {
   }
 
   /**
-   * Reads any number of certificates.
+   * Reads one certificate or more.
    *
-   * @throws CertificateException when the text holds none or anything else
+   * @throws CertificateException when the text holds none, or anything else
    */
   static List<X509Certificate> certificates(String text) throws CertificateException {
     var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
@@ -53,7 +53,7 @@ final class Pem {
   /**
    * Reads an EC key in PKCS#8.
    *
-   * @throws GeneralSecurityException when the text is anything else; it doesn't quote the text
+   * @throws GeneralSecurityException when the text is anything else; the message never quotes it
    */
   static PrivateKey key(String text) throws GeneralSecurityException {
     var matcher = PRIVATE_KEY.matcher(text);
@@ -64,7 +64,7 @@ final class Pem {
       var der = Base64.getMimeDecoder().decode(matcher.group(1));
       return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
     } catch (IllegalArgumentException | InvalidKeySpecException e) {
-      // Without the cause: it is not ours to say how much of the key its message tells.
+      // Without the cause, whose message may quote the key.
       throw new InvalidKeySpecException("it is no EC key in PKCS#8");
     }
   }

@@ -9,7 +9,9 @@ import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The key by which the webhook signs sidecars, in a Secret that the first replica creates. */
+/**
+ * Keeps the key by which the webhook signs sidecars in a Secret, which the first replica creates.
+ */
 final class ProofKey {
 
   static final String SECRET = "k8s-ai-proof-key";
@@ -30,8 +32,8 @@ final class ProofKey {
   /**
    * Reads the key, or creates it where there is none.
    *
-   * @throws IllegalStateException when the Secret is there but holds no key of 32 octets: another
-   *     one would disown every sidecar that runs
+   * @throws IllegalStateException when the Secret exists but holds no key of 32 octets: replacing
+   *     it would disown every running sidecar
    */
   byte[] read() {
     var found = client.secrets().inNamespace(namespace).withName(SECRET).get();

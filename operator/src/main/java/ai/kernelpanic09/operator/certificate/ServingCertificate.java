@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The certificate of this replica's servers, which exists in its memory only. */
+/** The certificate of this replica's servers, whose key is in memory only. */
 final class ServingCertificate {
 
   static final Duration LIFE = Duration.ofDays(7);
@@ -51,7 +51,7 @@ final class ServingCertificate {
   }
 
   /**
-   * What a server needs to start.
+   * The certificate and key, as a server takes them.
    *
    * @throws IllegalStateException before the first tick that succeeded
    */
@@ -64,22 +64,22 @@ final class ServingCertificate {
   }
 
   /**
-   * Tells a server about each new certificate, at ticks and on their thread.
+   * Offers each new certificate to a server, at ticks and on their thread.
    *
-   * <p>It is told of the one at hand first, at the next tick: so none can be missed between {@link
-   * #options} and this call. A server whose future fails, or that throws, is told again a tick
-   * later.
+   * <p>The next tick offers the present one, so that a renewal between {@link #options} and this
+   * call isn't missed. A server that throws, or whose future fails, is offered the certificate
+   * again at the next tick.
    */
   synchronized void onRenewal(Function<PemKeyCertOptions, Future<Boolean>> server) {
     listeners.add(new Listener(server));
   }
 
-  /** When the certificate ends; empty before there is one. */
+  /** The end of the certificate; empty before there is one. */
   Optional<Instant> expiresAt() {
     return Optional.ofNullable(issued).map(each -> each.leaf().notAfter());
   }
 
-  /** Renews the certificate if two thirds of its life are over or another authority signs now. */
+  /** Renews the certificate after two thirds of its life, or when another CA signs. */
   synchronized void tick(Instant now, KeyedCertificate authority) {
     var last = issued;
     if (last == null || isDue(last, authority, now)) {
@@ -90,7 +90,7 @@ final class ServingCertificate {
       LOG.info("event=certificate_issued notAfter={}", last.leaf().notAfter());
     }
     for (var listener : listeners) {
-      tell(listener, last);
+      offer(listener, last);
     }
   }
 
@@ -102,7 +102,7 @@ final class ServingCertificate {
         || !now.isBefore(leaf.notBefore().plus(life.multipliedBy(2).dividedBy(3)));
   }
 
-  private static void tell(Listener listener, Issued last) {
+  private static void offer(Listener listener, Issued last) {
     if (last.equals(listener.taken)) {
       return;
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Under which names clients reach this process. */
+/** The names and addresses under which clients reach this process. */
 public record ServingNames(List<String> dnsNames, List<InetAddress> addresses) {
 
   public ServingNames {
@@ -16,10 +16,11 @@ public record ServingNames(List<String> dnsNames, List<InetAddress> addresses) {
   }
 
   /**
-   * Those of the Services for admission and for control, the pod's own address if it has one, and
-   * the loopback's, for whoever checks from beside the process.
+   * The names of the Services for admission and control, the pod's address, and the loopback's for
+   * checks within the pod.
    *
-   * @throws IllegalArgumentException when {@code podIp} is no literal address
+   * @param podIp null outside of a cluster
+   * @throws IllegalArgumentException when {@code podIp} is not a literal address
    */
   public static ServingNames of(String namespace, String clusterDomain, @Nullable String podIp) {
     return new ServingNames(

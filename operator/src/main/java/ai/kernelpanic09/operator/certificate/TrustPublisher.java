@@ -7,21 +7,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the CA's certificate to the namespaces that need it. A namespace that refuses is logged
- * and asked again by the next call: no other work fails for it.
+ * Publishes the CA to the namespaces that need it. A namespace that refuses is logged, fails no
+ * other work, and is tried again at the next call.
  */
 public final class TrustPublisher {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustPublisher.class);
 
   private final Certificates certificates;
-  private final Set<String> done = ConcurrentHashMap.newKeySet();
+  private final Set<String> published = ConcurrentHashMap.newKeySet();
 
   public TrustPublisher(Certificates certificates) {
     this.certificates = certificates;
   }
 
-  /** Sees to it that the namespace has the certificate; answers whether it has. */
+  /** Publishes the CA to the namespace if it is missing there; answers whether it is there now. */
   public boolean publish(String namespace) {
     try {
       certificates.publishTo(namespace);
@@ -34,15 +34,15 @@ public final class TrustPublisher {
     return false;
   }
 
-  /** The same, and then no more until {@link #forget}. */
+  /** The same, but does nothing for a namespace that has the CA since the last {@link #forget}. */
   public void publishOnce(String namespace) {
-    if (done.add(namespace) && !publish(namespace)) {
-      done.remove(namespace);
+    if (published.add(namespace) && !publish(namespace)) {
+      published.remove(namespace);
     }
   }
 
-  /** Looks at every namespace again. */
+  /** Makes {@link #publishOnce} look at every namespace again. */
   public void forget() {
-    done.clear();
+    published.clear();
   }
 }

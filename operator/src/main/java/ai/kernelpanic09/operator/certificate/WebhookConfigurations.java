@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The {@code caBundle}s in the operator's webhook configurations, of which this class owns nothing
- * else: whoever installs the configurations leaves them out and keeps all other fields.
+ * Applies the {@code caBundle} of the operator's webhook configurations, the only field that it
+ * owns there: the installed manifests leave it out and own all others.
  */
 final class WebhookConfigurations {
 
@@ -39,10 +39,10 @@ final class WebhookConfigurations {
   }
 
   /**
-   * Writes the bundle where another is live.
+   * Writes the bundle to each webhook that has another one.
    *
-   * @param pem all authorities to trust
-   * @return those that every webhook of both configurations trusts afterwards
+   * @param pem all CAs to trust
+   * @return the CAs that every webhook of both configurations trusts afterwards
    */
   Set<X509Certificate> trust(String pem) {
     var bundle = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
@@ -58,7 +58,7 @@ final class WebhookConfigurations {
     return Set.copyOf(common);
   }
 
-  /** The bundles then live, empty texts where there is none. */
+  /** Each webhook's bundle afterwards, an empty text for none; empty if not installed. */
   private List<String> mutating(String bundle) {
     var found =
         client
@@ -121,7 +121,7 @@ final class WebhookConfigurations {
     return bundlesOfValidating(apply(desired).getWebhooks());
   }
 
-  /** By force: if another writes this field, then a bundle that doesn't hold our CA. */
+  /** Forced: any other writer of {@code caBundle} would be removing our CA. */
   private <T extends HasMetadata> T apply(T desired) {
     var applied =
         client.resource(desired).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();

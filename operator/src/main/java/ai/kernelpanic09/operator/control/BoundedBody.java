@@ -4,15 +4,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * A request's body up to a size. What is beyond is read and thrown away: most clients read an
- * answer only when they have sent everything, and take a connection closed before that for a fault
- * of the network.
+ * The body of a request, up to a size. The rest is read and discarded: most clients read the answer
+ * only after they have sent everything, and take an earlier close for a network fault.
  */
 final class BoundedBody {
 
   static final int MAX_BYTES = 256 * 1024;
 
-  /** Nobody who just sent too much goes on that long. */
+  /** A body beyond this is no mistake: the connection is closed. */
   static final long MAX_DRAINED_BYTES = 8L * 1024 * 1024;
 
   private final HttpServerRequest request;

@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the gateway who its caller is, and whether it may call an endpoint. */
+/** Tells the gateway which workload its caller is, and whether it may call an endpoint. */
 final class CallerService {
 
   private static final long TOKEN_MILLIS = 60_000;
-  // An address may belong to another pod soon after its own has gone.
+  // An address may soon belong to another pod.
   private static final long ADDRESS_MILLIS = 5_000;
   private static final long REFUSED_MILLIS = 2_000;
 
@@ -33,6 +33,10 @@ final class CallerService {
 
   private record Caller(String namespace, @Nullable String workload, long holdsMillis) {}
 
+  /**
+   * @throws ControlFailure 403 when the holder isn't the gateway, 503 when the API server can't be
+   *     asked; everything else is a verdict
+   */
   CallerVerdict verdict(Holder gateway, CallerCheck check) {
     if (!gateway.gateway()) {
       throw ControlFailure.forbidden("NotGateway", "only the gateway may ask who a caller is");

@@ -1,6 +1,6 @@
 package ai.kernelpanic09.operator.control;
 
-/** Why the control API refuses a request, as its caller is told. */
+/** Why the control API refuses a request: an HTTP status, and a code and a text for the caller. */
 final class ControlFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The control API without its transport: bytes in, status and bytes out. */
+/** Handles requests of the control API, without its transport: bytes in, status and JSON out. */
 public final class ControlHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
@@ -30,7 +30,7 @@ public final class ControlHandler {
   private final TemplateService templates;
   private final ControlMessages messages = new ControlMessages();
 
-  /** An answer. */
+  /** An HTTP status and a JSON body. */
   public record Answer(int status, String json) {}
 
   /**

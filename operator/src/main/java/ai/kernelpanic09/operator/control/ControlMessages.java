@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads requests strictly, and writes answers. */
+/** Reads the JSON of requests strictly, and writes that of answers. */
 final class ControlMessages {
 
   private static final int MAX_ENDPOINTS = 1_000;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Serves the control API over TLS: reads bounded bodies, and works on virtual threads. */
+/** Serves the control API over TLS: reads bounded bodies, and handles them on virtual threads. */
 public final class ControlServer implements AutoCloseable {
 
   private final ControlHandler api;

@@ -6,12 +6,12 @@ import java.util.Set;
 /**
  * A proven caller of the control API.
  *
- * @param podUid names the holder in the ledger
- * @param podName its name
- * @param namespace of the pod
+ * @param podUid UID of the pod, which identifies the holder in the ledger
+ * @param podName name of the pod
+ * @param namespace namespace of the pod
  * @param workload kind and name of the pod's owner
  * @param gateway whether it is the gateway, which may use all endpoints
- * @param endpoints those that the pod names
+ * @param endpoints the endpoints that the pod names
  */
 record Holder(
     String podUid,

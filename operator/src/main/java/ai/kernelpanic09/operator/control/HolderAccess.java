@@ -6,7 +6,7 @@ import ai.kernelpanic09.core.endpoint.NamespaceAccess;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 
-/** Which holder may use which endpoint. */
+/** Decides which holder may use which endpoint. */
 final class HolderAccess {
 
   private final ClusterView cluster;
@@ -15,7 +15,7 @@ final class HolderAccess {
     this.cluster = cluster;
   }
 
-  /** The gateway may use all: it has each of its callers proven. */
+  /** The gateway may use all: the operator checks each of its callers. */
   boolean isAllowed(Holder holder, ModelEndpoint endpoint) {
     var name = endpoint.endpointName();
     var spec = endpoint.getSpec();
@@ -26,7 +26,7 @@ final class HolderAccess {
                 name.namespace(), spec.allowedNamespaces(), holder.namespace()));
   }
 
-  /** Whether the pod names the endpoint, or one whose fallback it is. */
+  /** Whether the pod names the endpoint, or another endpoint that has it as a fallback. */
   private boolean isNamed(Holder holder, EndpointName name) {
     return holder.endpoints().contains(name)
         || holder.endpoints().stream()

@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Proves that a request comes from a sidecar that our webhook made, or from the gateway: token,
- * live pod, image, and the webhook's own signature.
+ * Proves that a request comes from a sidecar that our webhook injected, or from the gateway: by its
+ * token, its live pod, its image and the webhook's signature.
  */
 final class HolderProof {
 
-  /** How long a proof holds at most: a pod's labels and the list of images may change. */
+  /** Maximum age of a proof, because a pod's labels and the list of images may change. */
   private static final Duration MAX_AGE = Duration.ofMinutes(10);
 
   private final TokenCheck tokens;
@@ -58,7 +58,10 @@ final class HolderProof {
   }
 
   /**
-   * @throws ControlFailure 401 or 403 when the caller is not who it should be
+   * The caller that a token belongs to.
+   *
+   * @throws ControlFailure 401 or 403 when it is neither a sidecar of ours nor the gateway, 503
+   *     when the API server can't be asked
    */
   Holder prove(String token) {
     var hash = Sha256.hex(token);

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Keeps one holder from asking so often that others suffer. */
+/** Limits the requests of each holder, so that none starves the others. */
 final class HolderRateLimiter {
 
   private static final double PER_SECOND = 50;
@@ -29,7 +29,9 @@ final class HolderRateLimiter {
   }
 
   /**
-   * @throws ControlFailure 429 when the holder asks too often
+   * Counts a request.
+   *
+   * @throws ControlFailure 429 when the holder exceeds 50 requests per second after a burst of 200
    */
   void admit(String holder) {
     var now = clock.millis();

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
-/** Makes the control Service lead to this pod: it has no selector, for only the leader answers. */
+/** Points the control Service at this pod. It has no selector, because only the leader answers. */
 public final class LeaderAddress {
 
   private static final String FIELD_MANAGER = "k8s-ai-leader";

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Gives prompts to holders that may call the endpoint which the prompt is rendered for. */
+/** Gives prompts to holders that may call the endpoint that the prompt references. */
 final class TemplateService {
 
-  /** Keeps an answer far below what a holder reads; what is left out is asked for when needed. */
+  /**
+   * Keeps an answer far below the maximum that a holder reads; it asks for omitted prompts later.
+   */
   private static final int MAX_NEWS_CHARACTERS = 512 << 10;
 
   private final ClusterView cluster;
@@ -36,6 +38,8 @@ final class TemplateService {
   }
 
   /**
+   * A revision of a template, or the reason why the holder gets none.
+   *
    * @throws ControlFailure 503 when the API server can't be asked
    */
   TemplateAnswer answer(Holder holder, TemplateAsk ask) {
@@ -70,7 +74,7 @@ final class TemplateService {
         ask.revision() == null ? current.get().number() : ask.revision());
   }
 
-  /** What has changed of the templates that a holder knows. */
+  /** Answers for each template whose tag differs from the one that the holder knows. */
   List<TemplateAnswer> news(Holder holder, List<KnownTemplate> known) {
     var news = new ArrayList<TemplateAnswer>();
     var characters = 0L;
@@ -132,7 +136,7 @@ final class TemplateService {
     return cluster
         .endpoint(endpoint)
         .map(each -> access.isAllowed(holder, each))
-        // The call itself is told that there is no such endpoint.
+        // The call itself is refused, with the reason that there is no such endpoint.
         .orElse(holder.gateway() || holder.endpoints().contains(endpoint));
   }
 
@@ -142,7 +146,7 @@ final class TemplateService {
         .orElse(List.of());
   }
 
-  /** Another one for each list of revisions, and for a template that was made anew. */
+  /** Changes with the list of revisions, and when the template is deleted and created again. */
   private static String tag(PromptTemplate template) {
     return template.getMetadata().getUid()
         + "."

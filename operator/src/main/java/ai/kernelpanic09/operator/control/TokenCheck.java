@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the API server whose token this is, and whether it is meant for us. */
+/** Has the API server review tokens: whose they are, and whether their audience is ours. */
 final class TokenCheck {
 
   private static final String PREFIX = "system:serviceaccount:";
@@ -33,7 +33,10 @@ final class TokenCheck {
   }
 
   /**
-   * @throws ControlFailure 401 when the token is not valid for our audience
+   * The ServiceAccount of a token.
+   *
+   * @throws ControlFailure 401 when the token is not valid for our audience, 503 when the API
+   *     server can't be asked
    */
   TokenIdentity check(String token) {
     var review =
@@ -76,7 +79,7 @@ final class TokenCheck {
     return values == null || values.isEmpty() ? null : values.getFirst();
   }
 
-  /** The API server has accepted the token: only how long that holds is read from it. */
+  /** Reads a claim without checking the signature: the API server has accepted the token. */
   private Instant expires(String token) {
     var soon = clock.instant().plus(MIN_CACHED);
     var parts = token.split("\\.", -1);

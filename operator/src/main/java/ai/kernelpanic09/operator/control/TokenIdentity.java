@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose ServiceAccount token this is, as the API server says.
+ * The ServiceAccount of a token, as the API server has confirmed it.
  *
- * @param podName pod that the token is bound to; null for none
- * @param podUid likewise
- * @param expires end of the token's life
+ * @param podName name of the pod that the token is bound to; null for none
+ * @param podUid UID of that pod; null for none
+ * @param expires end of the token's validity
  */
 record TokenIdentity(
     String namespace,

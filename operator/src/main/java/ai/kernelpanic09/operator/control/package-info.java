@@ -1,4 +1,6 @@
-/** The control API, by which sidecars and gateway get money and credentials. */
+/**
+ * The control API: gives leases, rates, limits, credentials and prompts to sidecars and gateway.
+ */
 @NullMarked
 package ai.kernelpanic09.operator.control;
 

@@ -8,7 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Holds one session: renews it early, by one caller at a time, and does not hammer a refusal. */
+/**
+ * Holds one session and renews it before it expires. One caller at a time renews; after a failure
+ * no renewal is tried for a while.
+ */
 final class CachedSession {
 
   private static final Duration REFRESH_EARLY = Duration.ofMinutes(5);
@@ -25,7 +28,11 @@ final class CachedSession {
   }
 
   /**
-   * @throws AwsFailure when no session can be had, and none is left that still holds
+   * The session held, renewed if it expires within five minutes.
+   *
+   * @param assume starts a session
+   * @throws AwsFailure when {@code assume} failed, unless AWS is unavailable and the session held
+   *     is still valid
    */
   Session get(Supplier<Session> assume) {
     var held = current;

@@ -13,10 +13,10 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Assumes endpoints' roles, each with a policy that leaves only what is needed.
+ * Assumes endpoints' roles, each restricted by a session policy.
  *
- * <p>ExternalId and session name are computed from the endpoint's own name, so a trust policy can
- * tie a role to a namespace, and whoever writes endpoints can't choose otherwise.
+ * <p>ExternalId and session name follow from the endpoint's namespace and name, so that a trust
+ * policy can bind a role to a namespace, and the author of an endpoint can't choose them.
  */
 public final class CredentialBroker {
 
@@ -42,9 +42,10 @@ public final class CredentialBroker {
   }
 
   /**
-   * A session that holds for five minutes at least, unless STS is away.
+   * A session of the role, valid for five minutes at least unless STS is unavailable.
    *
-   * @throws AwsFailure when none can be had
+   * @param policy restricts the session: JSON of at most 2,048 characters
+   * @throws AwsFailure when the role can't be assumed, and no former session is valid still
    */
   public Session session(EndpointName endpoint, String roleArn, String region, String policy) {
     return slots
@@ -52,7 +53,7 @@ public final class CredentialBroker {
         .get(() -> assume(endpoint, roleArn, region, policy));
   }
 
-  /** The ExternalId that an endpoint's role may demand. */
+  /** The ExternalId that the trust policy of an endpoint's role may require. */
   public String externalId(EndpointName endpoint) {
     return clusterId + "/" + endpoint;
   }

@@ -5,13 +5,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which roles the endpoints of a namespace may name. */
+/** Decides which roles the endpoints of a namespace may name. */
 public final class RoleRules {
 
   private static final Pattern ROLE_ARN =
       Pattern.compile("arn:aws(-[a-z]+){0,3}:iam::([0-9]{12}):role/[A-Za-z0-9_+=,.@/-]{1,512}");
 
-  /** Why the role may not be used; empty if it may. */
+  /**
+   * Why the role may not be used; empty if it may.
+   *
+   * @param allowedRoleArns the namespace's allow-list: ARNs by comma, of which {@code *} at the end
+   *     matches any rest; null for none
+   * @param requireAllowList whether a namespace without allow-list may use no role
+   */
   public static Optional<String> refusal(
       String roleArn, @Nullable String allowedRoleArns, boolean requireAllowList) {
     if (allowedRoleArns == null) {
@@ -33,7 +39,7 @@ public final class RoleRules {
     return ROLE_ARN.matcher(text).matches();
   }
 
-  /** The AWS account of a role. */
+  /** The AWS account in a role's ARN. */
   public static String account(String roleArn) {
     return roleArn.split(":", -1)[4];
   }

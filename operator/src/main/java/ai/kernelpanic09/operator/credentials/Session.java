@@ -4,9 +4,9 @@ import java.time.Instant;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /**
- * A session of an endpoint's role. Never logged: {@link #toString} hides the secrets.
+ * A session of an endpoint's role. {@link #toString} hides the secrets.
  *
- * @param id names the session without telling anything of it
+ * @param id identifies the session and reveals no secret
  */
 public record Session(String id, AwsSessionCredentials credentials, Instant expires) {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session of an endpoint's role may do: never more than the role, and of that only this.
+ * Writes session policies, which restrict a session to a part of its role's permissions.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole,
@@ -36,13 +36,13 @@ public final class SessionPolicy {
           "bedrock:TagResource",
           "bedrock:UpdateGuardrail");
 
-  /** For sidecars: invoke exactly this model, with exactly this guardrail. */
+  /** For sidecars: they may invoke this model only, and only with this guardrail; null for none. */
   public static String data(ResolvedModel model, @Nullable GuardrailRef guardrail) {
     var policy = data(model, model.modelArns(), guardrail);
     return policy.length() <= MAX_LENGTH ? policy : data(model, anyRegion(model), guardrail);
   }
 
-  /** For the operator: look at models, and manage guardrails. */
+  /** For the operator: it may read models and manage guardrails. */
   public static String control() {
     var statements = JSON.arrayNode();
     statements.add(statement(READS, "*"));
@@ -81,7 +81,10 @@ public final class SessionPolicy {
     return document(statements);
   }
 
-  /** Profiles of many regions would not fit: the profile's own ARN still binds the calls. */
+  /**
+   * The ARNs with any region, for a profile whose regions exceed the maximum length: the condition
+   * on the profile's ARN still binds the calls.
+   */
   private static List<String> anyRegion(ResolvedModel model) {
     return model.modelArns().stream()
         .map(arn -> arn.replaceFirst("(arn:[^:]+:bedrock:)[^:]*:", "$1*:"))
@@ -141,7 +144,7 @@ public final class SessionPolicy {
     }
 
     /**
-     * What must be allowed to apply it.
+     * The resources that a policy must allow in order to apply it.
      *
      * @see <a
      *     href="https://docs.aws.amazon.com/bedrock/latest/userguide/guardrail-profiles-permissions.html">Permissions

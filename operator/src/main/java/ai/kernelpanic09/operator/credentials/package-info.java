@@ -1,4 +1,4 @@
-/** Sessions of endpoints' roles, cut down to what one endpoint may do. */
+/** Sessions of endpoints' roles, each restricted to what its endpoint needs. */
 @NullMarked
 package ai.kernelpanic09.operator.credentials;
 

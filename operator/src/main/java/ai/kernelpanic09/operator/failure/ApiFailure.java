@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure says of its cause, in the words of the API server where they are its. */
+/** Reads failures of the API server: whether it refused a request, and with which message. */
 public final class ApiFailure {
 
   private static final int MAX_LENGTH = 500;
@@ -12,13 +12,13 @@ public final class ApiFailure {
   private static final int TOO_MANY = 429;
   private static final int CONFLICT = 409;
 
-  /** Whether the API server has looked at a request and won't have it. */
+  /** Whether the API server refused a request, so that the same one will be refused again. */
   public static boolean isRefusal(Throwable failure) {
     var api = api(failure);
     return api != null && !isPassing(api);
   }
 
-  /** Whether the API server could not be asked, or asks to be asked again. */
+  /** Whether the API server could not be reached, or the same request may succeed later. */
   public static boolean isPassing(Throwable failure) {
     var api = api(failure);
     return api != null && isPassing(api);
@@ -31,7 +31,7 @@ public final class ApiFailure {
         || e.getCode() == CONFLICT;
   }
 
-  /** A sentence about it, at most 500 characters. */
+  /** The API server's message, else the exception's; at most 500 characters. */
   public static String text(Throwable failure) {
     var api = api(failure);
     var status = api == null ? null : api.getStatus();

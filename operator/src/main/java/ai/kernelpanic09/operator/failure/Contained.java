@@ -3,12 +3,13 @@ package ai.kernelpanic09.operator.failure;
 import java.util.function.Supplier;
 
 /**
- * Work of a reconciler. JOSDK tries exceptions again; of an error it never hears that the work has
- * ended, and the object would not be looked at again until the operator starts anew.
+ * Turns errors of a reconciler's work into exceptions. JOSDK retries after an exception; after an
+ * {@link Error} it takes the work for unfinished, and ignores the object until the operator
+ * restarts.
  */
 public final class Contained {
 
-  /** Does the work; an error comes out as an exception. */
+  /** Does the work; throws an exception for an error. */
   public static <T> T run(Supplier<T> work) {
     try {
       return work.get();

@@ -3,27 +3,27 @@ package ai.kernelpanic09.operator.failure;
 import ai.kernelpanic09.core.ledger.LedgerUnreadableException;
 
 /**
- * Why something could not be done, as a condition says it.
+ * Why something could not be done, as a condition's reason and message.
  *
  * @param reason one word, for programs
- * @param message a sentence, for people; in the API server's words where it refused something
- * @param passing whether it says nothing about the object: the API server was away or busy
+ * @param message a sentence, for people: the API server's own if it refused something
+ * @param passing whether the API server was away or busy, which says nothing about the object
  */
 public record Failure(String reason, String message, boolean passing) {
 
-  /** The API server did not answer, or asked for patience. */
+  /** The API server did not answer, or asked for a later retry. */
   public static final String API_SERVER_UNAVAILABLE = "ApiServerUnavailable";
 
-  /** The API server answered that it won't do it: a right, a quota or a rule is in the way. */
+  /** The API server refused the request: for a right, a quota or a rule. */
   public static final String API_SERVER_REFUSED = "ApiServerRefused";
 
-  /** What stands in the status is no ledger. */
+  /** The status holds no readable ledger. */
   public static final String LEDGER_UNREADABLE = "LedgerUnreadable";
 
-  /** Anything else, which is a mistake of ours. */
+  /** Anything else: a defect of the operator. */
   public static final String INTERNAL_ERROR = "InternalError";
 
-  /** What an exception says. */
+  /** Classifies an exception. */
   public static Failure of(Throwable cause) {
     var text = ApiFailure.text(cause);
     if (ApiFailure.isPassing(cause)) {

@@ -1,4 +1,4 @@
-/** What went wrong, and how it is told: no failure is only a line in a log. */
+/** Failures as reasons and messages of conditions, so that none is only a line in a log. */
 @NullMarked
 package ai.kernelpanic09.operator.failure;
 

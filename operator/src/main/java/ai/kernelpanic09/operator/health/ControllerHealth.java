@@ -5,12 +5,12 @@ import io.javaoperatorsdk.operator.health.EventSourceHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 
-/** What JOSDK says of its controllers. */
+/** Reads the health of JOSDK's controllers. */
 public final class ControllerHealth {
 
   /**
-   * Whether all informers run. One that has stopped never starts again by itself; one that only
-   * can't watch, because the API server is away, goes on by itself.
+   * Whether all informers run. A stopped informer needs a restart of the process; an informer that
+   * can't watch because the API server is away recovers by itself.
    */
   public static boolean informersRun(RuntimeInfo info) {
     return info.isStarted()

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** Named checks that all have to pass; to be built once, and asked from any thread. */
+/** Named checks that all have to pass. Add them all first; then ask from any thread. */
 public final class Health {
 
   private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
@@ -18,7 +18,8 @@ public final class Health {
   }
 
   /**
-   * Adds a check that fails only after it has passed once: what has not begun yet is not broken.
+   * Adds a check that can fail only after it has passed once: a part that has not started yet isn't
+   * broken.
    */
   public Health lasting(String name, BooleanSupplier passes) {
     var passed = new AtomicBoolean();
@@ -33,7 +34,7 @@ public final class Health {
         });
   }
 
-  /** Name of the first check that fails; empty when all pass. */
+  /** The name of the first check that fails; empty when all pass. */
   public Optional<String> problem() {
     return checks.entrySet().stream()
         .filter(each -> !each.getValue().getAsBoolean())

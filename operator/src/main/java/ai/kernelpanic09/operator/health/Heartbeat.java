@@ -3,7 +3,7 @@ package ai.kernelpanic09.operator.health;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Shows whether a thread that should come by now and then still does. */
+/** Shows whether a thread still calls {@link #beat} as often as it should. */
 public final class Heartbeat {
 
   private final long limitNanos;
@@ -11,7 +11,7 @@ public final class Heartbeat {
   private volatile long last;
 
   /**
-   * @param limit longest time between beats
+   * @param limit maximum time between beats
    * @param nanoTime a monotonic clock
    */
   public Heartbeat(Duration limit, LongSupplier nanoTime) {
@@ -20,7 +20,7 @@ public final class Heartbeat {
     last = nanoTime.getAsLong();
   }
 
-  /** The thread comes by. */
+  /** To be called by the thread. */
   public void beat() {
     last = nanoTime.getAsLong();
   }

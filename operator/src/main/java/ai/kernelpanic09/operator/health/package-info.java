@@ -1,4 +1,4 @@
-/** Whether this process works, for the kubelet's probes. */
+/** The checks behind the kubelet's probes. */
 @NullMarked
 package ai.kernelpanic09.operator.health;
 

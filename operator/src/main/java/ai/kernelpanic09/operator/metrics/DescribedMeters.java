@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 
-/** Gives meters of libraries the help text that promtool asks for. */
+/** Adds the help text that promtool requires to meters of libraries that have none. */
 public final class DescribedMeters implements MeterFilter {
 
   @Override

@@ -31,8 +31,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What endpoints have spent and used, from their ledgers: complete, and never lost with a pod. Only
- * the leading operator has them.
+ * Shows spend and usage of endpoints, from their ledgers: the numbers are complete, and survive the
+ * pods. Only the leading operator has them.
  */
 public final class LedgerMetrics implements LedgerEvents {
 
@@ -52,7 +52,7 @@ public final class LedgerMetrics implements LedgerEvents {
 
   private final MeterRegistry registry;
   private final ServingPlans plans;
-  private final Consumer<String> words;
+  private final Consumer<String> messages;
   private final Counter commits;
   private final Counter conflicts;
   private final ConcurrentHashMap<EndpointName, Shown> shown = new ConcurrentHashMap<>();
@@ -71,10 +71,10 @@ public final class LedgerMetrics implements LedgerEvents {
   }
 
   /**
-   * @param words told the API server's words of each failure
+   * @param messages told the API server's message of each failure
    */
-  public LedgerMetrics(MeterRegistry registry, ServingPlans plans, Consumer<String> words) {
-    this.words = words;
+  public LedgerMetrics(MeterRegistry registry, ServingPlans plans, Consumer<String> messages) {
+    this.messages = messages;
     this.registry = registry;
     this.plans = plans;
     commits =
@@ -114,7 +114,7 @@ public final class LedgerMetrics implements LedgerEvents {
   @Override
   public void failed(EndpointName endpoint, LedgerRefusal refusal) {
     failing.add(endpoint);
-    words.accept(String.valueOf(refusal.getMessage()));
+    messages.accept(String.valueOf(refusal.getMessage()));
     Counter.builder("k8s_ai_operator_ledger_failures")
         .tags(tags(endpoint).and("reason", refusal.reason().toString().toLowerCase(Locale.ROOT)))
         .description("Steps of a ledger that came to nothing")
@@ -231,7 +231,7 @@ public final class LedgerMetrics implements LedgerEvents {
         .sum();
   }
 
-  /** What leases report beyond what they were granted. */
+  /** The money that leases report beyond their grants. */
   private static Money overrun(List<Window> windows) {
     var sum = Money.ZERO;
     for (var window : windows) {

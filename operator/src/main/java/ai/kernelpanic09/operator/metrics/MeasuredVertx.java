@@ -11,8 +11,8 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 
 /**
- * Vert.x with measured HTTP servers: webhook, control API, metrics and probes, told apart by their
- * port. No label holds anything that a caller wrote.
+ * Creates a Vert.x that measures its HTTP servers: webhook, control API, metrics and probes,
+ * distinguished by port. No label holds a caller's input.
  */
 public final class MeasuredVertx {
 
@@ -27,7 +27,7 @@ public final class MeasuredVertx {
     for (var domain : EnumSet.complementOf(EnumSet.of(MetricsDomain.HTTP_SERVER))) {
       options.addDisabledMetricsCategory(domain.toCategory());
     }
-    // Registered anew for each connection, which Micrometer warns about.
+    // Vert.x registers it again for each connection, which Micrometer warns about.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.http.server.active"));
     return Vertx.builder()
         .with(new VertxOptions().setMetricsOptions(options))

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServer;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Serves metrics and probes, over plain HTTP. */
+/** Serves metrics and probes over plain HTTP. */
 public final class OpsServers implements AutoCloseable {
 
   private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
@@ -16,8 +16,8 @@ public final class OpsServers implements AutoCloseable {
   private final HttpServer probes;
 
   /**
-   * @param alive why this process should be restarted; empty if it need not be
-   * @param ready why it can't do its work; empty if it can
+   * @param alive why this process should be restarted; empty if it is healthy
+   * @param ready why this process can't serve; empty if it can
    */
   public OpsServers(
       Vertx vertx,

@@ -1,4 +1,4 @@
-/** What Prometheus scrapes from the operator, and its probes. */
+/** The operator's metrics, and the servers of metrics and probes. */
 @NullMarked
 package ai.kernelpanic09.operator.metrics;
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /**
- * Calls a model once, with the smallest request there is. Like every sidecar it is lent the worst
- * case before the call, and books the true cost after it.
+ * Calls a model once, with the smallest possible request. Like every sidecar it leases the worst
+ * case before the call, and reports the true cost after it.
  */
 public final class LiveProbe {
 
@@ -35,7 +35,7 @@ public final class LiveProbe {
   private static final String WORKLOAD = "Operator/live-probe";
   private static final int LEDGER_SECONDS = 10;
 
-  /** The smallest call: one short text, one token of an answer. */
+  /** The smallest call: one short text, answered by one token. */
   private static final CallShape SHAPE =
       new CallShape(1, ProbeCall.TEXT.length(), 1_000, 0, false, false, false, 1);
 
@@ -43,7 +43,7 @@ public final class LiveProbe {
   private final ProbeCall call;
 
   /**
-   * @param ledgers settles what an endpoint's holder asks
+   * @param ledgers applies an ask to an endpoint's ledger
    */
   public LiveProbe(
       BiFunction<EndpointName, Ask, CompletableFuture<Settled>> ledgers, ProbeCall call) {
@@ -51,7 +51,7 @@ public final class LiveProbe {
     this.call = call;
   }
 
-  /** Makes the call, within the endpoint's budget and rate. */
+  /** Makes the call if the endpoint's budget and rate have room for it. */
   public ProbeResult probe(
       EndpointName endpoint, EndpointLimits limits, AwsSessionCredentials session) {
     var incarnation = "p" + UUID.randomUUID().toString().substring(0, 8);
@@ -80,7 +80,7 @@ public final class LiveProbe {
     try {
       usage = call.converse(endpoint, WORKLOAD, lease.id(), incarnation, limits, session);
     } catch (AwsFailure e) {
-      // A typed refusal is not billed; whatever passes may have been.
+      // A typed refusal is not billed; a call that failed in any other way may be.
       var lost = e.isPassing() ? worst : Money.ZERO;
       book(endpoint, incarnation, lease, lost, lost, UsageTotals.ZERO, limits);
       return new ProbeResult.Failed(e);
@@ -91,13 +91,13 @@ public final class LiveProbe {
       cost = limits.pricing().cost(usage);
       estimated = Money.ZERO;
     } catch (UnpricedUsageException e) {
-      // The worst case stays booked, as for any call whose bill is not known.
+      // The worst case stays booked, as for any call whose cost is unknown.
     }
     book(endpoint, incarnation, lease, cost, estimated, UsageTotals.ZERO.plus(usage), limits);
     return new ProbeResult.Answered(cost);
   }
 
-  /** Reports what was spent and gives the rest back. */
+  /** Reports what was spent and returns the rest of the lease. */
   private void book(
       EndpointName endpoint,
       String incarnation,
@@ -115,7 +115,7 @@ public final class LiveProbe {
             estimated,
             Money.ZERO,
             usage);
-    // Where it can't be booked the lease stays counted, and is written off after its day.
+    // If this fails the lease stays counted as spent, and is written off after its day.
     settle(endpoint, ask(endpoint, incarnation, 2, Money.ZERO, limits, report));
   }
 
@@ -161,7 +161,7 @@ public final class LiveProbe {
         .findFirst();
   }
 
-  /** What is durable; empty when the ledger can't be kept at the moment. */
+  /** The durable answer; empty when the ledger is unavailable. */
   private Optional<LedgerAnswer> settle(EndpointName endpoint, Ask ask) {
     try {
       var settled = ledgers.apply(endpoint, ask).orTimeout(LEDGER_SECONDS, TimeUnit.SECONDS);

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.GuardrailAssessment;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailTrace;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
-/** The smallest Converse call, with the endpoint's guardrail. */
+/** Makes the smallest Converse call, with the endpoint's guardrail. */
 public final class ProbeCall {
 
   static final String TEXT = "Hi";
@@ -34,7 +34,8 @@ public final class ProbeCall {
   /**
    * Makes the call.
    *
-   * @throws AwsFailure when it is not answered
+   * @return what the call used, guardrail units included
+   * @throws AwsFailure when the model doesn't answer
    */
   Usage converse(
       EndpointName endpoint,

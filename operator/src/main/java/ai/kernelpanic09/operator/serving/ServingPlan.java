@@ -5,11 +5,11 @@ import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holders of an endpoint may do, as its last reconciliation settled it.
+ * What holders of an endpoint may do, by its last reconciliation.
  *
  * @param ready whether calls may be served; if not, {@code reason} and {@code message} say why
- * @param limits null where they are not known yet
- * @param grant how sessions for holders are taken; null where none can be
+ * @param limits null while unknown
+ * @param grant how sessions for holders are started; null if none can be
  */
 public record ServingPlan(
     boolean ready,
@@ -18,10 +18,10 @@ public record ServingPlan(
     @Nullable EndpointLimits limits,
     @Nullable Grant grant) {
 
-  /** The role, where it is assumed, and the policy that cuts it down. */
+  /** The role, the region whose STS is asked for it, and the policy that restricts its sessions. */
   public record Grant(String roleArn, String region, String policy) {
 
-    /** Whether the endpoint still asks for this role there. */
+    /** Whether the spec still names this role and region. */
     public boolean isFor(ModelEndpointSpec spec) {
       return roleArn.equals(spec.irsaRoleArn()) && region.equals(spec.region());
     }

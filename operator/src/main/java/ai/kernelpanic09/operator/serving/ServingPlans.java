@@ -18,7 +18,7 @@ public final class ServingPlans {
     plans.remove(endpoint);
   }
 
-  /** Forgets everything, as when this operator no longer leads. */
+  /** Removes all, at the end of this operator's term as leader. */
   public void clear() {
     plans.clear();
   }

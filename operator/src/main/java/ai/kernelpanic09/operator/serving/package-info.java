@@ -1,4 +1,4 @@
-/** What the reconcilers have settled, as the control API serves it. */
+/** The results of endpoints' reconciliations that the control API serves. */
 @NullMarked
 package ai.kernelpanic09.operator.serving;
 
