@@ -37,42 +37,10 @@ public final class Main {
       answer(args[0]);
       return;
     }
-    OperatorConfig config;
-    try {
-      config = OperatorConfig.from(System.getenv());
-    } catch (IllegalArgumentException e) {
-      LOG.error("event=bad_settings {}", e.getMessage());
-      System.exit(2);
-      return;
-    }
+    var config = config();
     LOG.info("event=settings {}", config);
-    KubernetesClient client;
-    try {
-      client = client();
-    } catch (KubernetesClientException e) {
-      cannotStart("the cluster's configuration can't be read: " + innermost(e));
-      return;
-    }
-    OperatorProcess process;
-    try {
-      process =
-          new OperatorProcess(
-              config,
-              client,
-              new OperatorProcess.Surroundings(
-                  System.getenv(), null, true, InstantSource.system()));
-    } catch (KubernetesClientException e) {
-      cannotStart(
-          isRefusal(e)
-              ? String.valueOf(e.getMessage())
-              : "no answer of the API server at " + client.getMasterUrl() + ": " + innermost(e));
-      return;
-    } catch (RuntimeException e) {
-      // Exits, because threads that have started would keep a process alive that serves nothing.
-      LOG.error("event=start_broken", e);
-      cannotStart(String.valueOf(innermost(e)));
-      return;
-    }
+    var client = client();
+    var process = start(config, client);
     var ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -84,6 +52,47 @@ public final class Main {
                       ended.countDown();
                     }));
     ended.await();
+  }
+
+  private static OperatorConfig config() {
+    try {
+      return OperatorConfig.from(System.getenv());
+    } catch (IllegalArgumentException e) {
+      LOG.error("event=bad_settings {}", e.getMessage());
+      throw exit(2, e);
+    }
+  }
+
+  private static KubernetesClient client() {
+    try {
+      return new KubernetesClientBuilder()
+          .withConfig(
+              new ConfigBuilder()
+                  .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+                  .withRequestRetryBackoffLimit(RETRIES)
+                  .build())
+          .build();
+    } catch (KubernetesClientException e) {
+      throw cannotStart("the cluster's configuration can't be read: " + innermost(e), e);
+    }
+  }
+
+  private static OperatorProcess start(OperatorConfig config, KubernetesClient client) {
+    try {
+      return new OperatorProcess(
+          config,
+          client,
+          new OperatorProcess.Surroundings(System.getenv(), null, true, InstantSource.system()));
+    } catch (KubernetesClientException e) {
+      throw cannotStart(
+          isRefusal(e)
+              ? String.valueOf(e.getMessage())
+              : "no answer of the API server at " + client.getMasterUrl() + ": " + innermost(e),
+          e);
+    } catch (RuntimeException e) {
+      LOG.error("event=start_broken", e);
+      throw cannotStart(String.valueOf(innermost(e)), e);
+    }
   }
 
   private static void answer(String argument) {
@@ -116,19 +125,15 @@ public final class Main {
     return version == null ? "dev" : version;
   }
 
-  private static KubernetesClient client() {
-    return new KubernetesClientBuilder()
-        .withConfig(
-            new ConfigBuilder()
-                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
-                .withRequestRetryBackoffLimit(RETRIES)
-                .build())
-        .build();
+  private static RuntimeException cannotStart(String problem, RuntimeException cause) {
+    LOG.error("event=cannot_start problem=\"{}\"", problem);
+    return exit(1, cause);
   }
 
-  private static void cannotStart(String problem) {
-    LOG.error("event=cannot_start problem=\"{}\"", problem);
-    System.exit(1);
+  /** Ends the JVM, because threads that have started would keep it alive without any use. */
+  private static RuntimeException exit(int code, RuntimeException cause) {
+    System.exit(code);
+    return cause;
   }
 
   /** Whether the API server answered, so that the message is its own. */
