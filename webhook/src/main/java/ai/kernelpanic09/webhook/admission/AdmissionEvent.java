@@ -1,6 +1,6 @@
 package ai.kernelpanic09.webhook.admission;
 
-import ai.kernelpanic09.webhook.verdict.Reason;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record AdmissionEvent(
     Webhook webhook,
     Outcome outcome,
-    List<Reason> reasons,
+    List<AdmissionReason> reasons,
     String namespace,
     String subject,
     Optional<OwnerReference> owner,

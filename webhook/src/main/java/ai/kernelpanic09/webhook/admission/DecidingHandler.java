@@ -1,7 +1,7 @@
 package ai.kernelpanic09.webhook.admission;
 
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Webhook;
-import ai.kernelpanic09.webhook.verdict.Reason;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -69,10 +69,10 @@ final class DecidingHandler implements AdmissionRequestHandler {
     response.setAuditAnnotations(
         Map.of(
             "decision",
-            decision.reasons().stream().map(Reason::id).collect(Collectors.joining(","))));
+            decision.reasons().stream().map(AdmissionReason::id).collect(Collectors.joining(","))));
     decision.patch().filter(patch -> !patch.isEmpty()).ifPresent(patch -> set(response, patch));
     if (!decision.allows()) {
-      var internal = decision.reasons().contains(Reason.INTERNAL_ERROR);
+      var internal = decision.reasons().contains(AdmissionReason.INTERNAL_ERROR);
       response.setStatus(
           new StatusBuilder()
               .withCode(internal ? INTERNAL_ERROR : FORBIDDEN)

@@ -1,8 +1,8 @@
 package ai.kernelpanic09.webhook.admission;
 
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +15,16 @@ import java.util.stream.Collectors;
  */
 record Decision(
     Outcome outcome,
-    List<Reason> reasons,
+    List<AdmissionReason> reasons,
     String message,
     List<String> warnings,
     Optional<ArrayNode> patch) {
 
-  static Decision allowed(Outcome outcome, Reason reason, List<String> warnings) {
+  static Decision allowed(Outcome outcome, AdmissionReason reason, List<String> warnings) {
     return new Decision(outcome, List.of(reason), reason.sentence(), warnings, Optional.empty());
   }
 
-  static Decision patched(Reason reason, List<String> warnings, ArrayNode patch) {
+  static Decision patched(AdmissionReason reason, List<String> warnings, ArrayNode patch) {
     return new Decision(
         Outcome.PATCHED, List.of(reason), reason.sentence(), warnings, Optional.of(patch));
   }
@@ -41,7 +41,11 @@ record Decision(
   /** When nothing could be decided, where that must not let anything pass. */
   static Decision failed(String message) {
     return new Decision(
-        Outcome.FAILED, List.of(Reason.INTERNAL_ERROR), message, List.of(), Optional.empty());
+        Outcome.FAILED,
+        List.of(AdmissionReason.INTERNAL_ERROR),
+        message,
+        List.of(),
+        Optional.empty());
   }
 
   boolean allows() {

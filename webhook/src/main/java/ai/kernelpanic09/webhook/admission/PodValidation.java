@@ -4,7 +4,7 @@ import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
 import ai.kernelpanic09.webhook.guard.PodChange;
 import ai.kernelpanic09.webhook.guard.PodGuard;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
-import ai.kernelpanic09.webhook.verdict.Reason;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -29,7 +29,7 @@ final class PodValidation implements Decider {
             Objects.requireNonNullElse(request.getNamespace(), ""),
             config.get());
     return verdict.denials().isEmpty()
-        ? Decision.allowed(Outcome.ALLOWED, Reason.ALLOWED, verdict.warnings())
+        ? Decision.allowed(Outcome.ALLOWED, AdmissionReason.ALLOWED, verdict.warnings())
         : Decision.denied(verdict.denials(), verdict.warnings());
   }
 

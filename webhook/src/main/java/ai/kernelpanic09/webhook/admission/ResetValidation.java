@@ -3,8 +3,8 @@ package ai.kernelpanic09.webhook.admission;
 import ai.kernelpanic09.api.BudgetReset;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.List;
@@ -25,15 +25,15 @@ final class ResetValidation implements Decider {
     var unchanged = Objects.equals(order, order(request.getOldObject()));
     // A new object obeys no order: it would have to name a UID that nobody knows before.
     if (order == null || unchanged || "CREATE".equals(request.getOperation())) {
-      return Decision.allowed(Outcome.ALLOWED, Reason.ALLOWED, List.of());
+      return Decision.allowed(Outcome.ALLOWED, AdmissionReason.ALLOWED, List.of());
     }
     return problem(order, request)
         .map(
             problem ->
                 Decision.denied(
-                    List.of(new Denial(Reason.INVALID_RESOURCE, FIELD + ": " + problem)),
+                    List.of(new Denial(AdmissionReason.INVALID_RESOURCE, FIELD + ": " + problem)),
                     List.of()))
-        .orElseGet(() -> Decision.allowed(Outcome.ALLOWED, Reason.ALLOWED, List.of()));
+        .orElseGet(() -> Decision.allowed(Outcome.ALLOWED, AdmissionReason.ALLOWED, List.of()));
   }
 
   private static Optional<String> problem(String order, AdmissionRequest request) {

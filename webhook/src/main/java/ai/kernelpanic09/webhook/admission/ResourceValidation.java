@@ -2,8 +2,8 @@ package ai.kernelpanic09.webhook.admission;
 
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
 import ai.kernelpanic09.webhook.resource.ResourceValidator;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.List;
 import java.util.Objects;
@@ -24,11 +24,11 @@ final class ResourceValidation implements Decider {
         validator.validate(
             Trees.of(request.getObject()), Objects.requireNonNullElse(request.getNamespace(), ""));
     if (findings.errors().isEmpty()) {
-      return Decision.allowed(Outcome.ALLOWED, Reason.ALLOWED, findings.warnings());
+      return Decision.allowed(Outcome.ALLOWED, AdmissionReason.ALLOWED, findings.warnings());
     }
     return Decision.denied(
         findings.errors().stream()
-            .map(error -> new Denial(Reason.INVALID_RESOURCE, error))
+            .map(error -> new Denial(AdmissionReason.INVALID_RESOURCE, error))
             .toList(),
         findings.warnings());
   }
@@ -38,8 +38,8 @@ final class ResourceValidation implements Decider {
   public Decision failed(RuntimeException failure) {
     return new Decision(
         Outcome.ALLOWED,
-        List.of(Reason.INTERNAL_ERROR),
-        Reason.INTERNAL_ERROR.sentence(),
+        List.of(AdmissionReason.INTERNAL_ERROR),
+        AdmissionReason.INTERNAL_ERROR.sentence(),
         List.of("k8s-ai-operator could not validate this; see the resource's conditions"),
         Optional.empty());
   }

@@ -4,8 +4,8 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.proof.IdentityExposure;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class PodGuard {
     if (options.path("container").asText().equals(Names.SIDECAR_CONTAINER)) {
       denials.add(
           new Denial(
-              Reason.SIDECAR_ENTERED,
+              AdmissionReason.SIDECAR_ENTERED,
               "container "
                   + Names.SIDECAR_CONTAINER
                   + " holds credentials: nobody may run commands in it; its logs are open"));
@@ -74,7 +74,7 @@ public final class PodGuard {
     if (!images(change.oldObject()).equals(images(change.object()))) {
       denials.add(
           new Denial(
-              Reason.SIDECAR_CHANGED,
+              AdmissionReason.SIDECAR_CHANGED,
               "container "
                   + Names.SIDECAR_CONTAINER
                   + ": the image of a running sidecar must not be changed; restart the pod"));
@@ -83,7 +83,7 @@ public final class PodGuard {
       if (!annotation(change.oldObject(), key).equals(annotation(change.object(), key))) {
         denials.add(
             new Denial(
-                Reason.ANNOTATION_FORGED,
+                AdmissionReason.ANNOTATION_FORGED,
                 "annotation " + key + " is written by the webhook alone, when a pod is created"));
       }
     }

@@ -4,8 +4,8 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class StoredSidecar {
     for (var sidecar : found) {
       var image = sidecar.path("image").asText();
       if (!config.images().believes(image)) {
-        denials.add(new Denial(Reason.IMAGE_NOT_BELIEVED, config.images().refusal(image)));
+        denials.add(new Denial(AdmissionReason.IMAGE_NOT_BELIEVED, config.images().refusal(image)));
       }
     }
     for (var sidecar : pod.path("spec").path("initContainers")) {
@@ -63,7 +63,7 @@ final class StoredSidecar {
 
   private static Denial changed(String how) {
     return new Denial(
-        Reason.SIDECAR_CHANGED,
+        AdmissionReason.SIDECAR_CHANGED,
         "container "
             + Names.SIDECAR_CONTAINER
             + ": "

@@ -18,7 +18,7 @@ import ai.kernelpanic09.webhook.inject.render.Coverage;
 import ai.kernelpanic09.webhook.inject.render.LimitRangeCheck;
 import ai.kernelpanic09.webhook.inject.render.SidecarRendering;
 import ai.kernelpanic09.webhook.inject.render.SidecarResources;
-import ai.kernelpanic09.webhook.verdict.Reason;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Warnings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -70,11 +70,11 @@ final class Injection {
         };
   }
 
-  Reason reason() {
+  AdmissionReason reason() {
     if (!plan.needsSidecar()) {
-      return Reason.INJECTED_GATEWAY;
+      return AdmissionReason.INJECTED_GATEWAY;
     }
-    return asNative ? Reason.INJECTED_NATIVE : Reason.INJECTED_CONTAINER;
+    return asNative ? AdmissionReason.INJECTED_NATIVE : AdmissionReason.INJECTED_CONTAINER;
   }
 
   /**

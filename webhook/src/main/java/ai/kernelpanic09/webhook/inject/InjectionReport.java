@@ -1,7 +1,7 @@
 package ai.kernelpanic09.webhook.inject;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.webhook.verdict.Reason;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import java.util.List;
 
 /**
@@ -12,7 +12,10 @@ import java.util.List;
  * @param workload {@code kind/name} of what the pod belongs to, at most 63 characters
  */
 public record InjectionReport(
-    Reason reason, List<EndpointName> endpoints, List<EndpointName> missing, String workload) {
+    AdmissionReason reason,
+    List<EndpointName> endpoints,
+    List<EndpointName> missing,
+    String workload) {
 
   /** Copies its lists. */
   public InjectionReport {

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.webhook.inject;
 
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -20,7 +20,7 @@ public sealed interface InjectionResult {
   }
 
   /** The pod is none of ours. */
-  record Skipped(Reason reason) implements InjectionResult {}
+  record Skipped(AdmissionReason reason) implements InjectionResult {}
 
   /** The pod can't be injected and must not run without: all that speaks against it. */
   record Denied(List<Denial> denials) implements InjectionResult {

@@ -13,8 +13,8 @@ import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.pod.WorkloadName;
 import ai.kernelpanic09.webhook.inject.render.SidecarResources;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import ai.kernelpanic09.webhook.verdict.Warnings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -82,14 +82,16 @@ public final class Injector {
     }
     if (!(admission.pod() instanceof ObjectNode live)
         || live.path("spec").path("containers").isEmpty()) {
-      return denied(Reason.MALFORMED_POD, "spec.containers: " + Reason.MALFORMED_POD.sentence());
+      return denied(
+          AdmissionReason.MALFORMED_POD,
+          "spec.containers: " + AdmissionReason.MALFORMED_POD.sentence());
     }
     InjectionStatus former;
     try {
       former = InjectionStatus.of(live).orElse(InjectionStatus.NONE);
     } catch (IllegalArgumentException e) {
       return denied(
-          Reason.INVALID_ANNOTATION,
+          AdmissionReason.INVALID_ANNOTATION,
           "annotation "
               + Keys.SIDECAR_STATUS
               + " is written by the webhook alone and is not readable; remove it");
@@ -115,7 +117,7 @@ public final class Injector {
         new Injection(admission.namespace(), config, intent, plan, workload, former, warnings);
     var pod = injection.apply(base, live, cluster);
     var patch = JsonPatchDiff.between(live, pod);
-    var reason = patch.isEmpty() ? Reason.UNCHANGED : injection.reason();
+    var reason = patch.isEmpty() ? AdmissionReason.UNCHANGED : injection.reason();
     return new Patched(
         patch,
         pod,
@@ -123,23 +125,23 @@ public final class Injector {
         new InjectionReport(reason, intent.endpoints(), plan.missing(), workload));
   }
 
-  private static Optional<Reason> skipped(PodAdmission admission, InjectConfig config) {
+  private static Optional<AdmissionReason> skipped(PodAdmission admission, InjectConfig config) {
     if (!admission.operation().equals("CREATE") || !admission.subresource().isEmpty()) {
-      return Optional.of(Reason.NOT_A_CREATION);
+      return Optional.of(AdmissionReason.NOT_A_CREATION);
     }
     if (!admission.pod().path("metadata").path("labels").has(Keys.MODEL_ENDPOINT)) {
-      return Optional.of(Reason.NO_LABEL);
+      return Optional.of(AdmissionReason.NO_LABEL);
     }
     if (SYSTEM_NAMESPACES.contains(admission.namespace())
         || admission.namespace().equals(config.operatorNamespace())) {
-      return Optional.of(Reason.SYSTEM_NAMESPACE);
+      return Optional.of(AdmissionReason.SYSTEM_NAMESPACE);
     }
     return PodTree.hasAnnotation(admission.pod(), MIRROR)
-        ? Optional.of(Reason.MIRROR_POD)
+        ? Optional.of(AdmissionReason.MIRROR_POD)
         : Optional.empty();
   }
 
-  private static Denied denied(Reason reason, String message) {
+  private static Denied denied(AdmissionReason reason, String message) {
     return new Denied(List.of(new Denial(reason, message)));
   }
 

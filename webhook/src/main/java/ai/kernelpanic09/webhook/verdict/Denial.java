@@ -5,4 +5,4 @@ package ai.kernelpanic09.webhook.verdict;
  *
  * @param message one clear sentence that names the field
  */
-public record Denial(Reason reason, String message) {}
+public record Denial(AdmissionReason reason, String message) {}

@@ -11,12 +11,12 @@ import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Skipped;
 import ai.kernelpanic09.webhook.inject.Injector;
-import ai.kernelpanic09.webhook.inject.Pods;
+import ai.kernelpanic09.webhook.inject.SamplePods;
 import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
-import ai.kernelpanic09.webhook.verdict.Reason;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -53,8 +53,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AdmissionRoutesTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static volatile InjectConfig config = Pods.CONFIG;
-  private static volatile ClusterFacts cluster = Pods.CLUSTER;
+  private static volatile InjectConfig config = SamplePods.CONFIG;
+  private static volatile ClusterFacts cluster = SamplePods.CLUSTER;
   private static volatile AdmissionListener listener = event -> {};
 
   private static final AtomicLong CLOCK = new AtomicLong();
@@ -120,8 +120,8 @@ final class AdmissionRoutesTest {
 
   @BeforeEach
   void reset() {
-    config = Pods.CONFIG;
-    cluster = Pods.CLUSTER;
+    config = SamplePods.CONFIG;
+    cluster = SamplePods.CLUSTER;
     listener = events::add;
   }
 
@@ -160,7 +160,7 @@ final class AdmissionRoutesTest {
 
   @Test
   void answersTheRequestsUid() throws Exception {
-    var answer = post("/mutate-pods", envelope(creation(Pods.labelled())).toString());
+    var answer = post("/mutate-pods", envelope(creation(SamplePods.labelled())).toString());
     var tree = MAPPER.readTree(answer.body());
 
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
@@ -173,7 +173,7 @@ final class AdmissionRoutesTest {
 
   @Test
   void aSecondAdmissionCarriesNoPatch() throws Exception {
-    var response = review("/mutate-pods", creation(Pods.inject(Pods.labelled()).pod()));
+    var response = review("/mutate-pods", creation(SamplePods.inject(SamplePods.labelled()).pod()));
 
     assertThat(response.path("allowed").asBoolean()).isTrue();
     assertThat(response.has("patch")).isFalse();
@@ -181,7 +181,7 @@ final class AdmissionRoutesTest {
 
   @Test
   void tellsTheListenerWhatItDecided() throws Exception {
-    var pod = Pods.labelled();
+    var pod = SamplePods.labelled();
     ((ObjectNode) pod.path("metadata"))
         .putArray("ownerReferences")
         .addObject()
@@ -193,8 +193,8 @@ final class AdmissionRoutesTest {
     review("/mutate-pods", creation(pod).put("dryRun", true));
     var event = events.getFirst();
 
-    assertThat(event.reasons()).containsExactly(Reason.INJECTED_NATIVE);
-    assertThat(event.namespace()).isEqualTo(Pods.NAMESPACE);
+    assertThat(event.reasons()).containsExactly(AdmissionReason.INJECTED_NATIVE);
+    assertThat(event.namespace()).isEqualTo(SamplePods.NAMESPACE);
     assertThat(event.subject()).isEqualTo("app");
     assertThat(event.owner()).get().extracting("name").isEqualTo("shop-1");
     assertThat(event.dryRun()).isTrue();
@@ -204,7 +204,7 @@ final class AdmissionRoutesTest {
   @Test
   void failsClosedForPods() throws Exception {
     cluster = failing();
-    var response = review("/mutate-pods", creation(Pods.labelled()));
+    var response = review("/mutate-pods", creation(SamplePods.labelled()));
 
     assertThat(response.path("allowed").asBoolean(true)).isFalse();
     assertThat(response.path("status").path("code").asInt()).isEqualTo(500);
@@ -219,7 +219,7 @@ final class AdmissionRoutesTest {
           throw new IllegalStateException("no metrics today");
         };
 
-    assertThat(review("/mutate-pods", creation(Pods.labelled())).path("allowed").asBoolean())
+    assertThat(review("/mutate-pods", creation(SamplePods.labelled())).path("allowed").asBoolean())
         .isTrue();
   }
 
@@ -244,7 +244,7 @@ final class AdmissionRoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"null", "7", "\"pod\"", "{}", "{\"metadata\":7,\"spec\":[]}"})
   void anOddObjectIsAnsweredToo(String object) throws Exception {
-    var request = creation(Pods.labelled());
+    var request = creation(SamplePods.labelled());
     request.set("object", MAPPER.readTree(object));
 
     assertThat(review("/mutate-pods", request).path("uid").asText()).isEqualTo("705ab4f5");
@@ -261,7 +261,7 @@ final class AdmissionRoutesTest {
 
   @Test
   void takesTheLargestObjectsOfTheApiServer() throws Exception {
-    var pod = Pods.labelled();
+    var pod = SamplePods.labelled();
     ((ObjectNode) pod.path("metadata")).putObject("annotations").put("big", "x".repeat(3 << 20));
     var request = creation(pod);
     request.set("oldObject", pod);
@@ -272,7 +272,10 @@ final class AdmissionRoutesTest {
   @Test
   void guardsExec() throws Exception {
     var request = MAPPER.createObjectNode().put("operation", "CONNECT").put("name", "app");
-    request.put("uid", "705ab4f5").put("namespace", Pods.NAMESPACE).put("subResource", "exec");
+    request
+        .put("uid", "705ab4f5")
+        .put("namespace", SamplePods.NAMESPACE)
+        .put("subResource", "exec");
     request.putObject("object").put("kind", "PodExecOptions").put("container", "k8s-ai-sidecar");
     var response = review("/validate-pods", request);
 
@@ -290,7 +293,7 @@ final class AdmissionRoutesTest {
     var response = review("/validate-resources", request);
     assertThat(response.path("allowed").asBoolean(true)).isFalse();
     assertThat(response.at("/status/message").asText()).contains("spec.region");
-    assertThat(events.getLast().reasons()).containsExactly(Reason.INVALID_RESOURCE);
+    assertThat(events.getLast().reasons()).containsExactly(AdmissionReason.INVALID_RESOURCE);
   }
 
   @Test
@@ -335,7 +338,7 @@ final class AdmissionRoutesTest {
   }
 
   private static ObjectNode endpoint(String region) {
-    return Pods.yaml(
+    return SamplePods.yaml(
         """
         kind: ModelEndpoint
         metadata: {name: claude-haiku}
@@ -349,7 +352,7 @@ final class AdmissionRoutesTest {
 
   @Test
   void guardsUpdates() throws Exception {
-    var pod = Pods.inject(Pods.labelled()).pod();
+    var pod = SamplePods.inject(SamplePods.labelled()).pod();
     var request = creation(pod).put("operation", "UPDATE");
     var evil = pod.deepCopy();
     ((ObjectNode) evil.at("/spec/initContainers/0")).put("image", "evil");
@@ -399,7 +402,7 @@ final class AdmissionRoutesTest {
         MAPPER
             .createObjectNode()
             .put("uid", "705ab4f5")
-            .put("namespace", Pods.NAMESPACE)
+            .put("namespace", SamplePods.NAMESPACE)
             .put("operation", "CREATE");
     request.putObject("kind").put("group", "").put("version", "v1").put("kind", "Pod");
     request.putObject("userInfo").put("username", "tester");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.testing.ApiServer;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
-import ai.kernelpanic09.webhook.inject.Pods;
-import ai.kernelpanic09.webhook.verdict.Reason;
+import ai.kernelpanic09.webhook.inject.SamplePods;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -59,7 +59,7 @@ final class RealApiServerTest {
   private static final String OTHER_REWRITER = "other-rewriter";
   private static final String MIRRORED = "mirror.local/k8s-ai-sidecar:0.1.0";
 
-  private static volatile InjectConfig config = Pods.CONFIG;
+  private static volatile InjectConfig config = SamplePods.CONFIG;
   private static final List<AdmissionEvent> EVENTS = new CopyOnWriteArrayList<>();
   private static ApiServer api;
 
@@ -68,10 +68,10 @@ final class RealApiServerTest {
   @BeforeAll
   static void start()
       throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
-    var certificate = ServingCertificate.in(folder);
+    var certificate = SelfSignedCertificate.in(folder);
     var router = Router.router(VERTX);
     new AdmissionRoutes(
-            () -> config, Pods.CLUSTER, NoResources.KNOWN, EVENTS::add, System::nanoTime)
+            () -> config, SamplePods.CLUSTER, NoResources.KNOWN, EVENTS::add, System::nanoTime)
         .mount(router);
     router
         .post("/other")
@@ -91,10 +91,10 @@ final class RealApiServerTest {
             .toCompletableFuture()
             .get();
     api = ApiServer.start();
-    api.createNamespace(Pods.NAMESPACE);
+    api.createNamespace(SamplePods.NAMESPACE);
     api.client()
         .namespaces()
-        .withName(Pods.NAMESPACE)
+        .withName(SamplePods.NAMESPACE)
         .edit(
             namespace -> {
               namespace
@@ -104,7 +104,7 @@ final class RealApiServerTest {
               return namespace;
             });
     for (var file : MANIFESTS) {
-      var manifest = Pods.yaml(Files.readString(Path.of(file)));
+      var manifest = SamplePods.yaml(Files.readString(Path.of(file)));
       for (var webhook : manifest.path("webhooks")) {
         var path = webhook.at("/clientConfig/service/path").asText();
         ((ObjectNode) webhook)
@@ -129,7 +129,7 @@ final class RealApiServerTest {
 
   @BeforeEach
   void reset() {
-    config = Pods.CONFIG;
+    config = SamplePods.CONFIG;
     EVENTS.clear();
   }
 
@@ -139,14 +139,14 @@ final class RealApiServerTest {
   }
 
   private static void deletePods() {
-    api.kubectl("delete", "pods", "--all", "--force", "--wait=false", "-n", Pods.NAMESPACE);
+    api.kubectl("delete", "pods", "--all", "--force", "--wait=false", "-n", SamplePods.NAMESPACE);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aRestrictedNamespaceTakesTheInjectedPod(boolean asNative) throws IOException {
-    config = Pods.CONFIG.withNativeSupported(asNative);
-    var pod = created(Pods.labelled());
+    config = SamplePods.CONFIG.withNativeSupported(asNative);
+    var pod = created(SamplePods.labelled());
     var sidecar = pod.at(asNative ? "/spec/initContainers/0" : "/spec/containers/0");
 
     assertThat(sidecar.path("name").asText()).isEqualTo("k8s-ai-sidecar");
@@ -155,7 +155,7 @@ final class RealApiServerTest {
 
   @Test
   void withoutASidecarsSecurityContextTheNamespaceWouldRefuse() throws IOException {
-    var pod = Pods.labelled();
+    var pod = SamplePods.labelled();
     ((ObjectNode) pod.path("metadata")).putObject("labels");
     ((ObjectNode) pod.at("/spec/containers/0")).remove("securityContext");
 
@@ -165,30 +165,30 @@ final class RealApiServerTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theProofHoldsForThePodAsStored(boolean asNative) throws IOException {
-    config = Pods.CONFIG.withNativeSupported(asNative);
-    var stored = created(Pods.labelled());
-    var typed = api.client().pods().inNamespace(Pods.NAMESPACE).withName("app").get();
+    config = SamplePods.CONFIG.withNativeSupported(asNative);
+    var stored = created(SamplePods.labelled());
+    var typed = api.client().pods().inNamespace(SamplePods.NAMESPACE).withName("app").get();
     var mounts = stored.at(asNative ? "/spec/initContainers/0" : "/spec/containers/0");
 
     assertThat(mounts.path("volumeMounts").toString()).contains("kube-api-access-");
-    assertThat(Pods.PROOF.problem(stored, Pods.NAMESPACE)).isEmpty();
-    assertThat(Pods.PROOF.problem(typed, Pods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(stored, SamplePods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(typed, SamplePods.NAMESPACE)).isEmpty();
 
     typed.getSpec().setServiceAccountName("another");
-    assertThat(Pods.PROOF.problem(typed, Pods.NAMESPACE)).isPresent();
+    assertThat(SamplePods.PROOF.problem(typed, SamplePods.NAMESPACE)).isPresent();
   }
 
   @Test
   void thePodAsStoredIsInjectedAlready() throws IOException {
-    var again = Pods.inject(created(Pods.labelled()));
+    var again = SamplePods.inject(created(SamplePods.labelled()));
 
     assertThat(again.patch()).isEmpty();
-    assertThat(again.report().reason()).isEqualTo(Reason.UNCHANGED);
+    assertThat(again.report().reason()).isEqualTo(AdmissionReason.UNCHANGED);
   }
 
   @Test
   void aLaterInjectorsContainerIsServedByReinvocation() throws IOException {
-    var pod = Pods.labelled();
+    var pod = SamplePods.labelled();
     ((ObjectNode) pod.at("/metadata/labels")).put(OTHER_INJECTOR, "yes");
     var stored = created(pod);
 
@@ -197,7 +197,7 @@ final class RealApiServerTest {
     assertThat(names(stored.at("/spec/containers/1/env"))).contains("MODEL_ENDPOINT_URL");
     assertThat(EVENTS.stream().map(event -> event.webhook().name()))
         .containsExactly("MUTATE_PODS", "MUTATE_PODS", "VALIDATE_PODS");
-    assertThat(Pods.PROOF.problem(stored, Pods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(stored, SamplePods.NAMESPACE)).isEmpty();
   }
 
   @ParameterizedTest
@@ -218,7 +218,7 @@ final class RealApiServerTest {
 
   @Test
   void anImageThatAPolicyWritesAndASettingNamesIsStoredAndProven() throws IOException {
-    config = Pods.allowing(MIRRORED);
+    config = SamplePods.allowing(MIRRORED);
     var pod = rewritten("image");
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
@@ -231,18 +231,18 @@ final class RealApiServerTest {
     var stored = created(pod);
 
     assertThat(stored.at("/spec/initContainers/0/image").asText()).isEqualTo(MIRRORED);
-    assertThat(Pods.PROOF.problem(stored, Pods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(stored, SamplePods.NAMESPACE)).isEmpty();
   }
 
   private static ObjectNode rewritten(String member) {
-    var pod = Pods.labelled();
+    var pod = SamplePods.labelled();
     ((ObjectNode) pod.at("/metadata/labels")).put(OTHER_REWRITER, member);
     return pod;
   }
 
   @Test
   void kubectlShowsWarningsAndDenials() throws IOException {
-    var warned = Pods.labelled();
+    var warned = SamplePods.labelled();
     ((ObjectNode) warned.at("/spec/containers/0"))
         .putArray("envFrom")
         .addObject()
@@ -250,7 +250,7 @@ final class RealApiServerTest {
         .put("name", "settings");
     assertThat(apply("create", warned.toString()).errors()).contains("Warning: container app");
 
-    var denied = Pods.labelled();
+    var denied = SamplePods.labelled();
     ((ObjectNode) denied.path("spec")).put("hostNetwork", true).put("hostPID", true);
     assertThat(apply("create", denied.toString()).errors())
         .contains("denied the request", "spec.hostNetwork", "spec.hostPID");
@@ -258,7 +258,7 @@ final class RealApiServerTest {
 
   @Test
   void aPodThatMountsTheIdentityItselfIsRefused() throws IOException {
-    var pod = Pods.labelled();
+    var pod = SamplePods.labelled();
     ((ObjectNode) pod.path("spec"))
         .putArray("volumes")
         .addObject()
@@ -276,7 +276,7 @@ final class RealApiServerTest {
 
   @Test
   void aRunningSidecarKeepsItsImageAndItsProof() throws IOException {
-    created(Pods.labelled());
+    created(SamplePods.labelled());
 
     assertThat(patched("{'spec':{'initContainers':[{'name':'k8s-ai-sidecar','image':'evil'}]}}"))
         .contains("image of a running sidecar");
@@ -289,7 +289,7 @@ final class RealApiServerTest {
 
   @Test
   void debuggersReachTheAppAndNotTheSidecar() throws IOException {
-    created(Pods.labelled());
+    created(SamplePods.labelled());
 
     assertThat(debugged("k8s-ai-sidecar")).contains("targets the container k8s-ai-sidecar");
     assertThat(debugged("app")).isEmpty();
@@ -297,8 +297,8 @@ final class RealApiServerTest {
 
   @Test
   void nobodyEntersTheSidecar() throws IOException {
-    created(Pods.labelled());
-    var into = List.of("exec", "-n", Pods.NAMESPACE, "app", "-c");
+    created(SamplePods.labelled());
+    var into = List.of("exec", "-n", SamplePods.NAMESPACE, "app", "-c");
 
     assertThat(kubectl(into, "k8s-ai-sidecar", "--", "ls").errors())
         .contains("nobody may run commands");
@@ -365,7 +365,7 @@ final class RealApiServerTest {
 
   /** The API server learns of webhook configurations by watching, a moment later. */
   private static void awaitWebhooks() {
-    var probe = Pods.labelled();
+    var probe = SamplePods.labelled();
     ((ObjectNode) probe.at("/metadata/labels")).put(OTHER_INJECTOR, "yes");
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
@@ -374,7 +374,7 @@ final class RealApiServerTest {
               var out = apply("create", probe.toString(), "--dry-run=server", "-o", "json");
               return out.text().contains("k8s-ai-sidecar") && out.text().contains("\"other\"");
             });
-    created(Pods.labelled());
+    created(SamplePods.labelled());
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(
@@ -387,12 +387,18 @@ final class RealApiServerTest {
     var stored =
         api.client()
             .pods()
-            .inNamespace(Pods.NAMESPACE)
+            .inNamespace(SamplePods.NAMESPACE)
             .resource(Serialization.unmarshal(pod.toString(), Pod.class))
             .create();
-    return Pods.yaml(
+    return SamplePods.yaml(
         api.kubectl(
-                "get", "pod", stored.getMetadata().getName(), "-n", Pods.NAMESPACE, "-o", "json")
+                "get",
+                "pod",
+                stored.getMetadata().getName(),
+                "-n",
+                SamplePods.NAMESPACE,
+                "-o",
+                "json")
             .text());
   }
 
@@ -402,7 +408,7 @@ final class RealApiServerTest {
             "pod",
             "app",
             "-n",
-            Pods.NAMESPACE,
+            SamplePods.NAMESPACE,
             "--dry-run=" + (dryRun ? "server" : "none"),
             "-p",
             patch.replace('\'', '"'))
@@ -422,7 +428,7 @@ final class RealApiServerTest {
         """
             .formatted(target);
     return kubectl(
-            List.of("patch", "pod", "app", "-n", Pods.NAMESPACE),
+            List.of("patch", "pod", "app", "-n", SamplePods.NAMESPACE),
             "--subresource=ephemeralcontainers",
             "-p",
             patch)
@@ -432,7 +438,7 @@ final class RealApiServerTest {
   private static ApiServer.Output apply(String verb, String manifest, String... more)
       throws IOException {
     var file = Files.writeString(Files.createTempFile(folder, "manifest", ".yaml"), manifest);
-    return kubectl(List.of(verb, "-n", Pods.NAMESPACE, "-f", file.toString()), more);
+    return kubectl(List.of(verb, "-n", SamplePods.NAMESPACE, "-f", file.toString()), more);
   }
 
   private static ApiServer.Output kubectl(List<String> arguments, String... more) {

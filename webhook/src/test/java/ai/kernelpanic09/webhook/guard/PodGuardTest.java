@@ -3,9 +3,9 @@ package ai.kernelpanic09.webhook.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.api.Keys;
-import ai.kernelpanic09.webhook.inject.Pods;
+import ai.kernelpanic09.webhook.inject.SamplePods;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class PodGuardTest {
 
-  private final ObjectNode before = Pods.inject(Pods.labelled()).pod();
+  private final ObjectNode before = SamplePods.inject(SamplePods.labelled()).pod();
   private final ObjectNode after = before.deepCopy();
 
   @Test
@@ -32,7 +32,7 @@ final class PodGuardTest {
   void keepsTheSidecarsImage() {
     ((ObjectNode) after.at("/spec/initContainers/0")).put("image", "evil");
 
-    assertThat(reasons(update())).containsExactly(Reason.SIDECAR_CHANGED);
+    assertThat(reasons(update())).containsExactly(AdmissionReason.SIDECAR_CHANGED);
   }
 
   @Test
@@ -44,7 +44,7 @@ final class PodGuardTest {
         .addObject()
         .put("name", "k8s-ai-identity");
 
-    assertThat(reasons(create())).containsExactly(Reason.IDENTITY_EXPOSED);
+    assertThat(reasons(create())).containsExactly(AdmissionReason.IDENTITY_EXPOSED);
   }
 
   @ParameterizedTest
@@ -52,7 +52,7 @@ final class PodGuardTest {
   void aSidecarThatAnotherWebhookStrippedIsNotCreated(String field) {
     ((ObjectNode) after.at("/spec/initContainers/0")).remove(field);
 
-    assertThat(reasons(create())).containsExactly(Reason.SIDECAR_CHANGED);
+    assertThat(reasons(create())).containsExactly(AdmissionReason.SIDECAR_CHANGED);
     if (List.of("restartPolicy", "startupProbe").contains(field)) {
       assertThat(create().denials().getFirst().message()).contains("k8s-ai-sidecar", field);
     }
@@ -62,14 +62,14 @@ final class PodGuardTest {
   void aPodThatAnotherWebhookTookTheWholeSidecarFromIsNotCreated() {
     ((ObjectNode) after.path("spec")).remove("initContainers");
 
-    assertThat(reasons(create())).containsExactly(Reason.SIDECAR_CHANGED);
+    assertThat(reasons(create())).containsExactly(AdmissionReason.SIDECAR_CHANGED);
   }
 
   @Test
   void anImageThatAPolicyWroteIsCreatedOnlyWhereASettingNamesIt() {
     ((ObjectNode) after.at("/spec/initContainers/0")).put("image", "mirror.local/sidecar:0.1.0");
 
-    assertThat(reasons(create())).containsExactly(Reason.IMAGE_NOT_BELIEVED);
+    assertThat(reasons(create())).containsExactly(AdmissionReason.IMAGE_NOT_BELIEVED);
     assertThat(create().denials().getFirst().message())
         .contains(
             "mirror.local/sidecar:0.1.0",
@@ -78,25 +78,27 @@ final class PodGuardTest {
     assertThat(
             PodGuard.judge(
                     new PodChange("CREATE", after, MissingNode.getInstance()),
-                    Pods.NAMESPACE,
-                    Pods.allowing("mirror.local/sidecar:0.1.0"))
+                    SamplePods.NAMESPACE,
+                    SamplePods.allowing("mirror.local/sidecar:0.1.0"))
                 .denials())
         .isEmpty();
   }
 
   private PodGuard.Verdict create() {
     return PodGuard.judge(
-        new PodChange("CREATE", after, MissingNode.getInstance()), Pods.NAMESPACE, Pods.CONFIG);
+        new PodChange("CREATE", after, MissingNode.getInstance()),
+        SamplePods.NAMESPACE,
+        SamplePods.CONFIG);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {Keys.SIDECAR_PROOF, Keys.SIDECAR_STATUS})
   void keepsTheWebhooksAnnotations(String key) {
     ((ObjectNode) after.at("/metadata/annotations")).put(key, "{}");
-    assertThat(reasons(update())).containsExactly(Reason.ANNOTATION_FORGED);
+    assertThat(reasons(update())).containsExactly(AdmissionReason.ANNOTATION_FORGED);
 
     ((ObjectNode) after.at("/metadata/annotations")).remove(key);
-    assertThat(reasons(update())).containsExactly(Reason.ANNOTATION_FORGED);
+    assertThat(reasons(update())).containsExactly(AdmissionReason.ANNOTATION_FORGED);
   }
 
   @Test
@@ -104,14 +106,14 @@ final class PodGuardTest {
     var container = debugger();
     container.putArray("volumeMounts").addObject().put("name", "k8s-ai-identity");
 
-    assertThat(reasons(update())).containsExactly(Reason.IDENTITY_EXPOSED);
+    assertThat(reasons(update())).containsExactly(AdmissionReason.IDENTITY_EXPOSED);
   }
 
   @Test
   void keepsEphemeralContainersFromTheProcesses() {
     debugger().put("targetContainerName", "k8s-ai-sidecar");
 
-    assertThat(reasons(update())).containsExactly(Reason.IDENTITY_EXPOSED);
+    assertThat(reasons(update())).containsExactly(AdmissionReason.IDENTITY_EXPOSED);
   }
 
   @Test
@@ -131,7 +133,7 @@ final class PodGuardTest {
     }
     ((ObjectNode) before.at("/metadata/labels")).remove(Keys.MODEL_ENDPOINT);
 
-    assertThat(reasons(update())).containsExactly(Reason.IDENTITY_EXPOSED);
+    assertThat(reasons(update())).containsExactly(AdmissionReason.IDENTITY_EXPOSED);
   }
 
   @Test
@@ -159,7 +161,7 @@ final class PodGuardTest {
   @Test
   void keepsPeopleOutOfTheSidecar() {
     assertThat(reasons(connect("container: k8s-ai-sidecar")))
-        .containsExactly(Reason.SIDECAR_ENTERED);
+        .containsExactly(AdmissionReason.SIDECAR_ENTERED);
     assertThat(connect("container: app").denials()).isEmpty();
     assertThat(connect("stdin: true").denials()).isEmpty();
   }
@@ -173,17 +175,18 @@ final class PodGuardTest {
   }
 
   private PodGuard.Verdict update() {
-    return PodGuard.judge(new PodChange("UPDATE", after, before), Pods.NAMESPACE, Pods.CONFIG);
+    return PodGuard.judge(
+        new PodChange("UPDATE", after, before), SamplePods.NAMESPACE, SamplePods.CONFIG);
   }
 
   private static PodGuard.Verdict connect(String options) {
     return PodGuard.judge(
-        new PodChange("CONNECT", Pods.yaml(options), MissingNode.getInstance()),
-        Pods.NAMESPACE,
-        Pods.CONFIG);
+        new PodChange("CONNECT", SamplePods.yaml(options), MissingNode.getInstance()),
+        SamplePods.NAMESPACE,
+        SamplePods.CONFIG);
   }
 
-  private static List<Reason> reasons(PodGuard.Verdict verdict) {
+  private static List<AdmissionReason> reasons(PodGuard.Verdict verdict) {
     return verdict.denials().stream().map(Denial::reason).toList();
   }
 }

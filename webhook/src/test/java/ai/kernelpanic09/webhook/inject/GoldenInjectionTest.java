@@ -7,7 +7,7 @@ import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Skipped;
 import ai.kernelpanic09.webhook.inject.manifest.ManifestInjector;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
-import ai.kernelpanic09.webhook.verdict.Reason;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
@@ -91,7 +91,7 @@ final class GoldenInjectionTest {
     var once = patched(golden, golden.pod());
     var twice = patched(golden, once.pod());
     assertThat(twice.patch()).isEmpty();
-    assertThat(twice.report().reason()).isEqualTo(Reason.UNCHANGED);
+    assertThat(twice.report().reason()).isEqualTo(AdmissionReason.UNCHANGED);
   }
 
   @ParameterizedTest

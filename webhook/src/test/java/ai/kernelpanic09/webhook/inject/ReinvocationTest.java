@@ -6,8 +6,8 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What happens when a pod comes a second time, changed by others or by us. */
 final class ReinvocationTest {
 
-  private final ObjectNode injected = Pods.inject(Pods.labelled()).pod();
+  private final ObjectNode injected = SamplePods.inject(SamplePods.labelled()).pod();
 
   @Test
   void whatTheApiServerFilledInStays() {
@@ -32,18 +32,18 @@ final class ReinvocationTest {
         .put("mountPath", "/var/run/secrets/kubernetes.io/serviceaccount");
     ((ObjectNode) injected.at("/spec/volumes/0/projected")).put("defaultMode", 420);
 
-    assertThat(Pods.inject(injected).patch()).isEmpty();
+    assertThat(SamplePods.inject(injected).patch()).isEmpty();
   }
 
   @Test
   void aQuantityInTheApiServersFormStays() {
-    var pod = Pods.labelled();
+    var pod = SamplePods.labelled();
     PodTree.object((ObjectNode) pod.path("metadata"), "annotations")
         .put(Keys.SIDECAR_CPU_REQUEST, "0.5");
-    var once = Pods.inject(pod).pod();
+    var once = SamplePods.inject(pod).pod();
     ((ObjectNode) once.at("/spec/initContainers/0/resources/requests")).put("cpu", "500m");
 
-    assertThat(Pods.inject(once).patch()).isEmpty();
+    assertThat(SamplePods.inject(once).patch()).isEmpty();
   }
 
   @Test
@@ -52,7 +52,7 @@ final class ReinvocationTest {
         .addObject()
         .put("name", "vault-agent")
         .put("image", "vault:1");
-    var again = Pods.inject(injected);
+    var again = SamplePods.inject(injected);
 
     assertThat(names(again.pod(), "containers")).containsExactly("app", "vault-agent");
     assertThat(again.pod().at("/spec/containers/1/env/0/name").asText())
@@ -67,7 +67,7 @@ final class ReinvocationTest {
         .put("name", "OTHER")
         .put("value", "x");
 
-    assertThat(Pods.inject(injected).patch()).isEmpty();
+    assertThat(SamplePods.inject(injected).patch()).isEmpty();
   }
 
   @Test
@@ -78,7 +78,7 @@ final class ReinvocationTest {
         ((ObjectNode) variable).put("value", "https://bedrock.example");
       }
     }
-    var after = Pods.inject(injected).pod().at("/spec/containers/0/env");
+    var after = SamplePods.inject(injected).pod().at("/spec/containers/0/env");
 
     assertThat(PodTree.stream(after).map(PodTree::name))
         .contains("MODEL_ENDPOINT_URL", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME")
@@ -90,11 +90,11 @@ final class ReinvocationTest {
     var sidecar = (ObjectNode) injected.at("/spec/initContainers/0");
     sidecar.put("image", "mirror.local/sidecar:0.1.0");
 
-    var kept = Pods.inject(injected, Pods.allowing("mirror.local/sidecar:0.1.0"));
+    var kept = SamplePods.inject(injected, SamplePods.allowing("mirror.local/sidecar:0.1.0"));
     assertThat(kept.patch()).isEmpty();
     assertThat(kept.warnings()).isEmpty();
 
-    var undone = Pods.inject(injected);
+    var undone = SamplePods.inject(injected);
     assertThat(undone.pod().at("/spec/initContainers/0/image").asText())
         .isEqualTo("registry.example/k8s-ai-sidecar:0.1.0");
     assertThat(undone.warnings()).anyMatch(each -> each.contains("mirror.local/sidecar:0.1.0"));
@@ -104,18 +104,18 @@ final class ReinvocationTest {
   void aNewImageReplacesTheOldSidecar() {
     var config =
         InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.2.0", "0.2.0")
-            .withProof(Pods.PROOF);
-    var again = Pods.inject(injected, config);
+            .withProof(SamplePods.PROOF);
+    var again = SamplePods.inject(injected, config);
 
     assertThat(again.pod().at("/spec/initContainers")).hasSize(1);
     assertThat(again.pod().at("/spec/initContainers/0/image").asText()).endsWith(":0.2.0");
     assertThat(again.pod().path("spec").path("volumes")).hasSize(2);
-    assertThat(Pods.PROOF.problem(again.pod(), Pods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(again.pod(), SamplePods.NAMESPACE)).isEmpty();
   }
 
   @Test
   void thePlainFormReplacesTheNativeOne() {
-    var again = Pods.inject(injected, Pods.CONFIG.withNativeSupported(false)).pod();
+    var again = SamplePods.inject(injected, SamplePods.CONFIG.withNativeSupported(false)).pod();
 
     assertThat(again.path("spec").has("initContainers")).isFalse();
     assertThat(names(again, "containers")).containsExactly(Names.SIDECAR_CONTAINER, "app");
@@ -124,7 +124,7 @@ final class ReinvocationTest {
   @Test
   void anotherEndpointLeavesNoNameOfTheFirstBehind() {
     ((ObjectNode) injected.at("/metadata/labels")).put(Keys.MODEL_ENDPOINT, "nova");
-    var again = Pods.inject(injected).pod();
+    var again = SamplePods.inject(injected).pod();
 
     assertThat(again.toString()).doesNotContain("claude-haiku").contains("model-nova.ai-workloads");
   }
@@ -137,11 +137,11 @@ final class ReinvocationTest {
         .addObject()
         .put("name", "evil")
         .put("mountPath", "/app");
-    var again = Pods.inject(injected).pod();
+    var again = SamplePods.inject(injected).pod();
 
     assertThat(again.at("/spec/initContainers/0").has("command")).isFalse();
     assertThat(again.at("/spec/initContainers/0/volumeMounts")).hasSize(2);
-    assertThat(Pods.PROOF.problem(again, Pods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(again, SamplePods.NAMESPACE)).isEmpty();
   }
 
   @Test
@@ -152,12 +152,15 @@ final class ReinvocationTest {
         .put("name", Names.IDENTITY_VOLUME)
         .put("mountPath", "/id");
     var result =
-        Injector.inject(PodAdmission.creation(injected, Pods.NAMESPACE), Pods.CONFIG, Pods.CLUSTER);
+        Injector.inject(
+            PodAdmission.creation(injected, SamplePods.NAMESPACE),
+            SamplePods.CONFIG,
+            SamplePods.CLUSTER);
 
     assertThat(result).isInstanceOf(Denied.class);
     assertThat(((Denied) result).denials())
         .extracting(Denial::reason)
-        .containsExactly(Reason.IDENTITY_EXPOSED);
+        .containsExactly(AdmissionReason.IDENTITY_EXPOSED);
   }
 
   private static List<String> names(JsonNode pod, String list) {

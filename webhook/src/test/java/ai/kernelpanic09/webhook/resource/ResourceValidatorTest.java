@@ -3,7 +3,7 @@ package ai.kernelpanic09.webhook.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
-import ai.kernelpanic09.webhook.inject.Pods;
+import ai.kernelpanic09.webhook.inject.SamplePods;
 import ai.kernelpanic09.webhook.resource.ResourceValidator.Verdict;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,7 +56,7 @@ final class ResourceValidatorTest {
 
   @Test
   void seesANeighbourThatFallsBackToThisOne() throws JsonProcessingException {
-    var nova = Pods.yaml(ENDPOINT + "  fallbacks: [claude-haiku]\n").path("spec");
+    var nova = SamplePods.yaml(ENDPOINT + "  fallbacks: [claude-haiku]\n").path("spec");
     var neighbour = new ObjectMapper().treeToValue(nova, ModelEndpointSpec.class);
     var verdict = validate(ENDPOINT + "  fallbacks: [nova]\n", Map.of("nova", neighbour));
 
@@ -139,7 +139,7 @@ final class ResourceValidatorTest {
         new ResourceFacts() {
           @Override
           public Map<String, ModelEndpointSpec> endpoints(String namespace) {
-            assertThat(namespace).isEqualTo(Pods.NAMESPACE);
+            assertThat(namespace).isEqualTo(SamplePods.NAMESPACE);
             return neighbours;
           }
 
@@ -148,6 +148,6 @@ final class ResourceValidatorTest {
             return Set.of();
           }
         };
-    return new ResourceValidator(facts).validate(Pods.yaml(yaml), Pods.NAMESPACE);
+    return new ResourceValidator(facts).validate(SamplePods.yaml(yaml), SamplePods.NAMESPACE);
   }
 }

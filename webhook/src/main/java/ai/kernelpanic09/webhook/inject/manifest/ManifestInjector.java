@@ -76,8 +76,8 @@ public final class ManifestInjector {
   public Injected inject(String manifests) {
     var outcomes = new ArrayList<Outcome>();
     var yaml = new StringBuilder();
-    for (var document : Manifests.read(manifests)) {
-      yaml.append(Manifests.write(injected(document, outcomes)));
+    for (var document : YamlStream.read(manifests)) {
+      yaml.append(YamlStream.write(injected(document, outcomes)));
     }
     return new Injected(yaml.toString(), outcomes);
   }

@@ -59,8 +59,10 @@ public record EndpointPlan(
       }
       if (facts.mode() == Mode.SIDECAR) {
         served.add(endpoint);
-        facts.requests().forEach((name, value) -> requests.merge(name, value, Quantities::max));
-        facts.limits().forEach((name, value) -> limits.merge(name, value, Quantities::max));
+        facts
+            .requests()
+            .forEach((name, value) -> requests.merge(name, value, KubernetesQuantity::max));
+        facts.limits().forEach((name, value) -> limits.merge(name, value, KubernetesQuantity::max));
         maxBodyBytes = max(maxBodyBytes, facts.maxBodyBytes());
       }
     }

@@ -3,8 +3,8 @@ package ai.kernelpanic09.webhook.inject.plan;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.proof.IdentityExposure;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,11 @@ public final class PodChecks {
   private static final Map<Integer, String> PORTS =
       Map.of(Names.MODEL_API_PORT, "model API", Names.SIDECAR_METRICS_PORT, "health and metrics");
 
-  private static final Set<Reason> FORGERIES =
-      Set.of(Reason.CONTAINER_CLASH, Reason.VOLUME_CLASH, Reason.IDENTITY_EXPOSED);
+  private static final Set<AdmissionReason> FORGERIES =
+      Set.of(
+          AdmissionReason.CONTAINER_CLASH,
+          AdmissionReason.VOLUME_CLASH,
+          AdmissionReason.IDENTITY_EXPOSED);
 
   private final List<Denial> denials = new ArrayList<>();
 
@@ -44,13 +47,13 @@ public final class PodChecks {
   private void namespaces(JsonNode spec) {
     if (spec.path("hostNetwork").asBoolean()) {
       deny(
-          Reason.HOST_NETWORK,
+          AdmissionReason.HOST_NETWORK,
           "spec.hostNetwork: the sidecar's port would be open to everything on the node");
     }
     for (var member : List.of("shareProcessNamespace", "hostPID")) {
       if (spec.path(member).asBoolean()) {
         deny(
-            Reason.SHARED_PROCESSES,
+            AdmissionReason.SHARED_PROCESSES,
             "spec." + member + ": the app could read the sidecar's memory and token");
       }
     }
@@ -59,7 +62,7 @@ public final class PodChecks {
   private void system(JsonNode spec) {
     var selected = spec.path("nodeSelector").path("kubernetes.io/os").asText();
     if (spec.path("os").path("name").asText().equals("windows") || selected.equals("windows")) {
-      deny(Reason.NOT_LINUX, "spec.os: the sidecar runs on Linux only");
+      deny(AdmissionReason.NOT_LINUX, "spec.os: the sidecar runs on Linux only");
     }
   }
 
@@ -67,7 +70,7 @@ public final class PodChecks {
     var name = PodTree.name(container);
     if (PodTree.isSidecar(container)) {
       deny(
-          Reason.CONTAINER_CLASH,
+          AdmissionReason.CONTAINER_CLASH,
           "container " + name + ": this name is the sidecar's; rename the container");
     }
     for (var port : container.path("ports")) {
@@ -77,7 +80,7 @@ public final class PodChecks {
       }
       if (PodTree.name(port).equals(Names.METRICS_PORT_NAME)) {
         deny(
-            Reason.PORT_CLASH,
+            AdmissionReason.PORT_CLASH,
             "container " + name + ": the port name ai-metrics is the sidecar's; rename the port");
       }
     }
@@ -98,19 +101,19 @@ public final class PodChecks {
 
   private void denyPort(String where, int number) {
     deny(
-        Reason.PORT_CLASH,
+        AdmissionReason.PORT_CLASH,
         where + " is taken by the sidecar's " + PORTS.get(number) + "; use another port");
   }
 
   private void volume(String name) {
     if (PodTree.isOurVolume(name)) {
       deny(
-          Reason.VOLUME_CLASH,
+          AdmissionReason.VOLUME_CLASH,
           "volume " + name + ": this name is the sidecar's; rename the volume");
     }
   }
 
-  private void deny(Reason reason, String message) {
+  private void deny(AdmissionReason reason, String message) {
     denials.add(new Denial(reason, message));
   }
 }

@@ -4,8 +4,8 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.endpoint.PodEndpoints;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import ai.kernelpanic09.webhook.verdict.Warnings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public record PodIntent(
     var endpoints = new LinkedHashSet<EndpointName>();
     for (var entry : entries) {
       if (entry.endpoint().isEmpty()) {
-        denials.add(new Denial(Reason.INVALID_ENDPOINT, notAnEndpoint(entry)));
+        denials.add(new Denial(AdmissionReason.INVALID_ENDPOINT, notAnEndpoint(entry)));
       } else if (!endpoints.add(entry.endpoint().get())) {
         warnings.add("ModelEndpoint " + entry.endpoint().get() + " is named twice");
       }
@@ -81,7 +81,8 @@ public record PodIntent(
     if (endpoints.size() > PodEndpoints.MAX) {
       denials.add(
           new Denial(
-              Reason.INVALID_ENDPOINT, "a pod can use at most " + PodEndpoints.MAX + " endpoints"));
+              AdmissionReason.INVALID_ENDPOINT,
+              "a pod can use at most " + PodEndpoints.MAX + " endpoints"));
     }
     return List.copyOf(endpoints);
   }
@@ -127,7 +128,7 @@ public record PodIntent(
             entry -> {
               if (PodTree.hasAnnotation(pod, entry.getValue())) {
                 var text = PodTree.annotation(pod, entry.getValue());
-                if (Quantities.positive(text).isPresent()) {
+                if (KubernetesQuantity.positive(text).isPresent()) {
                   quantities.put(entry.getKey(), text);
                 } else {
                   denials.add(
@@ -155,7 +156,7 @@ public record PodIntent(
 
   private static Denial invalid(String key, String value, String expected) {
     return new Denial(
-        Reason.INVALID_ANNOTATION,
+        AdmissionReason.INVALID_ANNOTATION,
         "annotation " + key + ": '" + Warnings.shortened(value, 63) + "' is not " + expected);
   }
 }

@@ -2,8 +2,8 @@ package ai.kernelpanic09.webhook.inject.proof;
 
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class IdentityExposure {
   }
 
   private static Denial exposed(String message) {
-    return new Denial(Reason.IDENTITY_EXPOSED, message);
+    return new Denial(AdmissionReason.IDENTITY_EXPOSED, message);
   }
 
   private IdentityExposure() {}

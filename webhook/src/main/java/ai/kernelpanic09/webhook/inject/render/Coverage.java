@@ -1,6 +1,6 @@
 package ai.kernelpanic09.webhook.inject.render;
 
-import ai.kernelpanic09.webhook.inject.plan.Quantities;
+import ai.kernelpanic09.webhook.inject.plan.KubernetesQuantity;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.proof.SealedParts;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,7 +43,7 @@ public final class Coverage {
   private static boolean sameQuantity(JsonNode live, JsonNode rendered) {
     return live.isTextual()
         && rendered.isTextual()
-        && Quantities.equal(live.asText(), rendered.asText());
+        && KubernetesQuantity.equal(live.asText(), rendered.asText());
   }
 
   private Coverage() {}

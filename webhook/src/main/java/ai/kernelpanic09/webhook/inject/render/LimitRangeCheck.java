@@ -1,6 +1,6 @@
 package ai.kernelpanic09.webhook.inject.render;
 
-import ai.kernelpanic09.webhook.inject.plan.Quantities;
+import ai.kernelpanic09.webhook.inject.plan.KubernetesQuantity;
 import ai.kernelpanic09.webhook.verdict.Warnings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class LimitRangeCheck {
     limits.forEach(
         (resource, limit) -> {
           var bound = max.path(resource).asText();
-          if (isQuantity(bound) && !Quantities.max(bound, limit).equals(bound)) {
+          if (isQuantity(bound) && !KubernetesQuantity.max(bound, limit).equals(bound)) {
             warn(name, resource + " limit " + limit + " > max " + bound, warnings);
           }
         });
@@ -47,14 +47,14 @@ public final class LimitRangeCheck {
     requests.forEach(
         (resource, request) -> {
           var bound = min.path(resource).asText();
-          if (isQuantity(bound) && !Quantities.max(request, bound).equals(request)) {
+          if (isQuantity(bound) && !KubernetesQuantity.max(request, bound).equals(request)) {
             warn(name, resource + " request " + request + " < min " + bound, warnings);
           }
         });
   }
 
   private static boolean isQuantity(String text) {
-    return Quantities.positive(text).isPresent();
+    return KubernetesQuantity.positive(text).isPresent();
   }
 
   private static void warn(String name, String what, Warnings warnings) {

@@ -4,10 +4,10 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.plan.EndpointPlan;
+import ai.kernelpanic09.webhook.inject.plan.KubernetesQuantity;
 import ai.kernelpanic09.webhook.inject.plan.PodIntent;
-import ai.kernelpanic09.webhook.inject.plan.Quantities;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
-import ai.kernelpanic09.webhook.verdict.Reason;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -47,7 +47,8 @@ public record SidecarResources(Map<String, String> requests, Map<String, String>
     if (extra <= 0) {
       return memory;
     }
-    var bytes = Quantities.positive(memory).orElseThrow().longValue() + COPIES_OF_A_BODY * extra;
+    var bytes =
+        KubernetesQuantity.positive(memory).orElseThrow().longValue() + COPIES_OF_A_BODY * extra;
     return Math.ceilDiv(bytes, MEBIBYTE) + "Mi";
   }
 
@@ -55,10 +56,10 @@ public record SidecarResources(Map<String, String> requests, Map<String, String>
   public Optional<Denial> contradiction() {
     for (var request : requests.entrySet()) {
       var limit = limits.get(request.getKey());
-      if (limit != null && !Quantities.max(limit, request.getValue()).equals(limit)) {
+      if (limit != null && !KubernetesQuantity.max(limit, request.getValue()).equals(limit)) {
         return Optional.of(
             new Denial(
-                Reason.INVALID_ANNOTATION,
+                AdmissionReason.INVALID_ANNOTATION,
                 "the sidecar's "
                     + request.getKey()
                     + " request "

@@ -2,7 +2,7 @@ package ai.kernelpanic09.webhook.inject.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kernelpanic09.webhook.inject.Pods;
+import ai.kernelpanic09.webhook.inject.SamplePods;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -12,7 +12,7 @@ class AwsRoleOfPodTest {
 
   @Test
   void aRoleThatThePodIsAnnotatedWithIsNotHiddenByPlaceholders() {
-    var pod = Pods.labelled();
+    var pod = SamplePods.labelled();
     assertThat(variables(pod)).contains(AwsVariables.ENDPOINT, AwsVariables.CREDENTIALS);
 
     ((ObjectNode) pod.path("metadata"))
@@ -25,7 +25,7 @@ class AwsRoleOfPodTest {
   }
 
   private static List<String> variables(ObjectNode pod) {
-    return PodTree.stream(Pods.inject(pod).pod().at("/spec/containers/0/env"))
+    return PodTree.stream(SamplePods.inject(pod).pod().at("/spec/containers/0/env"))
         .map(PodTree::name)
         .toList();
   }

@@ -7,10 +7,10 @@ import ai.kernelpanic09.webhook.inject.GoldenCase;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Skipped;
-import ai.kernelpanic09.webhook.inject.Pods;
+import ai.kernelpanic09.webhook.inject.SamplePods;
 import ai.kernelpanic09.webhook.inject.manifest.ManifestInjector.Outcome;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
-import ai.kernelpanic09.webhook.verdict.Reason;
+import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class ManifestInjectorTest {
       """;
 
   private final ManifestInjector injector =
-      new ManifestInjector(Pods.CONFIG, Pods.CLUSTER, Pods.NAMESPACE);
+      new ManifestInjector(SamplePods.CONFIG, SamplePods.CLUSTER, SamplePods.NAMESPACE);
 
   @ParameterizedTest
   @ValueSource(strings = {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Rollout"})
@@ -80,7 +80,8 @@ final class ManifestInjectorTest {
 
     assertThat(denied.outcomes().getFirst().result()).isInstanceOf(Denied.class);
     assertThat(denied.yaml()).doesNotContain("k8s-ai-sidecar");
-    assertThat(skipped.outcomes().getFirst().result()).isEqualTo(new Skipped(Reason.NO_LABEL));
+    assertThat(skipped.outcomes().getFirst().result())
+        .isEqualTo(new Skipped(AdmissionReason.NO_LABEL));
   }
 
   @Test
@@ -100,9 +101,9 @@ final class ManifestInjectorTest {
         .put("kind", "ReplicaSet")
         .put("name", "shop-7d4b9c6f5d")
         .put("controller", true);
-    Patched patched = Pods.inject(pod);
+    Patched patched = SamplePods.inject(pod);
 
-    assertThat(patched.report().reason()).isEqualTo(Reason.UNCHANGED);
+    assertThat(patched.report().reason()).isEqualTo(AdmissionReason.UNCHANGED);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.api.Keys;
-import ai.kernelpanic09.webhook.inject.Pods;
+import ai.kernelpanic09.webhook.inject.SamplePods;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,18 +19,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class SidecarProofTest {
 
-  private final ObjectNode pod = Pods.inject(Pods.labelled()).pod();
+  private final ObjectNode pod = SamplePods.inject(SamplePods.labelled()).pod();
 
   @Test
   void holdsForATypedPod() {
     var typed = Serialization.unmarshal(pod.toString(), Pod.class);
 
-    assertThat(Pods.PROOF.problem(typed, Pods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(typed, SamplePods.NAMESPACE)).isEmpty();
   }
 
   @Test
   void holdsInOneNamespaceOnly() {
-    assertThat(Pods.PROOF.problem(pod, "elsewhere")).isPresent();
+    assertThat(SamplePods.PROOF.problem(pod, "elsewhere")).isPresent();
   }
 
   @Test
@@ -38,7 +38,7 @@ final class SidecarProofTest {
     var other =
         new SidecarProof("another-key-with-32-bytes-or-more-in".getBytes(StandardCharsets.UTF_8));
 
-    assertThat(other.problem(pod, Pods.NAMESPACE)).isPresent();
+    assertThat(other.problem(pod, SamplePods.NAMESPACE)).isPresent();
   }
 
   @Test
@@ -74,7 +74,7 @@ final class SidecarProofTest {
   void survives(String what, Consumer<ObjectNode> change) {
     change.accept(pod);
 
-    assertThat(Pods.PROOF.problem(pod, Pods.NAMESPACE)).as(what).isEmpty();
+    assertThat(SamplePods.PROOF.problem(pod, SamplePods.NAMESPACE)).as(what).isEmpty();
   }
 
   static Stream<Arguments> forgeries() {
@@ -158,10 +158,10 @@ final class SidecarProofTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("forgeries")
   void findsOut(String what, Consumer<ObjectNode> change) {
-    assertThat(Pods.PROOF.problem(pod, Pods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(pod, SamplePods.NAMESPACE)).isEmpty();
     change.accept(pod);
 
-    assertThat(Pods.PROOF.problem(pod, Pods.NAMESPACE)).as(what).isPresent();
+    assertThat(SamplePods.PROOF.problem(pod, SamplePods.NAMESPACE)).as(what).isPresent();
   }
 
   private static Arguments change(String what, Consumer<ObjectNode> change) {

@@ -11,11 +11,11 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /** A self-signed certificate for 127.0.0.1, made by the JDK's keytool. */
-record ServingCertificate(Path store) {
+record SelfSignedCertificate(Path store) {
 
   private static final String PASSWORD = "password";
 
-  static ServingCertificate in(Path folder) throws IOException, InterruptedException {
+  static SelfSignedCertificate in(Path folder) throws IOException, InterruptedException {
     var store = folder.resolve("serving.p12");
     var process =
         new ProcessBuilder(
@@ -48,7 +48,7 @@ record ServingCertificate(Path store) {
       process.destroyForcibly();
       throw new IllegalStateException(Files.readString(folder.resolve("keytool.log")));
     }
-    return new ServingCertificate(store);
+    return new SelfSignedCertificate(store);
   }
 
   PfxOptions options() {

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads and writes streams of YAML documents as kubectl understands them. */
-public final class Manifests {
+public final class YamlStream {
 
   private static final ObjectMapper WRITER =
       new ObjectMapper(
@@ -95,5 +95,5 @@ public final class Manifests {
     }
   }
 
-  private Manifests() {}
+  private YamlStream() {}
 }

@@ -6,7 +6,7 @@ import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
-import ai.kernelpanic09.webhook.inject.manifest.Manifests;
+import ai.kernelpanic09.webhook.inject.manifest.YamlStream;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Pods and a cluster for tests. */
-public final class Pods {
+/** SamplePods and a cluster for tests. */
+public final class SamplePods {
 
   public static final String NAMESPACE = "ai-workloads";
 
@@ -95,7 +95,7 @@ public final class Pods {
 
   /** Reads YAML. */
   public static ObjectNode yaml(String yaml) {
-    return Manifests.read(yaml).getFirst();
+    return YamlStream.read(yaml).getFirst();
   }
 
   /** The pod as the webhook makes it. */
@@ -111,5 +111,5 @@ public final class Pods {
     throw new AssertionError("not injected: " + result);
   }
 
-  private Pods() {}
+  private SamplePods() {}
 }

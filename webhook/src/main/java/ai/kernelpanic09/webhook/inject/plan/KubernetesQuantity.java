@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Kubernetes quantities as numbers. */
-public final class Quantities {
+public final class KubernetesQuantity {
 
   private static final Pattern QUANTITY =
       Pattern.compile(
@@ -36,5 +36,5 @@ public final class Quantities {
     return positive(text).orElse(BigDecimal.ZERO);
   }
 
-  private Quantities() {}
+  private KubernetesQuantity() {}
 }

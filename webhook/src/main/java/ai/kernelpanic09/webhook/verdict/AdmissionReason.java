@@ -4,7 +4,7 @@ package ai.kernelpanic09.webhook.verdict;
  * Why an admission was decided as it was: one name and one sentence for metric, Event and command
  * line.
  */
-public enum Reason {
+public enum AdmissionReason {
   INJECTED_NATIVE("InjectedNative", "The sidecar was added as a native sidecar container."),
   INJECTED_CONTAINER("InjectedContainer", "The sidecar was added as an ordinary container."),
   INJECTED_GATEWAY(
@@ -43,7 +43,7 @@ public enum Reason {
   private final String id;
   private final String sentence;
 
-  Reason(String id, String sentence) {
+  AdmissionReason(String id, String sentence) {
     this.id = id;
     this.sentence = sentence;
   }
