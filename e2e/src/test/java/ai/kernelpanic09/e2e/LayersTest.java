@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -60,7 +61,7 @@ class LayersTest {
         .resideInAPackage(ROOT + "core..")
         .should()
         .dependOnClassesThat(
-            com.tngtech.archunit.base.DescribedPredicate.describe(
+            DescribedPredicate.describe(
                 "are neither the JDK's, our own, nor annotations",
                 type ->
                     !type.getPackageName().startsWith("java.")
@@ -134,6 +135,46 @@ class LayersTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "operator")
+        .check(CLASSES);
+  }
+
+  /** The packages inside of injection too, each by itself and not as part of {@code inject}. */
+  @Test
+  void packagesOfTheWebhookFormNoCycleAtAnyDepth() {
+    SlicesRuleDefinition.slices()
+        .matching(ROOT + "webhook.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "verdict, ''",
+    "inject.patch, ''",
+    "inject.facts, ''",
+    "inject.pod, inject.facts",
+    "inject.proof, verdict inject.patch inject.facts inject.pod",
+    "inject.plan, verdict inject.facts inject.pod inject.proof",
+    "inject.render, verdict inject.facts inject.pod inject.proof inject.plan",
+    "inject.env, verdict inject.facts inject.pod inject.plan",
+    "inject.annotation, inject.facts inject.pod"
+  })
+  void aPackageOfInjectionSeesOnlyThoseBelowIt(String name, String below) {
+    var seen =
+        Stream.concat(Stream.of(name), Stream.of(below.split(" ")))
+            .map(each -> ROOT + "webhook." + each)
+            .toList();
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "webhook." + name)
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "are the webhook's, but not of " + below,
+                type ->
+                    type.getPackageName().startsWith(ROOT + "webhook")
+                        && !seen.contains(type.getPackageName())))
         .check(CLASSES);
   }
 }

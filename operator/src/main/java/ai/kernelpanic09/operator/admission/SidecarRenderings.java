@@ -9,6 +9,7 @@ import ai.kernelpanic09.webhook.inject.PodAdmission;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.KubeletVersions;
 import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
+import ai.kernelpanic09.webhook.inject.render.SidecarTemplate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,36 +24,33 @@ import java.util.function.Predicate;
 public final class SidecarRenderings {
 
   private final OperatorConfig settings;
-  private final ClusterView cluster;
+  private final ClusterView view;
   private final ClusterFacts facts;
   private final String version;
   private final boolean openShift;
   private final KubernetesSerialization json = new KubernetesSerialization();
 
   public SidecarRenderings(
-      OperatorConfig settings, ClusterView cluster, String version, boolean openShift) {
+      OperatorConfig settings, ClusterView view, String version, boolean openShift) {
     this.settings = settings;
-    this.cluster = cluster;
-    facts = new ClusterAnswers(cluster, settings.endpointRules().hosts());
+    this.view = view;
+    facts = new ClusterAnswers(view, settings.endpointRules().hosts());
     this.version = version;
     this.openShift = openShift;
   }
 
   /** What injection goes by at this moment, without the key that signs. */
   public InjectConfig config() {
-    var defaults = InjectConfig.defaults(settings.sidecars().image(), version);
-    return new InjectConfig(
-        settings.sidecars().images(),
-        version,
-        settings.installation().namespace(),
-        settings.installation().clusterDomain(),
-        InjectConfig.controlUrl(settings.installation().namespace()),
-        defaults.requests(),
-        defaults.limits(),
-        defaults.waitCommand(),
-        KubeletVersions.nativeSidecars(cluster.kubelets(), settings.sidecars().minKubelet()),
-        openShift,
-        Optional.empty());
+    var cluster =
+        new InjectConfig.Cluster(
+            settings.installation().namespace(),
+            settings.installation().clusterDomain(),
+            KubeletVersions.nativeSidecars(view.kubelets(), settings.sidecars().minKubelet()));
+    var sidecar =
+        SidecarTemplate.defaults(
+                settings.sidecars().images(), InjectConfig.controlUrl(settings.installation().namespace()))
+            .withOpenShift(openShift);
+    return new InjectConfig(version, cluster, sidecar, Optional.empty());
   }
 
   /**

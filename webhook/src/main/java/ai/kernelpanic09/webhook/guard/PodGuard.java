@@ -3,6 +3,7 @@ package ai.kernelpanic09.webhook.guard;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.proof.IdentityExposure;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
@@ -95,28 +96,14 @@ public final class PodGuard {
   }
 
   private static List<String> images(JsonNode pod) {
-    return sidecars(pod).stream().map(each -> each.path("image").asText()).toList();
-  }
-
-  /** All containers of the sidecar's name. */
-  static List<JsonNode> sidecars(JsonNode pod) {
-    var found = new ArrayList<JsonNode>();
-    for (var list : List.of("initContainers", "containers", "ephemeralContainers")) {
-      for (var container : pod.path("spec").path(list)) {
-        if (isSidecar(container)) {
-          found.add(container);
-        }
-      }
-    }
-    return found;
-  }
-
-  static boolean isSidecar(JsonNode container) {
-    return container.path("name").asText().equals(Names.SIDECAR_CONTAINER);
+    return PodTree.containers(pod)
+        .filter(PodTree::isSidecar)
+        .map(sidecar -> sidecar.path("image").asText())
+        .toList();
   }
 
   private static String label(JsonNode pod) {
-    return pod.path("metadata").path("labels").path(Keys.MODEL_ENDPOINT).asText();
+    return PodTree.label(pod, Keys.MODEL_ENDPOINT);
   }
 
   private static JsonNode annotation(JsonNode pod, String key) {

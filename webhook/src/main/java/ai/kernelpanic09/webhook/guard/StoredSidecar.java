@@ -4,6 +4,7 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
+import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +22,7 @@ final class StoredSidecar {
 
   /** All that speaks against a new pod as it is to be stored. */
   static List<Denial> denials(JsonNode pod, String namespace, InjectConfig config) {
-    var found = PodGuard.sidecars(pod);
+    var found = PodTree.containers(pod).filter(PodTree::isSidecar).toList();
     if (found.isEmpty()) {
       return mode(pod).filter(mode -> !mode.equals("gateway")).isPresent()
           ? List.of(changed("it is gone from the pod"))
@@ -30,12 +31,14 @@ final class StoredSidecar {
     var denials = new ArrayList<Denial>();
     for (var sidecar : found) {
       var image = sidecar.path("image").asText();
-      if (!config.images().believes(image)) {
-        denials.add(new Denial(AdmissionReason.IMAGE_NOT_BELIEVED, config.images().refusal(image)));
+      if (!config.sidecar().images().believes(image)) {
+        denials.add(
+            new Denial(
+                AdmissionReason.IMAGE_NOT_BELIEVED, config.sidecar().images().refusal(image)));
       }
     }
     for (var sidecar : pod.path("spec").path("initContainers")) {
-      if (PodGuard.isSidecar(sidecar)) {
+      if (PodTree.isSidecar(sidecar)) {
         lost(sidecar, "restartPolicy").ifPresent(denials::add);
         lost(sidecar, "startupProbe").ifPresent(denials::add);
       }

@@ -64,7 +64,7 @@ final class Injection {
     this.warnings = warnings;
     this.asNative =
         switch (intent.sidecarMode()) {
-          case AUTO -> config.nativeSupported();
+          case AUTO -> config.cluster().nativeSidecars();
           case NATIVE -> true;
           case CONTAINER -> false;
         };
@@ -91,14 +91,16 @@ final class Injection {
     var aliases =
         HostAliases.add(
             spec,
-            HostAliases.namesOf(plan.sidecarEndpoints(), namespace, config.clusterDomain()),
+            HostAliases.namesOf(plan.sidecarEndpoints(), namespace, config.cluster().domain()),
             warnings);
     var others = new PodAnnotations(annotations);
     if (plan.needsSidecar()) {
       others.add(base, cluster.namespace(namespace));
       warnOfMode(base);
       LimitRangeCheck.warn(
-          cluster.limitRanges(namespace), SidecarResources.of(config, plan, intent), warnings);
+          cluster.limitRanges(namespace),
+          SidecarResources.of(config.sidecar(), plan, intent),
+          warnings);
     }
     var status =
         new InjectionStatus(
@@ -161,7 +163,7 @@ final class Injection {
   /** A policy's rewriting of the image stays where it is believed; any other is undone. */
   private ObjectNode withImageOf(JsonNode live, ObjectNode rendered) {
     var image = live.path("image").asText();
-    if (config.images().believes(image)) {
+    if (config.sidecar().images().believes(image)) {
       return rendered.deepCopy().put("image", image);
     }
     warnings.add("the sidecar's image was put back, from " + Warnings.shortened(image, 70));
@@ -169,7 +171,7 @@ final class Injection {
   }
 
   private ObjectNode rendered(String of) {
-    return SidecarRendering.container(config, plan, intent, of, asNative);
+    return SidecarRendering.container(config.sidecar(), plan, intent, of, asNative);
   }
 
   /** Asked only where it decides something: an answer may take a look at the API server. */
@@ -215,7 +217,7 @@ final class Injection {
   }
 
   private void warnOfMode(ObjectNode pod) {
-    if (asNative && !config.nativeSupported()) {
+    if (asNative && !config.cluster().nativeSidecars()) {
       warnings.add("sidecar-mode: native, though not every kubelet is known to run such sidecars");
     }
     var ownedByJob =

@@ -65,7 +65,12 @@ public final class Injector {
       return Optional.empty();
     }
     var plan =
-        EndpointPlan.of(intent.endpoints(), admission.namespace(), config, cluster, warnings);
+        EndpointPlan.of(
+            intent.endpoints(),
+            admission.namespace(),
+            config.cluster().domain(),
+            cluster,
+            warnings);
     return plan.needsSidecar()
         ? Optional.of(
             new Injection(
@@ -105,10 +110,15 @@ public final class Injector {
       return new Denied(denials);
     }
     var plan =
-        EndpointPlan.of(intent.endpoints(), admission.namespace(), config, cluster, warnings);
+        EndpointPlan.of(
+            intent.endpoints(),
+            admission.namespace(),
+            config.cluster().domain(),
+            cluster,
+            warnings);
     denials.addAll(plan.needsSidecar() ? PodChecks.of(base) : PodChecks.withoutSidecar(base));
     if (plan.needsSidecar()) {
-      SidecarResources.of(config, plan, intent).contradiction().ifPresent(denials::add);
+      SidecarResources.of(config.sidecar(), plan, intent).contradiction().ifPresent(denials::add);
     }
     if (!denials.isEmpty()) {
       return new Denied(denials);
@@ -133,7 +143,7 @@ public final class Injector {
       return Optional.of(AdmissionReason.NO_LABEL);
     }
     if (SYSTEM_NAMESPACES.contains(admission.namespace())
-        || admission.namespace().equals(config.operatorNamespace())) {
+        || admission.namespace().equals(config.cluster().operatorNamespace())) {
       return Optional.of(AdmissionReason.SYSTEM_NAMESPACE);
     }
     return PodTree.hasAnnotation(admission.pod(), MIRROR)

@@ -145,7 +145,7 @@ final class RealApiServerTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aRestrictedNamespaceTakesTheInjectedPod(boolean asNative) throws IOException {
-    config = SamplePods.CONFIG.withNativeSupported(asNative);
+    config = SamplePods.CONFIG.withNativeSidecars(asNative);
     var pod = created(SamplePods.labelled());
     var sidecar = pod.at(asNative ? "/spec/initContainers/0" : "/spec/containers/0");
 
@@ -165,7 +165,7 @@ final class RealApiServerTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theProofHoldsForThePodAsStored(boolean asNative) throws IOException {
-    config = SamplePods.CONFIG.withNativeSupported(asNative);
+    config = SamplePods.CONFIG.withNativeSidecars(asNative);
     var stored = created(SamplePods.labelled());
     var typed = api.client().pods().inNamespace(SamplePods.NAMESPACE).withName("app").get();
     var mounts = stored.at(asNative ? "/spec/initContainers/0" : "/spec/containers/0");

@@ -70,10 +70,12 @@ public record GoldenCase(Path folder, ObjectNode pod, ObjectNode request, JsonNo
   }
 
   public InjectConfig config() {
-    return InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.1.0", "0.1.0")
-        .withNativeSupported(settings.path("nativeSupported").asBoolean(true))
-        .withOpenShift(settings.path("openShift").asBoolean(false))
-        .withProof(PROOF);
+    var config =
+        InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.1.0", "0.1.0")
+            .withNativeSidecars(settings.path("nativeSupported").asBoolean(true))
+            .withProof(PROOF);
+    var openShift = settings.path("openShift").asBoolean(false);
+    return config.withSidecar(config.sidecar().withOpenShift(openShift));
   }
 
   public String namespace() {

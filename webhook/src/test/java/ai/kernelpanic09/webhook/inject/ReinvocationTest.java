@@ -115,7 +115,7 @@ final class ReinvocationTest {
 
   @Test
   void thePlainFormReplacesTheNativeOne() {
-    var again = SamplePods.inject(injected, SamplePods.CONFIG.withNativeSupported(false)).pod();
+    var again = SamplePods.inject(injected, SamplePods.CONFIG.withNativeSidecars(false)).pod();
 
     assertThat(again.path("spec").has("initContainers")).isFalse();
     assertThat(names(again, "containers")).containsExactly(Names.SIDECAR_CONTAINER, "app");

@@ -79,18 +79,8 @@ public final class SamplePods {
 
   /** The configuration whose settings name a further image. */
   public static InjectConfig allowing(String image) {
-    return new InjectConfig(
-        new SidecarImages(CONFIG.images().injected(), List.of(image)),
-        CONFIG.version(),
-        CONFIG.operatorNamespace(),
-        CONFIG.clusterDomain(),
-        CONFIG.controlUrl(),
-        CONFIG.requests(),
-        CONFIG.limits(),
-        CONFIG.waitCommand(),
-        CONFIG.nativeSupported(),
-        CONFIG.openShift(),
-        CONFIG.proof());
+    var images = new SidecarImages(CONFIG.sidecar().images().injected(), List.of(image));
+    return CONFIG.withSidecar(CONFIG.sidecar().withImages(images));
   }
 
   /** Reads YAML. */

@@ -2,7 +2,6 @@ package ai.kernelpanic09.webhook.inject.plan;
 
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts.Mode;
@@ -39,7 +38,7 @@ public record EndpointPlan(
   public static EndpointPlan of(
       List<EndpointName> endpoints,
       String namespace,
-      InjectConfig config,
+      String clusterDomain,
       ClusterFacts cluster,
       Warnings warnings) {
     var served = new ArrayList<EndpointName>();
@@ -69,7 +68,7 @@ public record EndpointPlan(
     var primary = endpoints.getFirst();
     var urlIsSidecar = served.contains(primary);
     return new EndpointPlan(
-        urlIsSidecar ? SIDECAR_URL : gatewayUrl(primary, config.clusterDomain()),
+        urlIsSidecar ? SIDECAR_URL : gatewayUrl(primary, clusterDomain),
         urlIsSidecar,
         List.copyOf(served),
         List.copyOf(missing),

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public final class WorkloadName {
 
+  /** The sidecar's variable that holds the name of its pod's workload. */
+  public static final String VARIABLE = "K8S_AI_WORKLOAD";
+
   /** A label value's length. */
   static final int MAX_LENGTH = 63;
 

@@ -5,7 +5,6 @@ import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.patch.CanonicalJson;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.pod.WorkloadName;
-import ai.kernelpanic09.webhook.inject.render.SidecarRendering;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -95,7 +94,7 @@ public final class SidecarProof {
             pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
         .filter(container -> Names.SIDECAR_CONTAINER.equals(container.getName()))
         .flatMap(container -> container.getEnv().stream())
-        .filter(variable -> SidecarRendering.WORKLOAD.equals(variable.getName()))
+        .filter(variable -> WorkloadName.VARIABLE.equals(variable.getName()))
         .map(variable -> WorkloadName.of(Objects.requireNonNullElse(variable.getValue(), "")))
         .findFirst()
         .orElseGet(() -> WorkloadName.of("Pod", pod.getMetadata().getName()));

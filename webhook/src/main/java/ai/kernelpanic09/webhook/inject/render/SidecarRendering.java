@@ -2,9 +2,9 @@ package ai.kernelpanic09.webhook.inject.render;
 
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.plan.EndpointPlan;
 import ai.kernelpanic09.webhook.inject.plan.PodIntent;
+import ai.kernelpanic09.webhook.inject.pod.WorkloadName;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,9 +13,6 @@ import java.util.stream.Collectors;
 
 /** Renders the sidecar's container and its two volumes. */
 public final class SidecarRendering {
-
-  /** Names the variable that holds the pod's workload. */
-  public static final String WORKLOAD = "K8S_AI_WORKLOAD";
 
   static final String IDENTITY_PATH = "/var/run/secrets/ai.kernelpanic09.io/identity";
   static final String JOURNAL_PATH = "/var/run/k8s-ai/journal";
@@ -36,21 +33,25 @@ public final class SidecarRendering {
    *     one waits for
    */
   public static ObjectNode container(
-      InjectConfig config, EndpointPlan plan, PodIntent intent, String workload, boolean asNative) {
+      SidecarTemplate template,
+      EndpointPlan plan,
+      PodIntent intent,
+      String workload,
+      boolean asNative) {
     var container =
         JSON.objectNode()
             .put("name", Names.SIDECAR_CONTAINER)
-            .put("image", config.images().injected());
+            .put("image", template.images().injected());
     if (asNative) {
       container.put("restartPolicy", "Always");
     }
-    environment(container.putArray("env"), config, plan, intent, workload, asNative);
+    environment(container.putArray("env"), template, plan, intent, workload, asNative);
     container
         .putArray("ports")
         .addObject()
         .put("name", Names.METRICS_PORT_NAME)
         .put("containerPort", Names.SIDECAR_METRICS_PORT);
-    container.set("resources", SidecarResources.of(config, plan, intent).json());
+    container.set("resources", SidecarResources.of(template, plan, intent).json());
     probe(container, "startupProbe", "/healthz", 1, 120);
     probe(container, "livenessProbe", "/healthz", 10, 6);
     probe(container, "readinessProbe", "/readyz", 5, 3);
@@ -60,9 +61,9 @@ public final class SidecarRendering {
           .putObject("lifecycle")
           .putObject("postStart")
           .putObject("exec")
-          .set("command", strings(config.waitCommand()));
+          .set("command", strings(template.waitCommand()));
     }
-    container.set("securityContext", security(config));
+    container.set("securityContext", security(template));
     container.put("terminationMessagePolicy", "FallbackToLogsOnError");
     mounts(container.putArray("volumeMounts"));
     return container;
@@ -75,7 +76,7 @@ public final class SidecarRendering {
 
   private static void environment(
       ArrayNode env,
-      InjectConfig config,
+      SidecarTemplate template,
       EndpointPlan plan,
       PodIntent intent,
       String workload,
@@ -85,11 +86,11 @@ public final class SidecarRendering {
             .map(EndpointName::toString)
             .collect(Collectors.joining(","));
     variable(env, "K8S_AI_ENDPOINTS", endpoints);
-    variable(env, WORKLOAD, workload);
+    variable(env, WorkloadName.VARIABLE, workload);
     field(env, "K8S_AI_POD_NAME", "metadata.name");
     field(env, "K8S_AI_POD_UID", "metadata.uid");
     field(env, "K8S_AI_POD_NAMESPACE", "metadata.namespace");
-    variable(env, "K8S_AI_CONTROL_URL", config.controlUrl());
+    variable(env, "K8S_AI_CONTROL_URL", template.controlUrl());
     variable(env, "K8S_AI_LOG_LEVEL", intent.logLevel());
     plan.maxBodyBytes()
         .ifPresent(bytes -> variable(env, "K8S_AI_MAX_BODY_BYTES", Long.toString(bytes)));
@@ -121,13 +122,13 @@ public final class SidecarRendering {
   }
 
   /** What Pod Security {@code restricted} asks for; OpenShift chooses user ids itself. */
-  private static ObjectNode security(InjectConfig config) {
+  private static ObjectNode security(SidecarTemplate template) {
     var context =
         JSON.objectNode()
             .put("allowPrivilegeEscalation", false)
             .put("readOnlyRootFilesystem", true)
             .put("runAsNonRoot", true);
-    if (!config.openShift()) {
+    if (!template.openShift()) {
       context.put("runAsUser", USER_ID).put("runAsGroup", USER_ID);
     }
     context.putObject("capabilities").set("drop", strings(List.of("ALL")));

@@ -2,7 +2,6 @@ package ai.kernelpanic09.webhook.inject.render;
 
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.core.endpoint.SidecarDefaults;
-import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.plan.EndpointPlan;
 import ai.kernelpanic09.webhook.inject.plan.KubernetesQuantity;
 import ai.kernelpanic09.webhook.inject.plan.PodIntent;
@@ -31,11 +30,11 @@ public record SidecarResources(Map<String, String> requests, Map<String, String>
 
   private static final long MEBIBYTE = 1 << 20;
 
-  public static SidecarResources of(InjectConfig config, EndpointPlan plan, PodIntent intent) {
-    var requests = new TreeMap<>(config.requests());
+  public static SidecarResources of(SidecarTemplate template, EndpointPlan plan, PodIntent intent) {
+    var requests = new TreeMap<>(template.requests());
     requests.putAll(plan.requests());
     requests.putAll(intent.requests());
-    var limits = new TreeMap<>(config.limits());
+    var limits = new TreeMap<>(template.limits());
     limits.computeIfPresent("memory", (name, value) -> withRoomForBodies(value, plan));
     limits.putAll(plan.limits());
     limits.putAll(intent.limits());

@@ -1,0 +1,54 @@
+package ai.kernelpanic09.webhook.inject.render;
+
+import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What every sidecar is rendered from, before a pod or an endpoint asks for something else.
+ *
+ * @param images the image that is injected, and those that are believed beside it
+ * @param controlUrl URL of the control API
+ * @param requests resource requests as Kubernetes quantities, by name ({@code cpu}, {@code memory})
+ * @param limits resource limits likewise; none for CPU, since throttled bursts cost latency and
+ *     save nothing
+ * @param waitCommand run in the sidecar's image by a plain container's postStart hook; returns when
+ *     the model API listens
+ * @param openShift whether the platform chooses user ids itself
+ */
+public record SidecarTemplate(
+    SidecarImages images,
+    String controlUrl,
+    Map<String, String> requests,
+    Map<String, String> limits,
+    List<String> waitCommand,
+    boolean openShift) {
+
+  /** Copies its collections. */
+  public SidecarTemplate {
+    requests = Map.copyOf(requests);
+    limits = Map.copyOf(limits);
+    waitCommand = List.copyOf(waitCommand);
+  }
+
+  /** Default resources and wait command, on a platform that leaves user ids to the pod. */
+  public static SidecarTemplate defaults(SidecarImages images, String controlUrl) {
+    return new SidecarTemplate(
+        images,
+        controlUrl,
+        Map.of("cpu", "20m", "memory", "96Mi"),
+        Map.of("memory", "160Mi"),
+        List.of("java", "@/app/wait.args"),
+        false);
+  }
+
+  /** The same with other images. */
+  public SidecarTemplate withImages(SidecarImages others) {
+    return new SidecarTemplate(others, controlUrl, requests, limits, waitCommand, openShift);
+  }
+
+  /** The same for a platform that chooses user ids itself, or not. */
+  public SidecarTemplate withOpenShift(boolean present) {
+    return new SidecarTemplate(images, controlUrl, requests, limits, waitCommand, present);
+  }
+}
