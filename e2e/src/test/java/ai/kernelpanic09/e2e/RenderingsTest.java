@@ -12,6 +12,7 @@ import ai.kernelpanic09.webhook.inject.PodAdmission;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts.Mode;
+import ai.kernelpanic09.webhook.testing.EveryEndpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;

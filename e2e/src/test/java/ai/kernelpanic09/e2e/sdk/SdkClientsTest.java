@@ -3,13 +3,12 @@ package ai.kernelpanic09.e2e.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.kernelpanic09.e2e.EveryEndpoint;
 import ai.kernelpanic09.e2e.SidecarProcess;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.Injector;
 import ai.kernelpanic09.webhook.inject.PodAdmission;
-import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
+import ai.kernelpanic09.webhook.testing.EveryEndpoint;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,7 +163,7 @@ class SdkClientsTest {
             Injector.inject(
                 PodAdmission.creation(pod, "ai-workloads"),
                 InjectConfig.defaults("k8s-ai-sidecar:dev", "dev"),
-                new EveryEndpoint(EndpointFacts.sidecarDefaults()));
+                new EveryEndpoint());
     var environment = new HashMap<String, String>();
     for (var variable : result.pod().path("spec").path("containers").path(0).path("env")) {
       environment.put(variable.path("name").asText(), variable.path("value").asText());

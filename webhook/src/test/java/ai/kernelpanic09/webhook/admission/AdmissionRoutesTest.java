@@ -12,10 +12,9 @@ import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Skipped;
 import ai.kernelpanic09.webhook.inject.Injector;
 import ai.kernelpanic09.webhook.inject.SamplePods;
-import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
-import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
+import ai.kernelpanic09.webhook.testing.EveryEndpoint;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -54,7 +53,6 @@ final class AdmissionRoutesTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static volatile InjectConfig config = SamplePods.CONFIG;
-  private static volatile ClusterFacts cluster = SamplePods.CLUSTER;
   private static volatile AdmissionListener listener = event -> {};
 
   private static final AtomicLong CLOCK = new AtomicLong();
@@ -62,49 +60,17 @@ final class AdmissionRoutesTest {
   private static final Vertx VERTX = Vertx.vertx();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+  private static volatile Router router = routes(SamplePods.CLUSTER);
   private static int port;
 
   private final List<AdmissionEvent> events = new CopyOnWriteArrayList<>();
 
   @BeforeAll
   static void start() throws ExecutionException, InterruptedException {
-    var router = Router.router(VERTX);
-    new AdmissionRoutes(
-            () -> config,
-            new ClusterFacts() {
-              @Override
-              public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
-                return cluster.endpoint(endpoint, podNamespace);
-              }
-
-              @Override
-              public NamespaceFacts namespace(String name) {
-                return cluster.namespace(name);
-              }
-
-              @Override
-              public Optional<String> cronJob(String namespace, String job, String uid) {
-                return cluster.cronJob(namespace, job, uid);
-              }
-
-              @Override
-              public AwsFacts aws(String namespace, String serviceAccount) {
-                return cluster.aws(namespace, serviceAccount);
-              }
-
-              @Override
-              public List<JsonNode> limitRanges(String namespace) {
-                return cluster.limitRanges(namespace);
-              }
-            },
-            NoResources.KNOWN,
-            event -> listener.decided(event),
-            () -> CLOCK.addAndGet(1_000))
-        .mount(router);
     HttpServer server =
         VERTX
             .createHttpServer()
-            .requestHandler(router)
+            .requestHandler(request -> router.handle(request))
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
@@ -121,7 +87,7 @@ final class AdmissionRoutesTest {
   @BeforeEach
   void reset() {
     config = SamplePods.CONFIG;
-    cluster = SamplePods.CLUSTER;
+    router = routes(SamplePods.CLUSTER);
     listener = events::add;
   }
 
@@ -133,7 +99,7 @@ final class AdmissionRoutesTest {
   @MethodSource("goldens")
   void theWebhookGivesWhatTheGoldenFolderSays(GoldenCase golden) throws Exception {
     config = golden.config();
-    cluster = golden;
+    router = routes(golden);
     var response = review("/mutate-pods", request(golden));
     switch (Injector.inject(golden.admission(golden.pod()), golden.config(), golden)) {
       case Patched patched -> {
@@ -203,7 +169,7 @@ final class AdmissionRoutesTest {
 
   @Test
   void failsClosedForPods() throws Exception {
-    cluster = failing();
+    router = routes(failing());
     var response = review("/mutate-pods", creation(SamplePods.labelled()));
 
     assertThat(response.path("allowed").asBoolean(true)).isFalse();
@@ -363,31 +329,23 @@ final class AdmissionRoutesTest {
     assertThat(review("/validate-pods", request).path("allowed").asBoolean()).isFalse();
   }
 
+  private static Router routes(ClusterFacts cluster) {
+    var routes = Router.router(VERTX);
+    new AdmissionRoutes(
+            () -> config,
+            cluster,
+            NoResources.KNOWN,
+            event -> listener.decided(event),
+            () -> CLOCK.addAndGet(1_000))
+        .mount(routes);
+    return routes;
+  }
+
   private static ClusterFacts failing() {
-    return new ClusterFacts() {
+    return new EveryEndpoint() {
       @Override
       public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
         throw new IllegalStateException("the secret cause");
-      }
-
-      @Override
-      public NamespaceFacts namespace(String name) {
-        return NamespaceFacts.NONE;
-      }
-
-      @Override
-      public Optional<String> cronJob(String namespace, String job, String uid) {
-        return Optional.empty();
-      }
-
-      @Override
-      public AwsFacts aws(String namespace, String serviceAccount) {
-        return AwsFacts.NONE;
-      }
-
-      @Override
-      public List<JsonNode> limitRanges(String namespace) {
-        return List.of();
       }
     };
   }

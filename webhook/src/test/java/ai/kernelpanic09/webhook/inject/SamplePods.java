@@ -1,19 +1,15 @@
 package ai.kernelpanic09.webhook.inject;
 
-import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
-import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
-import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
-import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
 import ai.kernelpanic09.webhook.inject.manifest.YamlStream;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
+import ai.kernelpanic09.webhook.testing.EveryEndpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 /** SamplePods and a cluster for tests. */
 public final class SamplePods {
@@ -27,33 +23,7 @@ public final class SamplePods {
       InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.1.0", "0.1.0").withProof(PROOF);
 
   /** Every endpoint exists, with all defaults. */
-  public static final ClusterFacts CLUSTER =
-      new ClusterFacts() {
-        @Override
-        public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
-          return Optional.of(EndpointFacts.sidecarDefaults());
-        }
-
-        @Override
-        public NamespaceFacts namespace(String name) {
-          return NamespaceFacts.NONE;
-        }
-
-        @Override
-        public Optional<String> cronJob(String namespace, String job, String uid) {
-          return Optional.empty();
-        }
-
-        @Override
-        public AwsFacts aws(String namespace, String serviceAccount) {
-          return AwsFacts.NONE;
-        }
-
-        @Override
-        public List<JsonNode> limitRanges(String namespace) {
-          return List.of();
-        }
-      };
+  public static final ClusterFacts CLUSTER = new EveryEndpoint();
 
   private static final String LABELLED =
       """

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.e2e;
+package ai.kernelpanic09.webhook.testing;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.facts.AwsFacts;
@@ -10,7 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** A cluster in which every endpoint that a pod names exists, and nothing else does. */
-public record EveryEndpoint(EndpointFacts facts) implements ClusterFacts {
+public class EveryEndpoint implements ClusterFacts {
+
+  private final EndpointFacts facts;
+
+  /** Each endpoint has all defaults. */
+  public EveryEndpoint() {
+    this(EndpointFacts.sidecarDefaults());
+  }
+
+  public EveryEndpoint(EndpointFacts facts) {
+    this.facts = facts;
+  }
 
   @Override
   public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
