@@ -3,62 +3,51 @@ package ai.kernelpanic09.operator.cluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** All pods of the cluster, by UID and by address. */
+/** All pods of the cluster, trimmed, by UID and by address. */
 public final class Pods implements AutoCloseable {
 
   private static final String BY_UID = "uid";
   private static final String BY_ADDRESS = "address";
 
   private final KubernetesClient client;
-  private final SharedIndexInformer<Pod> informer;
-  private final List<Consumer<Pod>> changed = new CopyOnWriteArrayList<>();
-  private final List<Consumer<Pod>> deleted = new CopyOnWriteArrayList<>();
+  private final Watched<Pod> cache;
 
   /**
-   * @param failures told of every failure to list or watch; each is tried again
+   * @param failures called with every failure to list or watch; each is tried again
    */
   public Pods(KubernetesClient client, Consumer<Throwable> failures) {
     this.client = client;
-    informer = client.pods().inAnyNamespace().runnableInformer(0);
+    var informer = client.pods().inAnyNamespace().runnableInformer(0);
     informer.itemStore(new TrimmedPods());
     informer.addIndexers(
         Map.of(BY_UID, pod -> List.of(pod.getMetadata().getUid()), BY_ADDRESS, Pods::addresses));
-    informer.addEventHandler(new Changes());
-    // Right after the CRDs were installed the API server asks for patience.
-    informer.exceptionHandler(
-        (started, failure) -> {
-          failures.accept(failure);
-          return true;
-        });
+    cache = new Watched<>(informer, failures);
   }
 
   /** Fills the cache, and returns when it is full. */
   public void start() {
-    informer.start().toCompletableFuture().join();
+    cache.start();
   }
 
   /** False once it has stopped for good; true while it tries to reach the API server again. */
   boolean isRunning() {
-    return informer.isRunning();
+    return cache.isRunning();
   }
 
-  /** The pod with this UID; empty when there is none, or it is not known yet. */
+  /** The cached pod with this UID; empty when there is none, or it is not in the cache yet. */
   public Optional<Pod> byUid(String uid) {
-    return informer.getIndexer().byIndex(BY_UID, uid).stream().findFirst();
+    return cache.byIndex(BY_UID, uid).stream().findFirst();
   }
 
-  /** Pods that run under this address and not on their node's. */
+  /** Pods that run with this address of their own; a pod of the host network has its node's. */
   public List<Pod> runningAt(String address) {
-    return informer.getIndexer().byIndex(BY_ADDRESS, address).stream()
+    return cache.byIndex(BY_ADDRESS, address).stream()
         .filter(pod -> !Boolean.TRUE.equals(pod.getSpec().getHostNetwork()))
         .filter(pod -> !List.of("Succeeded", "Failed").contains(phase(pod)))
         .toList();
@@ -69,17 +58,19 @@ public final class Pods implements AutoCloseable {
     return Optional.ofNullable(client.pods().inNamespace(namespace).withName(name).get());
   }
 
-  /** All pods, trimmed. */
+  /** All cached pods. */
   public List<Pod> all() {
-    return informer.getStore().list();
+    return cache.all();
   }
 
+  /** Calls the listener with each pod that is added or changed. */
   public void onChange(Consumer<Pod> listener) {
-    changed.add(listener);
+    cache.onUpsert(listener);
   }
 
+  /** Calls the listener with each pod that is deleted. */
   public void onDelete(Consumer<Pod> listener) {
-    deleted.add(listener);
+    cache.onDelete(listener);
   }
 
   private static String phase(Pod pod) {
@@ -94,23 +85,6 @@ public final class Pods implements AutoCloseable {
 
   @Override
   public void close() {
-    informer.close();
-  }
-
-  private final class Changes implements ResourceEventHandler<Pod> {
-    @Override
-    public void onAdd(Pod pod) {
-      changed.forEach(each -> each.accept(pod));
-    }
-
-    @Override
-    public void onUpdate(Pod before, Pod pod) {
-      changed.forEach(each -> each.accept(pod));
-    }
-
-    @Override
-    public void onDelete(Pod pod, boolean stateUnknown) {
-      deleted.forEach(each -> each.accept(pod));
-    }
+    cache.close();
   }
 }

@@ -9,20 +9,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A cache of one kind that tells of changes. */
+/** A cache of the objects of one kind, with listeners for their changes. */
 public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   private final SharedIndexInformer<T> informer;
-  private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<T>> onUpsert = new CopyOnWriteArrayList<>();
+  private final List<Consumer<T>> onDelete = new CopyOnWriteArrayList<>();
 
   /**
    * @param informer not yet started
-   * @param failures told of every failure to list or watch; each is tried again
+   * @param failures called with every failure to list or watch; each is tried again
    */
   public Watched(SharedIndexInformer<T> informer, Consumer<Throwable> failures) {
     this.informer = informer;
     informer.addEventHandler(new Changes());
-    // Right after the CRDs were installed the API server asks for patience.
+    // Right after the CRDs are installed, the API server answers that it should be asked later.
     informer.exceptionHandler(
         (started, failure) -> {
           failures.accept(failure);
@@ -41,20 +42,39 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   }
 
   /**
-   * @param namespace null for kinds without
+   * The object as it is cached; empty if there is none.
+   *
+   * @param namespace null for cluster-wide kinds
    */
   public Optional<T> get(@Nullable String namespace, String name) {
     return Optional.ofNullable(
         informer.getStore().getByKey(namespace == null ? name : namespace + "/" + name));
   }
 
+  /** Objects by the value of an index that the informer was given. */
+  List<T> byIndex(String index, String value) {
+    return informer.getIndexer().byIndex(index, value);
+  }
+
+  /** All cached objects. */
   public List<T> all() {
     return informer.getStore().list();
   }
 
-  /** Called for each object that comes, changes or goes. */
+  /** Calls the listener with each object that is added, changed or deleted. */
   public void onChange(Consumer<T> listener) {
-    listeners.add(listener);
+    onUpsert(listener);
+    onDelete(listener);
+  }
+
+  /** Calls the listener with each object that is added or changed. */
+  void onUpsert(Consumer<T> listener) {
+    onUpsert.add(listener);
+  }
+
+  /** Calls the listener with each object that is deleted. */
+  void onDelete(Consumer<T> listener) {
+    onDelete.add(listener);
   }
 
   @Override
@@ -65,17 +85,17 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   private final class Changes implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T object) {
-      listeners.forEach(each -> each.accept(object));
+      onUpsert.forEach(each -> each.accept(object));
     }
 
     @Override
     public void onUpdate(T before, T object) {
-      listeners.forEach(each -> each.accept(object));
+      onUpsert.forEach(each -> each.accept(object));
     }
 
     @Override
     public void onDelete(T object, boolean stateUnknown) {
-      listeners.forEach(each -> each.accept(object));
+      onDelete.forEach(each -> each.accept(object));
     }
   }
 }
