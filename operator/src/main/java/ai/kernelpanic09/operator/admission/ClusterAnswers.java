@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what the webhooks ask, from caches, and from the API server where a cache has nothing.
+ * Answers the webhooks' questions from caches, and from the API server if a cache has no answer.
  */
 final class ClusterAnswers implements ClusterFacts, ResourceFacts {
 

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** How sidecars are rendered now, and which running ones were rendered otherwise. */
+/** The present settings of injection, and which running sidecars were rendered by others. */
 public final class SidecarRenderings {
 
   private final OperatorConfig settings;
@@ -39,7 +39,7 @@ public final class SidecarRenderings {
     this.openShift = openShift;
   }
 
-  /** What injection goes by at this moment, without the key that signs. */
+  /** The present settings of injection, without the key that signs. */
   public InjectConfig config() {
     var cluster =
         new InjectConfig.Cluster(
@@ -54,8 +54,8 @@ public final class SidecarRenderings {
   }
 
   /**
-   * Tells pods whose sidecar would be rendered otherwise if they were made now; for one sweep over
-   * many pods, of which those of one workload share the answer.
+   * Accepts pods whose sidecar would be rendered differently if they were created now. For one
+   * sweep over many pods: those that ask for the same share one rendering.
    */
   public Predicate<Pod> outdated() {
     var now = config();
@@ -72,7 +72,7 @@ public final class SidecarRenderings {
     };
   }
 
-  /** Empty where the pod would now get no sidecar, or nobody can say. */
+  /** Empty if the pod would get no sidecar now, or the API server can't be asked. */
   private Optional<String> hash(Pod pod, InjectConfig now) {
     try {
       return Injector.renderingHash(
@@ -85,7 +85,7 @@ public final class SidecarRenderings {
     }
   }
 
-  /** Empty for a pod that a webhook of ours did not write. */
+  /** Empty if the annotation is not one that the webhook writes. */
   private static Optional<InjectionStatus> status(JsonNode pod) {
     try {
       return InjectionStatus.of(pod);
@@ -94,7 +94,7 @@ public final class SidecarRenderings {
     }
   }
 
-  /** All of a pod that its rendering follows from. */
+  /** The part of a pod that decides its rendering. */
   private record Asked(String namespace, Map<String, String> wishes) {
 
     static Asked of(Pod pod) {

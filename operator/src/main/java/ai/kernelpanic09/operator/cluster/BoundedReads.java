@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads of the API server that pods cause by what they say, while their admission waits: cached, a
- * few at once, and each waited for a good second at most. An admission takes up to three of them
- * one after the other, and the API server gives up on it after five seconds. A tenant can make many
- * pods, each with another owner or account.
+ * Reads of the API server on behalf of a pod whose admission waits: cached, a few at once, and each
+ * awaited for little more than a second. An admission does up to three of them in a row, and the
+ * API server gives up on it after five seconds. A tenant can create many pods, each with another
+ * owner or account, so everything here is bounded.
  */
 final class BoundedReads<K, V> {
 
@@ -29,16 +29,19 @@ final class BoundedReads<K, V> {
   private static final int MAX_AT_ONCE = 8;
 
   /**
-   * How long a pod is kept.
+   * How long an admission waits.
    *
-   * @param turn for others' reads to end
-   * @param answer for its own
+   * @param turn for one of the permits
+   * @param answer for the answer to its read
    */
   record MaxWait(Duration turn, Duration answer) {}
 
   static final MaxWait MAX_WAIT = new MaxWait(Duration.ofMillis(200), Duration.ofSeconds(1));
 
-  /** While the API server does not answer, not every pod waits for it. */
+  /**
+   * How long a missing answer is cached, so that not every pod waits for an API server that is
+   * down.
+   */
   private static final Duration UNKNOWN_HOLDS = Duration.ofSeconds(10);
 
   private final String what;
@@ -48,8 +51,8 @@ final class BoundedReads<K, V> {
   private final Cache<K, Optional<V>> known;
 
   /**
-   * @param what for the log
-   * @param holds how long an answer is believed
+   * @param what name of the read, for the log
+   * @param holds how long an answer is cached
    * @param read asks the API server; throws if it does not answer
    */
   BoundedReads(String what, Duration holds, Function<K, V> read) {
@@ -83,7 +86,7 @@ final class BoundedReads<K, V> {
         () -> {
           try {
             var value = read.apply(key);
-            // Also when nobody waits any more: the next pod of the kind has its answer.
+            // Cached even if the admission has given up: the next one with this key finds it.
             known.put(key, Optional.of(value));
             answer.complete(value);
           } catch (RuntimeException e) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The caches of one operator. */
+/** The operator's caches of the cluster's objects. */
 public final class ClusterView implements AutoCloseable {
 
   private final KubernetesClient client;
@@ -35,7 +35,7 @@ public final class ClusterView implements AutoCloseable {
   private final PodSurroundings surroundings;
 
   /**
-   * @param failures told of every failure to list or watch; each is tried again for ever
+   * @param failures called with every failure to list or watch; each is tried again without end
    */
   public ClusterView(
       KubernetesClient client, String operatorNamespace, Consumer<Throwable> failures) {
@@ -128,7 +128,7 @@ public final class ClusterView implements AutoCloseable {
                 .get());
   }
 
-  /** What the endpoint's spec allows to spend; empty when there is none, or none can be read. */
+  /** The budget of the endpoint's spec; empty if the endpoint is gone or its spec can't be read. */
   public Optional<BudgetTerms> terms(EndpointName name) {
     return endpoint(name)
         .filter(each -> !each.isMarkedForDeletion())

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What the ModelEndpoints in the cluster's cache say to their ledgers. */
+/** Reads the terms and reset orders of ledgers from the cached ModelEndpoints. */
 public final class EndpointTerms implements TermsSource {
 
-  /** An order that waited longer was meant for another situation, or comes from a backup. */
+  /**
+   * Largest age of an order: an older one was meant for another situation, or comes from a backup.
+   */
   private static final Duration FRESH = Duration.ofMinutes(10);
 
   private final ClusterView cluster;

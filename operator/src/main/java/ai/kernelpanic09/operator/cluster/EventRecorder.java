@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells people of transitions, as Events beside the object that they are about. */
+/** Tells people of transitions by Events about an object. */
 public final class EventRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
@@ -36,7 +36,7 @@ public final class EventRecorder {
     record("Warning", about, reason, message);
   }
 
-  /** A warning that there is one of for each object and reason, also after a restart of ours. */
+  /** A warning that is written once for each object and reason, even if the operator restarts. */
   public void warningOnce(HasMetadata about, String reason, String message) {
     var metadata = about.getMetadata();
     var object =
@@ -82,7 +82,7 @@ public final class EventRecorder {
     try {
       client.v1().events().inNamespace(namespace).resource(event).create();
     } catch (KubernetesClientException e) {
-      // An Event is a courtesy: what it tells stands in the status too.
+      // Losing an Event is harmless: the status holds the same.
       LOG.debug("event=event_lost reason={} code={}", reason, e.getCode());
     }
   }

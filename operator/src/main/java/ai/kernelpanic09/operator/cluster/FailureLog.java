@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of failures: a missing right as a metric and in the log, and what befell an object as an
- * Event beside it, each once in ten minutes.
+ * Reports failures: a missing right as a metric and in the log, a failed reconciliation in the log
+ * and as an Event. Each is logged once in ten minutes.
  */
 public final class FailureLog {
 
@@ -26,7 +26,9 @@ public final class FailureLog {
   private final MeterRegistry registry;
   private final EventRecorder events;
 
-  /** By identity: a failure is heard of where it is told in a status, and from JOSDK. */
+  /**
+   * Failures that are reported already, by identity: a status reports one first, and JOSDK again.
+   */
   private final Cache<Throwable, Failure> heard = Caffeine.newBuilder().weakKeys().build();
 
   private final Cache<String, Boolean> told =
@@ -37,14 +39,14 @@ public final class FailureLog {
     this.events = events;
   }
 
-  /** Counts the right that is missing, if that is what the failure is about. */
+  /** Counts the missing right, if that is the cause of the failure. */
   public Failure note(Throwable cause) {
     var failure = Failure.of(cause);
     note(failure.message());
     return failure;
   }
 
-  /** Counts the right that is missing, if the API server's words are about one. */
+  /** Counts the missing right, if the API server's message names one. */
   public void note(String message) {
     var forbidden = FORBIDDEN.matcher(message);
     if (!forbidden.find()) {
@@ -62,7 +64,7 @@ public final class FailureLog {
     }
   }
 
-  /** Tells of a reconciliation that came to nothing, and is tried again; once for each failure. */
+  /** Reports a reconciliation that failed and will be tried again; once for each failure. */
   public Failure reconciling(HasMetadata about, Throwable cause) {
     var known = heard.getIfPresent(cause);
     if (known != null) {

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Predicate;
 
-/** Tells which pods are gone for good. */
+/** Accepts the UIDs of pods that are gone for good. */
 public final class GoneHolders implements Predicate<String> {
 
-  /** A cache may lag behind; that long it does not. */
-  private static final Duration LAG = Duration.ofMinutes(10);
+  /** No cache lags behind for longer. */
+  private static final Duration MAX_LAG = Duration.ofMinutes(10);
 
   private final Pods pods;
   private final InstantSource clock;
@@ -29,6 +29,6 @@ public final class GoneHolders implements Predicate<String> {
   @Override
   public boolean test(String podUid) {
     return deleted.getIfPresent(podUid) != null
-        || (clock.instant().isAfter(started.plus(LAG)) && pods.byUid(podUid).isEmpty());
+        || (clock.instant().isAfter(started.plus(MAX_LAG)) && pods.byUid(podUid).isEmpty());
   }
 }

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a pod stands in without saying it: read when the pod is admitted, and not watched. */
+/** Facts about a pod that other objects hold: read when the pod is admitted, and not watched. */
 public final class PodSurroundings implements JobOwners {
 
   private static final String AGENT = "eks-pod-identity-agent";
   private static final String WEBHOOK = "pod-identity-webhook";
 
   /**
-   * What can be an object's. A pod's own words are any text of any length, and of their keys a
-   * cache holds thousands; a name also becomes part of a URL.
+   * Names that an object can have. A pod can name an owner or account by any text of any length,
+   * which would become a key of a cache and part of a URL.
    */
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
@@ -83,7 +83,7 @@ public final class PodSurroundings implements JobOwners {
         new BoundedReads<>("eks-pod-identity", AWS_HOLDS, key -> servesPodIdentity(client));
   }
 
-  /** On EKS either is there: the agent as an add-on, or the webhook that EKS itself runs. */
+  /** An EKS cluster has the agent as an add-on, or the webhook that EKS runs itself. */
   private static boolean servesPodIdentity(KubernetesClient client) {
     return client.apps().daemonSets().inNamespace("kube-system").withName(AGENT).get() != null
         || client
@@ -105,16 +105,16 @@ public final class PodSurroundings implements JobOwners {
         .findFirst();
   }
 
-  /** What the API server does not answer in time is taken to be there. */
+  /** An identity counts as present if the API server does not answer in time. */
   public AwsFacts aws(String namespace, String account) {
     var hasRole =
         !NAME.matcher(account).matches()
             || roles.get(new AccountKey(namespace, account)).orElse(true);
-    // A role decides alone: no second question then, which would have to be waited for.
+    // A role alone decides: a second read would only make the admission wait.
     return new AwsFacts(hasRole, hasRole || podIdentity.get("").orElse(true));
   }
 
-  /** LimitRanges of a namespace; none where the API server does not answer in time. */
+  /** LimitRanges of a namespace; empty if the API server does not answer in time. */
   public List<LimitRange> limitRanges(String namespace) {
     return limitRanges.get(namespace).orElse(List.of());
   }

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps of each pod only what the operator asks for: a whole cluster's pods would fill its heap.
+ * Stores only the fields of a pod that the operator reads: a large cluster's whole pods would fill
+ * its heap.
  */
 final class TrimmedPods implements ItemStore<Pod> {
 

@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Counts pods by endpoint. */
+/** Counts the pods of an endpoint by the state of their sidecars. */
 public final class PodCensus {
 
   private static final List<String> ENDED = List.of("Succeeded", "Failed");
 
   /**
-   * @param images those of which a sidecar is believed
-   * @param outdated tells pods whose sidecar is not as it would be rendered now
+   * @param images the images that a believed sidecar may run
+   * @param outdated accepts pods whose sidecar would be rendered differently now
    */
   static SidecarsStep.Census of(
       List<Pod> pods, EndpointName endpoint, SidecarImages images, Predicate<Pod> outdated) {
@@ -72,7 +72,10 @@ public final class PodCensus {
         .findFirst();
   }
 
-  /** A pod whose endpoints are all in mode Gateway is injected without a sidecar. */
+  /**
+   * Whether the webhook injected the pod: one whose endpoints are all in mode Gateway gets no
+   * sidecar.
+   */
   private static boolean hasStatus(Pod pod) {
     var annotations = pod.getMetadata().getAnnotations();
     return annotations != null && annotations.containsKey(Keys.SIDECAR_STATUS);

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A decision that was taken.
+ * One decision of a webhook, for metrics, Events and logs.
  *
  * @param webhook which of the webhooks decided
  * @param reasons at least one, without repetition
  * @param subject {@code name} of the object, or its {@code generateName}
- * @param owner the controller of the pod, where Events are put; empty for other objects
+ * @param owner the controller of the pod, which Events are about; empty if there is none
  * @param message for people, such as all denials; may be empty
  * @param dryRun nothing will be stored: no Event then
  * @param nanos how long the decision took
@@ -46,7 +46,7 @@ public record AdmissionEvent(
     }
   }
 
-  /** What became of the request. */
+  /** The result of the request. */
   public enum Outcome {
     ALLOWED,
     PATCHED,

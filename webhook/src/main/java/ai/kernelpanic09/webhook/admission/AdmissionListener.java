@@ -1,6 +1,6 @@
 package ai.kernelpanic09.webhook.admission;
 
-/** Hears of every decision, to turn it into metrics, Events and logs. */
+/** Receives every decision, to turn it into metrics, Events and logs. */
 @FunctionalInterface
 public interface AdmissionListener {
 

@@ -37,9 +37,9 @@ public final class AdmissionRoutes {
   private final Map<Webhook, DecidingHandler> handlers = new EnumMap<>(Webhook.class);
 
   /**
-   * Routes that decide.
+   * Routes of all webhooks.
    *
-   * @param config asked for each pod, since nodes come and go
+   * @param config read for each pod, since nodes come and go
    */
   public AdmissionRoutes(
       Supplier<InjectConfig> config,
@@ -123,7 +123,7 @@ public final class AdmissionRoutes {
     if (failure instanceof NotAReviewException || failure instanceof JsonProcessingException) {
       context.response().setStatusCode(400).end("the body must be an AdmissionReview of v1\n");
     } else {
-      LOG.error("admission not answered webhook={}", webhook, failure);
+      LOG.error("event=admission_not_answered webhook={}", webhook, failure);
       context.response().setStatusCode(500).end("the review could not be answered\n");
     }
   }

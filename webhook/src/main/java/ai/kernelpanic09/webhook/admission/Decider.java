@@ -7,6 +7,6 @@ interface Decider {
 
   Decision decide(AdmissionRequest request);
 
-  /** When the decider itself fails. */
+  /** The decision after {@link #decide} has thrown. */
   Decision failed(RuntimeException failure);
 }

@@ -52,7 +52,7 @@ final class DecidingHandler implements AdmissionRequestHandler {
     try {
       decision = decider.decide(request);
     } catch (RuntimeException e) {
-      LOG.error("admission failed webhook={} uid={}", webhook, request.getUid(), e);
+      LOG.error("event=admission_failed webhook={} uid={}", webhook, request.getUid(), e);
       decision = decider.failed(e);
     }
     var response = response(decision);
@@ -89,7 +89,7 @@ final class DecidingHandler implements AdmissionRequestHandler {
         Base64.getEncoder().encodeToString(patch.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Whoever listens must not be able to change what was decided. */
+  /** A listener that throws must not change the decision. */
   private void report(AdmissionRequest request, Decision decision, long nanos) {
     try {
       var metadata = Trees.of(request.getObject()).path("metadata");
@@ -106,7 +106,7 @@ final class DecidingHandler implements AdmissionRequestHandler {
               Boolean.TRUE.equals(request.getDryRun()),
               nanos));
     } catch (RuntimeException e) {
-      LOG.warn("admission listener failed webhook={} uid={}", webhook, request.getUid(), e);
+      LOG.warn("event=admission_listener_failed webhook={} uid={}", webhook, request.getUid(), e);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a webhook decided.
+ * The decision of a webhook.
  *
  * @param patch empty to leave the object as it is
  */
@@ -38,7 +38,7 @@ record Decision(
         Optional.empty());
   }
 
-  /** When nothing could be decided, where that must not let anything pass. */
+  /** No decision could be taken, and the request must not pass. */
   static Decision failed(String message) {
     return new Decision(
         Outcome.FAILED,

@@ -21,7 +21,7 @@ final class PodValidation implements Decider {
   @Override
   public Decision decide(AdmissionRequest request) {
     var verdict =
-        PodGuard.judge(
+        PodGuard.decide(
             new PodChange(
                 request.getOperation(),
                 Trees.of(request.getObject()),

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Sees to it that an order to reset a budget names whoever really gave it. Whoever may change an
- * endpoint may raise its budget as well; so a reset needs no right of its own, but a name.
+ * Checks that an order to reset a budget names the user who gave it. A user who may change an
+ * endpoint may also raise its budget; so a reset needs no permission of its own, only a name.
  */
 final class ResetValidation implements Decider {
 
@@ -23,7 +23,7 @@ final class ResetValidation implements Decider {
   public Decision decide(AdmissionRequest request) {
     var order = order(request.getObject());
     var unchanged = Objects.equals(order, order(request.getOldObject()));
-    // A new object obeys no order: it would have to name a UID that nobody knows before.
+    // An order on a new object has no effect: it would have to name a UID that is not known yet.
     if (order == null || unchanged || "CREATE".equals(request.getOperation())) {
       return Decision.allowed(Outcome.ALLOWED, AdmissionReason.ALLOWED, List.of());
     }
@@ -58,7 +58,7 @@ final class ResetValidation implements Decider {
     return annotations.path(Keys.BUDGET_RESET).textValue();
   }
 
-  /** What would let money be spent again is never let through unseen. */
+  /** A reset lets money be spent again, so it is denied if it can't be checked. */
   @Override
   public Decision failed(RuntimeException failure) {
     return Decision.failed("k8s-ai-operator could not validate the reset");

@@ -33,7 +33,7 @@ final class ResourceValidation implements Decider {
         findings.warnings());
   }
 
-  /** The CRD's rules and the conditions hold the line: nobody is kept from applying a manifest. */
+  /** Lets the resource pass: the CRD's rules and the conditions still find its errors. */
   @Override
   public Decision failed(RuntimeException failure) {
     return new Decision(

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of what a request carries: as it came, if it came over HTTP. */
+/** The JSON of an object that a request carries; unchanged if it is JSON already. */
 final class Trees {
 
   static final ObjectMapper MAPPER = JsonMapper.builder().build();

@@ -14,12 +14,12 @@ import java.util.List;
 /**
  * Decides about pods as they are to be stored, their changes, and connections into them.
  *
- * <p>What a pod was created with is not held against a later change that has nothing to do with it:
- * else nobody could take a finalizer off such a pod. It counts when the change makes the pod ours.
+ * <p>A fault that a pod was created with does not deny an unrelated update: otherwise nobody could
+ * remove a finalizer from such a pod. It does deny an update that makes the pod name an endpoint.
  */
 public final class PodGuard {
 
-  /** What speaks against the change, and what its author should know. */
+  /** Grounds to deny the change, and warnings for its author. */
   public record Verdict(List<Denial> denials, List<String> warnings) {
 
     /** Copies its lists. */
@@ -30,15 +30,15 @@ public final class PodGuard {
   }
 
   /**
-   * Judges a change.
+   * Decides about one change.
    *
    * @param namespace the request's
    * @param config by which new pods are injected
    */
-  public static Verdict judge(PodChange change, String namespace, InjectConfig config) {
+  public static Verdict decide(PodChange change, String namespace, InjectConfig config) {
     return switch (change.operation()) {
       case "CONNECT" -> connection(change.object());
-      // Webhooks that came after the injection may have changed or mounted what it has brought.
+      // Webhooks that ran after the injection may have changed or mounted its additions.
       case "CREATE" -> {
         var exposed = IdentityExposure.in(change.object());
         yield new Verdict(

@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds what other admission webhooks and policies have made of the sidecar after the injection.
+ * Finds changes that other admission webhooks and policies made to the sidecar after the injection.
  *
- * <p>A pod whose sidecar would not be believed must not come to be: it would run, and every call of
- * it would be refused. One that has lost what makes it a native sidecar would never start its app.
+ * <p>A pod whose sidecar would not be believed is denied: it would run, but each of its calls would
+ * be refused. So is a pod whose native sidecar lost a field that makes it one: its app would never
+ * start.
  */
 final class StoredSidecar {
 
-  /** All that speaks against a new pod as it is to be stored. */
+  /** All grounds to deny a new pod, in the form that would be stored. */
   static List<Denial> denials(JsonNode pod, String namespace, InjectConfig config) {
     var found = PodTree.containers(pod).filter(PodTree::isSidecar).toList();
     if (found.isEmpty()) {

@@ -1,4 +1,4 @@
-/** Keeps the sidecars of running pods, and their identities, from everyone else. */
+/** Protects the sidecars of pods, and their identities, from everyone else. */
 @NullMarked
 package ai.kernelpanic09.webhook.guard;
 

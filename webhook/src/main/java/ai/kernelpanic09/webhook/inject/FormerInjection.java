@@ -11,10 +11,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 
-/** Takes away what a former injection added, as its status annotation lists it. */
+/** Removes what a former injection added, as its status annotation lists it. */
 final class FormerInjection {
 
-  /** A copy of the pod as it was before, and as others have changed it since. */
+  /** A copy of the pod without the former injection, but with all changes by others. */
   static ObjectNode stripped(ObjectNode pod, InjectionStatus former) {
     var base = pod.deepCopy();
     if (former.equals(InjectionStatus.NONE) || !(base.get("spec") instanceof ObjectNode spec)) {

@@ -27,13 +27,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
-/** Adds everything to one pod that is known to take it. */
+/** Adds sidecar, variables, host names and annotations to one pod that has passed all checks. */
 final class Injection {
 
-  /** Where a plain sidecar is asked to stop, so that a Job can complete. */
+  /** Request that stops a plain sidecar, so that a Job can complete. */
   private static final String QUIT = "POST " + EndpointPlan.SIDECAR_URL + "/quitquitquit";
 
-  /** By which kube2iam and kiam give a pod a role, in the node's place: last in SDKs' chains. */
+  /**
+   * Annotation by which kube2iam and kiam give a pod a role. They answer in place of the node's
+   * metadata service, which comes last in the SDKs' chains.
+   */
   private static final String ROLE_OF_POD = "iam.amazonaws.com/role";
 
   private static final int HASH_LENGTH = 16;
@@ -121,7 +124,7 @@ final class Injection {
     return base;
   }
 
-  /** Answers the sidecar's index in its list. */
+  /** Adds container and volumes, and returns the container's index in its list. */
   private int addSidecar(ObjectNode spec, JsonNode liveSpec) {
     var list = PodTree.array(spec, asNative ? "initContainers" : "containers");
     var index = asNative ? indexAfterMesh(list) : 0;
@@ -152,15 +155,18 @@ final class Injection {
   }
 
   /**
-   * True for what we rendered and the API server has filled in; anything else that happens to
-   * contain our rendering must not be signed.
+   * True for our rendering with the API server's defaults filled in. A container that holds more
+   * than that must not be signed.
    */
   private static boolean isAsRendered(JsonNode container, ObjectNode rendered) {
     return Coverage.covers(container, rendered)
         && SealedParts.container(container).equals(SealedParts.container(rendered));
   }
 
-  /** A policy's rewriting of the image stays where it is believed; any other is undone. */
+  /**
+   * Keeps the live container's image if it is believed, for a policy may have rewritten it; any
+   * other is put back.
+   */
   private ObjectNode withImageOf(JsonNode live, ObjectNode rendered) {
     var image = live.path("image").asText();
     if (config.sidecar().images().believes(image)) {
@@ -174,7 +180,7 @@ final class Injection {
     return SidecarRendering.container(config.sidecar(), plan, intent, of, asNative);
   }
 
-  /** Asked only where it decides something: an answer may take a look at the API server. */
+  /** Asks the cluster only if the answer matters, for it may cost a request to the API server. */
   private AwsFacts aws(ObjectNode pod, ClusterFacts cluster) {
     if (!plan.urlIsSidecar() || intent.sdkEnv() == PodIntent.SdkEnv.OFF) {
       return AwsFacts.NONE;
@@ -193,7 +199,7 @@ final class Injection {
             plan, intent.endpoints().getFirst().name(), intent.sdkEnv(), aws, warnings);
     var sidecarFirst = plan.urlIsSidecar();
     if (!sidecarFirst || asNative) {
-      // An init container before the sidecar would find nobody at the URL.
+      // Nothing listens at the URL before the sidecar has started.
       var first = sidecarFirst ? sidecarIndex + 1 : 0;
       addTo(env, spec, liveSpec, "initContainers", first);
     } else if (PodTree.stream(spec.path("initContainers")).anyMatch(c -> !PodTree.isMesh(c))) {
@@ -230,8 +236,8 @@ final class Injection {
   }
 
   /**
-   * Of all that a new pod would get otherwise after a change of settings or endpoints. Whom a pod
-   * belongs to is not part of it: that never changes, and takes a look at the API server.
+   * Hash of the rendering, which settings and endpoints can change. The workload is left out: it
+   * never changes, and finding it may cost a request to the API server.
    */
   String hash() {
     var all = JsonNodeFactory.instance.arrayNode().add(rendered(""));

@@ -5,11 +5,11 @@ import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import java.util.List;
 
 /**
- * What was done, for Events and the command line.
+ * The summary of an injection, for Events and the command line.
  *
  * @param endpoints all endpoints of the pod, its first one first
  * @param missing those of them that do not exist yet
- * @param workload {@code kind/name} of what the pod belongs to, at most 63 characters
+ * @param workload {@code kind/name} of the workload, at most 63 characters
  */
 public record InjectionReport(
     AdmissionReason reason,

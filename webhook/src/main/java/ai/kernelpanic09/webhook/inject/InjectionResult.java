@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** What injection decided for a pod. */
+/** Injection's decision about a pod. */
 public sealed interface InjectionResult {
 
   /** The pod is injected. */
@@ -19,10 +19,14 @@ public sealed interface InjectionResult {
     }
   }
 
-  /** The pod is none of ours. */
+  /** The pod stays as it is, for a named reason. */
   record Skipped(AdmissionReason reason) implements InjectionResult {}
 
-  /** The pod can't be injected and must not run without: all that speaks against it. */
+  /**
+   * The pod can't be injected, and must not run without a sidecar.
+   *
+   * @param denials every ground, not only the first
+   */
   record Denied(List<Denial> denials) implements InjectionResult {
 
     /** Copies the denials. */

@@ -23,11 +23,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides what becomes of a pod: a function from the pod, the configuration and facts to a patch or
- * a named reason.
+ * Injects a pod: a pure function from the pod, the settings and facts about the cluster to a patch,
+ * a reason to leave the pod alone, or grounds to deny it.
  *
- * <p>It works on the pod's JSON, so that fields of newer API versions survive, and takes former
- * additions away before it adds, so that a second admission changes nothing.
+ * <p>It works on the pod's JSON, so that fields of newer API versions survive, and removes the
+ * additions of a former injection before it adds, so that a second admission changes nothing.
  */
 public final class Injector {
 
@@ -51,8 +51,8 @@ public final class Injector {
   }
 
   /**
-   * The hash by which {@link InjectionStatus} would tell how the pod's sidecar is rendered now;
-   * empty where it would get none.
+   * The {@link InjectionStatus#hash} that the pod would carry if it were created now; empty if it
+   * would get no sidecar.
    *
    * @throws RuntimeException of {@code cluster} if it can't answer
    */

@@ -30,7 +30,7 @@ public final class ResourceValidator {
   }
 
   /**
-   * What speaks against a resource, and what its author should know.
+   * Errors of a resource, and warnings for its author.
    *
    * @param errors each starts with the field's path
    * @param warnings likewise
@@ -51,8 +51,8 @@ public final class ResourceValidator {
   }
 
   /**
-   * Validates a resource of any of our kinds; there is nothing against other kinds, nor against one
-   * that is being deleted: it must be able to lose its finalizer, by whatever rules it came to be.
+   * Validates a resource of one of our kinds. Other kinds pass, and so does a resource that is
+   * being deleted: its finalizer must be removable, whatever rules it was created under.
    *
    * @param namespace the request's; empty for cluster-wide kinds
    */

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Holds an object against etcd's largest request. Without this the API server answers {@code
+ * Compares an object with etcd's largest request. Without this the API server answers {@code
  * etcdserver: request is too large}, and names neither a size nor a limit.
  */
 final class StoredSize {
@@ -31,7 +31,7 @@ final class StoredSize {
     return (int) (bytes + (ESCAPED_BYTES - 1) * escaped);
   }
 
-  /** What is wrong with an object that does not fit. */
+  /** Why an object does not fit; empty if it does. */
   static Optional<String> problem(JsonNode object) {
     var bytes = of(object);
     return bytes <= MAX_BYTES

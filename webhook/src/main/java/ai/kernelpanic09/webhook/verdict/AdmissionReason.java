@@ -1,8 +1,8 @@
 package ai.kernelpanic09.webhook.verdict;
 
 /**
- * Why an admission was decided as it was: one name and one sentence for metric, Event and command
- * line.
+ * The reason of a webhook's decision: one name and one sentence, for metrics, Events and the
+ * command line.
  */
 public enum AdmissionReason {
   INJECTED_NATIVE("InjectedNative", "The sidecar was added as a native sidecar container."),

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.webhook.verdict;
 
 /**
- * One thing that speaks against a request.
+ * One ground to deny a request.
  *
  * @param message one clear sentence that names the field
  */

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Admission warnings, bounded as the API server asks: it cuts long ones, and drops all of too many.
+ * Admission warnings, within the API server's bounds: it truncates long ones, and drops all of them
+ * if there are too many.
  */
 public final class Warnings {
 

@@ -76,7 +76,7 @@ final class PodGuardTest {
             "registry.example/k8s-ai-sidecar:0.1.0",
             "K8S_AI_ALLOWED_SIDECAR_IMAGES");
     assertThat(
-            PodGuard.judge(
+            PodGuard.decide(
                     new PodChange("CREATE", after, MissingNode.getInstance()),
                     SamplePods.NAMESPACE,
                     SamplePods.allowing("mirror.local/sidecar:0.1.0"))
@@ -85,7 +85,7 @@ final class PodGuardTest {
   }
 
   private PodGuard.Verdict create() {
-    return PodGuard.judge(
+    return PodGuard.decide(
         new PodChange("CREATE", after, MissingNode.getInstance()),
         SamplePods.NAMESPACE,
         SamplePods.CONFIG);
@@ -175,12 +175,12 @@ final class PodGuardTest {
   }
 
   private PodGuard.Verdict update() {
-    return PodGuard.judge(
+    return PodGuard.decide(
         new PodChange("UPDATE", after, before), SamplePods.NAMESPACE, SamplePods.CONFIG);
   }
 
   private static PodGuard.Verdict connect(String options) {
-    return PodGuard.judge(
+    return PodGuard.decide(
         new PodChange("CONNECT", SamplePods.yaml(options), MissingNode.getInstance()),
         SamplePods.NAMESPACE,
         SamplePods.CONFIG);

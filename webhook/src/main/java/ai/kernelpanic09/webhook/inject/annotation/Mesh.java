@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The service meshes whose proxies would stand between the kubelet and the sidecar. */
+/** A service mesh whose proxy stands between the kubelet and the sidecar. */
 enum Mesh {
   ISTIO(
       "istio-proxy",
@@ -27,7 +27,10 @@ enum Mesh {
   private final String proxy;
   private final String injectKey;
 
-  /** Values of the inject key, or other keys, alone or with their value; made by Set.of. */
+  /**
+   * What turns injection on: values of the inject key, and other keys, as {@code key} or {@code
+   * key=value}. Immutable.
+   */
   @SuppressWarnings("ImmutableEnumChecker")
   private final Set<String> offers;
 
@@ -58,7 +61,7 @@ enum Mesh {
     return prefix + outbound;
   }
 
-  /** Whether its proxy is in the pod, or will be: some inject after us. */
+  /** Whether its proxy is in the pod or will be: a mesh may inject after us. */
   boolean joins(JsonNode pod, NamespaceFacts namespace) {
     if (PodTree.containers(pod).anyMatch(container -> PodTree.name(container).equals(proxy))) {
       return true;

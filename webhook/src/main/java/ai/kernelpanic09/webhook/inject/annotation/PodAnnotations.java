@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Annotations by which others learn of the sidecar: scrapers, kubectl, EKS, meshes. */
+/** Adds the annotations that tell others about the sidecar: scrapers, kubectl, EKS, meshes. */
 public final class PodAnnotations {
 
   private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
@@ -38,7 +38,7 @@ public final class PodAnnotations {
     this.annotations = annotations;
   }
 
-  /** Adds all that a sidecar needs. */
+  /** Adds every annotation that a pod with a sidecar needs. */
   public void add(ObjectNode pod, NamespaceFacts namespace) {
     PodTree.stream(pod.path("spec").path("containers"))
         .filter(container -> !PodTree.isSidecar(container) && !PodTree.isMesh(container))
@@ -51,11 +51,12 @@ public final class PodAnnotations {
       addIfAbsent(SCRAPE_PORT, Integer.toString(Names.SIDECAR_METRICS_PORT));
       addIfAbsent(SCRAPE_PATH, "/metrics");
     }
-    // Else EKS would give the sidecar the app's AWS identity.
+    // Otherwise EKS would give the sidecar the app's AWS identity.
     merge(SKIP_CONTAINERS, Names.SIDECAR_CONTAINER);
     for (var mesh : Mesh.values()) {
       if (mesh.joins(pod, namespace)) {
-        // Strict mTLS would swallow the kubelet's probes, which come from outside the mesh.
+        // Under strict mTLS the proxy refuses the kubelet's probes, which come from outside the
+        // mesh.
         mergePort(mesh.inboundKey(), Names.SIDECAR_METRICS_PORT);
         mergePort(mesh.outboundKey(), Names.CONTROL_PORT);
       }
@@ -70,7 +71,7 @@ public final class PodAnnotations {
     return merged;
   }
 
-  /** Takes former additions away; an annotation that is no comma list of ours stays. */
+  /** Removes the additions of a former injection, and nothing that injection never adds. */
   public static void strip(ObjectNode annotations, InjectionStatus former) {
     former.annotations().stream().filter(WHOLE::contains).forEach(annotations::remove);
     former

@@ -18,16 +18,16 @@ import java.util.TreeMap;
 /**
  * Gives the app's containers the variables by which they find the endpoint.
  *
- * <p>An SDK's variables are set only where the sidecar serves what the SDK calls, and where the
- * container sets nothing of the same family: an app that really talks to a provider must never be
- * hijacked with its key.
+ * <p>An SDK's variables are set only if the sidecar serves the API that the SDK calls and the
+ * container sets no variable of the same family: an app that really calls a provider must not send
+ * its key to the sidecar.
  */
 public final class AppEnvironment {
 
   static final String URL = "MODEL_ENDPOINT_URL";
   static final String NAME = "MODEL_ENDPOINT_NAME";
 
-  /** What earlier versions set beside today's, to be taken away with them. */
+  /** The key that earlier versions set; it is removed together with today's variables. */
   private static final String FORMER_PLACEHOLDER = "k8s-ai-sidecar";
 
   private static final Set<String> FORMER_KEYS =
@@ -65,8 +65,10 @@ public final class AppEnvironment {
   /**
    * Adds the variables in front of the container's own, whose values may then refer to them.
    *
-   * @param container without former additions
-   * @param live the same container as it came; its list is kept if it carries the same already
+   * @param container stripped of former additions; changed in place
+   * @param live the same container in the request; its list is kept if it has these additions
+   *     already
+   * @param addedBefore names of the variables that a former injection added
    */
   public void addTo(ObjectNode container, JsonNode live, List<String> addedBefore) {
     var name = PodTree.name(container);
@@ -89,7 +91,7 @@ public final class AppEnvironment {
     return added;
   }
 
-  /** Takes former additions away, but nothing that somebody has changed since. */
+  /** Removes the variables that a former injection added, unless their value was changed since. */
   public static void strip(ObjectNode container, List<String> addedBefore) {
     PodTree.removeFrom(container, "env", variable -> isFormer(variable, addedBefore));
   }
@@ -135,7 +137,7 @@ public final class AppEnvironment {
   }
 
   private boolean mayHaveSdkVariables(JsonNode container, String name) {
-    // What an app signs must not leave the pod: the gateway is reached without TLS.
+    // A signed request must stay in the pod: the connection to the gateway has no TLS.
     if (sdkEnv == SdkEnv.OFF || !plan.urlIsSidecar()) {
       return false;
     }

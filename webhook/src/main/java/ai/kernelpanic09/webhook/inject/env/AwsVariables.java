@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Points AWS SDKs at the sidecar: their Bedrock client by an address, and, where nothing else gives
- * the pod an identity, their signer by placeholder credentials, which the sidecar hands out.
+ * Points AWS SDKs at the sidecar: their Bedrock client by an address and, if nothing else gives the
+ * pod an identity, their signer by placeholder credentials that the sidecar hands out.
  *
- * <p>No keys in variables: SDKs prefer those to an identity of the app's own. The container
- * credentials are last but one in every SDK's chain, before the node's role alone. No bearer token
- * either: SDKs refuse it over plain HTTP.
+ * <p>Keys in variables are not set, for SDKs prefer them to the app's own identity; container
+ * credentials come last but one in every SDK's chain, before only the node's role. A bearer token
+ * is not set either: SDKs refuse to send one over plain HTTP.
  */
 final class AwsVariables {
 
@@ -23,7 +23,7 @@ final class AwsVariables {
   /** Where the sidecar's model API hands out the placeholders. */
   static final String CREDENTIALS_PATH = "/aws-credentials";
 
-  /** Each says that the app has an identity, or where it looks for one. */
+  /** Variables that give the app an identity, or tell it where to find one. */
   private static final Set<String> IDENTITY =
       Set.of(
           "AWS_ACCESS_KEY_ID",
@@ -40,14 +40,14 @@ final class AwsVariables {
           "AWS_SHARED_CREDENTIALS_FILE",
           "AWS_CONFIG_FILE");
 
-  /** Set by apps that use AWS, also by those whose identity is their node's. */
+  /** Variables of apps that use AWS, perhaps with the role of their node. */
   private static final List<String> USE_OF_AWS =
       List.of("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_EC2_METADATA_SERVICE_ENDPOINT");
 
   private AwsVariables() {}
 
   /**
-   * Adds to a container's variables what its AWS SDKs need.
+   * Adds the variables that a container's AWS SDKs need.
    *
    * @param own names of the variables that the container sets
    * @param asked whether the pod asks for credentials by annotation

@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the names of an endpoint's Service mean the sidecar, so that its URL works in any pod. */
+/**
+ * Resolves the names of the endpoints' Services to the sidecar, so that one URL works in every pod.
+ */
 public final class HostAliases {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final String MEMBER = "hostAliases";
 
-  /** All names of the endpoints' Services, as a pod of the namespace may write them. */
+  /** All DNS names by which a pod of {@code podNamespace} can reach the endpoints' Services. */
   public static List<String> namesOf(
       List<EndpointName> endpoints, String podNamespace, String clusterDomain) {
     var names = new ArrayList<String>();
@@ -33,7 +35,7 @@ public final class HostAliases {
     return names;
   }
 
-  /** Adds the names that the pod does not define itself; answers those added. */
+  /** Adds the names that the pod does not define itself, and returns them. */
   public static List<String> add(ObjectNode spec, List<String> names, Warnings warnings) {
     var added = new ArrayList<String>();
     for (var name : names) {
@@ -63,7 +65,9 @@ public final class HostAliases {
     PodTree.removeFrom(spec, MEMBER, alias -> !names.isEmpty() && !alias.has("hostnames"));
   }
 
-  /** The entry for the address if there is one, since the list may hold each address once. */
+  /**
+   * The loopback address's entry, added if it is absent: the list may hold each address only once.
+   */
   private static ObjectNode loopback(ObjectNode spec) {
     var aliases = PodTree.array(spec, MEMBER);
     for (var alias : aliases) {

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What injection asks about the cluster.
+ * Answers injection's questions about the cluster.
  *
  * <p>An implementation over a cache reads through to the API server before it answers that an
- * endpoint does not exist, and throws if it can't know: the request is then denied and tried again
- * by the pod's controller.
+ * endpoint does not exist, and throws if it can't tell: the request is then denied, and the pod's
+ * controller tries again.
  */
 public interface ClusterFacts extends JobOwners {
 
   /**
    * The endpoint, or empty if there is none.
    *
-   * @param podNamespace namespace of the pod that wants to use it
+   * @param podNamespace namespace of the pod that names it
    */
   Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace);
 
@@ -25,11 +25,11 @@ public interface ClusterFacts extends JobOwners {
   NamespaceFacts namespace(String name);
 
   /**
-   * What may give a ServiceAccount's pods an AWS identity. Never fails: what can't be known is
-   * taken to be there.
+   * The sources of an AWS identity for a ServiceAccount's pods. Never throws: a source that can't
+   * be ruled out counts as present.
    */
   AwsFacts aws(String namespace, String serviceAccount);
 
-  /** LimitRanges of a namespace; never fails: what can't be known is left out. */
+  /** LimitRanges of a namespace. Never throws: empty if they can't be read. */
   List<JsonNode> limitRanges(String namespace);
 }

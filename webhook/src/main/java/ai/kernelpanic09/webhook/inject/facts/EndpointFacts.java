@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What injection needs to know of an existing ModelEndpoint.
+ * The part of an existing ModelEndpoint that injection uses.
  *
  * @param podNamespaceAllowed whether pods of the asking namespace may use it
  * @param requests resource requests for its sidecars by name ({@code cpu}, {@code memory}), as
@@ -24,7 +24,7 @@ public record EndpointFacts(
     Map<String, String> limits,
     OptionalLong maxBodyBytes) {
 
-  /** Who serves the calls. */
+  /** Where the calls are served. */
   public enum Mode {
     SIDECAR,
     GATEWAY
@@ -36,7 +36,7 @@ public record EndpointFacts(
     limits = Map.copyOf(limits);
   }
 
-  /** What a spec says to pods of a namespace. */
+  /** The facts of a spec for pods of {@code podNamespace}. */
   public static EndpointFacts of(
       ModelEndpointSpec spec, String endpointNamespace, String podNamespace) {
     var allowed =

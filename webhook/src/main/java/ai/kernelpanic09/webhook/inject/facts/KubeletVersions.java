@@ -21,11 +21,11 @@ public final class KubeletVersions {
    * @throws IllegalArgumentException if {@code min} is no version
    */
   public static boolean nativeSidecars(Collection<String> versions, String min) {
-    var least = rank(min);
-    if (least < 0) {
+    var minRank = rank(min);
+    if (minRank < 0) {
       throw new IllegalArgumentException("not a Kubernetes version: " + min);
     }
-    return !versions.isEmpty() && versions.stream().allMatch(version -> rank(version) >= least);
+    return !versions.isEmpty() && versions.stream().allMatch(version -> rank(version) >= minRank);
   }
 
   private static int rank(String version) {

@@ -15,11 +15,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Does to a manifest what the webhook does to pods: for people who want to see or commit the
- * result.
+ * Injects manifests as the webhook injects pods, for people who want to see or commit the result.
  *
- * <p>Pod templates are injected as the pods made from them would be; when such a pod is created,
- * the webhook finds its own work done and adds the proof.
+ * <p>A pod template is injected like a pod that is created from it. When such a pod is created, the
+ * webhook finds the sidecar in place and adds only the proof.
  */
 public final class ManifestInjector {
 
@@ -49,7 +48,7 @@ public final class ManifestInjector {
   }
 
   /**
-   * What became of one resource that has pods.
+   * The result for one resource that is a pod or creates pods.
    *
    * @param resource {@code kind/name}
    */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** One text for one JSON value, whatever the order of its members. */
+/** Writes equal JSON values as equal texts, whatever the order of their members. */
 public final class CanonicalJson {
 
   public static String text(JsonNode node) {

@@ -18,7 +18,10 @@ import java.util.List;
  */
 public final class JsonPatchDiff {
 
-  /** Beyond it (a list made to hurt) the differing middle of a list is written anew. */
+  /**
+   * Above this many comparisons (a list made to be expensive) the differing middle of a list is
+   * replaced as a whole.
+   */
   private static final int MAX_CELLS = 1_000_000;
 
   private final ArrayNode operations = JsonNodeFactory.instance.arrayNode();

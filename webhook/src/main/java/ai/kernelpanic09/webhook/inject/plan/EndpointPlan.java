@@ -13,15 +13,17 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What the endpoints of a pod come to together.
+ * The combined needs of all endpoints that a pod names.
  *
  * <p>An endpoint in mode Gateway needs no sidecar: its pods call its Service. A pod whose endpoints
- * are all of that kind gets none. An endpoint that does not exist yet is taken for one in mode
- * Sidecar with all defaults; the control API refuses it later if it turns out otherwise.
+ * are all in mode Gateway gets no sidecar. An endpoint that does not exist yet is treated as one in
+ * mode Sidecar with all defaults; if it turns out to be in mode Gateway, the control API refuses
+ * the sidecar.
  *
- * @param url what the first endpoint's callers use
+ * @param url base URL of the first endpoint
  * @param sidecarEndpoints those that the sidecar serves; empty means no sidecar
- * @param requests of the sidecar, the largest that any of them asks for
+ * @param requests the sidecar's resource requests: of each resource, the largest that an endpoint
+ *     asks for
  * @param limits likewise
  */
 public record EndpointPlan(

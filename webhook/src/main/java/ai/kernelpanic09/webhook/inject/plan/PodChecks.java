@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds everything in a pod that can't stand beside a sidecar, in the pod without our additions.
+ * Finds everything in a pod that conflicts with a sidecar. The pod must be stripped of former
+ * injections.
  */
 public final class PodChecks {
 
@@ -39,7 +40,7 @@ public final class PodChecks {
     return checks.denials;
   }
 
-  /** For a pod that only calls the gateway: nothing of it may look like a sidecar's. */
+  /** Checks a pod that only calls the gateway: none of its parts may pass for a sidecar's. */
   public static List<Denial> withoutSidecar(JsonNode base) {
     return of(base).stream().filter(denial -> FORGERIES.contains(denial.reason())).toList();
   }

@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a pod's label and annotations ask for.
+ * The wishes of a pod, read from its label and annotations.
  *
  * @param endpoints the label's first
- * @param requests of the sidecar, where the pod has its own wish
+ * @param requests resource requests that the pod sets for its sidecar, by name
  * @param limits likewise
  */
 public record PodIntent(

@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a former injection added to a pod: the content of the status annotation.
+ * The status annotation: the additions of one injection, so that the next can remove them.
  *
  * @param version of the operator that injected
  * @param mode {@code native}, {@code container} or {@code gateway}
- * @param hash of the rendered container and volumes, to find outdated ones
+ * @param hash of the rendered container and volumes, by which outdated pods are found
  * @param env names of added variables by container
- * @param hostnames that were made to mean the sidecar
+ * @param hostnames that resolve to the sidecar
  * @param annotations added as a whole
  * @param merged words added to annotations that are comma lists, by annotation
  */

@@ -10,13 +10,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads the parts of a pod's tree that injection cares about. */
+/** Reads and changes the parts of a pod's JSON that injection deals with. */
 public final class PodTree {
 
   public static final List<String> CONTAINER_LISTS =
       List.of("initContainers", "containers", "ephemeralContainers");
 
-  /** Containers that meshes add: they are no app, and no business of ours. */
+  /** Containers that meshes add: they are not the app, and stay as they are. */
   private static final Set<String> MESH_CONTAINERS =
       Set.of(
           "istio-init",
@@ -71,17 +71,17 @@ public final class PodTree {
     return StreamSupport.stream(list.spliterator(), false);
   }
 
-  /** The member as an object, made if it is absent or null. */
+  /** The member as an object, added if it is absent or null. */
   public static ObjectNode object(ObjectNode parent, String member) {
     return parent.get(member) instanceof ObjectNode present ? present : parent.putObject(member);
   }
 
-  /** The member as a list, made if it is absent or null. */
+  /** The member as a list, added if it is absent or null. */
   public static ArrayNode array(ObjectNode parent, String member) {
     return parent.get(member) instanceof ArrayNode present ? present : parent.putArray(member);
   }
 
-  /** Removes the elements that match, and the list itself if nothing is left that was there. */
+  /** Removes the elements that match, and the list itself if that empties it. */
   public static void removeFrom(ObjectNode parent, String member, Predicate<JsonNode> matches) {
     if (!(parent.get(member) instanceof ArrayNode list) || list.isEmpty()) {
       return;

@@ -6,19 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Pattern;
 
 /**
- * Names the workload a pod belongs to as {@code kind/name}, so that spend can be told apart by
- * workload without one time series per pod, or per run of a CronJob.
+ * Names the workload of a pod as {@code kind/name}, so that spend can be shown by workload without
+ * one time series per pod or per run of a CronJob.
  *
- * <p>The kinds and names of owners are texts that anybody who makes pods may choose. The name that
- * comes from them has at most 63 characters, each a letter, a digit, or one of {@code - _ .}, and
- * one slash.
+ * <p>Anybody who creates pods can choose the kind and name of an owner. The workload's name has at
+ * most 63 characters, each a letter, a digit, or one of {@code - _ .}, and one slash.
  */
 public final class WorkloadName {
 
   /** The sidecar's variable that holds the name of its pod's workload. */
   public static final String VARIABLE = "K8S_AI_WORKLOAD";
 
-  /** A label value's length. */
+  /** Longest value of a label. */
   static final int MAX_LENGTH = 63;
 
   private static final int MAX_KIND_LENGTH = 24;
@@ -72,7 +71,10 @@ public final class WorkloadName {
     return safe(kind, name);
   }
 
-  /** What made the ReplicaSet has put its hash into the pod's labels and into the name. */
+  /**
+   * The ReplicaSet's owner puts its template's hash into the pod's labels and the ReplicaSet's
+   * name.
+   */
   private static String ofReplicaSet(String name, JsonNode labels) {
     var rollout = "-" + labels.path("rollouts-pod-template-hash").asText();
     if (rollout.length() > 1 && name.endsWith(rollout)) {
@@ -91,7 +93,9 @@ public final class WorkloadName {
         : generateName;
   }
 
-  /** Two names that differ only in what is replaced or cut off must stay two workloads. */
+  /**
+   * Adds a hash, so that names which differ only in replaced or truncated parts stay two workloads.
+   */
   private static String safe(String kind, String name) {
     var text = kind + "/" + name;
     if (text.length() <= MAX_LENGTH && SAFE.matcher(text).matches()) {

@@ -11,11 +11,11 @@ import java.util.List;
  * The parts of a pod's sidecar that its proof covers, in a form that is the same before and after
  * the API server has stored the pod.
  *
- * <p>Sealed is what decides how the program runs and what it reads; which image it comes from is
- * held against {@link SidecarImages}, for policies rewrite that. Left out is what the API server
- * defaults ({@code terminationMessagePath}, {@code imagePullPolicy}, {@code fieldRef.apiVersion},
- * {@code defaultMode}), what its admission plugins add (the ServiceAccount's token mount, a
- * LimitRange's resources, OpenShift's user ids), and what others may tune (resources, probes
+ * <p>Covered is everything that decides how the program runs and what it reads. Left out are the
+ * image, which policies rewrite and {@link SidecarImages} bounds, the defaults of the API server
+ * ({@code terminationMessagePath}, {@code imagePullPolicy}, {@code fieldRef.apiVersion}, {@code
+ * defaultMode}), additions of its admission plugins (the ServiceAccount's token mount, a
+ * LimitRange's resources, OpenShift's user ids), and fields that others may tune (resources, probes
  * without a command).
  */
 public final class SealedParts {
@@ -25,7 +25,7 @@ public final class SealedParts {
 
   private static final String API_TOKEN_VOLUME_PREFIX = "kube-api-access-";
 
-  /** Taken as they are: the API server adds nothing to them. */
+  /** Fields that are copied as they are: the API server adds nothing to them. */
   private static final List<String> VERBATIM =
       List.of(
           "name",

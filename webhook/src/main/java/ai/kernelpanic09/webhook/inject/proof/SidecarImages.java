@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The images of which a sidecar is believed: the one that is injected, and those that the
- * operator's settings name beside it.
+ * The images that a believed sidecar may run: the injected one, and those that the operator's
+ * settings name beside it.
  *
  * <p>The proof leaves the image out, for policies rewrite images after the injection: to a mirror,
- * or to a digest. What runs is bound by this list instead. A reference is believed if the list has
- * it, with the defaults that Docker gives to references; one with a digest, if the list has that
+ * or to a digest. This list bounds the image instead. A reference is believed if the list has it,
+ * with the defaults that Docker gives to references; one with a digest, if the list has that
  * digest, wherever it is pulled from, for the digest says what it is. A digest beside the name of a
  * believed tag alone is not believed: anybody who may write a pod can put one there.
  *
@@ -42,7 +42,7 @@ public record SidecarImages(String injected, List<String> allowed) {
                     : digest(each).equals(digest));
   }
 
-  /** One sentence for whoever has to do something about an image that is not believed. */
+  /** One sentence that says why an image is not believed, and which settings change that. */
   public String refusal(String image) {
     return "the sidecar runs "
         + Warnings.shortened(image, MAX_SHOWN)
@@ -61,7 +61,7 @@ public record SidecarImages(String injected, List<String> allowed) {
     return matcher.find() ? matcher.group(1) : "";
   }
 
-  /** With the registry and the tag that are meant where none stands. */
+  /** The reference with Docker's default registry and tag filled in. */
   private static String normal(String image) {
     var slash = image.indexOf('/');
     var registry = slash > 0 && REGISTRY.matcher(image.substring(0, slash)).matches();

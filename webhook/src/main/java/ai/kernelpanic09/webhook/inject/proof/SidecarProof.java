@@ -23,10 +23,9 @@ import javax.crypto.spec.SecretKeySpec;
  * Proves that the webhook itself rendered a pod's sidecar, and that nobody changed it since.
  *
  * <p>Without it, anyone who may create pods could build a look-alike by hand, ask for a token of
- * the control API's audience and take the session. The proof covers how the program runs, with
- * which input and with whose eyes on its files ({@link SealedParts}), and nothing that the API
- * server or other admission plugins add on their own. Which program that is, whoever asks for a
- * proof has to look up in {@link SidecarImages}.
+ * the control API's audience and take the session. The proof covers how the program runs, its input
+ * and its volumes ({@link SealedParts}), but nothing that the API server or other admission plugins
+ * add. It does not cover the image: whoever checks a proof must also check {@link SidecarImages}.
  */
 public final class SidecarProof {
 
@@ -37,7 +36,7 @@ public final class SidecarProof {
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 
   /**
-   * A prover with a secret key.
+   * Signs and checks with a secret key.
    *
    * @throws IllegalArgumentException if the key is shorter than 32 bytes
    */
@@ -54,7 +53,7 @@ public final class SidecarProof {
   }
 
   /**
-   * Why a live pod is not one that the webhook made; empty if it is.
+   * Why a live pod's proof does not hold; empty if it holds.
    *
    * @param pod as the API server stores it
    */
@@ -87,7 +86,7 @@ public final class SidecarProof {
   /**
    * The workload that a proven pod was admitted for, as its sidecar says: the proof covers it.
    *
-   * @param pod without a problem
+   * @param pod whose proof holds
    */
   public static String workload(Pod pod) {
     return Stream.concat(

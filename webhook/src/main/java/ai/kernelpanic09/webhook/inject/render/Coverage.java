@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Whether what stands in a pod already is a rendering plus what the API server and its plugins add:
- * then it stays as it is, and a second admission changes nothing.
+ * Tells whether a live object is a rendering of ours plus additions of the API server and its
+ * plugins. If it is, injection keeps it, so that a second admission changes nothing.
  */
 public final class Coverage {
 

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says where a namespace's LimitRange will not let the sidecar pass: the API server's own refusal
- * names neither the container nor what to do.
+ * Warns of a LimitRange that will refuse the sidecar: the API server's own message names neither
+ * the container nor a remedy.
  */
 public final class LimitRangeCheck {
 
   private LimitRangeCheck() {}
 
   /**
-   * Warns of each bound that the sidecar is outside of.
+   * Adds a warning for each bound that the sidecar breaks.
    *
    * @param ranges LimitRanges of the pod's namespace
    */

@@ -156,7 +156,7 @@ public final class SidecarRendering {
         .put("path", "token");
     var ca = sources.addObject().putObject("configMap").put("name", Names.CA);
     ca.putArray("items").addObject().put("key", Names.CA_KEY).put("path", "ca.crt");
-    // A pod may be made before the operator has brought the CA to its namespace.
+    // A pod may be created before the operator has copied the CA to its namespace.
     ca.put("optional", true);
     return volume;
   }

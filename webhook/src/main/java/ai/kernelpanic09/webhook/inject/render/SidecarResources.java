@@ -51,7 +51,10 @@ public record SidecarResources(Map<String, String> requests, Map<String, String>
     return Math.ceilDiv(bytes, MEBIBYTE) + "Mi";
   }
 
-  /** The API server would refuse the pod, naming a container that its author never wrote. */
+  /**
+   * A request that is above its limit; empty if there is none. The API server would refuse the pod
+   * too, but name a container that its author never wrote.
+   */
   public Optional<Denial> contradiction() {
     for (var request : requests.entrySet()) {
       var limit = limits.get(request.getKey());
