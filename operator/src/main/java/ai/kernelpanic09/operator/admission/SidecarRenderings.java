@@ -48,7 +48,8 @@ public final class SidecarRenderings {
             KubeletVersions.nativeSidecars(view.kubelets(), settings.sidecars().minKubelet()));
     var sidecar =
         SidecarTemplate.defaults(
-                settings.sidecars().images(), InjectConfig.controlUrl(settings.installation().namespace()))
+                settings.sidecars().images(),
+                InjectConfig.controlUrl(settings.installation().namespace()))
             .withOpenShift(openShift);
     return new InjectConfig(version, cluster, sidecar, Optional.empty());
   }
