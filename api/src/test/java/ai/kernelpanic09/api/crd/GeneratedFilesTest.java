@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares the CRDs and their reference pages in the tree with what the classes say; {@code
+ * Compares the CRDs and the reference pages in the tree with what the classes say; {@code
  * -Dcrd.update=true}, as in {@code make manifests}, writes them.
  */
 class GeneratedFilesTest {
@@ -38,6 +38,11 @@ class GeneratedFilesTest {
       pages.put(crd.getSpec().getNames().getSingular() + ".md", new ReferencePage(crd).markdown());
     }
     compareOrUpdate(REFERENCE, pages);
+  }
+
+  @Test
+  void thePageOfConditionsInTheTreeIsThatOfTheCatalogue() throws IOException {
+    compareOrUpdate(REFERENCE, Map.of("conditions.md", ConditionsPage.markdown()));
   }
 
   @Test

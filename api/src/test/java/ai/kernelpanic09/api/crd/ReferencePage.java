@@ -40,6 +40,9 @@ final class ReferencePage {
     rules("\n## Rules\n", root);
     section("spec", root);
     section("status", root);
+    page.append("\nEvery condition and reason, with what to do: [conditions](conditions.md#")
+        .append(names.getSingular())
+        .append(").\n");
     columns();
     return page.toString();
   }

@@ -3,10 +3,10 @@ package ai.kernelpanic09.api.crd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ai.kernelpanic09.api.ConditionReason;
-import ai.kernelpanic09.api.ConditionType;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.ModelEndpointStatus;
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.api.testing.ApiServer;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.BudgetView;
@@ -59,9 +59,9 @@ class StatusWritersTest {
             .conditions(
                 List.of(
                     new ConditionBuilder()
-                        .withType(ConditionType.READY.toString())
+                        .withType(ConditionType.READY.id())
                         .withStatus("True")
-                        .withReason(ConditionReason.AS_EXPECTED.toString())
+                        .withReason(ConditionReason.READY.id())
                         .withMessage("in order")
                         .withLastTransitionTime("2026-11-22T20:00:00Z")
                         .withObservedGeneration(1L)
@@ -77,7 +77,7 @@ class StatusWritersTest {
     assertThat(status.available()).isTrue();
     assertThat(Objects.requireNonNull(status.conditions()))
         .extracting(condition -> condition.getReason())
-        .containsExactly("AsExpected");
+        .containsExactly("Ready");
     assertThat(Objects.requireNonNull(status.budget()).commitId()).isEqualTo("c2");
     assertThat(
             server

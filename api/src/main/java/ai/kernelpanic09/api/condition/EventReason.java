@@ -1,0 +1,103 @@
+package ai.kernelpanic09.api.condition;
+
+/**
+ * Reasons of Events that tell of something else than a condition. An Event about a condition that
+ * has changed carries the condition's own reason.
+ */
+public enum EventReason implements DocumentedReason {
+  BUDGET_THRESHOLD_REACHED(
+      "BudgetThresholdReached",
+      About.ENDPOINT,
+      "50, 80 or 100 per cent of a day's or month's budget are spent; a warning from 80 on.",
+      "Raise the budget if it is meant to last longer."),
+  BUDGET_RESET(
+      "BudgetReset",
+      About.ENDPOINT,
+      "Dollars no longer count against a budget; the message names whose order it was, and why.",
+      "Nothing, if the order is known."),
+  DOLLARS_WRITTEN_OFF(
+      "DollarsWrittenOff",
+      About.ENDPOINT,
+      "Dollars that were lent to lost pods were never accounted for, and count as spent.",
+      "Find out why the pods were lost."),
+  LEASE_UNREADABLE(
+      "LeaseUnreadable",
+      About.ENDPOINT,
+      "A line of a holder in the ledger can't be read: it stays, and its dollars count as leased.",
+      "Mend the line in the status."),
+  STATUS_LINE_DROPPED(
+      "StatusLineDropped",
+      About.ENDPOINT,
+      "A line of the ledger that holds no money can't be read, and was dropped.",
+      "Nothing."),
+
+  SIDECAR_MISSED(
+      "SidecarMissed",
+      "the Pod",
+      "The pod carries the label and has no sidecar.",
+      "Delete the pod, so that its controller creates a new one."),
+  SIDECAR_IMAGE_NOT_BELIEVED(
+      "SidecarImageNotBelieved",
+      "the Pod",
+      "The pod's sidecar runs an image that no setting of the operator names: its calls are"
+          + " refused.",
+      "Add the image to `K8S_AI_ALLOWED_SIDECAR_IMAGES`, or restart the workload."),
+  SIDECAR_NOT_INJECTED(
+      "SidecarNotInjected",
+      "the pod's owner",
+      "The webhook refused a pod; the message says why.",
+      "Correct the pod's template."),
+
+  DRIFTED(
+      "Drifted",
+      "the GuardrailPolicy",
+      "Somebody changed or deleted a guardrail outside of the cluster; it is put right.",
+      "Find out whose change it was."),
+
+  REVISION_CREATED(
+      "RevisionCreated",
+      "the PromptTemplate",
+      "The prompt has a new revision; the message names it and its author.",
+      "Nothing.");
+
+  private static final class About {
+    static final String ENDPOINT = "the ModelEndpoint";
+  }
+
+  private final String id;
+  private final String about;
+  private final String meaning;
+  private final String fix;
+
+  EventReason(String id, String about, String meaning, String fix) {
+    this.id = id;
+    this.about = about;
+    this.meaning = meaning;
+    this.fix = fix;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  /** The object beside which the Event stands. */
+  public String about() {
+    return about;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
+  }
+
+  @Override
+  public String fix() {
+    return fix;
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+}
