@@ -7,7 +7,7 @@ import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 
 /** Gives an endpoint that comes its ledger and the CA, and keeps the spend of one that goes. */
 record EndpointLifecycle(TrustPublisher trust, BudgetLedgers ledgers)
-    implements ModelEndpointReconciler.EndpointLife {
+    implements ModelEndpointReconciler.EndpointListener {
 
   @Override
   public void seen(ModelEndpoint endpoint) {

@@ -8,8 +8,7 @@ import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.AwsAccess;
 import ai.kernelpanic09.operator.endpoint.EndpointControllers;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
-import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler.EndpointLife;
-import ai.kernelpanic09.operator.guardrail.ControlPace;
+import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler.EndpointListener;
 import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
 import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.probe.ProbeCall;
@@ -26,7 +25,7 @@ record Reconcilers(
   /**
    * @param plans hands what the endpoints' reconciler settles to the control API
    * @param renderings tells which sidecars are outdated
-   * @param life told of endpoints that come and go
+   * @param listener told of endpoints that come and go
    */
   static Reconcilers of(
       OperatorConfig config,
@@ -35,57 +34,22 @@ record Reconcilers(
       BudgetLedgers ledgers,
       ServingPlans plans,
       SidecarRenderings renderings,
-      EndpointLife life,
+      EndpointListener listener,
       InstantSource clock) {
     var features = config.features();
     var authority = ledgers.authority();
-    var endpoints =
-        EndpointControllers.reconciler(
-            config,
-            cluster.client(),
-            cluster.view(),
-            aws.clients(),
-            aws.broker(),
+    var sources =
+        new EndpointControllers.Sources(
             PriceBook.embedded(clock),
             ledgers.board(),
-            plans,
             features.webhook() ? renderings::outdated : () -> pod -> false,
             features.liveProbe()
                 ? new LiveProbe(authority::submit, new ProbeCall(aws.clients()))
-                : null,
-            life,
-            cluster.events(),
-            cluster.failures(),
-            clock);
+                : null);
     return new Reconcilers(
-        endpoints, policies(config, cluster, aws, clock), templates(cluster, clock));
-  }
-
-  private static GuardrailPolicyReconciler policies(
-      OperatorConfig config, ClusterConnection cluster, AwsAccess aws, InstantSource clock) {
-    var events = cluster.events();
-    return new GuardrailPolicyReconciler(
-        aws.clients(),
-        aws.broker(),
-        cluster.view().endpoints()::all,
-        cluster.view()::namespaceAnnotations,
-        config.endpointRules().requireAllowList(),
-        aws.clusterId(),
-        (about, warning, reason, message) -> {
-          if (warning) {
-            events.warning(about, reason, message);
-          } else {
-            events.normal(about, reason, message);
-          }
-        },
-        cluster.failures()::reconciling,
-        clock,
-        new ControlPace());
-  }
-
-  private static PromptTemplateReconciler templates(
-      ClusterConnection cluster, InstantSource clock) {
-    return new PromptTemplateReconciler(
-        cluster.client(), cluster.view(), cluster.events(), cluster.failures(), clock);
+        EndpointControllers.reconciler(config, cluster, aws, sources, plans, listener, clock),
+        new GuardrailPolicyReconciler(
+            aws, cluster, config.endpointRules().requireAllowList(), clock),
+        new PromptTemplateReconciler(cluster, clock));
   }
 }

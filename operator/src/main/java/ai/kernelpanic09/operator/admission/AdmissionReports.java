@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.admission;
 
+import ai.kernelpanic09.api.condition.EventReason;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
@@ -101,7 +102,7 @@ final class AdmissionReports implements AdmissionListener {
             .withUid(owner.getUid())
             .endMetadata()
             .build(),
-        "SidecarNotInjected",
+        EventReason.SIDECAR_NOT_INJECTED,
         event.message());
   }
 }

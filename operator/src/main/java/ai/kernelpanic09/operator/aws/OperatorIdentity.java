@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.aws;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public final class OperatorIdentity implements AwsCredentialsProvider {
     } catch (SdkException e) {
       throw new AwsFailure(
           AwsFailure.Kind.NO_IDENTITY,
-          "NoOperatorIdentity",
+          ConditionReason.NO_OPERATOR_IDENTITY.id(),
           "the operator finds no AWS credentials in its environment");
     }
   }
@@ -99,7 +100,7 @@ public final class OperatorIdentity implements AwsCredentialsProvider {
     if (role == null) {
       throw new AwsFailure(
           AwsFailure.Kind.NO_IDENTITY,
-          "NoOperatorIdentity",
+          ConditionReason.NO_OPERATOR_IDENTITY.id(),
           "the operator's ServiceAccount carries no annotation eks.amazonaws.com/role-arn");
     }
     var held = session;

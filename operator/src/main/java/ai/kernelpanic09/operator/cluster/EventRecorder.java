@@ -1,6 +1,8 @@
 package ai.kernelpanic09.operator.cluster;
 
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.api.condition.DocumentedReason;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -28,20 +30,26 @@ public final class EventRecorder {
     this.clock = clock;
   }
 
-  public void normal(HasMetadata about, String reason, String message) {
-    record("Normal", about, reason, message);
+  public void normal(HasMetadata about, DocumentedReason reason, String message) {
+    record("Normal", about, reason.id(), message);
   }
 
-  public void warning(HasMetadata about, String reason, String message) {
-    record("Warning", about, reason, message);
+  public void warning(HasMetadata about, DocumentedReason reason, String message) {
+    record("Warning", about, reason.id(), message);
+  }
+
+  /** A condition has another status or reason: for the better, or as a warning. */
+  public void changed(HasMetadata about, boolean good, Condition condition, String message) {
+    record(good ? "Normal" : "Warning", about, condition.getReason(), message);
   }
 
   /** A warning that is written once for each object and reason, even if the operator restarts. */
-  public void warningOnce(HasMetadata about, String reason, String message) {
+  public void warningOnce(HasMetadata about, DocumentedReason reason, String message) {
     var metadata = about.getMetadata();
     var object =
-        new ObjectMetaBuilder().withName(reason.toLowerCase(Locale.ROOT) + "." + metadata.getUid());
-    record("Warning", about, reason, message, object);
+        new ObjectMetaBuilder()
+            .withName(reason.id().toLowerCase(Locale.ROOT) + "." + metadata.getUid());
+    record("Warning", about, reason.id(), message, object);
   }
 
   private void record(String type, HasMetadata about, String reason, String message) {

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.control;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.LedgerAnswer;
@@ -20,6 +21,7 @@ import ai.kernelpanic09.operator.budget.Settled;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.Session;
+import ai.kernelpanic09.operator.credentials.SessionRefusal;
 import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 import ai.kernelpanic09.operator.serving.ServingPlans;
@@ -131,7 +133,8 @@ final class SyncService {
         epoch = Math.max(epoch, settled.epoch());
         scarce |= settled.answer().scarce();
       } catch (LedgerRefusal unreadable) {
-        answers.add(closed(each.sync, Failure.LEDGER_UNREADABLE, unreadable.getMessage()));
+        answers.add(
+            closed(each.sync, ConditionReason.LEDGER_UNREADABLE.id(), unreadable.getMessage()));
       } catch (RuntimeException e) {
         failed.put(each.sync.endpoint(), failure(each.sync.endpoint(), e));
       }
@@ -172,7 +175,7 @@ final class SyncService {
     }
     LOG.warn("event=sync_failed endpoint={} error=\"{}\"", endpoint, e.toString());
     var failure = Failure.of(e);
-    return new ControlFailure(503, failure.reason(), endpoint + ": " + failure.message());
+    return new ControlFailure(503, failure.reason().id(), endpoint + ": " + failure.message());
   }
 
   private Pending submit(Holder holder, SyncRequest request, EndpointSync sync) {
@@ -182,7 +185,11 @@ final class SyncService {
       return new Pending(
           sync,
           new ServingPlan(
-              false, "EndpointNotFound", "there is no ModelEndpoint " + name, null, null),
+              false,
+              ConditionReason.ENDPOINT_NOT_FOUND.id(),
+              "there is no ModelEndpoint " + name,
+              null,
+              null),
           null,
           null);
     }
@@ -292,7 +299,7 @@ final class SyncService {
     return new EndpointAnswer(
         sync.endpoint(),
         ready,
-        ready ? null : denied == null ? plan.reason() : "RoleAssumable",
+        ready ? null : denied == null ? plan.reason() : SessionRefusal.reason(denied).id(),
         ready ? null : denied == null ? plan.message() : denied.text(),
         limits == null || limits.revision().equals(sync.knownLimits()) ? null : limits,
         credentials,
@@ -320,7 +327,7 @@ final class SyncService {
 
   private static EndpointAnswer closed(EndpointSync sync, ServingPlan plan) {
     return plan.ready()
-        ? closed(sync, "EndpointNotFound", "the ModelEndpoint was deleted")
+        ? closed(sync, ConditionReason.ENDPOINT_NOT_FOUND.id(), "the ModelEndpoint was deleted")
         : closed(sync, plan.reason(), plan.message());
   }
 

@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.control;
 import ai.kernelpanic09.api.PromptTemplate;
 import ai.kernelpanic09.api.PromptTemplateStatus;
 import ai.kernelpanic09.api.PromptTemplateStatus.Revision;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.core.protocol.KnownTemplate;
@@ -157,7 +158,9 @@ final class TemplateService {
     var status = template.getStatus();
     var conditions = status == null ? null : status.conditions();
     return Objects.requireNonNullElse(conditions, List.<Condition>of()).stream()
-        .filter(each -> "Ready".equals(each.getType()) && "False".equals(each.getStatus()))
+        .filter(
+            each ->
+                ConditionType.READY.id().equals(each.getType()) && "False".equals(each.getStatus()))
         .map(each -> each.getReason() + ": " + each.getMessage())
         .findFirst()
         .orElse("it has no revision yet");

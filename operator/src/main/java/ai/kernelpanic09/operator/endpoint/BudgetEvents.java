@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.condition.EventReason;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
@@ -22,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class BudgetEvents implements LedgerEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger(BudgetEvents.class);
-  private static final String REASON = "BudgetThresholdReached";
   private static final int URGENT_PERCENT = 80;
 
   private final ClusterView cluster;
@@ -59,9 +59,9 @@ public final class BudgetEvents implements LedgerEvents {
                 crossing.used(),
                 crossing.limit());
     if (crossing.percent() < URGENT_PERCENT) {
-      events.normal(endpoint, REASON, message);
+      events.normal(endpoint, EventReason.BUDGET_THRESHOLD_REACHED, message);
     } else {
-      events.warning(endpoint, REASON, message);
+      events.warning(endpoint, EventReason.BUDGET_THRESHOLD_REACHED, message);
     }
   }
 
@@ -71,7 +71,7 @@ public final class BudgetEvents implements LedgerEvents {
         ("%s dollars of %s, lent to %d pods, were never accounted for and count as spent: those"
                 + " pods were lost, or cut off for an hour after the day's end")
             .formatted(lost.amount(), lost.window(), lost.leases());
-    later(endpoint, each -> events.warning(each, "DollarsWrittenOff", message));
+    later(endpoint, each -> events.warning(each, EventReason.DOLLARS_WRITTEN_OFF, message));
   }
 
   @Override
@@ -79,16 +79,17 @@ public final class BudgetEvents implements LedgerEvents {
     for (var each : reading.kept()) {
       tellOnce(
           endpoint,
-          "LeaseUnreadable",
+          EventReason.LEASE_UNREADABLE,
           each + ". The line stays, its dollars count as leased, and its pod is granted nothing");
     }
     for (var each : reading.dropped()) {
-      tellOnce(endpoint, "StatusLineDropped", each + ". It was dropped: it holds no money");
+      tellOnce(
+          endpoint, EventReason.STATUS_LINE_DROPPED, each + ". It was dropped: it holds no money");
     }
   }
 
   /** A takeover may be tried many times. */
-  private void tellOnce(EndpointName endpoint, String reason, String message) {
+  private void tellOnce(EndpointName endpoint, EventReason reason, String message) {
     if (told.asMap().putIfAbsent(endpoint + " " + message, true) == null) {
       LOG.warn("event=ledger_line_unread endpoint={} problem=\"{}\"", endpoint, message);
       later(endpoint, each -> events.warning(each, reason, message));
@@ -108,7 +109,7 @@ public final class BudgetEvents implements LedgerEvents {
     var message =
         "%s dollars spent in %s no longer count against the budget, by order of %s: %s"
             .formatted(reset.amount(), reset.window(), reset.by(), reset.reason());
-    later(endpoint, each -> events.warning(each, "BudgetReset", message));
+    later(endpoint, each -> events.warning(each, EventReason.BUDGET_RESET, message));
   }
 
   @Override

@@ -1,9 +1,12 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.BudgetView;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.ExceededAction;
+import ai.kernelpanic09.operator.status.ConditionState;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,34 +28,44 @@ final class BudgetStep implements Step {
   }
 
   @Override
-  public Verdict check(Findings findings) {
-    var budget = findings.spec().costBudget();
+  public Result check(Observation observed) {
+    var budget = observed.spec().costBudget();
     if (budget == null) {
-      return Verdict.yes("NoBudget", "spending is counted, and not limited");
+      return new Result(
+          ConditionState.ofTrue(ConditionReason.NO_BUDGET, "spending is counted, and not limited"),
+          observed);
     }
-    var ledger = ledgers.apply(findings.name());
-    if (ledger == null) {
-      return Verdict.unknown("NoLedger", "the ledger has not been opened yet");
-    }
-    var warns = budget.onExceeded() == ExceededAction.WARN;
+    var ledger = ledgers.apply(observed.name());
+    return new Result(
+        ledger == null
+            ? ConditionState.ofUnknown(
+                ConditionReason.NO_LEDGER, "the ledger has not been opened yet")
+            : state(ledger, budget.onExceeded() == ExceededAction.WARN),
+        observed);
+  }
+
+  private static ConditionState state(BudgetStatus ledger, boolean warns) {
     var daily = ledger.daily();
     var monthly = ledger.monthly();
     if (isExhausted(monthly)) {
-      return spent("MonthlyExhausted", "the month's budget is spent", warns);
+      return spent(ConditionReason.MONTHLY_EXHAUSTED, "the month's budget is spent", warns);
     }
     if (isExhausted(daily)) {
-      return spent("DailyExhausted", "the day's budget is spent", warns);
+      return spent(ConditionReason.DAILY_EXHAUSTED, "the day's budget is spent", warns);
     }
     if (isOvercommitted(daily) || isOvercommitted(monthly)) {
-      return spent("BudgetOvercommitted", "more is spent or leased than the budget allows", warns);
+      return spent(
+          ConditionReason.BUDGET_OVERCOMMITTED,
+          "more is spent or leased than the budget allows",
+          warns);
     }
-    return Verdict.yes("Available", "there is money left");
+    return ConditionState.ofTrue(ConditionReason.AVAILABLE, "there is money left");
   }
 
-  private static Verdict spent(String reason, String message, boolean warns) {
+  private static ConditionState spent(ConditionReason reason, String message, boolean warns) {
     return warns
-        ? Verdict.yes(reason, message + "; calls pass, for onExceeded is Warn")
-        : Verdict.no(reason, message);
+        ? ConditionState.ofTrue(reason, message + "; calls pass, for onExceeded is Warn")
+        : ConditionState.ofFalse(reason, message);
   }
 
   private static boolean isExhausted(@Nullable BudgetView view) {

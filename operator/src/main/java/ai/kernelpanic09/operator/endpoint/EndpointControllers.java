@@ -1,18 +1,14 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.core.price.PriceBook;
-import ai.kernelpanic09.operator.aws.AwsClients;
 import ai.kernelpanic09.operator.budget.LedgerBoard;
-import ai.kernelpanic09.operator.cluster.ClusterView;
-import ai.kernelpanic09.operator.cluster.EventRecorder;
-import ai.kernelpanic09.operator.cluster.FailureLog;
+import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.config.OperatorConfig;
-import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.operator.credentials.AwsAccess;
 import ai.kernelpanic09.operator.guardrail.Guardrails;
 import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,65 +20,85 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointControllers {
 
   /**
+   * What the steps look at besides the cluster and AWS.
+   *
+   * @param ledgers the newest ledgers as people read them
    * @param outdated for each sweep over pods, tells those whose sidecar is not as it would be now
    * @param probe makes the live probes; null for none
-   * @param ledgers the newest ledgers as people read them
+   */
+  public record Sources(
+      PriceBook prices,
+      LedgerBoard ledgers,
+      Supplier<Predicate<Pod>> outdated,
+      @Nullable LiveProbe probe) {}
+
+  /**
+   * @param plans where the reconciler publishes what holders may do
+   * @param listener told of endpoints that come and go
    */
   public static ModelEndpointReconciler reconciler(
       OperatorConfig config,
-      KubernetesClient client,
-      ClusterView cluster,
-      AwsClients aws,
-      CredentialBroker broker,
-      PriceBook prices,
-      LedgerBoard ledgers,
+      ClusterConnection cluster,
+      AwsAccess aws,
+      Sources sources,
       ServingPlans plans,
-      Supplier<Predicate<Pod>> outdated,
-      @Nullable LiveProbe probe,
-      ModelEndpointReconciler.EndpointLife life,
-      EventRecorder events,
-      FailureLog failures,
+      ModelEndpointReconciler.EndpointListener listener,
       InstantSource clock) {
-    var enforced = new Enforced(config.endpointRules().bedrockRuntimeUrl());
+    var enforced = new EnforcedLimits(config.endpointRules().bedrockRuntimeUrl());
+    return new ModelEndpointReconciler(
+        new Steps(steps(config, cluster, aws, sources, enforced), clock, cluster.failures()::note),
+        enforced,
+        plans,
+        listener,
+        config.installation().clusterDomain(),
+        cluster.events(),
+        cluster.failures(),
+        clock);
+  }
+
+  private static List<Step> steps(
+      OperatorConfig config,
+      ClusterConnection cluster,
+      AwsAccess aws,
+      Sources sources,
+      EnforcedLimits enforced) {
+    var view = cluster.view();
+    var ledgers = sources.ledgers();
     var steps =
         new ArrayList<Step>(
             List.of(
                 new RoleStep(
-                    broker,
-                    cluster::namespaceAnnotations,
+                    aws.broker(),
+                    view::namespaceAnnotations,
                     config.endpointRules().requireAllowList()),
-                new ModelStep(aws, prices, config.endpointRules().hosts()),
-                new PriceStep(prices, config.endpointRules().allowPriceLowering()),
+                new ModelStep(aws.clients(), sources.prices(), config.endpointRules().hosts()),
+                new PriceStep(sources.prices(), config.endpointRules().allowPriceLowering()),
                 new GuardrailStep(
-                    new Guardrails(name -> cluster.policies().get(null, name), prices)),
-                new SessionStep(broker),
+                    new Guardrails(name -> view.policies().get(null, name), sources.prices())),
+                new SessionStep(aws.broker()),
                 new BudgetStep(ledgers::budget),
                 new LedgerStep(ledgers::budget, ledgers::problem),
                 new ServiceStep(
-                    client,
+                    cluster.client(),
                     config.installation().namespace(),
                     config.installation().clusterDomain(),
                     config.features().gateway()),
                 new SidecarsStep(
                     name ->
                         PodCensus.of(
-                            cluster.pods().all(), name, config.sidecars().images(), outdated.get()),
+                            view.pods().all(),
+                            name,
+                            config.sidecars().images(),
+                            sources.outdated().get()),
                     ledgers::budget,
-                    new PodNotices(events),
+                    new PodNotices(cluster.events()),
                     config.sidecars().images(),
                     config.features().webhook())));
+    var probe = sources.probe();
     if (probe != null) {
-      steps.add(new ProbeStep(probe, broker, enforced::limits));
+      steps.add(new ProbeStep(probe, aws.broker(), enforced::limits));
     }
-    return new ModelEndpointReconciler(
-        new Steps(steps, clock, failures::note),
-        plans,
-        life,
-        events,
-        enforced,
-        config,
-        failures,
-        clock);
+    return steps;
   }
 
   private EndpointControllers() {}

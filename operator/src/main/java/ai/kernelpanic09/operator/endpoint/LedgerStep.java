@@ -1,9 +1,11 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.operator.budget.LedgerRefusal;
-import ai.kernelpanic09.operator.failure.Failure;
+import ai.kernelpanic09.operator.status.ConditionState;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +35,23 @@ final class LedgerStep implements Step {
   }
 
   @Override
-  public Verdict check(Findings findings) {
-    var problem = problems.apply(findings.name());
+  public Result check(Observation observed) {
+    return new Result(state(observed), observed);
+  }
+
+  private ConditionState state(Observation observed) {
+    var problem = problems.apply(observed.name());
     if (problem != null) {
       var unreadable = problem.reason() == LedgerRefusal.Reason.UNREADABLE;
-      return Verdict.no(
-          unreadable ? Failure.LEDGER_UNREADABLE : "LedgerUnavailable",
+      return ConditionState.ofFalse(
+          unreadable ? ConditionReason.LEDGER_UNREADABLE : ConditionReason.LEDGER_UNAVAILABLE,
           String.valueOf(problem.getMessage()));
     }
-    var before = findings.before();
+    var before = observed.before();
     // Of a ledger that another operator has kept until now nothing bad is known.
-    return ledgers.apply(findings.name()) != null || (before != null && before.budget() != null)
-        ? Verdict.yes("Kept", "the ledger is kept")
-        : Verdict.unknown("LedgerOpening", "the ledger has not been opened yet");
+    return ledgers.apply(observed.name()) != null || (before != null && before.budget() != null)
+        ? ConditionState.ofTrue(ConditionReason.KEPT, "the ledger is kept")
+        : ConditionState.ofUnknown(
+            ConditionReason.LEDGER_OPENING, "the ledger has not been opened yet");
   }
 }

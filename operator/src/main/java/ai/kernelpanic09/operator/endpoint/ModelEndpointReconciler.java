@@ -1,16 +1,18 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.cluster.FailureLog;
-import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.failure.Contained;
 import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 import ai.kernelpanic09.operator.serving.ServingPlans;
-import ai.kernelpanic09.operator.status.ConditionList;
+import ai.kernelpanic09.operator.status.ConditionSet;
+import ai.kernelpanic09.operator.status.ConditionState;
+import ai.kernelpanic09.operator.status.StatusPatch;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -24,9 +26,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,18 +41,18 @@ public final class ModelEndpointReconciler
   private static final Duration LATER = Duration.ofMinutes(5);
 
   private final Steps steps;
+  private final EnforcedLimits enforced;
   private final ServingPlans plans;
-  private final EndpointLife life;
+  private final EndpointListener listener;
+  private final String clusterDomain;
   private final EventRecorder events;
-  private final Enforced enforced;
-  private final OperatorConfig config;
   private final FailureLog failures;
   private final InstantSource clock;
   private final SimpleInboundEventSource<ModelEndpoint> nudges =
       new SimpleInboundEventSource<>("nudges");
 
-  /** What else happens in an endpoint's life. */
-  public interface EndpointLife {
+  /** Hears of endpoints as they are reconciled. */
+  public interface EndpointListener {
 
     /** It exists, and may be new. */
     void seen(ModelEndpoint endpoint);
@@ -63,21 +63,21 @@ public final class ModelEndpointReconciler
 
   ModelEndpointReconciler(
       Steps steps,
+      EnforcedLimits enforced,
       ServingPlans plans,
-      EndpointLife life,
+      EndpointListener listener,
+      String clusterDomain,
       EventRecorder events,
-      Enforced enforced,
-      OperatorConfig config,
       FailureLog failures,
       InstantSource clock) {
+    this.steps = steps;
+    this.enforced = enforced;
+    this.plans = plans;
+    this.listener = listener;
+    this.clusterDomain = clusterDomain;
+    this.events = events;
     this.failures = failures;
     this.clock = clock;
-    this.steps = steps;
-    this.plans = plans;
-    this.life = life;
-    this.events = events;
-    this.enforced = enforced;
-    this.config = config;
   }
 
   /** Asks for a reconciliation of one endpoint. */
@@ -100,8 +100,8 @@ public final class ModelEndpointReconciler
       // A plan of before may lack a guard that the spec has had since.
       var failure = Failure.of(e);
       plans.put(
-          new Findings(endpoint).name(),
-          new ServingPlan(false, failure.reason(), failure.message(), null, null));
+          Observation.of(endpoint).name(),
+          new ServingPlan(false, failure.reason().id(), failure.message(), null, null));
       throw e;
     }
   }
@@ -114,37 +114,36 @@ public final class ModelEndpointReconciler
     if (failure.passing()) {
       return ErrorStatusUpdateControl.defaultErrorProcessing();
     }
-    var before = new Findings(endpoint).conditionsBefore();
-    var conditions = new ArrayList<>(before);
-    conditions.removeIf(each -> each.getType().equals(ConditionType.READY.id()));
-    conditions.add(
-        ConditionList.next(
-            before,
-            ConditionType.READY.id(),
-            "False",
-            failure.reason(),
-            failure.message(),
-            endpoint.getMetadata().getGeneration(),
-            clock.instant()));
+    var conditions =
+        ConditionSet.amending(
+                Observation.of(endpoint).conditionsBefore(),
+                endpoint.getMetadata().getGeneration(),
+                clock.instant())
+            .set(ConditionType.READY, ConditionState.ofFalse(failure.reason(), failure.message()))
+            .conditions();
     return ErrorStatusUpdateControl.patchStatus(
-        StatusOf.toApply(endpoint, StatusOf.failed(endpoint.getStatus(), conditions)));
+        StatusPatch.of(
+            endpoint,
+            new ModelEndpoint(),
+            EndpointStatus.failed(endpoint.getStatus(), conditions)));
   }
 
   private UpdateControl<ModelEndpoint> settle(ModelEndpoint endpoint) {
-    life.seen(endpoint);
-    var findings = new Findings(endpoint);
-    var found = steps.run(findings);
-    var limits = enforced.limits(findings);
+    listener.seen(endpoint);
+    var outcome = steps.run(endpoint);
+    var observed = outcome.observed();
+    var limits = enforced.limits(observed);
     var conditions =
-        Conditions.tellingOf(limits == null ? null : Enforced.generation(findings), found);
-    var status = StatusOf.of(findings, conditions, limits, config.installation().clusterDomain());
-    plans.put(findings.name(), plan(conditions, limits, findings));
-    tell(findings, conditions);
+        EndpointConditions.tellingOf(
+            limits == null ? null : EnforcedLimits.generation(observed), outcome.conditions());
+    var status = EndpointStatus.of(observed, conditions, limits, clusterDomain);
+    plans.put(observed.name(), plan(conditions, limits, observed));
+    tell(observed, conditions);
     var control =
-        status.equals(StatusOf.owned(endpoint.getStatus()))
+        status.equals(EndpointStatus.owned(endpoint.getStatus()))
             ? UpdateControl.<ModelEndpoint>noUpdate()
-            : UpdateControl.patchStatus(StatusOf.toApply(endpoint, status));
-    var settled = Conditions.isTrue(conditions, ConditionType.READY) && !findings.awsAway;
+            : UpdateControl.patchStatus(StatusPatch.of(endpoint, new ModelEndpoint(), status));
+    var settled = ConditionSet.isTrue(conditions, ConditionType.READY) && !observed.unavailable();
     return control.rescheduleAfter(settled ? LATER : SOON);
   }
 
@@ -153,60 +152,50 @@ public final class ModelEndpointReconciler
     try {
       Contained.run(
           () -> {
-            life.leaving(endpoint);
+            listener.leaving(endpoint);
             return true;
           });
     } catch (RuntimeException e) {
       var _ = failures.reconciling(endpoint, e);
       throw e;
     }
-    plans.remove(new Findings(endpoint).name());
+    plans.remove(Observation.of(endpoint).name());
     return DeleteControl.defaultDelete();
   }
 
   private ServingPlan plan(
-      List<Condition> conditions, @Nullable EndpointLimits limits, Findings findings) {
-    var ready = Conditions.find(conditions, ConditionType.READY).orElseThrow();
-    var closing = Conditions.closing(conditions);
+      List<Condition> conditions, @Nullable EndpointLimits limits, Observation observed) {
+    var ready = ConditionSet.find(conditions, ConditionType.READY).orElseThrow();
+    var closing = EndpointConditions.closing(conditions);
     return new ServingPlan(
         closing.isEmpty() && limits != null,
         closing.orElse(ready).getReason(),
         closing.map(each -> each.getType() + ": " + each.getMessage()).orElse(ready.getMessage()),
         limits,
-        grant(findings));
+        grant(observed));
   }
 
   /** While AWS is away the last grant stays: a session that is held still may start more pods. */
-  private ServingPlan.@Nullable Grant grant(Findings findings) {
-    if (findings.grant != null || !findings.awsAway) {
-      return findings.grant;
+  private ServingPlan.@Nullable Grant grant(Observation observed) {
+    if (observed.grant() != null || !observed.unavailable()) {
+      return observed.grant();
     }
     return plans
-        .of(findings.name())
+        .of(observed.name())
         .map(ServingPlan::grant)
-        .filter(last -> last.isFor(findings.spec()))
+        .filter(last -> last.isFor(observed.spec()))
         .orElse(null);
   }
 
-  private void tell(Findings findings, List<Condition> conditions) {
-    for (var condition : conditions) {
-      var before =
-          findings.conditionsBefore().stream()
-              .filter(each -> each.getType().equals(condition.getType()))
-              .findFirst();
-      var same =
-          before.isPresent()
-              && Objects.equals(before.get().getStatus(), condition.getStatus())
-              && Objects.equals(before.get().getReason(), condition.getReason());
-      if (same || (before.isEmpty() && !"False".equals(condition.getStatus()))) {
-        continue;
-      }
-      var message = condition.getType() + ": " + condition.getMessage();
-      if ("True".equals(condition.getStatus())) {
-        events.normal(findings.endpoint(), condition.getReason(), message);
-      } else {
-        events.warning(findings.endpoint(), condition.getReason(), message);
-      }
-    }
+  private void tell(Observation observed, List<Condition> conditions) {
+    ConditionSet.transitions(observed.conditionsBefore(), conditions).stream()
+        .filter(ConditionSet.Transition::isNews)
+        .forEach(
+            each ->
+                events.changed(
+                    observed.endpoint(),
+                    each.isTrue(),
+                    each.condition(),
+                    each.condition().getType() + ": " + each.condition().getMessage()));
   }
 }

@@ -1,5 +1,7 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.operator.aws.AwsClients;
 import ai.kernelpanic09.operator.aws.AwsFailure;
@@ -7,6 +9,7 @@ import ai.kernelpanic09.operator.credentials.Session;
 import ai.kernelpanic09.operator.model.BedrockModelReader;
 import ai.kernelpanic09.operator.model.ModelLookup;
 import ai.kernelpanic09.operator.model.ModelResolver;
+import ai.kernelpanic09.operator.status.ConditionState;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.URI;
@@ -36,20 +39,26 @@ final class ModelStep implements Step {
   }
 
   @Override
-  public Verdict check(Findings findings) {
-    var spec = findings.spec();
+  public Result check(Observation observed) {
+    var spec = observed.spec();
     var url = spec.endpointUrl();
     if (url != null && !url.contains(".amazonaws.com") && !isAllowed(url)) {
-      return Verdict.no(
-          "EndpointUrlNotAllowed",
-          "spec.endpointUrl is neither AWS's nor in the operator's list of endpointHosts");
+      return new Result(
+          ConditionState.ofFalse(
+              ConditionReason.ENDPOINT_URL_NOT_ALLOWED,
+              "spec.endpointUrl is neither AWS's nor in the operator's list of endpointHosts"),
+          observed);
     }
-    var session = findings.control;
-    if (session == null && findings.awsAway) {
-      return Verdict.passing("the role's session can't be had at the moment");
-    }
+    var session = observed.session();
     if (session == null) {
-      return Verdict.unknown("RoleRequired", "the role's session is needed to look at the model");
+      return new Result(
+          observed.unavailable()
+              ? ConditionState.ofUnavailable(
+                  ConditionReason.AWS_UNAVAILABLE, "the role's session can't be had at the moment")
+              : ConditionState.ofUnknown(
+                  ConditionReason.ROLE_REQUIRED,
+                  "the role's session is needed to look at the model"),
+          observed);
     }
     var key = new Key(spec.modelId(), spec.region(), spec.irsaRoleArn());
     var known = found.getIfPresent(key);
@@ -58,16 +67,24 @@ final class ModelStep implements Step {
       if (known == null && lookup.verdict() == ModelLookup.Verdict.REACHABLE) {
         found.put(key, lookup);
       }
-      findings.model = lookup.model();
-      return switch (lookup.verdict()) {
-        case REACHABLE -> Verdict.yes("Reachable", lookup.message());
-        case NOT_PERMITTED -> Verdict.unknown(lookup.reason(), lookup.message());
-        case UNREACHABLE -> Verdict.no(lookup.reason(), lookup.message());
-      };
+      return new Result(state(lookup), observed.with(lookup.model()));
     } catch (AwsFailure e) {
-      findings.awsAway = true;
-      return Verdict.passing(e.text());
+      return new Result(
+          ConditionState.ofUnavailable(ConditionReason.AWS_UNAVAILABLE, e.text()),
+          observed.withUnavailable());
     }
+  }
+
+  private static ConditionState state(ModelLookup lookup) {
+    return switch (lookup.verdict()) {
+      case REACHABLE -> ConditionState.ofTrue(ConditionReason.REACHABLE, lookup.message());
+      case NOT_PERMITTED -> ConditionState.ofUnknown(reason(lookup), lookup.message());
+      case UNREACHABLE -> ConditionState.ofFalse(reason(lookup), lookup.message());
+    };
+  }
+
+  private static ConditionReason reason(ModelLookup lookup) {
+    return ConditionReason.byId(lookup.reason()).orElseThrow();
   }
 
   private ModelLookup resolve(Key key, Session session) {

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.condition.EventReason;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -10,9 +11,6 @@ import java.util.List;
 
 /** Tells on a pod whose sidecar is not there or not believed, once, what is to be done. */
 final class PodNotices {
-
-  private static final String MISSED = "SidecarMissed";
-  private static final String UNBELIEVED = "SidecarImageNotBelieved";
 
   private final EventRecorder events;
   private final Cache<String, Boolean> told = Caffeine.newBuilder().maximumSize(20_000).build();
@@ -24,17 +22,17 @@ final class PodNotices {
   /** Pods that have no sidecar. */
   void missed(List<Pod> pods) {
     for (var pod : pods) {
-      tell(pod, MISSED, message(pod));
+      tell(pod, EventReason.SIDECAR_MISSED, message(pod));
     }
   }
 
   /** A pod whose sidecar runs an image of nobody's list. */
   void unbelieved(Pod pod, String why) {
-    tell(pod, UNBELIEVED, "Every call of this pod is refused: " + why);
+    tell(pod, EventReason.SIDECAR_IMAGE_NOT_BELIEVED, "Every call of this pod is refused: " + why);
   }
 
-  private void tell(Pod pod, String reason, String message) {
-    if (told.asMap().putIfAbsent(reason + pod.getMetadata().getUid(), true) == null) {
+  private void tell(Pod pod, EventReason reason, String message) {
+    if (told.asMap().putIfAbsent(reason.id() + pod.getMetadata().getUid(), true) == null) {
       events.warningOnce(pod, reason, message);
     }
   }

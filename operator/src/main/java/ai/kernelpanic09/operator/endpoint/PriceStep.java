@@ -1,9 +1,12 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.price.ModelIds;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.resolve.SpecResolution;
 import ai.kernelpanic09.operator.model.ResolvedModel;
+import ai.kernelpanic09.operator.status.ConditionState;
 
 /** Whether the exact price of the model is known: an unknown price is never free. */
 final class PriceStep implements Step {
@@ -22,30 +25,40 @@ final class PriceStep implements Step {
   }
 
   @Override
-  public Verdict check(Findings findings) {
-    var model = findings.model;
-    if (model == null && findings.awsAway) {
-      return Verdict.passing("the model can't be looked at at the moment");
-    }
+  public Result check(Observation observed) {
+    var model = observed.model();
     if (model == null) {
-      return Verdict.unknown("ModelRequired", "the price follows from the model that is called");
+      return new Result(
+          observed.unavailable()
+              ? ConditionState.ofUnavailable(
+                  ConditionReason.AWS_UNAVAILABLE, "the model can't be looked at at the moment")
+              : ConditionState.ofUnknown(
+                  ConditionReason.MODEL_REQUIRED,
+                  "the price follows from the model that is called"),
+          observed);
     }
     try {
       var price =
           prices.find(
-              priced(model, findings.spec().region()),
-              findings.spec().region(),
-              SpecResolution.prices(findings.spec()),
+              priced(model, observed.spec().region()),
+              observed.spec().region(),
+              SpecResolution.prices(observed.spec()),
               mayLower);
-      findings.price = price.orElse(null);
       return price.isPresent()
-          ? Verdict.yes("Known", "priced as " + price.get().key())
-          : Verdict.no(
-              "UnknownModelPrice",
-              "no price of " + model.callId() + " is known: set spec.pricing.input and .output");
+          ? new Result(
+              ConditionState.ofTrue(ConditionReason.KNOWN, "priced as " + price.get().key()),
+              observed.with(price.get()))
+          : unknown(
+              "no price of " + model.callId() + " is known: set spec.pricing.input and .output",
+              observed);
     } catch (IllegalArgumentException e) {
-      return Verdict.no("UnknownModelPrice", "spec." + e.getMessage());
+      return unknown("spec." + e.getMessage(), observed);
     }
+  }
+
+  private static Result unknown(String message, Observation observed) {
+    return new Result(
+        ConditionState.ofFalse(ConditionReason.UNKNOWN_MODEL_PRICE, message), observed);
   }
 
   /** An application's profile costs what the profile or model that it was made from costs. */

@@ -1,11 +1,15 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.probe.ProbeResult;
+import ai.kernelpanic09.operator.serving.ServingPlan;
+import ai.kernelpanic09.operator.status.ConditionState;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -20,9 +24,9 @@ final class ProbeStep implements Step {
 
   private final LiveProbe probe;
   private final CredentialBroker broker;
-  private final Function<Findings, @Nullable EndpointLimits> limits;
-  private final Cache<Key, Verdict> answered = cache(Duration.ofHours(24));
-  private final Cache<Key, Verdict> failed = cache(Duration.ofMinutes(10));
+  private final Function<Observation, @Nullable EndpointLimits> limits;
+  private final Cache<Key, ConditionState> answered = cache(Duration.ofHours(24));
+  private final Cache<Key, ConditionState> failed = cache(Duration.ofMinutes(10));
 
   private record Key(
       EndpointName endpoint,
@@ -37,13 +41,13 @@ final class ProbeStep implements Step {
   ProbeStep(
       LiveProbe probe,
       CredentialBroker broker,
-      Function<Findings, @Nullable EndpointLimits> limits) {
+      Function<Observation, @Nullable EndpointLimits> limits) {
     this.probe = probe;
     this.broker = broker;
     this.limits = limits;
   }
 
-  private static Cache<Key, Verdict> cache(Duration lifetime) {
+  private static Cache<Key, ConditionState> cache(Duration lifetime) {
     return Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(lifetime).build();
   }
 
@@ -53,16 +57,20 @@ final class ProbeStep implements Step {
   }
 
   @Override
-  public @Nullable Verdict check(Findings findings) {
-    var enforced = limits.apply(findings);
-    var grant = findings.grant;
-    if (enforced == null || grant == null) {
-      return null;
-    }
+  public Result check(Observation observed) {
+    var enforced = limits.apply(observed);
+    var grant = observed.grant();
+    return new Result(
+        enforced == null || grant == null ? null : state(observed.name(), enforced, grant),
+        observed);
+  }
+
+  private @Nullable ConditionState state(
+      EndpointName endpoint, EndpointLimits enforced, ServingPlan.Grant grant) {
     var guardrail = enforced.guardrail();
     var key =
         new Key(
-            findings.name(),
+            endpoint,
             enforced.modelId(),
             enforced.region(),
             grant.roleArn(),
@@ -73,32 +81,35 @@ final class ProbeStep implements Step {
       return known;
     }
     try {
-      var session =
-          broker.session(findings.name(), grant.roleArn(), grant.region(), grant.policy());
-      return judge(key, probe.probe(findings.name(), enforced, session.credentials()));
+      var session = broker.session(endpoint, grant.roleArn(), grant.region(), grant.policy());
+      return state(key, probe.probe(endpoint, enforced, session.credentials()));
     } catch (AwsFailure e) {
-      return Verdict.passing(e.text());
+      return ConditionState.ofUnavailable(ConditionReason.AWS_UNAVAILABLE, e.text());
     }
   }
 
-  private @Nullable Verdict judge(Key key, ProbeResult result) {
+  private @Nullable ConditionState state(Key key, ProbeResult result) {
     return switch (result) {
       case ProbeResult.Answered(var cost) -> {
-        var verdict =
-            Verdict.yes("Answered", "the model answered a call that cost " + cost + " dollars");
-        answered.put(key, verdict);
-        yield verdict;
+        var state =
+            ConditionState.ofTrue(
+                ConditionReason.ANSWERED,
+                "the model answered a call that cost " + cost + " dollars");
+        answered.put(key, state);
+        yield state;
       }
       case ProbeResult.NotMade() -> null;
       case ProbeResult.Failed(var failure) when failure.isPassing() -> {
-        var verdict = Verdict.passing(failure.text());
-        failed.put(key, verdict);
-        yield verdict;
+        var state = ConditionState.ofUnavailable(ConditionReason.AWS_UNAVAILABLE, failure.text());
+        failed.put(key, state);
+        yield state;
       }
       case ProbeResult.Failed(var failure) -> {
-        var verdict = Verdict.no("CallRefused", "a call was refused: " + failure.text());
-        failed.put(key, verdict);
-        yield verdict;
+        var state =
+            ConditionState.ofFalse(
+                ConditionReason.CALL_REFUSED, "a call was refused: " + failure.text());
+        failed.put(key, state);
+        yield state;
       }
     };
   }

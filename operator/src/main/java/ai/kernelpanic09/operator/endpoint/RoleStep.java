@@ -1,10 +1,15 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.RoleRules;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
+import ai.kernelpanic09.operator.credentials.SessionRefusal;
+import ai.kernelpanic09.operator.status.ConditionState;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -30,34 +35,43 @@ final class RoleStep implements Step {
   }
 
   @Override
-  public Verdict check(Findings findings) {
-    var spec = findings.spec();
+  public Result check(Observation observed) {
+    var spec = observed.spec();
     if (!RoleRules.isRoleArn(spec.irsaRoleArn())) {
-      return Verdict.no("InvalidRoleArn", spec.irsaRoleArn() + " is not the ARN of an IAM role");
+      return new Result(
+          ConditionState.ofFalse(
+              ConditionReason.INVALID_ROLE_ARN,
+              spec.irsaRoleArn() + " is not the ARN of an IAM role"),
+          observed);
     }
     var allowed =
-        namespaceAnnotations.apply(findings.name().namespace()).get(Keys.ALLOWED_ROLE_ARNS);
+        namespaceAnnotations.apply(observed.name().namespace()).get(Keys.ALLOWED_ROLE_ARNS);
     var refusal = RoleRules.refusal(spec.irsaRoleArn(), allowed, requireAllowList);
     if (refusal.isPresent()) {
-      return Verdict.no("RoleNotAllowed", refusal.get());
+      return new Result(
+          ConditionState.ofFalse(ConditionReason.ROLE_NOT_ALLOWED, refusal.get()), observed);
     }
     try {
-      findings.control =
+      var session =
           broker.session(
-              findings.name(), spec.irsaRoleArn(), spec.region(), SessionPolicy.control());
-      return Verdict.yes("Assumed", "STS gives sessions of " + spec.irsaRoleArn());
+              observed.name(), spec.irsaRoleArn(), spec.region(), SessionPolicy.control());
+      return new Result(assumed(spec), observed.with(session));
     } catch (AwsFailure e) {
-      findings.awsAway = e.isPassing();
-      return refused(e);
+      return refused(e, observed);
     }
   }
 
-  static Verdict refused(AwsFailure e) {
-    return switch (e.kind()) {
-      case PASSING, BUSY, QUOTA -> Verdict.passing(e.text());
-      case NO_IDENTITY -> Verdict.no("NoOperatorIdentity", e.text());
-      case DENIED, NOT_FOUND -> Verdict.no("AccessDenied", e.text());
-      case INVALID -> Verdict.no("InvalidRoleArn", e.text());
-    };
+  static ConditionState assumed(ModelEndpointSpec spec) {
+    return ConditionState.ofTrue(
+        ConditionReason.ASSUMED, "STS gives sessions of " + spec.irsaRoleArn());
+  }
+
+  static Result refused(AwsFailure e, Observation observed) {
+    var reason = SessionRefusal.reason(e);
+    return new Result(
+        reason == ConditionReason.AWS_UNAVAILABLE
+            ? ConditionState.ofUnavailable(reason, e.text())
+            : ConditionState.ofFalse(reason, e.text()),
+        e.isPassing() ? observed.withUnavailable() : observed);
   }
 }

@@ -1,6 +1,9 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
+import ai.kernelpanic09.operator.status.ConditionState;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -30,35 +33,42 @@ final class ServiceStep implements Step {
   }
 
   @Override
-  public Verdict check(Findings findings) {
+  public Result check(Observation observed) {
     if (!gateway) {
-      return Verdict.yes("NoGateway", "there is no gateway, and so no Service");
+      return new Result(
+          ConditionState.ofTrue(
+              ConditionReason.NO_GATEWAY, "there is no gateway, and so no Service"),
+          observed);
     }
-    var wanted = wanted(findings);
-    var services = client.services().inNamespace(findings.name().namespace());
+    var wanted = wanted(observed);
+    var services = client.services().inNamespace(observed.name().namespace());
     var name = wanted.getMetadata().getName();
     var present = services.withName(name).get();
     if (present == null) {
       services.resource(wanted).create();
-    } else if (!isOurs(present, findings)) {
-      return Verdict.no(
-          "ServiceConflict", "Service " + name + " belongs to somebody else, and is left alone");
+    } else if (!isOurs(present, observed)) {
+      return new Result(
+          ConditionState.ofFalse(
+              ConditionReason.SERVICE_CONFLICT,
+              "Service " + name + " belongs to somebody else, and is left alone"),
+          observed);
     } else if (!matches(present, wanted)) {
       wanted.getMetadata().setResourceVersion(present.getMetadata().getResourceVersion());
       services.resource(wanted).update();
     }
-    findings.serviceIsOurs = true;
-    return Verdict.yes("Owned", "Service " + name + " leads to the gateway");
+    return new Result(
+        ConditionState.ofTrue(ConditionReason.OWNED, "Service " + name + " leads to the gateway"),
+        observed.withOwnService());
   }
 
-  private Service wanted(Findings findings) {
-    var endpoint = findings.name();
+  private Service wanted(Observation observed) {
+    var endpoint = observed.name();
     return new ServiceBuilder()
         .withNewMetadata()
         .withName(Names.endpointService(endpoint.name()))
         .withNamespace(endpoint.namespace())
         .withLabels(Map.of(MANAGED_BY, Names.OPERATOR))
-        .withOwnerReferences(owner(findings))
+        .withOwnerReferences(owner(observed))
         .endMetadata()
         .withNewSpec()
         .withType("ExternalName")
@@ -71,8 +81,8 @@ final class ServiceStep implements Step {
         .build();
   }
 
-  private static OwnerReference owner(Findings findings) {
-    var endpoint = findings.endpoint();
+  private static OwnerReference owner(Observation observed) {
+    var endpoint = observed.endpoint();
     return new OwnerReferenceBuilder()
         .withApiVersion(endpoint.getApiVersion())
         .withKind(endpoint.getKind())
@@ -83,13 +93,13 @@ final class ServiceStep implements Step {
   }
 
   /** Also one of a deleted endpoint of the same name, which the garbage collector has not met. */
-  private static boolean isOurs(Service service, Findings findings) {
+  private static boolean isOurs(Service service, Observation observed) {
     return service.getMetadata().getOwnerReferences().stream()
         .anyMatch(
             each ->
-                each.getKind().equals(findings.endpoint().getKind())
-                    && each.getApiVersion().equals(findings.endpoint().getApiVersion())
-                    && each.getName().equals(findings.name().name()));
+                each.getKind().equals(observed.endpoint().getKind())
+                    && each.getApiVersion().equals(observed.endpoint().getApiVersion())
+                    && each.getName().equals(observed.name().name()));
   }
 
   private static boolean matches(Service present, Service wanted) {

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
@@ -20,23 +21,21 @@ final class SessionStep implements Step {
   }
 
   @Override
-  public Verdict check(Findings findings) {
-    var model = findings.model;
-    var spec = findings.spec();
-    var guardrail = findings.guardrail;
+  public Result check(Observation observed) {
+    var model = observed.model();
+    var spec = observed.spec();
+    var guardrail = observed.guardrail();
     var waits = spec.guardrailPolicyRef() != null && guardrail == null;
-    var assumed = "STS gives sessions of " + spec.irsaRoleArn();
     if (model == null || waits) {
-      return Verdict.yes("Assumed", assumed);
+      return new Result(RoleStep.assumed(spec), observed);
     }
     var policy = SessionPolicy.data(model, guardrail == null ? null : guardrail.ref());
-    findings.grant = new ServingPlan.Grant(spec.irsaRoleArn(), spec.region(), policy);
+    var granting = observed.with(new ServingPlan.Grant(spec.irsaRoleArn(), spec.region(), policy));
     try {
-      broker.session(findings.name(), spec.irsaRoleArn(), spec.region(), policy);
-      return Verdict.yes("Assumed", assumed);
+      broker.session(observed.name(), spec.irsaRoleArn(), spec.region(), policy);
+      return new Result(RoleStep.assumed(spec), granting);
     } catch (AwsFailure e) {
-      findings.awsAway |= e.isPassing();
-      return RoleStep.refused(e);
+      return RoleStep.refused(e, granting);
     }
   }
 }

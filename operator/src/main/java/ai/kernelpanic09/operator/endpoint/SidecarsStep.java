@@ -1,9 +1,12 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
+import ai.kernelpanic09.operator.status.ConditionState;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -58,20 +61,23 @@ final class SidecarsStep implements Step {
   }
 
   @Override
-  public Verdict check(Findings findings) {
-    var pods = census.apply(findings.name());
-    findings.sidecars = pods.served();
-    if (!pods.missed().isEmpty() && webhook && findings.spec().mode() == Mode.SIDECAR) {
+  public Result check(Observation observed) {
+    var pods = census.apply(observed.name());
+    return new Result(state(pods, observed), observed.withSidecars(pods.served()));
+  }
+
+  private ConditionState state(Census pods, Observation observed) {
+    if (!pods.missed().isEmpty() && webhook && observed.spec().mode() == Mode.SIDECAR) {
       notices.missed(pods.missed());
-      return Verdict.no(
-          "MissedPods",
+      return ConditionState.ofFalse(
+          ConditionReason.MISSED_PODS,
           pods.missed().size() + " pods carry the label and no sidecar: they must be made again");
     }
     for (var pod : pods.unbelieved()) {
       notices.unbelieved(pod, images.refusal(image(pod)));
     }
-    var ledger = ledgers.apply(findings.name());
-    return verdict(pods, images, ledger != null && ledger.full());
+    var ledger = ledgers.apply(observed.name());
+    return state(pods, images, ledger != null && ledger.full());
   }
 
   private static String image(Pod pod) {
@@ -79,27 +85,28 @@ final class SidecarsStep implements Step {
   }
 
   /** What is to be said where no pod was missed. */
-  static Verdict verdict(Census pods, SidecarImages images, boolean full) {
+  static ConditionState state(Census pods, SidecarImages images, boolean full) {
     if (!pods.unbelieved().isEmpty()) {
-      return Verdict.no(
-          "ImageNotBelieved",
+      return ConditionState.ofFalse(
+          ConditionReason.IMAGE_NOT_BELIEVED,
           pods.unbelieved().size()
               + " pods get nothing: "
               + images.refusal(image(pods.unbelieved().getFirst()))
               + ", and restart their workloads");
     }
     if (pods.outdated() > 0) {
-      return Verdict.no(
-          "OutdatedPods",
+      return ConditionState.ofFalse(
+          ConditionReason.OUTDATED_PODS,
           pods.outdated()
               + " pods run a sidecar that would be another one now: restart their workloads");
     }
     return full
-        ? Verdict.no(
-            "TooManySidecars",
+        ? ConditionState.ofFalse(
+            ConditionReason.TOO_MANY_SIDECARS,
             Ledger.MAX_HOLDERS
                 + " pods hold dollars of this endpoint, the most that can; calls of further ones"
                 + " wait until one gives its dollars back")
-        : Verdict.yes("Current", pods.served() + " pods have their sidecar");
+        : ConditionState.ofTrue(
+            ConditionReason.CURRENT, pods.served() + " pods have their sidecar");
   }
 }

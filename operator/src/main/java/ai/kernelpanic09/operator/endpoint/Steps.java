@@ -1,7 +1,12 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.failure.Failure;
+import ai.kernelpanic09.operator.status.ConditionState;
+import ai.kernelpanic09.operator.status.ConditionState.Status;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -29,62 +34,68 @@ final class Steps {
 
   private record Failing(EndpointName endpoint, ConditionType type) {}
 
+  /** What all steps have observed, and the conditions that follow. */
+  record Outcome(Observation observed, List<Condition> conditions) {}
+
   Steps(List<Step> steps, InstantSource clock, Function<Throwable, Failure> failures) {
     this.steps = List.copyOf(steps);
     this.clock = clock;
     this.failures = failures;
   }
 
-  List<Condition> run(Findings findings) {
+  Outcome run(ModelEndpoint endpoint) {
     var now = clock.instant();
-    var verdicts = new EnumMap<ConditionType, Verdict>(ConditionType.class);
+    var observed = Observation.of(endpoint);
+    var states = new EnumMap<ConditionType, ConditionState>(ConditionType.class);
     for (var step : steps) {
-      var verdict = check(step, findings);
-      if (verdict != null && isOpen(verdicts.get(step.condition()))) {
-        verdicts.put(step.condition(), verdict);
+      var result = check(step, observed);
+      observed = result.observed();
+      var state = result.state();
+      if (state != null && isOpen(states.get(step.condition()))) {
+        states.put(step.condition(), state);
       }
     }
-    return new Conditions(
-            findings.conditionsBefore(), findings.endpoint().getMetadata().getGeneration(), now)
-        .of(verdicts, failingSince(findings.name(), verdicts, now));
+    var conditions =
+        EndpointConditions.of(
+            observed.conditionsBefore(),
+            endpoint.getMetadata().getGeneration(),
+            now,
+            states,
+            failingSince(observed.name(), states, now));
+    return new Outcome(observed, conditions);
   }
 
   /** What a step throws is what its condition says: the other steps go on. */
-  private @Nullable Verdict check(Step step, Findings findings) {
+  private Step.Result check(Step step, Observation observed) {
     try {
-      return step.check(findings);
+      return step.check(observed);
     } catch (RuntimeException | Error e) {
       var failure = failures.apply(e);
       // What the API server says stands in the condition; only for our own mistakes it takes more.
-      if (failure.reason().equals(Failure.INTERNAL_ERROR)) {
+      if (failure.reason() == ConditionReason.INTERNAL_ERROR) {
         LOG.warn(
-            "event=step_failed endpoint={} condition={}",
-            findings.name(),
-            step.condition().id(),
-            e);
+            "event=step_failed endpoint={} condition={}", observed.name(), step.condition(), e);
       }
-      if (failure.passing()) {
-        findings.awsAway = true;
-        return new Verdict(Verdict.State.PASSING, failure.reason(), failure.message());
-      }
-      return Verdict.no(failure.reason(), failure.message());
+      return failure.passing()
+          ? new Step.Result(
+              ConditionState.ofUnavailable(failure.reason(), failure.message()),
+              observed.withUnavailable())
+          : new Step.Result(ConditionState.ofFalse(failure.reason(), failure.message()), observed);
     }
   }
 
   /** A later step on the same condition may take back what an earlier one said, or know more. */
-  private static boolean isOpen(@Nullable Verdict earlier) {
-    return earlier == null
-        || earlier.state() == Verdict.State.TRUE
-        || earlier.state() == Verdict.State.UNKNOWN;
+  private static boolean isOpen(@Nullable ConditionState earlier) {
+    return earlier == null || earlier.isTrue() || earlier.status() == Status.UNKNOWN;
   }
 
   private Map<ConditionType, Instant> failingSince(
-      EndpointName endpoint, Map<ConditionType, Verdict> verdicts, Instant now) {
+      EndpointName endpoint, Map<ConditionType, ConditionState> states, Instant now) {
     var since = new EnumMap<ConditionType, Instant>(ConditionType.class);
-    verdicts.forEach(
-        (type, verdict) -> {
+    states.forEach(
+        (type, state) -> {
           var key = new Failing(endpoint, type);
-          if (verdict.state() == Verdict.State.PASSING) {
+          if (state.status() == Status.UNAVAILABLE) {
             since.put(type, failing.get(key, k -> now));
           } else {
             failing.invalidate(key);

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.guardrail;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
@@ -31,15 +32,18 @@ final class FailureReading {
       case BUSY, NOT_FOUND -> new Syncing(SOON, null, failure.text(), false);
       case DENIED ->
           new Refused(
-              SyncReason.PERMISSION_MISSING,
+              ConditionReason.PERMISSION_MISSING,
               action + " is not permitted for " + about + ": " + failure.text(),
               RETRY);
       case INVALID ->
-          new Refused(SyncReason.INVALID, action + " for " + about + ": " + failure.text(), RETRY);
+          new Refused(
+              ConditionReason.INVALID, action + " for " + about + ": " + failure.text(), RETRY);
       case QUOTA ->
           new Refused(
-              SyncReason.QUOTA_EXCEEDED, action + " for " + about + ": " + failure.text(), RETRY);
-      case NO_IDENTITY -> new Refused(SyncReason.NO_OPERATOR_IDENTITY, failure.text(), RETRY);
+              ConditionReason.QUOTA_EXCEEDED,
+              action + " for " + about + ": " + failure.text(),
+              RETRY);
+      case NO_IDENTITY -> new Refused(ConditionReason.NO_OPERATOR_IDENTITY, failure.text(), RETRY);
     };
   }
 

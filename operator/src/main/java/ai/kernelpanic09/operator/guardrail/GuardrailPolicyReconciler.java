@@ -4,15 +4,21 @@ import ai.kernelpanic09.api.GuardrailPolicy;
 import ai.kernelpanic09.api.GuardrailPolicyStatus;
 import ai.kernelpanic09.api.GuardrailPolicyStatus.Guardrail;
 import ai.kernelpanic09.api.ModelEndpoint;
-import ai.kernelpanic09.operator.aws.AwsClients;
-import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
+import ai.kernelpanic09.api.condition.EventReason;
+import ai.kernelpanic09.operator.cluster.ClusterConnection;
+import ai.kernelpanic09.operator.cluster.ClusterView;
+import ai.kernelpanic09.operator.cluster.EventRecorder;
+import ai.kernelpanic09.operator.cluster.FailureLog;
+import ai.kernelpanic09.operator.credentials.AwsAccess;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
 import ai.kernelpanic09.operator.failure.Contained;
-import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import ai.kernelpanic09.operator.status.ConditionSet;
+import ai.kernelpanic09.operator.status.ConditionState;
+import ai.kernelpanic09.operator.status.StatusPatch;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -24,15 +30,11 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Keeps a guardrail in each account and region whose endpoints name a policy, and removes them with
@@ -51,13 +53,13 @@ public final class GuardrailPolicyReconciler
   private static final Duration NOTHING_TO_DO = Duration.ofMinutes(10);
 
   private final GuardrailAccess access;
-  private final Supplier<? extends Collection<ModelEndpoint>> endpoints;
+  private final ClusterView cluster;
   private final Targets targets;
   private final String clusterUid;
-  private final PolicyNews news;
-  private final BiFunction<HasMetadata, Throwable, Failure> failures;
+  private final EventRecorder events;
+  private final FailureLog failures;
   private final InstantSource clock;
-  private final ControlPace pace;
+  private final ControlPace pace = new ControlPace();
   private final PolicyTriggers triggers = new PolicyTriggers();
   private final PolicyRemoval removal;
   private final Map<Key, GuardrailTask> tasks = new ConcurrentHashMap<>();
@@ -65,38 +67,26 @@ public final class GuardrailPolicyReconciler
   private record Key(String policyUid, Target target) {}
 
   /**
-   * @param endpoints a cache of all endpoints; tell {@link #endpointChanged} of its changes
-   * @param namespaceAnnotations of a namespace by name
+   * One for the whole process, for it keeps the pace of requests to Bedrock's control plane. Tell
+   * {@link #endpointChanged} of changes of endpoints.
+   *
    * @param requireAllowList whether a namespace without allow-list may use no role at all
-   * @param clusterUid UID of the namespace kube-system
-   * @param failures tells of failures, and what a condition says of them
-   * @param pace one for the whole process
    */
   public GuardrailPolicyReconciler(
-      AwsClients clients,
-      CredentialBroker broker,
-      Supplier<? extends Collection<ModelEndpoint>> endpoints,
-      Function<String, Map<String, String>> namespaceAnnotations,
-      boolean requireAllowList,
-      String clusterUid,
-      PolicyNews news,
-      BiFunction<HasMetadata, Throwable, Failure> failures,
-      InstantSource clock,
-      ControlPace pace) {
+      AwsAccess aws, ClusterConnection cluster, boolean requireAllowList, InstantSource clock) {
     this.access =
         (manager, region) ->
             new GuardrailCalls(
-                clients.bedrock(region),
-                broker
+                aws.clients().bedrock(region),
+                aws.broker()
                     .session(manager.as(), manager.roleArn(), region, SessionPolicy.control())
                     .credentials());
-    this.endpoints = endpoints;
-    this.targets = new Targets(namespaceAnnotations, requireAllowList);
-    this.clusterUid = clusterUid;
-    this.news = news;
-    this.failures = failures;
+    this.cluster = cluster.view();
+    this.targets = new Targets(this.cluster::namespaceAnnotations, requireAllowList);
+    this.clusterUid = aws.clusterId();
+    this.events = cluster.events();
+    this.failures = cluster.failures();
     this.clock = clock;
-    this.pace = pace;
     this.removal = new PolicyRemoval(access, pace);
   }
 
@@ -130,7 +120,7 @@ public final class GuardrailPolicyReconciler
   @Override
   public ErrorStatusUpdateControl<GuardrailPolicy> updateErrorStatus(
       GuardrailPolicy policy, Context<GuardrailPolicy> context, Exception cause) {
-    var failure = failures.apply(policy, cause);
+    var failure = failures.reconciling(policy, cause);
     return failure.passing()
         ? ErrorStatusUpdateControl.defaultErrorProcessing()
         : ErrorStatusUpdateControl.patchStatus(
@@ -142,7 +132,7 @@ public final class GuardrailPolicyReconciler
     try {
       return Contained.run(() -> remove(policy, context));
     } catch (RuntimeException e) {
-      var _ = failures.apply(policy, e);
+      var _ = failures.reconciling(policy, e);
       throw e;
     }
   }
@@ -158,8 +148,7 @@ public final class GuardrailPolicyReconciler
       removal.forget(policy);
       return DeleteControl.defaultDelete();
     }
-    var finding = left.get().finding();
-    writeNow(policy, PolicyStatus.entries(policy), finding, context);
+    writeNow(policy, PolicyStatus.entries(policy), left.get().state(), context);
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(millis(left.get().after()));
   }
 
@@ -169,14 +158,14 @@ public final class GuardrailPolicyReconciler
     var managers = targets.of(policy, referencing);
     var progress = advance(policy, referencing, managers);
     var names = referencing.stream().limit(5).map(each -> each.endpointName().toString()).toList();
-    var finding =
-        PolicyStatus.Finding.no(
-            SyncReason.IN_USE,
+    var inUse =
+        ConditionState.ofFalse(
+            ConditionReason.IN_USE,
             "deletion waits for "
                 + referencing.size()
                 + " endpoint(s) that use the policy: "
                 + String.join(", ", names));
-    writeNow(policy, progress.entries(), finding, context);
+    writeNow(policy, progress.entries(), inUse, context);
     var soon = Duration.ofSeconds(5);
     var next = progress.next().compareTo(soon) < 0 ? progress.next() : soon;
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(millis(next));
@@ -206,7 +195,7 @@ public final class GuardrailPolicyReconciler
       var manager = each.getValue();
       var outcome = task.advance(goal, manager, () -> access.open(manager, target.region()));
       if (outcome instanceof Drifted drifted) {
-        news.tell(policy, true, SyncReason.DRIFTED, target + ": " + drifted.message());
+        events.warning(policy, EventReason.DRIFTED, target + ": " + drifted.message());
       }
       var after = PolicyStatus.entry(target, before, outcome, request.hash());
       entries.put(target, after);
@@ -224,19 +213,19 @@ public final class GuardrailPolicyReconciler
     if (status.equals(policy.getStatus())) {
       return UpdateControl.noUpdate();
     }
-    news.tellTransitions(policy, status);
+    tellTransitions(policy, status);
     return UpdateControl.patchStatus(toApply(policy, status));
   }
 
   private void writeNow(
       GuardrailPolicy policy,
       SortedMap<Target, Guardrail> entries,
-      PolicyStatus.Finding finding,
+      ConditionState synced,
       Context<GuardrailPolicy> context) {
     var request = GuardrailRequest.of(policy.getSpec());
-    var status = PolicyStatus.of(policy, request, entries, finding, clock.instant());
+    var status = PolicyStatus.of(policy, request, entries, synced, clock.instant());
     if (!status.equals(policy.getStatus())) {
-      news.tellTransitions(policy, status);
+      tellTransitions(policy, status);
       StatusWrite.apply(context.getClient(), toApply(policy, status));
     }
   }
@@ -247,14 +236,26 @@ public final class GuardrailPolicyReconciler
   }
 
   private static GuardrailPolicy toApply(GuardrailPolicy policy, GuardrailPolicyStatus status) {
-    var applied = new GuardrailPolicy();
-    applied.setMetadata(new ObjectMetaBuilder().withName(policy.getMetadata().getName()).build());
-    applied.setStatus(status);
-    return applied;
+    return StatusPatch.of(policy, new GuardrailPolicy(), status);
+  }
+
+  /** Also the first state of Synced is told; that the policy is sent as it is written never is. */
+  private void tellTransitions(GuardrailPolicy policy, GuardrailPolicyStatus after) {
+    for (var each :
+        ConditionSet.transitions(
+            PolicyStatus.conditions(policy), ConditionSet.in(after.conditions()))) {
+      var condition = each.condition();
+      if (each.isOf(ConditionType.SYNCED)) {
+        var waits = ConditionReason.SYNCING.id().equals(condition.getReason());
+        events.changed(policy, each.isTrue() || waits, condition, condition.getMessage());
+      } else if (each.isOf(ConditionType.NORMALIZED) && each.isTrue()) {
+        events.changed(policy, false, condition, condition.getMessage());
+      }
+    }
   }
 
   private List<ModelEndpoint> referencing(GuardrailPolicy policy) {
-    return Targets.referencing(policy.getMetadata().getName(), endpoints.get());
+    return Targets.referencing(policy.getMetadata().getName(), cluster.endpoints().all());
   }
 
   private GuardrailOwner owner(GuardrailPolicy policy) {

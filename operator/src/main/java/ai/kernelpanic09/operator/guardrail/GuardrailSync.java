@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.guardrail;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.operator.guardrail.Goal.Known;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
@@ -152,7 +153,7 @@ final class GuardrailSync {
     if (!goal.owner().owns(tags)) {
       stage = new Find(null);
       return refused(
-          SyncReason.NAME_CONFLICT,
+          ConditionReason.NAME_CONFLICT,
           "guardrail "
               + verify.id()
               + " is named "
@@ -226,7 +227,7 @@ final class GuardrailSync {
       return new Synced(found.id(), found.arn(), version.version(), goal.hash(), draftUpdated);
     }
     return version.status() == GuardrailStatus.FAILED
-        ? refused(SyncReason.INVALID, "Bedrock could not publish version " + version.version())
+        ? refused(ConditionReason.INVALID, "Bedrock could not publish version " + version.version())
         : syncing(POLL, version.statusAsString());
   }
 
@@ -239,7 +240,7 @@ final class GuardrailSync {
       var superfluous = versions.superfluous(goal.used());
       if (superfluous.isEmpty() && versions.isFull()) {
         return refused(
-            SyncReason.QUOTA_EXCEEDED,
+            ConditionReason.QUOTA_EXCEEDED,
             "all " + Versions.LIMIT + " versions of guardrail " + found.id() + " are in use");
       }
       stage =
@@ -318,7 +319,8 @@ final class GuardrailSync {
     var reasons = calls.draft(found.id()).statusReasons();
     stage = new Inspect(found);
     return refused(
-        SyncReason.INVALID, "Bedrock could not build the guardrail: " + String.join("; ", reasons));
+        ConditionReason.INVALID,
+        "Bedrock could not build the guardrail: " + String.join("; ", reasons));
   }
 
   private SyncOutcome failed(CallRefused e, Goal goal) {
@@ -369,7 +371,7 @@ final class GuardrailSync {
     return "the guardrail is being brought to what the policy says";
   }
 
-  private static Refused refused(String reason, String message) {
+  private static Refused refused(ConditionReason reason, String message) {
     return new Refused(reason, message, FailureReading.RETRY);
   }
 }

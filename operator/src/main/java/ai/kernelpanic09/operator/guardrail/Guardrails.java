@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.guardrail;
 
 import ai.kernelpanic09.api.GuardrailPolicy;
+import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.price.ChargedPolicy;
 import ai.kernelpanic09.core.price.PriceBook;
@@ -41,7 +42,7 @@ public final class Guardrails {
    *
    * @param reason of the condition GuardrailSynced
    */
-  public record Pending(String reason, String message) implements Current {}
+  public record Pending(ConditionReason reason, String message) implements Current {}
 
   /**
    * @param policies a cache of the policies, by name
@@ -61,14 +62,14 @@ public final class Guardrails {
       String policy, String account, String region, @Nullable GuardrailUse inForce) {
     var found = policies.apply(policy);
     if (found.isEmpty()) {
-      return new Pending(SyncReason.POLICY_NOT_FOUND, "there is no GuardrailPolicy " + policy);
+      return new Pending(ConditionReason.POLICY_NOT_FOUND, "there is no GuardrailPolicy " + policy);
     }
     var entry = PolicyStatus.entries(found.get()).get(new Target(account, region));
     if (entry == null) {
       return found.get().isMarkedForDeletion()
           ? new Pending(
-              SyncReason.POLICY_NOT_FOUND, "GuardrailPolicy " + policy + " is being deleted")
-          : new Pending(SyncReason.SYNCING, "the guardrail is being created");
+              ConditionReason.POLICY_NOT_FOUND, "GuardrailPolicy " + policy + " is being deleted")
+          : new Pending(ConditionReason.SYNCING, "the guardrail is being created");
     }
     var id = entry.id();
     var arn = entry.arn();

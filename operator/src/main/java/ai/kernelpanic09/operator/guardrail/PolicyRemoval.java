@@ -1,14 +1,15 @@
 package ai.kernelpanic09.operator.guardrail;
 
 import ai.kernelpanic09.api.GuardrailPolicy;
+import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.core.spec.GuardrailPolicySpec.DeletionPolicy;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.credentials.RoleRules;
-import ai.kernelpanic09.operator.guardrail.PolicyStatus.Finding;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
+import ai.kernelpanic09.operator.status.ConditionState;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class PolicyRemoval {
   private record Key(String policyUid, Target target) {}
 
   /** Why the policy can't go yet, and when to look again. */
-  record Left(Finding finding, Duration after) {}
+  record Left(ConditionState state, Duration after) {}
 
   PolicyRemoval(GuardrailAccess access, ControlPace pace) {
     this.access = access;
@@ -67,7 +68,7 @@ final class PolicyRemoval {
           left(
               target,
               new Refused(
-                  SyncReason.PERMISSION_MISSING,
+                  ConditionReason.PERMISSION_MISSING,
                   "no role is known to delete the guardrail with: set spec.roleArn",
                   FailureReading.RETRY)));
     }
@@ -87,7 +88,7 @@ final class PolicyRemoval {
     return switch (outcome) {
       case Refused(var reason, var message, var after) ->
           new Left(
-              Finding.no(
+              ConditionState.ofFalse(
                   reason,
                   target
                       + ": "
@@ -95,7 +96,8 @@ final class PolicyRemoval {
                       + " (spec.deletionPolicy Retain leaves the guardrail in AWS)"),
               after);
       case Syncing(var after, var state, var message, var lost) ->
-          new Left(Finding.no(SyncReason.DELETING, target + ": " + message), after);
+          new Left(
+              ConditionState.ofFalse(ConditionReason.DELETING, target + ": " + message), after);
       case Synced ignored -> throw new IllegalStateException("a removal ends in nothing");
       case Drifted ignored -> throw new IllegalStateException("a removal compares nothing");
     };

@@ -3,20 +3,21 @@ package ai.kernelpanic09.operator.guardrail;
 import ai.kernelpanic09.api.GuardrailPolicy;
 import ai.kernelpanic09.api.GuardrailPolicyStatus;
 import ai.kernelpanic09.api.GuardrailPolicyStatus.Guardrail;
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
-import ai.kernelpanic09.operator.status.ConditionList;
+import ai.kernelpanic09.operator.status.ConditionSet;
+import ai.kernelpanic09.operator.status.ConditionState;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,24 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The status of a policy, from what is known of its guardrails. */
 final class PolicyStatus {
 
-  static final String READY = "Ready";
-  static final String SYNCED = "Synced";
-  static final String NORMALIZED = "Normalized";
-
   private static final String SEPARATOR = ": ";
   private static final int MAX_MESSAGE_LENGTH = 1_024;
-
-  /** What a condition says. */
-  record Finding(String status, String reason, String message) {
-
-    static Finding yes(String reason, String message) {
-      return new Finding("True", reason, message);
-    }
-
-    static Finding no(String reason, String message) {
-      return new Finding("False", reason, message);
-    }
-  }
 
   static SortedMap<Target, Guardrail> entries(GuardrailPolicy policy) {
     var entries = new TreeMap<Target, Guardrail>();
@@ -55,12 +40,7 @@ final class PolicyStatus {
 
   static List<Condition> conditions(GuardrailPolicy policy) {
     var status = policy.getStatus();
-    var conditions = status == null ? null : status.conditions();
-    return conditions == null ? List.of() : conditions;
-  }
-
-  static Optional<Condition> find(List<Condition> conditions, String type) {
-    return ConditionList.find(conditions, type);
+    return ConditionSet.in(status == null ? null : status.conditions());
   }
 
   /** Whether calls can carry the version that says what the policy says. */
@@ -73,12 +53,16 @@ final class PolicyStatus {
   }
 
   /** Why a guardrail is not in order, of an entry that says so. */
-  static Finding trouble(Guardrail entry) {
+  static ConditionState trouble(Guardrail entry) {
     var text = entry.message();
     var end = text == null ? -1 : text.indexOf(SEPARATOR);
-    return text == null || end < 0
-        ? Finding.no(SyncReason.SYNCING, "the guardrail is being created")
-        : Finding.no(text.substring(0, end), text.substring(end + SEPARATOR.length()));
+    if (text == null || end < 0) {
+      return ConditionState.ofFalse(ConditionReason.SYNCING, "the guardrail is being created");
+    }
+    // A word that another version of the operator wrote stays in the message.
+    return ConditionReason.byId(text.substring(0, end))
+        .map(reason -> ConditionState.ofFalse(reason, text.substring(end + SEPARATOR.length())))
+        .orElseGet(() -> ConditionState.ofFalse(ConditionReason.SYNCING, text));
   }
 
   /** An entry after a step: what is live stays until something newer is. */
@@ -98,14 +82,14 @@ final class PolicyStatus {
               null);
       case Drifted(var message, var lost) ->
           lost || before == null
-              ? troubled(target, null, null, SyncReason.SYNCING, message)
+              ? troubled(target, null, null, ConditionReason.SYNCING, message)
               : before;
       case Syncing syncing -> {
         if (before != null && isInForce(before, hash) && !syncing.lost()) {
           yield before;
         }
         var kept = syncing.lost() ? null : before;
-        yield troubled(target, kept, syncing.state(), SyncReason.SYNCING, syncing.message());
+        yield troubled(target, kept, syncing.state(), ConditionReason.SYNCING, syncing.message());
       }
       case Refused refused -> troubled(target, before, null, refused.reason(), refused.message());
     };
@@ -115,9 +99,9 @@ final class PolicyStatus {
       Target target,
       @Nullable Guardrail before,
       @Nullable String state,
-      String reason,
+      ConditionReason reason,
       String message) {
-    var text = reason + SEPARATOR + message;
+    var text = reason.id() + SEPARATOR + message;
     return new Guardrail(
         target.account(),
         target.region(),
@@ -131,33 +115,34 @@ final class PolicyStatus {
   }
 
   /** What Synced says of the guardrails that are needed. */
-  static Finding synced(Map<Target, Guardrail> needed, String hash) {
+  static ConditionState synced(Map<Target, Guardrail> needed, String hash) {
     if (needed.isEmpty()) {
-      return Finding.yes(SyncReason.NOT_USED, "no endpoint uses the policy");
+      return ConditionState.ofTrue(ConditionReason.NOT_USED, "no endpoint uses the policy");
     }
-    Finding waiting = null;
+    ConditionState waiting = null;
     for (var each : needed.entrySet()) {
       if (isInForce(each.getValue(), hash) && each.getValue().message() == null) {
         continue;
       }
       var trouble = trouble(each.getValue());
-      var located = Finding.no(trouble.reason(), each.getKey() + SEPARATOR + trouble.message());
-      if (!trouble.reason().equals(SyncReason.SYNCING)) {
+      var located =
+          ConditionState.ofFalse(trouble.reason(), each.getKey() + SEPARATOR + trouble.message());
+      if (trouble.reason() != ConditionReason.SYNCING) {
         return located;
       }
       waiting = waiting == null ? located : waiting;
     }
     return waiting != null
         ? waiting
-        : Finding.yes(
-            SyncReason.SYNCED, "in force in " + needed.size() + " account(s) and region(s)");
+        : ConditionState.ofTrue(
+            ConditionReason.SYNCED, "in force in " + needed.size() + " account(s) and region(s)");
   }
 
-  static Finding normalized(List<String> fields) {
+  static ConditionState normalized(List<String> fields) {
     return fields.isEmpty()
-        ? Finding.no("AsWritten", "the policy is sent as it is written")
-        : Finding.yes(
-            "PromptAttackOutputStrength",
+        ? ConditionState.ofFalse(ConditionReason.AS_WRITTEN, "the policy is sent as it is written")
+        : ConditionState.ofTrue(
+            ConditionReason.PROMPT_ATTACK_OUTPUT_STRENGTH,
             String.join(", ", fields)
                 + " is sent as NONE: Bedrock looks for prompt attacks in prompts only");
   }
@@ -169,24 +154,22 @@ final class PolicyStatus {
       GuardrailPolicy policy,
       GuardrailRequest request,
       SortedMap<Target, Guardrail> entries,
-      Finding synced,
+      ConditionState synced,
       Instant now) {
-    var before = conditions(policy);
     var generation = policy.getMetadata().getGeneration();
-    var ready =
-        new Finding(
-            synced.status(),
-            synced.status().equals("True") ? READY : synced.reason(),
-            synced.message());
-    var conditions = new ArrayList<Condition>();
-    conditions.add(condition(before, SYNCED, synced, generation, now));
-    conditions.add(
-        condition(before, NORMALIZED, normalized(request.normalized()), generation, now));
-    conditions.add(condition(before, READY, ready, generation, now));
+    var conditions =
+        ConditionSet.after(conditions(policy), generation, now)
+            .set(ConditionType.SYNCED, synced)
+            .set(ConditionType.NORMALIZED, normalized(request.normalized()))
+            .deriveReady(
+                List.of(ConditionType.SYNCED),
+                false,
+                ConditionState.ofTrue(ConditionReason.READY, synced.message()))
+            .conditions();
     var inForce = entries.values().stream().filter(each -> isInForce(each, request.hash())).count();
     return new GuardrailPolicyStatus(
         generation,
-        List.copyOf(conditions),
+        conditions,
         request.hash(),
         inForce,
         versions(entries.values()),
@@ -195,13 +178,12 @@ final class PolicyStatus {
 
   /** The status of before, and that the last reconciliation came to nothing. */
   static GuardrailPolicyStatus failed(GuardrailPolicy policy, Failure failure, Instant now) {
-    var before = conditions(policy);
-    var finding = Finding.no(failure.reason(), failure.message());
-    var generation = policy.getMetadata().getGeneration();
-    var conditions = new ArrayList<>(before);
-    conditions.removeIf(each -> List.of(SYNCED, READY).contains(each.getType()));
-    conditions.addFirst(condition(before, SYNCED, finding, generation, now));
-    conditions.add(condition(before, READY, finding, generation, now));
+    var state = ConditionState.ofFalse(failure.reason(), failure.message());
+    var conditions =
+        ConditionSet.amending(conditions(policy), policy.getMetadata().getGeneration(), now)
+            .set(ConditionType.SYNCED, state)
+            .set(ConditionType.READY, state)
+            .conditions();
     var status = policy.getStatus();
     return status == null
         ? new GuardrailPolicyStatus(null, conditions, null, null, null, null)
@@ -228,12 +210,6 @@ final class PolicyStatus {
     return numbers.getMin() == numbers.getMax()
         ? String.valueOf(numbers.getMin())
         : numbers.getMin() + "-" + numbers.getMax();
-  }
-
-  private static Condition condition(
-      List<Condition> before, String type, Finding finding, Long generation, Instant now) {
-    return ConditionList.next(
-        before, type, finding.status(), finding.reason(), finding.message(), generation, now);
   }
 
   private PolicyStatus() {}

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.guardrail;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,6 @@ sealed interface SyncOutcome {
   record Syncing(Duration after, @Nullable String state, String message, boolean lost)
       implements SyncOutcome {}
 
-  /**
-   * Somebody must act.
-   *
-   * @param reason as it stands in conditions
-   */
-  record Refused(String reason, String message, Duration after) implements SyncOutcome {}
+  /** Somebody must act. */
+  record Refused(ConditionReason reason, String message, Duration after) implements SyncOutcome {}
 }

@@ -4,13 +4,16 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.PromptTemplate;
 import ai.kernelpanic09.api.PromptTemplateStatus;
 import ai.kernelpanic09.api.PromptTemplateStatus.Revision;
+import ai.kernelpanic09.api.condition.ConditionType;
+import ai.kernelpanic09.api.condition.EventReason;
 import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.cluster.EventRecorder;
 import ai.kernelpanic09.operator.cluster.FailureLog;
 import ai.kernelpanic09.operator.failure.Contained;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import ai.kernelpanic09.operator.status.ConditionSet;
+import ai.kernelpanic09.operator.status.StatusPatch;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -44,18 +47,13 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
   private final InstantSource clock;
   private final EndpointTriggers triggers;
 
-  public PromptTemplateReconciler(
-      KubernetesClient client,
-      ClusterView cluster,
-      EventRecorder events,
-      FailureLog failures,
-      InstantSource clock) {
-    this.failures = failures;
-    this.cluster = cluster;
-    this.events = events;
+  public PromptTemplateReconciler(ClusterConnection cluster, InstantSource clock) {
+    this.cluster = cluster.view();
+    this.events = cluster.events();
+    this.failures = cluster.failures();
     this.clock = clock;
-    revisions = new PromptRevisions(client, clock);
-    triggers = new EndpointTriggers(cluster.templates()::all);
+    revisions = new PromptRevisions(cluster.client(), clock);
+    triggers = new EndpointTriggers(this.cluster.templates()::all);
   }
 
   @Override
@@ -78,7 +76,7 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
   private UpdateControl<PromptTemplate> settle(PromptTemplate template) {
     var parsed = TemplateStatus.parsed(template.getSpec());
     List<Revision> kept;
-    if (parsed.holds()) {
+    if (parsed.isTrue()) {
       var after = revisions.keep(template);
       kept = after.all();
       tellRevision(template, after.made());
@@ -99,7 +97,7 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
       return UpdateControl.noUpdate();
     }
     tellTransitions(template, status);
-    return UpdateControl.patchStatus(toApply(template, status));
+    return UpdateControl.patchStatus(StatusPatch.of(template, new PromptTemplate(), status));
   }
 
   /** Says in the status why it failed; JOSDK tries again. */
@@ -110,15 +108,20 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
     return failure.passing()
         ? ErrorStatusUpdateControl.defaultErrorProcessing()
         : ErrorStatusUpdateControl.patchStatus(
-            toApply(template, TemplateStatus.failed(template, failure, clock.instant())));
+            StatusPatch.of(
+                template,
+                new PromptTemplate(),
+                TemplateStatus.failed(template, failure, clock.instant())));
   }
 
   private void tellRevision(PromptTemplate template, @Nullable Revision made) {
     if (made != null) {
       events.normal(
-          template, "RevisionCreated", "revision " + made.revision() + ", by " + made.author());
+          template,
+          EventReason.REVISION_CREATED,
+          "revision " + made.revision() + ", by " + made.author());
       LOG.info(
-          "event=prompt-revision template={} revision={} hash={} author=\"{}\"",
+          "event=prompt_revision template={} revision={} hash={} author=\"{}\"",
           new TemplateName(template.getMetadata().getNamespace(), template.getMetadata().getName()),
           made.revision(),
           made.hash(),
@@ -127,31 +130,13 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
   }
 
   private void tellTransitions(PromptTemplate template, PromptTemplateStatus after) {
-    for (var type : List.of(TemplateStatus.PARSED, TemplateStatus.ENDPOINT_FOUND)) {
-      var before = TemplateStatus.find(template.getStatus(), type);
-      var now = TemplateStatus.find(after, type).orElseThrow();
-      var holds = "True".equals(now.getStatus());
-      var same =
-          before.isPresent()
-              ? before.get().getStatus().equals(now.getStatus())
-                  && before.get().getReason().equals(now.getReason())
-              : holds;
-      if (!same && holds) {
-        events.normal(template, now.getReason(), now.getMessage());
-      } else if (!same) {
-        events.warning(template, now.getReason(), now.getMessage());
-      }
-    }
-  }
-
-  private static PromptTemplate toApply(PromptTemplate template, PromptTemplateStatus status) {
-    var applied = new PromptTemplate();
-    applied.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(template.getMetadata().getName())
-            .withNamespace(template.getMetadata().getNamespace())
-            .build());
-    applied.setStatus(status);
-    return applied;
+    ConditionSet.transitions(
+            TemplateStatus.conditions(template), ConditionSet.in(after.conditions()))
+        .stream()
+        .filter(each -> each.isNews() && !each.isOf(ConditionType.READY))
+        .forEach(
+            each ->
+                events.changed(
+                    template, each.isTrue(), each.condition(), each.condition().getMessage()));
   }
 }

@@ -3,35 +3,28 @@ package ai.kernelpanic09.operator.prompt;
 import ai.kernelpanic09.api.PromptTemplate;
 import ai.kernelpanic09.api.PromptTemplateStatus;
 import ai.kernelpanic09.api.PromptTemplateStatus.Revision;
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.spec.Finding;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec;
 import ai.kernelpanic09.core.spec.SpecValidation;
 import ai.kernelpanic09.core.template.PromptText;
 import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
 import ai.kernelpanic09.operator.failure.Failure;
-import ai.kernelpanic09.operator.status.ConditionList;
+import ai.kernelpanic09.operator.status.ConditionSet;
+import ai.kernelpanic09.operator.status.ConditionState;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What a template's status says. */
 final class TemplateStatus {
 
-  static final String PARSED = "Parsed";
-  static final String ENDPOINT_FOUND = "EndpointFound";
-  static final String READY = "Ready";
-
   private static final int MAX_MESSAGE_LENGTH = 4_096;
 
-  /** What a condition says. */
-  record Verdict(boolean holds, String reason, String message) {}
-
   /** Whether the spec can be rendered at all. */
-  static Verdict parsed(PromptTemplateSpec spec) {
+  static ConditionState parsed(PromptTemplateSpec spec) {
     var findings = SpecValidation.promptTemplate(spec);
     var errors =
         findings.stream()
@@ -39,12 +32,13 @@ final class TemplateStatus {
             .map(Finding::toString)
             .collect(Collectors.joining("; "));
     if (!errors.isEmpty()) {
-      return new Verdict(false, isSyntax(spec) ? "SyntaxError" : "Invalid", cut(errors));
+      return ConditionState.ofFalse(
+          isSyntax(spec) ? ConditionReason.SYNTAX_ERROR : ConditionReason.INVALID, cut(errors));
     }
     var warnings = findings.stream().map(Finding::toString).collect(Collectors.joining("; "));
     return warnings.isEmpty()
-        ? new Verdict(true, PARSED, "the prompt can be rendered")
-        : new Verdict(true, "UndeclaredVariables", cut(warnings));
+        ? ConditionState.ofTrue(ConditionReason.PARSED, "the prompt can be rendered")
+        : ConditionState.ofTrue(ConditionReason.UNDECLARED_VARIABLES, cut(warnings));
   }
 
   private static boolean isSyntax(PromptTemplateSpec spec) {
@@ -60,12 +54,11 @@ final class TemplateStatus {
     }
   }
 
-  static Verdict endpointFound(String endpoint, boolean found) {
+  static ConditionState endpointFound(String endpoint, boolean found) {
     return found
-        ? new Verdict(true, "Found", "ModelEndpoint " + endpoint + " answers")
-        : new Verdict(
-            false,
-            "EndpointNotFound",
+        ? ConditionState.ofTrue(ConditionReason.FOUND, "ModelEndpoint " + endpoint + " answers")
+        : ConditionState.ofFalse(
+            ConditionReason.ENDPOINT_NOT_FOUND,
             "there is no ModelEndpoint " + endpoint + " in the namespace");
   }
 
@@ -74,23 +67,22 @@ final class TemplateStatus {
    */
   static PromptTemplateStatus of(
       PromptTemplate template,
-      Verdict parsed,
-      Verdict endpointFound,
+      ConditionState parsed,
+      ConditionState endpointFound,
       List<Revision> revisions,
       Instant now) {
     var newest = revisions.isEmpty() ? null : revisions.getFirst();
-    var ready =
-        !parsed.holds()
-            ? new Verdict(false, parsed.reason(), parsed.message())
-            : !endpointFound.holds()
-                ? new Verdict(false, endpointFound.reason(), endpointFound.message())
-                : new Verdict(true, READY, "calls can render the prompt");
+    var conditions =
+        ConditionSet.after(conditions(template), template.getMetadata().getGeneration(), now)
+            .set(ConditionType.PARSED, parsed)
+            .set(ConditionType.ENDPOINT_FOUND, endpointFound)
+            .deriveReady(
+                List.of(ConditionType.PARSED, ConditionType.ENDPOINT_FOUND),
+                false,
+                ConditionState.ofTrue(ConditionReason.READY, "calls can render the prompt"));
     return new PromptTemplateStatus(
         template.getMetadata().getGeneration(),
-        List.of(
-            condition(template, PARSED, parsed, now),
-            condition(template, ENDPOINT_FOUND, endpointFound, now),
-            condition(template, READY, ready, now)),
+        conditions.conditions(),
         newest == null ? null : newest.revision(),
         newest == null ? null : newest.hash(),
         revisions);
@@ -99,10 +91,12 @@ final class TemplateStatus {
   /** The status of before, and that the newest prompt could not be taken up. */
   static PromptTemplateStatus failed(PromptTemplate template, Failure failure, Instant now) {
     var status = template.getStatus();
-    var conditions = new ArrayList<>(conditions(status));
-    conditions.removeIf(each -> each.getType().equals(READY));
-    var ready = new Verdict(false, failure.reason(), cut(failure.message()));
-    conditions.add(condition(template, READY, ready, now));
+    var conditions =
+        ConditionSet.amending(conditions(template), template.getMetadata().getGeneration(), now)
+            .set(
+                ConditionType.READY,
+                ConditionState.ofFalse(failure.reason(), cut(failure.message())))
+            .conditions();
     return status == null
         ? new PromptTemplateStatus(null, conditions, null, null, null)
         : new PromptTemplateStatus(
@@ -113,25 +107,9 @@ final class TemplateStatus {
             status.revisions());
   }
 
-  static Optional<Condition> find(@Nullable PromptTemplateStatus status, String type) {
-    return ConditionList.find(conditions(status), type);
-  }
-
-  private static List<Condition> conditions(@Nullable PromptTemplateStatus status) {
-    var conditions = status == null ? null : status.conditions();
-    return conditions == null ? List.of() : conditions;
-  }
-
-  private static Condition condition(
-      PromptTemplate template, String type, Verdict verdict, Instant now) {
-    return ConditionList.next(
-        conditions(template.getStatus()),
-        type,
-        verdict.holds() ? "True" : "False",
-        verdict.reason(),
-        verdict.message(),
-        template.getMetadata().getGeneration(),
-        now);
+  static List<Condition> conditions(PromptTemplate template) {
+    var status = template.getStatus();
+    return ConditionSet.in(status == null ? null : status.conditions());
   }
 
   private static String cut(String text) {

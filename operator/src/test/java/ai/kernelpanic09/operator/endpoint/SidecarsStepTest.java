@@ -83,9 +83,9 @@ class SidecarsStepTest {
     var census = census(pod("sidecar:1").build(), pod("mirror.local/sidecar:2").build());
 
     assertThat(census.unbelieved()).hasSize(1);
-    var verdict = SidecarsStep.verdict(census, IMAGES, false);
-    assertThat(verdict.reason()).isEqualTo("ImageNotBelieved");
-    assertThat(verdict.message())
+    var state = SidecarsStep.state(census, IMAGES, false);
+    assertThat(state.reason().id()).isEqualTo("ImageNotBelieved");
+    assertThat(state.message())
         .contains("mirror.local/sidecar:2", "sidecar:2", "K8S_AI_ALLOWED_SIDECAR_IMAGES");
   }
 
@@ -112,10 +112,10 @@ class SidecarsStepTest {
   void aFullLedgerIsTold() {
     var census = PodCensus.of(List.of(pod("sidecar:2").build()), NAME, IMAGES, pod -> false);
 
-    var verdict = SidecarsStep.verdict(census, IMAGES, true);
+    var state = SidecarsStep.state(census, IMAGES, true);
 
-    assertThat(verdict.reason()).isEqualTo("TooManySidecars");
-    assertThat(verdict.message()).contains("1000 pods hold dollars");
-    assertThat(SidecarsStep.verdict(census, IMAGES, false).reason()).isEqualTo("Current");
+    assertThat(state.reason().id()).isEqualTo("TooManySidecars");
+    assertThat(state.message()).contains("1000 pods hold dollars");
+    assertThat(SidecarsStep.state(census, IMAGES, false).reason().id()).isEqualTo("Current");
   }
 }

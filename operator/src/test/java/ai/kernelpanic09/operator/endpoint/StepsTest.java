@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.condition.ConditionType;
+import ai.kernelpanic09.api.condition.ResourceKind;
 import ai.kernelpanic09.operator.failure.Contained;
 import ai.kernelpanic09.operator.failure.Failure;
+import ai.kernelpanic09.operator.status.ConditionSet;
+import ai.kernelpanic09.operator.status.ConditionState;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -27,16 +31,16 @@ class StepsTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-03-10T12:00:00Z"));
 
-  private record Fixed(ConditionType condition, Verdict verdict) implements Step {
+  private record Fixed(ConditionType condition, ConditionState state) implements Step {
     @Override
-    public Verdict check(Findings findings) {
-      return verdict;
+    public Result check(Observation observed) {
+      return new Result(state, observed);
     }
   }
 
   private record Throwing(ConditionType condition, RuntimeException failure) implements Step {
     @Override
-    public Verdict check(Findings findings) {
+    public Result check(Observation observed) {
       throw failure;
     }
   }
@@ -49,7 +53,9 @@ class StepsTest {
     var steps = new ArrayList<Step>();
     var all = new EnumMap<ConditionType, Step>(ConditionType.class);
     for (var each : ConditionType.values()) {
-      all.put(each, new Fixed(each, Verdict.yes("Fine", "fine")));
+      if (each.kinds().contains(ResourceKind.MODEL_ENDPOINT)) {
+        all.put(each, new Fixed(each, ConditionState.ofTrue(each.reasons().getFirst(), "fine")));
+      }
     }
     failures.forEach((type, failure) -> all.put(type, new Throwing(type, failure)));
     all.remove(ConditionType.READY);
@@ -57,7 +63,7 @@ class StepsTest {
     var endpoint = new ModelEndpoint();
     endpoint.setMetadata(
         new ObjectMetaBuilder().withNamespace("ns").withName("chat").withGeneration(3L).build());
-    return new Steps(steps, CLOCK, Failure::of).run(new Findings(endpoint));
+    return new Steps(steps, CLOCK, Failure::of).run(endpoint).conditions();
   }
 
   private static RuntimeException refusal(int code, String message) {
@@ -68,12 +74,12 @@ class StepsTest {
   }
 
   private static String state(List<Condition> conditions, ConditionType type) {
-    var condition = Conditions.find(conditions, type).orElseThrow();
+    var condition = ConditionSet.find(conditions, type).orElseThrow();
     return condition.getStatus() + "/" + condition.getReason() + ": " + condition.getMessage();
   }
 
   private static Optional<String> closing(List<Condition> conditions) {
-    return Conditions.closing(conditions).map(Condition::getReason);
+    return EndpointConditions.closing(conditions).map(Condition::getReason);
   }
 
   @Test
@@ -122,12 +128,12 @@ class StepsTest {
           }
 
           @Override
-          public Verdict check(Findings findings) {
+          public Result check(Observation observed) {
             throw new StackOverflowError("too deep");
           }
         };
 
-    var conditions = new Steps(List.of(step), CLOCK, Failure::of).run(new Findings(endpoint));
+    var conditions = new Steps(List.of(step), CLOCK, Failure::of).run(endpoint).conditions();
 
     assertThat(state(conditions, ConditionType.PRICED)).isEqualTo("False/InternalError: too deep");
     assertThatThrownBy(
@@ -160,12 +166,12 @@ class StepsTest {
 
   @Test
   void calledByOlderLimitsReadySaysSo() {
-    var conditions = Conditions.tellingOf(2L, run(Map.of()));
+    var conditions = EndpointConditions.tellingOf(2L, run(Map.of()));
 
     assertThat(state(conditions, ConditionType.READY))
         .isEqualTo(
             "True/Ready: calls are served while there is budget, by the limits of generation 2 of"
                 + " the spec: the newer one can't be looked at yet");
-    assertThat(Conditions.tellingOf(3L, run(Map.of()))).isEqualTo(run(Map.of()));
+    assertThat(EndpointConditions.tellingOf(3L, run(Map.of()))).isEqualTo(run(Map.of()));
   }
 }

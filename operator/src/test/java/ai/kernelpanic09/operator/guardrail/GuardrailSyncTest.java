@@ -200,7 +200,7 @@ class GuardrailSyncTest {
       used.add(live.version());
     }
     var refused = refused(sync, goal(Policies.blocking("more"), known(live), Set.copyOf(used)));
-    assertThat(refused.reason()).isEqualTo("QuotaExceeded");
+    assertThat(refused.reason().id()).isEqualTo("QuotaExceeded");
     used.remove("7");
     live = synced(sync, goal(Policies.blocking("more"), known(live), Set.copyOf(used)));
     assertThat(live.version()).isEqualTo("21");
@@ -220,7 +220,7 @@ class GuardrailSyncTest {
       live = synced(sync, goal(Policies.blocking("w" + i), known(live), Set.of()));
     }
     var refused = refused(sync, goal(Policies.blocking("more"), known(live), Set.of()));
-    assertThat(refused.reason()).isEqualTo("PermissionMissing");
+    assertThat(refused.reason().id()).isEqualTo("PermissionMissing");
     assertThat(refused.message()).startsWith("bedrock:DeleteGuardrail");
   }
 
@@ -229,7 +229,7 @@ class GuardrailSyncTest {
     var foreign = foreign(OWNER.guardrailName());
     aws.operations();
     var refused = refused(sync, goal(Policies.quickstart()));
-    assertThat(refused.reason()).isEqualTo("NameConflict");
+    assertThat(refused.reason().id()).isEqualTo("NameConflict");
     assertThat(refused.message()).contains(foreign);
     assertThat(aws.operations()).containsExactly("ListGuardrails", "ListTagsForResource");
 
@@ -288,7 +288,7 @@ class GuardrailSyncTest {
         SimulatedAws.ROLE,
         all.stream().filter(each -> !each.equals(missing)).toArray(String[]::new));
     var refused = refused(sync, goal);
-    assertThat(refused.reason()).isEqualTo("PermissionMissing");
+    assertThat(refused.reason().id()).isEqualTo("PermissionMissing");
     assertThat(refused.message()).startsWith(missing + " is not permitted");
     aws.allow(SimulatedAws.ROLE, all.toArray(String[]::new));
     synced(sync, goal);
@@ -299,7 +299,7 @@ class GuardrailSyncTest {
   void whatBedrockRefusesIsSaidInItsWords() {
     var spec = "sensitiveInformationPolicy: {regexes: [{name: odd, pattern: '(', action: BLOCK}]}";
     var refused = refused(sync, goal(GuardrailRequest.of(Policies.spec(spec))));
-    assertThat(refused.reason()).isEqualTo("Invalid");
+    assertThat(refused.reason().id()).isEqualTo("Invalid");
     assertThat(refused.message()).contains("odd");
     assertThat(synced(sync, goal(Policies.quickstart())).version()).isEqualTo("1");
   }
@@ -310,7 +310,7 @@ class GuardrailSyncTest {
     for (var i = 0; i < 100; i++) {
       last = foreign("g" + i);
     }
-    assertThat(refused(sync, goal(Policies.quickstart())).reason()).isEqualTo("QuotaExceeded");
+    assertThat(refused(sync, goal(Policies.quickstart())).reason().id()).isEqualTo("QuotaExceeded");
     aws.byHand().delete(last, null);
     synced(sync, goal(Policies.quickstart()));
   }

@@ -5,24 +5,24 @@ import ai.kernelpanic09.core.resolve.SpecResolution;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** What holders of an endpoint enforce, by what its steps have found. */
-final class Enforced {
+/** What holders of an endpoint enforce, by what its steps have observed. */
+final class EnforcedLimits {
 
   private final @Nullable URI bedrockRuntimeUrl;
 
   /**
    * @param bedrockRuntimeUrl what holders call where the spec names no URL; null for AWS's own
    */
-  Enforced(@Nullable URI bedrockRuntimeUrl) {
+  EnforcedLimits(@Nullable URI bedrockRuntimeUrl) {
     this.bedrockRuntimeUrl = bedrockRuntimeUrl;
   }
 
   /** Generation of the spec that the limits are of; null where that is not known. */
-  static @Nullable Long generation(Findings findings) {
-    if (isKnown(findings)) {
-      return findings.endpoint().getMetadata().getGeneration();
+  static @Nullable Long generation(Observation observed) {
+    if (isKnown(observed)) {
+      return observed.endpoint().getMetadata().getGeneration();
     }
-    var before = findings.before();
+    var before = observed.before();
     if (before == null) {
       return null;
     }
@@ -32,21 +32,21 @@ final class Enforced {
         : before.limitsObservedGeneration();
   }
 
-  private static boolean isKnown(Findings findings) {
-    return findings.model != null
-        && findings.price != null
-        && (findings.spec().guardrailPolicyRef() == null || findings.guardrail != null);
+  private static boolean isKnown(Observation observed) {
+    return observed.model() != null
+        && observed.price() != null
+        && (observed.spec().guardrailPolicyRef() == null || observed.guardrail() != null);
   }
 
   /** Null while model or price are not known, or a guardrail is named that is not live. */
-  @Nullable EndpointLimits limits(Findings findings) {
-    var model = findings.model;
-    var price = findings.price;
-    var guardrail = findings.guardrail;
-    var spec = findings.spec();
-    if (model == null || price == null || !isKnown(findings)) {
-      var before = findings.before();
-      return before == null || !findings.awsAway ? null : before.limits();
+  @Nullable EndpointLimits limits(Observation observed) {
+    var model = observed.model();
+    var price = observed.price();
+    var guardrail = observed.guardrail();
+    var spec = observed.spec();
+    if (model == null || price == null || !isKnown(observed)) {
+      var before = observed.before();
+      return before == null || !observed.unavailable() ? null : before.limits();
     }
     return SpecResolution.limits(
         spec,

@@ -1,46 +1,46 @@
 package ai.kernelpanic09.operator.endpoint;
 
-import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.ModelEndpointStatus;
 import ai.kernelpanic09.api.ModelEndpointStatus.GuardrailVersion;
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.operator.status.ConditionSet;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what the reconciler owns of a status: everything but the ledger. */
-final class StatusOf {
+final class EndpointStatus {
 
   static ModelEndpointStatus of(
-      Findings findings,
+      Observation observed,
       List<Condition> conditions,
       @Nullable EndpointLimits limits,
       String clusterDomain) {
-    var name = findings.name();
+    var name = observed.name();
     var service = Names.endpointService(name.name());
-    var guardrail = findings.guardrail;
+    var guardrail = observed.guardrail();
     var status =
         ModelEndpointStatus.builder()
-            .observedGeneration(findings.endpoint().getMetadata().getGeneration())
+            .observedGeneration(observed.endpoint().getMetadata().getGeneration())
             .conditions(conditions)
             .available(
-                Conditions.isTrue(conditions, ConditionType.READY)
-                    && Conditions.isTrue(conditions, ConditionType.BUDGET_AVAILABLE))
-            .resolvedModel(resolved(findings))
+                ConditionSet.isTrue(conditions, ConditionType.READY)
+                    && ConditionSet.isTrue(conditions, ConditionType.BUDGET_AVAILABLE))
+            .resolvedModel(resolved(observed))
             .limits(limits)
-            .limitsObservedGeneration(limits == null ? null : Enforced.generation(findings))
+            .limitsObservedGeneration(limits == null ? null : EnforcedLimits.generation(observed))
             .guardrail(
                 guardrail == null
                     ? null
                     : new GuardrailVersion(
                         guardrail.use().id(), guardrail.use().version(), guardrail.hash()));
-    var sidecars = findings.sidecars;
+    var sidecars = observed.sidecars();
     if (sidecars != null) {
       status.sidecars(sidecars);
     }
-    if (findings.serviceIsOurs) {
+    if (observed.ownsService()) {
       status
           .service(service)
           .url(
@@ -93,25 +93,13 @@ final class StatusOf {
         before.service());
   }
 
-  /** An object to apply, that carries this status and nothing else. */
-  static ModelEndpoint toApply(ModelEndpoint endpoint, ModelEndpointStatus status) {
-    var applied = new ModelEndpoint();
-    applied.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(endpoint.getMetadata().getName())
-            .withNamespace(endpoint.getMetadata().getNamespace())
-            .build());
-    applied.setStatus(status);
-    return applied;
-  }
-
-  private static ModelEndpointStatus.@Nullable ResolvedModel resolved(Findings findings) {
-    var model = findings.model;
+  private static ModelEndpointStatus.@Nullable ResolvedModel resolved(Observation observed) {
+    var model = observed.model();
     if (model == null) {
-      var before = findings.before();
-      return before == null || !findings.awsAway ? null : before.resolvedModel();
+      var before = observed.before();
+      return before == null || !observed.unavailable() ? null : before.resolvedModel();
     }
-    var price = findings.price;
+    var price = observed.price();
     return new ModelEndpointStatus.ResolvedModel(
         model.callId(),
         model.baseModel(),
@@ -120,5 +108,5 @@ final class StatusOf {
         price == null ? null : price.key());
   }
 
-  private StatusOf() {}
+  private EndpointStatus() {}
 }

@@ -1,0 +1,20 @@
+package ai.kernelpanic09.operator.credentials;
+
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.operator.aws.AwsFailure;
+
+/** Why STS gives no session of an endpoint's role, as RoleAssumable says it. */
+public final class SessionRefusal {
+
+  /** {@code AwsUnavailable} where it says nothing about the role. */
+  public static ConditionReason reason(AwsFailure failure) {
+    return switch (failure.kind()) {
+      case PASSING, BUSY, QUOTA -> ConditionReason.AWS_UNAVAILABLE;
+      case NO_IDENTITY -> ConditionReason.NO_OPERATOR_IDENTITY;
+      case DENIED, NOT_FOUND -> ConditionReason.ACCESS_DENIED;
+      case INVALID -> ConditionReason.INVALID_ROLE_ARN;
+    };
+  }
+
+  private SessionRefusal() {}
+}

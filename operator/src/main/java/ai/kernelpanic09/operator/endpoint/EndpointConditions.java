@@ -1,0 +1,124 @@
+package ai.kernelpanic09.operator.endpoint;
+
+import static ai.kernelpanic09.api.condition.ConditionType.GUARDRAIL_SYNCED;
+import static ai.kernelpanic09.api.condition.ConditionType.LEDGER_READY;
+import static ai.kernelpanic09.api.condition.ConditionType.MODEL_REACHABLE;
+import static ai.kernelpanic09.api.condition.ConditionType.PRICED;
+import static ai.kernelpanic09.api.condition.ConditionType.READY;
+import static ai.kernelpanic09.api.condition.ConditionType.ROLE_ASSUMABLE;
+import static ai.kernelpanic09.api.condition.ConditionType.SERVICE_READY;
+
+import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.api.condition.ConditionType;
+import ai.kernelpanic09.operator.status.ConditionSet;
+import ai.kernelpanic09.operator.status.ConditionState;
+import ai.kernelpanic09.operator.status.ConditionState.Status;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The conditions of an endpoint, and what they mean for serving calls. */
+final class EndpointConditions {
+
+  /** How long a state outlives the last time that AWS confirmed it. */
+  static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  /** Those that make an endpoint ready. */
+  private static final List<ConditionType> NEEDED =
+      List.of(
+          ROLE_ASSUMABLE, MODEL_REACHABLE, PRICED, GUARDRAIL_SYNCED, LEDGER_READY, SERVICE_READY);
+
+  /**
+   * Those that guard money and access: sidecars are served while they hold. The ledger speaks for
+   * itself when it is asked, and the Service is of no use to a sidecar.
+   */
+  private static final List<ConditionType> GUARDING =
+      List.of(ROLE_ASSUMABLE, MODEL_REACHABLE, PRICED, GUARDRAIL_SYNCED);
+
+  /** Reasons of an Unknown condition that deny nobody anything. */
+  private static final List<String> DENY_NOTHING =
+      List.of(
+          ConditionReason.CHECK_NOT_PERMITTED.id(),
+          ConditionReason.AWS_UNAVAILABLE.id(),
+          ConditionReason.API_SERVER_UNAVAILABLE.id());
+
+  /**
+   * Turns states into conditions, in the order of their types, and derives Ready.
+   *
+   * @param before the conditions until now
+   * @param generation of the spec
+   * @param failingSince when AWS or the API server began to be away, for states that say so
+   */
+  static List<Condition> of(
+      List<Condition> before,
+      Long generation,
+      Instant now,
+      Map<ConditionType, ConditionState> states,
+      Map<ConditionType, Instant> failingSince) {
+    var conditions = ConditionSet.after(before, generation, now);
+    states.forEach(
+        (type, state) -> {
+          if (state.status() == Status.UNAVAILABLE) {
+            var since = failingSince.getOrDefault(type, now);
+            conditions.keepUntil(since.plus(PATIENCE), type, state);
+          } else {
+            conditions.set(type, state);
+          }
+        });
+    var ready =
+        ConditionState.ofTrue(ConditionReason.READY, "calls are served while there is budget");
+    return conditions.deriveReady(NEEDED, true, ready).conditions();
+  }
+
+  /**
+   * The first condition that keeps sidecars from serving: one that guards money or access and does
+   * not hold. While AWS or the API server is away nobody has denied anything: holders that have
+   * valid credentials go on.
+   */
+  static Optional<Condition> closing(List<Condition> conditions) {
+    for (var type : GUARDING) {
+      var condition = ConditionSet.find(conditions, type);
+      if (condition.isEmpty() || !serves(condition.get())) {
+        return condition.isEmpty() ? ConditionSet.find(conditions, READY) : condition;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean serves(Condition condition) {
+    return Status.TRUE.text().equals(condition.getStatus())
+        || (Status.UNKNOWN.text().equals(condition.getStatus())
+            && DENY_NOTHING.contains(condition.getReason()));
+  }
+
+  /**
+   * The same conditions; where calls are served by limits of an older spec Ready says so.
+   *
+   * @param limitsGeneration generation of the spec that the limits are of; null if not known
+   */
+  static List<Condition> tellingOf(@Nullable Long limitsGeneration, List<Condition> conditions) {
+    return conditions.stream()
+        .map(
+            each ->
+                limitsGeneration == null
+                        || !each.getType().equals(READY.id())
+                        || !Status.TRUE.text().equals(each.getStatus())
+                        || limitsGeneration >= each.getObservedGeneration()
+                    ? each
+                    : new ConditionBuilder(each)
+                        .withMessage(
+                            each.getMessage()
+                                + ", by the limits of generation "
+                                + limitsGeneration
+                                + " of the spec: the newer one can't be looked at yet")
+                        .build())
+        .toList();
+  }
+
+  private EndpointConditions() {}
+}

@@ -1,0 +1,106 @@
+package ai.kernelpanic09.operator.endpoint;
+
+import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.ModelEndpointStatus;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.price.PricedModel;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec;
+import ai.kernelpanic09.operator.credentials.Session;
+import ai.kernelpanic09.operator.credentials.SessionPolicy.GuardrailRef;
+import ai.kernelpanic09.operator.model.ResolvedModel;
+import ai.kernelpanic09.operator.serving.ServingPlan;
+import ai.kernelpanic09.operator.status.ConditionSet;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the steps of one reconciliation have observed so far; each step hands on a new one. What is
+ * null has not been observed, or does not exist.
+ *
+ * @param session of the endpoint's role, to look at models
+ * @param grant how sessions for holders are taken
+ * @param sidecars number of pods with a sidecar
+ * @param ownsService whether the endpoint has its Service
+ * @param unavailable whether AWS or the API server could not be asked: what was not observed then
+ *     may exist all the same
+ */
+record Observation(
+    ModelEndpoint endpoint,
+    @Nullable Session session,
+    @Nullable ResolvedModel model,
+    @Nullable PricedModel price,
+    @Nullable LiveGuardrail guardrail,
+    ServingPlan.@Nullable Grant grant,
+    @Nullable Long sidecars,
+    boolean ownsService,
+    boolean unavailable) {
+
+  /** The guardrail in force. */
+  record LiveGuardrail(GuardrailUse use, String hash, GuardrailRef ref) {}
+
+  /** Nothing observed yet. */
+  static Observation of(ModelEndpoint endpoint) {
+    return new Observation(endpoint, null, null, null, null, null, null, false, false);
+  }
+
+  Observation with(Session found) {
+    return new Observation(
+        endpoint, found, model, price, guardrail, grant, sidecars, ownsService, unavailable);
+  }
+
+  Observation with(@Nullable ResolvedModel found) {
+    return new Observation(
+        endpoint, session, found, price, guardrail, grant, sidecars, ownsService, unavailable);
+  }
+
+  Observation with(PricedModel found) {
+    return new Observation(
+        endpoint, session, model, found, guardrail, grant, sidecars, ownsService, unavailable);
+  }
+
+  Observation with(LiveGuardrail found) {
+    return new Observation(
+        endpoint, session, model, price, found, grant, sidecars, ownsService, unavailable);
+  }
+
+  Observation with(ServingPlan.Grant found) {
+    return new Observation(
+        endpoint, session, model, price, guardrail, found, sidecars, ownsService, unavailable);
+  }
+
+  Observation withSidecars(long count) {
+    return new Observation(
+        endpoint, session, model, price, guardrail, grant, count, ownsService, unavailable);
+  }
+
+  Observation withOwnService() {
+    return new Observation(
+        endpoint, session, model, price, guardrail, grant, sidecars, true, unavailable);
+  }
+
+  Observation withUnavailable() {
+    return new Observation(
+        endpoint, session, model, price, guardrail, grant, sidecars, ownsService, true);
+  }
+
+  ModelEndpointSpec spec() {
+    return endpoint.getSpec();
+  }
+
+  EndpointName name() {
+    return new EndpointName(
+        endpoint.getMetadata().getNamespace(), endpoint.getMetadata().getName());
+  }
+
+  /** The status until now; null for an endpoint that has none yet. */
+  @Nullable ModelEndpointStatus before() {
+    return endpoint.getStatus();
+  }
+
+  List<Condition> conditionsBefore() {
+    var before = before();
+    return ConditionSet.in(before == null ? null : before.conditions());
+  }
+}
