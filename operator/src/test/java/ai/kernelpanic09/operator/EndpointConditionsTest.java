@@ -111,6 +111,12 @@ class EndpointConditionsTest {
             "irsaRoleArn: " + ACCOUNT + "bedrock-blind",
             "modelId: " + PROFILE_ONLY),
         Case.of(
+            "foreign-url",
+            "ModelReachable",
+            "False/EndpointUrlNotAllowed",
+            "spec.endpointUrl: must be Bedrock's runtime in region us-east-1",
+            "endpointUrl: https://bedrock-runtime.us-east-1.amazonaws.com.example.com"),
+        Case.of(
             "unpriced",
             "Priced",
             "False/UnknownModelPrice",
@@ -204,6 +210,17 @@ class EndpointConditionsTest {
   }
 
   @Test
+  void aSpecThatCameInPastTheWebhookIsNotReady() {
+    world.applyEndpoint("round", "fallbacks: [circle]");
+    world.applyEndpoint("circle", "fallbacks: [round]");
+
+    awaitState("circle", "Ready", "False/Invalid");
+    assertThat(world.condition("circle", "Ready").orElseThrow().getMessage())
+        .isEqualTo("spec.fallbacks[0]: leads back to this endpoint: circle → round → circle");
+    assertThat(world.state("circle", "ModelReachable")).startsWith("True/");
+  }
+
+  @Test
   void aForeignServiceIsLeftAsItIs() {
     await()
         .atMost(Duration.ofSeconds(60))
@@ -274,7 +291,8 @@ class EndpointConditionsTest {
             .withName("forgiven");
     var uid = endpoints.get().getMetadata().getUid();
     var order =
-        "{\"id\":\"%s\",\"uid\":\"%s\",\"at\":\"%s\",\"by\":\"alice\",\"budget\":\"daily\",\"reason\":\"load test\"}";
+        "{\"id\":\"%s\",\"uid\":\"%s\",\"at\":\"%s\",\"by\":\"alice\",\"budget\":\"daily\",\"reason\":\"load"
+            + " test\"}";
 
     // Of another object, or of yesterday: as it comes back with a backup.
     annotate(endpoints, order.formatted("r0", "another", Instant.now()));

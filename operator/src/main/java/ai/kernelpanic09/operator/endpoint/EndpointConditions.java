@@ -53,13 +53,16 @@ final class EndpointConditions {
    * @param before the conditions until now
    * @param generation of the spec
    * @param failingSince when AWS or the API server began to be away, for states that say so
+   * @param specErrors what validators find wrong with the spec: it is not ready, whatever else
+   *     holds
    */
   static List<Condition> of(
       List<Condition> before,
       Long generation,
       Instant now,
       Map<ConditionType, ConditionState> states,
-      Map<ConditionType, Instant> failingSince) {
+      Map<ConditionType, Instant> failingSince,
+      Optional<String> specErrors) {
     var conditions = ConditionSet.after(before, generation, now);
     states.forEach(
         (type, state) -> {
@@ -71,7 +74,11 @@ final class EndpointConditions {
           }
         });
     var ready =
-        ConditionState.ofTrue(ConditionReason.READY, "calls are served while there is budget");
+        specErrors
+            .map(errors -> ConditionState.ofFalse(ConditionReason.INVALID, errors))
+            .orElse(
+                ConditionState.ofTrue(
+                    ConditionReason.READY, "calls are served while there is budget"));
     return conditions.deriveReady(NEEDED, true, ready).conditions();
   }
 

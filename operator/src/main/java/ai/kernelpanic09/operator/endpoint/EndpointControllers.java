@@ -45,8 +45,14 @@ public final class EndpointControllers {
       ModelEndpointReconciler.EndpointListener listener,
       InstantSource clock) {
     var enforced = new EnforcedLimits(config.endpointRules().bedrockRuntimeUrl());
+    var validation =
+        new EndpointValidation(cluster.view().endpoints()::all, config.endpointRules().hosts());
     return new ModelEndpointReconciler(
-        new Steps(steps(config, cluster, aws, sources, enforced), clock, cluster.failures()::note),
+        new Steps(
+            steps(config, cluster, aws, sources, validation, enforced),
+            validation::errors,
+            clock,
+            cluster.failures()::note),
         enforced,
         plans,
         listener,
@@ -61,17 +67,15 @@ public final class EndpointControllers {
       ClusterConnection cluster,
       AwsAccess aws,
       Sources sources,
+      EndpointValidation validation,
       EnforcedLimits enforced) {
     var view = cluster.view();
     var ledgers = sources.ledgers();
     var steps =
         new ArrayList<Step>(
             List.of(
-                new RoleStep(
-                    aws.broker(),
-                    view::namespaceAnnotations,
-                    config.endpointRules().requireAllowList()),
-                new ModelStep(aws.clients(), sources.prices(), config.endpointRules().hosts()),
+                new RoleStep(aws.broker(), view::namespaceAnnotations, config.endpointRules().requireAllowList()),
+                new ModelStep(aws.clients(), sources.prices(), validation),
                 new PriceStep(sources.prices(), config.endpointRules().allowPriceLowering()),
                 new GuardrailStep(
                     new Guardrails(name -> view.policies().get(null, name), sources.prices())),
@@ -79,10 +83,7 @@ public final class EndpointControllers {
                 new BudgetStep(ledgers::budget),
                 new LedgerStep(ledgers::budget, ledgers::problem),
                 new ServiceStep(
-                    cluster.client(),
-                    config.installation().namespace(),
-                    config.installation().clusterDomain(),
-                    config.features().gateway()),
+                    cluster.client(), config.installation().namespace(), config.installation().clusterDomain(), config.features().gateway()),
                 new SidecarsStep(
                     name ->
                         PodCensus.of(

@@ -12,25 +12,23 @@ import ai.kernelpanic09.operator.model.ModelResolver;
 import ai.kernelpanic09.operator.status.ConditionState;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 
 /** Which model is called, and whether it can be. */
 final class ModelStep implements Step {
 
   private final AwsClients clients;
   private final PriceBook prices;
-  private final List<String> endpointHosts;
+  private final EndpointValidation validation;
   private final Cache<Key, ModelLookup> found =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(10)).build();
 
   private record Key(String modelId, String region, String roleArn) {}
 
-  ModelStep(AwsClients clients, PriceBook prices, List<String> endpointHosts) {
+  ModelStep(AwsClients clients, PriceBook prices, EndpointValidation validation) {
     this.clients = clients;
     this.prices = prices;
-    this.endpointHosts = endpointHosts;
+    this.validation = validation;
   }
 
   @Override
@@ -41,12 +39,10 @@ final class ModelStep implements Step {
   @Override
   public Result check(Observation observed) {
     var spec = observed.spec();
-    var url = spec.endpointUrl();
-    if (url != null && !url.contains(".amazonaws.com") && !isAllowed(url)) {
+    var urlErrors = validation.urlErrors(observed);
+    if (urlErrors.isPresent()) {
       return new Result(
-          ConditionState.ofFalse(
-              ConditionReason.ENDPOINT_URL_NOT_ALLOWED,
-              "spec.endpointUrl is neither AWS's nor in the operator's list of endpointHosts"),
+          ConditionState.ofFalse(ConditionReason.ENDPOINT_URL_NOT_ALLOWED, urlErrors.get()),
           observed);
     }
     var session = observed.session();
@@ -92,10 +88,5 @@ final class ModelStep implements Step {
         new BedrockModelReader(
             clients.bedrock(key.region()), session.credentials(), prices, key.region());
     return new ModelResolver(reader, key.roleArn(), key.region()).resolve(key.modelId());
-  }
-
-  private boolean isAllowed(String url) {
-    var host = URI.create(url).getHost();
-    return host != null && endpointHosts.contains(host);
   }
 }

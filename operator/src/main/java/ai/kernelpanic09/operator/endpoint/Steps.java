@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ final class Steps {
   private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
 
   private final List<Step> steps;
+  private final Function<ModelEndpoint, Optional<String>> validation;
   private final InstantSource clock;
   private final Function<Throwable, Failure> failures;
   private final Cache<Failing, Instant> failing =
@@ -37,8 +39,17 @@ final class Steps {
   /** What all steps have observed, and the conditions that follow. */
   record Outcome(Observation observed, List<Condition> conditions) {}
 
-  Steps(List<Step> steps, InstantSource clock, Function<Throwable, Failure> failures) {
+  /**
+   * @param validation says what is wrong with a spec; empty for nothing
+   * @param failures tells of what a step throws, and what its condition says of it
+   */
+  Steps(
+      List<Step> steps,
+      Function<ModelEndpoint, Optional<String>> validation,
+      InstantSource clock,
+      Function<Throwable, Failure> failures) {
     this.steps = List.copyOf(steps);
+    this.validation = validation;
     this.clock = clock;
     this.failures = failures;
   }
@@ -61,7 +72,8 @@ final class Steps {
             endpoint.getMetadata().getGeneration(),
             now,
             states,
-            failingSince(observed.name(), states, now));
+            failingSince(observed.name(), states, now),
+            validation.apply(endpoint));
     return new Outcome(observed, conditions);
   }
 

@@ -203,7 +203,7 @@ public final class GuardrailPolicyReconciler
       var wait = outcome instanceof Refused refused ? refused.after() : task.nextAfter(outcome);
       next = wait.compareTo(next) < 0 ? wait : next;
     }
-    var synced = PolicyStatus.synced(needed, request.hash());
+    var synced = PolicyStatus.synced(policy.getSpec(), needed, request.hash());
     var status = PolicyStatus.of(policy, request, entries, synced, clock.instant());
     return new Progress(entries, status, next);
   }

@@ -5,6 +5,8 @@ import ai.kernelpanic09.api.GuardrailPolicyStatus;
 import ai.kernelpanic09.api.GuardrailPolicyStatus.Guardrail;
 import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.api.condition.ConditionType;
+import ai.kernelpanic09.core.spec.GuardrailPolicySpec;
+import ai.kernelpanic09.core.spec.SpecValidation;
 import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
@@ -12,6 +14,7 @@ import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
 import ai.kernelpanic09.operator.status.ConditionSet;
 import ai.kernelpanic09.operator.status.ConditionState;
+import ai.kernelpanic09.operator.status.SpecErrors;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.Collection;
@@ -114,8 +117,15 @@ final class PolicyStatus {
         text.length() > MAX_MESSAGE_LENGTH ? text.substring(0, MAX_MESSAGE_LENGTH) : text);
   }
 
-  /** What Synced says of the guardrails that are needed. */
-  static ConditionState synced(Map<Target, Guardrail> needed, String hash) {
+  /** What Synced says of the spec, and of the guardrails that are needed. */
+  static ConditionState synced(
+      GuardrailPolicySpec spec, Map<Target, Guardrail> needed, String hash) {
+    return SpecErrors.message(SpecValidation.guardrailPolicy(spec))
+        .map(errors -> ConditionState.ofFalse(ConditionReason.INVALID, errors))
+        .orElseGet(() -> synced(needed, hash));
+  }
+
+  private static ConditionState synced(Map<Target, Guardrail> needed, String hash) {
     if (needed.isEmpty()) {
       return ConditionState.ofTrue(ConditionReason.NOT_USED, "no endpoint uses the policy");
     }

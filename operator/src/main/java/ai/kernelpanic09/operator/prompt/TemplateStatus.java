@@ -13,6 +13,7 @@ import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
 import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.status.ConditionSet;
 import ai.kernelpanic09.operator.status.ConditionState;
+import ai.kernelpanic09.operator.status.SpecErrors;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -21,24 +22,18 @@ import java.util.stream.Collectors;
 /** What a template's status says. */
 final class TemplateStatus {
 
-  private static final int MAX_MESSAGE_LENGTH = 4_096;
-
   /** Whether the spec can be rendered at all. */
   static ConditionState parsed(PromptTemplateSpec spec) {
     var findings = SpecValidation.promptTemplate(spec);
-    var errors =
-        findings.stream()
-            .filter(Finding::isError)
-            .map(Finding::toString)
-            .collect(Collectors.joining("; "));
-    if (!errors.isEmpty()) {
+    var errors = SpecErrors.message(findings);
+    if (errors.isPresent()) {
       return ConditionState.ofFalse(
-          isSyntax(spec) ? ConditionReason.SYNTAX_ERROR : ConditionReason.INVALID, cut(errors));
+          isSyntax(spec) ? ConditionReason.SYNTAX_ERROR : ConditionReason.INVALID, errors.get());
     }
     var warnings = findings.stream().map(Finding::toString).collect(Collectors.joining("; "));
     return warnings.isEmpty()
         ? ConditionState.ofTrue(ConditionReason.PARSED, "the prompt can be rendered")
-        : ConditionState.ofTrue(ConditionReason.UNDECLARED_VARIABLES, cut(warnings));
+        : ConditionState.ofTrue(ConditionReason.UNDECLARED_VARIABLES, SpecErrors.cut(warnings));
   }
 
   private static boolean isSyntax(PromptTemplateSpec spec) {
@@ -95,7 +90,7 @@ final class TemplateStatus {
         ConditionSet.amending(conditions(template), template.getMetadata().getGeneration(), now)
             .set(
                 ConditionType.READY,
-                ConditionState.ofFalse(failure.reason(), cut(failure.message())))
+                ConditionState.ofFalse(failure.reason(), SpecErrors.cut(failure.message())))
             .conditions();
     return status == null
         ? new PromptTemplateStatus(null, conditions, null, null, null)
@@ -110,10 +105,6 @@ final class TemplateStatus {
   static List<Condition> conditions(PromptTemplate template) {
     var status = template.getStatus();
     return ConditionSet.in(status == null ? null : status.conditions());
-  }
-
-  private static String cut(String text) {
-    return text.length() > MAX_MESSAGE_LENGTH ? text.substring(0, MAX_MESSAGE_LENGTH) : text;
   }
 
   private TemplateStatus() {}

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +50,7 @@ class DerivedConditionsTest {
 
   private static List<Condition> decide(
       List<Condition> before, Map<ConditionType, ConditionState> states, Instant now) {
-    return EndpointConditions.of(before, 7L, now, states, Map.of());
+    return EndpointConditions.of(before, 7L, now, states, Map.of(), Optional.empty());
   }
 
   private static String state(List<Condition> conditions, ConditionType type) {
@@ -79,6 +80,26 @@ class DerivedConditionsTest {
     assertThat(state(conditions, ConditionType.READY)).isEqualTo("False/InternalError");
     assertThat(ConditionSet.find(conditions, ConditionType.READY).orElseThrow().getMessage())
         .isEqualTo(failing.id() + ": it is broken");
+  }
+
+  @Test
+  void anInvalidSpecIsNotReadyWhenNothingElseIsWrong() {
+    var errors = Optional.of("spec.fallbacks[0]: leads back to this endpoint");
+    var states = allWell();
+    var invalid = EndpointConditions.of(List.of(), 7L, NOW, states, Map.of(), errors);
+    states.put(ConditionType.PRICED, broken());
+    var broken = EndpointConditions.of(List.of(), 7L, NOW, states, Map.of(), errors);
+
+    assertThat(ConditionSet.find(invalid, ConditionType.READY).orElseThrow())
+        .satisfies(
+            each -> {
+              assertThat(each.getStatus()).isEqualTo("False");
+              assertThat(each.getReason()).isEqualTo("Invalid");
+              assertThat(each.getMessage())
+                  .isEqualTo("spec.fallbacks[0]: leads back to this endpoint");
+            });
+    assertThat(EndpointConditions.closing(invalid)).isEmpty();
+    assertThat(state(broken, ConditionType.READY)).isEqualTo("False/InternalError");
   }
 
   @ParameterizedTest
@@ -130,7 +151,8 @@ class DerivedConditionsTest {
             8L,
             NOW.plus(Duration.parse("PT" + away)),
             states,
-            Map.of(ConditionType.ROLE_ASSUMABLE, NOW));
+            Map.of(ConditionType.ROLE_ASSUMABLE, NOW),
+            Optional.empty());
 
     assertThat(state(after, ConditionType.ROLE_ASSUMABLE)).isEqualTo(expected);
   }

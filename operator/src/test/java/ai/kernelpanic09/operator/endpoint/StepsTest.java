@@ -63,7 +63,9 @@ class StepsTest {
     var endpoint = new ModelEndpoint();
     endpoint.setMetadata(
         new ObjectMetaBuilder().withNamespace("ns").withName("chat").withGeneration(3L).build());
-    return new Steps(steps, CLOCK, Failure::of).run(endpoint).conditions();
+    return new Steps(steps, each -> Optional.empty(), CLOCK, Failure::of)
+        .run(endpoint)
+        .conditions();
   }
 
   private static RuntimeException refusal(int code, String message) {
@@ -133,7 +135,10 @@ class StepsTest {
           }
         };
 
-    var conditions = new Steps(List.of(step), CLOCK, Failure::of).run(endpoint).conditions();
+    var conditions =
+        new Steps(List.of(step), each -> Optional.empty(), CLOCK, Failure::of)
+            .run(endpoint)
+            .conditions();
 
     assertThat(state(conditions, ConditionType.PRICED)).isEqualTo("False/InternalError: too deep");
     assertThatThrownBy(
