@@ -58,8 +58,8 @@ jars: # the programs with their libraries, and nothing left over from an earlier
 	@rm -rf $(PROGRAMS:%=%/target/lib)
 	$(MAVEN) -q -pl $(subst $(space),$(comma),$(PROGRAMS)) -am package -Dunits.skip=true
 
-manifests: ## generate the CRDs and their reference from the classes
-	$(MAVEN) -pl api -am test -Dtest=GeneratedFilesTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrd.update=true
+manifests: ## generate the CRDs and the reference from the classes
+	$(MAVEN) -pl api,webhook -am test -Dtest=GeneratedFilesTest,AdmissionPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrd.update=true
 
 install: ## put the CRDs into the current cluster
 	$(KUBECTL) apply --server-side --force-conflicts -k config/crd

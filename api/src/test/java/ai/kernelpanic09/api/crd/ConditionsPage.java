@@ -65,6 +65,7 @@ final class ConditionsPage {
     for (var each : EventReason.values()) {
       row(each, each.about() + " | ");
     }
+    page.append("\nWhy the webhooks decide as they do: [reasons of admission](admission.md).\n");
   }
 
   private void row(DocumentedReason reason, String second) {
