@@ -74,7 +74,10 @@ public final class EndpointControllers {
     var steps =
         new ArrayList<Step>(
             List.of(
-                new RoleStep(aws.broker(), view::namespaceAnnotations, config.endpointRules().requireAllowList()),
+                new RoleStep(
+                    aws.broker(),
+                    view::namespaceAnnotations,
+                    config.endpointRules().requireAllowList()),
                 new ModelStep(aws.clients(), sources.prices(), validation),
                 new PriceStep(sources.prices(), config.endpointRules().allowPriceLowering()),
                 new GuardrailStep(
@@ -83,7 +86,10 @@ public final class EndpointControllers {
                 new BudgetStep(ledgers::budget),
                 new LedgerStep(ledgers::budget, ledgers::problem),
                 new ServiceStep(
-                    cluster.client(), config.installation().namespace(), config.installation().clusterDomain(), config.features().gateway()),
+                    cluster.client(),
+                    config.installation().namespace(),
+                    config.installation().clusterDomain(),
+                    config.features().gateway()),
                 new SidecarsStep(
                     name ->
                         PodCensus.of(

@@ -1,5 +1,10 @@
 package ai.kernelpanic09.operator.guardrail;
 
+import ai.kernelpanic09.api.GuardrailPolicyStatus.Guardrail;
+import ai.kernelpanic09.api.ModelEndpoint;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,41 @@ record Goal(
 
     Known(String id, String version, String hash) {
       this(id, version, hash, null);
+    }
+
+    /** What the policy's status says of a guardrail; null while it names no version. */
+    static @Nullable Known of(@Nullable Guardrail entry) {
+      if (entry == null) {
+        return null;
+      }
+      var id = entry.id();
+      var version = entry.version();
+      var hash = entry.hash();
+      return id == null || version == null || hash == null
+          ? null
+          : new Known(id, version, hash, entry.draftUpdated());
+    }
+
+    /** The versions that calls may carry now: this one, and those that endpoints' statuses name. */
+    Set<String> inUse(List<ModelEndpoint> endpoints) {
+      var versions = new HashSet<String>();
+      versions.add(version);
+      for (var endpoint : endpoints) {
+        var status = endpoint.getStatus();
+        if (status == null) {
+          continue;
+        }
+        var shown = status.guardrail();
+        if (shown != null && Objects.equals(id, shown.id()) && shown.version() != null) {
+          versions.add(shown.version());
+        }
+        var limits = status.limits();
+        var enforced = limits == null ? null : limits.guardrail();
+        if (enforced != null && id.equals(enforced.id())) {
+          versions.add(enforced.version());
+        }
+      }
+      return versions;
     }
   }
 

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,9 +53,9 @@ public final class GuardrailPolicyReconciler
 
   private static final Duration NOTHING_TO_DO = Duration.ofMinutes(10);
 
-  private final GuardrailAccess access;
+  private final GuardrailSessions sessions;
   private final ClusterView cluster;
-  private final Targets targets;
+  private final PolicyPlacement placement;
   private final String clusterUid;
   private final EventRecorder events;
   private final FailureLog failures;
@@ -64,7 +65,7 @@ public final class GuardrailPolicyReconciler
   private final PolicyRemoval removal;
   private final Map<Key, GuardrailTask> tasks = new ConcurrentHashMap<>();
 
-  private record Key(String policyUid, Target target) {}
+  private record Key(String policyUid, AccountRegion place) {}
 
   /**
    * One for the whole process, for it keeps the pace of requests to Bedrock's control plane. Tell
@@ -74,7 +75,7 @@ public final class GuardrailPolicyReconciler
    */
   public GuardrailPolicyReconciler(
       AwsAccess aws, ClusterConnection cluster, boolean requireAllowList, InstantSource clock) {
-    this.access =
+    this.sessions =
         (manager, region) ->
             new GuardrailCalls(
                 aws.clients().bedrock(region),
@@ -82,12 +83,12 @@ public final class GuardrailPolicyReconciler
                     .session(manager.as(), manager.roleArn(), region, SessionPolicy.control())
                     .credentials());
     this.cluster = cluster.view();
-    this.targets = new Targets(this.cluster::namespaceAnnotations, requireAllowList);
+    this.placement = new PolicyPlacement(this.cluster::namespaceAnnotations, requireAllowList);
     this.clusterUid = aws.clusterId();
     this.events = cluster.events();
     this.failures = cluster.failures();
     this.clock = clock;
-    this.removal = new PolicyRemoval(access, pace);
+    this.removal = new PolicyRemoval(sessions, pace);
   }
 
   @Override
@@ -110,8 +111,8 @@ public final class GuardrailPolicyReconciler
   private UpdateControl<GuardrailPolicy> settle(
       GuardrailPolicy policy, Context<GuardrailPolicy> context) {
     var referencing = referencing(policy);
-    var managers = targets.of(policy, referencing);
-    ManagerNotes.write(context.getClient(), policy, managers);
+    var managers = placement.of(policy, referencing);
+    ManagerAnnotation.write(context.getClient(), policy, managers);
     var progress = advance(policy, referencing, managers);
     return write(policy, progress.status()).rescheduleAfter(millis(progress.next()));
   }
@@ -155,7 +156,7 @@ public final class GuardrailPolicyReconciler
   /** Endpoints still name it: it stays, and goes on as before. */
   private DeleteControl hold(
       GuardrailPolicy policy, List<ModelEndpoint> referencing, Context<GuardrailPolicy> context) {
-    var managers = targets.of(policy, referencing);
+    var managers = placement.of(policy, referencing);
     var progress = advance(policy, referencing, managers);
     var names = referencing.stream().limit(5).map(each -> each.endpointName().toString()).toList();
     var inUse =
@@ -172,34 +173,34 @@ public final class GuardrailPolicyReconciler
   }
 
   private record Progress(
-      SortedMap<Target, Guardrail> entries, GuardrailPolicyStatus status, Duration next) {}
+      SortedMap<AccountRegion, Guardrail> entries, GuardrailPolicyStatus status, Duration next) {}
 
   private Progress advance(
       GuardrailPolicy policy,
       List<ModelEndpoint> referencing,
-      SortedMap<Target, Manager> managers) {
+      SortedMap<AccountRegion, Manager> managers) {
     var request = GuardrailRequest.of(policy.getSpec());
     var entries = PolicyStatus.entries(policy);
-    var needed = new TreeMap<Target, Guardrail>();
+    var needed = new TreeMap<AccountRegion, Guardrail>();
     var next = NOTHING_TO_DO;
     for (var each : managers.entrySet()) {
-      var target = each.getKey();
-      var before = entries.get(target);
+      var place = each.getKey();
+      var before = entries.get(place);
+      var known = Goal.Known.of(before);
       var goal =
           new Goal(
-              owner(policy), request, InUse.known(before), InUse.versions(before, referencing));
+              owner(policy), request, known, known == null ? Set.of() : known.inUse(referencing));
       var task =
           tasks.computeIfAbsent(
-              new Key(policy.getMetadata().getUid(), target),
-              key -> new GuardrailTask(pace, clock));
+              new Key(policy.getMetadata().getUid(), place), key -> new GuardrailTask(pace, clock));
       var manager = each.getValue();
-      var outcome = task.advance(goal, manager, () -> access.open(manager, target.region()));
+      var outcome = task.advance(goal, manager, () -> sessions.open(manager, place.region()));
       if (outcome instanceof Drifted drifted) {
-        events.warning(policy, EventReason.DRIFTED, target + ": " + drifted.message());
+        events.warning(policy, EventReason.DRIFTED, place + ": " + drifted.message());
       }
-      var after = PolicyStatus.entry(target, before, outcome, request.hash());
-      entries.put(target, after);
-      needed.put(target, after);
+      var after = PolicyStatus.entry(place, before, outcome, request.hash());
+      entries.put(place, after);
+      needed.put(place, after);
       var wait = outcome instanceof Refused refused ? refused.after() : task.nextAfter(outcome);
       next = wait.compareTo(next) < 0 ? wait : next;
     }
@@ -219,7 +220,7 @@ public final class GuardrailPolicyReconciler
 
   private void writeNow(
       GuardrailPolicy policy,
-      SortedMap<Target, Guardrail> entries,
+      SortedMap<AccountRegion, Guardrail> entries,
       ConditionState synced,
       Context<GuardrailPolicy> context) {
     var request = GuardrailRequest.of(policy.getSpec());
@@ -255,7 +256,7 @@ public final class GuardrailPolicyReconciler
   }
 
   private List<ModelEndpoint> referencing(GuardrailPolicy policy) {
-    return Targets.referencing(policy.getMetadata().getName(), cluster.endpoints().all());
+    return PolicyPlacement.referencing(policy.getMetadata().getName(), cluster.endpoints().all());
   }
 
   private GuardrailOwner owner(GuardrailPolicy policy) {

@@ -64,7 +64,7 @@ public final class Guardrails {
     if (found.isEmpty()) {
       return new Pending(ConditionReason.POLICY_NOT_FOUND, "there is no GuardrailPolicy " + policy);
     }
-    var entry = PolicyStatus.entries(found.get()).get(new Target(account, region));
+    var entry = PolicyStatus.entries(found.get()).get(new AccountRegion(account, region));
     if (entry == null) {
       return found.get().isMarkedForDeletion()
           ? new Pending(

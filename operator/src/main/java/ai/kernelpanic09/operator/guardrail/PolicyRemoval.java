@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 /** Removes what a policy that is being deleted has in AWS. */
 final class PolicyRemoval {
 
-  private final GuardrailAccess access;
+  private final GuardrailSessions sessions;
   private final ControlPace pace;
   private final Map<Key, GuardrailRemoval> underWay = new ConcurrentHashMap<>();
 
-  private record Key(String policyUid, Target target) {}
+  private record Key(String policyUid, AccountRegion place) {}
 
   /** Why the policy can't go yet, and when to look again. */
   record Left(ConditionState state, Duration after) {}
 
-  PolicyRemoval(GuardrailAccess access, ControlPace pace) {
-    this.access = access;
+  PolicyRemoval(GuardrailSessions sessions, ControlPace pace) {
+    this.sessions = sessions;
     this.pace = pace;
   }
 
@@ -42,15 +42,15 @@ final class PolicyRemoval {
     if (policy.getSpec().deletionPolicy() == DeletionPolicy.RETAIN) {
       return Optional.empty();
     }
-    var managers = new TreeMap<Target, @Nullable Manager>(ManagerNotes.read(policy));
-    PolicyStatus.entries(policy).keySet().forEach(target -> managers.putIfAbsent(target, null));
+    var managers = new TreeMap<AccountRegion, @Nullable Manager>(ManagerAnnotation.read(policy));
+    PolicyStatus.entries(policy).keySet().forEach(place -> managers.putIfAbsent(place, null));
     var own = policy.getSpec().roleArn();
-    for (var target : new TreeSet<>(managers.keySet())) {
+    for (var place : new TreeSet<>(managers.keySet())) {
       var manager =
-          own != null && RoleRules.account(own).equals(target.account())
+          own != null && RoleRules.account(own).equals(place.account())
               ? Manager.ofPolicy(owner.policy(), own)
-              : managers.get(target);
-      var left = remove(owner, target, manager);
+              : managers.get(place);
+      var left = remove(owner, place, manager);
       if (left.isPresent()) {
         return left;
       }
@@ -62,11 +62,12 @@ final class PolicyRemoval {
     underWay.keySet().removeIf(key -> key.policyUid().equals(policy.getMetadata().getUid()));
   }
 
-  private Optional<Left> remove(GuardrailOwner owner, Target target, @Nullable Manager manager) {
+  private Optional<Left> remove(
+      GuardrailOwner owner, AccountRegion place, @Nullable Manager manager) {
     if (manager == null) {
       return Optional.of(
           left(
-              target,
+              place,
               new Refused(
                   ConditionReason.PERMISSION_MISSING,
                   "no role is known to delete the guardrail with: set spec.roleArn",
@@ -74,30 +75,29 @@ final class PolicyRemoval {
     }
     var removal =
         underWay.computeIfAbsent(
-            new Key(owner.policyUid(), target), key -> new GuardrailRemoval(pace));
+            new Key(owner.policyUid(), place), key -> new GuardrailRemoval(pace));
     GuardrailCalls calls;
     try {
-      calls = access.open(manager, target.region());
+      calls = sessions.open(manager, place.region());
     } catch (AwsFailure e) {
-      return Optional.of(left(target, FailureReading.ofSession(e, manager.roleArn())));
+      return Optional.of(left(place, FailureReading.ofSession(e, manager.roleArn())));
     }
-    return removal.step(calls, owner).map(outcome -> left(target, outcome));
+    return removal.step(calls, owner).map(outcome -> left(place, outcome));
   }
 
-  private static Left left(Target target, SyncOutcome outcome) {
+  private static Left left(AccountRegion place, SyncOutcome outcome) {
     return switch (outcome) {
       case Refused(var reason, var message, var after) ->
           new Left(
               ConditionState.ofFalse(
                   reason,
-                  target
+                  place
                       + ": "
                       + message
                       + " (spec.deletionPolicy Retain leaves the guardrail in AWS)"),
               after);
       case Syncing(var after, var state, var message, var lost) ->
-          new Left(
-              ConditionState.ofFalse(ConditionReason.DELETING, target + ": " + message), after);
+          new Left(ConditionState.ofFalse(ConditionReason.DELETING, place + ": " + message), after);
       case Synced ignored -> throw new IllegalStateException("a removal ends in nothing");
       case Drifted ignored -> throw new IllegalStateException("a removal compares nothing");
     };

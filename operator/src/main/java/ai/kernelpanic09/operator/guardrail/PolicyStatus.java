@@ -31,12 +31,13 @@ final class PolicyStatus {
   private static final String SEPARATOR = ": ";
   private static final int MAX_MESSAGE_LENGTH = 1_024;
 
-  static SortedMap<Target, Guardrail> entries(GuardrailPolicy policy) {
-    var entries = new TreeMap<Target, Guardrail>();
+  static SortedMap<AccountRegion, Guardrail> entries(GuardrailPolicy policy) {
+    var entries = new TreeMap<AccountRegion, Guardrail>();
     var status = policy.getStatus();
     var guardrails = status == null ? null : status.guardrails();
     if (guardrails != null) {
-      guardrails.forEach(each -> entries.put(new Target(each.account(), each.region()), each));
+      guardrails.forEach(
+          each -> entries.put(new AccountRegion(each.account(), each.region()), each));
     }
     return entries;
   }
@@ -70,44 +71,36 @@ final class PolicyStatus {
 
   /** An entry after a step: what is live stays until something newer is. */
   static Guardrail entry(
-      Target target, @Nullable Guardrail before, SyncOutcome outcome, String hash) {
+      AccountRegion place, @Nullable Guardrail before, SyncOutcome outcome, String hash) {
     return switch (outcome) {
       case Synced(var id, var arn, var version, var live, var draftUpdated) ->
           new Guardrail(
-              target.account(),
-              target.region(),
-              id,
-              arn,
-              version,
-              live,
-              draftUpdated,
-              "READY",
-              null);
+              place.account(), place.region(), id, arn, version, live, draftUpdated, "READY", null);
       case Drifted(var message, var lost) ->
           lost || before == null
-              ? troubled(target, null, null, ConditionReason.SYNCING, message)
+              ? troubled(place, null, null, ConditionReason.SYNCING, message)
               : before;
       case Syncing syncing -> {
         if (before != null && isInForce(before, hash) && !syncing.lost()) {
           yield before;
         }
         var kept = syncing.lost() ? null : before;
-        yield troubled(target, kept, syncing.state(), ConditionReason.SYNCING, syncing.message());
+        yield troubled(place, kept, syncing.state(), ConditionReason.SYNCING, syncing.message());
       }
-      case Refused refused -> troubled(target, before, null, refused.reason(), refused.message());
+      case Refused refused -> troubled(place, before, null, refused.reason(), refused.message());
     };
   }
 
   private static Guardrail troubled(
-      Target target,
+      AccountRegion place,
       @Nullable Guardrail before,
       @Nullable String state,
       ConditionReason reason,
       String message) {
     var text = reason.id() + SEPARATOR + message;
     return new Guardrail(
-        target.account(),
-        target.region(),
+        place.account(),
+        place.region(),
         before == null ? null : before.id(),
         before == null ? null : before.arn(),
         before == null ? null : before.version(),
@@ -119,13 +112,13 @@ final class PolicyStatus {
 
   /** What Synced says of the spec, and of the guardrails that are needed. */
   static ConditionState synced(
-      GuardrailPolicySpec spec, Map<Target, Guardrail> needed, String hash) {
+      GuardrailPolicySpec spec, Map<AccountRegion, Guardrail> needed, String hash) {
     return SpecErrors.message(SpecValidation.guardrailPolicy(spec))
         .map(errors -> ConditionState.ofFalse(ConditionReason.INVALID, errors))
         .orElseGet(() -> synced(needed, hash));
   }
 
-  private static ConditionState synced(Map<Target, Guardrail> needed, String hash) {
+  private static ConditionState synced(Map<AccountRegion, Guardrail> needed, String hash) {
     if (needed.isEmpty()) {
       return ConditionState.ofTrue(ConditionReason.NOT_USED, "no endpoint uses the policy");
     }
@@ -163,7 +156,7 @@ final class PolicyStatus {
   static GuardrailPolicyStatus of(
       GuardrailPolicy policy,
       GuardrailRequest request,
-      SortedMap<Target, Guardrail> entries,
+      SortedMap<AccountRegion, Guardrail> entries,
       ConditionState synced,
       Instant now) {
     var generation = policy.getMetadata().getGeneration();

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.webhook.inject;
+package ai.kernelpanic09.webhook.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ class AdmissionPageTest {
 
   private static final String HEAD =
       """
-      <!-- Generated from the enum Reason of module webhook by `make manifests`: change that instead. -->
+      <!-- Generated from the enum AdmissionReason of module webhook by `make manifests`: change that instead. -->
 
       # Reasons of admission
 
@@ -33,7 +33,7 @@ class AdmissionPageTest {
   @Test
   void thePageInTheTreeIsThatOfTheReasons() throws IOException {
     var page = new StringBuilder(HEAD);
-    for (var reason : Reason.values()) {
+    for (var reason : AdmissionReason.values()) {
       page.append("| `%s` | %s |\n".formatted(reason.id(), reason.sentence()));
     }
     if (Boolean.getBoolean("crd.update")) {

@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
  * policy is deleted, the endpoints that lent their roles are gone already. It is written before
  * anything is made in AWS, so that nothing there is forgotten.
  */
-final class ManagerNotes {
+final class ManagerAnnotation {
 
   /** Items {@code account/region namespace/endpoint role}, separated by {@code ;}. */
   static final String ANNOTATION = Keys.GROUP + "/guardrail-managers";
 
-  static SortedMap<Target, Manager> read(GuardrailPolicy policy) {
-    var notes = new TreeMap<Target, Manager>();
+  static SortedMap<AccountRegion, Manager> read(GuardrailPolicy policy) {
+    var notes = new TreeMap<AccountRegion, Manager>();
     var annotations = policy.getMetadata().getAnnotations();
     var text = annotations == null ? "" : annotations.getOrDefault(ANNOTATION, "");
     for (var item : text.split(";", -1)) {
@@ -32,7 +32,7 @@ final class ManagerNotes {
         var slash = words[0].indexOf('/');
         try {
           notes.put(
-              new Target(words[0].substring(0, slash), words[0].substring(slash + 1)),
+              new AccountRegion(words[0].substring(0, slash), words[0].substring(slash + 1)),
               new Manager(EndpointName.parse(words[1]), words[2]));
         } catch (IllegalArgumentException ignored) {
           // Whoever wrote this by hand meant something else: the spec's role remains as a way.
@@ -43,8 +43,8 @@ final class ManagerNotes {
   }
 
   /** Notes what is managed now, and keeps the notes on what was before. */
-  static SortedMap<Target, Manager> write(
-      KubernetesClient client, GuardrailPolicy policy, SortedMap<Target, Manager> managers) {
+  static SortedMap<AccountRegion, Manager> write(
+      KubernetesClient client, GuardrailPolicy policy, SortedMap<AccountRegion, Manager> managers) {
     var before = read(policy);
     var after = new TreeMap<>(before);
     after.putAll(managers);
@@ -61,11 +61,11 @@ final class ManagerNotes {
     return after;
   }
 
-  static String text(SortedMap<Target, Manager> managers) {
+  static String text(SortedMap<AccountRegion, Manager> managers) {
     return managers.entrySet().stream()
         .map(each -> each.getKey() + " " + each.getValue().as() + " " + each.getValue().roleArn())
         .collect(Collectors.joining("; "));
   }
 
-  private ManagerNotes() {}
+  private ManagerAnnotation() {}
 }

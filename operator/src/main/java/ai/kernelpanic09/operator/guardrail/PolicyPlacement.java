@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Where a policy is needed, and with which role it is managed there. */
-final class Targets {
+final class PolicyPlacement {
 
   private static final Comparator<ModelEndpoint> OLDEST_FIRST =
       Comparator.comparing((ModelEndpoint each) -> each.getMetadata().getCreationTimestamp())
@@ -26,7 +26,8 @@ final class Targets {
    * @param namespaceAnnotations of a namespace by name: an endpoint whose role its namespace does
    *     not allow must not have it used for a guardrail either
    */
-  Targets(Function<String, Map<String, String>> namespaceAnnotations, boolean requireAllowList) {
+  PolicyPlacement(
+      Function<String, Map<String, String>> namespaceAnnotations, boolean requireAllowList) {
     this.namespaceAnnotations = namespaceAnnotations;
     this.requireAllowList = requireAllowList;
   }
@@ -41,25 +42,25 @@ final class Targets {
   /**
    * @param referencing the endpoints that name the policy, the oldest first
    */
-  SortedMap<Target, Manager> of(GuardrailPolicy policy, List<ModelEndpoint> referencing) {
-    var targets = new TreeMap<Target, Manager>();
+  SortedMap<AccountRegion, Manager> of(GuardrailPolicy policy, List<ModelEndpoint> referencing) {
+    var managers = new TreeMap<AccountRegion, Manager>();
     for (var endpoint : referencing) {
       var role = endpoint.getSpec().irsaRoleArn();
       if (isUsable(endpoint, role)) {
-        var target = new Target(RoleRules.account(role), endpoint.getSpec().region());
-        targets.putIfAbsent(target, new Manager(endpoint.endpointName(), role));
+        var place = new AccountRegion(RoleRules.account(role), endpoint.getSpec().region());
+        managers.putIfAbsent(place, new Manager(endpoint.endpointName(), role));
       }
     }
     // A role manages its own account only: elsewhere the endpoints' roles do.
     var own = policy.getSpec().roleArn();
     if (own != null && RoleRules.isRoleArn(own)) {
-      targets.replaceAll(
-          (target, manager) ->
-              target.account().equals(RoleRules.account(own))
+      managers.replaceAll(
+          (place, manager) ->
+              place.account().equals(RoleRules.account(own))
                   ? Manager.ofPolicy(policy.getMetadata().getName(), own)
                   : manager);
     }
-    return targets;
+    return managers;
   }
 
   private boolean isUsable(ModelEndpoint endpoint, String role) {

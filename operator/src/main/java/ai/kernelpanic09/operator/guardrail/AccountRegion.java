@@ -1,10 +1,10 @@
 package ai.kernelpanic09.operator.guardrail;
 
 /** Where a guardrail is: Bedrock keeps them by account and region. */
-record Target(String account, String region) implements Comparable<Target> {
+record AccountRegion(String account, String region) implements Comparable<AccountRegion> {
 
   @Override
-  public int compareTo(Target other) {
+  public int compareTo(AccountRegion other) {
     var byAccount = account.compareTo(other.account);
     return byAccount != 0 ? byAccount : region.compareTo(other.region);
   }
