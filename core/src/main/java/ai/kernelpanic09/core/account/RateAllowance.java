@@ -21,7 +21,7 @@ final class RateAllowance {
 
   private final RateTokens tokens = new RateTokens();
   private final RateBucket bucket = new RateBucket();
-  private final OfferedRate offered = new OfferedRate();
+  private final SmoothedRate offered = new SmoothedRate();
   private long askedAhead;
   private long askedWanted;
   private long askedNanos;

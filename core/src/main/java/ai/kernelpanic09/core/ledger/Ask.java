@@ -7,27 +7,27 @@ import ai.kernelpanic09.core.protocol.EndpointSync;
  *
  * @param holder UID of the holder's pod
  * @param pod name of the pod, as people know it
- * @param workload kind and name of the pod's owner
- * @param incarnation name under which new leases open
- * @param seq the request's sequence number
- * @param sync what the holder says
+ * @param workload kind and name of the pod's owner, such as {@code Deployment/chat}
+ * @param incarnation the holder's name for leases that it opens now
+ * @param seq sequence number of the holder's request
+ * @param sync the holder's report and wishes
  */
 public record Ask(
     String holder, String pod, String workload, String incarnation, long seq, EndpointSync sync) {
 
   /**
-   * Pod and workload become words that a line of the ledger can hold.
+   * Pod and workload are changed where a line of the ledger can't hold them.
    *
-   * @throws IllegalArgumentException when holder or incarnation are no such words
+   * @throws IllegalArgumentException when a line can't hold {@code holder} or {@code incarnation}
    */
   public Ask {
-    Words.require("holder", holder);
-    Words.require("incarnation", incarnation);
-    pod = Words.plain(pod);
-    workload = Words.plain(workload);
+    LineNames.require("holder", holder);
+    LineNames.require("incarnation", incarnation);
+    pod = LineNames.sanitize(pod);
+    workload = LineNames.sanitize(workload);
   }
 
-  /** A holder that has no other name. */
+  /** An ask of a holder whose pod has no other name. */
   public Ask(String holder, String workload, String incarnation, long seq, EndpointSync sync) {
     this(holder, holder, workload, incarnation, seq, sync);
   }

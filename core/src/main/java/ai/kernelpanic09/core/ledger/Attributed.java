@@ -5,7 +5,7 @@ import ai.kernelpanic09.core.money.Money;
 /** Dollars and calls of one name in one period. */
 sealed interface Attributed<T extends Attributed<T>> permits Spender, PodSpend {
 
-  /** The name of all those that have none of their own. */
+  /** The name under which all names beyond the first fifty stand together. */
   String OTHER = "other";
 
   String period();
@@ -19,6 +19,6 @@ sealed interface Attributed<T extends Attributed<T>> permits Spender, PodSpend {
   /** The same name and period, with other amounts. */
   T with(Money spent, long invocations);
 
-  /** The entry without amounts for all others of the period. */
+  /** The empty entry {@link #OTHER} of the same period. */
   T others();
 }

@@ -5,11 +5,11 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint's spec allows.
+ * The limits of an endpoint's spec.
  *
  * @param daily dollars a day; null for no limit
  * @param monthly dollars a calendar month; null for no limit
- * @param zone where days begin; a change holds from the next window on
+ * @param zone time zone whose midnight begins a day; a change holds from the next day on
  * @param blocks whether a spent budget refuses calls; if not, it is only counted
  * @param requestsPerMinute calls in any 60 seconds; null for no limit
  * @param tokensPerMinute tokens in any 60 seconds; null for no limit

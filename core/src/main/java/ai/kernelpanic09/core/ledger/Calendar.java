@@ -7,10 +7,10 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Opens windows when their time comes, and closes them for good an hour after their end. */
+/** Opens days when they begin, and closes them for good an hour after their end. */
 final class Calendar {
 
-  private static final int MONTHS_KEPT = 2;
+  private static final int MAX_MONTHS = 2;
 
   private final ZoneId zone;
 
@@ -18,63 +18,62 @@ final class Calendar {
     this.zone = zone;
   }
 
-  void roll(Book book, long nowMillis) {
-    writeOff(book, nowMillis);
-    if (book.windows.isEmpty() || book.windows.getLast().endMillis <= nowMillis) {
-      open(book, nowMillis);
+  void roll(LedgerDraft draft, long nowMillis) {
+    writeOff(draft, nowMillis);
+    if (draft.days.isEmpty() || draft.days.getLast().endMillis <= nowMillis) {
+      open(draft, nowMillis);
     }
-    var last = book.windows.getLast();
+    var last = draft.days.getLast();
     if (last.isOpen(nowMillis) && nowMillis >= last.endMillis - Ledger.AHEAD_MILLIS) {
-      open(book, last.endMillis);
+      open(draft, last.endMillis);
     }
   }
 
-  /** Closes for good what ended an hour ago; what is still leased then counts as used. */
-  static void writeOff(Book book, long nowMillis) {
-    while (!book.windows.isEmpty()) {
-      var oldest = book.windows.getFirst();
-      // The newest window stays, however old: it carries the sequence on.
-      if (nowMillis < oldest.endMillis + Ledger.WRITE_OFF_AFTER_MILLIS
-          || book.windows.size() == 1) {
+  /** Closes the days for good that ended an hour ago. Dollars still leased then are written off. */
+  static void writeOff(LedgerDraft draft, long nowMillis) {
+    while (!draft.days.isEmpty()) {
+      var oldest = draft.days.getFirst();
+      // The newest day stays, however old: the next one must not begin before its end.
+      if (nowMillis < oldest.endMillis + Ledger.WRITE_OFF_AFTER_MILLIS || draft.days.size() == 1) {
         break;
       }
-      var month = book.month(oldest.month);
+      var month = draft.month(oldest.month);
       if (month != null) {
-        book.replace(month.plus(oldest.spent, oldest.writtenOff.plus(oldest.leased())));
-        book.noteWriteOff(oldest);
+        draft.replace(month.plus(oldest.spent, oldest.writtenOff.plus(oldest.leased())));
+        draft.noteWriteOff(oldest);
       }
-      book.windows.removeFirst();
-      book.pods.forget(oldest.id);
+      draft.days.removeFirst();
+      draft.pods.forget(oldest.id);
     }
-    while (book.months.size() > MONTHS_KEPT) {
-      var id = book.months.getFirst().id();
-      if (book.windows.stream().anyMatch(window -> window.month.equals(id))) {
+    while (draft.months.size() > MAX_MONTHS) {
+      var id = draft.months.getFirst().id();
+      if (draft.days.stream().anyMatch(day -> day.month.equals(id))) {
         break;
       }
-      book.months.removeFirst();
-      book.spenders.forget(id);
+      draft.months.removeFirst();
+      draft.spenders.forget(id);
     }
   }
 
   /**
-   * Opens the day of {@code atMillis}. A day or month never comes twice: after a move to a zone
-   * farther west the next one begins early, so that a change of zone never gives money.
+   * Opens the day that {@code atMillis} falls on. No day or month comes twice: after a move to a
+   * zone farther west the next day begins early, so that a change of zone never gives money.
    */
-  private void open(Book book, long atMillis) {
+  private void open(LedgerDraft draft, long atMillis) {
     var day = Instant.ofEpochMilli(atMillis).atZone(zone).toLocalDate();
     var start = startOf(day);
-    if (!book.windows.isEmpty()) {
-      var last = book.windows.getLast();
+    if (!draft.days.isEmpty()) {
+      var last = draft.days.getLast();
       start = Math.max(start, last.endMillis);
       var lastDay = LocalDate.parse(last.id);
       if (!day.isAfter(lastDay)) {
         day = lastDay.plusDays(1);
       }
     }
-    var month = monthAt(book, start, YearMonth.from(day));
-    book.windows.add(
-        new Book.Page(
-            new Window(
+    var month = monthAt(draft, start, YearMonth.from(day));
+    draft.days.add(
+        new DayDraft(
+            new Day(
                 day.toEpochDay(),
                 day.toString(),
                 month.id(),
@@ -88,11 +87,11 @@ final class Calendar {
                 List.of())));
   }
 
-  private Month monthAt(Book book, long startMillis, YearMonth named) {
+  private Month monthAt(LedgerDraft draft, long startMillis, YearMonth named) {
     var id = named;
     var start = startOf(named.atDay(1));
-    if (!book.months.isEmpty()) {
-      var last = book.months.getLast();
+    if (!draft.months.isEmpty()) {
+      var last = draft.months.getLast();
       if (startMillis < last.endMillis()) {
         return last;
       }
@@ -110,7 +109,7 @@ final class Calendar {
             Money.ZERO,
             Money.ZERO,
             Money.ZERO);
-    book.months.add(month);
+    draft.months.add(month);
     return month;
   }
 

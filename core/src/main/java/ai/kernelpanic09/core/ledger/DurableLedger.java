@@ -20,8 +20,8 @@ public record DurableLedger(
   }
 
   /**
-   * Writes a state down, with the budgets of the window that is open at {@code nowMillis} as people
-   * read them.
+   * Writes a state down, with the views that people read of the budgets that are open at {@code
+   * nowMillis}.
    */
   public static DurableLedger of(LedgerState state, BudgetTerms terms, long nowMillis) {
     var usage = state.usage();
@@ -32,7 +32,7 @@ public record DurableLedger(
             daily(state, terms, nowMillis),
             monthly(state, terms, nowMillis),
             holders(open(state, nowMillis)),
-            state.windows().stream().map(DurableLedger::status).toList(),
+            state.days().stream().map(DurableLedger::status).toList(),
             state.months().stream().map(DurableLedger::status).toList(),
             state.resets(),
             requests(state),
@@ -51,36 +51,26 @@ public record DurableLedger(
   /**
    * Reads a state back.
    *
-   * @throws LedgerUnreadableException when its money can't be told; the ledger must not be used
-   *     then
+   * @throws LedgerUnreadableException when its amounts of money can't be told: such a ledger must
+   *     not be used
    */
   public LedgerState toState() {
     return read().state();
   }
 
   /**
-   * Reads a state back, and tells what of it can't be read.
+   * Reads a state back, with a sentence about each part that can't be read.
    *
-   * @throws LedgerUnreadableException when its money can't be told; the ledger must not be used
-   *     then
+   * @throws LedgerUnreadableException when its amounts of money can't be told: such a ledger must
+   *     not be used
    */
   public LedgerReading read() {
     return new LedgerReader().read(this);
   }
 
   private static @Nullable BudgetView daily(LedgerState state, BudgetTerms terms, long nowMillis) {
-    var window = open(state, nowMillis);
-    return window == null
-        ? null
-        : view(
-            terms.daily(),
-            window.spent(),
-            window.leased(),
-            unreachable(window),
-            window.writtenOff(),
-            window.forgiven(),
-            window.startMillis(),
-            window.endMillis());
+    var day = open(state, nowMillis);
+    return day == null ? null : view(terms.daily(), day.use(), day.startMillis(), day.endMillis());
   }
 
   private static @Nullable BudgetView monthly(
@@ -91,105 +81,68 @@ public record DurableLedger(
     }
     for (var month : state.months()) {
       if (month.id().equals(open.month())) {
-        var spent = month.spent();
-        var leased = Money.ZERO;
-        var unreachable = Money.ZERO;
-        var writtenOff = month.writtenOff();
-        for (var window : state.windows()) {
-          if (window.month().equals(month.id())) {
-            spent = spent.plus(window.spent());
-            leased = leased.plus(window.leased());
-            unreachable = unreachable.plus(unreachable(window));
-            writtenOff = writtenOff.plus(window.writtenOff());
-          }
-        }
-        return view(
-            terms.monthly(),
-            spent,
-            leased,
-            unreachable,
-            writtenOff,
-            month.forgiven(),
-            month.startMillis(),
-            month.endMillis());
+        var use = state.monthUse(month.id());
+        return view(terms.monthly(), use, month.startMillis(), month.endMillis());
       }
     }
     return null;
   }
 
   private static BudgetView view(
-      @Nullable Money limit,
-      Money spent,
-      Money leased,
-      Money unreachable,
-      Money writtenOff,
-      Money forgiven,
-      long startMillis,
-      long endMillis) {
-    var available =
-        limit == null
-            ? null
-            : limit.plus(forgiven).minus(spent).minus(leased).minus(writtenOff).max(Money.ZERO);
+      @Nullable Money limit, BudgetUse use, long startMillis, long endMillis) {
     return new BudgetView(
         limit,
-        spent,
-        leased,
-        positive(unreachable),
-        writtenOff,
-        positive(forgiven),
-        available,
+        use.spent(),
+        use.leased(),
+        nullIfZero(use.unreachable()),
+        use.writtenOff(),
+        nullIfZero(use.forgiven()),
+        limit == null ? null : use.remaining(limit).minus(use.leased()).max(Money.ZERO),
         text(startMillis),
         text(endMillis));
   }
 
-  private static long holders(@Nullable Window window) {
-    return window == null
+  private static long holders(@Nullable Day day) {
+    return day == null
         ? 0
-        : window.leases().stream().filter(lease -> lease.out().isPositive()).count();
+        : day.leases().stream().filter(lease -> lease.out().isPositive()).count();
   }
 
-  private static Money unreachable(Window window) {
-    return window.leases().stream()
-        .filter(Lease::dead)
-        .map(Lease::out)
-        .reduce(Money.ZERO, Money::plus);
-  }
-
-  /** What is mostly nothing is not told then. */
-  private static @Nullable Money positive(Money money) {
+  /** Amounts that are zero in almost every ledger are left out of the status. */
+  private static @Nullable Money nullIfZero(Money money) {
     return money.isPositive() ? money : null;
   }
 
-  private static @Nullable Window open(LedgerState state, long nowMillis) {
-    for (var window : state.windows()) {
-      if (window.isOpen(nowMillis)) {
-        return window;
+  private static @Nullable Day open(LedgerState state, long nowMillis) {
+    for (var day : state.days()) {
+      if (day.isOpen(nowMillis)) {
+        return day;
       }
     }
     return null;
   }
 
-  private static BudgetStatus.WindowStatus status(Window window) {
+  private static BudgetStatus.WindowStatus status(Day day) {
     return new BudgetStatus.WindowStatus(
-        window.seq(),
-        window.id(),
-        window.month(),
-        window.zone(),
-        text(window.startMillis()),
-        text(window.endMillis()),
-        window.spent(),
-        window.estimated(),
-        window.writtenOff(),
-        positive(window.forgiven()),
-        window.leased(),
-        leaseLines(window));
+        day.seq(),
+        day.id(),
+        day.month(),
+        day.zone(),
+        text(day.startMillis()),
+        text(day.endMillis()),
+        day.spent(),
+        day.estimated(),
+        day.writtenOff(),
+        nullIfZero(day.forgiven()),
+        day.leased(),
+        leaseLines(day));
   }
 
-  /** Lines that can't be read stand behind the others, as they stood before. */
-  private static List<String> leaseLines(Window window) {
+  /** Lines that can't be read come after the others, as they stood before. */
+  private static List<String> leaseLines(Day day) {
     var lines = new ArrayList<String>();
-    window.leases().forEach(lease -> lines.add(LedgerLines.line(lease)));
-    var unread = window.unread();
+    day.leases().forEach(lease -> lines.add(LedgerLines.line(lease)));
+    var unread = day.unread();
     if (unread != null) {
       lines.addAll(unread.lines());
     }
@@ -203,10 +156,10 @@ public record DurableLedger(
         text(month.endMillis()),
         month.spent(),
         month.writtenOff(),
-        positive(month.forgiven()));
+        nullIfZero(month.forgiven()));
   }
 
-  /** Shares stand before the slots, as lines of their own kind. */
+  /** Shares come before the slots, as lines of their own kind. */
   private static List<String> requests(LedgerState state) {
     var lines = new ArrayList<String>();
     var shares = state.shares();

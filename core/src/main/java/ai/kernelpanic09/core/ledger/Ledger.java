@@ -8,47 +8,50 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The budget ledger of one endpoint, a pure state machine.
  *
- * <p>In every window, {@code spent + writtenOff + leased − forgiven ≤ limit} after every grant, for
- * the day and for the month. A holder spends at most what it was granted and did not return, and
- * reports apply by maximum, so the true spend never exceeds the limit, under any crash, duplicate
- * or reordering. No clock takes part in that: time only chooses windows and paces grants.
+ * <p>After every grant {@code spent + writtenOff + leased − forgiven ≤ limit}, for the day and for
+ * the month. A holder spends at most what it was granted and did not return, and reports apply by
+ * maximum, so the true spend never exceeds the limit under any crash, duplicate or reordering. No
+ * clock takes part in that: time only chooses the day and paces grants. {@code DESIGN.md} beside
+ * this class says why it holds.
  */
 public final class Ledger {
 
-  /** How long a closed window still hears from holders before what they hold is written off. */
+  /**
+   * How long after its end a day still hears from holders, before their dollars are written off.
+   */
   public static final long WRITE_OFF_AFTER_MILLIS = 3_600_000;
 
-  /** How long before a window closes leases of the next one are granted. */
+  /** How long before a day ends leases of the next day are granted. */
   public static final long AHEAD_MILLIS = 60_000;
 
-  private static final int RESETS_KEPT = 10;
+  private static final int MAX_RESETS = 10;
 
-  /** How many pods may hold dollars of a window at a time: their leases stand in one object. */
+  /** How many pods may hold dollars of a day at a time: their leases stand in one object. */
   public static final int MAX_HOLDERS = 1_000;
 
   /**
-   * Settles the reports of a batch, then grants what is asked, at {@code nowMillis} since the
-   * epoch.
+   * Settles the reports of a batch, then grants what its asks wish for.
+   *
+   * @param nowMillis epoch milliseconds
    */
   public static LedgerOutcome apply(
       LedgerState state, BudgetTerms terms, List<Ask> asks, long nowMillis) {
-    var book = new Book(state);
-    new Calendar(terms.zone()).roll(book, nowMillis);
+    var draft = new LedgerDraft(state);
+    new Calendar(terms.zone()).roll(draft, nowMillis);
     var settled = new ArrayList<Settlement.Result>(asks.size());
     for (var ask : asks) {
-      settled.add(Settlement.of(book, ask, nowMillis));
+      settled.add(Settlement.of(draft, ask, nowMillis));
     }
-    var dollars = new DollarGrants(book, terms, nowMillis).grant(asks, settled);
-    Rates.forgetFuture(book, nowMillis);
-    Rates.handOver(book, state.epoch(), nowMillis);
-    var requests = Rates.requests(book, terms.requestsPerMinute(), asks, nowMillis);
-    var tokens = Rates.tokens(book, terms.tokensPerMinute(), asks, nowMillis);
-    Rates.seal(book, state.epoch());
+    var dollars = new DollarGrants(draft, terms, nowMillis).grant(asks, settled);
+    RateLedger.clampFuture(draft, nowMillis);
+    RateLedger.handOver(draft, state.epoch(), nowMillis);
+    var requests = RateLedger.requests(draft, terms.requestsPerMinute(), asks, nowMillis);
+    var tokens = RateLedger.tokens(draft, terms.tokensPerMinute(), asks, nowMillis);
+    RateLedger.stampEpoch(draft, state.epoch());
     var answers = new ArrayList<LedgerAnswer>(asks.size());
     for (var i = 0; i < asks.size(); i++) {
       var each = dollars.get(i);
@@ -62,19 +65,19 @@ public final class Ledger {
               each.exhausted(),
               each.queued()));
     }
-    makeRoom(book, asking(asks), nowMillis);
-    var next = book.toState();
+    dropSettled(draft, asking(asks), nowMillis);
+    var next = draft.toState();
     return new LedgerOutcome(
-        next, answers, Thresholds.crossed(state, next, terms), book.writtenOff);
+        next, answers, Thresholds.crossed(state, next, terms), draft.writtenOff);
   }
 
-  /** All leases stand in one object: those of closed days make room for those of later ones. */
-  private static void makeRoom(Book book, Set<String> asking, long nowMillis) {
-    var most = MAX_HOLDERS;
-    for (var window : book.windows.reversed()) {
-      window.dropBooked(most, asking);
-      if (window.isOpen(nowMillis)) {
-        most = Math.max(0, most - window.leases.size());
+  /** All leases stand in one object: settled ones of closed days make room for later days. */
+  private static void dropSettled(LedgerDraft draft, Set<String> asking, long nowMillis) {
+    var maxLeases = MAX_HOLDERS;
+    for (var day : draft.days.reversed()) {
+      day.leases.dropSettled(maxLeases, asking);
+      if (day.isOpen(nowMillis)) {
+        maxLeases = Math.max(0, maxLeases - day.leases.size());
       }
     }
   }
@@ -84,158 +87,127 @@ public final class Ledger {
   }
 
   /**
-   * Drops the leases of holders that are gone, where nothing of them is out: they are booked in
-   * full. Should such a holder come back, it is told that its lease is unknown. Where something is
-   * out, the lease of a holder that is gone or silent is marked dead, until it reports again.
+   * Drops the settled leases of gone holders; if such a holder comes back, it is told that its
+   * lease is unknown. Leases with dollars out, of holders that are gone or silent, are marked dead
+   * until their holder reports again.
    */
-  public static LedgerState fold(
+  public static LedgerState sweep(
       LedgerState state, Predicate<String> holderGone, Predicate<String> holderSilent) {
-    var book = new Book(state);
-    for (var window : book.windows) {
-      window.leases.removeIf(lease -> lease.out().isZero() && holderGone.test(lease.holder()));
-      window.leases.replaceAll(
+    var draft = new LedgerDraft(state);
+    for (var day : draft.days) {
+      day.leases.removeIf(lease -> lease.out().isZero() && holderGone.test(lease.holder()));
+      day.leases.markDead(
           lease ->
               !lease.dead()
-                      && lease.out().isPositive()
-                      && (holderGone.test(lease.holder()) || holderSilent.test(lease.holder()))
-                  ? lease.bury()
-                  : lease);
+                  && lease.out().isPositive()
+                  && (holderGone.test(lease.holder()) || holderSilent.test(lease.holder())));
     }
-    return book.toState();
+    return draft.toState();
   }
 
   /**
-   * Lets what is spent and written off of an open day or month no longer count against its budget,
-   * and writes down who ordered it. What is spent stays told as spent; what is in the hands of
-   * holders goes on counting.
+   * Forgives what was spent and written off of an open day or month, so that it no longer counts
+   * against the budget, and notes who ordered it. The dollars stay shown as spent; leased dollars
+   * go on counting.
    *
-   * @return the same state when the order was carried out before, or the budget has no window
+   * @return the same state when the order was carried out before, or no day is open
    */
   public static LedgerState reset(LedgerState state, ResetOrder order, long nowMillis) {
-    var open = state.windows().stream().filter(each -> each.isOpen(nowMillis)).findFirst();
+    var open = state.days().stream().filter(each -> each.isOpen(nowMillis)).findFirst();
     if (open.isEmpty() || state.resets().stream().anyMatch(each -> each.id().equals(order.id()))) {
       return state;
     }
-    var book = new Book(state);
-    var window = Objects.requireNonNull(book.window(open.get().seq()));
+    var draft = new LedgerDraft(state);
+    var day = Objects.requireNonNull(draft.day(open.get().seq()));
     var daily = order.budget() == ResetOrder.Budget.DAILY;
-    var counted =
-        daily
-            ? window.spent.plus(window.writtenOff).minus(window.forgiven)
-            : book.monthUsed(window.month)
-                .minus(book.monthLeased(window.month))
-                .minus(book.monthForgiven(window.month));
-    var amount = counted.max(Money.ZERO);
+    var use = daily ? day.use() : draft.monthUse(day.month);
+    var amount = use.booked().minus(use.forgiven()).max(Money.ZERO);
     if (daily) {
-      window.forgiven = window.forgiven.plus(amount);
+      day.forgiven = day.forgiven.plus(amount);
     } else {
-      book.replace(Objects.requireNonNull(book.month(window.month)).forgive(amount));
+      draft.replace(Objects.requireNonNull(draft.month(day.month)).forgive(amount));
     }
-    book.resets.add(
+    draft.resets.add(
         new Reset(
             order.id(),
             Instant.ofEpochMilli(nowMillis).toString(),
             order.by(),
-            daily ? window.id : window.month,
+            daily ? day.id : day.month,
             amount,
             order.reason()));
-    if (book.resets.size() > RESETS_KEPT) {
-      book.resets.removeFirst();
+    if (draft.resets.size() > MAX_RESETS) {
+      draft.resets.removeFirst();
     }
-    return book.toState();
+    return draft.toState();
   }
 
   /**
-   * Takes up the lines that a hand has mended of those that could not be read; all else stays as
-   * this ledger has it, for the hand may have looked at an older one. The dollars of a line that
-   * was deleted go on counting as leased.
+   * Takes up the unreadable lease lines that a person has mended in the status. Everything else
+   * stays as in {@code state}, because the edit may be based on an older ledger. The dollars of a
+   * line that was deleted go on counting as leased.
    *
-   * @param seen what stands in the status now
+   * @param seen the ledger as the status shows it now
    */
   public static LedgerState mended(LedgerState state, LedgerState seen) {
-    var book = new Book(state);
-    for (var window : seen.windows()) {
-      var page = book.window(window.seq());
-      if (page != null && page.unread != null) {
-        page.unread = mend(page, page.unread, window);
+    var draft = new LedgerDraft(state);
+    for (var day : seen.days()) {
+      var known = draft.day(day.seq());
+      if (known != null && known.unread != null) {
+        known.unread = known.unread.mended(day, known.leases);
       }
     }
-    return book.toState();
+    return draft.toState();
   }
 
-  private static @Nullable Unread mend(Book.Page page, Unread unread, Window seen) {
-    var gone = new ArrayList<>(unread.lines());
-    var still = new ArrayList<String>();
-    for (var line : seen.unread() == null ? List.<String>of() : seen.unread().lines()) {
-      if (gone.remove(line)) {
-        still.add(line);
-      }
-    }
-    var counted = unread.counted();
-    for (var lease : seen.leases()) {
-      if (!gone.isEmpty()
-          && lease.out().isPositive()
-          && page.indexOf(lease.holder(), lease.incarnation()) < 0) {
-        page.add(lease);
-        counted = counted.minus(lease.out()).max(Money.ZERO);
-        gone.removeFirst();
-      }
-    }
-    return counted.isZero() && still.isEmpty() ? null : new Unread(counted, still);
-  }
-
-  /** What must never be forgotten of the ledger, even when the endpoint is deleted. */
+  /** The least that must count as used of this ledger even when the endpoint is deleted. */
   public static Floor floor(LedgerState state, long nowMillis) {
-    var book = new Book(state);
-    Calendar.writeOff(book, nowMillis);
-    for (var window : book.windows) {
-      window.spent = window.spent.plus(window.leased()).min(LedgerLines.MAX_AMOUNT);
-      window.leases.clear();
-      window.unread = null;
+    var draft = new LedgerDraft(state);
+    Calendar.writeOff(draft, nowMillis);
+    for (var day : draft.days) {
+      day.spent = day.spent.plus(day.leased()).min(LedgerLines.MAX_AMOUNT);
+      day.leases.clear();
+      day.unread = null;
     }
     return new Floor(
-        book.windows.stream().map(Book.Page::toWindow).toList(), book.months, book.costTotal);
+        draft.days.stream().map(DayDraft::toDay).toList(), draft.months, draft.costTotal);
   }
 
   /**
-   * Counts as spent what the floor knows and the ledger does not: nothing is forgotten by a
-   * deletion or a restore.
+   * Counts as spent what the floor has beyond the ledger: neither a deletion nor a restore forgets
+   * spending.
    */
-  public static LedgerState raise(
+  public static LedgerState applyFloor(
       LedgerState state, Floor floor, BudgetTerms terms, long nowMillis) {
-    var book = new Book(state);
-    for (var window : floor.windows()) {
-      raise(book, window);
+    var draft = new LedgerDraft(state);
+    for (var day : floor.days()) {
+      applyFloor(draft, day);
     }
-    var known = new Book(LedgerState.EMPTY);
-    floor.windows().forEach(window -> known.windows.add(new Book.Page(window)));
-    known.months.addAll(floor.months());
     for (var month : floor.months()) {
-      raise(book, month, known.monthUsed(month.id()));
+      applyFloor(draft, month, BudgetUse.ofMonth(month.id(), floor.months(), floor.days()).used());
     }
-    book.costTotal = book.costTotal.max(floor.costTotal());
-    new Calendar(terms.zone()).roll(book, nowMillis);
-    return book.toState();
+    draft.costTotal = draft.costTotal.max(floor.costTotal());
+    new Calendar(terms.zone()).roll(draft, nowMillis);
+    return draft.toState();
   }
 
-  private static void raise(Book book, Window known) {
-    var page = book.window(known.seq());
-    if (page != null) {
-      page.spent =
-          page.spent
-              .plus(known.used().minus(page.used()).max(Money.ZERO))
+  private static void applyFloor(LedgerDraft draft, Day known) {
+    var day = draft.day(known.seq());
+    if (day != null) {
+      day.spent =
+          day.spent
+              .plus(known.used().minus(day.used()).max(Money.ZERO))
               .min(LedgerLines.MAX_AMOUNT);
-    } else if (book.windows.isEmpty() || book.windows.getLast().seq < known.seq()) {
-      book.windows.add(new Book.Page(known));
+    } else if (draft.days.isEmpty() || draft.days.getLast().seq < known.seq()) {
+      draft.days.add(new DayDraft(known));
     }
   }
 
-  private static void raise(Book book, Month known, Money used) {
-    if (book.month(known.id()) == null) {
-      if (!book.months.isEmpty() && book.months.getLast().endMillis() > known.startMillis()) {
+  private static void applyFloor(LedgerDraft draft, Month known, Money used) {
+    if (draft.month(known.id()) == null) {
+      if (!draft.months.isEmpty() && draft.months.getLast().endMillis() > known.startMillis()) {
         return;
       }
-      book.months.add(
+      draft.months.add(
           new Month(
               known.id(),
               known.startMillis(),
@@ -244,10 +216,10 @@ public final class Ledger {
               Money.ZERO,
               known.forgiven()));
     }
-    var month = book.month(known.id());
+    var month = draft.month(known.id());
     if (month != null) {
-      var missing = used.minus(book.monthUsed(known.id())).max(Money.ZERO);
-      book.replace(month.plus(missing, Money.ZERO));
+      var missing = used.minus(draft.monthUse(known.id()).used()).max(Money.ZERO);
+      draft.replace(month.plus(missing, Money.ZERO));
     }
   }
 

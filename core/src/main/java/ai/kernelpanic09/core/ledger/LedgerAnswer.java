@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ledger's part of the answer to one {@link Ask}.
  *
- * @param windows the holder's leases
+ * @param windows the holder's leases, one for each day; {@code windows} in the protocol
  * @param keep free dollars that the holder may keep at its next renewal
- * @param scarce whether little is left, so that holders should renew often and keep little
+ * @param scarce whether so little is left that holders should renew often and keep little: less
+ *     than 5 % of the limit, or than four worst-case calls of each holder
  * @param requests null where requests are not limited
  * @param tokens null where tokens are not limited
  * @param exhausted set when nothing is left for one call of the asked size
- * @param queued why the holder has to wait its turn though there is money; null if it need not
+ * @param queued why the holder has to wait though dollars are left; null when it need not
  */
 public record LedgerAnswer(
     List<WindowGrant> windows,

@@ -5,8 +5,8 @@ import ai.kernelpanic09.core.protocol.UsageTotals;
 import java.util.List;
 
 /**
- * The lines of a ledger: words separated by single blanks. What is read is as strict as what is
- * written, so that no line gives more than it could have been written with.
+ * The lines of a ledger: words separated by single blanks. Reading is as strict as writing, so that
+ * no line yields more than a ledger could have written.
  *
  * <p>All readers throw {@link IllegalArgumentException} with the problem as a sentence.
  */
@@ -15,7 +15,7 @@ final class LedgerLines {
   static final String POOL = "#pool";
   static final String SHARE = "#share";
 
-  /** A billion dollars, as in the protocol: far beyond any lease, and far from overflow. */
+  /** A billion dollars, as in the protocol: far above any lease, and far below overflow. */
   static final Money MAX_AMOUNT = Money.ofNanoDollars(1_000_000_000_000_000_000L);
 
   private static final String DEAD = " dead";
@@ -67,14 +67,14 @@ final class LedgerLines {
         pod.workload());
   }
 
-  /** The workload is all that is left: earlier versions wrote names with blanks in them. */
+  /** The workload is the rest of the line: earlier versions wrote names with blanks in them. */
   static PodSpend pod(String line) {
     var part = line.split(" ", 5);
     require(part.length == 5, line, part.length, 5);
     return new PodSpend(
         word("day", part[0]),
         word("pod", part[3]),
-        Words.plain(part[4]),
+        LineNames.sanitize(part[4]),
         signed(part[1]),
         Long.parseLong(part[2]));
   }
@@ -135,7 +135,7 @@ final class LedgerLines {
         count(part[7]));
   }
 
-  /** An amount that is neither negative nor beyond all measure. */
+  /** An amount between zero and {@link #MAX_AMOUNT}. */
   static Money amount(String text) {
     var amount = signed(text);
     if (amount.isNegative()) {
@@ -169,7 +169,7 @@ final class LedgerLines {
   }
 
   private static String word(String field, String text) {
-    Words.require(field, text);
+    LineNames.require(field, text);
     return text;
   }
 

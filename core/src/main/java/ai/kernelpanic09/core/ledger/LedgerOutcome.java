@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * What a batch did to the ledger. The answers hold only once {@code next} is durable.
  *
- * @param next the ledger after the batch; equal to the one before when there is nothing to write
+ * @param next the ledger after the batch; equal to the one before when nothing needs to be written
  * @param answers one for each ask, in order
- * @param crossed thresholds that the batch crosses; they hold once {@code next} is durable, too
- * @param writtenOff what the batch gave up for lost; likewise
+ * @param crossed thresholds that the batch crosses, once {@code next} is durable
+ * @param writtenOff dollars that the batch writes off, once {@code next} is durable
  */
 public record LedgerOutcome(
     LedgerState next,

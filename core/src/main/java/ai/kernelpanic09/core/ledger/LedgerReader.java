@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one ledger back from its durable form. A lease that can't be read stays as it is and counts
- * as leased; what is no money is dropped; where money can't be told, nothing is read at all.
+ * as leased. Other parts that can't be read hold no money and are dropped. Where the money itself
+ * can't be told, reading fails.
  */
 final class LedgerReader {
 
@@ -33,7 +34,7 @@ final class LedgerReader {
         new LedgerState(
             budget.epoch(),
             text("budget.commitId", budget.commitId()),
-            budget.windows().stream().map(window -> window(window, budget.daily())).toList(),
+            budget.windows().stream().map(status -> day(status, budget.daily())).toList(),
             budget.months().stream().map(LedgerReader::month).toList(),
             lines("budget.requests", slots(budget.requests()), LedgerLines::slot),
             lines("budget.tokens", budget.tokens(), LedgerLines::slot),
@@ -51,10 +52,10 @@ final class LedgerReader {
     return new LedgerReading(state, kept, dropped);
   }
 
-  private Window window(BudgetStatus.WindowStatus status, @Nullable BudgetView daily) {
+  private Day day(BudgetStatus.WindowStatus status, @Nullable BudgetView daily) {
     var path = "budget.windows[" + status.id() + "]";
-    day(path + ".id", status.id());
-    month(path + ".month", status.month());
+    requireDay(path + ".id", status.id());
+    requireMonth(path + ".month", status.month());
     text(path + ".zone", status.zone());
     var start = instant(path + ".start", status.start());
     var end = instant(path + ".end", status.end());
@@ -74,7 +75,7 @@ final class LedgerReader {
         leases.add(lease);
       }
     }
-    return new Window(
+    return new Day(
         status.seq(),
         status.id(),
         status.month(),
@@ -99,22 +100,22 @@ final class LedgerReader {
     }
   }
 
-  /** Dollars that were in the hands of holders when this was written; null if it doesn't say. */
+  /** Dollars that were leased when this was written; null where the status doesn't say. */
   private static @Nullable Money leased(
       String path, BudgetStatus.WindowStatus status, @Nullable BudgetView daily) {
     if (status.leased() != null) {
       return money(path + ".leased", status.leased());
     }
-    // Written by an earlier version, which told this of the open day only.
+    // An earlier version wrote this for the open day only.
     return daily != null && status.start().equals(daily.windowStart())
         ? money("budget.daily.leased", daily.leased())
         : null;
   }
 
   /**
-   * What is leased beyond what can be read is in the hands of those whose lines can't be read, or
-   * of lines that have become smaller than they were. Where no total is told, the largest amount of
-   * a line bounds what it is about.
+   * Dollars that are leased beyond the readable leases belong to lines that can't be read, or to
+   * lines whose amounts were made smaller. Where the status has no total, the largest amount in a
+   * line bounds the dollars of that line.
    */
   private static @Nullable Unread unread(
       String path, List<String> lines, @Nullable Money leased, Money readable) {
@@ -151,7 +152,7 @@ final class LedgerReader {
 
   private static Month month(BudgetStatus.MonthStatus status) {
     var path = "budget.months[" + status.id() + "]";
-    month(path + ".id", status.id());
+    requireMonth(path + ".id", status.id());
     return new Month(
         status.id(),
         instant(path + ".start", status.start()),
@@ -250,7 +251,7 @@ final class LedgerReader {
     return text;
   }
 
-  private static void day(String path, @Nullable String id) {
+  private static void requireDay(String path, @Nullable String id) {
     try {
       var _ = LocalDate.parse(text(path, id));
     } catch (DateTimeException e) {
@@ -258,7 +259,7 @@ final class LedgerReader {
     }
   }
 
-  private static void month(String path, @Nullable String id) {
+  private static void requireMonth(String path, @Nullable String id) {
     try {
       var _ = YearMonth.parse(text(path, id));
     } catch (DateTimeException e) {

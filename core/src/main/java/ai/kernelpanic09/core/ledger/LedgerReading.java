@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * A ledger as it was read back.
  *
- * @param kept sentences about lines of money that can't be read: they stay, and count
- * @param dropped sentences about what can't be read and is no money: it is gone with the next
- *     commit
+ * @param kept a sentence about each lease that can't be read: its line stays, and its dollars count
+ * @param dropped a sentence about each other part that can't be read: it holds no money, and is
+ *     gone with the next commit
  */
 public record LedgerReading(LedgerState state, List<String> kept, List<String> dropped) {
 

@@ -5,25 +5,25 @@ import ai.kernelpanic09.core.protocol.UsageTotals;
 import java.util.List;
 
 /**
- * Everything that is known of an endpoint's spending; the whole of it is durable.
+ * Everything that a ledger knows of an endpoint's spending; the whole of it is durable.
  *
- * @param epoch term of the operator that leads; grows with each takeover
+ * @param epoch term of the leading operator; grows with each takeover
  * @param commitId names the last commit; every commit is a compare-and-swap on it
- * @param windows days that are open, ahead, or may still hear from a holder; by {@code seq}
+ * @param days days that are open, ahead, or may still hear from a holder; by {@code seq}
  * @param months months of those days, oldest first
- * @param requests request tokens issued lately
- * @param tokens model tokens issued lately
+ * @param requests request tokens issued in the last minute
+ * @param tokens model tokens issued in the last minute
  * @param shares how a large limit of requests is shared out
  * @param usage calls and tokens of all time
  * @param costTotal dollars of all time
- * @param spenders who spent how much in the months above
- * @param pods which pods spent how much in the windows above
+ * @param spenders what each workload spent in the months above
+ * @param pods what each pod spent on the days above
  * @param resets the last resets of a budget, oldest first
  */
 public record LedgerState(
     long epoch,
     String commitId,
-    List<Window> windows,
+    List<Day> days,
     List<Month> months,
     List<RateSlot> requests,
     List<RateSlot> tokens,
@@ -50,7 +50,7 @@ public record LedgerState(
           List.of());
 
   public LedgerState {
-    windows = List.copyOf(windows);
+    days = List.copyOf(days);
     months = List.copyOf(months);
     requests = List.copyOf(requests);
     tokens = List.copyOf(tokens);
@@ -59,10 +59,13 @@ public record LedgerState(
     resets = List.copyOf(resets);
   }
 
+  BudgetUse monthUse(String id) {
+    return BudgetUse.ofMonth(id, months, days);
+  }
+
   /** The same ledger, to be written as commit {@code id} of term {@code term}. */
   public LedgerState committed(long term, String id) {
     return new LedgerState(
-        term, id, windows, months, requests, tokens, shares, usage, costTotal, spenders, pods,
-        resets);
+        term, id, days, months, requests, tokens, shares, usage, costTotal, spenders, pods, resets);
   }
 }

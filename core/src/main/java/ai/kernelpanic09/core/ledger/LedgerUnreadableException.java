@@ -1,8 +1,8 @@
 package ai.kernelpanic09.core.ledger;
 
 /**
- * A ledger's money can't be told from its durable form: nothing may be granted on it. The message
- * names the field.
+ * The amounts of money of a ledger can't be told from its durable form, so nothing may be granted
+ * on it. The message names the field.
  */
 public final class LedgerUnreadableException extends IllegalArgumentException {
 

@@ -3,18 +3,22 @@ package ai.kernelpanic09.core.ledger;
 import ai.kernelpanic09.core.money.Money;
 
 /**
- * A calendar month: the sum of its days that are closed for good; days that still are windows count
- * beside it.
+ * A calendar month: the sum of its days that are closed for good. Days that are still in the ledger
+ * count beside it, see {@link BudgetUse#ofMonth}.
  *
  * @param id such as {@code 2026-11}
  * @param startMillis first moment, epoch milliseconds
- * @param endMillis first moment of the next month
- * @param spent dollars of closed days
- * @param writtenOff dollars of closed days whose fate is unknown
+ * @param endMillis first moment of the next month, epoch milliseconds
+ * @param spent dollars spent on closed days
+ * @param writtenOff dollars of closed days that nobody accounted for, counted as spent
  * @param forgiven dollars that no longer count against the month's budget, by order of a person
  */
 public record Month(
     String id, long startMillis, long endMillis, Money spent, Money writtenOff, Money forgiven) {
+
+  BudgetUse closedDays() {
+    return new BudgetUse(spent, writtenOff, Money.ZERO, Money.ZERO, forgiven);
+  }
 
   Month plus(Money moreSpent, Money moreWrittenOff) {
     return new Month(

@@ -3,10 +3,10 @@ package ai.kernelpanic09.core.ledger;
 import ai.kernelpanic09.core.money.Money;
 
 /**
- * What one pod spent of an endpoint on one day.
+ * Dollars that one pod spent of an endpoint on one day.
  *
  * @param day id of the day
- * @param pod its name; with its namespace before it, where that is not the endpoint's
+ * @param pod name of the pod, with its namespace in front unless that is the endpoint's
  * @param workload kind and name of its owner, such as {@code Deployment/chat}
  * @param spent dollars reported
  * @param invocations calls reported

@@ -10,13 +10,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exact sliding window over all holders: tokens issued in the last 60 s and their validity, less
- * those that came back unused, never exceed the limit. So no 60 seconds see more than the limit,
- * and full bursts work.
+ * An exact sliding window over all holders: tokens issued in the last 63 s (a minute and their
+ * validity), less those that came back unused, never exceed the limit. So no 60 seconds see more
+ * than the limit, and a burst of the whole limit passes.
  */
 final class RateGrants {
 
-  /** How long a token serves, from the moment at which its holder asked. */
+  /** How long a token may be used, from the moment at which its holder sent the request. */
   static final long VALID_MILLIS = 3_000;
 
   private static final long WINDOW_MILLIS = 60_000;
@@ -26,7 +26,14 @@ final class RateGrants {
   private static final int MANY_SLOTS = 400;
   private static final int MAX_SLOTS = 1_000;
 
-  /** Issues tokens, and answers one grant for each ask; none at all where there is no limit. */
+  /**
+   * Issues tokens.
+   *
+   * @param slots recent slots; changed in place
+   * @param perMinute the limit; null for none
+   * @param part the kind of tokens
+   * @return one grant for each ask; an empty list where there is no limit
+   */
   static List<RateGrant> grant(
       List<RateSlot> slots,
       @Nullable Long perMinute,
@@ -39,7 +46,7 @@ final class RateGrants {
         slots.replaceAll(slot -> settle(slot, ask.holder(), back));
       }
     }
-    // While more can be issued in its second a slot stays, for the holder's totals go on.
+    // A slot stays while more can be issued in its second, because the holder's totals go on.
     slots.removeIf(slot -> slot.counted() == 0 && slot.slot() * 1_000 < nowMillis);
     if (perMinute == null) {
       return List.of();
@@ -53,8 +60,9 @@ final class RateGrants {
       room[i] = indexOf(slots, asks.get(i).holder(), slot) >= 0 || lines++ < MAX_SLOTS;
     }
     var issued = forCallsThatWait(wishes, room, perMinute - counted);
-    // Nothing ahead: of a small limit each token that lies idle is a call that somebody else can't
-    // make, and a burst of the whole minute must pass.
+    // Nothing is issued ahead of need: each idle token of a small limit is a call that another
+    // holder
+    // can't make, and a burst of the whole limit must pass.
     for (var i = 0; i < issued.length; i++) {
       issue(slots, asks.get(i).holder(), slot, issued[i]);
     }
@@ -67,7 +75,7 @@ final class RateGrants {
     return grants;
   }
 
-  /** Tokens that may have been used in the last minute, or may be now. */
+  /** Tokens that may have been used in the last minute, or may be used now; drops older slots. */
   static long counted(List<RateSlot> slots, long nowMillis) {
     slots.removeIf(slot -> expiresMillis(slot) <= nowMillis);
     return slots.stream().mapToLong(RateSlot::counted).sum();
@@ -92,8 +100,8 @@ final class RateGrants {
   }
 
   /**
-   * The slot of what is issued now: later than now, and the coarser the more slots there are, so
-   * that the ledger stays small. A later slot only counts for longer.
+   * The slot for tokens issued now. Slots end later than now, and are longer the more of them there
+   * are, so that the ledger stays small: tokens of a later slot only count for longer.
    */
   private static long slotAt(int slots, long nowMillis) {
     var seconds = slots < FEW_SLOTS ? 1 : slots < MANY_SLOTS ? 5 : 20;
@@ -109,7 +117,7 @@ final class RateGrants {
     return -1;
   }
 
-  /** A share that serves no call would only lie idle: then all that one call needs, or nothing. */
+  /** {@code share} if it serves a call; else exactly what one call needs, or nothing. */
   private static long usable(long share, long least, long left) {
     if (Math.min(share, left) >= least) {
       return Math.max(0, Math.min(share, left));
@@ -140,7 +148,7 @@ final class RateGrants {
     slots.add(new RateSlot(holder, slot, amount, 0));
   }
 
-  /** Until so many tokens are free, if nobody else takes them. */
+  /** Time until {@code lacking} tokens are free, if no other holder takes them. */
   private static long retryAfterMillis(
       List<RateSlot> slots, long perMinute, long lacking, long nowMillis) {
     var free = perMinute - slots.stream().mapToLong(RateSlot::counted).sum();

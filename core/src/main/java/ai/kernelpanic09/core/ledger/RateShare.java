@@ -4,13 +4,14 @@ package ai.kernelpanic09.core.ledger;
  * A holder's share of a large limit.
  *
  * @param holder UID of the holder's pod
- * @param incarnation the process that draws on it
- * @param seq the request that was answered with it
- * @param granted what that answer said, a minute
- * @param counted the most that the holder may draw a minute, as far as can be known: the larger of
- *     {@code granted} and what it had
- * @param demand what its callers ask for in a minute
- * @param expiresMillis when a holder that was never heard again has stopped drawing on it
+ * @param incarnation the holder's name for the process that draws on it
+ * @param seq sequence number of the request that was answered with this share
+ * @param granted requests per minute that this answer granted
+ * @param counted most requests per minute that the holder may draw, as far as can be known: the
+ *     larger of {@code granted} and the share that it had before
+ * @param demand requests per minute that its callers ask for
+ * @param expiresMillis when a holder that is never heard of again has stopped drawing on it, epoch
+ *     milliseconds
  */
 public record RateShare(
     String holder,

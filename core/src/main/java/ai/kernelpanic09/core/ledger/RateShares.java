@@ -3,13 +3,12 @@ package ai.kernelpanic09.core.ledger;
 import java.util.List;
 
 /**
- * How a large limit is shared out: buckets in the hands of busy holders, and a pool from which all
- * others draw.
+ * How a large limit is shared out: buckets of busy holders, and a pool that all others draw from.
  *
- * @param epoch term of the leader whose clock the times here, and those of rate slots, are of
- * @param holders buckets
- * @param poolParts what was in the pool at {@code filledMillis}, in 60,000ths of a token
- * @param poolPerMinute what has flown into it since
+ * @param epoch term of the leader by whose clock the times here and in rate slots were written
+ * @param holders the buckets
+ * @param poolParts level of the pool at {@code filledMillis}, in 60,000ths of a token
+ * @param poolPerMinute tokens per minute that flow into the pool since then
  * @param filledMillis epoch milliseconds
  */
 public record RateShares(

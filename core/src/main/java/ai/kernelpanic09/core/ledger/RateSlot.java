@@ -1,10 +1,11 @@
 package ai.kernelpanic09.core.ledger;
 
 /**
- * Rate tokens issued to one holder within a short time: a second, or some where there are many.
+ * Rate tokens issued to one holder in one slot of time: one second, or up to twenty where a ledger
+ * has many slots.
  *
  * @param holder UID of the holder's pod
- * @param slot the second by which they were issued, since the epoch; they count from it on
+ * @param slot end of the slot, in seconds since the epoch; its tokens count for 63 s from then
  * @param issued tokens issued
  * @param returned tokens that came back unused
  */

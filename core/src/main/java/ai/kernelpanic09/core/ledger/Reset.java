@@ -5,14 +5,14 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
 /**
- * One reset of a budget, as it was done.
+ * One reset of a budget that was carried out.
  *
- * @param id of its order
- * @param at when it was done, as RFC 3339
- * @param by who ordered it
+ * @param id id of its order
+ * @param at time of the reset, as RFC 3339
+ * @param by the user who ordered it
  * @param window id of the day or month
  * @param amount dollars that no longer count
- * @param reason why, in the words of whoever ordered it
+ * @param reason in the words of that user
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Reset(

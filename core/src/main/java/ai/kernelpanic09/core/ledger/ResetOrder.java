@@ -1,16 +1,16 @@
 package ai.kernelpanic09.core.ledger;
 
 /**
- * An order to let what was spent no longer count against a budget.
+ * An order to forgive what was spent of a budget.
  *
- * @param id names it: an order is carried out once
- * @param by who gave it
- * @param budget which one
- * @param reason why
+ * @param id names the order, which is carried out once
+ * @param by the user who gave it
+ * @param budget the budget to start over
+ * @param reason in the words of that user
  */
 public record ResetOrder(String id, String by, Budget budget, String reason) {
 
-  /** Which budget starts anew. */
+  /** The budget to start over. */
   public enum Budget {
     DAILY,
     MONTHLY

@@ -5,7 +5,7 @@ import ai.kernelpanic09.core.protocol.WindowReport;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Books what a holder reports: larger totals count, smaller ones are old news. */
+/** Books the reports of holders by maximum: a total counts only if it is larger than before. */
 final class Settlement {
 
   /**
@@ -13,50 +13,53 @@ final class Settlement {
    *
    * @param unknown reported leases that the ledger does not know
    */
-  record Result(Set<LeaseName> unknown) {
+  record Result(Set<ReportedLease> unknown) {
     boolean isUnknown(WindowReport report) {
-      return unknown.contains(new LeaseName(report.seq(), report.incarnation()));
+      return unknown.contains(ReportedLease.of(report));
     }
   }
 
-  /** Names a lease among those of one holder. */
-  record LeaseName(long windowSeq, String incarnation) {}
+  /** Tells apart the leases that one holder reports: by day and incarnation. */
+  record ReportedLease(long windowSeq, String incarnation) {
+    static ReportedLease of(WindowReport report) {
+      return new ReportedLease(report.seq(), report.incarnation());
+    }
+  }
 
-  static Result of(Book book, Ask ask, long nowMillis) {
-    var unknown = new HashSet<LeaseName>();
+  static Result of(LedgerDraft draft, Ask ask, long nowMillis) {
+    var unknown = new HashSet<ReportedLease>();
     for (var report : ask.sync().windows()) {
-      if (!settle(book, ask, report, nowMillis)) {
-        unknown.add(new LeaseName(report.seq(), report.incarnation()));
+      if (!settle(draft, ask, report, nowMillis)) {
+        unknown.add(ReportedLease.of(report));
       }
     }
     return new Result(unknown);
   }
 
-  private static boolean settle(Book book, Ask ask, WindowReport report, long nowMillis) {
-    var window = book.window(report.seq());
-    if (window == null) {
+  /** Books one report; returns false when the holder must drop its lease. */
+  private static boolean settle(LedgerDraft draft, Ask ask, WindowReport report, long nowMillis) {
+    var day = draft.day(report.seq());
+    if (day == null) {
       return false;
     }
-    var at = window.indexOf(ask.holder(), report.incarnation());
-    if (at < 0 && window.isStopped(ask.holder())) {
+    var lease = day.leases.find(ask.holder(), report.incarnation());
+    if (lease == null && day.isStopped(ask.holder())) {
       // Its lease may be one that can't be read: it is neither booked nor disowned until it can.
       return true;
     }
-    if (at < 0) {
-      // Only at zero totals: what an unknown lease has spent is counted already, as out or as
-      // floor.
-      return nowMillis < window.endMillis && report.spent().isZero() && report.returned().isZero();
+    if (lease == null) {
+      // Known only at zero totals: the spending of an unknown lease is counted already, as leased
+      // or by the floor.
+      return nowMillis < day.endMillis && report.spent().isZero() && report.returned().isZero();
     }
-    var lease = window.leases.get(at);
-    // Beyond that no budget goes, and no ledger could be read again.
-    var room = LedgerLines.MAX_AMOUNT.minus(window.spent).max(Money.ZERO);
+    // No budget goes beyond that, and a ledger with more could not be read again.
+    var room = LedgerLines.MAX_AMOUNT.minus(day.spent).max(Money.ZERO);
     var spent = lease.reported().max(report.spent()).min(lease.reported().plus(room));
     var estimated = lease.estimated().max(report.estimated().min(spent));
     var usage = lease.usage().max(report.usage());
-    var more = spent.minus(lease.reported());
-    var calls = usage.minus(lease.usage());
-    window.leases.set(
-        at,
+    var moreSpent = spent.minus(lease.reported());
+    var moreUsage = usage.minus(lease.usage());
+    day.leases.put(
         new Lease(
             lease.holder(),
             lease.incarnation(),
@@ -67,11 +70,11 @@ final class Settlement {
             estimated,
             usage,
             false));
-    window.spent = window.spent.plus(more);
-    window.estimated = window.estimated.plus(estimated.minus(lease.estimated()).max(Money.ZERO));
-    book.usage = book.usage.plus(calls);
-    book.costTotal = book.costTotal.plus(more).min(LedgerLines.MAX_AMOUNT);
-    book.attribute(window, ask, more, calls.invocations());
+    day.spent = day.spent.plus(moreSpent);
+    day.estimated = day.estimated.plus(estimated.minus(lease.estimated()).max(Money.ZERO));
+    draft.usage = draft.usage.plus(moreUsage);
+    draft.costTotal = draft.costTotal.plus(moreSpent).min(LedgerLines.MAX_AMOUNT);
+    draft.attribute(day, ask, moreSpent, moreUsage.invocations());
     return true;
   }
 

@@ -12,33 +12,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shares a large limit out, so that busy holders need not ask for each call.
  *
- * <p>Of a limit L, nine tenths flow evenly: into the buckets of busy holders, as far as those are
- * counted, and the rest into a pool of one-shot tokens. A smaller share frees nothing until the
- * holder's next request proves that it draws on it, or its time is up. So in any 60 seconds no more
- * passes than what flows in 60 s and the 3 s for which one-shot tokens serve (0.945 L), what was in
- * the pool (L/40) and what was in buckets (L/50).
+ * <p>Nine tenths of a limit L flow evenly: into the buckets of busy holders, and the rest into a
+ * pool of one-shot tokens. Making a share smaller frees nothing until the holder's next request
+ * proves that it draws on the smaller share, or until its time is up. So any 60 seconds see at most
+ * the flow of 60 s and of the 3 s for which one-shot tokens are valid (0.945 L), the level of the
+ * pool (L/40) and the level of the buckets (L/50).
  */
 final class ShareGrants {
 
-  /** Limits up to this are kept exactly, by {@link RateGrants}: whole bursts pass. */
+  /** Limits up to this many requests per minute are kept exactly, by {@link RateGrants}. */
   static final long MAX_EXACT = 600;
 
-  /** How long a holder draws on its share without word from the operator. */
+  /** How long a holder may draw on its share without an answer of the operator. */
   static final long TTL_MILLIS = TimeUnit.MINUTES.toMillis(5);
 
-  /** By how much the clocks of two leaders, or of a leader and a holder in five minutes, differ. */
+  /** Most that clocks of two leaders differ, or of a leader and a holder over five minutes. */
   static final long SKEW_MILLIS = 5_000;
 
-  /** How long the demand of a holder that got nothing is remembered, so that others make room. */
-  private static final long WISH_MILLIS = 20_000;
+  /** How long the demand of a holder without a share is remembered, so that others make room. */
+  private static final long DEMAND_TTL_MILLIS = 20_000;
 
-  /** Parts of a token: what a flow of one a minute brings in a millisecond. */
+  /** Parts per token: a flow of one token per minute brings one part per millisecond. */
   private static final long PARTS = TimeUnit.MINUTES.toMillis(1);
 
   private static final long MAX_FILL_MILLIS = TimeUnit.HOURS.toMillis(1);
   private static final long POOL_PER_LIMIT = 40;
 
-  /** A bucket holds so much of its share of a minute; a smaller share than this holds no call. */
+  /**
+   * A bucket's depth is 1/36 of its share of a minute. A share of fewer requests has no room for a
+   * whole call, so none is granted.
+   */
   private static final long DEPTHS_PER_SHARE = 36;
 
   private static final int MAX_BUCKETS = 200;
@@ -56,13 +59,14 @@ final class ShareGrants {
     shares.removeIf(share -> share.expiresMillis() <= nowMillis);
   }
 
-  /** What a batch led to. */
+  /** The shares after a batch, and one grant for each ask. */
   record Result(RateShares next, List<RateGrant> grants) {}
 
   /**
    * Divides a limit.
    *
-   * @param counted one-shot tokens of an exact limit before this one, that still count
+   * @param limit requests per minute
+   * @param counted one-shot tokens that an exact limit before this one issued and that still count
    */
   Result divide(long limit, long counted) {
     var flow = Math.max(0, limit * 9 / 10 - counted);
@@ -94,7 +98,7 @@ final class ShareGrants {
     return new Result(next(taken, level - taken * PARTS, poolFlow), grants);
   }
 
-  /** Ends all shares, for the limit is no longer a large one. */
+  /** Ends all shares, because the limit is no longer large. */
   RateShares end() {
     var _ = shareOut(0);
     shares.removeIf(share -> share.counted() == 0);
@@ -104,7 +108,7 @@ final class ShareGrants {
     return new RateShares(before.epoch(), shares, 0, 0, nowMillis);
   }
 
-  /** A pool that nobody drew from, and whose flow is what it was, is left as it is. */
+  /** A pool of the same flow that no holder drew from stays as it is: nothing is to be written. */
   private RateShares next(long taken, long level, long poolFlow) {
     var unchanged = taken == 0 && poolFlow == before.poolPerMinute();
     return unchanged
@@ -113,7 +117,7 @@ final class ShareGrants {
         : new RateShares(before.epoch(), shares, level, poolFlow, nowMillis);
   }
 
-  /** Brings the shares of those who ask to their fair part; returns what each of them gets. */
+  /** Brings the shares of asking holders to their fair part; returns the grant of each ask. */
   private long[] shareOut(long flow) {
     var held = new long[asks.size()];
     var old = new boolean[asks.size()];
@@ -124,7 +128,8 @@ final class ShareGrants {
       if (old[i]) {
         continue;
       }
-      // The holder takes no answer to a request before this one any more: it has what it says.
+      // The holder drops answers to requests before this one, so it draws on the share that it
+      // names.
       held[i] = ask.sync().requests().heldPerMinute();
       if (at >= 0) {
         held[i] = Math.min(held[i], shares.get(at).counted());
@@ -161,7 +166,7 @@ final class ShareGrants {
             granted,
             counted,
             ask.sync().requests().demandPerMinute(),
-            nowMillis + (counted > 0 ? TTL_MILLIS + SKEW_MILLIS : WISH_MILLIS));
+            nowMillis + (counted > 0 ? TTL_MILLIS + SKEW_MILLIS : DEMAND_TTL_MILLIS));
     if (at >= 0) {
       shares.set(at, share);
     } else if (counted > 0 || (busyDemand(share) > 0 && shares.size() < MAX_BUCKETS)) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
 /**
- * What one workload spent of an endpoint in one month.
+ * Dollars that one workload spent of an endpoint in one month.
  *
  * @param workload kind and name of the pods' owner, such as {@code Deployment/chat}
  * @param month id of the month

@@ -5,22 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Notices when what is spent of a budget comes to half of it, four fifths, or all. */
+/** Finds the budgets whose use has come to 50, 80 or 100 percent. */
 final class Thresholds {
 
   private static final int[] PERCENTS = {100, 80, 50};
 
-  /** What the commit from {@code before} to {@code next} crosses. */
+  /** The thresholds that the commit from {@code before} to {@code next} crosses. */
   static List<Crossing> crossed(LedgerState before, LedgerState next, BudgetTerms terms) {
     var crossings = new ArrayList<Crossing>();
-    for (var window : next.windows()) {
-      var old = before.windows().stream().filter(each -> each.seq() == window.seq()).findFirst();
+    for (var day : next.days()) {
+      var old = before.days().stream().filter(each -> each.seq() == day.seq()).findFirst();
       add(
           crossings,
           "daily",
-          window.id(),
+          day.id(),
           old.map(Thresholds::used).orElse(Money.ZERO),
-          used(window),
+          used(day),
           terms.daily());
     }
     for (var month : next.months()) {
@@ -38,7 +38,7 @@ final class Thresholds {
   private static void add(
       List<Crossing> crossings,
       String budget,
-      String window,
+      String period,
       Money before,
       Money after,
       @Nullable Money limit) {
@@ -48,7 +48,7 @@ final class Thresholds {
     for (var percent : PERCENTS) {
       if (reaches(after, limit, percent)) {
         if (!reaches(before, limit, percent)) {
-          crossings.add(new Crossing(budget, window, percent, after, limit));
+          crossings.add(new Crossing(budget, period, percent, after, limit));
         }
         return;
       }
@@ -59,20 +59,16 @@ final class Thresholds {
     return used.nanoDollars() / percent >= limit.nanoDollars() / 100;
   }
 
-  private static Money used(Window window) {
-    return window.spent().plus(window.writtenOff()).minus(window.forgiven()).max(Money.ZERO);
+  private static Money used(Day day) {
+    return day.spent().plus(day.writtenOff()).minus(day.forgiven()).max(Money.ZERO);
   }
 
+  /** A day that was reset counts to its month without the dollars that were forgiven of it. */
   private static Money used(LedgerState state, String month) {
-    var sum = Money.ZERO;
-    for (var each : state.months()) {
-      if (each.id().equals(month)) {
-        sum = sum.plus(each.spent()).plus(each.writtenOff());
-      }
-    }
-    for (var window : state.windows()) {
-      if (window.month().equals(month)) {
-        sum = sum.plus(used(window));
+    var sum = state.monthUse(month).booked();
+    for (var day : state.days()) {
+      if (day.month().equals(month)) {
+        sum = sum.minus(day.forgiven().min(day.spent().plus(day.writtenOff())));
       }
     }
     return sum;

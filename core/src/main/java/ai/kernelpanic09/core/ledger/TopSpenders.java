@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Who spent most in each period, and all others together. The sum of a period is exact, whoever is
- * named in it.
+ * The names that spent most in each period, and all others together. The sum over a period is exact
+ * at all times.
  */
 final class TopSpenders<T extends Attributed<T>> {
 
-  /** How many are named in a period. */
-  static final int NAMED = 50;
+  /** Names of a period that have an entry of their own. */
+  static final int MAX_NAMED = 50;
 
   /** Dollars and calls. */
   record Total(Money spent, long invocations) {}
@@ -32,10 +32,11 @@ final class TopSpenders<T extends Attributed<T>> {
   }
 
   /**
-   * Adds what one name has spent more.
+   * Adds to one name.
    *
-   * @param inAll what is known to have been spent under the name, {@code more} included: so a late
-   *     comer gets back what it spent among the others. Asked only for names that are not named yet
+   * @param more dollars and calls to add
+   * @param inAll dollars and calls known of the name in all, {@code more} included: a name that
+   *     gets an entry of its own takes its earlier spending out of the others'. Called only then
    */
   void credit(T more, Supplier<Total> inAll) {
     var at = indexOf(more.period(), more.name());
@@ -45,7 +46,7 @@ final class TopSpenders<T extends Attributed<T>> {
     }
     var other = indexOf(more.period(), Attributed.OTHER);
     var named = named(more.period());
-    var full = named.size() >= NAMED;
+    var full = named.size() >= MAX_NAMED;
     if (other < 0) {
       if (!full) {
         entries.add(more);

@@ -15,8 +15,8 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
    * @throws UnpricedUsageException when the provider reports a kind of token that has no price here
    */
   public Money cost(Usage usage) {
-    return Rates.cost(usage.inputTokens(), model.input(), Rates.MILLION)
-        .plus(Rates.cost(usage.outputTokens(), model.output(), Rates.MILLION))
+    return UnitPrice.cost(usage.inputTokens(), model.input(), UnitPrice.MILLION)
+        .plus(UnitPrice.cost(usage.outputTokens(), model.output(), UnitPrice.MILLION))
         .plus(cached("cacheRead", usage.cacheReadTokens(), model.cacheRead()))
         .plus(cached("cacheWrite5m", usage.cacheWrite5mTokens(), model.cacheWrite5m()))
         .plus(cached("cacheWrite1h", usage.cacheWrite1hTokens(), model.cacheWrite1h()))
@@ -26,8 +26,8 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
   /** No call of this shape can cost more than this, whatever the model answers. */
   public Money worstCase(CallShape call) {
     var inputPrice = model.dearestInput(call.cachePoint());
-    return Rates.cost(bounds.maxInputTokens(call), inputPrice, Rates.MILLION)
-        .plus(Rates.cost(call.maxTokens(), model.output(), Rates.MILLION))
+    return UnitPrice.cost(bounds.maxInputTokens(call), inputPrice, UnitPrice.MILLION)
+        .plus(UnitPrice.cost(call.maxTokens(), model.output(), UnitPrice.MILLION))
         .plus(maxGuardrailCost(call));
   }
 
@@ -55,6 +55,6 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
     if (price == null) {
       throw new UnpricedUsageException(kind);
     }
-    return Rates.cost(tokens, price, Rates.MILLION);
+    return UnitPrice.cost(tokens, price, UnitPrice.MILLION);
   }
 }

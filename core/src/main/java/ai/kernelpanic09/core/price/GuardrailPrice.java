@@ -31,11 +31,11 @@ public record GuardrailPrice(
 
   /** What the units cost; each policy is rounded up to a nano-dollar. */
   public Money of(GuardrailUnits units) {
-    return Rates.cost(units.content(), content, UNITS_PER_PRICE)
-        .plus(Rates.cost(units.topics(), topics, UNITS_PER_PRICE))
-        .plus(Rates.cost(units.sensitiveInformation(), sensitiveInformation, UNITS_PER_PRICE))
-        .plus(Rates.cost(units.grounding(), grounding, UNITS_PER_PRICE))
-        .plus(Rates.cost(units.automatedReasoning(), automatedReasoning, UNITS_PER_PRICE))
+    return UnitPrice.cost(units.content(), content, UNITS_PER_PRICE)
+        .plus(UnitPrice.cost(units.topics(), topics, UNITS_PER_PRICE))
+        .plus(UnitPrice.cost(units.sensitiveInformation(), sensitiveInformation, UNITS_PER_PRICE))
+        .plus(UnitPrice.cost(units.grounding(), grounding, UNITS_PER_PRICE))
+        .plus(UnitPrice.cost(units.automatedReasoning(), automatedReasoning, UNITS_PER_PRICE))
         .plus(image.times(units.images()));
   }
 

@@ -19,8 +19,8 @@ class CalendarTest {
     return Ledger.apply(state, terms("10", "100", zone), List.of(), millis(now)).next();
   }
 
-  private static Window newest(LedgerState state) {
-    return state.windows().getLast();
+  private static Day newest(LedgerState state) {
+    return state.days().getLast();
   }
 
   @ParameterizedTest
@@ -45,9 +45,9 @@ class CalendarTest {
   @Test
   void theNextDayOpensAMinuteAhead() {
     var day = at(LedgerState.EMPTY, "UTC", "2026-11-30T12:00:00Z");
-    assertThat(at(day, "UTC", "2026-11-30T23:58:59.999Z").windows()).hasSize(1);
+    assertThat(at(day, "UTC", "2026-11-30T23:58:59.999Z").days()).hasSize(1);
     var ahead = at(day, "UTC", "2026-11-30T23:59:00Z");
-    assertThat(ahead.windows()).extracting(Window::id).containsExactly("2026-11-30", "2026-12-01");
+    assertThat(ahead.days()).extracting(Day::id).containsExactly("2026-11-30", "2026-12-01");
     assertThat(ahead.months()).extracting(Month::id).containsExactly("2026-11", "2026-12");
     assertThat(newest(ahead).startMillis()).isEqualTo(millis("2026-12-01T00:00:00Z"));
   }
@@ -97,9 +97,9 @@ class CalendarTest {
     var out = newest(granted).leased();
     assertThat(out.isPositive()).isTrue();
     var next = at(granted, "UTC", "2026-11-23T00:59:59.999Z");
-    assertThat(next.windows()).hasSize(2);
+    assertThat(next.days()).hasSize(2);
     var later = at(next, "UTC", "2026-11-23T01:00:00Z");
-    assertThat(later.windows()).extracting(Window::id).containsExactly("2026-11-23");
+    assertThat(later.days()).extracting(Day::id).containsExactly("2026-11-23");
     assertThat(later.months().getLast().writtenOff()).isEqualTo(out);
   }
 
@@ -121,8 +121,8 @@ class CalendarTest {
             terms,
             List.of(ask("pod", 2, "0.50", 0, report(day.seq(), "i1", "0.30", back))),
             millis("2026-11-23T00:59:00Z"));
-    assertThat(late.next().windows().getFirst().spent()).isEqualTo(dollars("0.30"));
-    assertThat(late.next().windows().getFirst().leased().isZero()).isTrue();
+    assertThat(late.next().days().getFirst().spent()).isEqualTo(dollars("0.30"));
+    assertThat(late.next().days().getFirst().leased().isZero()).isTrue();
     assertThat(late.answers().getFirst().windows())
         .as("the closed day is answered, so that its holder may forget it")
         .anyMatch(grant -> grant.seq() == day.seq() && grant.known() && grant.endsInMillis() < 0);
@@ -134,7 +134,7 @@ class CalendarTest {
     var weeks = at(day, "UTC", "2026-11-22T12:00:00Z");
     assertThat(newest(weeks).id()).isEqualTo("2026-11-22");
     var after = at(weeks, "UTC", "2026-11-22T12:00:01Z");
-    assertThat(after.windows()).hasSize(1);
+    assertThat(after.days()).hasSize(1);
     assertThat(after.months()).extracting(Month::id).containsExactly("2026-09", "2026-11");
     var december = at(after, "UTC", "2026-12-05T12:00:00Z");
     var pruned = at(december, "UTC", "2026-12-05T12:00:01Z");

@@ -52,7 +52,7 @@ class DurableLedgerTest {
             UsageTotals.ZERO,
             false);
     var today =
-        new Window(
+        new Day(
             20_779,
             "2026-11-22",
             "2026-11",
@@ -111,7 +111,7 @@ class DurableLedgerTest {
   }
 
   static LedgerState random(Random random) {
-    var windows = new ArrayList<Window>();
+    var windows = new ArrayList<Day>();
     var start = millis("2026-11-21T00:00:00Z");
     for (var i = 0; i < random.nextInt(3); i++) {
       var leases = new ArrayList<Lease>();
@@ -129,7 +129,7 @@ class DurableLedgerTest {
                 random.nextBoolean()));
       }
       windows.add(
-          new Window(
+          new Day(
               20_778 + i,
               "2026-11-" + (21 + i),
               "2026-11",

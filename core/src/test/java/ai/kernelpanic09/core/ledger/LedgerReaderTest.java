@@ -70,7 +70,7 @@ class LedgerReaderTest {
     var state =
         Ledger.apply(LedgerState.EMPTY, TERMS, List.of(ask("a", 1), ask("b", 1), ask("c", 1)), NOON)
             .next();
-    var window = state.windows().getFirst().seq();
+    var window = state.days().getFirst().seq();
     return Ledger.apply(
             state,
             TERMS,
@@ -160,7 +160,7 @@ class LedgerReaderTest {
   }
 
   private static Money used(LedgerState state) {
-    return state.windows().stream().map(Window::used).reduce(Money.ZERO, Money::plus);
+    return state.days().stream().map(Day::used).reduce(Money.ZERO, Money::plus);
   }
 
   private static String lineOf(DurableLedger ledger, String holder) {
@@ -180,7 +180,7 @@ class LedgerReaderTest {
   void aWorkloadWithABlankInItsNameIsOneWord() {
     var state =
         Ledger.apply(LedgerState.EMPTY, TERMS, List.of(ask("a", "Kind/a b", 1)), NOON).next();
-    var window = state.windows().getFirst().seq();
+    var window = state.days().getFirst().seq();
     var next =
         Ledger.apply(
                 state, TERMS, List.of(ask("a", "Kind/a b", 2, spent(window, "0.01"))), NOON + 1_000)
@@ -194,10 +194,12 @@ class LedgerReaderTest {
 
   @Test
   void namesThatDifferInWhatALineCannotHoldStayTwo() {
-    assertThat(Words.plain("a b")).isNotEqualTo(Words.plain("a\tb")).matches("[!-~]+");
-    assertThat(Words.plain("x".repeat(400))).hasSize(Words.MAX_LENGTH);
-    assertThat(Words.plain("")).matches("[!-~]+");
-    assertThat(Words.plain("Deployment/chat")).isEqualTo("Deployment/chat");
+    assertThat(LineNames.sanitize("a b"))
+        .isNotEqualTo(LineNames.sanitize("a\tb"))
+        .matches("[!-~]+");
+    assertThat(LineNames.sanitize("x".repeat(400))).hasSize(LineNames.MAX_LENGTH);
+    assertThat(LineNames.sanitize("")).matches("[!-~]+");
+    assertThat(LineNames.sanitize("Deployment/chat")).isEqualTo("Deployment/chat");
   }
 
   @ParameterizedTest
@@ -264,7 +266,7 @@ class LedgerReaderTest {
     assertThat(reading.kept()).singleElement().asString().contains(garbage);
     assertThat(used(reading.state())).isEqualTo(used(used()));
 
-    var window = reading.state().windows().getFirst().seq();
+    var window = reading.state().days().getFirst().seq();
     var outcome =
         Ledger.apply(
             reading.state(),
@@ -303,12 +305,12 @@ class LedgerReaderTest {
             lines -> lines.stream().map(each -> each.startsWith("a ") ? line : each).toList());
 
     var state = mended.toState();
-    assertThat(state.windows().getFirst().unread()).isNull();
-    var window = state.windows().getFirst().seq();
+    assertThat(state.days().getFirst().unread()).isNull();
+    var window = state.days().getFirst().seq();
     var next =
         Ledger.apply(state, TERMS, List.of(ask("a", 4, spent(window, "0.40"))), NOON + 3_000)
             .next();
-    assertThat(next.windows().getFirst().spent()).isEqualTo(dollars("0.65"));
+    assertThat(next.days().getFirst().spent()).isEqualTo(dollars("0.65"));
   }
 
   @Test
@@ -323,7 +325,7 @@ class LedgerReaderTest {
         .satisfies(lost -> assertThat(lost.leases()).isEqualTo(3));
     var month = outcome.next().months().getFirst();
     assertThat(month.spent().plus(month.writtenOff())).isEqualTo(counted);
-    assertThat(Ledger.floor(state, NOON).windows().getFirst().used()).isEqualTo(counted);
+    assertThat(Ledger.floor(state, NOON).days().getFirst().used()).isEqualTo(counted);
   }
 
   @Test
@@ -417,7 +419,7 @@ class LedgerReaderTest {
     var state = everything.toState();
 
     assertThat(used(state)).isGreaterThanOrEqualTo(used(before));
-    var window = state.windows().getFirst().seq();
+    var window = state.days().getFirst().seq();
     var others = new ArrayList<>(List.of("a", "b", "c"));
     others.remove(victim);
     for (var other : others) {

@@ -41,7 +41,7 @@ class LedgerTest {
     assertThat(first.granted()).isEqualTo(dollars("0.05"));
     var again = today(apply(TERMS, NOON + 10, ask("pod", 1, "0.50", 3)).getFirst());
     assertThat(again.granted()).isEqualTo(first.granted());
-    assertThat(state.windows().getFirst().leased()).isEqualTo(first.granted());
+    assertThat(state.days().getFirst().leased()).isEqualTo(first.granted());
   }
 
   @Test
@@ -49,8 +49,8 @@ class LedgerTest {
     var answer =
         apply(TERMS, NOON, ask("pod", 9, "0.50", 3, report(TODAY, "i1", "2", "0"))).getFirst();
     assertThat(today(answer).known()).isFalse();
-    assertThat(state.windows().getFirst().leases()).isEmpty();
-    assertThat(state.windows().getFirst().spent()).isEqualTo(Money.ZERO);
+    assertThat(state.days().getFirst().leases()).isEmpty();
+    assertThat(state.days().getFirst().spent()).isEqualTo(Money.ZERO);
   }
 
   @Test
@@ -74,7 +74,7 @@ class LedgerTest {
         .containsExactlyInAnyOrder(
             org.assertj.core.groups.Tuple.tuple("i0", false),
             org.assertj.core.groups.Tuple.tuple("i1", true));
-    assertThat(state.windows().getFirst().spent()).isEqualTo(dollars("0.01"));
+    assertThat(state.days().getFirst().spent()).isEqualTo(dollars("0.01"));
   }
 
   @Test
@@ -82,7 +82,7 @@ class LedgerTest {
     apply(TERMS, NOON, ask("pod", 1, "1", 3));
     apply(TERMS, NOON + 10, ask("pod", 3, "1", 0, report(TODAY, "i1", "2", "1")));
     apply(TERMS, NOON + 20, ask("pod", 2, "1", 0, report(TODAY, "i1", "1", "0.5")));
-    var lease = state.windows().getFirst().leases().getFirst();
+    var lease = state.days().getFirst().leases().getFirst();
     assertThat(lease.reported()).isEqualTo(dollars("2"));
     assertThat(lease.returned()).isEqualTo(dollars("1"));
     assertThat(state.costTotal()).isEqualTo(dollars("2"));
@@ -198,15 +198,15 @@ class LedgerTest {
   @Test
   void onlyBookedLeasesOfHoldersThatAreGoneAreFolded() {
     apply(TERMS, NOON, ask("gone", 1, "1", 1), ask("owing", 1, "1", 1), ask("alive", 1, "1", 1));
-    var granted = state.windows().getFirst().leases().getFirst().granted().toString();
+    var granted = state.days().getFirst().leases().getFirst().granted().toString();
     apply(TERMS, NOON, ask("gone", 2, "0", 0, report(TODAY, "i1", granted, "0")));
     apply(TERMS, NOON, ask("alive", 2, "0", 0, report(TODAY, "i1", granted, "0")));
-    var used = state.windows().getFirst().used();
-    state = Ledger.fold(state, holder -> !holder.equals("alive"), holder -> false);
-    assertThat(state.windows().getFirst().leases())
+    var used = state.days().getFirst().used();
+    state = Ledger.sweep(state, holder -> !holder.equals("alive"), holder -> false);
+    assertThat(state.days().getFirst().leases())
         .extracting(Lease::holder)
         .containsExactly("owing", "alive");
-    assertThat(state.windows().getFirst().used()).isEqualTo(used);
+    assertThat(state.days().getFirst().used()).isEqualTo(used);
   }
 
   @Test
@@ -214,26 +214,26 @@ class LedgerTest {
     var night = millis("2026-11-30T23:59:30Z");
     apply(TERMS, night, ask("pod", 1, "1", 2));
     var floor = Ledger.floor(state, night);
-    var again = Ledger.raise(LedgerState.EMPTY, floor, TERMS, night + 10_000);
-    assertThat(again.windows()).extracting(Window::id).containsExactly("2026-11-30", "2026-12-01");
+    var again = Ledger.applyFloor(LedgerState.EMPTY, floor, TERMS, night + 10_000);
+    assertThat(again.days()).extracting(Day::id).containsExactly("2026-11-30", "2026-12-01");
     for (var i = 0; i < 2; i++) {
-      assertThat(again.windows().get(i).used()).isEqualTo(state.windows().get(i).used());
-      assertThat(again.windows().get(i).used().isPositive()).isTrue();
-      assertThat(again.windows().get(i).leases()).isEmpty();
+      assertThat(again.days().get(i).used()).isEqualTo(state.days().get(i).used());
+      assertThat(again.days().get(i).used().isPositive()).isTrue();
+      assertThat(again.days().get(i).leases()).isEmpty();
     }
     // Not even in a zone where it is still the day before.
     var west = terms("10", "200", "America/Los_Angeles");
-    var later = Ledger.raise(LedgerState.EMPTY, floor, west, millis("2026-12-01T00:10:00Z"));
-    assertThat(later.windows().getLast().id()).isEqualTo("2026-12-01");
-    assertThat(Ledger.raise(again, floor, TERMS, night + 10_000)).isEqualTo(again);
+    var later = Ledger.applyFloor(LedgerState.EMPTY, floor, west, millis("2026-12-01T00:10:00Z"));
+    assertThat(later.days().getLast().id()).isEqualTo("2026-12-01");
+    assertThat(Ledger.applyFloor(again, floor, TERMS, night + 10_000)).isEqualTo(again);
   }
 
   @Test
   void aFloorTakenLongAfterTheLastCallStillKnowsTheMonth() {
     apply(TERMS, NOON, ask("pod", 1, "1", 2));
-    var used = state.windows().getFirst().used();
+    var used = state.days().getFirst().used();
     var later = millis("2026-11-28T12:00:00Z");
-    var again = Ledger.raise(LedgerState.EMPTY, Ledger.floor(state, later), TERMS, later);
+    var again = Ledger.applyFloor(LedgerState.EMPTY, Ledger.floor(state, later), TERMS, later);
     var budget = DurableLedger.of(again, TERMS, later).budget();
     assertThat(Objects.requireNonNull(budget.monthly()).spent()).isEqualTo(used);
     assertThat(Objects.requireNonNull(budget.daily()).spent()).isEqualTo(Money.ZERO);
@@ -245,8 +245,8 @@ class LedgerTest {
     var backup = state;
     apply(TERMS, NOON + 10, ask("other", 1, "1", 2));
     var floor = Ledger.floor(state, NOON + 20);
-    var raised = Ledger.raise(backup, floor, TERMS, NOON + 30);
-    assertThat(raised.windows().getFirst().used()).isEqualTo(state.windows().getFirst().used());
+    var raised = Ledger.applyFloor(backup, floor, TERMS, NOON + 30);
+    assertThat(raised.days().getFirst().used()).isEqualTo(state.days().getFirst().used());
   }
 
   @Test
@@ -261,11 +261,11 @@ class LedgerTest {
       state = Ledger.apply(state, terms, asks, now).next();
       now += 1_000;
     }
-    var used = state.windows().getFirst().used();
+    var used = state.days().getFirst().used();
     assertThat(used).isLessThanOrEqualTo(dollars("100"));
     // Wishes of 200 dollars: each round lends half of what is left.
     assertThat(used).isGreaterThanOrEqualTo(dollars("96"));
-    assertThat(state.windows().getFirst().leases())
+    assertThat(state.days().getFirst().leases())
         .allMatch(lease -> lease.out().compareTo(dollars("0.02")) >= 0);
     assertThat(DurableLedger.of(state, terms, now).toState()).isEqualTo(state);
   }
@@ -322,11 +322,11 @@ class LedgerTest {
     var free = terms(null, null, "UTC");
     one(limited, NOON, ask("a", 1, "1", 1));
     one(free, NOON + 1, ask("a", 2, "1", 8, report(TODAY, "i1", "1", "0")));
-    var lent = state.windows().getFirst().used();
+    var lent = state.days().getFirst().used();
     assertThat(lent).as("without a budget there is no end").isGreaterThan(dollars("5"));
     var answer = one(limited, NOON + 2, ask("b", 1, "1", 1));
     assertThat(today(answer).granted()).isEqualTo(Money.ZERO);
-    assertThat(state.windows().getFirst().used()).isEqualTo(lent);
+    assertThat(state.days().getFirst().used()).isEqualTo(lent);
   }
 
   @Test
@@ -369,21 +369,21 @@ class LedgerTest {
         Ledger.apply(
             state, terms, List.of(ask("a", 2, "3", 1, report(TODAY, "i1", "3", "0"))), NOON + 1);
     assertThat(outcome.crossed()).extracting(Crossing::percent).containsExactly(100);
-    assertThat(outcome.next().windows().getFirst().spent()).isEqualTo(dollars("3"));
+    assertThat(outcome.next().days().getFirst().spent()).isEqualTo(dollars("3"));
     assertThat(outcome.answers().getFirst().exhausted()).isNull();
   }
 
   @Test
   void aHolderThatWasSilentForHoursIsCountedAndComesBackWithItsReport() {
     one(TERMS, NOON, ask("silent", 1, "1", 2));
-    var lent = state.windows().getFirst().used();
+    var lent = state.days().getFirst().used();
     var later = NOON + 6 * 3_600_000;
-    state = Ledger.fold(state, holder -> holder.equals("silent"), holder -> false);
+    state = Ledger.sweep(state, holder -> holder.equals("silent"), holder -> false);
     one(TERMS, later, ask("other", 1, "1", 1));
-    assertThat(state.windows().getFirst().used()).isGreaterThan(lent);
+    assertThat(state.days().getFirst().used()).isGreaterThan(lent);
     var back = one(TERMS, later, ask("silent", 2, "1", 1, report(TODAY, "i1", "1.5", "0")));
     assertThat(today(back).known()).isTrue();
-    assertThat(state.windows().getFirst().spent()).isEqualTo(dollars("1.5"));
+    assertThat(state.days().getFirst().spent()).isEqualTo(dollars("1.5"));
   }
 
   @Test
@@ -416,7 +416,7 @@ class LedgerTest {
     var turn = apply(terms, NOON + 2, asks.getLast()).getFirst();
     assertThat(turn.queued()).isNull();
     assertThat(today(turn).granted().isPositive()).isTrue();
-    assertThat(state.windows().getFirst().leases()).as("booked ones make room").hasSize(1_000);
+    assertThat(state.days().getFirst().leases()).as("booked ones make room").hasSize(1_000);
   }
 
   @Test
@@ -429,12 +429,10 @@ class LedgerTest {
       names.add(new java.util.UUID(i, i).toString());
     }
     apply(terms, evening, names.stream().map(each -> ask(each, 1, "0.037", 8)).toArray(Ask[]::new));
-    assertThat(state.windows())
-        .extracting(each -> each.leases().size())
-        .containsExactly(1_000, 1_000);
+    assertThat(state.days()).extracting(each -> each.leases().size()).containsExactly(1_000, 1_000);
     assertThat(bytes(terms, evening)).isLessThan(200 * 1_024);
     // All report the day that is over, and then one comes again.
-    var granted = state.windows().getFirst().leases().getFirst().granted().toString();
+    var granted = state.days().getFirst().leases().getFirst().granted().toString();
     apply(
         terms,
         midnight,
@@ -442,8 +440,8 @@ class LedgerTest {
             .map(each -> ask(each, 2, "0.037", 0, report(TODAY, "i1", granted, "0")))
             .toArray(Ask[]::new));
     apply(terms, midnight + 1, ask(names.getLast(), 3, "0.037", 0));
-    assertThat(state.windows().getFirst().leases()).hasSizeLessThan(2);
-    assertThat(state.windows().getLast().leases()).hasSize(1_000);
+    assertThat(state.days().getFirst().leases()).hasSizeLessThan(2);
+    assertThat(state.days().getLast().leases()).hasSize(1_000);
     assertThat(bytes(terms, midnight)).isLessThan(128 * 1_024);
   }
 
@@ -454,15 +452,15 @@ class LedgerTest {
   @Test
   void theHolderThatFellSilentIsMarkedUntilItReports() {
     apply(TERMS, NOON, ask("silent", 1, "1", 1), ask("alive", 1, "1", 1));
-    state = Ledger.fold(state, holder -> false, holder -> holder.equals("silent"));
-    assertThat(state.windows().getFirst().leases())
+    state = Ledger.sweep(state, holder -> false, holder -> holder.equals("silent"));
+    assertThat(state.days().getFirst().leases())
         .extracting(Lease::dead)
         .containsExactly(true, false);
     var daily = Objects.requireNonNull(DurableLedger.of(state, TERMS, NOON).budget().daily());
-    assertThat(daily.unreachable()).isEqualTo(state.windows().getFirst().leases().getFirst().out());
+    assertThat(daily.unreachable()).isEqualTo(state.days().getFirst().leases().getFirst().out());
     assertThat(daily.leased()).as("still counted").isGreaterThan(daily.unreachable());
     apply(TERMS, NOON + 1, ask("silent", 2, "1", 0, report(TODAY, "i1", "0.50", "0")));
-    assertThat(state.windows().getFirst().leases()).noneMatch(Lease::dead);
+    assertThat(state.days().getFirst().leases()).noneMatch(Lease::dead);
     var revived = Objects.requireNonNull(DurableLedger.of(state, TERMS, NOON).budget().daily());
     assertThat(revived.unreachable()).isNull();
   }
@@ -470,7 +468,7 @@ class LedgerTest {
   @Test
   void whatIsNeverAccountedForIsToldWhenItIsWrittenOff() {
     apply(TERMS, NOON, ask("lost", 1, "1", 1));
-    var out = state.windows().getFirst().leased();
+    var out = state.days().getFirst().leased();
     apply(TERMS, millis("2026-11-23T00:00:00Z"));
     var outcome = Ledger.apply(state, TERMS, List.of(), millis("2026-11-23T01:00:00Z"));
     assertThat(outcome.writtenOff()).containsExactly(new WriteOff("2026-11-22", out, 1));
@@ -513,12 +511,12 @@ class LedgerTest {
   void whatHoldersHaveGoesOnCountingAfterAReset() {
     var terms = terms("10", null, "UTC");
     apply(terms, NOON, ask("pod", 1, "6", 1));
-    var out = state.windows().getFirst().leased();
+    var out = state.days().getFirst().leased();
     state =
         Ledger.reset(
             state, new ResetOrder("r1", "alice", ResetOrder.Budget.DAILY, "why not"), NOON);
-    assertThat(state.windows().getFirst().forgiven()).isEqualTo(Money.ZERO);
-    assertThat(state.windows().getFirst().leased()).isEqualTo(out);
+    assertThat(state.days().getFirst().forgiven()).isEqualTo(Money.ZERO);
+    assertThat(state.days().getFirst().leased()).isEqualTo(out);
     assertThat(today(apply(terms, NOON, ask("other", 1, "6", 1)).getFirst()).granted())
         .isEqualTo(Money.ZERO);
   }

@@ -34,7 +34,7 @@ class TopSpendersTest {
     assertThat(entries.stream().map(PodSpend::spent).reduce(Money.ZERO, Money::plus))
         .isEqualTo(truth.values().stream().reduce(Money.ZERO, Money::plus));
     assertThat(entries.stream().mapToLong(PodSpend::invocations).sum()).isEqualTo(600);
-    assertThat(entries).hasSizeLessThanOrEqualTo(TopSpenders.NAMED + 1);
+    assertThat(entries).hasSizeLessThanOrEqualTo(TopSpenders.MAX_NAMED + 1);
     var named = entries.stream().filter(each -> !each.pod().equals(Attributed.OTHER)).toList();
     // Each has all that it ever spent, for what it spent among the others came back with it.
     assertThat(named).allMatch(each -> each.spent().equals(truth.get(each.pod())));

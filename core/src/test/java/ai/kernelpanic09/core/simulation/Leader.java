@@ -101,7 +101,8 @@ final class Leader {
     if (before == null || committing) {
       return;
     }
-    var next = Ledger.fold(before, world::isLost, world::isLost).committed(epoch, world.fresh("c"));
+    var next =
+        Ledger.sweep(before, world::isLost, world::isLost).committed(epoch, world.fresh("c"));
     commit(before, next, world.terms, () -> {});
   }
 

@@ -1,11 +1,11 @@
 package ai.kernelpanic09.core.simulation;
 
 import ai.kernelpanic09.core.ledger.Ask;
+import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.ledger.RateShare;
 import ai.kernelpanic09.core.ledger.RateShares;
-import ai.kernelpanic09.core.ledger.Window;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.RateGrant;
@@ -47,7 +47,7 @@ final class Mistakes {
   }
 
   private static WindowReport summed(WindowReport report, Ask ask, LedgerState state) {
-    for (var window : state.windows()) {
+    for (var window : state.days()) {
       for (var lease : window.leases()) {
         if (window.seq() == report.seq()
             && lease.holder().equals(ask.holder())
@@ -81,7 +81,7 @@ final class Mistakes {
           new LedgerState(
               next.epoch(),
               next.commitId(),
-              next.windows(),
+              next.days(),
               next.months(),
               List.of(),
               List.of(),
@@ -101,17 +101,17 @@ final class Mistakes {
     return !world.isLost(lease.holder());
   }
 
-  private boolean hasJustOpened(LedgerState before, Window window, long nowMillis) {
+  private boolean hasJustOpened(LedgerState before, Day window, long nowMillis) {
     return window.startMillis() <= nowMillis
         && window.startMillis() > nowMillis - 20_000
-        && before.windows().stream().anyMatch(each -> each.seq() == window.seq());
+        && before.days().stream().anyMatch(each -> each.seq() == window.seq());
   }
 
-  private static LedgerState with(LedgerState state, UnaryOperator<Window> change) {
+  private static LedgerState with(LedgerState state, UnaryOperator<Day> change) {
     return new LedgerState(
         state.epoch(),
         state.commitId(),
-        state.windows().stream().map(change).toList(),
+        state.days().stream().map(change).toList(),
         state.months(),
         state.requests(),
         state.tokens(),
@@ -127,7 +127,7 @@ final class Mistakes {
     return new LedgerState(
         state.epoch(),
         state.commitId(),
-        state.windows(),
+        state.days(),
         state.months(),
         state.requests(),
         state.tokens(),
@@ -187,8 +187,8 @@ final class Mistakes {
     };
   }
 
-  private static Window leases(Window window, List<Lease> leases) {
-    return new Window(
+  private static Day leases(Day window, List<Lease> leases) {
+    return new Day(
         window.seq(),
         window.id(),
         window.month(),

@@ -54,7 +54,7 @@ final class Provider {
 
   /** Remembers the most generous limits that were ever in force. */
   void limits(LedgerState state, BudgetTerms terms) {
-    for (var window : state.windows()) {
+    for (var window : state.days()) {
       months.put(window.seq(), window.month());
       dailyLimit.merge(window.seq(), limit(terms.daily(), window.forgiven(), terms), Money::max);
       monthlyLimit.merge(

@@ -88,7 +88,7 @@ final class Simulation {
     if (world.anythingLost || world.scenario.has(Fault.RECREATE)) {
       return;
     }
-    for (var window : world.ledger().windows()) {
+    for (var window : world.ledger().days()) {
       var bill = world.provider.of(window.seq());
       if (!window.leased().equals(Money.ZERO)) {
         throw new Violation("day " + window.id() + ": " + window.leased() + " never came back");

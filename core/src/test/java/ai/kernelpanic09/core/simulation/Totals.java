@@ -1,16 +1,16 @@
 package ai.kernelpanic09.core.simulation;
 
+import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.ledger.Month;
-import ai.kernelpanic09.core.ledger.Window;
 import ai.kernelpanic09.core.money.Money;
 import java.util.function.Predicate;
 
 /** Sums over a ledger, computed apart from the ledger's own code. */
 final class Totals {
 
-  static Money used(Window window) {
+  static Money used(Day window) {
     var sum = window.spent().plus(window.writtenOff());
     for (var lease : window.leases()) {
       sum =
@@ -26,7 +26,7 @@ final class Totals {
         sum = sum.plus(month.spent()).plus(month.writtenOff());
       }
     }
-    for (var window : state.windows()) {
+    for (var window : state.days()) {
       if (window.month().equals(id)) {
         sum = sum.plus(used(window));
       }
@@ -41,7 +41,7 @@ final class Totals {
         .reduce(Money.ZERO, Money::plus);
   }
 
-  static Money granted(Window window) {
+  static Money granted(Day window) {
     var sum = Money.ZERO;
     for (var lease : window.leases()) {
       sum = sum.plus(lease.granted());
@@ -49,7 +49,7 @@ final class Totals {
     return sum;
   }
 
-  static Money reported(Window window) {
+  static Money reported(Day window) {
     var sum = Money.ZERO;
     for (var lease : window.leases()) {
       sum = sum.plus(lease.reported());
@@ -57,7 +57,7 @@ final class Totals {
     return sum;
   }
 
-  static Money out(Window window, Predicate<Lease> which) {
+  static Money out(Day window, Predicate<Lease> which) {
     var sum = Money.ZERO;
     for (var lease : window.leases()) {
       if (which.test(lease)) {

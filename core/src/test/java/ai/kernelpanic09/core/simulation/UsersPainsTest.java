@@ -231,7 +231,7 @@ class UsersPainsTest {
     pod.gate.settle(admission, admission.worst(), true, Usage.NONE, nanos());
     pod.sync();
     assertThat(ledger.costTotal()).isEqualTo(WORST);
-    assertThat(ledger.windows().getFirst().estimated()).isEqualTo(WORST);
+    assertThat(ledger.days().getFirst().estimated()).isEqualTo(WORST);
   }
 
   @Test
@@ -243,10 +243,10 @@ class UsersPainsTest {
     now = Instant.parse("2026-11-23T00:00:05Z");
     pod.settleAll(Money.parse("0.07"));
     pod.sync();
-    assertThat(ledger.windows().getFirst().id()).isEqualTo("2026-11-22");
-    assertThat(ledger.windows().getFirst().spent()).isEqualTo(Money.parse("0.07"));
-    assertThat(ledger.windows().getLast().id()).isEqualTo("2026-11-23");
-    assertThat(ledger.windows().getLast().spent()).isEqualTo(Money.ZERO);
+    assertThat(ledger.days().getFirst().id()).isEqualTo("2026-11-22");
+    assertThat(ledger.days().getFirst().spent()).isEqualTo(Money.parse("0.07"));
+    assertThat(ledger.days().getLast().id()).isEqualTo("2026-11-23");
+    assertThat(ledger.days().getLast().spent()).isEqualTo(Money.ZERO);
     assertThat(ledger.costTotal()).isEqualTo(Money.parse("0.07"));
   }
 }

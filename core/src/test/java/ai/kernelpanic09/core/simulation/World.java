@@ -4,12 +4,12 @@ import ai.kernelpanic09.core.account.Demand;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.ledger.LedgerState;
-import ai.kernelpanic09.core.ledger.Window;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.ModelBounds;
 import ai.kernelpanic09.core.price.ModelPrice;
@@ -395,7 +395,7 @@ final class World {
         random.nextInt(30_000),
         () -> {
           store.create(
-              Ledger.raise(LedgerState.EMPTY, floor, terms, nowMillis)
+              Ledger.applyFloor(LedgerState.EMPTY, floor, terms, nowMillis)
                   .committed(leader.epoch(), fresh("c")),
               terms,
               nowMillis);
@@ -428,7 +428,7 @@ final class World {
     dirty = true;
     provider.limits(next, by);
     var newest = 0L;
-    for (var window : next.windows()) {
+    for (var window : next.days()) {
       if (window.seq() <= newest) {
         throw new Violation("windows are out of order");
       }
@@ -452,7 +452,7 @@ final class World {
             by.monthly());
       }
     }
-    for (var window : before.windows()) {
+    for (var window : before.days()) {
       if (find(next, window.seq()) == null && !window.leases().isEmpty()) {
         trace("window", window.id(), "written off");
       }
@@ -465,8 +465,8 @@ final class World {
     }
   }
 
-  static @Nullable Window find(LedgerState state, long seq) {
-    for (var window : state.windows()) {
+  static @Nullable Day find(LedgerState state, long seq) {
+    for (var window : state.days()) {
       if (window.seq() == seq) {
         return window;
       }
@@ -480,7 +480,7 @@ final class World {
     if (state == null) {
       return;
     }
-    for (var window : state.windows()) {
+    for (var window : state.days()) {
       var bill = provider.of(window.seq());
       if (bill.compareTo(Totals.used(window)) > 0) {
         throw new Violation(
@@ -504,8 +504,8 @@ final class World {
     return state;
   }
 
-  @Nullable Window openWindow() {
-    for (var window : ledger().windows()) {
+  @Nullable Day openWindow() {
+    for (var window : ledger().days()) {
       if (window.startMillis() <= nowMillis && nowMillis < window.endMillis()) {
         return window;
       }
@@ -540,7 +540,7 @@ final class World {
               .monthly()
               .plus(Totals.forgivenOfMonth(state, window.month()))
               .minus(Totals.usedOfMonth(state, window.month()));
-      for (var each : state.windows()) {
+      for (var each : state.days()) {
         if (each.month().equals(window.month())) {
           monthly = monthly.plus(Totals.out(each, lease -> !isAbandoned(lease)));
         }

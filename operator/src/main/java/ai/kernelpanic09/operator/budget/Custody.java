@@ -2,12 +2,12 @@ package ai.kernelpanic09.operator.budget;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerOutcome;
 import ai.kernelpanic09.core.ledger.LedgerState;
-import ai.kernelpanic09.core.ledger.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -169,7 +169,7 @@ final class Custody {
     var now = clock.instant();
     if (held == null
         || now.isBefore(nextLook)
-        || state.windows().stream().noneMatch(Custody::isUnread)) {
+        || state.days().stream().noneMatch(Custody::isUnread)) {
       return;
     }
     nextLook = now.plus(LOOK_EVERY);
@@ -192,7 +192,7 @@ final class Custody {
     return isAhead;
   }
 
-  private static boolean isUnread(Window window) {
+  private static boolean isUnread(Day window) {
     var unread = window.unread();
     return unread != null && !unread.lines().isEmpty();
   }
@@ -293,7 +293,7 @@ final class Custody {
 
   private void raise(Floor floor, BudgetTerms terms, long now) {
     if (!floor.equals(Floor.NONE)) {
-      state = Ledger.raise(state, floor, terms, now);
+      state = Ledger.applyFloor(state, floor, terms, now);
     }
   }
 

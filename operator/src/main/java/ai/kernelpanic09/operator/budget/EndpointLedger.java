@@ -255,7 +255,7 @@ final class EndpointLedger {
       custody.lookAtUnread();
       var before = custody.state();
       var outcome =
-          Ledger.apply(asOrdered(heard.judge(before, holderGone)), now, asks, clock.millis());
+          Ledger.apply(asOrdered(heard.sweep(before, holderGone)), now, asks, clock.millis());
       if (!custody.isAhead() && !isWorthWriting(before, outcome.next(), now, asks.isEmpty())) {
         return outcome;
       }

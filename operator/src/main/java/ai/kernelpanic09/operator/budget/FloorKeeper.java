@@ -112,7 +112,7 @@ public final class FloorKeeper {
 
   private static boolean isOver(Floor floor, long nowMillis) {
     var open = nowMillis - Ledger.WRITE_OFF_AFTER_MILLIS;
-    return floor.windows().stream().allMatch(each -> each.endMillis() < open)
+    return floor.days().stream().allMatch(each -> each.endMillis() < open)
         && floor.months().stream().allMatch(each -> each.endMillis() < open);
   }
 

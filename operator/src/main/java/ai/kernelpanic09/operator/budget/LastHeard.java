@@ -35,10 +35,10 @@ final class LastHeard {
   }
 
   /** The ledger with the leases of those marked that have gone or fallen silent. */
-  LedgerState judge(LedgerState state, Predicate<String> holderGone) {
+  LedgerState sweep(LedgerState state, Predicate<String> holderGone) {
     var silentSince = clock.millis() - SILENT_MILLIS;
     heard.values().removeIf(at -> at < silentSince);
-    return Ledger.fold(
+    return Ledger.sweep(
         state, holderGone, holder -> begunMillis < silentSince && !heard.containsKey(holder));
   }
 }

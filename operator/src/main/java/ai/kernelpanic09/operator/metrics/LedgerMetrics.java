@@ -2,11 +2,11 @@ package ai.kernelpanic09.operator.metrics;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetView;
+import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.UsageStatus;
-import ai.kernelpanic09.core.ledger.Window;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.operator.budget.LedgerEvents;
 import ai.kernelpanic09.operator.budget.LedgerRefusal;
@@ -93,7 +93,7 @@ public final class LedgerMetrics implements LedgerEvents {
     var each = shown.computeIfAbsent(endpoint, name -> register(name, ledger));
     each.ledger = ledger;
     failing.remove(endpoint);
-    var windows = ledger.toState().windows();
+    var windows = ledger.toState().days();
     each.unread = unread(windows);
     var overrun = overrun(windows);
     if (overrun.compareTo(each.overrun) > 0) {
@@ -225,14 +225,14 @@ public final class LedgerMetrics implements LedgerEvents {
         .sum();
   }
 
-  private static int unread(List<Window> windows) {
+  private static int unread(List<Day> windows) {
     return windows.stream()
         .mapToInt(window -> window.unread() == null ? 0 : window.unread().lines().size())
         .sum();
   }
 
   /** The money that leases report beyond their grants. */
-  private static Money overrun(List<Window> windows) {
+  private static Money overrun(List<Day> windows) {
     var sum = Money.ZERO;
     for (var window : windows) {
       for (Lease lease : window.leases()) {

@@ -173,7 +173,7 @@ public class EndpointLedgerLincheckTest {
 
     Money leased() {
       var now = ledger;
-      return now == null ? Money.ZERO : now.toState().windows().getFirst().leased();
+      return now == null ? Money.ZERO : now.toState().days().getFirst().leased();
     }
   }
 

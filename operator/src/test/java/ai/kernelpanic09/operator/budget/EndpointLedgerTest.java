@@ -8,6 +8,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Lease;
@@ -15,7 +16,6 @@ import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.ResetOrder;
-import ai.kernelpanic09.core.ledger.Window;
 import ai.kernelpanic09.core.ledger.WriteOff;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointSync;
@@ -354,10 +354,10 @@ class EndpointLedgerTest {
 
     granted(operator("a").submit(ask("pod-2", 1)), "pod-2");
 
-    assertThat(store.state().windows())
+    assertThat(store.state().days())
         .filteredOn(window -> window.id().equals("2026-03-10"))
         .singleElement()
-        .extracting(Window::spent)
+        .extracting(Day::spent)
         .isEqualTo(granted);
     assertThat(store.granted("pod-1")).isEqualTo(Money.ZERO);
   }
@@ -368,11 +368,11 @@ class EndpointLedgerTest {
     var ledger = operator("a");
     granted(ledger.submit(ask("pod-1", 1)), "pod-1");
     var backup = store.durable();
-    var lease = store.state().windows().getFirst().leases().getFirst();
+    var lease = store.state().days().getFirst().leases().getFirst();
     var spent = Money.parse("0.01");
     var report =
         new WindowReport(
-            store.state().windows().getFirst().seq(),
+            store.state().days().getFirst().seq(),
             lease.incarnation(),
             spent,
             Money.ZERO,
@@ -399,7 +399,7 @@ class EndpointLedgerTest {
   }
 
   private static Money used(DurableLedger ledger) {
-    return ledger.toState().windows().stream().map(Window::used).reduce(Money.ZERO, Money::plus);
+    return ledger.toState().days().stream().map(Day::used).reduce(Money.ZERO, Money::plus);
   }
 
   @Test
@@ -462,7 +462,7 @@ class EndpointLedgerTest {
   }
 
   private static List<Lease> lines(EndpointLedger ledger) {
-    return Objects.requireNonNull(ledger.state()).windows().getFirst().leases();
+    return Objects.requireNonNull(ledger.state()).days().getFirst().leases();
   }
 
   private WindowReport report(String spent) {
@@ -608,7 +608,7 @@ class EndpointLedgerTest {
     assertThat(mended.windows())
         .singleElement()
         .satisfies(each -> assertThat(each.granted()).isGreaterThanOrEqualTo(before));
-    assertThat(store.state().windows().getFirst().unread()).isNull();
+    assertThat(store.state().days().getFirst().unread()).isNull();
     assertThat(store.granted("pod-2").isPositive()).isTrue();
     assertThat(used(store.durable())).isGreaterThanOrEqualTo(used);
   }

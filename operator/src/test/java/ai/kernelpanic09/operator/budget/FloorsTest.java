@@ -6,10 +6,10 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.testing.ApiServer;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerState;
-import ai.kernelpanic09.core.ledger.Window;
 import ai.kernelpanic09.core.money.Money;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -72,10 +72,10 @@ class FloorsTest {
     var terms =
         new BudgetTerms(Money.parse("1.00"), Money.parse("9.00"), ZoneOffset.UTC, true, null, null);
     var state = Ledger.apply(LedgerState.EMPTY, terms, List.of(), clock.millis()).next();
-    var day = state.windows().getFirst();
+    var day = state.days().getFirst();
     return new Floor(
         List.of(
-            new Window(
+            new Day(
                 day.seq(),
                 day.id(),
                 day.month(),

@@ -80,7 +80,7 @@ final class StoreDouble implements LedgerStore {
 
   /** Dollars that the durable ledger has granted to a holder. */
   synchronized Money granted(String holder) {
-    return state().windows().stream()
+    return state().days().stream()
         .flatMap(window -> window.leases().stream())
         .filter(lease -> lease.holder().equals(holder))
         .map(Lease::granted)

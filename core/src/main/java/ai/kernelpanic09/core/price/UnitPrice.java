@@ -3,7 +3,7 @@ package ai.kernelpanic09.core.price;
 import ai.kernelpanic09.core.money.Money;
 
 /** Exact integer arithmetic of prices that are quoted per so many. */
-final class Rates {
+final class UnitPrice {
 
   static final long MILLION = 1_000_000;
 
@@ -15,5 +15,5 @@ final class Rates {
     return Money.ofNanoDollars(Math.ceilDiv(Math.multiplyExact(count, price.nanoDollars()), per));
   }
 
-  private Rates() {}
+  private UnitPrice() {}
 }

@@ -3,8 +3,8 @@ package ai.kernelpanic09.core.ledger;
 import ai.kernelpanic09.core.digest.Sha256;
 import java.util.regex.Pattern;
 
-/** Names as they may stand in a line of a ledger, whose parts are separated by blanks. */
-final class Words {
+/** Names that can stand in a line of a ledger, whose parts are separated by blanks. */
+final class LineNames {
 
   /** Longest name: a namespace, a slash and a name. */
   static final int MAX_LENGTH = 253 + 1 + 63;
@@ -13,16 +13,16 @@ final class Words {
   private static final Pattern FOREIGN = Pattern.compile("[^!-~]");
   private static final int HASH_LENGTH = 8;
 
-  static boolean isWord(String text) {
+  static boolean isValid(String text) {
     return WORD.matcher(text).matches();
   }
 
   /**
-   * A name that people read, as one word: what a line can't hold becomes an underscore. A changed
-   * name ends with a hash of the original, so that two names stay two.
+   * Makes a name that people read fit into a line: characters that a line can't hold become
+   * underscores. A changed name ends with a hash of the original, so that two names stay two.
    */
-  static String plain(String name) {
-    if (isWord(name)) {
+  static String sanitize(String name) {
+    if (isValid(name)) {
       return name;
     }
     var kept = FOREIGN.matcher(name).replaceAll("_");
@@ -31,16 +31,16 @@ final class Words {
   }
 
   /**
-   * Checks a name by which money is told apart: it is never changed.
+   * Checks a name that money is booked under, which must not be changed.
    *
-   * @throws IllegalArgumentException when it is no word
+   * @throws IllegalArgumentException when a line can't hold it
    */
   static void require(String field, String name) {
-    if (!isWord(name)) {
+    if (!isValid(name)) {
       throw new IllegalArgumentException(
           field + " is not a word of 1 to " + MAX_LENGTH + " printable characters without blanks");
     }
   }
 
-  private Words() {}
+  private LineNames() {}
 }

@@ -6,23 +6,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One day of an endpoint's budget, frozen when opened.
+ * One day of an endpoint's budget. Its bounds, zone and month are fixed when it opens. The status
+ * and the control protocol call it a window.
  *
- * @param seq the day as a number, counted from 1970-01-01: so a day has the same one in a ledger
- *     that was made anew, and no lease of another day is taken for it
+ * @param seq the day as a number, counted from 1970-01-01: a day keeps its number in a ledger that
+ *     starts over, so a lease of one day is never taken for a lease of another
  * @param id the day, such as {@code 2026-11-22}
  * @param month id of the month it counts to
  * @param zone the time zone by which it was opened
  * @param startMillis first moment, epoch milliseconds
- * @param endMillis first moment of the next window
- * @param spent dollars that holders reported
- * @param estimated part of {@code spent} that is a worst case and no bill
- * @param writtenOff leased dollars whose fate is unknown for good, counted as spent
+ * @param endMillis first moment of the next day, epoch milliseconds
+ * @param spent dollars that holders reported as spent
+ * @param estimated the part of {@code spent} that is a worst case and no bill
+ * @param writtenOff leased dollars that nobody accounted for in time, counted as spent
  * @param forgiven dollars that no longer count against the day's budget, by order of a person
- * @param leases what is in the hands of holders
- * @param unread what of the leases can't be read; null for nothing
+ * @param leases dollars in the hands of holders
+ * @param unread the leases that can't be read; null when all can
  */
-public record Window(
+public record Day(
     long seq,
     String id,
     String month,
@@ -34,14 +35,15 @@ public record Window(
     Money writtenOff,
     Money forgiven,
     List<Lease> leases,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Unread unread) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Unread unread)
+    implements BudgetUse.OfDay {
 
-  public Window {
+  public Day {
     leases = List.copyOf(leases);
   }
 
-  /** A window of which everything can be read. */
-  public Window(
+  /** A day whose leases can all be read. */
+  public Day(
       long seq,
       String id,
       String month,
@@ -66,6 +68,11 @@ public record Window(
         forgiven,
         leases,
         null);
+  }
+
+  @Override
+  public BudgetUse use() {
+    return new BudgetUse(spent, writtenOff, leased(), Lease.unreachable(leases), forgiven);
   }
 
   /** Dollars in the hands of holders. */

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.core.account;
 
 /** What callers ask for in a second, refused calls included, smoothed over some four seconds. */
-final class OfferedRate {
+final class SmoothedRate {
 
   private static final double SMOOTHING_SECONDS = 4;
 

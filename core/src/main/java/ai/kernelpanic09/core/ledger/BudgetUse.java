@@ -1,0 +1,76 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import java.util.List;
+
+/**
+ * What was made of one budget: a day's or a month's.
+ *
+ * @param spent dollars that holders reported as spent
+ * @param writtenOff leased dollars that nobody accounted for in time, counted as spent
+ * @param leased dollars in the hands of holders
+ * @param unreachable the part of {@code leased} under leases that are marked dead
+ * @param forgiven dollars that no longer count, by order of a person
+ */
+record BudgetUse(Money spent, Money writtenOff, Money leased, Money unreachable, Money forgiven) {
+
+  private static final BudgetUse NONE =
+      new BudgetUse(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
+
+  /** A day that counts to a month. */
+  interface OfDay {
+    /** Id of the month. */
+    String month();
+
+    BudgetUse use();
+  }
+
+  /**
+   * The use of a month: of its days that are closed for good, and of those in {@code days}. What
+   * was forgiven of a day's budget still counts against the month's.
+   *
+   * @param id of the month; one that is not in {@code months} has no closed days
+   */
+  static BudgetUse ofMonth(String id, List<Month> months, List<? extends OfDay> days) {
+    var sum = NONE;
+    for (var month : months) {
+      if (month.id().equals(id)) {
+        sum = month.closedDays();
+        break;
+      }
+    }
+    for (var day : days) {
+      if (day.month().equals(id)) {
+        sum = sum.withDay(day.use());
+      }
+    }
+    return sum;
+  }
+
+  private BudgetUse withDay(BudgetUse day) {
+    return new BudgetUse(
+        spent.plus(day.spent),
+        writtenOff.plus(day.writtenOff),
+        leased.plus(day.leased),
+        unreachable.plus(day.unreachable),
+        forgiven);
+  }
+
+  /** Dollars that are gone for good: spent or written off. */
+  Money booked() {
+    return spent.plus(writtenOff);
+  }
+
+  /** Dollars that are gone or may go: spent, written off, or leased. */
+  Money used() {
+    return booked().plus(leased);
+  }
+
+  /**
+   * What is neither spent nor written off of {@code limit}: free, or in the hands of holders.
+   * Negative after a limit was lowered.
+   */
+  Money remaining(Money limit) {
+    return limit.plus(forgiven).minus(booked());
+  }
+}

@@ -1,0 +1,97 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.Exhausted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the budgets of a day and of its month leave for one batch. Grants change none of it: they
+ * move dollars from free to leased.
+ *
+ * @param daily the daily limit; {@link #UNLIMITED} where there is none, or where it only warns
+ * @param monthly the monthly limit, likewise
+ * @param day use of the day's budget before the batch's grants
+ * @param month use of the month's budget before the batch's grants
+ */
+record DayBudget(Money daily, Money monthly, BudgetUse day, BudgetUse month) {
+
+  /**
+   * Stands for no limit: more dollars than anybody spends, and so few that what is leased and spent
+   * of them can still be written down.
+   */
+  static final Money UNLIMITED = Money.ofNanoDollars(LedgerLines.MAX_AMOUNT.nanoDollars() / 2);
+
+  static DayBudget of(LedgerDraft draft, DayDraft day, BudgetTerms terms) {
+    return new DayBudget(
+        limit(terms, terms.daily()),
+        limit(terms, terms.monthly()),
+        day.use(),
+        draft.monthUse(day.month));
+  }
+
+  private static Money limit(BudgetTerms terms, @Nullable Money limit) {
+    return limit == null || !terms.blocks() ? UNLIMITED : limit;
+  }
+
+  private Money dayRemaining() {
+    return day.remaining(daily);
+  }
+
+  private Money monthRemaining() {
+    return month.remaining(monthly);
+  }
+
+  /** What is neither spent nor written off: free, or in the hands of holders. */
+  Money remaining() {
+    return dayRemaining().min(monthRemaining()).max(Money.ZERO);
+  }
+
+  /** What may be granted now. */
+  Money available() {
+    return dayRemaining()
+        .minus(day.leased())
+        .min(monthRemaining().minus(month.leased()))
+        .max(Money.ZERO);
+  }
+
+  /** Whether more is leased than is left, as after a limit was lowered. */
+  boolean isOvercommitted() {
+    return dayRemaining().compareTo(day.leased()) < 0
+        || monthRemaining().compareTo(month.leased()) < 0;
+  }
+
+  /** Five percent of the limit of which less is left; zero where that is no limit. */
+  Money fivePercent(BudgetTerms terms) {
+    var binding = dayRemaining().compareTo(monthRemaining()) <= 0 ? terms.daily() : terms.monthly();
+    return binding == null || !terms.blocks()
+        ? Money.ZERO
+        : Money.ofNanoDollars(binding.nanoDollars() / 20);
+  }
+
+  /**
+   * The answer to a call that can't be paid for.
+   *
+   * @param worst the call's worst case in dollars
+   * @param dayEndMillis end of the day, epoch milliseconds
+   * @param endOfMonth the month; null where the ledger has none
+   */
+  Exhausted exhausted(
+      BudgetTerms terms,
+      Money worst,
+      long dayEndMillis,
+      @Nullable Month endOfMonth,
+      long nowMillis) {
+    // Where the day's whole budget could not pay for it either, the next month would not help.
+    var monthBinds =
+        endOfMonth != null
+            && terms.monthly() != null
+            && monthRemaining().compareTo(worst) < 0
+            && daily.compareTo(worst) >= 0;
+    var until = monthBinds && endOfMonth != null ? endOfMonth.endMillis() : dayEndMillis;
+    return new Exhausted(
+        monthBinds ? "monthly" : "daily",
+        Math.max(1, until - nowMillis),
+        (monthBinds ? monthRemaining() : dayRemaining()).max(Money.ZERO),
+        monthBinds ? terms.monthly() : terms.daily());
+  }
+}

@@ -1,0 +1,81 @@
+package ai.kernelpanic09.core.ledger;
+
+import ai.kernelpanic09.core.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Day} while a batch is applied. */
+final class DayDraft implements BudgetUse.OfDay {
+
+  final long seq;
+  final String id;
+  final String month;
+  final String zone;
+  final long startMillis;
+  final long endMillis;
+  final LeaseTable leases;
+  Money spent;
+  Money estimated;
+  Money writtenOff;
+  Money forgiven;
+  @Nullable Unread unread;
+
+  DayDraft(Day day) {
+    seq = day.seq();
+    id = day.id();
+    month = day.month();
+    zone = day.zone();
+    startMillis = day.startMillis();
+    endMillis = day.endMillis();
+    leases = new LeaseTable(day.leases());
+    spent = day.spent();
+    estimated = day.estimated();
+    writtenOff = day.writtenOff();
+    forgiven = day.forgiven();
+    unread = day.unread();
+  }
+
+  boolean isOpen(long nowMillis) {
+    return startMillis <= nowMillis && nowMillis < endMillis;
+  }
+
+  @Override
+  public String month() {
+    return month;
+  }
+
+  @Override
+  public BudgetUse use() {
+    return new BudgetUse(spent, writtenOff, leased(), Lease.unreachable(leases), forgiven);
+  }
+
+  /** Dollars in the hands of holders. */
+  Money leased() {
+    return unread == null ? leases.out() : unread.counted().plus(leases.out());
+  }
+
+  /** Dollars that are gone or may go: spent, written off, or leased. */
+  Money used() {
+    return spent.plus(writtenOff).plus(leased());
+  }
+
+  /** Whether a line about this holder can't be read: then nothing of it is granted or booked. */
+  boolean isStopped(String holder) {
+    return unread != null && unread.isAbout(holder);
+  }
+
+  Day toDay() {
+    return new Day(
+        seq,
+        id,
+        month,
+        zone,
+        startMillis,
+        endMillis,
+        spent,
+        estimated,
+        writtenOff,
+        forgiven,
+        leases.toList(),
+        unread);
+  }
+}
