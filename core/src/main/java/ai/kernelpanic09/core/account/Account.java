@@ -12,9 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A holder's dollars of one endpoint. It sets aside the worst case of a call before the call, in
- * the journal too, and settles on the true cost after it, so that it never spends more than it was
- * granted.
+ * A holder's dollars of one endpoint. The worst case of a call is set aside before the call, in the
+ * journal too; after it the true cost is settled. So no more is spent than was granted.
  *
  * <p>Not thread-safe: one event loop owns it.
  */
@@ -34,8 +33,8 @@ final class Account {
   }
 
   /**
-   * Takes a lease over from a process that died: what was in flight may have been billed, so it
-   * counts as spent.
+   * Takes over a lease of a process that died. Its calls in flight may have been billed, so their
+   * worst case counts as spent.
    */
   private static HeldLease recover(JournalEntry entry) {
     var lease = new HeldLease(entry.windowSeq(), entry.incarnation());
@@ -47,7 +46,7 @@ final class Account {
     return lease;
   }
 
-  /** Sets the worst case of a call aside; null when no open lease has that much left. */
+  /** Sets the worst case of a call aside; null when no open lease can pay for it. */
   @Nullable Reservation reserve(Money worst, long nowNanos) {
     for (var lease : leases) {
       if (lease.isOpen(nowNanos) && lease.free().compareTo(worst) >= 0) {
@@ -59,7 +58,7 @@ final class Account {
     return null;
   }
 
-  /** Books what a call cost. A second settlement of the same reservation does nothing. */
+  /** Books the cost of a call. A second settlement of the same reservation does nothing. */
   void settle(Reservation reservation, Money cost, boolean estimated, Usage usage) {
     if (!reservation.open) {
       return;
@@ -87,8 +86,8 @@ final class Account {
   }
 
   /**
-   * Gives back what is free above {@code keep} in open windows, and all of it in those that are
-   * over.
+   * Gives back the free dollars of each lease: those above {@code keep} while its day is not over,
+   * all of them afterwards.
    */
   void giveBack(Money keep, long nowNanos) {
     for (var lease : leases) {
@@ -136,8 +135,8 @@ final class Account {
         return;
       }
       lease = new HeldLease(grant.seq(), grant.incarnation());
-      // A window that was over may be open again, by the clock of another leader. The lease was
-      // forgotten when all of it was booked: what was spent of it then stays spent.
+      // By the clock of another leader a day that was over may be open again. This lease was
+      // forgotten when all of it was booked: its spent dollars stay spent.
       lease.spent = grant.reported();
       lease.returned = grant.returned();
       leases.add(lease);
@@ -148,13 +147,13 @@ final class Account {
     lease.startsNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(grant.startsInMillis());
     lease.endsNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(grant.endsInMillis());
     if (grant.granted().compareTo(lease.granted) > 0) {
-      // Nothing to report: a grant is the ledger's own doing.
+      // Nothing to report: the ledger knows its own grants.
       lease.granted = grant.granted();
       record(lease);
     }
   }
 
-  /** Grants only grow, unless the ledger was made anew and does not know what it granted before. */
+  /** Grants only grow. A smaller one comes from a new ledger that does not know the lease. */
   private boolean isForgotten(WindowGrant grant) {
     var lease = find(grant.seq(), grant.incarnation());
     return lease != null && grant.granted().compareTo(lease.granted) < 0;
@@ -221,7 +220,7 @@ final class Account {
     return sum;
   }
 
-  /** Whether everything it holds is reported and given back, as at the end of a drain. */
+  /** Whether all leases are reported and given back, as at the end of a drain. */
   boolean isSettled() {
     for (var lease : leases) {
       if (!lease.inFlight.isZero()

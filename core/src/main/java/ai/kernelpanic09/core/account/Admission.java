@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** Leave to make one call, under the limits that held when it was given. */
+/** The right to make one call, under the limits in force when it was admitted. */
 public final class Admission {
 
   final Reservation reservation;
@@ -27,12 +27,12 @@ public final class Admission {
     return limits;
   }
 
-  /** Dollars set aside. */
+  /** Dollars set aside for the call. */
   public Money worst() {
     return reservation.worst;
   }
 
-  /** Name of the window that pays for the call, whenever it ends: its day. */
+  /** Id of the day that pays for the call, even if the call ends later. */
   public String window() {
     return reservation.lease.windowId;
   }

@@ -3,9 +3,9 @@ package ai.kernelpanic09.core.account;
 import ai.kernelpanic09.core.money.Money;
 
 /**
- * What a call needs before it may be sent.
+ * The worst case of a call, which must be there before the call may be sent.
  *
- * @param worst dollars that it can't exceed
- * @param tokens model tokens that it can't exceed, input and output
+ * @param worst most dollars that it can cost
+ * @param tokens most model tokens that it can use, input and output
  */
 public record Demand(Money worst, long tokens) {}

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import ai.kernelpanic09.core.protocol.WindowReport;
 
-/** A lease in the holder's hands. Times are of the holder's monotonic clock. */
+/** A lease in the holder's hands. Times are those of the holder's monotonic clock. */
 final class HeldLease {
 
   final long seq;
@@ -16,16 +16,16 @@ final class HeldLease {
   Money inFlight = Money.ZERO;
   UsageTotals usage = UsageTotals.ZERO;
 
-  /** Unknown until the ledger's first answer: a recovered lease can't be spent before. */
+  /** Whether the times below are known; a recovered lease can't be spent before that. */
   boolean timed;
 
-  /** The window's name; empty until the ledger's first answer. */
+  /** Id of the day; empty until the ledger's first answer. */
   String windowId = "";
 
   long startsNanos;
   long endsNanos;
 
-  /** Changes with every change to report, so that an answer tells which state it has booked. */
+  /** Grows with every change to report, so that an answer tells which version is booked. */
   long version = 1;
 
   long sentVersion;
@@ -36,6 +36,7 @@ final class HeldLease {
     this.incarnation = incarnation;
   }
 
+  /** Dollars that no call has set aside. */
   Money free() {
     return granted.minus(returned).minus(spent).minus(inFlight).max(Money.ZERO);
   }
@@ -48,7 +49,7 @@ final class HeldLease {
     return timed && endsNanos - nowNanos <= 0;
   }
 
-  /** Whether nothing more will ever be reported of it. */
+  /** Whether its day is over and all of it is booked: nothing is left to report. */
   boolean isDone(long nowNanos) {
     return isOver(nowNanos) && inFlight.isZero() && free().isZero() && bookedVersion == version;
   }

@@ -5,17 +5,17 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 
 /**
- * What must survive a crash of a lease: with it the next process goes on where the last one died.
+ * The part of a lease that must survive a crash, so that the next process goes on from it.
  *
- * @param endpoint whose dollars
- * @param windowSeq the window
+ * @param endpoint the endpoint whose dollars these are
+ * @param windowSeq number of the day
  * @param incarnation the holder's name for the lease
- * @param granted dollars granted in all
+ * @param granted dollars granted
  * @param spent dollars of finished calls
  * @param returned dollars given back
- * @param estimated part of {@code spent} that is a worst case
+ * @param estimated the part of {@code spent} that is a worst case and no bill
  * @param inFlight worst case of the calls under way
- * @param usage what finished calls used
+ * @param usage calls and tokens of finished calls
  */
 public record JournalEntry(
     EndpointName endpoint,

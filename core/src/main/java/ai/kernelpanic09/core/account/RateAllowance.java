@@ -5,57 +5,70 @@ import ai.kernelpanic09.core.protocol.RateGrant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What a holder may send of one kind, requests or model tokens, and what it will want next. */
+/**
+ * The requests, or the model tokens, that a holder may use, and a forecast of those that it will
+ * need.
+ */
 final class RateAllowance {
 
   private static final double AHEAD_SECONDS = 2;
   private static final double LOW_SECONDS = 0.75;
+  private static final double SMOOTHING_SECONDS = 4;
 
-  /** Demand grows faster than it is measured. */
+  /** Factor on the measured demand, which lags behind a demand that grows. */
   private static final double HEADROOM = 1.25;
 
-  /** Who was granted less than it wished does not ask again before, unless calls wait. */
+  /** After a partial grant, wait this long before asking again, unless calls are queued. */
   private static final long DRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final long SURPLUS_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RateTokens tokens = new RateTokens();
   private final RateBucket bucket = new RateBucket();
-  private final SmoothedRate offered = new SmoothedRate();
+  private final SmoothedRate offered = new SmoothedRate(SMOOTHING_SECONDS);
   private long askedAhead;
   private long askedWanted;
   private long askedNanos;
   private long askedShare;
+
+  /** Whether the share became smaller: the operator frees the rest once it hears so. */
   private boolean lowered;
+
+  /** Whether the last grant was a partial one. */
   private boolean dry;
+
   private long dryUntilNanos;
+
+  /** Whether the operator said when more can be had: at {@code retryAtNanos}. */
   private boolean retrying;
+
   private long retryAtNanos;
 
-  /** A call came that needs so many, whatever will become of it. */
+  /** Counts a call that needs {@code amount}, admitted later or not. */
   void offered(long amount, long nowNanos) {
-    offered.offered(amount, nowNanos);
+    offered.add(amount, nowNanos);
   }
 
   long available(long nowNanos) {
     return tokens.available(nowNanos) + bucket.available(nowNanos);
   }
 
-  /** Takes so many, of which {@link #available} must be true; what expires soonest first. */
+  /** Takes {@code amount}, which must be {@link #available}; one-shot tokens first. */
   RateTokens.Taken take(long amount, long nowNanos) {
     var oneShot = Math.min(amount, tokens.available(nowNanos));
     bucket.spend(amount - oneShot);
     return tokens.take(oneShot, nowNanos);
   }
 
-  /** Gives back what a call did not use in the end. */
+  /** Gives {@code amount} of a call back that it did not use. */
   void release(RateTokens.Taken taken, long amount) {
     tokens.release(taken, amount);
   }
 
   /**
-   * Whether the operator should be asked before calls have to wait, or before others do: a share
-   * that has become smaller, or that is far too large, serves nobody until the operator knows.
+   * Whether the operator should be asked before calls have to wait here or elsewhere: the rest of a
+   * share that has become smaller, or that is far too large, serves nobody until the operator
+   * knows.
    */
   boolean isWanted(long nowNanos) {
     var rate = offered.perSecond(nowNanos);
@@ -70,10 +83,10 @@ final class RateAllowance {
   }
 
   /**
-   * What to ask of the operator.
+   * The wishes for the next request.
    *
-   * @param needed for all calls that wait
-   * @param first for the first of them
+   * @param needed requests or tokens for all calls that wait
+   * @param first those of them for the first call
    */
   RateAsk ask(long needed, long first, long nowNanos) {
     var available = available(nowNanos);
@@ -100,13 +113,13 @@ final class RateAllowance {
     return (long) (rate * HEADROOM * 60);
   }
 
-  /** A last word: nothing is wished any more. */
+  /** The last request's wishes: none; all unused tokens are returned. */
   RateAsk farewell(long nowNanos) {
     lowered = false;
     return new RateAsk(0, 0, 0, 0, bucket.perMinute(nowNanos), tokens.returnAll(nowNanos));
   }
 
-  /** Takes the answer to what was asked; null when the kind is not limited. */
+  /** Takes the answer to the last {@link #ask}; null where there is no limit. */
   void answered(@Nullable RateGrant grant, long sentNanos, long nowNanos) {
     bucket.take(grant == null ? null : grant.share(), sentNanos, nowNanos);
     lowered = bucket.perMinute(nowNanos) < askedShare;
@@ -122,8 +135,8 @@ final class RateAllowance {
   }
 
   /**
-   * Until {@code amount} can be had, as far as is known: by the share, or by what the operator
-   * said; 0 when it can be had now or nothing is known.
+   * Milliseconds until {@code amount} can be had, by the share or by the operator's last answer; 0
+   * when it can be had now, or when that is unknown.
    */
   long retryAfterMillis(long amount, long nowNanos) {
     var available = available(nowNanos);

@@ -5,14 +5,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A holder's share of a large limit: it fills evenly, and a call takes from it.
+ * A holder's share of a large limit: a bucket that fills evenly and that calls take from.
  *
- * <p>A change of the share keeps the level, cut to the new depth: the operator counts the larger of
- * two shares until this holder proves which one it has, so nobody else owns what is in here.
+ * <p>A change of the share keeps the level, up to the new depth. The operator counts the larger of
+ * two shares until this holder proves which one it has, so the level belongs to no other holder.
  */
 final class RateBucket {
 
-  /** Parts of a token: what a share of one a minute brings in a millisecond. */
+  /** Parts per token: a share of one per minute brings one part per millisecond. */
   private static final long PARTS = TimeUnit.MINUTES.toMillis(1);
 
   private long perMinute;
@@ -21,7 +21,7 @@ final class RateBucket {
   private long filledNanos;
   private long expiresNanos;
 
-  /** Draws on this share from now on; on none if null. */
+  /** Replaces the share; null ends it. */
   void take(RateGrant.@Nullable Share share, long sentNanos, long nowNanos) {
     fill(nowNanos);
     perMinute = share == null ? 0 : share.perMinute();
@@ -31,7 +31,7 @@ final class RateBucket {
         sentNanos + (share == null ? 0 : TimeUnit.MILLISECONDS.toNanos(share.ttlMillis()));
   }
 
-  /** The share in force; 0 when there is none. */
+  /** The share in force, per minute; 0 when there is none. */
   long perMinute(long nowNanos) {
     fill(nowNanos);
     return perMinute;
@@ -46,7 +46,7 @@ final class RateBucket {
     parts -= amount * PARTS;
   }
 
-  /** Until so many are in it; {@link Long#MAX_VALUE} when that will never be. */
+  /** Milliseconds until {@code amount} is in it; {@link Long#MAX_VALUE} without a share. */
   long untilMillis(long amount, long nowNanos) {
     fill(nowNanos);
     return perMinute == 0
@@ -68,7 +68,7 @@ final class RateBucket {
     }
     var millis = TimeUnit.NANOSECONDS.toMillis(Math.max(0, nowNanos - filledNanos));
     filledNanos += TimeUnit.MILLISECONDS.toNanos(millis);
-    // Longer than a minute fills any bucket.
+    // A minute fills any bucket.
     parts = Math.min(depth * PARTS, parts + Math.min(millis, PARTS) * perMinute);
   }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One-shot rate tokens in a holder's hands. Each serves once, until it expires; unused ones go
- * back.
+ * One-shot rate tokens in a holder's hands. Each can be used once until it expires; unused ones are
+ * returned.
  */
 final class RateTokens {
 
-  /** The ledger forgets a slot by then, so nothing of it need be returned. */
+  /** By then the ledger has forgotten a slot, so nothing of it need be returned. */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(110);
 
   private final List<Slot> slots = new ArrayList<>();
@@ -44,7 +44,7 @@ final class RateTokens {
     }
   }
 
-  /** Takes so many tokens, oldest first; as many must be {@link #available}. */
+  /** Takes {@code amount} tokens, oldest first; they must be {@link #available}. */
   Taken take(long amount, long nowNanos) {
     expire(nowNanos);
     var taken = new Taken();
@@ -61,7 +61,7 @@ final class RateTokens {
     return taken;
   }
 
-  /** Gives back what a call did not use in the end. */
+  /** Returns {@code amount} of the taken tokens that the call did not use. */
   void release(Taken taken, long amount) {
     var left = amount;
     for (var i = 0; i < taken.slots.size() && left > 0; i++) {
@@ -81,7 +81,7 @@ final class RateTokens {
     return sum;
   }
 
-  /** What came back unused, to tell the ledger. */
+  /** Unused tokens by slot, for the report to the ledger. */
   List<RateAsk.SlotReturn> returned() {
     var returned = new ArrayList<RateAsk.SlotReturn>();
     for (var slot : slots) {
@@ -92,7 +92,7 @@ final class RateTokens {
     return returned;
   }
 
-  /** Gives up what is left. */
+  /** Returns all that are left. */
   List<RateAsk.SlotReturn> returnAll(long nowNanos) {
     expire(nowNanos);
     for (var slot : slots) {
@@ -102,7 +102,7 @@ final class RateTokens {
     return returned();
   }
 
-  /** The ledger knows one slot a second, however many answers fell into it. */
+  /** Several answers may fall into one slot of the ledger: their returns add up. */
   private static void addReturn(List<RateAsk.SlotReturn> returned, Slot slot) {
     for (var i = 0; i < returned.size(); i++) {
       if (returned.get(i).slot() == slot.slot) {

@@ -3,15 +3,15 @@ package ai.kernelpanic09.core.account;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a call may not be made.
+ * The reason why a call may not be made.
  *
- * @param code which of the documented error codes
+ * @param code one of the documented error codes
  * @param message a sentence for the caller
- * @param retryAfterMillis when to try again; null where that is unknown or pointless
+ * @param retryAfterMillis time until a retry makes sense; null where that is unknown or never
  */
 public record Refusal(Code code, String message, @Nullable Long retryAfterMillis) {
 
-  /** The documented codes that have to do with an endpoint's limits. */
+  /** The documented error codes that come from an endpoint's limits. */
   public enum Code {
     BUDGET_EXHAUSTED,
     CALL_EXCEEDS_BUDGET,

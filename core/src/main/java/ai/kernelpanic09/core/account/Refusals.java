@@ -5,11 +5,11 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.Exhausted;
 import org.jspecify.annotations.Nullable;
 
-/** What callers of one endpoint are told when their calls may not pass. */
+/** The refusals of one endpoint, with their sentences for callers. */
 final class Refusals {
 
   private static final long SOON_MILLIS = 1_000;
-  private static final long SPENT_PART = 20;
+  private static final long SPENT_DIVISOR = 20;
 
   private final EndpointName endpoint;
 
@@ -29,8 +29,8 @@ final class Refusals {
   }
 
   /**
-   * A budget is spent when less than a twentieth of it is left. Where there is more, or where the
-   * whole of it would not do, it is the call that is too large: waiting is no remedy then.
+   * A budget with less than a twentieth left is spent. Where more is left, or where even the whole
+   * budget could not pay for the call, the call is too large, and waiting would not help.
    */
   Refusal exhausted(Exhausted exhausted, Money worst) {
     var budget = "the " + exhausted.window() + " budget of endpoint " + endpoint;
@@ -47,7 +47,7 @@ final class Refusals {
             + left.toPlainString()
             + " is left, and the call can cost up to $"
             + worst.toPlainString();
-    return worst.compareTo(limit) > 0 || left.times(SPENT_PART).compareTo(limit) >= 0
+    return worst.compareTo(limit) > 0 || left.times(SPENT_DIVISOR).compareTo(limit) >= 0
         ? new Refusal(
             Refusal.Code.CALL_EXCEEDS_BUDGET, budget + " can't pay for this call: " + amounts, null)
         : new Refusal(

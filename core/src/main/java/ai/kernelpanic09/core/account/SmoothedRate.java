@@ -1,16 +1,22 @@
 package ai.kernelpanic09.core.account;
 
-/** What callers ask for in a second, refused calls included, smoothed over some four seconds. */
+/** An amount per second, smoothed exponentially: a forecast, never an account. */
 final class SmoothedRate {
 
-  private static final double SMOOTHING_SECONDS = 4;
-
+  private final double smoothingSeconds;
   private double perSecond;
   private long lastNanos;
 
-  void offered(long amount, long nowNanos) {
+  /**
+   * @param smoothingSeconds time constant: after it, an amount counts for 1/e of its weight
+   */
+  SmoothedRate(double smoothingSeconds) {
+    this.smoothingSeconds = smoothingSeconds;
+  }
+
+  void add(long amount, long nowNanos) {
     decay(nowNanos);
-    perSecond += amount / SMOOTHING_SECONDS;
+    perSecond += amount / smoothingSeconds;
   }
 
   double perSecond(long nowNanos) {
@@ -20,7 +26,7 @@ final class SmoothedRate {
 
   private void decay(long nowNanos) {
     var seconds = Math.max(0, nowNanos - lastNanos) / 1e9;
-    perSecond *= Math.exp(-seconds / SMOOTHING_SECONDS);
+    perSecond *= Math.exp(-seconds / smoothingSeconds);
     lastNanos = nowNanos;
   }
 }

@@ -4,23 +4,23 @@ import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** A call in a gate's line. */
+/** A call in a {@link CallLine}. */
 final class WaitingCall {
 
-  /** More than any lease holds, and far from overflow. */
+  /** More dollars than any lease holds, and far below overflow. */
   private static final Money MAX = Money.ofNanoDollars(Long.MAX_VALUE / 4);
 
   private static final long MAX_TOKENS = 1_000_000_000;
 
   final PendingCall call;
 
-  /** Until when it waits for dollars. */
+  /** End of its wait for dollars. */
   final long deadlineNanos;
 
-  /** Until when it waits for nothing but its rate; never earlier. */
+  /** End of its wait where it lacks only its rate; not before {@code deadlineNanos}. */
   final long rateDeadlineNanos;
 
-  /** Whether the operator was asked since the call came. */
+  /** Whether the operator was asked since the call arrived. */
   boolean asked;
 
   private @Nullable EndpointLimits limits;
@@ -32,7 +32,7 @@ final class WaitingCall {
     this.rateDeadlineNanos = rateDeadlineNanos;
   }
 
-  /** What it needs; worked out once for each revision of the limits. */
+  /** Its demand; computed once for each revision of the limits. */
   Demand demand(EndpointLimits current) {
     if (demand == null || limits == null || !limits.revision().equals(current.revision())) {
       limits = current;
@@ -41,7 +41,7 @@ final class WaitingCall {
     return demand;
   }
 
-  /** By a price that is absurd a call may cost more than can be counted: no lease pays for it. */
+  /** With an absurd price the cost may overflow; then no lease can pay for the call. */
   private Demand counted(EndpointLimits current) {
     try {
       var exact = call.demand(current);

@@ -1,0 +1,97 @@
+package ai.kernelpanic09.core.account;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.protocol.EndpointAnswer;
+import ai.kernelpanic09.core.protocol.RateAsk;
+import org.jspecify.annotations.Nullable;
+
+/** A holder's rates of one endpoint: requests and model tokens, each where the limits have it. */
+final class CallRates {
+
+  private final RateAllowance requests = new RateAllowance();
+  private final RateAllowance tokens = new RateAllowance();
+
+  /**
+   * How long calls have to wait for their rate.
+   *
+   * @param requestsMillis until the requests are there; 0 when they are, or when it is unknown
+   * @param tokensMillis until the model tokens are there, likewise
+   */
+  record Wait(long requestsMillis, long tokensMillis) {
+    long millis() {
+      return Math.max(requestsMillis, tokensMillis);
+    }
+
+    /** The rate that takes longest. */
+    String lacking() {
+      return requestsMillis >= tokensMillis ? "requests" : "tokens";
+    }
+  }
+
+  private static boolean limitsRequests(@Nullable EndpointLimits limits) {
+    return limits != null && limits.requestsPerMinute() != null;
+  }
+
+  private static boolean limitsTokens(@Nullable EndpointLimits limits) {
+    return limits != null && limits.tokensPerMinute() != null;
+  }
+
+  /** Counts a call that arrived, admitted later or not. */
+  void offered(Demand demand, long nowNanos) {
+    requests.offered(1, nowNanos);
+    tokens.offered(demand.tokens(), nowNanos);
+  }
+
+  boolean isAvailable(EndpointLimits limits, Demand demand, long nowNanos) {
+    return (!limitsRequests(limits) || requests.available(nowNanos) >= 1)
+        && (!limitsTokens(limits) || tokens.available(nowNanos) >= demand.tokens());
+  }
+
+  /** Takes the rate of one call, which must be available; null where tokens are not limited. */
+  RateTokens.@Nullable Taken take(EndpointLimits limits, Demand demand, long nowNanos) {
+    if (limitsRequests(limits)) {
+      var _ = requests.take(1, nowNanos);
+    }
+    return limitsTokens(limits) ? tokens.take(demand.tokens(), nowNanos) : null;
+  }
+
+  /** Gives {@code unused} model tokens of a call back; a request is used in any case. */
+  void release(RateTokens.@Nullable Taken taken, long unused) {
+    if (taken != null) {
+      tokens.release(taken, unused);
+    }
+  }
+
+  /** Whether the operator should be asked before calls have to wait. */
+  boolean isWanted(@Nullable EndpointLimits limits, long nowNanos) {
+    return (limitsRequests(limits) && requests.isWanted(nowNanos))
+        || (limitsTokens(limits) && tokens.isWanted(nowNanos));
+  }
+
+  /** What to ask for requests; nothing more when {@code leaving}. */
+  RateAsk askRequests(
+      @Nullable EndpointLimits limits, CallLine.Needs needs, boolean leaving, long nowNanos) {
+    return !limitsRequests(limits) || leaving
+        ? requests.farewell(nowNanos)
+        : requests.ask(needs.calls(), needs.isNone() ? 0 : 1, nowNanos);
+  }
+
+  /** What to ask for model tokens; nothing more when {@code leaving}. */
+  RateAsk askTokens(
+      @Nullable EndpointLimits limits, CallLine.Needs needs, boolean leaving, long nowNanos) {
+    return !limitsTokens(limits) || leaving
+        ? tokens.farewell(nowNanos)
+        : tokens.ask(needs.tokens(), needs.firstTokens(), nowNanos);
+  }
+
+  void answered(EndpointAnswer answer, long sentNanos, long nowNanos) {
+    requests.answered(answer.requests(), sentNanos, nowNanos);
+    tokens.answered(answer.tokens(), sentNanos, nowNanos);
+  }
+
+  /** How long until {@code calls} calls with {@code modelTokens} tokens in all have their rate. */
+  Wait waitFor(long calls, long modelTokens, long nowNanos) {
+    return new Wait(
+        requests.retryAfterMillis(calls, nowNanos), tokens.retryAfterMillis(modelTokens, nowNanos));
+  }
+}

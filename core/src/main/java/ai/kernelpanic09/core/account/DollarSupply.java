@@ -1,0 +1,102 @@
+package ai.kernelpanic09.core.account;
+
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.EndpointSync;
+
+/**
+ * Foresees how many dollars the calls of one endpoint need, and decides what to keep and to ask.
+ */
+final class DollarSupply {
+
+  private static final long REFILL_SECONDS = 4;
+  private static final double SMOOTHING_SECONDS = 10;
+
+  /** How the last answer has left this holder. */
+  private enum Level {
+    /** With too little for the next seconds: another request would bring no more. */
+    LOW,
+    /** With enough for the next seconds. */
+    FILLED,
+    /** With calls waiting that the dollars of all its leases can't pay for. */
+    STARVED
+  }
+
+  private final Account account;
+  private final SmoothedRate burn = new SmoothedRate(SMOOTHING_SECONDS);
+
+  /** Free dollars to keep at the next renewal; all of them before the first answer. */
+  private Money keep = Money.ofNanoDollars(Long.MAX_VALUE);
+
+  private Money typicalWorst = Money.ZERO;
+  private Money askedWorst = Money.ZERO;
+  private Level level = Level.LOW;
+
+  DollarSupply(Account account) {
+    this.account = account;
+  }
+
+  /** Notes the worst case of the call that is next in line. */
+  void expect(Money worst) {
+    typicalWorst = worst;
+  }
+
+  void spent(Money cost, long nowNanos) {
+    burn.add(cost.nanoDollars(), nowNanos);
+  }
+
+  Money burnPerSecond(long nowNanos) {
+    return Money.ofNanoDollars((long) burn.perSecond(nowNanos)).min(EndpointSync.MAX_PER_SECOND);
+  }
+
+  /** Whether calls wait that all dollars of this holder can't pay for. */
+  boolean isStarved() {
+    return level == Level.STARVED;
+  }
+
+  /** Whether the last answer's dollars run low: one that brought too few is not worth repeating. */
+  boolean isWanted(long nowNanos) {
+    return level == Level.FILLED && burn.perSecond(nowNanos) >= 1 && isLow(nowNanos);
+  }
+
+  private boolean isLow(long nowNanos) {
+    var low =
+        Money.ofNanoDollars((long) burn.perSecond(nowNanos))
+            .times(REFILL_SECONDS)
+            .plus(typicalWorst);
+    return account.free(nowNanos).compareTo(low) < 0;
+  }
+
+  /**
+   * Gives back what the next request does not need to keep.
+   *
+   * @return the worst case to ask for, in dollars
+   */
+  Money ask(CallLine.Needs needs, boolean draining, long nowNanos) {
+    if (draining || isStarved()) {
+      account.giveBack(Money.ZERO, nowNanos);
+    } else {
+      account.giveBack(needs.isNone() ? keep : Money.ofNanoDollars(Long.MAX_VALUE), nowNanos);
+    }
+    askedWorst = needs.isNone() ? typicalWorst : needs.worst();
+    return askedWorst;
+  }
+
+  /** The worst case that the last request asked for, in dollars. */
+  Money askedWorst() {
+    return askedWorst;
+  }
+
+  /** Takes the amount to keep from an answer. */
+  void keep(Money dollars) {
+    keep = dollars;
+  }
+
+  /** Notes how an answer has left this holder; {@code waiting} if calls wait under known limits. */
+  void answered(boolean waiting, long nowNanos) {
+    if (waiting && account.free(nowNanos).compareTo(askedWorst) < 0) {
+      level = Level.STARVED;
+    } else {
+      level = isLow(nowNanos) ? Level.LOW : Level.FILLED;
+    }
+  }
+}
