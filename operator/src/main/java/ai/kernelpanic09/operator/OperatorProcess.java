@@ -130,7 +130,7 @@ public final class OperatorProcess implements AutoCloseable {
         Controllers.election(installation.namespace(), candidate, leadership.callbacks());
     operator = Controllers.operator(cluster, election, registry, reconcilers);
     Watches.connect(
-        cluster.view(), ledgers.board(), reconcilers, leadership::publishCa, background);
+        cluster.view(), ledgers.latest(), reconcilers, leadership::publishCa, background);
     servers = servers(registry, plans, renderings, reconcilers.endpoints().nudge());
     start();
   }

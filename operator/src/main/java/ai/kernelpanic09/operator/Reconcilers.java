@@ -41,7 +41,7 @@ record Reconcilers(
     var sources =
         new EndpointControllers.Sources(
             PriceBook.embedded(clock),
-            ledgers.board(),
+            ledgers.latest(),
             features.webhook() ? renderings::outdated : () -> pod -> false,
             features.liveProbe()
                 ? new LiveProbe(authority::submit, new ProbeCall(aws.clients()))

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.operator.budget.LedgerBoard;
+import ai.kernelpanic09.operator.budget.LatestLedgers;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.endpoint.PodCensus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -34,7 +34,7 @@ final class Watches {
    */
   static void connect(
       ClusterView cluster,
-      LedgerBoard ledgers,
+      LatestLedgers ledgers,
       Reconcilers reconcilers,
       Consumer<String> caNamespaces,
       Executor background) {

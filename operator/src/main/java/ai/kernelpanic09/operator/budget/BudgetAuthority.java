@@ -44,8 +44,8 @@ public final class BudgetAuthority implements AutoCloseable {
 
   /**
    * @param holderGone whether the pod with this UID is gone for good
-   * @param leads whether this operator leads, asked anew for each ledger that it takes over
-   * @param writesPerSecond most ledger writes, over all endpoints
+   * @param leads whether this operator leads; asked once for each ledger that it takes over
+   * @param writesPerSecond most ledger writes per second, over all endpoints
    */
   BudgetAuthority(
       LedgerStore store,
@@ -87,15 +87,15 @@ public final class BudgetAuthority implements AutoCloseable {
         WRITES_PER_SECOND);
   }
 
-  /** Begins to keep ledgers; each is taken over by a commit of its own before it serves. */
+  /** Begins to keep ledgers. Each is taken over by a commit of its own when it is first used. */
   public void lead() {
     leading = true;
     LOG.info("event=budget_authority state=leading");
   }
 
   /**
-   * Lets go of all ledgers, and waits for none of them: a commit that is still under way meets the
-   * compare-and-swap of whoever leads next.
+   * Lets go of all ledgers without waiting for them: a commit that is still under way meets the
+   * compare-and-swap of the next leader.
    */
   public void stepDown() {
     leading = false;
@@ -107,7 +107,7 @@ public final class BudgetAuthority implements AutoCloseable {
     return leading;
   }
 
-  /** Settles and grants; fails with a {@link LedgerRefusal}. */
+  /** Settles the ask's reports and grants its wishes; fails with a {@link LedgerRefusal}. */
   public CompletableFuture<Settled> submit(EndpointName endpoint, Ask ask) {
     if (!leading) {
       return CompletableFuture.failedFuture(
@@ -116,14 +116,14 @@ public final class BudgetAuthority implements AutoCloseable {
     return ledger(endpoint).submit(ask);
   }
 
-  /** Takes the ledger over if it is not kept yet, and writes down what time and terms changed. */
+  /** Takes the ledger over if it is not kept yet, and writes changes by time and by its terms. */
   public void touch(EndpointName endpoint) {
     if (leading) {
       ledger(endpoint).tick();
     }
   }
 
-  /** Whether a ledger's loop hangs in one step for longer than that: API calls all end sooner. */
+  /** Whether one step of a ledger takes longer than {@code limit}, by which all API calls end. */
   public boolean isStuck(Duration limit) {
     return ledgers.values().stream().anyMatch(each -> each.isStuck(limit));
   }
@@ -134,7 +134,7 @@ public final class BudgetAuthority implements AutoCloseable {
     return ledger == null ? null : ledger.state();
   }
 
-  /** Calls for every ledger kept here: the endpoint, and the ledger's newest state. */
+  /** Calls {@code action} for every ledger kept here, with its endpoint and newest state. */
   public void forEach(BiConsumer<EndpointName, LedgerState> action) {
     ledgers.forEach(
         (endpoint, ledger) -> {
@@ -146,8 +146,8 @@ public final class BudgetAuthority implements AutoCloseable {
   }
 
   /**
-   * Lets go of the ledger of an endpoint that is deleted; completes when no commit of it is under
-   * way any more.
+   * Lets go of the ledger of an endpoint that is being deleted; completes when no commit to it is
+   * under way.
    */
   public CompletableFuture<Void> drop(EndpointName endpoint) {
     var ledger = ledgers.remove(endpoint);
@@ -158,7 +158,7 @@ public final class BudgetAuthority implements AutoCloseable {
         .close()
         .thenRun(
             () -> {
-              // Unless it is led again already, by a ledger that has told of itself.
+              // Unless the endpoint has a new ledger here already, which has told its first commit.
               if (!ledgers.containsKey(endpoint)) {
                 events.dropped(endpoint);
               }
@@ -181,8 +181,8 @@ public final class BudgetAuthority implements AutoCloseable {
   }
 
   private EndpointLedger open(EndpointName endpoint) {
-    var custody =
-        new Custody(
+    var committer =
+        new LedgerCommitter(
             endpoint,
             store,
             pace,
@@ -191,7 +191,7 @@ public final class BudgetAuthority implements AutoCloseable {
             leads,
             clock,
             events);
-    return new EndpointLedger(endpoint, custody, terms, holderGone, clock, loops);
+    return new EndpointLedger(endpoint, committer, terms, holderGone, clock, loops);
   }
 
   @Override

@@ -12,13 +12,13 @@ import java.util.function.Predicate;
 /**
  * The ledgers of all endpoints, kept while this operator leads.
  *
- * @param board shows the newest ledgers
+ * @param latest the newest ledgers, as people read them
  * @param authority commits to them
  * @param floors writes down what must outlive an endpoint
  * @param lease the term as leader that the authority rests on
  */
 public record BudgetLedgers(
-    LedgerBoard board, BudgetAuthority authority, FloorKeeper floors, LeaderLease lease)
+    LatestLedgers latest, BudgetAuthority authority, FloorKeeper floors, LeaderLease lease)
     implements AutoCloseable {
 
   /**
@@ -37,11 +37,11 @@ public record BudgetLedgers(
       Predicate<String> holderGone,
       List<LedgerEvents> listeners,
       InstantSource clock) {
-    var board = new LedgerBoard(clock, listeners);
+    var latest = new LatestLedgers(clock, listeners);
     var floorMap = new ConfigMapFloors(client, namespace);
-    var authority = BudgetAuthority.of(client, terms, floorMap, holderGone, lease, clock, board);
+    var authority = BudgetAuthority.of(client, terms, floorMap, holderGone, lease, clock, latest);
     var floors = new FloorKeeper(authority, floorMap, endpoints, client, clock);
-    return new BudgetLedgers(board, authority, floors, lease);
+    return new BudgetLedgers(latest, authority, floors, lease);
   }
 
   /** Writes down the floors that have changed; to be called once a minute. */

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Floors in a ConfigMap of the operator's namespace, one line of JSON for each endpoint: deleting
- * an endpoint and making it again does not give its money back.
+ * Floors in a ConfigMap of the operator's namespace, one line of JSON for each endpoint. So an
+ * endpoint that is deleted and created again does not get its budget a second time.
  */
 public final class ConfigMapFloors implements Floors {
 
@@ -36,7 +36,7 @@ public final class ConfigMapFloors implements Floors {
   private final String namespace;
   private final ObjectMapper json = new ObjectMapper();
 
-  /** A floor, and the object that it was taken from. */
+  /** A floor, and the UID of the ModelEndpoint that it was taken from. */
   record Line(String uid, Floor floor) {}
 
   public ConfigMapFloors(KubernetesClient client, String namespace) {
@@ -48,11 +48,11 @@ public final class ConfigMapFloors implements Floors {
   public Floor of(EndpointName endpoint, String uid, boolean fresh) {
     var map = configMap().get();
     var line = map == null || map.getData() == null ? null : read(map.getData().get(key(endpoint)));
-    // The same object's own ledger is never behind its floor, but may have got money back since.
+    // The ledger of the same object is never behind its floor, and may have got dollars back since.
     return line == null || (!fresh && line.uid().equals(uid)) ? Floor.NONE : line.floor();
   }
 
-  /** All floors that can be read; a line that can't be is left alone, and logged. */
+  /** All floors that can be read; other lines are logged and left as they are. */
   Map<EndpointName, Line> all() {
     var map = configMap().get();
     var lines = new HashMap<EndpointName, Line>();
@@ -80,7 +80,7 @@ public final class ConfigMapFloors implements Floors {
     }
   }
 
-  /** Writes floors down; the others stay. An empty line removes its endpoint's. */
+  /** Writes these floors and leaves the others. An empty value removes the endpoint's floor. */
   public void write(Map<EndpointName, Optional<Line>> lines) {
     if (lines.isEmpty()) {
       return;
@@ -102,7 +102,7 @@ public final class ConfigMapFloors implements Floors {
     write(endpoints.stream().collect(Collectors.toMap(each -> each, each -> Optional.empty())));
   }
 
-  /** Writes one floor down at once. */
+  /** Writes one floor. */
   public void write(EndpointName endpoint, String uid, Floor floor) {
     write(Map.of(endpoint, Optional.of(new Line(uid, floor))));
   }

@@ -13,14 +13,11 @@ import ai.kernelpanic09.operator.failure.ApiFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,34 +25,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One endpoint's loop: drain the queue, apply, commit, answer. It runs only while there is work; a
- * batch is written at once after a rest, and else gathers for a quarter of a second, or until it is
- * the endpoint's turn to write.
+ * One endpoint's loop: take a batch of asks, apply it, commit, answer. The loop runs only while
+ * there is work. After a rest a batch is written at once; otherwise it gathers for a quarter of a
+ * second, or until it is the endpoint's turn to write.
  */
 final class EndpointLedger {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndpointLedger.class);
-  private static final int MAX_QUEUED = 2_000;
   private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+  /** Value of {@code stepBegan} between steps. */
   private static final long IDLE = Long.MIN_VALUE;
 
-  private record Waiting(Ask ask, CompletableFuture<Settled> answer) {}
-
   private final EndpointName endpoint;
-  private final Custody custody;
+  private final LedgerCommitter committer;
   private final TermsSource terms;
   private final Predicate<String> holderGone;
   private final InstantSource clock;
   private final Executor executor;
-  private final ArrayBlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private final AskQueue queue = new AskQueue();
   private final LastHeard heard;
   private final AtomicBoolean tick = new AtomicBoolean();
   private final AtomicBoolean running = new AtomicBoolean();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-  /** Asks in the queue and in the batch for whose answer calls wait. */
-  private final AtomicInteger hurried = new AtomicInteger();
 
   private volatile boolean closed;
   private volatile @Nullable Thread runner;
@@ -65,13 +57,13 @@ final class EndpointLedger {
 
   EndpointLedger(
       EndpointName endpoint,
-      Custody custody,
+      LedgerCommitter committer,
       TermsSource terms,
       Predicate<String> holderGone,
       InstantSource clock,
       Executor executor) {
     this.endpoint = endpoint;
-    this.custody = custody;
+    this.committer = committer;
     this.terms = terms;
     this.holderGone = holderGone;
     this.clock = clock;
@@ -82,25 +74,24 @@ final class EndpointLedger {
   CompletableFuture<Settled> submit(Ask ask) {
     heard.heard(ask.holder());
     var answer = new CompletableFuture<Settled>();
-    if (closed || !queue.offer(new Waiting(ask, answer))) {
+    var waiting = new AskQueue.Waiting(ask, answer);
+    if (closed || !queue.offer(waiting)) {
       answer.completeExceptionally(
           new LedgerRefusal(
               LedgerRefusal.Reason.UNAVAILABLE,
               closed ? "the ledger is closed" : "too many ask for this endpoint"));
       return answer;
     }
-    if (ask.sync().waiting() > 0) {
-      // It need not wait for a turn among renewals that nobody waits for.
-      hurried.incrementAndGet();
+    if (waiting.hurries()) {
+      // It goes ahead of renewals for which no calls wait.
+      queue.hurry();
       LockSupport.unpark(runner);
     }
     wake();
     return answer;
   }
 
-  /**
-   * Lets time pass for the ledger: windows open and close, and a new ledger gets its first commit.
-   */
+  /** Lets time pass for the ledger: days open and close, and a new ledger gets its first commit. */
   void tick() {
     tick.set(true);
     wake();
@@ -111,13 +102,13 @@ final class EndpointLedger {
     return published;
   }
 
-  /** Whether one step has gone on for longer than that. */
+  /** Whether the step under way has taken longer than {@code limit}. */
   boolean isStuck(Duration limit) {
     var began = stepBegan;
     return began != IDLE && System.nanoTime() - began > limit.toNanos();
   }
 
-  /** Answers nobody any more; completes when a commit under way has ended. */
+  /** Answers no further ask; completes when a commit under way has ended. */
   CompletableFuture<Void> close() {
     closed = true;
     wake();
@@ -153,34 +144,33 @@ final class EndpointLedger {
 
   private void step() {
     if (closed) {
-      drainAll()
+      queue
+          .drain()
           .forEach(
               each ->
-                  each.answer.completeExceptionally(
-                      new LedgerRefusal(
-                          LedgerRefusal.Reason.NOT_LEADER, "this operator does not lead")));
+                  each.answer()
+                      .completeExceptionally(
+                          new LedgerRefusal(
+                              LedgerRefusal.Reason.NOT_LEADER, "this operator does not lead")));
       return;
     }
     gather();
     tick.set(false);
-    var batch = new ArrayList<Waiting>();
-    fill(batch);
+    var batch = new ArrayList<AskQueue.Waiting>();
+    queue.fill(batch);
     runner = Thread.currentThread();
     try {
       settle(batch);
     } catch (RuntimeException | Error e) {
-      // Whatever it was: nobody is answered anything that is not durable, and the truth is read
-      // again.
-      custody.release();
+      // After any failure: answer nothing that is not durable, and read the stored ledger again.
+      committer.release();
       var refusal = refusal(e);
-      custody.tell(refusal);
-      batch.forEach(each -> each.answer.completeExceptionally(refusal));
+      committer.tell(refusal);
+      batch.forEach(each -> each.answer().completeExceptionally(refusal));
     } finally {
-      custody.letTurnGo();
+      committer.turn().end();
       runner = null;
-      for (var each : batch) {
-        hurried.addAndGet(each.ask.sync().waiting() > 0 ? -1 : 0);
-      }
+      queue.answered(batch);
     }
   }
 
@@ -202,71 +192,51 @@ final class EndpointLedger {
   private void gather() {
     var since = System.nanoTime() - lastCommitNanos;
     if (since < GATHER_NANOS) {
-      // Spends what a hurried ask has left that came too late: it must not cut this short.
+      // Consumes a leftover unpark permit of an urgent ask; otherwise it would end this wait early.
       LockSupport.parkNanos(1);
       LockSupport.parkNanos(GATHER_NANOS - since);
     }
   }
 
-  private boolean isHurried() {
-    return hurried.get() > 0;
-  }
-
-  /**
-   * Takes what waits in the queue, at most one ask of each holder: its next one builds on the
-   * answer to this one.
-   */
-  private void fill(List<Waiting> batch) {
-    var holders = new HashSet<String>();
-    batch.forEach(each -> holders.add(each.ask.holder()));
-    for (var next = queue.peek(); next != null && holders.add(next.ask.holder()); ) {
-      batch.add(queue.remove());
-      next = queue.peek();
-    }
-  }
-
-  private List<Waiting> drainAll() {
-    var all = new ArrayList<Waiting>();
-    queue.drainTo(all);
-    return all;
-  }
-
-  private void settle(List<Waiting> batch) {
+  private void settle(List<AskQueue.Waiting> batch) {
     var allowed = terms.terms(endpoint);
     if (allowed.isEmpty()) {
       throw new LedgerRefusal(LedgerRefusal.Reason.NO_ENDPOINT, "no ModelEndpoint " + endpoint);
     }
     var now = allowed.get();
     var outcome = durable(batch, now);
-    published = custody.state();
+    published = committer.state();
     for (var i = 0; i < batch.size(); i++) {
-      batch.get(i).answer.complete(new Settled(outcome.answers().get(i), custody.state().epoch()));
+      batch
+          .get(i)
+          .answer()
+          .complete(new Settled(outcome.answers().get(i), committer.state().epoch()));
     }
   }
 
-  private LedgerOutcome durable(List<Waiting> batch, BudgetTerms now) {
+  private LedgerOutcome durable(List<AskQueue.Waiting> batch, BudgetTerms now) {
     while (true) {
-      var asks = batch.stream().map(Waiting::ask).toList();
-      if (!custody.isHeld()) {
-        custody.take(now, this::isHurried);
+      var asks = batch.stream().map(AskQueue.Waiting::ask).toList();
+      if (!committer.isHeld()) {
+        committer.takeOver(now, queue::isHurried);
         heard.begin();
         lastCommitNanos = System.nanoTime();
       }
-      custody.lookAtUnread();
-      var before = custody.state();
+      committer.lookAtUnread();
+      var before = committer.state();
       var outcome =
           Ledger.apply(asOrdered(heard.sweep(before, holderGone)), now, asks, clock.millis());
-      if (!custody.isAhead() && !isWorthWriting(before, outcome.next(), now, asks.isEmpty())) {
+      if (!committer.hasMended() && !isWorthWriting(before, outcome.next(), now, asks.isEmpty())) {
         return outcome;
       }
-      if (custody.awaitTurn(this::isHurried)) {
-        // Whoever has asked meanwhile need not wait for another turn, and it is later now.
-        fill(batch);
+      if (committer.turn().await(queue::isHurried)) {
+        // Asks that came during the wait need not wait for another turn; and it is later now.
+        queue.fill(batch);
         continue;
       }
-      if (custody.commit(outcome.next(), now, this::isHurried) == Custody.Outcome.DONE) {
+      if (committer.commit(outcome.next(), now, queue::isHurried) == LedgerCommitter.Outcome.DONE) {
         lastCommitNanos = System.nanoTime();
-        custody.tell(before, outcome);
+        committer.tell(before, outcome);
         return outcome;
       }
     }
@@ -280,15 +250,15 @@ final class EndpointLedger {
   }
 
   /**
-   * An ask is answered only on durable ground. Time alone is written down when somebody would see a
-   * difference: not when rate slots have run out.
+   * Whether {@code next} must be durable before it is answered. A change by time alone is written
+   * only if the status would show it; expired rate slots are no such change.
    */
   private boolean isWorthWriting(
       LedgerState before, LedgerState next, BudgetTerms terms, boolean timeOnly) {
     if (!timeOnly) {
       return !next.equals(before);
     }
-    var shown = custody.shown();
+    var shown = committer.shown();
     var toShow = DurableLedger.of(next, terms, clock.millis());
     return shown == null || !withoutRates(shown).equals(withoutRates(toShow));
   }

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes floors down: now and then while endpoints spend, and before one goes. */
+/** Writes floors: at intervals while endpoints spend, and before an endpoint is deleted. */
 public final class FloorKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(FloorKeeper.class);
@@ -73,9 +73,9 @@ public final class FloorKeeper {
   }
 
   /**
-   * Drops the floors of endpoints that do not exist, where every day and month is over for more
-   * than an hour: no budget can be had twice by that. To be called once a minute; it works once an
-   * hour, on so many floors at most that it stays small.
+   * Drops the floors of endpoints that do not exist and whose days and months have all been over
+   * for more than an hour, so that no budget can be had twice. To be called once a minute; works
+   * once an hour, on at most {@link #MAX_PRUNED} floors.
    */
   public synchronized void prune() {
     var now = clock.instant();
@@ -116,7 +116,7 @@ public final class FloorKeeper {
         && floor.months().stream().allMatch(each -> each.endMillis() < open);
   }
 
-  /** Ends an endpoint's ledger, and writes its floor down before the endpoint goes. */
+  /** Ends the ledger of an endpoint that is being deleted, and writes its floor. */
   public void leaving(ModelEndpoint endpoint) {
     var name = endpoint.endpointName();
     authority.drop(name).orTimeout(END_SECONDS, TimeUnit.SECONDS).join();

@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * When each holder was last heard of. It is known for this term only: a new leader gives all the
- * same time to report.
+ * The time at which each holder was last heard of, in this term only: a new leader gives all
+ * holders the same time to report.
  */
 final class LastHeard {
 
-  /** Twice as long as a holder may go on with what it has while no operator answers. */
+  /** Twice as long as a holder may go on with its rate share while no operator answers. */
   private static final long SILENT_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private final InstantSource clock;
@@ -34,7 +34,7 @@ final class LastHeard {
     heard.put(holder, clock.millis());
   }
 
-  /** The ledger with the leases of those marked that have gone or fallen silent. */
+  /** The ledger swept: see {@link Ledger#sweep}. */
   LedgerState sweep(LedgerState state, Predicate<String> holderGone) {
     var silentSince = clock.millis() - SILENT_MILLIS;
     heard.values().removeIf(at -> at < silentSince);

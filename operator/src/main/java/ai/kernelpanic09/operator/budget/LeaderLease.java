@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the API server still names this operator as the leader: one that was asleep when it lost
- * its term does not know that yet, and must not take a ledger back from its successor.
+ * Asks the API server whether it still names this operator as the leader. An operator that was
+ * suspended when it lost its term does not know that yet, and must not take a ledger back from its
+ * successor.
  */
 public final class LeaderLease implements BooleanSupplier {
 
@@ -32,14 +33,14 @@ public final class LeaderLease implements BooleanSupplier {
   }
 
   /**
-   * Gives the term back, so that the next leader need not wait for its end; to be called when no
+   * Ends the term, so that the next leader need not wait for it to expire; to be called when no
    * ledger is kept any more.
    */
   public void release() {
     try {
       var lease = lease().get();
       if (lease != null && isOurs(lease)) {
-        // Of the version that was read: a successor's lease is never touched.
+        // With the resourceVersion that was read: the lease of a successor is never changed.
         lease.getSpec().setHolderIdentity("");
         lease.getSpec().setLeaseDurationSeconds(1);
         client.leases().inNamespace(namespace).resource(lease).update();

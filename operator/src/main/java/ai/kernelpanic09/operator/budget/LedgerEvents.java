@@ -7,7 +7,7 @@ import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.WriteOff;
 
-/** Hears what becomes of ledgers. */
+/** Listens to what happens to ledgers. */
 public interface LedgerEvents {
 
   /** A commit is durable. */
@@ -16,19 +16,19 @@ public interface LedgerEvents {
   /** A durable commit has brought a budget's use to a threshold. */
   default void crossed(EndpointName endpoint, Crossing crossing) {}
 
-  /** A durable commit has given up dollars that nobody has accounted for. */
+  /** A durable commit has written off dollars that no holder has accounted for. */
   default void writtenOff(EndpointName endpoint, WriteOff lost) {}
 
   /** A durable commit has carried out the order to reset a budget. */
   default void reset(EndpointName endpoint, Reset reset) {}
 
-  /** A ledger was taken over of which something can't be read. */
+  /** Parts of a ledger that was taken over can't be read. */
   default void unread(EndpointName endpoint, LedgerReading reading) {}
 
-  /** A step has failed: nobody is granted anything by it. Repeated while it goes on. */
+  /** A step has failed and granted nothing. Repeated with each failing step. */
   default void failed(EndpointName endpoint, LedgerRefusal refusal) {}
 
-  /** Another writer came first. */
+  /** A commit has lost against another writer. */
   void conflicted(EndpointName endpoint);
 
   /** The endpoint's ledger is no longer kept here. */

@@ -1,19 +1,19 @@
 package ai.kernelpanic09.operator.budget;
 
-/** Why the budget authority gives no answer. */
+/** The reason why the budget authority gives no answer. */
 public final class LedgerRefusal extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** What the asker should do. */
+  /** Tells the asker how to go on. */
   public enum Reason {
     /** Another operator leads: ask that one. */
     NOT_LEADER,
-    /** Too many ask, or the API server is away: ask again later. */
+    /** Too many asks, or the API server can't be reached: ask again later. */
     UNAVAILABLE,
     /** There is no such endpoint. */
     NO_ENDPOINT,
-    /** What stands in the status is no ledger: a person has to mend it. */
+    /** The status holds no readable ledger: a person has to mend it. */
     UNREADABLE
   }
 

@@ -4,10 +4,10 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import java.util.Optional;
 
-/** Where ledgers are durable: reads one, and replaces it only if nobody else has. */
+/** Durable ledgers, each replaced by compare-and-swap. */
 interface LedgerStore {
 
-  /** What became of a commit. */
+  /** The outcome of a commit. */
   enum Commit {
     /** It is durable. */
     DONE,
@@ -15,7 +15,7 @@ interface LedgerStore {
     REFUSED,
     /** The endpoint does not exist any more. */
     GONE,
-    /** Nobody can say, before a read. */
+    /** Unknown until the next read. */
     UNKNOWN
   }
 
@@ -30,9 +30,7 @@ interface LedgerStore {
   /** Writes {@code next} if the stored ledger is still {@code before}. */
   Commit commit(EndpointName endpoint, Stored before, DurableLedger next);
 
-  /**
-   * What the API server said last of a write that it did not take; empty after one that it took.
-   */
+  /** The API server's reason for not taking the last write; empty after a write that it took. */
   default String refusal(EndpointName endpoint) {
     return "";
   }

@@ -29,7 +29,7 @@ final class StatusLedgerStore implements LedgerStore {
   private static final String FIELD_MANAGER = "k8s-ai-ledger";
   private static final int NOT_FOUND = 404;
 
-  /** Answers after which a write is known not to have been made. */
+  /** HTTP statuses that prove that a write was not made. */
   private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 413, 422);
 
   private final KubernetesClient client;
@@ -79,7 +79,7 @@ final class StatusLedgerStore implements LedgerStore {
     if (before.ledger() != null) {
       add(patch, "test", "/status/budget/commitId", json(before.commitId()));
     } else {
-      // Nothing of the budget can be tested yet: the whole object must be the one that was read.
+      // There is no budget to test yet: the whole object must be the one that was read.
       add(patch, "test", "/metadata/uid", json(before.uid()));
       add(patch, "test", "/metadata/resourceVersion", json(before.resourceVersion()));
       if (!before.hasStatus()) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An endpoint's ledger as the API server holds it.
  *
- * @param uid of the endpoint
- * @param resourceVersion of the endpoint: what a first commit tests
+ * @param uid UID of the endpoint
+ * @param resourceVersion resource version of the endpoint, which the first commit tests
  * @param hasStatus whether the endpoint has a status at all
  * @param ledger null before the first commit
  */

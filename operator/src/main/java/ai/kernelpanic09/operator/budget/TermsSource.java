@@ -5,14 +5,14 @@ import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.ResetOrder;
 import java.util.Optional;
 
-/** What endpoints' owners allow now. */
+/** The current limits of endpoints, and their orders to reset a budget. */
 @FunctionalInterface
 public interface TermsSource {
 
   /** Empty when there is no such endpoint. */
   Optional<BudgetTerms> terms(EndpointName endpoint);
 
-  /** The last order to reset a budget, as long as it is fresh; carried out before or not. */
+  /** The last order to reset a budget while it is fresh, whether carried out or not. */
   default Optional<ResetOrder> resetOrdered(EndpointName endpoint) {
     return Optional.empty();
   }

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spaces the ledger writes of one operator, so that the API server and etcd stay at ease: in turns,
- * of which those get the next one for whom calls wait.
+ * Spaces the ledger writes of one operator, to spare the API server and etcd. Writes take turns,
+ * and those for which calls wait go first.
  */
 final class WritePace {
 
@@ -19,7 +19,7 @@ final class WritePace {
   private final ArrayDeque<Waiter> others = new ArrayDeque<>();
   private long nextTurn;
 
-  /** Compared by identity: each stands in one of the lines once. */
+  /** Compared by identity: each is in one of the two queues, once. */
   private static final class Waiter {
     final Thread thread = Thread.currentThread();
     boolean hurries;
@@ -34,7 +34,8 @@ final class WritePace {
   /**
    * Waits for a turn.
    *
-   * @param hurries whether calls wait for it; its thread must be unparked when that comes to be
+   * @param hurries whether calls wait for the write; when this becomes true, the waiting thread
+   *     must be unparked
    */
   void await(BooleanSupplier hurries) {
     var waiter = new Waiter();
@@ -48,7 +49,7 @@ final class WritePace {
     return look(waiter, hurries);
   }
 
-  /** Takes the turn, or says how long to wait at the most before the next look. */
+  /** Takes the turn and returns 0, or returns the most nanoseconds to wait before the next look. */
   private synchronized long look(Waiter waiter, BooleanSupplier hurries) {
     if (!waiter.hurries && hurries.getAsBoolean()) {
       others.remove(waiter);
@@ -56,7 +57,7 @@ final class WritePace {
       hurried.add(waiter);
     }
     if (first() != waiter) {
-      // It is unparked when it is the first.
+      // The one before it unparks it.
       return Long.MAX_VALUE;
     }
     var now = nanoTime.getAsLong();

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.core.price.PriceBook;
-import ai.kernelpanic09.operator.budget.LedgerBoard;
+import ai.kernelpanic09.operator.budget.LatestLedgers;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.AwsAccess;
@@ -28,7 +28,7 @@ public final class EndpointControllers {
    */
   public record Sources(
       PriceBook prices,
-      LedgerBoard ledgers,
+      LatestLedgers ledgers,
       Supplier<Predicate<Pod>> outdated,
       @Nullable LiveProbe probe) {}
 

@@ -50,7 +50,7 @@ public class EndpointLedgerLincheckTest {
     private final EndpointLedger ledger =
         new EndpointLedger(
             ENDPOINT,
-            new Custody(
+            new LedgerCommitter(
                 ENDPOINT,
                 store,
                 new WritePace(1_000_000, store::passingTime),
@@ -212,7 +212,7 @@ public class EndpointLedgerLincheckTest {
             forClasses(
                     name ->
                         name.startsWith("ai.kernelpanic09.core.")
-                            || name.endsWith(".Custody")
+                            || name.endsWith(".LedgerCommitter")
                             || name.endsWith(".WritePace"))
                 .allMethods()
                 .ignore())

@@ -70,8 +70,8 @@ class EndpointLedgerTest {
 
   private EndpointLedger operator(String name, WritePace pace, Executor executor) {
     var count = new int[1];
-    var custody =
-        new Custody(
+    var committer =
+        new LedgerCommitter(
             NAME,
             store,
             pace,
@@ -80,7 +80,7 @@ class EndpointLedgerTest {
             () -> leader.equals(name),
             clock,
             new Heard());
-    return new EndpointLedger(NAME, custody, new Terms(), holder -> false, clock, executor);
+    return new EndpointLedger(NAME, committer, new Terms(), holder -> false, clock, executor);
   }
 
   private static Ask ask(String holder, long seq, WindowReport... reports) {
@@ -309,7 +309,7 @@ class EndpointLedgerTest {
     var other =
         new EndpointLedger(
             NAME,
-            new Custody(
+            new LedgerCommitter(
                 NAME,
                 store,
                 new WritePace(1_000_000, System::nanoTime),

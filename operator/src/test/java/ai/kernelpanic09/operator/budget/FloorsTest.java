@@ -44,7 +44,7 @@ class FloorsTest {
           holder -> false,
           () -> true,
           clock,
-          new LedgerBoard(clock, List.of()),
+          new LatestLedgers(clock, List.of()),
           1_000);
   private final FloorKeeper keeper =
       new FloorKeeper(

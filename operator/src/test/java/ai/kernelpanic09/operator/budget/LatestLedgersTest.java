@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LedgerBoardTest {
+class LatestLedgersTest {
 
   private static final EndpointName NAME = new EndpointName("ai-workloads", "claude");
 
   private final SteppingClock clock = new SteppingClock(Instant.parse("2026-03-10T12:00:00Z"));
-  private final LedgerBoard board = new LedgerBoard(clock, List.of());
+  private final LatestLedgers latest = new LatestLedgers(clock, List.of());
   private final List<EndpointName> turned = new ArrayList<>();
 
   private static LedgerRefusal refusal(LedgerRefusal.Reason reason) {
@@ -27,37 +27,37 @@ class LedgerBoardTest {
 
   @Test
   void aLedgerThatCannotBeReadIsToldAtOnceAndOnce() {
-    board.onTurn(turned::add);
-    board.failed(NAME, refusal(LedgerRefusal.Reason.UNREADABLE));
-    board.failed(NAME, refusal(LedgerRefusal.Reason.UNREADABLE));
+    latest.onTurn(turned::add);
+    latest.failed(NAME, refusal(LedgerRefusal.Reason.UNREADABLE));
+    latest.failed(NAME, refusal(LedgerRefusal.Reason.UNREADABLE));
 
-    assertThat(board.problem(NAME)).isNotNull();
+    assertThat(latest.problem(NAME)).isNotNull();
     assertThat(turned).hasSize(1);
   }
 
   @Test
   void anApiServerThatIsAwayForAMomentIsNothingToTell() {
-    board.onTurn(turned::add);
-    board.failed(NAME, refusal(LedgerRefusal.Reason.UNAVAILABLE));
+    latest.onTurn(turned::add);
+    latest.failed(NAME, refusal(LedgerRefusal.Reason.UNAVAILABLE));
     clock.advance(Duration.ofSeconds(14));
-    board.failed(NAME, refusal(LedgerRefusal.Reason.UNAVAILABLE));
-    assertThat(board.problem(NAME)).isNull();
+    latest.failed(NAME, refusal(LedgerRefusal.Reason.UNAVAILABLE));
+    assertThat(latest.problem(NAME)).isNull();
     assertThat(turned).isEmpty();
 
     clock.advance(Duration.ofSeconds(1));
-    board.failed(NAME, refusal(LedgerRefusal.Reason.UNAVAILABLE));
-    assertThat(board.problem(NAME)).isNotNull();
+    latest.failed(NAME, refusal(LedgerRefusal.Reason.UNAVAILABLE));
+    assertThat(latest.problem(NAME)).isNotNull();
     assertThat(turned).hasSize(1);
   }
 
   @Test
   void aCommitEndsIt() {
-    board.failed(NAME, refusal(LedgerRefusal.Reason.UNREADABLE));
-    board.onTurn(turned::add);
+    latest.failed(NAME, refusal(LedgerRefusal.Reason.UNREADABLE));
+    latest.onTurn(turned::add);
     var terms = new BudgetTerms(null, null, ZoneOffset.UTC, true, null, null);
-    board.committed(NAME, DurableLedger.of(LedgerState.EMPTY, terms, clock.millis()));
+    latest.committed(NAME, DurableLedger.of(LedgerState.EMPTY, terms, clock.millis()));
 
-    assertThat(board.problem(NAME)).isNull();
+    assertThat(latest.problem(NAME)).isNull();
     assertThat(turned).hasSize(1);
   }
 }

@@ -8,10 +8,10 @@ import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerOutcome;
 import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.core.ledger.LedgerUnreadableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -20,48 +20,45 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one endpoint's ledger for one term: takes it over, commits to it, finds out what became of
- * a commit, and lets go when another operator has taken it. Used by one thread at a time.
+ * Commits to one endpoint's ledger: takes it over for this operator's term, makes each next state
+ * durable, resolves commits of unknown outcome, and lets go when another operator has taken it.
+ * Used by one thread at a time.
  */
-final class Custody {
+final class LedgerCommitter {
 
-  /** What a commit led to. */
+  /** The outcome of a commit. */
   enum Outcome {
     /** The new state is durable. */
     DONE,
-    /** The state is another one now: apply again. */
+    /** The state is a different one now, so the batch must be applied again. */
     CHANGED
   }
 
-  private static final int REMEMBERED_COMMITS = 32;
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(8);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final long RETRY_NANOS = 100_000_000;
 
   private final EndpointName endpoint;
   private final LedgerStore store;
-  private final WritePace pace;
-  private final Supplier<String> ids;
+  private final WriteTurn turn;
+  private final OwnCommits commits;
   private final Floors floors;
   private final BooleanSupplier leads;
   private final InstantSource clock;
   private final LedgerEvents events;
-  private final LinkedHashSet<String> attempts = new LinkedHashSet<>();
   private long epoch;
   private @Nullable Stored base;
   private LedgerState state = LedgerState.EMPTY;
   private Instant nextLook = Instant.MIN;
 
-  /** Whether what a hand has mended is taken up, and not yet written over what it wrote. */
-  private boolean isAhead;
-
-  /** A turn to write, waited for ahead of the write. */
-  private boolean inTurn;
+  /** Whether the state holds lines mended by a person that the next commit must still write. */
+  private boolean mendedPending;
 
   /**
-   * @param leads whether this operator leads, as of now and not as of its own last look
+   * @param ids makes a new id for each commit
+   * @param leads whether this operator leads: asked of the API server at each call, not remembered
    */
-  Custody(
+  LedgerCommitter(
       EndpointName endpoint,
       LedgerStore store,
       WritePace pace,
@@ -72,8 +69,8 @@ final class Custody {
       LedgerEvents events) {
     this.endpoint = endpoint;
     this.store = store;
-    this.pace = pace;
-    this.ids = ids;
+    turn = new WriteTurn(pace);
+    commits = new OwnCommits(ids);
     this.floors = floors;
     this.leads = leads;
     this.clock = clock;
@@ -81,20 +78,20 @@ final class Custody {
   }
 
   /**
-   * The newest durable state, with what {@link #lookAtUnread} has taken up; {@link #take} comes
-   * first.
+   * The newest durable state, with the lines that {@link #lookAtUnread} has taken up. Empty before
+   * {@link #takeOver}.
    */
   LedgerState state() {
     return state;
   }
 
-  /** What stands in the status; null before the first commit. */
+  /** The ledger as the status shows it; null before the first commit. */
   @Nullable DurableLedger shown() {
     var held = base;
     return held == null ? null : held.ledger();
   }
 
-  /** Tells what the last commit has brought. */
+  /** Tells the listeners what the last commit has brought. */
   void tell(LedgerState before, LedgerOutcome outcome) {
     outcome.crossed().forEach(each -> events.crossed(endpoint, each));
     outcome.writtenOff().forEach(each -> events.writtenOff(endpoint, each));
@@ -103,7 +100,7 @@ final class Custody {
         .forEach(each -> events.reset(endpoint, each));
   }
 
-  /** Tells why a step came to nothing, unless that is as it should be. */
+  /** Tells the listeners why a step failed, unless the failure is in order. */
   void tell(LedgerRefusal refusal) {
     switch (refusal.reason()) {
       case UNAVAILABLE, UNREADABLE -> events.failed(endpoint, refusal);
@@ -111,48 +108,44 @@ final class Custody {
     }
   }
 
-  String uid() {
-    var held = base;
-    return held == null ? "" : held.uid();
-  }
-
+  /** Whether this operator keeps the ledger. */
   boolean isHeld() {
     return base != null;
   }
 
-  /** Forgets the state: the next {@link #take} reads it again. */
+  /** Forgets the stored ledger: the next {@link #takeOver} reads it again. */
   void release() {
     base = null;
   }
 
   /**
-   * Makes this the only one that commits, by a commit of a new term.
+   * Makes this operator the only one that can commit, by a commit under a new epoch.
    *
-   * @param hurried whether calls wait for it
+   * @param hurried whether calls wait for the commit
    * @throws LedgerRefusal when there is no such endpoint, or another operator leads
-   * @throws LedgerStore.StoreException when the API server is away
+   * @throws LedgerStore.StoreException when the API server can't be asked
    */
-  void take(BudgetTerms terms, BooleanSupplier hurried) {
+  void takeOver(BudgetTerms terms, BooleanSupplier hurried) {
     while (base == null) {
       var stored = store.read(endpoint).orElseThrow(this::noEndpoint);
-      if (stored.epoch() == epoch && attempts.contains(stored.commitId())) {
+      if (stored.epoch() == epoch && commits.contains(stored.commitId())) {
         adopt(stored);
         return;
       }
-      // After the read: if a new leader has taken the ledger before it, this one leads no more, and
-      // if it takes it after, the commit below fails.
+      // Asked after the read: a new leader that took the ledger before the read shows here, and one
+      // that takes it later makes the commit below fail.
       if (!leads.getAsBoolean()) {
         throw new LedgerRefusal(LedgerRefusal.Reason.NOT_LEADER, "another operator leads");
       }
       var now = clock.millis();
-      // The last durable state of this term, unless another operator has gone on from it since: a
-      // restored backup is older.
+      // A status older than the last durable state of this term is a restored backup; a newer epoch
+      // means that another operator has gone on from that state.
       var known = stored.epoch() <= epoch ? Ledger.floor(state, now) : Floor.NONE;
       adopt(stored);
       epoch = Math.max(epoch, stored.epoch()) + 1;
       var floor = floors.of(endpoint, stored.uid(), stored.ledger() == null);
-      raise(floor, terms, now);
-      raise(known, terms, now);
+      applyFloor(floor, terms, now);
+      applyFloor(known, terms, now);
       var next = Ledger.apply(state, terms, List.of(), now).next();
       if (commit(next, terms, hurried) == Outcome.CHANGED) {
         base = null;
@@ -161,35 +154,40 @@ final class Custody {
   }
 
   /**
-   * While there are lines that can't be read, looks whether a hand has mended one: the next commit
-   * would write over it. A mistake in what is looked at stops the ledger as it does at a takeover.
+   * While there are lines that can't be read, looks whether a person has mended one: the next
+   * commit would overwrite the edit. An edit that makes the money unreadable stops the ledger, as
+   * at a takeover.
+   *
+   * @throws LedgerUnreadableException when the amounts of money can't be told any more
    */
   void lookAtUnread() {
     var held = base;
     var now = clock.instant();
     if (held == null
         || now.isBefore(nextLook)
-        || state.days().stream().noneMatch(Custody::isUnread)) {
+        || state.days().stream().noneMatch(LedgerCommitter::isUnread)) {
       return;
     }
     nextLook = now.plus(LOOK_EVERY);
     try {
       var stored = store.read(endpoint).orElse(null);
       var ledger = stored == null ? null : stored.ledger();
-      // What another one has committed is found out by the next commit.
+      // A commit of another operator is found by the next commit of this one.
       if (stored != null && ledger != null && stored.commitId().equals(held.commitId())) {
         var mended = Ledger.mended(state, ledger.toState());
-        isAhead |= !mended.equals(state);
-        state = mended;
+        if (!mended.equals(state)) {
+          state = mended;
+          mendedPending = true;
+        }
       }
     } catch (LedgerStore.StoreException e) {
       // The next step looks again.
     }
   }
 
-  /** Whether the state holds what is not durable: an edit may have written over leases. */
-  boolean isAhead() {
-    return isAhead;
+  /** Whether the state must be committed though no ask has changed it: mended lines are pending. */
+  boolean hasMended() {
+    return mendedPending;
   }
 
   private static boolean isUnread(Day window) {
@@ -197,43 +195,27 @@ final class Custody {
     return unread != null && !unread.lines().isEmpty();
   }
 
-  /**
-   * Waits for the turn of the next write ahead of it, so that what comes meanwhile goes into it,
-   * too. A turn that is not used by {@link #commit} must be let go.
-   *
-   * @param hurried whether calls wait for it, which may come to be while it waits for its turn
-   * @return whether there was none yet
-   */
-  boolean awaitTurn(BooleanSupplier hurried) {
-    if (inTurn) {
-      return false;
-    }
-    pace.await(hurried);
-    inTurn = true;
-    return true;
-  }
-
-  void letTurnGo() {
-    inTurn = false;
+  /** The turn of the next write. One that is not used by {@link #commit} must be ended. */
+  WriteTurn turn() {
+    return turn;
   }
 
   /**
-   * Makes {@code next} durable, or says that it must be computed again.
+   * Makes {@code next} durable, or finds that it must be computed again.
    *
-   * @param hurried whether calls wait for it, which may come to be while it waits for its turn
+   * @param hurried whether calls wait for the commit; may become true during the wait for a turn
    * @throws LedgerRefusal when another operator has taken over, or the endpoint is gone
-   * @throws LedgerStore.StoreException when nobody can say in time
+   * @throws LedgerStore.StoreException when the outcome can't be found out in time
    */
   Outcome commit(LedgerState next, BudgetTerms terms, BooleanSupplier hurried) {
     var before = held();
-    var mine = next.committed(epoch, ids.get());
-    remember(mine.commitId());
+    var mine = next.committed(epoch, commits.next());
     var durable = DurableLedger.of(mine, terms, clock.millis());
-    var deadline = clock.instant().plus(PATIENCE);
+    var deadline = clock.instant().plus(MAX_WAIT);
     var refusals = 0;
     while (true) {
-      var _ = awaitTurn(hurried);
-      inTurn = false;
+      var _ = turn.await(hurried);
+      turn.end();
       var result = store.commit(endpoint, before, durable);
       if (result == LedgerStore.Commit.DONE) {
         return done(before, mine, durable);
@@ -258,24 +240,20 @@ final class Custody {
             LedgerRefusal.Reason.UNAVAILABLE,
             ("the ledger can't be written: " + store.refusal(endpoint)).strip());
       }
-      // Either it never arrived, or it is still under way: the same commit twice does no harm.
+      // Either it never arrived or it is still under way: the same commit may be sent twice.
       before = now;
     }
   }
 
   private Outcome done(Stored before, LedgerState mine, DurableLedger durable) {
-    base = new Stored(before.uid(), before.resourceVersion(), true, durable);
-    state = mine;
-    isAhead = false;
-    // Whatever was tried before can't come any more, and if it is seen again it is a backup.
-    attempts.clear();
-    attempts.add(mine.commitId());
+    hold(new Stored(before.uid(), before.resourceVersion(), true, durable), mine);
+    commits.durable(mine.commitId());
     events.committed(endpoint, durable);
     return Outcome.DONE;
   }
 
   private void rebase(Stored now, BudgetTerms terms) {
-    if (attempts.contains(now.commitId())) {
+    if (commits.contains(now.commitId())) {
       adopt(now);
       return;
     }
@@ -284,14 +262,14 @@ final class Custody {
       throw new LedgerRefusal(
           LedgerRefusal.Reason.NOT_LEADER, "another operator keeps this ledger");
     }
-    // A restored backup, or a hand in the status: what was known is never forgotten.
+    // A restored backup or an edited status: spending that was known must go on counting.
     var known = Ledger.floor(state, clock.millis());
     adopt(now);
     epoch = Math.max(epoch, now.epoch()) + 1;
-    raise(known, terms, clock.millis());
+    applyFloor(known, terms, clock.millis());
   }
 
-  private void raise(Floor floor, BudgetTerms terms, long now) {
+  private void applyFloor(Floor floor, BudgetTerms terms, long now) {
     if (!floor.equals(Floor.NONE)) {
       state = Ledger.applyFloor(state, floor, terms, now);
     }
@@ -300,16 +278,20 @@ final class Custody {
   private void adopt(Stored stored) {
     var ledger = stored.ledger();
     if (ledger == null) {
-      state = LedgerState.EMPTY;
-    } else {
-      var reading = ledger.read();
-      state = reading.state();
-      if (!reading.kept().isEmpty() || !reading.dropped().isEmpty()) {
-        events.unread(endpoint, reading);
-      }
+      hold(stored, LedgerState.EMPTY);
+      return;
     }
+    var reading = ledger.read();
+    if (!reading.kept().isEmpty() || !reading.dropped().isEmpty()) {
+      events.unread(endpoint, reading);
+    }
+    hold(stored, reading.state());
+  }
+
+  private void hold(Stored stored, LedgerState stateOfIt) {
     base = stored;
-    isAhead = false;
+    state = stateOfIt;
+    mendedPending = false;
   }
 
   private Optional<Stored> readUntil(Instant deadline) {
@@ -323,13 +305,6 @@ final class Custody {
         }
         LockSupport.parkNanos(RETRY_NANOS);
       }
-    }
-  }
-
-  private void remember(String id) {
-    attempts.add(id);
-    if (attempts.size() > REMEMBERED_COMMITS) {
-      attempts.remove(attempts.getFirst());
     }
   }
 

@@ -20,34 +20,40 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows the newest ledgers, and tells when a budget runs out or opens again. */
-public final class LedgerBoard implements LedgerEvents {
+/**
+ * The newest ledgers, for readers in this process. Tells when a budget runs out or opens again, and
+ * when a ledger stops working for longer than a moment or works again.
+ */
+public final class LatestLedgers implements LedgerEvents {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LedgerBoard.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LatestLedgers.class);
 
-  /** An API server that is away for a moment is nothing to tell. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  /** Failures of a shorter time, as when the API server is away for a moment, are not told. */
+  private static final Duration TOLERATED = Duration.ofSeconds(15);
 
   private final ConcurrentHashMap<EndpointName, DurableLedger> ledgers = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<EndpointName, Trouble> troubles = new ConcurrentHashMap<>();
   private final InstantSource clock;
   private final List<Consumer<EndpointName>> turned = new CopyOnWriteArrayList<>();
-  private final List<LedgerEvents> others;
+  private final LedgerEvents others;
 
   /**
-   * @param others told of everything too
+   * @param others listeners that each event is passed on to
    */
-  public LedgerBoard(InstantSource clock, List<LedgerEvents> others) {
+  public LatestLedgers(InstantSource clock, List<LedgerEvents> others) {
     this.clock = clock;
-    this.others = List.copyOf(others);
+    this.others = new LedgerFanOut(others);
   }
 
-  /** Called when an endpoint's first commit is durable, or its budget runs out or opens again. */
+  /**
+   * Adds a listener, to be called with the endpoint whose first commit is durable, whose budget
+   * runs out or opens again, or whose ledger stops or works again.
+   */
   public void onTurn(Consumer<EndpointName> listener) {
     turned.add(listener);
   }
 
-  /** The newest ledger as people read it; null when it is not kept here. */
+  /** The endpoint's newest {@code status.budget}; null when its ledger is not kept here. */
   public @Nullable BudgetStatus budget(EndpointName endpoint) {
     var ledger = ledgers.get(endpoint);
     return ledger == null ? null : ledger.budget();
@@ -55,7 +61,7 @@ public final class LedgerBoard implements LedgerEvents {
 
   private record Trouble(LedgerRefusal refusal, Instant since, boolean told) {}
 
-  /** Why nobody can be granted anything; null while the ledger works, or may in a moment. */
+  /** Why nothing can be granted; null while the ledger works, or has failed for a moment only. */
   public @Nullable LedgerRefusal problem(EndpointName endpoint) {
     var trouble = troubles.get(endpoint);
     return trouble == null || !trouble.told ? null : trouble.refusal;
@@ -69,7 +75,7 @@ public final class LedgerBoard implements LedgerEvents {
     var told =
         (before != null && before.told)
             || refusal.reason() == LedgerRefusal.Reason.UNREADABLE
-            || !now.isBefore(since.plus(PATIENCE));
+            || !now.isBefore(since.plus(TOLERATED));
     troubles.put(endpoint, new Trouble(refusal, since, told));
     if (told && (before == null || !before.told || !isSame(before.refusal, refusal))) {
       LOG.warn(
@@ -79,7 +85,7 @@ public final class LedgerBoard implements LedgerEvents {
           refusal.getMessage());
       turned.forEach(each -> each.accept(endpoint));
     }
-    others.forEach(each -> each.failed(endpoint, refusal));
+    others.failed(endpoint, refusal);
   }
 
   private static boolean isSame(LedgerRefusal one, LedgerRefusal other) {
@@ -88,7 +94,7 @@ public final class LedgerBoard implements LedgerEvents {
 
   @Override
   public void unread(EndpointName endpoint, LedgerReading reading) {
-    others.forEach(each -> each.unread(endpoint, reading));
+    others.unread(endpoint, reading);
   }
 
   @Override
@@ -98,34 +104,34 @@ public final class LedgerBoard implements LedgerEvents {
     if (before == null || (trouble != null && trouble.told) || !look(before).equals(look(ledger))) {
       turned.forEach(each -> each.accept(endpoint));
     }
-    others.forEach(each -> each.committed(endpoint, ledger));
+    others.committed(endpoint, ledger);
   }
 
   @Override
   public void crossed(EndpointName endpoint, Crossing crossing) {
-    others.forEach(each -> each.crossed(endpoint, crossing));
+    others.crossed(endpoint, crossing);
   }
 
   @Override
   public void writtenOff(EndpointName endpoint, WriteOff lost) {
-    others.forEach(each -> each.writtenOff(endpoint, lost));
+    others.writtenOff(endpoint, lost);
   }
 
   @Override
   public void reset(EndpointName endpoint, Reset reset) {
-    others.forEach(each -> each.reset(endpoint, reset));
+    others.reset(endpoint, reset);
   }
 
   @Override
   public void conflicted(EndpointName endpoint) {
-    others.forEach(each -> each.conflicted(endpoint));
+    others.conflicted(endpoint);
   }
 
   @Override
   public void dropped(EndpointName endpoint) {
     ledgers.remove(endpoint);
     troubles.remove(endpoint);
-    others.forEach(each -> each.dropped(endpoint));
+    others.dropped(endpoint);
   }
 
   private static List<Boolean> look(DurableLedger ledger) {
