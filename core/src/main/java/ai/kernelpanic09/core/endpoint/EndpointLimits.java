@@ -10,7 +10,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What sidecars enforce: the operator resolves it from the spec into {@code status.limits}. */
+/**
+ * The limits that sidecars enforce. The operator resolves them from the spec into {@code
+ * status.limits}.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EndpointLimits(
@@ -43,7 +46,7 @@ public record EndpointLimits(
         List<String> fallbacks,
     @JsonPropertyDescription("How long the model may take.") CallTimeouts timeouts) {
 
-  /** Limits under which a model may take as long as is usual. */
+  /** Limits with the default timeouts. */
   public EndpointLimits(
       String revision,
       String modelId,

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
  *
  * @param id Bedrock's identifier of the guardrail
  * @param version the published version, never DRAFT
- * @param price what each configured policy costs
+ * @param price price of each configured policy
  * @param checksTools whether it is also applied to tool results and tool inputs, which Bedrock does
- *     not look at
+ *     not check
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GuardrailUse(
@@ -21,7 +21,7 @@ public record GuardrailUse(
     @JsonPropertyDescription("Whether tool results and tool inputs are checked with it too.")
         boolean checksTools) {
 
-  /** A guardrail for prompts and answers alone. */
+  /** A guardrail for prompts and answers only. */
   public GuardrailUse(String id, String version, GuardrailPrice price) {
     this(id, version, price, false);
   }

@@ -2,7 +2,7 @@ package ai.kernelpanic09.core.price;
 
 import ai.kernelpanic09.core.money.Money;
 
-/** Exact integer arithmetic of prices that are quoted per so many. */
+/** Exact integer arithmetic of prices that are quoted per number of units. */
 final class UnitPrice {
 
   static final long MILLION = 1_000_000;

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for what a message of another version leaves out: operators and sidecars are never
- * updated in one moment, so each reads what it knows and takes the rest as not said.
+ * Defaults for members that a message of another version leaves out. Operators and sidecars are not
+ * updated at the same moment, so each reads the members that it knows.
  */
 final class Absent {
 

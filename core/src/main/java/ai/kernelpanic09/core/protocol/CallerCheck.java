@@ -6,12 +6,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's question who its caller is and whether it may call an endpoint, {@code POST
- * /control/v1/authorize}.
+ * The gateway's question whether a caller may call an endpoint, {@code POST /control/v1/authorize}.
  *
  * @param endpoint the endpoint to be called
- * @param token the caller's ServiceAccount token; when present the address is not looked at
- * @param sourceAddress IP address at the other end of the caller's connection, never of a header
+ * @param token the caller's ServiceAccount token; when present, the address is ignored
+ * @param sourceAddress IP address of the connection's other end, never taken from a header
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

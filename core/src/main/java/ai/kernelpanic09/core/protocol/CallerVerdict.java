@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * The operator's answer to a {@link CallerCheck}.
  *
  * @param allowed whether the caller may call the endpoint
- * @param code which documented error to answer when not
- * @param message why not, for the caller
- * @param workload whose spend it is, for metrics and requestMetadata; null where unknown
- * @param cacheMillis how long the verdict may be kept
+ * @param code documented error code to answer when it may not
+ * @param message reason for the caller when it may not
+ * @param workload workload that the spending is attributed to, for metrics and requestMetadata;
+ *     null where unknown
+ * @param cacheMillis how long the verdict may be cached
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

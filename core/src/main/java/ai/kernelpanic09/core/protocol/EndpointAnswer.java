@@ -9,18 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a holder may do with one endpoint until it asks again.
+ * The leases, rates and limits of one endpoint that a holder may use until it asks again.
  *
- * @param ready whether calls may be served at all; if not, {@code reason} and {@code message} say
- *     why
- * @param limits what to enforce; null when the holder knows it already
- * @param credentials what to sign with; null when the holder has them already
- * @param windows leases
- * @param keep free dollars to keep at the next renewal; what is above goes back
+ * @param ready whether calls may be served
+ * @param reason one word when they may not; null otherwise
+ * @param message a sentence for callers when they may not; null otherwise
+ * @param limits the limits to enforce; null when the holder knows them already
+ * @param credentials the credentials to sign with; null when the holder has them already
+ * @param windows leases, one for each day
+ * @param keep free dollars that the holder keeps at its next renewal; it returns those above
  * @param requests request tokens; null where requests are not limited
  * @param tokens model tokens; null where tokens are not limited
- * @param exhausted set when the budget can't pay for one call of the reported size
- * @param queued why the holder has to wait its turn though there is money; null if it need not
+ * @param exhausted set when the budget can't pay for one call of the reported worst case
+ * @param queued why the holder has to wait though dollars are left; null when it need not
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,7 +39,7 @@ public record EndpointAnswer(
     @Nullable Exhausted exhausted,
     @Nullable String queued) {
 
-  /** An answer to a holder that need not wait its turn. */
+  /** An answer to a holder that need not wait. */
   public EndpointAnswer(
       EndpointName endpoint,
       boolean ready,

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A holder's report and wishes for one endpoint.
  *
- * @param knownLimits revision of the limits it has, null for none
- * @param knownCredentials id of the credentials it has, null for none
- * @param windows totals of every window that it holds a lease in
- * @param burnPerSecond dollars it spends a second, smoothed
- * @param worstCall worst case of the calls that wait, else of a typical call
- * @param waiting calls that wait for dollars
+ * @param knownLimits revision of the limits that the holder has; null for none
+ * @param knownCredentials id of the credentials that the holder has; null for none
+ * @param windows totals of each lease that the holder has
+ * @param burnPerSecond dollars spent per second, smoothed
+ * @param worstCall largest worst case in dollars of the calls that wait, else that of a typical
+ *     call
+ * @param waiting number of calls that wait
  * @param requests wish for request tokens
  * @param tokens wish for model tokens
  */
@@ -34,13 +35,13 @@ public record EndpointSync(
     RateAsk requests,
     RateAsk tokens) {
 
-  // Bounds keep the ledger's arithmetic far from overflow; no real call or pod comes near them.
+  // Bounds keep the ledger's arithmetic far below overflow; no real call or pod comes near them.
   public static final Money MAX_PER_SECOND = Money.ofNanoDollars(1_000_000_000_000L);
   public static final Money MAX_PER_CALL = Money.ofNanoDollars(10_000_000_000_000L);
   private static final int MAX_WAITING = 10_000;
 
   /**
-   * @throws IllegalArgumentException when a quantity is negative or beyond all measure
+   * @throws IllegalArgumentException when a quantity is negative or out of bounds
    */
   public EndpointSync {
     burnPerSecond = Absent.or(burnPerSecond, Money.ZERO);

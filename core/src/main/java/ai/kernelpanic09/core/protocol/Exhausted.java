@@ -6,20 +6,20 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No dollars are left for a call of the reported size.
+ * The budget can't pay for a call of the reported worst case.
  *
  * @param window {@code daily} or {@code monthly}: the budget that can't pay for it
- * @param retryAfterMillis until that budget's next window opens
- * @param left dollars of that budget that are neither spent nor given up; null where the operator
- *     does not tell
- * @param limit dollars of that budget as a whole; null likewise
+ * @param retryAfterMillis time until that budget's next day or month begins
+ * @param left dollars of that budget that are neither spent nor written off; null from an operator
+ *     that does not tell
+ * @param limit dollars of that budget in all; null likewise
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Exhausted(
     String window, long retryAfterMillis, @Nullable Money left, @Nullable Money limit) {
 
-  /** Of which nobody tells what is left. */
+  /** An answer that does not tell what is left. */
   public Exhausted(String window, long retryAfterMillis) {
     this(window, retryAfterMillis, null, null);
   }

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.money.Money;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses what no honest holder reports. */
+/** Checks quantities of messages against bounds that no honest holder exceeds. */
 final class Quantities {
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
@@ -28,7 +28,7 @@ final class Quantities {
     }
   }
 
-  /** Words stand in lines of the ledger, parted by spaces. */
+  /** A name that stands as one word in a line of the ledger. */
   static void requireWord(String name, @Nullable String value) {
     if (value == null || !WORD.matcher(value).matches()) {
       throw new IllegalArgumentException(name + " is not a word of at most 64 letters and digits");

@@ -6,16 +6,16 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 
 /**
- * A wish for the right to send.
+ * A holder's wish for rate tokens: requests, or model tokens.
  *
  * @param wanted one-shot tokens that calls wait for
- * @param least fewer than this serve no call at all, so none are issued then
+ * @param least fewest tokens that serve a call; if fewer are free, none are issued
  * @param ahead one-shot tokens for calls that are likely to come before the next request; issued
- *     for large limits only, and from what others do not wait for
- * @param demandPerMinute what calls ask for, those refused included, smoothed
- * @param heldPerMinute the share that the holder drew on when it sent this: it has dropped every
- *     answer to an earlier request that it had not seen by then
- * @param returned tokens of recent slots that were never used, cumulative per slot
+ *     only for large limits, from tokens that no call waits for
+ * @param demandPerMinute tokens that calls need, refused calls included, smoothed
+ * @param heldPerMinute the share that the holder drew on when it sent this; the holder ignores
+ *     answers to earlier requests that come later
+ * @param returned unused tokens of recent slots, in all for each slot
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RateAsk(
@@ -31,7 +31,7 @@ public record RateAsk(
   private static final long MAX = 1_000_000_000_000L;
 
   /**
-   * @throws IllegalArgumentException when a quantity is negative or beyond all measure
+   * @throws IllegalArgumentException when a quantity is negative or out of bounds
    */
   public RateAsk {
     Quantities.require("wanted", wanted, MAX);
@@ -42,17 +42,22 @@ public record RateAsk(
     returned = Absent.orEmpty(returned);
   }
 
-  /** A wish for calls that wait, and nothing ahead. */
+  /** A wish for calls that wait, without tokens ahead. */
   public RateAsk(long wanted, long least, List<SlotReturn> returned) {
     this(wanted, least, 0, 0, 0, returned);
   }
 
-  /** A wish that any part of helps. */
+  /** A wish of which any part serves calls. */
   public RateAsk(long wanted, List<SlotReturn> returned) {
     this(wanted, 0, returned);
   }
 
-  /** So many tokens of {@code slot} came back unused, in all. */
+  /**
+   * Unused tokens of one slot.
+   *
+   * @param slot names the grant that they came with
+   * @param amount number of tokens in all, over all reports
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record SlotReturn(long slot, long amount) {
     public SlotReturn {

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to send: one-shot tokens, each of which serves once and only within {@code validMillis}
- * of the moment at which the holder sent its request, and for busy holders of large limits a share
- * that fills up by itself.
+ * Rate tokens of one answer: one-shot tokens, and for busy holders of large limits a share that
+ * fills up by itself.
  *
  * @param slot names the grant when tokens are returned
- * @param amount tokens granted by this answer
- * @param validMillis how long they serve
- * @param retryAfterMillis until what was wanted and not granted will be free, if nobody else takes
- *     it; 0 if all was granted
- * @param share what the holder may draw on from now on, instead of what it had; null for none
+ * @param amount one-shot tokens granted; each can be used once
+ * @param validMillis how long they can be used, from the moment at which the holder sent its
+ *     request
+ * @param retryAfterMillis time until the wanted tokens that were not granted will be free, if no
+ *     other holder takes them; 0 when all were granted
+ * @param share replaces the share that the holder had; null for none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,10 +29,10 @@ public record RateGrant(
   /**
    * A bucket of the holder's own, empty at first.
    *
-   * @param perMinute what flows into it, evenly
-   * @param depth the most that it holds
-   * @param ttlMillis how long it may be drawn on without word from the operator, from the moment at
-   *     which the holder sent its request
+   * @param perMinute tokens that flow into it per minute, evenly
+   * @param depth most tokens that it holds
+   * @param ttlMillis how long it may be used without another answer, from the moment at which the
+   *     holder sent its request
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Share(long perMinute, long depth, long ttlMillis) {}

@@ -2,6 +2,6 @@ package ai.kernelpanic09.core.protocol;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
-/** A revision of a template that there is, and what tells its prompt from others. */
+/** An existing revision of a template, with the hash of its prompt. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RevisionHash(long number, String hash) {}

@@ -6,12 +6,14 @@ import java.util.List;
 /**
  * The operator's answer to a {@link SyncRequest}.
  *
+ * @param protocol version of the protocol
  * @param epoch term of the leading operator; never goes back
- * @param seq the request's
- * @param renewAfterMillis when to ask again at the latest
- * @param unanswered endpoints that went wrong: the answer to the others holds all the same. Members
- *     of an earlier version pass over them, and keep what they have
- * @param templates those of the request's that are no longer as the holder knows them
+ * @param seq sequence number of the request
+ * @param renewAfterMillis longest time until the next request
+ * @param endpoints answers for the endpoints of the request, without the unanswered ones
+ * @param templates templates of the request that have changed since the holder learned of them
+ * @param unanswered endpoints of the request that could not be answered. Holders of an earlier
+ *     version ignore this member, and keep the leases that they have
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SyncAnswer(

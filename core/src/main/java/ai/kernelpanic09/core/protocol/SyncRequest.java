@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 
 /**
- * What a holder tells the operator, {@code POST /control/v1/sync}. Idempotent: every quantity is
- * cumulative per window and applied by maximum.
+ * A holder's report and wishes for all its endpoints, {@code POST /control/v1/sync}. Idempotent:
+ * every quantity is a total of its lease and applied by maximum.
  *
- * @param protocol the protocol's version, {@link #PROTOCOL}
- * @param version the sidecar's own version
- * @param incarnation the name under which this process opens leases; new after a lost journal
- * @param seq grows with every request of an incarnation
- * @param revisions templates of which the holder wants to hear when they change
+ * @param protocol version of the protocol, {@link #PROTOCOL}
+ * @param version version of the sidecar
+ * @param incarnation the name under which this process opens leases; a new one after a lost journal
+ * @param seq sequence number; grows with every request of an incarnation
+ * @param revisions templates whose changes the holder wants to hear of
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SyncRequest(
@@ -34,7 +34,7 @@ public record SyncRequest(
     revisions = Absent.orEmpty(revisions);
   }
 
-  /** A request that asks for no template. */
+  /** A request without templates. */
   public SyncRequest(
       int protocol, String version, String incarnation, long seq, List<EndpointSync> endpoints) {
     this(protocol, version, incarnation, seq, endpoints, List.of());

@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a holder may know of a template: the answer to a {@link TemplateAsk}, and in a {@link
- * SyncAnswer} the news of one that it knows otherwise.
+ * A template, as the answer to a {@link TemplateAsk}, or in a {@link SyncAnswer} as the news that
+ * it has changed.
  *
- * @param code which documented error to answer when it can't be rendered; null when it can
- * @param message why not, for the caller
- * @param tag changes whenever anything of this does
+ * @param code documented error code when it can't be rendered; null when it can
+ * @param message reason for the caller when it can't be rendered
+ * @param tag changes whenever another member does
  * @param current number of the current revision; 0 where there is none
  * @param endpoint name of the endpoint that the current revision references; empty where there is
  *     none
- * @param revisions all that there are, newest first
- * @param revision the wanted one; null where it has to be asked for
+ * @param revisions all existing revisions, newest first
+ * @param revision the wanted revision; null where it has to be asked for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,12 +37,12 @@ public record TemplateAnswer(
     revisions = Absent.orEmpty(revisions);
   }
 
-  /** A template of which nothing may be told. */
+  /** The answer about a template that may not be told. */
   public static TemplateAnswer refused(TemplateName template, String code, String message) {
     return new TemplateAnswer(template, code, message, "", 0, "", List.of(), null);
   }
 
-  /** The same without a prompt. */
+  /** The same answer without the prompt. */
   public TemplateAnswer withoutPrompt() {
     return new TemplateAnswer(template, code, message, tag, current, endpoint, revisions, null);
   }

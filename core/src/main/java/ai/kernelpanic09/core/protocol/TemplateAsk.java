@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A holder's question for a template, {@code POST /control/v1/template}.
+ * A holder's request for a template, {@code POST /control/v1/template}.
  *
- * @param revision the one whose prompt is wanted; null for the current one
+ * @param revision number of the revision whose prompt is wanted; null for the current one
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
- * An endpoint of which nothing can be said at the moment. What the holder has of it stays good; it
+ * An endpoint that can't be answered for at the moment. The holder keeps its leases and rates, and
  * asks again later.
  *
  * @param reason one word, for programs

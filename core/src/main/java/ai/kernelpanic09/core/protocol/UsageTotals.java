@@ -19,7 +19,7 @@ public record UsageTotals(
   private static final long MAX = 1_000_000_000_000_000L;
 
   /**
-   * @throws IllegalArgumentException when a quantity is beyond all measure
+   * @throws IllegalArgumentException when a quantity is out of bounds
    */
   public UsageTotals {
     Quantities.requireWithin("invocations", invocations, MAX);

@@ -4,19 +4,19 @@ import ai.kernelpanic09.core.money.Money;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
- * A lease on a window's dollars.
+ * A lease on the dollars of one window, which is a day.
  *
- * @param seq the window
- * @param id its name, the day such as {@code 2026-11-22}
+ * @param seq number of the day, counted from 1970-01-01
+ * @param id the day, such as {@code 2026-11-22}
  * @param incarnation the holder's name for the lease
  * @param known false when the ledger does not know the reported lease: the holder must drop it, and
  *     open another under a new incarnation
- * @param startsInMillis until the window opens; 0 or less when it is open
- * @param endsInMillis until it closes; 0 or less when it has
+ * @param startsInMillis time until the day begins; 0 or less when it has
+ * @param endsInMillis time until the day ends; 0 or less when it has
  * @param granted dollars granted to this lease in all
- * @param reported dollars of it that the ledger has heard to be spent: a holder that does not know
- *     the lease has forgotten it when all was booked, and must not spend these again
- * @param returned dollars of it that came back
+ * @param reported dollars of it that the ledger knows as spent. A holder that does not know the
+ *     lease forgot it when all was booked, and must not spend these again
+ * @param returned dollars of it that were given back
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record WindowGrant(
@@ -36,7 +36,7 @@ public record WindowGrant(
     returned = Absent.or(returned, Money.ZERO);
   }
 
-  /** A lease of which nothing was reported or given back yet. */
+  /** A lease without reported or returned dollars. */
   public WindowGrant(
       long seq,
       String id,

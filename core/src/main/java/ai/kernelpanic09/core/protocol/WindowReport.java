@@ -4,15 +4,15 @@ import ai.kernelpanic09.core.money.Money;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
- * Cumulative totals of one lease: of one holder, in one window.
+ * The totals of one lease: of one holder, on one window, which is a day.
  *
- * @param seq the window
- * @param incarnation the name under which the lease was opened
- * @param spent dollars of finished calls, and the worst case of those whose cost is unknown
+ * @param seq number of the day, counted from 1970-01-01
+ * @param incarnation the holder's name for the lease
+ * @param spent dollars of finished calls; the worst case of those whose cost is unknown
  * @param returned granted dollars given back
  * @param estimated the part of {@code spent} that is a worst case and no bill
- * @param inFlight worst case of the calls under way; for information
- * @param usage what the finished calls used
+ * @param inFlight worst case of the calls under way; the ledger does not count it as spent
+ * @param usage calls and tokens of the finished calls
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record WindowReport(
@@ -27,7 +27,7 @@ public record WindowReport(
   private static final Money MAX = Money.ofNanoDollars(1_000_000_000_000_000_000L);
 
   /**
-   * @throws IllegalArgumentException when a quantity is negative or beyond all measure
+   * @throws IllegalArgumentException when a quantity is negative or out of bounds
    */
   public WindowReport {
     spent = Absent.or(spent, Money.ZERO);
