@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.TestLimits;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.ModelBounds;
-import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.Exhausted;
 import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.RateGrant;
+import ai.kernelpanic09.core.protocol.TestAnswer;
 import ai.kernelpanic09.core.protocol.WindowGrant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,22 +93,10 @@ class GateTest {
   }
 
   private static EndpointLimits limits(@Nullable Long requests, @Nullable Long tokens) {
-    return new EndpointLimits(
-        "r" + requests + tokens,
-        "model",
-        "us-east-1",
-        null,
-        1_000,
-        new ModelPrice(Money.ZERO, Money.ZERO, null, null, null),
-        new ModelBounds(1, true, 1, 1, 1, 1),
-        null,
-        null,
-        requests,
-        tokens,
-        true,
-        1,
-        List.of(),
-        List.of());
+    return TestLimits.revision("r" + requests + tokens)
+        .requestsPerMinute(requests)
+        .tokensPerMinute(tokens)
+        .build();
   }
 
   private TestCall submit(String worst) {
@@ -142,18 +130,13 @@ class GateTest {
       @Nullable Exhausted exhausted,
       WindowGrant... windows) {
     return answer(
-        new EndpointAnswer(
-            ENDPOINT,
-            true,
-            null,
-            null,
-            limits,
-            null,
-            List.of(windows),
-            Money.parse("1"),
-            requests,
-            tokens,
-            exhausted));
+        TestAnswer.of(ENDPOINT)
+            .limits(limits)
+            .leases(windows)
+            .keep(Money.parse("1"))
+            .rates(requests, tokens)
+            .exhausted(exhausted)
+            .build());
   }
 
   /** Answers the latest request, after making one if the latest has its answer. */
@@ -387,19 +370,7 @@ class GateTest {
   }
 
   private void answerNotReady() {
-    answer(
-        new EndpointAnswer(
-            ENDPOINT,
-            false,
-            "UnknownModelPrice",
-            "no price",
-            null,
-            null,
-            List.of(),
-            Money.ZERO,
-            null,
-            null,
-            null));
+    answer(TestAnswer.notReady(ENDPOINT, "UnknownModelPrice", "no price"));
   }
 
   @Test
@@ -632,18 +603,12 @@ class GateTest {
   }
 
   private static EndpointAnswer grant(@Nullable RateGrant requests, WindowGrant... windows) {
-    return new EndpointAnswer(
-        ENDPOINT,
-        true,
-        null,
-        null,
-        limits(requests == null ? null : 60L, null),
-        null,
-        List.of(windows),
-        Money.parse("9"),
-        requests,
-        null,
-        null);
+    return TestAnswer.of(ENDPOINT)
+        .limits(limits(requests == null ? null : 60L, null))
+        .leases(windows)
+        .keep(Money.parse("9"))
+        .rates(requests, null)
+        .build();
   }
 
   @Test
@@ -743,19 +708,10 @@ class GateTest {
     var call = submit("0.10");
     report();
     answer(
-        new EndpointAnswer(
-            ENDPOINT,
-            true,
-            null,
-            null,
-            null,
-            null,
-            List.of(lease("0")),
-            Money.ZERO,
-            null,
-            null,
-            null,
-            "1000 pods hold dollars of this endpoint already"));
+        TestAnswer.of(ENDPOINT)
+            .leases(lease("0"))
+            .queued("1000 pods hold dollars of this endpoint already")
+            .build());
     now += Gate.PATIENCE_NANOS;
     gate.expire(now);
     assertThat(call.refusal().code()).isEqualTo(Refusal.Code.NO_LEASE);

@@ -2,13 +2,12 @@ package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.TestSync;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import ai.kernelpanic09.core.protocol.WindowReport;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Short words for ledgers and what is asked of them. */
@@ -56,26 +55,12 @@ final class LedgerFixture {
         "Deployment/app",
         "i1",
         seq,
-        new EndpointSync(
-            ENDPOINT,
-            null,
-            null,
-            List.of(reports),
-            Money.ZERO,
-            Money.parse(worst),
-            waiting,
-            RateAsk.NONE,
-            RateAsk.NONE));
+        TestSync.of(ENDPOINT).reports(reports).waiting(waiting, Money.parse(worst)).build());
   }
 
   static Ask wanting(String holder, long seq, RateAsk requests, RateAsk tokens) {
     return new Ask(
-        holder,
-        "Deployment/app",
-        "i1",
-        seq,
-        new EndpointSync(
-            ENDPOINT, null, null, List.of(), Money.ZERO, Money.ZERO, 0, requests, tokens));
+        holder, "Deployment/app", "i1", seq, TestSync.of(ENDPOINT).rates(requests, tokens).build());
   }
 
   private LedgerFixture() {}

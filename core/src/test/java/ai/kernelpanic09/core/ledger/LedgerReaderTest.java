@@ -8,8 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.TestSync;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import ai.kernelpanic09.core.protocol.WindowReport;
 import java.util.ArrayList;
@@ -42,16 +41,7 @@ class LedgerReaderTest {
         workload,
         "i1",
         seq,
-        new EndpointSync(
-            NAME,
-            null,
-            null,
-            List.of(reports),
-            Money.ZERO,
-            dollars("0.5"),
-            1,
-            RateAsk.NONE,
-            RateAsk.NONE));
+        TestSync.of(NAME).reports(reports).waiting(1, dollars("0.5")).build());
   }
 
   private static WindowReport spent(long window, String amount) {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.TestSync;
 import ai.kernelpanic09.core.protocol.WindowGrant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -172,18 +172,11 @@ class LedgerTest {
     var terms = terms("7", null, "UTC");
     var keeps = new ArrayList<Money>();
     for (var burn : List.of("0", "0.02", "0.20")) {
-      var sync = ask("pod" + burn, 1, "1", 0).sync();
       var spending =
-          new EndpointSync(
-              sync.endpoint(),
-              null,
-              null,
-              List.of(),
-              dollars(burn),
-              sync.worstCall(),
-              0,
-              sync.requests(),
-              sync.tokens());
+          TestSync.of(LedgerFixture.ENDPOINT)
+              .burnPerSecond(dollars(burn))
+              .waiting(0, dollars("1"))
+              .build();
       keeps.add(
           apply(terms, NOON, new Ask("pod" + burn, "Deployment/app", "i1", 1, spending))
               .getFirst()

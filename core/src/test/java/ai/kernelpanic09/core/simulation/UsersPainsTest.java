@@ -11,13 +11,12 @@ import ai.kernelpanic09.core.account.PendingCall;
 import ai.kernelpanic09.core.account.Refusal;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.TestLimits;
 import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.ModelBounds;
-import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import java.time.Instant;
@@ -129,22 +128,7 @@ class UsersPainsTest {
   }
 
   private static EndpointLimits limits() {
-    return new EndpointLimits(
-        "r1",
-        "model",
-        "us-east-1",
-        null,
-        1_000,
-        new ModelPrice(Money.ZERO, Money.ZERO, null, null, null),
-        new ModelBounds(1, true, 1, 1, 1, 1),
-        null,
-        null,
-        null,
-        null,
-        true,
-        1,
-        List.of(),
-        List.of());
+    return TestLimits.revision("r1").build();
   }
 
   @Test

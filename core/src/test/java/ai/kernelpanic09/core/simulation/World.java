@@ -3,6 +3,7 @@ package ai.kernelpanic09.core.simulation;
 import ai.kernelpanic09.core.account.Demand;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.TestLimits;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.Floor;
@@ -11,8 +12,6 @@ import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.ModelBounds;
-import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.simulation.Scenario.Fault;
 import java.time.Instant;
@@ -278,22 +277,11 @@ final class World {
   }
 
   private EndpointLimits limits() {
-    return new EndpointLimits(
-        "r" + terms.hashCode(),
-        "model",
-        "us-east-1",
-        null,
-        1_000,
-        new ModelPrice(Money.ZERO, Money.ZERO, null, null, null),
-        new ModelBounds(1, true, 1, 1, 1, 1),
-        null,
-        null,
-        terms.requestsPerMinute(),
-        terms.tokensPerMinute(),
-        terms.blocks(),
-        1,
-        List.of(),
-        List.of());
+    return TestLimits.revision("r" + terms.hashCode())
+        .requestsPerMinute(terms.requestsPerMinute())
+        .tokensPerMinute(terms.tokensPerMinute())
+        .budgetBlocks(terms.blocks())
+        .build();
   }
 
   // --- faults

@@ -9,8 +9,6 @@ import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.core.protocol.RateAsk;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -53,21 +51,7 @@ class BudgetAuthorityTest {
   }
 
   private static Ask ask(String holder) {
-    return new Ask(
-        holder,
-        "Deployment/app",
-        "first",
-        1,
-        new EndpointSync(
-            NAME,
-            null,
-            null,
-            List.of(),
-            Money.ZERO,
-            Money.parse("0.01"),
-            1,
-            RateAsk.NONE,
-            RateAsk.NONE));
+    return TestAsks.waiting(NAME, holder, 1, Money.parse("0.01"));
   }
 
   @Test

@@ -8,12 +8,9 @@ import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.core.protocol.RateAsk;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -129,13 +126,7 @@ public class EndpointLedgerLincheckTest {
   }
 
   private static Ask askOf(String holder) {
-    return new Ask(
-        holder,
-        "Deployment/app",
-        "i1",
-        1,
-        new EndpointSync(
-            ENDPOINT, null, null, List.of(), Money.ZERO, DOLLAR, 1, RateAsk.NONE, RateAsk.NONE));
+    return TestAsks.waiting(ENDPOINT, holder, 1, DOLLAR);
   }
 
   /** One status in memory, that notices when two write at a time. */

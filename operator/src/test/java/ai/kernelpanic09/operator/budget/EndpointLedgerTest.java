@@ -18,8 +18,6 @@ import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.ResetOrder;
 import ai.kernelpanic09.core.ledger.WriteOff;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import ai.kernelpanic09.core.protocol.WindowReport;
 import ai.kernelpanic09.operator.budget.StoreDouble.Fault;
@@ -84,13 +82,7 @@ class EndpointLedgerTest {
   }
 
   private static Ask ask(String holder, long seq, WindowReport... reports) {
-    return new Ask(
-        holder,
-        "Deployment/app",
-        "first",
-        seq,
-        new EndpointSync(
-            NAME, null, null, List.of(reports), Money.ZERO, CALL, 1, RateAsk.NONE, RateAsk.NONE));
+    return TestAsks.waiting(NAME, holder, seq, CALL, reports);
   }
 
   /** Dollars of the answer, which must be durable by now. */

@@ -1,0 +1,53 @@
+package ai.kernelpanic09.core.protocol;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.money.Money;
+import java.util.List;
+
+/** Builds a holder's report that reports and wishes nothing but the members that a test names. */
+public final class TestSync {
+
+  private final EndpointName endpoint;
+  private List<WindowReport> windows = List.of();
+  private Money burnPerSecond = Money.ZERO;
+  private Money worstCall = Money.ZERO;
+  private int waiting;
+  private RateAsk requests = RateAsk.NONE;
+  private RateAsk tokens = RateAsk.NONE;
+
+  private TestSync(EndpointName endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  public static TestSync of(EndpointName endpoint) {
+    return new TestSync(endpoint);
+  }
+
+  public TestSync reports(WindowReport... reports) {
+    windows = List.of(reports);
+    return this;
+  }
+
+  public TestSync burnPerSecond(Money dollars) {
+    burnPerSecond = dollars;
+    return this;
+  }
+
+  /** {@code calls} wait, each of which can cost {@code worst} dollars. */
+  public TestSync waiting(int calls, Money worst) {
+    waiting = calls;
+    worstCall = worst;
+    return this;
+  }
+
+  public TestSync rates(RateAsk requestAsk, RateAsk tokenAsk) {
+    requests = requestAsk;
+    tokens = tokenAsk;
+    return this;
+  }
+
+  public EndpointSync build() {
+    return new EndpointSync(
+        endpoint, null, null, windows, burnPerSecond, worstCall, waiting, requests, tokens);
+  }
+}

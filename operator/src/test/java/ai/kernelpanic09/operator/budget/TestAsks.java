@@ -1,0 +1,35 @@
+package ai.kernelpanic09.operator.budget;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.Ask;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.WindowReport;
+import java.util.List;
+
+/** Asks of holders for one endpoint's ledger. */
+final class TestAsks {
+
+  /** A holder with one call that waits and can cost {@code worst} dollars. */
+  static Ask waiting(
+      EndpointName endpoint, String holder, long seq, Money worst, WindowReport... reports) {
+    return new Ask(
+        holder,
+        "Deployment/app",
+        "first",
+        seq,
+        new EndpointSync(
+            endpoint,
+            null,
+            null,
+            List.of(reports),
+            Money.ZERO,
+            worst,
+            1,
+            RateAsk.NONE,
+            RateAsk.NONE));
+  }
+
+  private TestAsks() {}
+}
