@@ -14,7 +14,7 @@ final class CallLine {
   private final ArrayDeque<WaitingCall> calls = new ArrayDeque<>();
 
   /**
-   * What the waiting calls need in all.
+   * The needs of all waiting calls together.
    *
    * @param calls number of waiting calls; 0 while no limits are known
    * @param worst largest worst case in dollars among them

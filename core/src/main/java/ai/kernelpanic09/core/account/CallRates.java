@@ -68,7 +68,7 @@ final class CallRates {
         || (limitsTokens(limits) && tokens.isWanted(nowNanos));
   }
 
-  /** What to ask for requests; nothing more when {@code leaving}. */
+  /** The wish for requests; a last one, for none, when {@code leaving}. */
   RateAsk askRequests(
       @Nullable EndpointLimits limits, CallLine.Needs needs, boolean leaving, long nowNanos) {
     return !limitsRequests(limits) || leaving
@@ -76,7 +76,7 @@ final class CallRates {
         : requests.ask(needs.calls(), needs.isNone() ? 0 : 1, nowNanos);
   }
 
-  /** What to ask for model tokens; nothing more when {@code leaving}. */
+  /** The wish for model tokens; a last one, for none, when {@code leaving}. */
   RateAsk askTokens(
       @Nullable EndpointLimits limits, CallLine.Needs needs, boolean leaving, long nowNanos) {
     return !limitsTokens(limits) || leaving

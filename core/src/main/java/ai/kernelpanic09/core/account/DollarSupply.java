@@ -67,7 +67,7 @@ final class DollarSupply {
   }
 
   /**
-   * Gives back what the next request does not need to keep.
+   * Gives back the free dollars that are not to be kept.
    *
    * @return the worst case to ask for, in dollars
    */

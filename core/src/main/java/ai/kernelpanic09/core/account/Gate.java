@@ -126,7 +126,7 @@ public final class Gate {
     admit(nowNanos);
   }
 
-  /** Puts back what an admitted call had set aside, because it was proven not to be billed. */
+  /** Puts back the dollars and tokens of an admitted call that was proven not to be billed. */
   public void release(Admission admission, long nowNanos) {
     account.release(admission.reservation);
     rates.release(admission.tokens, admission.demand.tokens());

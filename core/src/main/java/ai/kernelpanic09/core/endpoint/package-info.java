@@ -1,4 +1,4 @@
-/** What a sidecar must know of an endpoint to serve it. */
+/** The limits and settings that a sidecar needs to serve an endpoint. */
 @NullMarked
 package ai.kernelpanic09.core.endpoint;
 

@@ -4,10 +4,10 @@ import ai.kernelpanic09.core.money.Money;
 import java.util.List;
 
 /**
- * What was made of one budget: a day's or a month's.
+ * The use of one budget: of a day's or a month's.
  *
  * @param spent dollars that holders reported as spent
- * @param writtenOff leased dollars that nobody accounted for in time, counted as spent
+ * @param writtenOff leased dollars that no holder accounted for in time, counted as spent
  * @param leased dollars in the hands of holders
  * @param unreachable the part of {@code leased} under leases that are marked dead
  * @param forgiven dollars that no longer count, by order of a person
@@ -26,8 +26,8 @@ record BudgetUse(Money spent, Money writtenOff, Money leased, Money unreachable,
   }
 
   /**
-   * The use of a month: of its days that are closed for good, and of those in {@code days}. What
-   * was forgiven of a day's budget still counts against the month's.
+   * The use of a month: of its days that are closed for good, and of those in {@code days}. Dollars
+   * forgiven of a day's budget still count against the month's.
    *
    * @param id of the month; one that is not in {@code months} has no closed days
    */
@@ -67,8 +67,8 @@ record BudgetUse(Money spent, Money writtenOff, Money leased, Money unreachable,
   }
 
   /**
-   * What is neither spent nor written off of {@code limit}: free, or in the hands of holders.
-   * Negative after a limit was lowered.
+   * Dollars of {@code limit} that are neither spent nor written off: free, or leased. Negative
+   * after a limit was lowered.
    */
   Money remaining(Money limit) {
     return limit.plus(forgiven).minus(booked());

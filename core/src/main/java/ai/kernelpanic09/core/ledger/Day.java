@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param endMillis first moment of the next day, epoch milliseconds
  * @param spent dollars that holders reported as spent
  * @param estimated the part of {@code spent} that is a worst case and no bill
- * @param writtenOff leased dollars that nobody accounted for in time, counted as spent
+ * @param writtenOff leased dollars that no holder accounted for in time, counted as spent
  * @param forgiven dollars that no longer count against the day's budget, by order of a person
  * @param leases dollars in the hands of holders
  * @param unread the leases that can't be read; null when all can

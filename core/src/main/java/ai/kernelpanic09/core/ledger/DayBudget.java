@@ -5,7 +5,7 @@ import ai.kernelpanic09.core.protocol.Exhausted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the budgets of a day and of its month leave for one batch. Grants change none of it: they
+ * The budgets of a day and of its month, as one batch finds them. Grants change none of it: they
  * move dollars from free to leased.
  *
  * @param daily the daily limit; {@link #UNLIMITED} where there is none, or where it only warns
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 record DayBudget(Money daily, Money monthly, BudgetUse day, BudgetUse month) {
 
   /**
-   * Stands for no limit: more dollars than anybody spends, and so few that what is leased and spent
-   * of them can still be written down.
+   * Stands for no limit: more dollars than any endpoint spends, and few enough for all leases and
+   * spending to be written down.
    */
   static final Money UNLIMITED = Money.ofNanoDollars(LedgerLines.MAX_AMOUNT.nanoDollars() / 2);
 
@@ -41,12 +41,12 @@ record DayBudget(Money daily, Money monthly, BudgetUse day, BudgetUse month) {
     return month.remaining(monthly);
   }
 
-  /** What is neither spent nor written off: free, or in the hands of holders. */
+  /** Dollars that are neither spent nor written off: free, or leased. */
   Money remaining() {
     return dayRemaining().min(monthRemaining()).max(Money.ZERO);
   }
 
-  /** What may be granted now. */
+  /** Dollars that may be granted now. */
   Money available() {
     return dayRemaining()
         .minus(day.leased())

@@ -51,7 +51,7 @@ final class DollarGrants {
   }
 
   /**
-   * What one ask wishes for of one day.
+   * The wish of one ask for dollars of one day.
    *
    * @param isServed whether it may be granted anything
    * @param free dollars of its lease that no call has set aside
@@ -96,7 +96,7 @@ final class DollarGrants {
       var level = ask.level(open, scarce);
       if (open) {
         ask.scarce = scarce;
-        // After the budget was lowered below what is lent, all comes back that no call needs.
+        // A budget lowered below the leased dollars calls back all that no call has set aside.
         ask.keep = budget.isOvercommitted() ? Money.ZERO : level;
       }
       var free = ask.free(day);

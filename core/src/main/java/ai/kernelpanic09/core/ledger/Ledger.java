@@ -34,7 +34,7 @@ public final class Ledger {
   public static final int MAX_HOLDERS = 1_000;
 
   /**
-   * Settles the reports of a batch, then grants what its asks wish for.
+   * Settles the reports of a batch, then grants its wishes.
    *
    * @param nowMillis epoch milliseconds
    */
@@ -106,9 +106,9 @@ public final class Ledger {
   }
 
   /**
-   * Forgives what was spent and written off of an open day or month, so that it no longer counts
-   * against the budget, and notes who ordered it. The dollars stay shown as spent; leased dollars
-   * go on counting.
+   * Forgives the spent and written-off dollars of an open day or month: they no longer count
+   * against the budget. Notes the user who ordered it. The dollars stay shown as spent; leased
+   * dollars go on counting.
    *
    * @return the same state when the order was carried out before, or no day is open
    */
@@ -173,8 +173,8 @@ public final class Ledger {
   }
 
   /**
-   * Counts as spent what the floor has beyond the ledger: neither a deletion nor a restore forgets
-   * spending.
+   * Counts the dollars that the floor has beyond the ledger as spent: neither a deletion nor a
+   * restore forgets spending.
    */
   public static LedgerState applyFloor(
       LedgerState state, Floor floor, BudgetTerms terms, long nowMillis) {

@@ -62,12 +62,12 @@ final class LedgerDraft {
     months.replaceAll(each -> each.id().equals(month.id()) ? month : each);
   }
 
-  /** What was made of a month's budget, its open days included. */
+  /** The use of a month's budget, its days in this ledger included. */
   BudgetUse monthUse(String id) {
     return BudgetUse.ofMonth(id, months, days);
   }
 
-  /** Adds what a report brought to the totals of its pod and of its workload. */
+  /** Adds the dollars and calls of a report to the totals of its pod and workload. */
   void attribute(DayDraft day, Ask ask, Money spent, long invocations) {
     if (spent.isZero() && invocations == 0) {
       return;
@@ -75,7 +75,7 @@ final class LedgerDraft {
     pods.credit(
         new PodSpend(day.id, ask.pod(), ask.workload(), spent, invocations),
         () -> spentBy(day, ask.holder()));
-    // What the pod has spent today is the least that its workload has spent this month.
+    // The workload has spent at least as much this month as its pod has today.
     spenders.credit(
         new Spender(ask.workload(), day.month, spent, invocations),
         () -> spentBy(day, ask.holder()));

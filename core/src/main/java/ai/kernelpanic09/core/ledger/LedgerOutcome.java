@@ -3,7 +3,7 @@ package ai.kernelpanic09.core.ledger;
 import java.util.List;
 
 /**
- * What a batch did to the ledger. The answers hold only once {@code next} is durable.
+ * The result of a batch. The answers hold only once {@code next} is durable.
  *
  * @param next the ledger after the batch; equal to the one before when nothing needs to be written
  * @param answers one for each ask, in order

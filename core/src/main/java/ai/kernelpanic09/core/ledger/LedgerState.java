@@ -16,8 +16,8 @@ import java.util.List;
  * @param shares how a large limit of requests is shared out
  * @param usage calls and tokens of all time
  * @param costTotal dollars of all time
- * @param spenders what each workload spent in the months above
- * @param pods what each pod spent on the days above
+ * @param spenders spending of each workload in the months above
+ * @param pods spending of each pod on the days above
  * @param resets the last resets of a budget, oldest first
  */
 public record LedgerState(

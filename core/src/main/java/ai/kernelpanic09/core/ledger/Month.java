@@ -10,7 +10,7 @@ import ai.kernelpanic09.core.money.Money;
  * @param startMillis first moment, epoch milliseconds
  * @param endMillis first moment of the next month, epoch milliseconds
  * @param spent dollars spent on closed days
- * @param writtenOff dollars of closed days that nobody accounted for, counted as spent
+ * @param writtenOff dollars of closed days that no holder accounted for, counted as spent
  * @param forgiven dollars that no longer count against the month's budget, by order of a person
  */
 public record Month(

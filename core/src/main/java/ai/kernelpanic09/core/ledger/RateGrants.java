@@ -118,11 +118,11 @@ final class RateGrants {
   }
 
   /** {@code share} if it serves a call; else exactly what one call needs, or nothing. */
-  private static long usable(long share, long least, long left) {
-    if (Math.min(share, left) >= least) {
+  private static long usable(long share, long minUsable, long left) {
+    if (Math.min(share, left) >= minUsable) {
       return Math.max(0, Math.min(share, left));
     }
-    return least <= left ? least : 0;
+    return minUsable <= left ? minUsable : 0;
   }
 
   private static RateSlot settle(RateSlot slot, String holder, RateAsk.SlotReturn back) {

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.core.ledger;
 
 /**
- * An order to forgive what was spent of a budget.
+ * An order to forgive the spent dollars of a budget.
  *
  * @param id names the order, which is carried out once
  * @param by the user who gave it

@@ -9,7 +9,7 @@ import java.util.Set;
 final class Settlement {
 
   /**
-   * What the reports of one ask led to.
+   * The result of the reports of one ask.
    *
    * @param unknown reported leases that the ledger does not know
    */

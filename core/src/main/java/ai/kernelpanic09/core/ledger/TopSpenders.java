@@ -61,18 +61,18 @@ final class TopSpenders<T extends Attributed<T>> {
     var earlierCalls =
         Math.clamp(known.invocations() - more.invocations(), 0, others.invocations());
     var comer = more.with(more.spent().plus(earlier), more.invocations() + earlierCalls);
-    var least = full ? least(named) : null;
-    if (least != null && comer.spent().compareTo(least.spent()) <= 0) {
+    var smallest = full ? smallest(named) : null;
+    if (smallest != null && comer.spent().compareTo(smallest.spent()) <= 0) {
       add(other, more.spent(), more.invocations());
       return;
     }
     add(other, Money.ZERO.minus(earlier), -earlierCalls);
-    if (least == null) {
+    if (smallest == null) {
       entries.add(comer);
       return;
     }
-    add(other, least.spent(), least.invocations());
-    entries.set(entries.indexOf(least), comer);
+    add(other, smallest.spent(), smallest.invocations());
+    entries.set(entries.indexOf(smallest), comer);
   }
 
   private void add(int at, Money spent, long invocations) {
@@ -96,13 +96,13 @@ final class TopSpenders<T extends Attributed<T>> {
         .toList();
   }
 
-  private T least(List<T> named) {
-    var least = named.getFirst();
+  private T smallest(List<T> named) {
+    var smallest = named.getFirst();
     for (var each : named) {
-      if (each.spent().compareTo(least.spent()) < 0) {
-        least = each;
+      if (each.spent().compareTo(smallest.spent()) < 0) {
+        smallest = each;
       }
     }
-    return least;
+    return smallest;
   }
 }

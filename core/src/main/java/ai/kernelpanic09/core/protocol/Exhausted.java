@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Exhausted(
     String window, long retryAfterMillis, @Nullable Money left, @Nullable Money limit) {
 
-  /** An answer that does not tell what is left. */
+  /** An answer without the amounts. */
   public Exhausted(String window, long retryAfterMillis) {
     this(window, retryAfterMillis, null, null);
   }

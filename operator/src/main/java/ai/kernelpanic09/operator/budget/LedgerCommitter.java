@@ -91,7 +91,7 @@ final class LedgerCommitter {
     return held == null ? null : held.ledger();
   }
 
-  /** Tells the listeners what the last commit has brought. */
+  /** Tells the listeners the results of the last commit. */
   void tell(LedgerState before, LedgerOutcome outcome) {
     outcome.crossed().forEach(each -> events.crossed(endpoint, each));
     outcome.writtenOff().forEach(each -> events.writtenOff(endpoint, each));

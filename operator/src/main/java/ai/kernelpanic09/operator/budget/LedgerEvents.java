@@ -7,7 +7,7 @@ import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.WriteOff;
 
-/** Listens to what happens to ledgers. */
+/** Listens to the events of ledgers. */
 public interface LedgerEvents {
 
   /** A commit is durable. */

@@ -2,7 +2,7 @@ package ai.kernelpanic09.operator.budget;
 
 import java.util.function.BooleanSupplier;
 
-/** One ledger's turn to write, which it waits for before it computes what to write. */
+/** One ledger's turn to write, awaited before the state to write is computed. */
 final class WriteTurn {
 
   private final WritePace pace;
