@@ -1,6 +1,6 @@
 package ai.kernelpanic09.operator.credentials;
 
-import ai.kernelpanic09.operator.model.ResolvedModel;
+import ai.kernelpanic09.core.resolve.ResolvedModel;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

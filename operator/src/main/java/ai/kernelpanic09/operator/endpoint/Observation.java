@@ -8,7 +8,7 @@ import ai.kernelpanic09.core.price.PricedModel;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.operator.credentials.Session;
 import ai.kernelpanic09.operator.credentials.SessionPolicy.GuardrailRef;
-import ai.kernelpanic09.operator.model.ResolvedModel;
+import ai.kernelpanic09.core.resolve.ResolvedModel;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 import ai.kernelpanic09.operator.status.ConditionSet;
 import io.fabric8.kubernetes.api.model.Condition;

@@ -5,7 +5,7 @@ import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.price.ModelIds;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.resolve.SpecResolution;
-import ai.kernelpanic09.operator.model.ResolvedModel;
+import ai.kernelpanic09.core.resolve.ResolvedModel;
 import ai.kernelpanic09.operator.status.ConditionState;
 
 /** Whether the exact price of the model is known: an unknown price is never free. */
@@ -40,7 +40,7 @@ final class PriceStep implements Step {
     try {
       var price =
           prices.find(
-              priced(model, observed.spec().region()),
+              model.priceKey(observed.spec().region()),
               observed.spec().region(),
               SpecResolution.prices(observed.spec()),
               mayLower);
@@ -59,17 +59,5 @@ final class PriceStep implements Step {
   private static Result unknown(String message, Observation observed) {
     return new Result(
         ConditionState.ofFalse(ConditionReason.UNKNOWN_MODEL_PRICE, message), observed);
-  }
-
-  /** An application's profile costs what the profile or model that it was made from costs. */
-  private static String priced(ResolvedModel model, String region) {
-    var base = model.baseModel();
-    if (base == null || !model.callId().contains(":application-inference-profile/")) {
-      return model.callId();
-    }
-    var geography = ModelIds.geoProfile(region);
-    return model.modelArns().size() == 1 || geography.isEmpty()
-        ? base
-        : geography.get() + "." + base;
   }
 }

@@ -1,6 +1,9 @@
 package ai.kernelpanic09.operator.model;
 
 import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.core.resolve.ModelReader;
+import ai.kernelpanic09.core.resolve.ModelUnseenException;
+import ai.kernelpanic09.core.resolve.ModelUnseenException.Reason;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +19,10 @@ import software.amazon.awssdk.services.bedrock.model.InferenceProfileModel;
 import software.amazon.awssdk.services.bedrock.model.InferenceType;
 import software.amazon.awssdk.services.bedrock.model.RegionAvailability;
 
-/** Asks Bedrock's control plane with a session of the endpoint's role. */
+/**
+ * Asks Bedrock's control plane with a session of the endpoint's role. When AWS can't be asked for
+ * now, questions fail with an {@link AwsFailure}.
+ */
 public final class BedrockModelReader implements ModelReader {
 
   private final BedrockClient bedrock;
@@ -87,7 +93,15 @@ public final class BedrockModelReader implements ModelReader {
     try {
       return call.get();
     } catch (SdkException e) {
-      throw AwsFailure.of(e);
+      throw meaning(AwsFailure.of(e));
     }
+  }
+
+  static RuntimeException meaning(AwsFailure failure) {
+    return switch (failure.kind()) {
+      case DENIED -> new ModelUnseenException(Reason.NOT_PERMITTED, failure.text());
+      case NOT_FOUND, INVALID -> new ModelUnseenException(Reason.NOT_FOUND, failure.text());
+      case QUOTA, BUSY, PASSING, NO_IDENTITY -> failure;
+    };
   }
 }

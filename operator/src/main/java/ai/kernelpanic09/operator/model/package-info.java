@@ -1,4 +1,4 @@
-/** Which model an endpoint really calls, and whether it can. */
+/** Looks at models through AWS's SDK. */
 @NullMarked
 package ai.kernelpanic09.operator.model;
 

@@ -2,8 +2,8 @@ package ai.kernelpanic09.operator.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.core.resolve.ResolvedModel;
 import ai.kernelpanic09.operator.credentials.SessionPolicy.GuardrailRef;
-import ai.kernelpanic09.operator.model.ResolvedModel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

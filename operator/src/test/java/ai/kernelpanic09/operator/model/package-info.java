@@ -1,4 +1,4 @@
-/** Tests of finding the model to call. */
+/** Tests of looking at models through AWS's SDK. */
 @NullMarked
 package ai.kernelpanic09.operator.model;
 

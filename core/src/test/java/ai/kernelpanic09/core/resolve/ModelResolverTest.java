@@ -1,19 +1,19 @@
-package ai.kernelpanic09.operator.model;
+package ai.kernelpanic09.core.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.kernelpanic09.operator.aws.AwsFailure;
-import ai.kernelpanic09.operator.model.ModelLookup.Verdict;
+import ai.kernelpanic09.core.resolve.ModelLookup.Verdict;
+import ai.kernelpanic09.core.resolve.ModelUnseenException.Reason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class ModelResolverTest {
 
@@ -29,16 +29,16 @@ class ModelResolverTest {
     final Map<String, List<String>> profiles = new HashMap<>();
     final Set<String> sold = Set.of("us." + HAIKU, "eu." + HAIKU);
     Availability availability = new Availability(true, true);
-    AwsFailure.@Nullable Kind models;
-    AwsFailure.@Nullable Kind lookups;
-    AwsFailure.@Nullable Kind availabilities;
+    @Nullable RuntimeException models;
+    @Nullable RuntimeException lookups;
+    @Nullable RuntimeException availabilities;
 
     @Override
     public boolean servesOnDemand(String modelId) {
       refuse(models);
       var known = onDemand.get(modelId);
       if (known == null) {
-        throw failure(AwsFailure.Kind.NOT_FOUND);
+        throw unseen(Reason.NOT_FOUND);
       }
       return known;
     }
@@ -48,7 +48,7 @@ class ModelResolverTest {
       refuse(lookups);
       var known = profiles.get(idOrArn);
       if (known == null) {
-        throw failure(AwsFailure.Kind.NOT_FOUND);
+        throw unseen(Reason.NOT_FOUND);
       }
       return known;
     }
@@ -64,15 +64,15 @@ class ModelResolverTest {
       return sold.contains(profileId);
     }
 
-    private static void refuse(AwsFailure.@Nullable Kind kind) {
-      if (kind != null) {
-        throw failure(kind);
+    private static void refuse(@Nullable RuntimeException failure) {
+      if (failure != null) {
+        throw failure;
       }
     }
+  }
 
-    private static AwsFailure failure(AwsFailure.Kind kind) {
-      return new AwsFailure(kind, kind.name(), "as told");
-    }
+  private static ModelUnseenException unseen(Reason reason) {
+    return new ModelUnseenException(reason, "as told");
   }
 
   private ModelLookup resolve(String modelId, String region) {
@@ -181,9 +181,9 @@ class ModelResolverTest {
 
   @Test
   void aRoleThatMayNotLookIsNoReasonToHoldAnEndpoint() {
-    catalog.models = AwsFailure.Kind.DENIED;
-    catalog.lookups = AwsFailure.Kind.DENIED;
-    catalog.availabilities = AwsFailure.Kind.DENIED;
+    catalog.models = unseen(Reason.NOT_PERMITTED);
+    catalog.lookups = unseen(Reason.NOT_PERMITTED);
+    catalog.availabilities = unseen(Reason.NOT_PERMITTED);
 
     var bare = resolve(HAIKU, "us-east-1");
     var old = resolve(OLD, "us-east-1");
@@ -228,15 +228,26 @@ class ModelResolverTest {
     assertThat(lookup.model()).extracting(ResolvedModel::resourceArn).isEqualTo(arn);
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = AwsFailure.Kind.class,
-      names = {"PASSING", "BUSY", "QUOTA", "NO_IDENTITY"})
-  void aFailureThatSaysNothingOfTheModelIsPassedOn(AwsFailure.Kind kind) {
-    catalog.models = kind;
+  @Test
+  void aFailureThatSaysNothingOfTheModelIsPassedOn() {
+    var away = new IllegalStateException("AWS is away");
+    catalog.models = away;
 
-    assertThatThrownBy(() -> resolve(OLD, "us-east-1"))
-        .isInstanceOfSatisfying(
-            AwsFailure.class, failure -> assertThat(failure.kind()).isEqualTo(kind));
+    assertThatThrownBy(() -> resolve(OLD, "us-east-1")).isSameAs(away);
+  }
+
+  @Test
+  void aCallThroughAnApplicationsProfileIsPricedByTheModelBehindIt() {
+    var arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123";
+    catalog.profiles.put(arn, List.of(modelArn("us-east-1", OLD)));
+    assertThat(priceKey(arn)).isEqualTo(OLD);
+
+    catalog.profiles.put(arn, List.of(modelArn("us-east-1", HAIKU), modelArn("us-west-2", HAIKU)));
+    assertThat(priceKey(arn)).isEqualTo("us." + HAIKU);
+    assertThat(priceKey(OLD)).isEqualTo(OLD);
+  }
+
+  private String priceKey(String modelId) {
+    return Objects.requireNonNull(resolve(modelId, "us-east-1").model()).priceKey("us-east-1");
   }
 }

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.operator.model;
+package ai.kernelpanic09.core.resolve;
 
 import org.jspecify.annotations.Nullable;
 

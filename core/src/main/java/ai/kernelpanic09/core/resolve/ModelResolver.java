@@ -1,9 +1,9 @@
-package ai.kernelpanic09.operator.model;
+package ai.kernelpanic09.core.resolve;
 
 import ai.kernelpanic09.core.price.ModelId;
 import ai.kernelpanic09.core.price.ModelIds;
-import ai.kernelpanic09.operator.aws.AwsFailure;
-import ai.kernelpanic09.operator.model.ModelReader.Availability;
+import ai.kernelpanic09.core.resolve.ModelReader.Availability;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +23,7 @@ public final class ModelResolver {
 
   /**
    * @param reader looks at models as the endpoint's role may
+   * @param roleArn names the partition and the account of profiles
    */
   public ModelResolver(ModelReader reader, String roleArn, String region) {
     this.reader = reader;
@@ -32,9 +33,7 @@ public final class ModelResolver {
     this.region = region;
   }
 
-  /**
-   * @throws AwsFailure when AWS can't be asked for now
-   */
+  /** Finds out; an exception of the reader's own passes through. */
   public ModelLookup resolve(String modelId) {
     ModelId id;
     try {
@@ -46,7 +45,7 @@ public final class ModelResolver {
       return ModelLookup.unreachable("RegionNotSupported", modelId + " is not in region " + region);
     }
     return switch (id.kind()) {
-      case FOUNDATION_MODEL -> foundation(id, modelId.startsWith("arn:"));
+      case FOUNDATION_MODEL -> foundation(id, isExact(modelId));
       case INFERENCE_PROFILE -> profile(id);
       case APPLICATION_INFERENCE_PROFILE -> application(modelId);
       default ->
@@ -55,17 +54,35 @@ public final class ModelResolver {
     };
   }
 
+  /**
+   * The ids under which a model may have to be called in a region, its own first.
+   *
+   * @throws IllegalArgumentException when {@code modelId} has none of the forms of a model's id
+   */
+  public static List<String> candidates(String modelId, String region) {
+    var id = ModelIds.parse(modelId);
+    var candidates = new ArrayList<>(List.of(modelId));
+    if (id.kind() == ModelId.Kind.FOUNDATION_MODEL && !isExact(modelId)) {
+      ModelIds.geoProfiles(region).forEach(prefix -> candidates.add(id.through(prefix)));
+    }
+    return candidates;
+  }
+
+  /** Whether an id is to be taken by its word: an ARN names one resource, and no other. */
+  private static boolean isExact(String modelId) {
+    return modelId.startsWith("arn:");
+  }
+
   private ModelLookup foundation(ModelId id, boolean exact) {
     boolean onDemand;
     try {
       onDemand = reader.servesOnDemand(id.name());
-    } catch (AwsFailure e) {
-      return switch (e.kind()) {
-        case DENIED -> unseen(id, exact);
-        case NOT_FOUND, INVALID ->
+    } catch (ModelUnseenException e) {
+      return switch (e.reason()) {
+        case NOT_PERMITTED -> unseen(id, exact);
+        case NOT_FOUND ->
             ModelLookup.unreachable(
                 "ModelNotFound", "there is no model " + id.name() + " in " + region);
-        default -> throw e;
       };
     }
     if (onDemand) {
@@ -92,11 +109,10 @@ public final class ModelResolver {
     try {
       return available(
           throughProfile(name, id.name(), reader.modelsOfProfile(name)), id.name(), false);
-    } catch (AwsFailure e) {
-      return switch (e.kind()) {
-        case NOT_FOUND, INVALID -> null;
-        case DENIED -> ModelLookup.notPermitted(throughProfile(name, id.name(), List.of()));
-        default -> throw e;
+    } catch (ModelUnseenException e) {
+      return switch (e.reason()) {
+        case NOT_FOUND -> null;
+        case NOT_PERMITTED -> ModelLookup.notPermitted(throughProfile(name, id.name(), List.of()));
       };
     }
   }
@@ -116,11 +132,10 @@ public final class ModelResolver {
       var base = models.isEmpty() ? null : ModelIds.parse(models.getFirst()).name();
       var resolved = new ResolvedModel(arn, base, arn, arn, models, regions(models));
       return base == null ? ModelLookup.reachable(resolved) : available(resolved, base, false);
-    } catch (AwsFailure e) {
-      return switch (e.kind()) {
-        case NOT_FOUND, INVALID ->
-            ModelLookup.unreachable("ModelNotFound", "there is no profile " + arn);
-        case DENIED ->
+    } catch (ModelUnseenException e) {
+      return switch (e.reason()) {
+        case NOT_FOUND -> ModelLookup.unreachable("ModelNotFound", "there is no profile " + arn);
+        case NOT_PERMITTED ->
             ModelLookup.notPermitted(
                 new ResolvedModel(
                     arn,
@@ -129,7 +144,6 @@ public final class ModelResolver {
                     arn,
                     List.of("arn:" + partition + ":bedrock:*::foundation-model/*"),
                     List.of(region)));
-        default -> throw e;
       };
     }
   }
@@ -146,10 +160,9 @@ public final class ModelResolver {
     Availability availability;
     try {
       availability = reader.availability(base);
-    } catch (AwsFailure e) {
-      return switch (e.kind()) {
-        case DENIED, NOT_FOUND, INVALID -> ModelLookup.notPermitted(model);
-        default -> throw e;
+    } catch (ModelUnseenException e) {
+      return switch (e.reason()) {
+        case NOT_PERMITTED, NOT_FOUND -> ModelLookup.notPermitted(model);
       };
     }
     if (inRegion && !availability.inRegion()) {

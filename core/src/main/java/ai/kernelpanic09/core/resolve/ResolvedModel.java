@@ -1,5 +1,6 @@
-package ai.kernelpanic09.operator.model;
+package ai.kernelpanic09.core.resolve;
 
+import ai.kernelpanic09.core.price.ModelIds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,5 +25,19 @@ public record ResolvedModel(
   public ResolvedModel {
     modelArns = List.copyOf(modelArns);
     regions = List.copyOf(regions);
+  }
+
+  /**
+   * The id whose price calls have: an application's profile costs as much as the model or the
+   * geographic profile that it was made from.
+   */
+  public String priceKey(String region) {
+    if (baseModel == null || !callId.contains(":application-inference-profile/")) {
+      return callId;
+    }
+    var geography = ModelIds.geoProfile(region);
+    return modelArns.size() == 1 || geography.isEmpty()
+        ? baseModel
+        : geography.get() + "." + baseModel;
   }
 }

@@ -1,8 +1,11 @@
-package ai.kernelpanic09.operator.model;
+package ai.kernelpanic09.core.resolve;
 
 import java.util.List;
 
-/** Looks at models as one role may; every question may fail with an {@code AwsFailure}. */
+/**
+ * Looks at models as one identity may, in one region. Every question may fail with a {@link
+ * ModelUnseenException}, or with an exception of the reader's own when AWS can't be asked for now.
+ */
 public interface ModelReader {
 
   /** Whether a model can be called by its own id. */
