@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.guardrail;
 
 import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.core.guardrail.GuardrailLabels;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.bedrock.model.Tag;
@@ -13,22 +14,19 @@ import software.amazon.awssdk.services.bedrock.model.Tag;
  */
 record GuardrailOwner(String clusterUid, String policy, String policyUid) {
 
-  static final String HASH_TAG = Keys.GROUP + "/hash";
-
-  private static final String CLUSTER_TAG = Keys.GROUP + "/cluster";
   private static final String POLICY_TAG = Keys.GROUP + "/policy-uid";
-  private static final int MAX_POLICY_LENGTH = 39;
   private static final int CLUSTER_DIGITS = 8;
 
   /** Name of the guardrail: at most 48 of the 50 characters that Bedrock allows. */
   String guardrailName() {
-    var shortened =
-        policy.length() <= MAX_POLICY_LENGTH ? policy : policy.substring(0, MAX_POLICY_LENGTH);
-    return shortened + "-" + clusterUid.replace("-", "").substring(0, CLUSTER_DIGITS);
+    return GuardrailLabels.name(policy, clusterUid.replace("-", "").substring(0, CLUSTER_DIGITS));
   }
 
   List<Tag> tags(String hash) {
-    return List.of(tag(CLUSTER_TAG, clusterUid), tag(POLICY_TAG, policyUid), tag(HASH_TAG, hash));
+    return List.of(
+        tag(GuardrailLabels.CLUSTER_TAG, clusterUid),
+        tag(POLICY_TAG, policyUid),
+        tag(GuardrailLabels.HASH_TAG, hash));
   }
 
   /**
@@ -36,7 +34,7 @@ record GuardrailOwner(String clusterUid, String policy, String policyUid) {
    * UID, and takes over what it had.
    */
   boolean owns(Map<String, String> tags) {
-    return clusterUid.equals(tags.get(CLUSTER_TAG));
+    return clusterUid.equals(tags.get(GuardrailLabels.CLUSTER_TAG));
   }
 
   private static Tag tag(String key, String value) {

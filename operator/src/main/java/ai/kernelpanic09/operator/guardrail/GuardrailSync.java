@@ -1,6 +1,8 @@
 package ai.kernelpanic09.operator.guardrail;
 
 import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.core.guardrail.GuardrailLabels;
+import ai.kernelpanic09.core.guardrail.VersionRetention;
 import ai.kernelpanic09.operator.guardrail.Goal.Known;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
@@ -160,7 +162,7 @@ final class GuardrailSync {
               + goal.owner().guardrailName()
               + ", and is not this cluster's");
     }
-    var hash = tags.getOrDefault(GuardrailOwner.HASH_TAG, CHANGING);
+    var hash = tags.getOrDefault(GuardrailLabels.HASH_TAG, CHANGING);
     return next(new Inspect(new Found(verify.id(), verify.arn(), hash)));
   }
 
@@ -241,7 +243,11 @@ final class GuardrailSync {
       if (superfluous.isEmpty() && versions.isFull()) {
         return refused(
             ConditionReason.QUOTA_EXCEEDED,
-            "all " + Versions.LIMIT + " versions of guardrail " + found.id() + " are in use");
+            "all "
+                + VersionRetention.MAX_VERSIONS
+                + " versions of guardrail "
+                + found.id()
+                + " are in use");
       }
       stage =
           superfluous.isEmpty()

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.guardrail;
 
+import ai.kernelpanic09.core.guardrail.VersionRetention;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -10,15 +11,6 @@ import software.amazon.awssdk.services.bedrock.model.GuardrailSummary;
 
 /** The published versions of a guardrail, the oldest first; each says by its hash what it holds. */
 record Versions(List<GuardrailSummary> all) {
-
-  /** Bedrock allows no more. */
-  static final int LIMIT = 20;
-
-  /**
-   * From here on old ones are deleted before a new one is published: far enough from the limit, and
-   * from those that somebody may still be about to use.
-   */
-  static final int KEPT = 10;
 
   private static final String DRAFT = "DRAFT";
   private static final String HASH_PREFIX = "k8s-ai-operator ";
@@ -68,17 +60,12 @@ record Versions(List<GuardrailSummary> all) {
   }
 
   boolean isFull() {
-    return all.size() >= LIMIT;
+    return all.size() >= VersionRetention.MAX_VERSIONS;
   }
 
   /** What must go before one more is published: the oldest, never one in use nor the newest. */
   List<String> superfluous(Set<String> used) {
-    return all.stream()
-        .limit(Math.max(0, all.size() - 1L))
-        .map(GuardrailSummary::version)
-        .filter(version -> !used.contains(version))
-        .limit(Math.max(0, all.size() - KEPT + 1L))
-        .toList();
+    return VersionRetention.superfluous(all.stream().map(GuardrailSummary::version).toList(), used);
   }
 
   private static int number(GuardrailSummary summary) {

@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator.guardrail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.core.guardrail.VersionRetention;
 import ai.kernelpanic09.operator.aws.AwsClients;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
@@ -185,7 +186,9 @@ class GuardrailSyncTest {
     for (var i = 1; i <= 25; i++) {
       var usedNow = new HashSet<>(List.of(first, live.version()));
       live = synced(sync, goal(Policies.blocking("w" + i), known(live), usedNow));
-      assertThat(numbers(live.id())).hasSizeLessThanOrEqualTo(Versions.KEPT).contains(first);
+      assertThat(numbers(live.id()))
+          .hasSizeLessThanOrEqualTo(VersionRetention.KEPT_VERSIONS)
+          .contains(first);
       assertThat(wordOf(live)).isEqualTo("w" + i);
     }
     assertThat(live.version()).isEqualTo("26");
@@ -195,7 +198,7 @@ class GuardrailSyncTest {
   void twentyVersionsInUseLeaveNoRoom() {
     var live = synced(sync, goal(Policies.blocking("w0")));
     var used = new ArrayList<>(List.of("1"));
-    for (var i = 1; i < Versions.LIMIT; i++) {
+    for (var i = 1; i < VersionRetention.MAX_VERSIONS; i++) {
       live = synced(sync, goal(Policies.blocking("w" + i), known(live), Set.copyOf(used)));
       used.add(live.version());
     }
@@ -216,7 +219,7 @@ class GuardrailSyncTest {
         "bedrock:List*",
         "bedrock:TagResource");
     Synced live = null;
-    for (var i = 0; i < Versions.LIMIT; i++) {
+    for (var i = 0; i < VersionRetention.MAX_VERSIONS; i++) {
       live = synced(sync, goal(Policies.blocking("w" + i), known(live), Set.of()));
     }
     var refused = refused(sync, goal(Policies.blocking("more"), known(live), Set.of()));
