@@ -3,17 +3,18 @@ package ai.kernelpanic09.operator.control;
 import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
-import ai.kernelpanic09.core.ledger.LedgerAnswer;
-import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.KnownTemplate;
-import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.core.protocol.Unanswered;
+import ai.kernelpanic09.core.sync.NotServed;
+import ai.kernelpanic09.core.sync.Serving;
+import ai.kernelpanic09.core.sync.SessionOutcome;
+import ai.kernelpanic09.core.sync.SyncAnswers;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.budget.BudgetAuthority;
 import ai.kernelpanic09.operator.budget.LedgerRefusal;
@@ -53,11 +54,8 @@ final class SyncService {
   /** What must be left of that for news to be read, which may take requests to the API server. */
   private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final long RENEW_MILLIS = 5_000;
-  private static final long RENEW_SCARCE_MILLIS = 2_000;
-
   private static final ServingPlan NOT_ALLOWED =
-      new ServingPlan(false, "EndpointNotAllowed", "this pod may not use the endpoint", null, null);
+      refused(NotServed.ENDPOINT_NOT_ALLOWED, "this pod may not use the endpoint");
 
   private final ClusterView cluster;
   private final HolderAccess access;
@@ -129,12 +127,15 @@ final class SyncService {
           answers.add(closed(each.sync, each.plan));
           continue;
         }
-        answers.add(answer(each, settled.answer(), deadline));
+        answers.add(
+            SyncAnswers.endpoint(
+                each.sync, serving(each.plan), session(each, deadline), settled.answer()));
         epoch = Math.max(epoch, settled.epoch());
         scarce |= settled.answer().scarce();
       } catch (LedgerRefusal unreadable) {
         answers.add(
-            closed(each.sync, ConditionReason.LEDGER_UNREADABLE.id(), unreadable.getMessage()));
+            SyncAnswers.closed(
+                each.sync.endpoint(), ConditionReason.LEDGER_UNREADABLE.id(), unreadable.getMessage()));
       } catch (RuntimeException e) {
         failed.put(each.sync.endpoint(), failure(each.sync.endpoint(), e));
       }
@@ -142,11 +143,10 @@ final class SyncService {
     if (answers.isEmpty() && !failed.isEmpty()) {
       throw failed.values().iterator().next();
     }
-    return new SyncAnswer(
-        SyncRequest.PROTOCOL,
+    return SyncAnswers.of(
+        request,
         epoch,
-        request.seq(),
-        scarce ? RENEW_SCARCE_MILLIS : RENEW_MILLIS,
+        scarce,
         answers,
         news(holder, request, deadline),
         failed.entrySet().stream()
@@ -184,12 +184,7 @@ final class SyncService {
     if (endpoint.isEmpty()) {
       return new Pending(
           sync,
-          new ServingPlan(
-              false,
-              ConditionReason.ENDPOINT_NOT_FOUND.id(),
-              "there is no ModelEndpoint " + name,
-              null,
-              null),
+          refused(NotServed.ENDPOINT_NOT_FOUND, "there is no ModelEndpoint " + name),
           null,
           null);
     }
@@ -209,7 +204,7 @@ final class SyncService {
             holder.workload(),
             request.incarnation(),
             request.seq(),
-            plan.ready() ? sync : reportsOnly(sync));
+            SyncAnswers.heard(sync, serving(plan)));
     var grant = plan.grant();
     return new Pending(
         sync,
@@ -230,18 +225,12 @@ final class SyncService {
         : holder.namespace() + "/" + holder.podName();
   }
 
-  /** What was spent is booked even where nothing more may be. */
-  private static EndpointSync reportsOnly(EndpointSync sync) {
-    return new EndpointSync(
-        sync.endpoint(),
-        sync.knownLimits(),
-        sync.knownCredentials(),
-        sync.windows(),
-        Money.ZERO,
-        Money.ZERO,
-        0,
-        new RateAsk(0, sync.requests().returned()),
-        new RateAsk(0, sync.tokens().returned()));
+  private static ServingPlan refused(NotServed why, String message) {
+    return new ServingPlan(false, why.reason(), message, null, null);
+  }
+
+  private static Serving serving(ServingPlan plan) {
+    return new Serving(plan.ready(), plan.reason(), plan.message(), plan.limits());
   }
 
   private static @Nullable Settled settled(Pending pending, long deadline) {
@@ -276,46 +265,24 @@ final class SyncService {
     }
   }
 
-  private EndpointAnswer answer(Pending pending, LedgerAnswer ledger, long deadline) {
-    var plan = pending.plan;
-    var sync = pending.sync;
-    SessionCredentials credentials = null;
-    var denied = (AwsFailure) null;
-    var limits = plan.ready() ? null : plan.limits();
-    if (pending.session != null) {
-      try {
-        credentials = credentials(sync, await(pending.session, deadline));
-        // Credentials are bound to the guardrail's version: newer limits must wait for newer ones.
-        limits = plan.limits();
-      } catch (AwsFailure e) {
-        // A passing failure changes nothing for holders whose credentials are valid still.
-        denied = e.isPassing() ? null : e;
-        nudge.accept(sync.endpoint());
-      } catch (TimeoutException e) {
-        LOG.warn("event=session_late endpoint={}", sync.endpoint());
-      }
+  private SessionOutcome session(Pending pending, long deadline) {
+    if (pending.session == null) {
+      return new SessionOutcome.Missing();
     }
-    var ready = plan.ready() && denied == null;
-    return new EndpointAnswer(
-        sync.endpoint(),
-        ready,
-        ready ? null : denied == null ? plan.reason() : SessionRefusal.reason(denied).id(),
-        ready ? null : denied == null ? plan.message() : denied.text(),
-        limits == null || limits.revision().equals(sync.knownLimits()) ? null : limits,
-        credentials,
-        ledger.windows(),
-        ledger.keep(),
-        ledger.requests(),
-        ledger.tokens(),
-        ledger.exhausted(),
-        ledger.queued());
+    var endpoint = pending.sync.endpoint();
+    try {
+      return new SessionOutcome.Given(credentials(await(pending.session, deadline)));
+    } catch (AwsFailure e) {
+      nudge.accept(endpoint);
+      // A passing failure changes nothing for holders whose credentials are valid still.
+      return e.isPassing() ? new SessionOutcome.Missing() : new SessionOutcome.Refused(e.text());
+    } catch (TimeoutException e) {
+      LOG.warn("event=session_late endpoint={}", endpoint);
+      return new SessionOutcome.Missing();
+    }
   }
 
-  /** Null when the holder has them already. */
-  private @Nullable SessionCredentials credentials(EndpointSync sync, Session session) {
-    if (session.id().equals(sync.knownCredentials())) {
-      return null;
-    }
+  private SessionCredentials credentials(Session session) {
     var keys = session.credentials();
     return new SessionCredentials(
         session.id(),
@@ -325,24 +292,12 @@ final class SyncService {
         Duration.between(clock.instant(), session.expires()).toMillis());
   }
 
+  /** The answer for an endpoint that has no ledger. */
   private static EndpointAnswer closed(EndpointSync sync, ServingPlan plan) {
-    return plan.ready()
-        ? closed(sync, ConditionReason.ENDPOINT_NOT_FOUND.id(), "the ModelEndpoint was deleted")
-        : closed(sync, plan.reason(), plan.message());
-  }
-
-  private static EndpointAnswer closed(EndpointSync sync, String reason, @Nullable String message) {
-    return new EndpointAnswer(
-        sync.endpoint(),
-        false,
-        reason,
-        message,
-        null,
-        null,
-        List.of(),
-        Money.ZERO,
-        null,
-        null,
-        null);
+    var why =
+        plan.ready()
+            ? refused(NotServed.ENDPOINT_NOT_FOUND, "the ModelEndpoint was deleted")
+            : plan;
+    return SyncAnswers.closed(sync.endpoint(), why.reason(), why.message());
   }
 }

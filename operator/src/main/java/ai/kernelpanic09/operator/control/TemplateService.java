@@ -11,22 +11,17 @@ import ai.kernelpanic09.core.protocol.PromptRevision;
 import ai.kernelpanic09.core.protocol.RevisionHash;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
+import ai.kernelpanic09.core.sync.TemplateNews;
 import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.prompt.PromptArchive;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /** Gives prompts to holders that may call the endpoint that the prompt references. */
 final class TemplateService {
-
-  /**
-   * Keeps an answer far below the maximum that a holder reads; it asks for omitted prompts later.
-   */
-  private static final int MAX_NEWS_CHARACTERS = 512 << 10;
 
   private final ClusterView cluster;
   private final HolderAccess access;
@@ -77,20 +72,10 @@ final class TemplateService {
 
   /** Answers for each template whose tag differs from the one that the holder knows. */
   List<TemplateAnswer> news(Holder holder, List<KnownTemplate> known) {
-    var news = new ArrayList<TemplateAnswer>();
-    var characters = 0L;
-    for (var each : known) {
-      var name = each.template();
-      var tag = cluster.templates().get(name.namespace(), name.name()).map(TemplateService::tag);
-      if (tag.isPresent() && tag.get().equals(each.tag())) {
-        continue;
-      }
-      var answer = answer(holder, new TemplateAsk(name, null));
-      var revision = answer.revision();
-      characters += revision == null ? 0 : revision.prompt().size();
-      news.add(characters > MAX_NEWS_CHARACTERS ? answer.withoutPrompt() : answer);
-    }
-    return news;
+    return TemplateNews.of(
+        known,
+        name -> cluster.templates().get(name.namespace(), name.name()).map(TemplateService::tag),
+        name -> answer(holder, new TemplateAsk(name, null)));
   }
 
   private TemplateAnswer answer(

@@ -1,0 +1,22 @@
+package ai.kernelpanic09.core.sync;
+
+/** Why a holder is served nothing of an endpoint, beyond what the endpoint's own conditions say. */
+public enum NotServed {
+  /** There is no such endpoint, or no longer. */
+  ENDPOINT_NOT_FOUND("EndpointNotFound"),
+  /** The holder may not use the endpoint. */
+  ENDPOINT_NOT_ALLOWED("EndpointNotAllowed"),
+  /** There are no credentials to sign calls with, until somebody acts. */
+  NO_CREDENTIALS("RoleAssumable");
+
+  private final String reason;
+
+  NotServed(String reason) {
+    this.reason = reason;
+  }
+
+  /** The word that {@code EndpointAnswer.reason} carries. */
+  public String reason() {
+    return reason;
+  }
+}

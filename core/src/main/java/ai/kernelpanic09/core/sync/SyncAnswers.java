@@ -1,0 +1,101 @@
+package ai.kernelpanic09.core.sync;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.LedgerAnswer;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.EndpointAnswer;
+import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.SyncAnswer;
+import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TemplateAnswer;
+import ai.kernelpanic09.core.protocol.Unanswered;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the answer to a sync together from what ledger, credentials and templates say. */
+public final class SyncAnswers {
+
+  private static final long RENEW_AFTER_MILLIS = 5_000;
+
+  /** When little is left, holders renew more often, so that what one gives back another can use. */
+  private static final long RENEW_SCARCE_AFTER_MILLIS = 2_000;
+
+  /**
+   * The answer to a whole request.
+   *
+   * @param epoch term of the ledgers
+   * @param scarce whether any ledger of the request has little left
+   */
+  public static SyncAnswer of(
+      SyncRequest request,
+      long epoch,
+      boolean scarce,
+      List<EndpointAnswer> endpoints,
+      List<TemplateAnswer> templates,
+      List<Unanswered> unanswered) {
+    return new SyncAnswer(
+        SyncRequest.PROTOCOL,
+        epoch,
+        request.seq(),
+        scarce ? RENEW_SCARCE_AFTER_MILLIS : RENEW_AFTER_MILLIS,
+        endpoints,
+        templates,
+        unanswered);
+  }
+
+  /**
+   * What a ledger may hear of a holder: all that it says, or only its reports where the endpoint is
+   * not served. What was spent is booked even where nothing more may be.
+   */
+  public static EndpointSync heard(EndpointSync sync, Serving serving) {
+    return serving.ready()
+        ? sync
+        : new EndpointSync(
+            sync.endpoint(),
+            sync.knownLimits(),
+            sync.knownCredentials(),
+            sync.windows(),
+            Money.ZERO,
+            Money.ZERO,
+            0,
+            new RateAsk(0, sync.requests().returned()),
+            new RateAsk(0, sync.tokens().returned()));
+  }
+
+  /**
+   * The answer for one endpoint.
+   *
+   * @param ledger the ledger's answer to what it {@link #heard}
+   */
+  public static EndpointAnswer endpoint(
+      EndpointSync sync, Serving serving, SessionOutcome session, LedgerAnswer ledger) {
+    var refused = session instanceof SessionOutcome.Refused refusal ? refusal : null;
+    var given = session instanceof SessionOutcome.Given(var keys) ? keys : null;
+    var ready = serving.ready() && refused == null;
+    // Credentials are bound to the guardrail's version: newer limits must wait for newer ones.
+    var limits = serving.ready() && given == null ? null : serving.limits();
+    return new EndpointAnswer(
+        sync.endpoint(),
+        ready,
+        ready ? null : refused == null ? serving.reason() : NotServed.NO_CREDENTIALS.reason(),
+        ready ? null : refused == null ? serving.message() : refused.message(),
+        limits == null || limits.revision().equals(sync.knownLimits()) ? null : limits,
+        given == null || given.id().equals(sync.knownCredentials()) ? null : given,
+        ledger.windows(),
+        ledger.keep(),
+        ledger.requests(),
+        ledger.tokens(),
+        ledger.exhausted(),
+        ledger.queued());
+  }
+
+  /** The answer for an endpoint whose ledger has not heard the holder. */
+  public static EndpointAnswer closed(
+      EndpointName endpoint, String reason, @Nullable String message) {
+    return new EndpointAnswer(
+        endpoint, false, reason, message, null, null, List.of(), Money.ZERO, null, null, null);
+  }
+
+  private SyncAnswers() {}
+}
