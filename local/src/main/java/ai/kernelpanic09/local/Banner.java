@@ -1,9 +1,9 @@
 package ai.kernelpanic09.local;
 
+import ai.kernelpanic09.core.desk.DeskEndpoint;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.local.desk.Table;
-import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;

@@ -3,11 +3,11 @@ package ai.kernelpanic09.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.kernelpanic09.core.desk.DeskEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.GuardrailPrice;
-import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

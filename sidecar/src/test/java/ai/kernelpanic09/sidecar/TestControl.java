@@ -1,5 +1,8 @@
 package ai.kernelpanic09.sidecar;
 
+import ai.kernelpanic09.core.desk.DeskEndpoint;
+import ai.kernelpanic09.core.desk.DeskStore;
+import ai.kernelpanic09.core.desk.LedgerDesk;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.money.Money;
@@ -10,9 +13,6 @@ import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
 import ai.kernelpanic09.core.protocol.Unanswered;
-import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
-import ai.kernelpanic09.sidecar.desk.LedgerDesk;
-import ai.kernelpanic09.sidecar.desk.LedgerStore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -66,7 +66,7 @@ public final class TestControl implements AutoCloseable {
     try {
       return new LedgerDesk(
           List.of(endpoints),
-          LedgerStore.inMemory(),
+          DeskStore.inMemory(),
           name -> SimulatedBedrock.KEYS,
           InstantSource.system());
     } catch (IOException e) {

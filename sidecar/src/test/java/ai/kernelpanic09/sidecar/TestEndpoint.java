@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar;
 
+import ai.kernelpanic09.core.desk.DeskEndpoint;
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
@@ -9,7 +10,6 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.price.PriceBook;
-import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

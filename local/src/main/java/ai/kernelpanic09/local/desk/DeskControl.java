@@ -1,5 +1,6 @@
 package ai.kernelpanic09.local.desk;
 
+import ai.kernelpanic09.core.desk.LedgerDesk;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
@@ -8,7 +9,6 @@ import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
 import ai.kernelpanic09.sidecar.control.ControlClient;
 import ai.kernelpanic09.sidecar.control.ControlException;
-import ai.kernelpanic09.sidecar.desk.LedgerDesk;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package ai.kernelpanic09.local.desk;
 
+import ai.kernelpanic09.core.desk.DeskStore;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.LedgerState;
-import ai.kernelpanic09.sidecar.desk.LedgerStore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,7 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Ledgers as files, one for each endpoint, in the form in which a status holds them. */
-public final class FileLedgers implements LedgerStore {
+public final class FileLedgers implements DeskStore {
 
   private final ObjectMapper json = JsonMapper.builder().build();
   private final Path directory;

@@ -1,5 +1,7 @@
 package ai.kernelpanic09.local.desk;
 
+import ai.kernelpanic09.core.desk.DeskEndpoint;
+import ai.kernelpanic09.core.desk.LedgerDesk;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.price.PriceBook;
@@ -12,8 +14,6 @@ import ai.kernelpanic09.local.aws.EndpointCredentials;
 import ai.kernelpanic09.local.aws.LocalGuardrails;
 import ai.kernelpanic09.local.aws.ModelLookup;
 import ai.kernelpanic09.local.manifest.Manifests;
-import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
-import ai.kernelpanic09.sidecar.desk.LedgerDesk;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;

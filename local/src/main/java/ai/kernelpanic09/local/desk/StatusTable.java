@@ -1,10 +1,10 @@
 package ai.kernelpanic09.local.desk;
 
+import ai.kernelpanic09.core.desk.DeskEndpoint;
 import ai.kernelpanic09.core.ledger.BudgetView;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
 import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

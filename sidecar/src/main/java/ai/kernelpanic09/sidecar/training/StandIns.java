@@ -1,5 +1,8 @@
 package ai.kernelpanic09.sidecar.training;
 
+import ai.kernelpanic09.core.desk.DeskEndpoint;
+import ai.kernelpanic09.core.desk.DeskStore;
+import ai.kernelpanic09.core.desk.LedgerDesk;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
@@ -8,9 +11,6 @@ import ai.kernelpanic09.core.price.ModelBounds;
 import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncRequest;
-import ai.kernelpanic09.sidecar.desk.DeskEndpoint;
-import ai.kernelpanic09.sidecar.desk.LedgerDesk;
-import ai.kernelpanic09.sidecar.desk.LedgerStore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -116,7 +116,7 @@ public final class StandIns {
     try {
       return new LedgerDesk(
           List.of(new DeskEndpoint(ENDPOINT, limits, terms)),
-          LedgerStore.inMemory(),
+          DeskStore.inMemory(),
           name -> new SessionCredentials("k", "AKIATRAINING", "secret", "token", 3_600_000),
           InstantSource.system());
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.desk;
+package ai.kernelpanic09.core.desk;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
@@ -37,7 +37,7 @@ public final class LedgerDesk {
   private final Map<EndpointName, DeskEndpoint> former = new HashMap<>();
 
   private final Map<EndpointName, LedgerState> ledgers = new HashMap<>();
-  private final LedgerStore store;
+  private final DeskStore store;
   private final Credentials credentials;
   private final InstantSource clock;
 
@@ -52,7 +52,7 @@ public final class LedgerDesk {
    *     be granted
    */
   public LedgerDesk(
-      List<DeskEndpoint> endpoints, LedgerStore store, Credentials credentials, InstantSource clock)
+      List<DeskEndpoint> endpoints, DeskStore store, Credentials credentials, InstantSource clock)
       throws IOException {
     this.store = store;
     this.credentials = credentials;

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.desk;
+package ai.kernelpanic09.core.desk;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Where ledgers are kept. */
-public interface LedgerStore {
+public interface DeskStore {
 
   /** The ledger as it was saved last; an empty one at first. */
   LedgerState load(EndpointName endpoint) throws IOException;
@@ -18,8 +18,8 @@ public interface LedgerStore {
       throws IOException;
 
   /** Keeps ledgers as long as the process lives. */
-  static LedgerStore inMemory() {
-    return new LedgerStore() {
+  static DeskStore inMemory() {
+    return new DeskStore() {
       private final Map<EndpointName, LedgerState> kept = new HashMap<>();
 
       @Override

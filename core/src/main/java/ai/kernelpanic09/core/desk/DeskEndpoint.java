@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.desk;
+package ai.kernelpanic09.core.desk;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
