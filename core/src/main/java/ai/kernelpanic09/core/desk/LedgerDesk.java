@@ -5,13 +5,15 @@ import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.ledger.LedgerState;
-import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
-import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
-import ai.kernelpanic09.core.protocol.WindowGrant;
+import ai.kernelpanic09.core.protocol.TemplateAnswer;
+import ai.kernelpanic09.core.sync.NotServed;
+import ai.kernelpanic09.core.sync.Serving;
+import ai.kernelpanic09.core.sync.SessionOutcome;
+import ai.kernelpanic09.core.sync.SyncAnswers;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,9 +29,8 @@ import java.util.TreeMap;
  */
 public final class LedgerDesk {
 
-  private static final long RENEW_MILLIS = 5_000;
-  private static final long RENEW_SCARCE_MILLIS = 1_000;
-  private static final String NO_ENDPOINT = "there is no such endpoint";
+  /** Nobody else ever writes these ledgers. */
+  private static final long EPOCH = 1;
 
   private final Map<EndpointName, DeskEndpoint> endpoints = new TreeMap<>();
 
@@ -82,36 +83,60 @@ public final class LedgerDesk {
   }
 
   /**
-   * Answers a request.
+   * Answers a request, without news of templates.
    *
    * @param holder who asks, as proven
    * @throws IOException when a ledger can't be saved: nothing is granted then
    */
-  public synchronized SyncAnswer answer(SyncRequest request, String holder, String workload)
+  public SyncAnswer answer(SyncRequest request, String holder, String workload) throws IOException {
+    return answer(request, holder, workload, List.of());
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param holder who asks, as proven
+   * @param news of the templates that the holder knows
+   * @throws IOException when a ledger can't be saved: nothing is granted then
+   */
+  public synchronized SyncAnswer answer(
+      SyncRequest request, String holder, String workload, List<TemplateAnswer> news)
       throws IOException {
     var scarce = false;
     var answers = new ArrayList<EndpointAnswer>();
     for (var sync : request.endpoints()) {
       var name = sync.endpoint();
+      var serving = serving(name);
       var endpoint = endpoints.getOrDefault(name, former.get(name));
       if (endpoint == null) {
-        answers.add(notReady(name, "NotFound", NO_ENDPOINT, List.of()));
+        answers.add(SyncAnswers.closed(name, serving.reason(), serving.message()));
         continue;
       }
-      var ask = new Ask(holder, workload, request.incarnation(), request.seq(), sync);
-      var part = apply(endpoint, ask);
-      scarce |= part.scarce();
-      answers.add(
-          endpoints.containsKey(name)
-              ? answer(endpoint, sync, part)
-              : notReady(name, "NotFound", NO_ENDPOINT, part.windows()));
+      var heard = SyncAnswers.heard(sync, serving);
+      var ledger =
+          apply(endpoint, new Ask(holder, workload, request.incarnation(), request.seq(), heard));
+      scarce |= ledger.scarce();
+      answers.add(SyncAnswers.endpoint(sync, serving, session(name, serving), ledger));
     }
-    return new SyncAnswer(
-        SyncRequest.PROTOCOL,
-        1,
-        request.seq(),
-        scarce ? RENEW_SCARCE_MILLIS : RENEW_MILLIS,
-        answers);
+    return SyncAnswers.of(request, EPOCH, scarce, answers, news, List.of());
+  }
+
+  private Serving serving(EndpointName name) {
+    var endpoint = endpoints.get(name);
+    return endpoint == null
+        ? Serving.refused(NotServed.ENDPOINT_NOT_FOUND, "there is no ModelEndpoint " + name)
+        : Serving.within(endpoint.limits());
+  }
+
+  private SessionOutcome session(EndpointName name, Serving serving) {
+    if (!serving.ready()) {
+      return new SessionOutcome.Missing();
+    }
+    try {
+      return new SessionOutcome.Given(credentials.current(name));
+    } catch (IllegalStateException e) {
+      return new SessionOutcome.Refused(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The ledgers as they stand. */
@@ -127,41 +152,10 @@ public final class LedgerDesk {
     var current = ledgers.getOrDefault(endpoint.name(), LedgerState.EMPTY);
     var outcome = Ledger.apply(current, endpoint.terms(), List.of(ask), now);
     if (!outcome.next().equals(current)) {
-      var next = outcome.next().committed(1, Long.toString(ask.seq()));
+      var next = outcome.next().committed(EPOCH, Long.toString(ask.seq()));
       store.save(endpoint.name(), next, endpoint.terms(), now);
       ledgers.put(endpoint.name(), next);
     }
     return outcome.answers().getFirst();
-  }
-
-  private EndpointAnswer answer(DeskEndpoint endpoint, EndpointSync sync, LedgerAnswer part) {
-    SessionCredentials session;
-    try {
-      session = credentials.current(endpoint.name());
-    } catch (IllegalStateException e) {
-      return notReady(
-          endpoint.name(), "NoCredentials", String.valueOf(e.getMessage()), part.windows());
-    }
-    var limits = endpoint.limits();
-    return new EndpointAnswer(
-        endpoint.name(),
-        true,
-        null,
-        null,
-        limits.revision().equals(sync.knownLimits()) ? null : limits,
-        session.id().equals(sync.knownCredentials()) ? null : session,
-        part.windows(),
-        part.keep(),
-        part.requests(),
-        part.tokens(),
-        part.exhausted(),
-        part.queued());
-  }
-
-  /** Keeps nothing: the holder gives back what it does not need for calls under way. */
-  private static EndpointAnswer notReady(
-      EndpointName name, String reason, String text, List<WindowGrant> windows) {
-    return new EndpointAnswer(
-        name, false, reason, text, null, null, windows, Money.ZERO, null, null, null);
   }
 }

@@ -1,4 +1,7 @@
-/** The operator's ledgers within a process: for local mode, the training of the image and tests. */
+/**
+ * The operator's ledgers within one process: for local mode, the training of the sidecar's image,
+ * and tests.
+ */
 @NullMarked
 package ai.kernelpanic09.core.desk;
 

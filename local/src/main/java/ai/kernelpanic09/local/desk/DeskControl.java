@@ -13,7 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 
-/** The operator within this process. */
+/** The control API, answered by a desk in this process. */
 public final class DeskControl implements ControlClient {
 
   private static final String HOLDER = "local";
@@ -35,15 +35,7 @@ public final class DeskControl implements ControlClient {
 
   private SyncAnswer answer(SyncRequest request) {
     try {
-      var answer = desk.answer(request, HOLDER, HOLDER);
-      return new SyncAnswer(
-          answer.protocol(),
-          answer.epoch(),
-          answer.seq(),
-          answer.renewAfterMillis(),
-          answer.endpoints(),
-          prompts.news(request.revisions()),
-          answer.unanswered());
+      return desk.answer(request, HOLDER, HOLDER, prompts.news(request.revisions()));
     } catch (IOException e) {
       throw new ControlException("the ledger can't be saved: " + e.getMessage());
     }

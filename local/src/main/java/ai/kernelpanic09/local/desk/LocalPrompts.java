@@ -8,6 +8,7 @@ import ai.kernelpanic09.core.protocol.RevisionHash;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec;
+import ai.kernelpanic09.core.sync.TemplateNews;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,11 +19,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Templates with their revisions, in a file of each: a prompt that is another one than before is a
- * new revision.
+ * Templates with their revisions, one file for each template. A changed prompt is a new revision.
  */
 public final class LocalPrompts {
 
@@ -83,20 +84,21 @@ public final class LocalPrompts {
     return left;
   }
 
-  /** What is no longer as a holder knows it. */
+  /** The templates that changed since a holder heard of them. */
   List<TemplateAnswer> news(List<KnownTemplate> known) {
-    return known.stream()
-        .map(each -> new TemplateAsk(each.template(), null))
-        .map(this::answer)
-        .filter(answer -> known.stream().noneMatch(each -> isSame(each, answer)))
-        .toList();
+    return TemplateNews.of(
+        known,
+        name -> Optional.ofNullable(revisions.get(name)).map(LocalPrompts::tag),
+        name -> answer(new TemplateAsk(name, null)));
   }
 
-  private static boolean isSame(KnownTemplate known, TemplateAnswer answer) {
-    return known.template().equals(answer.template()) && known.tag().equals(answer.tag());
+  /** Changes with the current revision and with the number of revisions. */
+  private static String tag(List<PromptRevision> kept) {
+    var current = kept.getFirst();
+    return current.number() + "-" + current.hash() + "-" + kept.size();
   }
 
-  /** Answers as the operator does. */
+  /** The wanted revision of a template, or the error that a caller gets. */
   TemplateAnswer answer(TemplateAsk ask) {
     var kept = revisions.get(ask.template());
     if (kept == null) {
@@ -109,7 +111,7 @@ public final class LocalPrompts {
         ask.template(),
         null,
         null,
-        current.number() + "-" + current.hash() + "-" + kept.size(),
+        tag(kept),
         current.number(),
         current.prompt().modelEndpointRef().name(),
         kept.stream().map(each -> new RevisionHash(each.number(), each.hash())).toList(),
