@@ -8,7 +8,7 @@ import ai.kernelpanic09.local.aws.AwsException;
 import ai.kernelpanic09.local.aws.EndpointCredentials;
 import ai.kernelpanic09.local.aws.LocalGuardrails;
 import ai.kernelpanic09.local.aws.OwnIdentity;
-import ai.kernelpanic09.local.manifest.Manifests;
+import ai.kernelpanic09.local.manifest.ManifestSet;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
@@ -39,7 +39,7 @@ final class Cleanup {
   }
 
   /** Deletes the guardrails of all policies, wherever the endpoints are. */
-  void clean(Manifests manifests) throws AwsException {
+  void clean(ManifestSet manifests) throws AwsException {
     var deleted = 0;
     for (var each : manifests.endpoints().entrySet()) {
       var spec = each.getValue();

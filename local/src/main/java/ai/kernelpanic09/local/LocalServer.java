@@ -7,7 +7,7 @@ import ai.kernelpanic09.local.desk.LocalOperator;
 import ai.kernelpanic09.local.desk.StatusTable;
 import ai.kernelpanic09.local.manifest.ManifestFolder;
 import ai.kernelpanic09.local.manifest.ManifestReader;
-import ai.kernelpanic09.local.manifest.Manifests;
+import ai.kernelpanic09.local.manifest.ManifestSet;
 import ai.kernelpanic09.sidecar.PortTakenException;
 import ai.kernelpanic09.sidecar.Sidecar;
 import ai.kernelpanic09.sidecar.SidecarConfig;
@@ -30,7 +30,7 @@ final class LocalServer {
   private final LocalOptions options;
   private final Console console;
   private final SidecarConfig config;
-  private final @Nullable SimulatedAws simulated;
+  private final @Nullable SimulatedAccount simulated;
   private final AwsCalls aws;
   private final OwnIdentity own;
   private final LocalOperator operator;
@@ -47,9 +47,9 @@ final class LocalServer {
     // Before the first logger is made.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", config.logLevel());
     journal = journal(options, config.journalDir());
-    simulated = options.has("--simulated") ? SimulatedAws.start() : null;
+    simulated = options.has("--simulated") ? SimulatedAccount.start() : null;
     aws = new AwsCalls(simulated == null ? address.services() : simulated.url());
-    own = simulated == null ? OwnIdentity.ofDefaultChain() : SimulatedAws.developer();
+    own = simulated == null ? OwnIdentity.ofDefaultChain() : SimulatedAccount.developer();
     var clock = InstantSource.system();
     operator =
         new LocalOperator(
@@ -99,7 +99,7 @@ final class LocalServer {
   }
 
   /** Serves manifests, and those of the folder from then on. */
-  void follow(ManifestReader reader, ManifestFolder folder, Manifests manifests)
+  void follow(ManifestReader reader, ManifestFolder folder, ManifestSet manifests)
       throws IOException, InterruptedException {
     var region = manifests.endpoints().values().iterator().next().region();
     var caller = own.arn(aws, region);
@@ -123,7 +123,7 @@ final class LocalServer {
     watch.start();
   }
 
-  private void serve(Manifests manifests) throws IOException {
+  private void serve(ManifestSet manifests) throws IOException {
     if (simulated != null) {
       simulated.know(manifests);
     }
@@ -167,7 +167,8 @@ final class LocalServer {
 
         %s
         %s
-        Spend: http://127.0.0.1:%d/status. Manifests are read again when they change; Ctrl+C ends this."""
+        Spend: http://127.0.0.1:%d/status. Manifests are read again when they change; Ctrl+C ends this.\
+        """
             .formatted(
                 options.manifests(),
                 url,

@@ -3,7 +3,7 @@ package ai.kernelpanic09.local;
 import ai.kernelpanic09.local.aws.AwsCalls;
 import ai.kernelpanic09.local.manifest.ManifestFolder;
 import ai.kernelpanic09.local.manifest.ManifestReader;
-import ai.kernelpanic09.local.schema.Crds;
+import ai.kernelpanic09.local.schema.EmbeddedCrds;
 import ai.kernelpanic09.sidecar.ConfigException;
 import ai.kernelpanic09.sidecar.PortTakenException;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class Main {
       console.say("k8s-ai local " + ai.kernelpanic09.sidecar.Main.version());
       return;
     }
-    var reader = new ManifestReader(Crds.load(), options.value("--namespace", ""));
+    var reader = new ManifestReader(EmbeddedCrds.load(), options.value("--namespace", ""));
     var folder = ManifestFolder.read(options.manifests(), options.allState());
     var manifests = reader.read(folder);
     console.notice(manifests.notices());

@@ -46,8 +46,8 @@ class LocalModeTest {
             "AWS_SECRET_ACCESS_KEY", "demo-secret-of-the-simulator"));
   }
 
-  private LocalProcess start() throws IOException {
-    return new LocalProcess(
+  private ProgramRun start() throws IOException {
+    return new ProgramRun(
             environment(),
             directory.toString(),
             "--assume-role",
@@ -186,7 +186,7 @@ class LocalModeTest {
       assertThat(local.terminate()).isZero();
     }
     try (var clean =
-        new LocalProcess(environment(), directory.toString(), "--clean", "--assume-role")) {
+        new ProgramRun(environment(), directory.toString(), "--clean", "--assume-role")) {
       assertThat(clean.exitCode()).as(clean.output()).isZero();
       assertThat(clean.output()).contains("deleted pii-and-safety-local in us-east-1");
     }
@@ -200,7 +200,7 @@ class LocalModeTest {
           new java.util.ArrayList<>(
               List.of(directory.toString(), "--simulated", "--port=0", "--health-port=0"));
       options.forEach(each -> arguments.add(each.toString()));
-      try (var local = new LocalProcess(Map.of(), arguments.toArray(String[]::new)).started()) {
+      try (var local = new ProgramRun(Map.of(), arguments.toArray(String[]::new)).started()) {
         var answer = local.call();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(local.awsUrl()).startsWith("http://127.0.0.1:");

@@ -37,7 +37,7 @@ class MessagesTest {
 
   private static void refuses(String sentence, Map<String, String> environment, String... arguments)
       throws Exception {
-    try (var local = new LocalProcess(environment, arguments)) {
+    try (var local = new ProgramRun(environment, arguments)) {
       assertThat(local.exitCode()).as(local.output()).isEqualTo(2);
       var told =
           local.output().lines().filter(line -> !line.startsWith("k8s-ai local: note: ")).toList();
@@ -132,7 +132,7 @@ class MessagesTest {
   void theSameFolderIsServedOnce() throws Exception {
     var dir = folder.toString();
     try (var first =
-        new LocalProcess(Map.of(), dir, "--simulated", "--port=0", "--health-port=0").started()) {
+        new ProgramRun(Map.of(), dir, "--simulated", "--port=0", "--health-port=0").started()) {
       refuses(
           "end the other k8s-ai local if one serves this folder",
           Map.of(),
@@ -199,7 +199,7 @@ class MessagesTest {
         aws_secret_access_key = demo-secret-of-the-simulator
         """);
     try (var local =
-        new LocalProcess(
+        new ProgramRun(
                 Map.of(
                     "AWS_ENDPOINT_URL", aws.url(),
                     "AWS_PROFILE", "dev",
@@ -249,7 +249,7 @@ class MessagesTest {
 
   @Test
   void checkingSaysWhatIsThereOrWrong() throws Exception {
-    try (var right = new LocalProcess(Map.of(), folder.toString(), "--check")) {
+    try (var right = new ProgramRun(Map.of(), folder.toString(), "--check")) {
       assertThat(right.exitCode()).as(right.output()).isZero();
       assertThat(right.output())
           .contains("all is right: 1 ModelEndpoints, 1 GuardrailPolicies, 1 PromptTemplates");
@@ -267,7 +267,7 @@ class MessagesTest {
   @Test
   void helpAndVersionAreNoErrors() throws Exception {
     for (var argument : new String[] {"--help", "--version"}) {
-      try (var local = new LocalProcess(Map.of(), argument)) {
+      try (var local = new ProgramRun(Map.of(), argument)) {
         assertThat(local.exitCode()).isZero();
         assertThat(local.output()).contains("k8s-ai local");
       }

@@ -62,7 +62,7 @@ public final class LocalGuardrails {
       String region,
       AwsCredentialsIdentity identity)
       throws AwsException {
-    var api = new GuardrailApi(aws, region, identity);
+    var api = new AccountGuardrails(aws, region, identity);
     var name = guardrailName(policy);
     var content = GuardrailContent.request(name, written);
     var found = find(api, name);
@@ -78,7 +78,7 @@ public final class LocalGuardrails {
    */
   public Cleaned clean(Set<String> policies, String region, AwsCredentialsIdentity identity)
       throws AwsException {
-    var api = new GuardrailApi(aws, region, identity);
+    var api = new AccountGuardrails(aws, region, identity);
     var names = policies.stream().map(LocalGuardrails::guardrailName).collect(Collectors.toSet());
     var cleaned = new Cleaned(new ArrayList<>(), new ArrayList<>());
     for (var each : api.list()) {
@@ -98,13 +98,14 @@ public final class LocalGuardrails {
     return policy.substring(0, Math.min(policy.length(), MAX_POLICY_LENGTH)) + SUFFIX;
   }
 
-  private static Optional<GuardrailApi.Summary> find(GuardrailApi api, String name)
+  private static Optional<AccountGuardrails.Summary> find(AccountGuardrails api, String name)
       throws AwsException {
     return api.list().stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
   /** A version that has this content; made only where there is none. */
-  private static String current(GuardrailApi api, GuardrailApi.Summary found, ObjectNode content)
+  private static String current(
+      AccountGuardrails api, AccountGuardrails.Summary found, ObjectNode content)
       throws AwsException {
     var tags = api.tags(found.arn());
     if (!isOurs(tags)) {

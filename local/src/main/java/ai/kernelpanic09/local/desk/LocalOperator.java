@@ -13,7 +13,7 @@ import ai.kernelpanic09.local.aws.AwsException;
 import ai.kernelpanic09.local.aws.EndpointCredentials;
 import ai.kernelpanic09.local.aws.LocalGuardrails;
 import ai.kernelpanic09.local.aws.ModelLookup;
-import ai.kernelpanic09.local.manifest.Manifests;
+import ai.kernelpanic09.local.manifest.ManifestSet;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ public final class LocalOperator {
    * @throws IOException when one can't be served, with its name: then what was served before goes
    *     on
    */
-  public void serve(Manifests manifests) throws IOException {
+  public void serve(ManifestSet manifests) throws IOException {
     var resolved = new ArrayList<DeskEndpoint>();
     for (var each : manifests.endpoints().entrySet()) {
       resolved.add(resolve(each.getKey(), each.getValue(), manifests.guardrails()));
@@ -111,7 +111,7 @@ public final class LocalOperator {
   }
 
   private DeskEndpoint resolve(
-      EndpointName name, ModelEndpointSpec spec, Map<String, Manifests.Guardrail> policies)
+      EndpointName name, ModelEndpointSpec spec, Map<String, ManifestSet.Guardrail> policies)
       throws IOException {
     var identity =
         EndpointCredentials.identity(credentials.of(name, spec.irsaRoleArn(), spec.region()));
@@ -133,7 +133,7 @@ public final class LocalOperator {
   private @Nullable GuardrailUse guardrail(
       EndpointName name,
       ModelEndpointSpec spec,
-      Map<String, Manifests.Guardrail> policies,
+      Map<String, ManifestSet.Guardrail> policies,
       AwsCredentialsIdentity identity)
       throws IOException {
     var policy = spec.guardrailPolicyRef();

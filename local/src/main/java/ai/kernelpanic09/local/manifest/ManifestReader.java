@@ -40,7 +40,7 @@ public final class ManifestReader {
    *
    * @throws ManifestException when anything is wrong with any of them
    */
-  public Manifests read(ManifestFolder folder) throws ManifestException {
+  public ManifestSet read(ManifestFolder folder) throws ManifestException {
     var reading = new Reading();
     for (var each : Documents.of(folder, reading.problems)) {
       reading.add(each);
@@ -51,7 +51,8 @@ public final class ManifestReader {
     }
     if (reading.problems.isEmpty() && reading.manifests.endpoints().isEmpty()) {
       reading.problems.add(
-          "there is no ModelEndpoint in the folder: nothing can be called; see examples/quickstart.yaml");
+          "there is no ModelEndpoint in the folder: nothing can be called; see"
+              + " examples/quickstart.yaml");
     }
     if (!reading.skipped.isEmpty()) {
       reading
@@ -70,8 +71,8 @@ public final class ManifestReader {
     private final List<String> problems = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
     private final Map<String, String> files = new HashMap<>();
-    private final Manifests manifests =
-        new Manifests(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new ArrayList<>());
+    private final ManifestSet manifests =
+        new ManifestSet(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new ArrayList<>());
 
     void add(Document document) {
       switch (kinds.match(document)) {
@@ -133,7 +134,7 @@ public final class ManifestReader {
                   .guardrails()
                   .put(
                       name,
-                      new Manifests.Guardrail(
+                      new ManifestSet.Guardrail(
                           written, JSON.treeToValue(spec, GuardrailPolicySpec.class)));
           case "PromptTemplate" ->
               manifests

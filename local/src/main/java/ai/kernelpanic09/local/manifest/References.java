@@ -22,16 +22,16 @@ import java.util.stream.Stream;
 /** What no schema can say: the webhook's rules, and that everything that is named is there. */
 final class References {
 
-  private final Manifests manifests;
+  private final ManifestSet manifests;
   private final PriceBook prices = PriceBook.embedded();
   private final List<String> problems = new ArrayList<>();
 
-  private References(Manifests manifests) {
+  private References(ManifestSet manifests) {
     this.manifests = manifests;
   }
 
   /** What is wrong; warnings go to the manifests' notices. */
-  static List<String> problems(Manifests manifests) {
+  static List<String> problems(ManifestSet manifests) {
     var references = new References(manifests);
     manifests.endpoints().forEach(references::endpoint);
     manifests

@@ -12,7 +12,7 @@ import ai.kernelpanic09.local.aws.OwnIdentity;
 import ai.kernelpanic09.local.manifest.ManifestFolder;
 import ai.kernelpanic09.local.manifest.ManifestReader;
 import ai.kernelpanic09.local.schema.Crd;
-import ai.kernelpanic09.local.schema.Crds;
+import ai.kernelpanic09.local.schema.EmbeddedCrds;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
 import java.io.IOException;
@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.bedrock.model.GuardrailWordConfig;
 /** What becomes of the quickstart's policy in an account. */
 class LocalGuardrailsTest {
 
-  private static final List<Crd> CRDS = Crds.load();
+  private static final List<Crd> CRDS = EmbeddedCrds.load();
 
   @TempDir Path directory;
   private final Simulator aws = Simulator.start(SimulatorConfig.defaults());
@@ -115,7 +115,8 @@ class LocalGuardrailsTest {
         """
         {"arn":"arn:aws:iam::123456789012:user/other","accessKeyId":"AKIAOTHER00000000000",
         "secretAccessKey":"other-secret","policies":[{"Version":"2012-10-17","Statement":[{
-        "Effect":"Allow","Action":"bedrock:*","Resource":"*"}]}]}""");
+        "Effect":"Allow","Action":"bedrock:*","Resource":"*"}]}]}\
+        """);
     try (var bedrock =
         BedrockClient.builder()
             .region(Region.US_EAST_1)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.local.schema.Crd;
-import ai.kernelpanic09.local.schema.Crds;
+import ai.kernelpanic09.local.schema.EmbeddedCrds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ class ManifestReaderTest {
 
   private static final Path TYPOS = Path.of("src", "test", "resources", "typos");
   private static final String EXPECT = "# expect: ";
-  private static final List<Crd> CRDS = Crds.load();
+  private static final List<Crd> CRDS = EmbeddedCrds.load();
 
   @TempDir Path folder;
 
@@ -30,7 +30,7 @@ class ManifestReaderTest {
     Files.copy(Path.of("../examples/quickstart.yaml"), folder.resolve("quickstart.yaml"));
   }
 
-  private Manifests read(String namespace) throws IOException {
+  private ManifestSet read(String namespace) throws IOException {
     return new ManifestReader(CRDS, namespace)
         .read(ManifestFolder.read(folder, folder.resolve("state")));
   }
@@ -156,7 +156,8 @@ class ManifestReaderTest {
             new EndpointName("ai-workloads", "listed"));
     assertThat(manifests.notices())
         .contains(
-            "ModelEndpoint ai-workloads/listed has no spec.costBudget: what it spends has no limit");
+            "ModelEndpoint ai-workloads/listed has no spec.costBudget: what it spends has no"
+                + " limit");
   }
 
   @Test

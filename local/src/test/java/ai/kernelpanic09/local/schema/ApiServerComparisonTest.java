@@ -24,7 +24,7 @@ class ApiServerComparisonTest {
   /** What a cluster lets pass that is refused here: it drops it, or says so in a condition. */
   private static final String LENIENT = "\n# cluster: ";
 
-  private static final List<Crd> CRDS = Crds.load();
+  private static final List<Crd> CRDS = EmbeddedCrds.load();
   private static ApiServer server;
 
   @BeforeAll

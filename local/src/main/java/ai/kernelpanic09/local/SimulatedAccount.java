@@ -2,7 +2,7 @@ package ai.kernelpanic09.local;
 
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.local.aws.OwnIdentity;
-import ai.kernelpanic09.local.manifest.Manifests;
+import ai.kernelpanic09.local.manifest.ManifestSet;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** A simulated AWS in this process, with a developer in it, and the roles that manifests name. */
-final class SimulatedAws {
+final class SimulatedAccount {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ACCOUNT = "123456789012";
@@ -21,13 +21,13 @@ final class SimulatedAws {
 
   private final Simulator simulator;
 
-  private SimulatedAws(Simulator simulator) {
+  private SimulatedAccount(Simulator simulator) {
     this.simulator = simulator;
   }
 
   /** Starts it on a free port of the loopback. */
-  static SimulatedAws start() {
-    var simulated = new SimulatedAws(Simulator.start(SimulatorConfig.defaults().withPort(0)));
+  static SimulatedAccount start() {
+    var simulated = new SimulatedAccount(Simulator.start(SimulatorConfig.defaults().withPort(0)));
     var user = JSON.createObjectNode();
     user.put("arn", "arn:aws:iam::" + ACCOUNT + ":user/developer");
     user.put("accessKeyId", KEY).put("secretAccessKey", SECRET);
@@ -46,7 +46,7 @@ final class SimulatedAws {
   }
 
   /** Makes the roles of endpoints, which trust the developer and may do what Bedrock offers. */
-  void know(Manifests manifests) {
+  void know(ManifestSet manifests) {
     manifests.endpoints().values().stream()
         .map(ModelEndpointSpec::irsaRoleArn)
         .distinct()

@@ -16,7 +16,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** Bedrock's guardrails of one account and region. Blocks. */
-final class GuardrailApi {
+final class AccountGuardrails {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_POLLS = 60;
@@ -30,7 +30,7 @@ final class GuardrailApi {
   /** A guardrail as a list of them shows it. */
   record Summary(String id, String arn, String name) {}
 
-  GuardrailApi(AwsCalls aws, String region, AwsCredentialsIdentity identity) {
+  AccountGuardrails(AwsCalls aws, String region, AwsCredentialsIdentity identity) {
     this.aws = aws;
     this.region = region;
     this.identity = identity;

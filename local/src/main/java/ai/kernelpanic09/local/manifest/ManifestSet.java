@@ -15,7 +15,7 @@ import java.util.Map;
  * @param guardrails policies by name
  * @param notices what is skipped or to be known, as sentences
  */
-public record Manifests(
+public record ManifestSet(
     Map<EndpointName, ModelEndpointSpec> endpoints,
     Map<String, Guardrail> guardrails,
     Map<TemplateName, PromptTemplateSpec> templates,

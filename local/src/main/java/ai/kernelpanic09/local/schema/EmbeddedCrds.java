@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The CRDs of this build. */
-public final class Crds {
+public final class EmbeddedCrds {
 
   private static final List<String> FILES =
       List.of(
@@ -17,7 +17,7 @@ public final class Crds {
           "ai.kernelpanic09.io_guardrailpolicies.yaml",
           "ai.kernelpanic09.io_prompttemplates.yaml");
 
-  private Crds() {}
+  private EmbeddedCrds() {}
 
   /** Reads them, and compiles their rules. */
   public static List<Crd> load() {
@@ -27,7 +27,7 @@ public final class Crds {
   }
 
   private static JsonNode resource(String name) {
-    try (var in = Objects.requireNonNull(Crds.class.getResourceAsStream(name), name)) {
+    try (var in = Objects.requireNonNull(EmbeddedCrds.class.getResourceAsStream(name), name)) {
       return Yaml.documents(new String(in.readAllBytes(), StandardCharsets.UTF_8)).getFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

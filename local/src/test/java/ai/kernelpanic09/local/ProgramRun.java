@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** One run of the program, as a developer starts it. */
-final class LocalProcess implements AutoCloseable {
+final class ProgramRun implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern MODEL_PORT = Pattern.compile(" at http://localhost:(\\d+)\\n");
@@ -27,7 +27,7 @@ final class LocalProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
 
-  LocalProcess(Map<String, String> environment, String... arguments) throws IOException {
+  ProgramRun(Map<String, String> environment, String... arguments) throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -59,7 +59,7 @@ final class LocalProcess implements AutoCloseable {
   }
 
   /** Waits until it has greeted, or ends the test with what it said instead. */
-  LocalProcess started() {
+  ProgramRun started() {
     Awaitility.await()
         .atMost(60, TimeUnit.SECONDS)
         .until(
