@@ -1,11 +1,13 @@
 package ai.kernelpanic09.local.aws;
 
+import ai.kernelpanic09.core.guardrail.GuardrailContent;
+import ai.kernelpanic09.core.guardrail.JsonValue;
+import ai.kernelpanic09.core.guardrail.JsonValue.Members;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ final class AccountGuardrails {
   private final String region;
   private final AwsCredentialsIdentity identity;
 
-  /** A guardrail as a list of them shows it. */
+  /** An entry of the list of guardrails. */
   record Summary(String id, String arn, String name) {}
 
   AccountGuardrails(AwsCalls aws, String region, AwsCredentialsIdentity identity) {
@@ -52,23 +54,23 @@ final class AccountGuardrails {
     return all;
   }
 
-  /** Numbers of a guardrail's published versions, the oldest first. */
-  List<Long> versions(String id) throws AwsException {
-    var versions = new ArrayList<Long>();
+  /** A guardrail's published versions, the oldest first. */
+  List<String> versions(String id) throws AwsException {
+    var versions = new ArrayList<String>();
     for (var each :
         page(Map.of("guardrailIdentifier", id, "maxResults", "100"), "").path("guardrails")) {
       var version = each.path("version").asText();
       if (!version.equals(DRAFT)) {
-        versions.add(Long.parseLong(version));
+        versions.add(version);
       }
     }
-    versions.sort(null);
+    versions.sort(Comparator.comparing(Long::valueOf));
     return versions;
   }
 
   Map<String, String> tags(String arn) throws AwsException {
     var tags = new TreeMap<String, String>();
-    var request = JSON.createObjectNode().put("resourceARN", arn);
+    var request = Members.ofTexts(Map.of("resourceARN", arn));
     for (var tag : call(SdkHttpMethod.POST, "/listTagsForResource", request).path("tags")) {
       tags.put(tag.path("key").asText(), tag.path("value").asText());
     }
@@ -76,25 +78,25 @@ final class AccountGuardrails {
   }
 
   void tag(String arn, Map<String, String> tags) throws AwsException {
-    var request = JSON.createObjectNode().put("resourceARN", arn);
-    request.set("tags", json(tags));
+    var request = Members.ofTexts(Map.of("resourceARN", arn)).with("tags", tagList(tags));
     call(SdkHttpMethod.POST, "/tagResource", request);
   }
 
   /** Creates a guardrail and returns its id. */
-  String create(ObjectNode content, Map<String, String> tags) throws AwsException {
-    content.set("tags", json(tags));
-    return call(SdkHttpMethod.POST, "/guardrails", content).path("guardrailId").asText();
+  String create(String name, GuardrailContent content, Map<String, String> tags)
+      throws AwsException {
+    var request = named(name, content).with("tags", tagList(tags));
+    return call(SdkHttpMethod.POST, "/guardrails", request).path("guardrailId").asText();
   }
 
-  void update(String id, ObjectNode content) throws AwsException {
-    call(SdkHttpMethod.PUT, "/guardrails/" + id, content);
+  void update(String id, String name, GuardrailContent content) throws AwsException {
+    call(SdkHttpMethod.PUT, "/guardrails/" + id, named(name, content));
   }
 
-  /** Makes a version of the draft, as soon as that is ready, and returns its number. */
+  /** Publishes the draft as soon as it is ready, and returns the number of the version. */
   String publish(String id) throws AwsException {
     awaitReady(id);
-    return call(SdkHttpMethod.POST, "/guardrails/" + id, JSON.createObjectNode())
+    return call(SdkHttpMethod.POST, "/guardrails/" + id, Members.ofTexts(Map.of()))
         .path("version")
         .asText();
   }
@@ -104,8 +106,8 @@ final class AccountGuardrails {
     send(SdkHttpMethod.DELETE, "/guardrails/" + id, Map.of(), null);
   }
 
-  void deleteVersion(String id, long version) throws AwsException {
-    var query = Map.of("guardrailVersion", Long.toString(version));
+  void deleteVersion(String id, String version) throws AwsException {
+    var query = Map.of("guardrailVersion", version);
     send(SdkHttpMethod.DELETE, "/guardrails/" + id, query, null);
   }
 
@@ -129,10 +131,15 @@ final class AccountGuardrails {
     throw new AwsException("", "Bedrock has not made the guardrail " + id + " within 30 s");
   }
 
-  private static ArrayNode json(Map<String, String> tags) {
-    var array = JSON.createArrayNode();
-    tags.forEach((key, value) -> array.addObject().put("key", key).put("value", value));
-    return array;
+  private static Members named(String name, GuardrailContent content) {
+    return content.members().with("name", new JsonValue.Text(name));
+  }
+
+  private static JsonValue tagList(Map<String, String> tags) {
+    return new JsonValue.Items(
+        tags.entrySet().stream()
+            .map(each -> Members.ofTexts(Map.of("key", each.getKey(), "value", each.getValue())))
+            .toList());
   }
 
   private JsonNode page(Map<String, String> query, String token) throws AwsException {
@@ -143,8 +150,8 @@ final class AccountGuardrails {
     return send(SdkHttpMethod.GET, "/guardrails", all, null);
   }
 
-  private JsonNode call(SdkHttpMethod method, String path, JsonNode body) throws AwsException {
-    return send(method, path, Map.of(), body.toString());
+  private JsonNode call(SdkHttpMethod method, String path, Members body) throws AwsException {
+    return send(method, path, Map.of(), body.json());
   }
 
   private JsonNode send(

@@ -1,12 +1,12 @@
 package ai.kernelpanic09.local.aws;
 
-import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.guardrail.GuardrailContent;
+import ai.kernelpanic09.core.guardrail.GuardrailLabels;
+import ai.kernelpanic09.core.guardrail.VersionRetention;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.resolve.GuardrailCharges;
 import ai.kernelpanic09.core.spec.GuardrailPolicySpec;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,22 +16,13 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Keeps the guardrails that local endpoints carry, one for each policy, account and region: made
- * once, and given a new version only when the policy has changed. A guardrail of the same name that
- * local mode has not made is never touched.
+ * Keeps the guardrails of local endpoints, one for each policy, account and region. A guardrail is
+ * created once, and gets a new version only when its policy changes. A guardrail of the same name
+ * that local mode did not create is never touched.
  */
 public final class LocalGuardrails {
 
-  private static final String OWNER_TAG = "ai.kernelpanic09.io/cluster";
   private static final String OWNER = "local";
-  private static final String HASH_TAG = "ai.kernelpanic09.io/hash";
-  private static final String SUFFIX = "-local";
-  private static final int MAX_POLICY_LENGTH = 39;
-
-  /** Bedrock keeps twenty of a guardrail. */
-  private static final int MAX_VERSIONS = 15;
-
-  private static final int HASH_DIGITS = 32;
 
   private final AwsCalls aws;
   private final PriceBook prices;
@@ -42,7 +33,7 @@ public final class LocalGuardrails {
   }
 
   /**
-   * What was cleaned up.
+   * The result of a clean-up.
    *
    * @param deleted names of guardrails that are gone
    * @param kept names of those that local mode made for other policies
@@ -52,22 +43,17 @@ public final class LocalGuardrails {
   /**
    * The guardrail of a policy in a region, with a published version.
    *
-   * @param written the policy's spec as it stands in the manifest
    * @throws AwsException when it can't be made
    */
   public GuardrailUse use(
-      String policy,
-      JsonNode written,
-      GuardrailPolicySpec spec,
-      String region,
-      AwsCredentialsIdentity identity)
+      String policy, GuardrailPolicySpec spec, String region, AwsCredentialsIdentity identity)
       throws AwsException {
-    var api = new AccountGuardrails(aws, region, identity);
+    var account = new AccountGuardrails(aws, region, identity);
     var name = guardrailName(policy);
-    var content = GuardrailContent.request(name, written);
-    var found = find(api, name);
-    var id = found.isPresent() ? found.get().id() : api.create(content, tags(content));
-    var version = found.isPresent() ? current(api, found.get(), content) : api.publish(id);
+    var content = GuardrailContent.of(spec);
+    var found = find(account, name);
+    var id = found.isPresent() ? found.get().id() : account.create(name, content, tags(content));
+    var version = found.isPresent() ? current(account, found.get(), content) : account.publish(id);
     return new GuardrailUse(id, version, prices.guardrail(GuardrailCharges.of(spec)));
   }
 
@@ -78,13 +64,13 @@ public final class LocalGuardrails {
    */
   public Cleaned clean(Set<String> policies, String region, AwsCredentialsIdentity identity)
       throws AwsException {
-    var api = new AccountGuardrails(aws, region, identity);
+    var account = new AccountGuardrails(aws, region, identity);
     var names = policies.stream().map(LocalGuardrails::guardrailName).collect(Collectors.toSet());
     var cleaned = new Cleaned(new ArrayList<>(), new ArrayList<>());
-    for (var each : api.list()) {
-      if (each.name().endsWith(SUFFIX) && isOurs(api.tags(each.arn()))) {
+    for (var each : account.list()) {
+      if (each.name().endsWith("-" + OWNER) && isOurs(account.tags(each.arn()))) {
         if (names.contains(each.name())) {
-          api.delete(each.id());
+          account.delete(each.id());
           cleaned.deleted().add(each.name());
         } else {
           cleaned.kept().add(each.name());
@@ -95,19 +81,19 @@ public final class LocalGuardrails {
   }
 
   private static String guardrailName(String policy) {
-    return policy.substring(0, Math.min(policy.length(), MAX_POLICY_LENGTH)) + SUFFIX;
+    return GuardrailLabels.name(policy, OWNER);
   }
 
-  private static Optional<AccountGuardrails.Summary> find(AccountGuardrails api, String name)
+  private static Optional<AccountGuardrails.Summary> find(AccountGuardrails account, String name)
       throws AwsException {
-    return api.list().stream().filter(each -> each.name().equals(name)).findFirst();
+    return account.list().stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
-  /** A version that has this content; made only where there is none. */
+  /** The newest version if it has this content, else a new one. */
   private static String current(
-      AccountGuardrails api, AccountGuardrails.Summary found, ObjectNode content)
+      AccountGuardrails account, AccountGuardrails.Summary found, GuardrailContent content)
       throws AwsException {
-    var tags = api.tags(found.arn());
+    var tags = account.tags(found.arn());
     if (!isOurs(tags)) {
       throw new AwsException(
           "",
@@ -115,29 +101,25 @@ public final class LocalGuardrails {
               + found.name()
               + " that local mode did not make: rename the policy, or that guardrail");
     }
-    var versions = api.versions(found.id());
-    if (hash(content).equals(tags.get(HASH_TAG)) && !versions.isEmpty()) {
-      return Long.toString(versions.getLast());
+    var versions = account.versions(found.id());
+    if (content.hash().equals(tags.get(GuardrailLabels.HASH_TAG)) && !versions.isEmpty()) {
+      return versions.getLast();
     }
-    if (versions.size() >= MAX_VERSIONS) {
-      api.deleteVersion(found.id(), versions.getFirst());
+    for (var version : VersionRetention.superfluous(versions, Set.of())) {
+      account.deleteVersion(found.id(), version);
     }
-    api.update(found.id(), content);
-    var version = api.publish(found.id());
-    // Last, so that what breaks off before it is done again.
-    api.tag(found.arn(), tags(content));
+    account.update(found.id(), found.name(), content);
+    var version = account.publish(found.id());
+    // The hash is tagged last: an attempt that breaks off before is repeated.
+    account.tag(found.arn(), tags(content));
     return version;
   }
 
   private static boolean isOurs(Map<String, String> tags) {
-    return OWNER.equals(tags.get(OWNER_TAG));
+    return OWNER.equals(tags.get(GuardrailLabels.CLUSTER_TAG));
   }
 
-  private static Map<String, String> tags(ObjectNode content) {
-    return Map.of(OWNER_TAG, OWNER, HASH_TAG, hash(content));
-  }
-
-  private static String hash(ObjectNode content) {
-    return Sha256.hex(content.toString()).substring(0, HASH_DIGITS);
+  private static Map<String, String> tags(GuardrailContent content) {
+    return Map.of(GuardrailLabels.CLUSTER_TAG, OWNER, GuardrailLabels.HASH_TAG, content.hash());
   }
 }

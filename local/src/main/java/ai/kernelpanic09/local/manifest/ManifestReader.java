@@ -7,7 +7,6 @@ import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec;
 import ai.kernelpanic09.local.schema.Crd;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ public final class ManifestReader {
     for (var each : Documents.of(folder, reading.problems)) {
       reading.add(each);
     }
-    // What is said about references is true only where everything could be read.
+    // References are judged only if every document could be read: a missing one may be unreadable.
     if (reading.problems.isEmpty()) {
       reading.problems.addAll(References.problems(reading.manifests));
     }
@@ -87,7 +86,6 @@ public final class ManifestReader {
     }
 
     private void add(Document document, Crd crd) {
-      var written = document.content().path("spec").deepCopy();
       var found = new ArrayList<String>();
       if (crd.isNamespaced()
           && document.namespace().isEmpty()
@@ -113,12 +111,12 @@ public final class ManifestReader {
                 + ": take one of them out");
       }
       if (found.isEmpty()) {
-        take(document, crd, written);
+        take(document, crd);
       }
       found.forEach(each -> problems.add(document.title() + ": " + each));
     }
 
-    private void take(Document document, Crd crd, JsonNode written) {
+    private void take(Document document, Crd crd) {
       var spec = document.content().path("spec");
       var name = document.name();
       try {
@@ -130,12 +128,7 @@ public final class ManifestReader {
                       new EndpointName(document.namespace(), name),
                       JSON.treeToValue(spec, ModelEndpointSpec.class));
           case "GuardrailPolicy" ->
-              manifests
-                  .guardrails()
-                  .put(
-                      name,
-                      new ManifestSet.Guardrail(
-                          written, JSON.treeToValue(spec, GuardrailPolicySpec.class)));
+              manifests.guardrails().put(name, JSON.treeToValue(spec, GuardrailPolicySpec.class));
           case "PromptTemplate" ->
               manifests
                   .templates()

@@ -1,10 +1,9 @@
 package ai.kernelpanic09.local.manifest;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.core.price.ModelId;
-import ai.kernelpanic09.core.price.ModelIds;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.core.resolve.ModelResolver;
 import ai.kernelpanic09.core.resolve.SpecResolution;
 import ai.kernelpanic09.core.spec.Finding;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
@@ -17,9 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** What no schema can say: the webhook's rules, and that everything that is named is there. */
+/** Checks beyond the schemas: the webhook's rules, and that every reference exists. */
 final class References {
 
   private final ManifestSet manifests;
@@ -30,7 +28,7 @@ final class References {
     this.manifests = manifests;
   }
 
-  /** What is wrong; warnings go to the manifests' notices. */
+  /** The problems found; warnings go to the manifests' notices. */
   static List<String> problems(ManifestSet manifests) {
     var references = new References(manifests);
     manifests.endpoints().forEach(references::endpoint);
@@ -38,8 +36,7 @@ final class References {
         .guardrails()
         .forEach(
             (name, policy) ->
-                references.take(
-                    "GuardrailPolicy " + name, SpecValidation.guardrailPolicy(policy.spec())));
+                references.take("GuardrailPolicy " + name, SpecValidation.guardrailPolicy(policy)));
     manifests.templates().forEach(references::template);
     return references.problems;
   }
@@ -72,15 +69,11 @@ final class References {
     }
   }
 
-  /** Of the model, or of the region's profile, under which AWS may want it to be called. */
+  /** Whether the model has a price, or a profile through which AWS may require it to be called. */
   private boolean hasPrice(ModelEndpointSpec spec) {
-    var id = ModelIds.parse(spec.modelId());
-    var called = Stream.of(spec.modelId());
-    if (id.kind() == ModelId.Kind.FOUNDATION_MODEL) {
-      called = Stream.concat(called, ModelIds.geoProfile(spec.region()).map(id::through).stream());
-    }
-    return called.anyMatch(
-        each -> prices.find(each, spec.region(), SpecResolution.prices(spec), true).isPresent());
+    var override = SpecResolution.prices(spec);
+    return ModelResolver.candidates(spec.modelId(), spec.region()).stream()
+        .anyMatch(each -> prices.find(each, spec.region(), override, true).isPresent());
   }
 
   private void template(TemplateName name, PromptTemplateSpec spec) {
