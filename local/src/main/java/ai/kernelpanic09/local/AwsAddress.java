@@ -16,8 +16,8 @@ record AwsAddress(@Nullable String services, @Nullable String runtime) {
   static final String RUNTIME_VARIABLE = "K8S_AI_BEDROCK_RUNTIME_URL";
 
   /**
-   * As the environment says. AWS_ENDPOINT_URL_BEDROCK_RUNTIME is not looked at: it is how apps are
-   * pointed at this very proxy.
+   * Reads the environment. AWS_ENDPOINT_URL_BEDROCK_RUNTIME is ignored: it points apps at this very
+   * proxy.
    *
    * @throws UsageException when an address is none
    */
@@ -40,7 +40,7 @@ record AwsAddress(@Nullable String services, @Nullable String runtime) {
         return value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
       }
     } catch (IllegalArgumentException e) {
-      // Told below, as any other text that is no address.
+      // Reported below, like any other text that is no address.
     }
     throw new UsageException(
         variable + " is '" + value + "', but must be an address such as http://localhost:4566");

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** What people read when local mode has started. */
+/** The texts that local mode prints when it has started. */
 final class Banner {
 
   private static final String[] TITLES = {

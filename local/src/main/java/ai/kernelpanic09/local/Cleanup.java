@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Takes back what local mode has made in an account: guardrails. */
+/** Deletes the guardrails that local mode created in an account. */
 final class Cleanup {
 
   private static final int ACCOUNT_OF_ARN = 4;

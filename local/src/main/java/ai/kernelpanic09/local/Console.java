@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Says things to the person who started the program: results on one stream, trouble on another. */
+/** Prints results to standard output, and problems and notices to standard error. */
 final class Console {
 
   private static final String NAME = "k8s-ai local: ";
@@ -24,12 +24,12 @@ final class Console {
     out.flush();
   }
 
-  /** What is wrong, each line of it as a sentence of its own. */
+  /** Prints a problem, one line for each of its sentences. */
   void complain(String problems) {
     problems.lines().forEach(line -> err.println(NAME + line));
   }
 
-  /** What is good to know; each is told once. */
+  /** Prints notices; each is printed once. */
   void notice(List<String> notices) {
     notices.stream().filter(noticed::add).forEach(each -> err.println(NAME + "note: " + each));
   }

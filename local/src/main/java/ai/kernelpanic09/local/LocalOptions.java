@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was ordered on the command line.
+ * The arguments of the command line.
  *
  * @param folder of the manifests; null where none is needed
  * @param flags such as {@code --simulated}
@@ -114,7 +114,7 @@ record LocalOptions(@Nullable Path folder, Set<String> flags, Map<String, String
     return folder == null ? Path.of("") : folder;
   }
 
-  /** Where spend is kept: what was spent of the simulated AWS is no real spend. */
+  /** The folder of the spend; simulated and real spend are kept apart. */
   Path state() {
     return has("--simulated") ? allState().resolve("simulated") : allState();
   }
@@ -124,11 +124,11 @@ record LocalOptions(@Nullable Path folder, Set<String> flags, Map<String, String
     return Path.of(value("--state", manifests().resolve(".k8s-ai").toString()));
   }
 
-  /** The environment with what the command line says instead. */
+  /** The environment, overridden by the command line. */
   Map<String, String> over(Map<String, String> environment) {
     var all = new HashMap<>(environment);
     all.putIfAbsent("K8S_AI_LOG_LEVEL", "warn");
-    // What an endpoint's spec.sidecar.maxBodyBytes may say: no pod has to be made for it here.
+    // The largest spec.sidecar.maxBodyBytes: no pod's memory depends on it here.
     all.putIfAbsent("K8S_AI_MAX_BODY_BYTES", "26214400");
     set(all, "K8S_AI_MODEL_API_PORT", "--port");
     set(all, "K8S_AI_HEALTH_PORT", "--health-port");

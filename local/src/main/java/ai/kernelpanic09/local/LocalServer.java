@@ -77,7 +77,8 @@ final class LocalServer {
       var isNew = !Files.exists(options.allState());
       Files.createDirectories(state);
       if (isNew) {
-        // Nobody means to commit what was spent. A folder that was there has rules of its own.
+        // Spend does not belong into a repository. A folder that already exists has rules of its
+        // own.
         Files.writeString(options.allState().resolve(".gitignore"), "*\n");
       }
       return MappedJournal.open(
@@ -91,14 +92,14 @@ final class LocalServer {
     }
   }
 
-  /** Of a file that can't be used the message is its name alone. */
+  /** The message of a FileSystemException is the file's name alone: its class says the reason. */
   private static String reason(IOException e) {
     return e instanceof FileSystemException
         ? e.getClass().getSimpleName() + " " + e.getMessage()
         : String.valueOf(e.getMessage());
   }
 
-  /** Serves manifests, and those of the folder from then on. */
+  /** Serves these manifests, and follows the changes of their folder. */
   void follow(ManifestReader reader, ManifestFolder folder, ManifestSet manifests)
       throws IOException, InterruptedException {
     var region = manifests.endpoints().values().iterator().next().region();

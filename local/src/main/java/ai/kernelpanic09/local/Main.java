@@ -9,14 +9,14 @@ import ai.kernelpanic09.sidecar.PortTakenException;
 import java.io.IOException;
 import java.util.Map;
 
-/** Local mode as a program. Whatever keeps it from its work is one sentence and exit code 2. */
+/** The program. A problem that keeps it from serving is one sentence and exit code 2. */
 public final class Main {
 
   private static final int CANNOT = 2;
 
   private Main() {}
 
-  /** The whole program; {@code --help} says what it takes. */
+  /** Runs the program; {@code --help} lists its arguments. */
   public static void main(String[] arguments) {
     var console = new Console(System.out, System.err);
     try {

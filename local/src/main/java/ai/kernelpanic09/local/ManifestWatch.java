@@ -25,7 +25,7 @@ final class ManifestWatch {
   private int retryIn = -1;
   private String complaint = "";
 
-  /** Takes changed manifests; throws when they can't be served. */
+  /** Serves changed manifests; throws when they can't be served. */
   @FunctionalInterface
   interface Taker {
     void take(ManifestFolder folder) throws IOException;
@@ -43,7 +43,7 @@ final class ManifestWatch {
     seen = judged;
   }
 
-  /** Looks from now on, as long as the process lives. */
+  /** Starts looking, until the process ends. */
   void start() {
     var executor =
         Executors.newSingleThreadScheduledExecutor(
@@ -53,7 +53,7 @@ final class ManifestWatch {
             this::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Looks once. What is being written is left for the next time. */
+  /** Looks once. A folder that is being written is left for the next look. */
   void look() {
     try {
       var folder = ManifestFolder.read(path, state);

@@ -25,7 +25,7 @@ final class SimulatedAccount {
     this.simulator = simulator;
   }
 
-  /** Starts it on a free port of the loopback. */
+  /** Starts the simulator on a free port of the loopback. */
   static SimulatedAccount start() {
     var simulated = new SimulatedAccount(Simulator.start(SimulatorConfig.defaults().withPort(0)));
     var user = JSON.createObjectNode();

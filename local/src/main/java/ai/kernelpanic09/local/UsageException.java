@@ -1,6 +1,6 @@
 package ai.kernelpanic09.local;
 
-/** The program can't do what it was told to; the message is one sentence that says what to do. */
+/** The program can't do what its arguments say; the message is one sentence with the remedy. */
 final class UsageException extends Exception {
 
   private static final long serialVersionUID = 1;

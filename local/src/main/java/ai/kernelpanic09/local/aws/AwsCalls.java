@@ -12,7 +12,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** The few signed requests that setting up a local endpoint takes. They block. */
+/** Sends the few signed requests that local mode needs to set up endpoints. Blocks. */
 public final class AwsCalls {
 
   private static final int TIMEOUT_MILLIS = 10_000;

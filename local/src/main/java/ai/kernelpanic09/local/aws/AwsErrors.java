@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says what services answer, in JSON or XML, as sentences. */
+/** Turns the errors of AWS's services, in JSON or XML, into sentences. */
 final class AwsErrors {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -19,9 +19,9 @@ final class AwsErrors {
   private AwsErrors() {}
 
   /**
-   * An answer that is an error.
+   * The exception for an error that a service answered.
    *
-   * @param call what was wanted, such as {@code sts AssumeRole}
+   * @param call the request, such as {@code sts AssumeRole}
    * @param type the header x-amzn-ErrorType; null for none
    */
   static AwsException of(String call, int status, @Nullable String type, String body) {
@@ -46,7 +46,7 @@ final class AwsErrors {
     };
   }
 
-  /** No answer at all. */
+  /** The exception for a request without an answer. */
   static AwsException unreachable(String address, IOException e) {
     return new AwsException(
         "",

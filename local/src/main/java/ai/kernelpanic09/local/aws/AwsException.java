@@ -2,7 +2,7 @@ package ai.kernelpanic09.local.aws;
 
 import java.io.IOException;
 
-/** AWS can't be used as wanted; the message is one sentence that says what to do. */
+/** A request to AWS failed; the message is one sentence with the remedy. */
 public final class AwsException extends IOException {
 
   private static final long serialVersionUID = 1;

@@ -15,7 +15,8 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
- * What local endpoints sign with: the developer's own keys, or a session of the endpoint's role.
+ * The keys that local endpoints sign with: the developer's own, or a session of the endpoint's
+ * role.
  */
 public final class EndpointCredentials {
 
@@ -45,7 +46,7 @@ public final class EndpointCredentials {
   }
 
   /**
-   * Credentials of an endpoint that serve for some minutes at least. May block.
+   * Credentials of an endpoint, valid for five minutes or more. May block.
    *
    * @throws AwsException when there are none
    */
@@ -70,7 +71,7 @@ public final class EndpointCredentials {
         Duration.between(now, session.until()).toMillis());
   }
 
-  /** The same keys as AWS's libraries take them. */
+  /** The keys in the form that AWS's libraries take. */
   public static AwsCredentialsIdentity identity(SessionCredentials session) {
     return session.sessionToken().isEmpty()
         ? AwsCredentialsIdentity.create(session.accessKeyId(), session.secretAccessKey())

@@ -16,7 +16,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /** The developer's own identity. */
 public final class OwnIdentity {
 
-  /** How long keys that name no end are taken for good until they are asked for again. */
+  /** Keys without an expiration are asked for again after this time. */
   private static final Duration ENDLESS = Duration.ofHours(1);
 
   private static final Pattern ARN = Pattern.compile("<Arn>([^<]+)</Arn>");
@@ -49,9 +49,9 @@ public final class OwnIdentity {
   }
 
   /**
-   * Who AWS takes these keys for.
+   * The ARN of the identity that these keys belong to.
    *
-   * @throws AwsException when it takes them for nobody
+   * @throws AwsException when AWS does not accept the keys
    */
   public String arn(AwsCalls aws, String region) throws AwsException {
     var answer =
@@ -68,7 +68,7 @@ public final class OwnIdentity {
     return arn.find() ? arn.group(1) : "an unknown identity";
   }
 
-  /** The same keys as sidecars get them. */
+  /** The keys in the form in which sidecars get them. */
   static SessionCredentials session(AwsCredentialsIdentity keys, Instant now) {
     var token =
         keys instanceof AwsSessionCredentialsIdentity temporary ? temporary.sessionToken() : "";

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was spent, as a table for people. */
+/** Renders the spend of all endpoints as a table. */
 public final class StatusTable {
 
   private static final String[] TITLES = {

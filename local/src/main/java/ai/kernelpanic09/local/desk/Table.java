@@ -2,7 +2,7 @@ package ai.kernelpanic09.local.desk;
 
 import java.util.List;
 
-/** Rows of text in columns, for people. */
+/** Renders rows of text in columns. */
 public final class Table {
 
   private static final int GAP = 3;

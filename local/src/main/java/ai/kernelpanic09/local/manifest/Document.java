@@ -13,7 +13,7 @@ record Document(String file, JsonNode content) {
     return content.path("apiVersion").asText();
   }
 
-  /** The API group: what stands before the version. */
+  /** The API group: the part of {@code apiVersion} before the slash. */
   String group() {
     var slash = apiVersion().indexOf('/');
     return slash < 0 ? "" : apiVersion().substring(0, slash);
@@ -32,7 +32,7 @@ record Document(String file, JsonNode content) {
     return content.path("metadata").path("namespace").asText();
   }
 
-  /** As messages name it. */
+  /** The name of this object in messages. */
   String title() {
     var name = namespace().isEmpty() ? name() : namespace() + "/" + name();
     return (file + ": " + kind() + " " + name).stripTrailing();

@@ -22,7 +22,7 @@ final class Kinds {
     this.crds = crds;
   }
 
-  /** What an object is. */
+  /** The result of matching an object with our kinds. */
   sealed interface Match {
     /** One of ours. */
     record Ours(Crd crd) implements Match {}

@@ -43,12 +43,12 @@ public record ManifestFolder(SortedMap<String, String> texts) {
     return new ManifestFolder(walk.texts);
   }
 
-  /** The same for folders that say the same. */
+  /** Equal for folders with the same texts. */
   public String fingerprint() {
     return Sha256.hex(texts.toString());
   }
 
-  /** Goes through a folder. What vanishes on the way is as if it had not been there. */
+  /** Walks a folder. A file that vanishes meanwhile counts as absent. */
   private static final class Walk extends SimpleFileVisitor<Path> {
     private final SortedMap<String, String> texts = new TreeMap<>();
     private final Path root;

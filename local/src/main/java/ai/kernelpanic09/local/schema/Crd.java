@@ -40,7 +40,7 @@ public final class Crd {
     return kind;
   }
 
-  /** As a manifest names it: group and version. */
+  /** Group and version, as a manifest writes them. */
   public String apiVersion() {
     return group + "/" + version;
   }

@@ -20,7 +20,7 @@ public final class Nearest {
         .orElse("");
   }
 
-  /** How many characters to put in, take out or change, whatever their case. */
+  /** The edit distance of two words, ignoring case: characters to insert, delete or change. */
   public static int edits(String from, String to) {
     var a = from.toLowerCase(Locale.ROOT);
     var b = to.toLowerCase(Locale.ROOT);

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.local.schema;
 
 /**
- * What is wrong with a manifest.
+ * A problem of a manifest.
  *
  * @param path of the field, such as {@code spec.fallbacks[0]}
  */

@@ -18,7 +18,7 @@ final class RuleCheck {
 
   private RuleCheck() {}
 
-  /** What the rules find, in the order of the schema. */
+  /** The problems that the rules find, in the order of the schema. */
   static List<Problem> problems(Schema schema, JsonNode value, String path) {
     var check = new RuleCheck();
     check.check(schema, value, path);

@@ -38,10 +38,10 @@ record Schema(
   /** The type of a value that is an integer or a string. */
   static final String INT_OR_STRING = "int-or-string";
 
-  /** Bounds, both within; null for none. */
+  /** Inclusive bounds; null for none. */
   record Range(@Nullable Double min, @Nullable Double max) {
 
-    /** What is wrong with a quantity; null for nothing. */
+    /** The problem of a quantity outside of these bounds; null for none. */
     @Nullable String violation(double quantity) {
       if (min != null && quantity < min) {
         return "at least " + plain(min);

@@ -17,14 +17,14 @@ final class SchemaCheck {
 
   private SchemaCheck() {}
 
-  /** What is wrong with the shape, in the order of the value. */
+  /** The problems of the value's shape, in the order of the value. */
   static List<Problem> problems(Schema schema, JsonNode value, String path) {
     var check = new SchemaCheck();
     check.check(schema, value, path);
     return check.problems;
   }
 
-  /** Puts in what the schema says for members that are left out. */
+  /** Adds the schema's defaults for members that are left out. */
   static void complete(Schema schema, JsonNode value) {
     if (value instanceof ObjectNode object) {
       schema

@@ -23,7 +23,7 @@ public final class Yaml {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** Numbers as 1e6, which YAML 1.1 has not, but kubectl's library. */
+  /** Numbers such as 1e6: not part of YAML 1.1, but read by kubectl's library. */
   private static final Pattern EXPONENT = Pattern.compile("[-+]?[0-9]+(\\.[0-9]*)?[eE][-+]?[0-9]+");
 
   private Yaml() {}
@@ -96,7 +96,7 @@ public final class Yaml {
         : JSON.numberNode(number);
   }
 
-  /** What plain words are: dates are texts, as in JSON. */
+  /** The types of plain words: dates are texts, as in JSON. */
   private static final class Scalars extends Resolver {
 
     @Override
