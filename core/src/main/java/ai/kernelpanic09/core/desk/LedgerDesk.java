@@ -135,7 +135,8 @@ public final class LedgerDesk {
     try {
       return new SessionOutcome.Given(credentials.current(name));
     } catch (IllegalStateException e) {
-      return new SessionOutcome.Refused(String.valueOf(e.getMessage()));
+      return new SessionOutcome.Refused(
+          NotServed.NO_CREDENTIALS.reason(), String.valueOf(e.getMessage()));
     }
   }
 

@@ -11,9 +11,10 @@ public sealed interface SessionOutcome {
   /**
    * There are none until somebody acts.
    *
+   * @param reason one word, for programs
    * @param message a sentence, for people
    */
-  record Refused(String message) implements SessionOutcome {}
+  record Refused(String reason, String message) implements SessionOutcome {}
 
   /** There are none at the moment, or none were asked for: what the holder has stays good. */
   record Missing() implements SessionOutcome {}

@@ -78,7 +78,7 @@ public final class SyncAnswers {
     return new EndpointAnswer(
         sync.endpoint(),
         ready,
-        ready ? null : refused == null ? serving.reason() : NotServed.NO_CREDENTIALS.reason(),
+        ready ? null : refused == null ? serving.reason() : refused.reason(),
         ready ? null : refused == null ? serving.message() : refused.message(),
         limits == null || limits.revision().equals(sync.knownLimits()) ? null : limits,
         given == null || given.id().equals(sync.knownCredentials()) ? null : given,

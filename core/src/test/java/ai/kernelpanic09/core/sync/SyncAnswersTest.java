@@ -120,10 +120,11 @@ class SyncAnswersTest {
 
   @Test
   void withoutKeysUntilSomebodyActsNothingIsServedButTheLeaseStays() {
-    var answer = answer(Serving.within(LIMITS), new SessionOutcome.Refused("sign in again"));
+    var answer =
+        answer(Serving.within(LIMITS), new SessionOutcome.Refused("AccessDenied", "sign in again"));
 
     assertThat(answer.ready()).isFalse();
-    assertThat(answer.reason()).isEqualTo("RoleAssumable");
+    assertThat(answer.reason()).isEqualTo("AccessDenied");
     assertThat(answer.message()).isEqualTo("sign in again");
     assertThat(answer.limits()).isNull();
     assertThat(answer.windows()).isEqualTo(LEDGER.windows());

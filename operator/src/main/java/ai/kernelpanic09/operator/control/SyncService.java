@@ -275,7 +275,9 @@ final class SyncService {
     } catch (AwsFailure e) {
       nudge.accept(endpoint);
       // A passing failure changes nothing for holders whose credentials are valid still.
-      return e.isPassing() ? new SessionOutcome.Missing() : new SessionOutcome.Refused(e.text());
+      return e.isPassing()
+          ? new SessionOutcome.Missing()
+          : new SessionOutcome.Refused(NotServed.NO_CREDENTIALS.reason(), e.text());
     } catch (TimeoutException e) {
       LOG.warn("event=session_late endpoint={}", endpoint);
       return new SessionOutcome.Missing();
