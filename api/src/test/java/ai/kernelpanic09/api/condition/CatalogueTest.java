@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
+import ai.kernelpanic09.core.sync.NotServed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,5 +48,12 @@ class CatalogueTest {
   void aReasonBelongsToAConditionAndIsFoundByItsWord(ConditionReason reason) {
     assertThat(reason.types()).isNotEmpty();
     assertThat(ConditionReason.byId(reason.id())).contains(reason);
+  }
+
+  @Test
+  void answersOfSyncsUseTheCataloguesWords() {
+    assertThat(ConditionReason.values())
+        .extracting(ConditionReason::id)
+        .contains(NotServed.ENDPOINT_NOT_FOUND.reason(), NotServed.NO_CREDENTIALS.reason());
   }
 }

@@ -7,7 +7,7 @@ public enum NotServed {
   /** The holder may not use the endpoint. */
   ENDPOINT_NOT_ALLOWED("EndpointNotAllowed"),
   /** There are no credentials to sign calls with, until somebody acts. */
-  NO_CREDENTIALS("RoleAssumable");
+  NO_CREDENTIALS("AccessDenied");
 
   private final String reason;
 

@@ -135,7 +135,9 @@ final class SyncService {
       } catch (LedgerRefusal unreadable) {
         answers.add(
             SyncAnswers.closed(
-                each.sync.endpoint(), ConditionReason.LEDGER_UNREADABLE.id(), unreadable.getMessage()));
+                each.sync.endpoint(),
+                ConditionReason.LEDGER_UNREADABLE.id(),
+                unreadable.getMessage()));
       } catch (RuntimeException e) {
         failed.put(each.sync.endpoint(), failure(each.sync.endpoint(), e));
       }
@@ -277,7 +279,7 @@ final class SyncService {
       // A passing failure changes nothing for holders whose credentials are valid still.
       return e.isPassing()
           ? new SessionOutcome.Missing()
-          : new SessionOutcome.Refused(NotServed.NO_CREDENTIALS.reason(), e.text());
+          : new SessionOutcome.Refused(SessionRefusal.reason(e).id(), e.text());
     } catch (TimeoutException e) {
       LOG.warn("event=session_late endpoint={}", endpoint);
       return new SessionOutcome.Missing();

@@ -2,10 +2,8 @@ package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.api.condition.ConditionType;
-import ai.kernelpanic09.core.price.ModelIds;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.resolve.SpecResolution;
-import ai.kernelpanic09.core.resolve.ResolvedModel;
 import ai.kernelpanic09.operator.status.ConditionState;
 
 /** Whether the exact price of the model is known: an unknown price is never free. */
