@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.sidecar.converse.ReplyPart.Block;
 import ai.kernelpanic09.sidecar.converse.ReplyPart.ToolPiece;
+import ai.kernelpanic09.sidecar.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

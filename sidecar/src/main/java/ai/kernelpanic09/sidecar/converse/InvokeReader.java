@@ -1,6 +1,8 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

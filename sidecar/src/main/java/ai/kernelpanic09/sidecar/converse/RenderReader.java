@@ -1,7 +1,9 @@
 package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.sidecar.bedrock.RequestBody;
+import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.sidecar.json.Json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;

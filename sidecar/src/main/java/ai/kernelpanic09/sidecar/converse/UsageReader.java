@@ -1,6 +1,8 @@
 package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.sidecar.guardrail.AssessmentReader;
+import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;

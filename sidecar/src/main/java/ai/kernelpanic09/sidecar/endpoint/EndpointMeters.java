@@ -1,7 +1,7 @@
 package ai.kernelpanic09.sidecar.endpoint;
 
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.sidecar.converse.GuardrailFinding;
+import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 
 /** What is measured of one endpoint. */
 public interface EndpointMeters {

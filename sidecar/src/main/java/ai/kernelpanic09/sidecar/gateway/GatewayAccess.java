@@ -2,13 +2,13 @@ package ai.kernelpanic09.sidecar.gateway;
 
 import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.sidecar.control.ControlClient;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;

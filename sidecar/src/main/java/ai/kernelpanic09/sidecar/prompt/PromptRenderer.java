@@ -1,13 +1,13 @@
 package ai.kernelpanic09.sidecar.prompt;
 
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.template.ParsedTemplate;
 import ai.kernelpanic09.core.template.Variables;
 import ai.kernelpanic09.core.template.Variables.Checked;
 import ai.kernelpanic09.core.template.fault.TemplateExecutionException;
 import ai.kernelpanic09.core.template.limit.RenderLimits;
 import ai.kernelpanic09.sidecar.converse.Blank;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.prompt;
 
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.core.protocol.KnownTemplate;
 import ai.kernelpanic09.core.protocol.PromptRevision;
@@ -10,8 +11,7 @@ import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
 import ai.kernelpanic09.sidecar.control.ControlClient;
 import ai.kernelpanic09.sidecar.control.TemplateNews;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package ai.kernelpanic09.sidecar.prompt;
 
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.prompt.TemplateName;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;

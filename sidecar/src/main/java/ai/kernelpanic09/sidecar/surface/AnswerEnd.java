@@ -1,6 +1,6 @@
 package ai.kernelpanic09.sidecar.surface;
 
-import ai.kernelpanic09.sidecar.engine.Departure;
+import ai.kernelpanic09.sidecar.call.Departure;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;

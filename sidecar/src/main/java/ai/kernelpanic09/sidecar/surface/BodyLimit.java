@@ -1,8 +1,8 @@
 package ai.kernelpanic09.sidecar.surface;
 
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 
 /**
  * How large a body may be.

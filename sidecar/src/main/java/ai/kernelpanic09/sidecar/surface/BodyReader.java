@@ -1,9 +1,9 @@
 package ai.kernelpanic09.sidecar.surface;
 
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.converse.ReceivedBytes;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

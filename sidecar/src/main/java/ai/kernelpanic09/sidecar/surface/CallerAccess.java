@@ -15,6 +15,6 @@ public interface CallerAccess {
    */
   record Granted(ServedEndpoint endpoint, String workload) {}
 
-  /** Fails with a {@link ai.kernelpanic09.sidecar.engine.CallFailure}. */
+  /** Fails with a {@link ai.kernelpanic09.sidecar.failure.CallFailure}. */
   Future<Granted> check(EndpointName endpoint, HttpServerRequest request);
 }

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.sidecar.surface;
 
-import ai.kernelpanic09.sidecar.converse.Json;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.json.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 

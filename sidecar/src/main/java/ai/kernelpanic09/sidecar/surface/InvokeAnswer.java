@@ -2,10 +2,10 @@ package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.Usage;
-import ai.kernelpanic09.sidecar.converse.GuardrailFinding;
-import ai.kernelpanic09.sidecar.converse.Json;
-import ai.kernelpanic09.sidecar.converse.PromptOrigin;
-import ai.kernelpanic09.sidecar.engine.CallAnswer;
+import ai.kernelpanic09.sidecar.call.CallAnswer;
+import ai.kernelpanic09.sidecar.call.PromptOrigin;
+import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
+import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.prompt.Rendered;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.buffer.Buffer;

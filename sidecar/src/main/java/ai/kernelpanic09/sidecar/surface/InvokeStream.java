@@ -2,12 +2,12 @@ package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.bedrock.Flow;
-import ai.kernelpanic09.sidecar.converse.Json;
-import ai.kernelpanic09.sidecar.converse.PromptOrigin;
+import ai.kernelpanic09.sidecar.call.CallAnswer;
+import ai.kernelpanic09.sidecar.call.PromptOrigin;
+import ai.kernelpanic09.sidecar.call.ReplySink;
 import ai.kernelpanic09.sidecar.converse.ReplyPart;
-import ai.kernelpanic09.sidecar.engine.CallAnswer;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.ReplySink;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.json.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;

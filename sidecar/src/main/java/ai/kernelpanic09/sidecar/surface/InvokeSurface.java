@@ -2,7 +2,7 @@ package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.converse.InvokeReader;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.http.HttpServerRequest;
 
 /** {@code POST /invoke/{namespace}/{name}}: a call in this project's own form. */

@@ -1,9 +1,9 @@
 package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.prompt.TemplateName;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;

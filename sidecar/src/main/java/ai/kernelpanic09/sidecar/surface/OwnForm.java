@@ -1,17 +1,17 @@
 package ai.kernelpanic09.sidecar.surface;
 
+import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.sidecar.call.CallAnswer;
+import ai.kernelpanic09.sidecar.call.CallEngine;
+import ai.kernelpanic09.sidecar.call.Patience;
+import ai.kernelpanic09.sidecar.call.PromptOrigin;
 import ai.kernelpanic09.sidecar.converse.InvalidRequestException;
 import ai.kernelpanic09.sidecar.converse.InvokeReader;
-import ai.kernelpanic09.sidecar.converse.PromptOrigin;
 import ai.kernelpanic09.sidecar.converse.ReceivedBytes;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
-import ai.kernelpanic09.sidecar.engine.CallAnswer;
-import ai.kernelpanic09.sidecar.engine.CallEngine;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.ErrorCode;
-import ai.kernelpanic09.sidecar.engine.Patience;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;

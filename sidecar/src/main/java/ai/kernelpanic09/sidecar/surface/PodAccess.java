@@ -3,9 +3,9 @@ package ai.kernelpanic09.sidecar.surface;
 import static java.util.stream.Collectors.joining;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
-import ai.kernelpanic09.sidecar.engine.ErrorCode;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.sidecar.converse.PromptOrigin;
+import ai.kernelpanic09.sidecar.call.PromptOrigin;
 
 /** What is measured of prompts. */
 @FunctionalInterface

@@ -1,10 +1,10 @@
 package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.prompt.TemplateName;
+import ai.kernelpanic09.sidecar.call.PromptOrigin;
 import ai.kernelpanic09.sidecar.converse.InvokeReader;
-import ai.kernelpanic09.sidecar.converse.PromptOrigin;
 import ai.kernelpanic09.sidecar.converse.RenderReader;
-import ai.kernelpanic09.sidecar.engine.CallFailure;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.prompt.LoadedPrompt;
 import ai.kernelpanic09.sidecar.prompt.Prompts;
 import ai.kernelpanic09.sidecar.prompt.Rendered;

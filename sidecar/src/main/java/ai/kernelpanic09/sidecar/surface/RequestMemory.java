@@ -1,6 +1,6 @@
 package ai.kernelpanic09.sidecar.surface;
 
-import ai.kernelpanic09.sidecar.converse.Held;
+import ai.kernelpanic09.sidecar.call.Held;
 
 /** What one request has taken of the bytes in flight. Owned by the event loop. */
 final class RequestMemory implements Held {

@@ -1,0 +1,40 @@
+package ai.kernelpanic09.sidecar.call;
+
+/**
+ * What a call is called in the customer's invocation logs, by {@code requestMetadata}.
+ *
+ * @param endpoint {@code namespace/name}
+ * @param workload who called
+ * @param window the budget window that pays
+ * @param call unique
+ */
+public record CallLabel(String endpoint, String workload, String window, String call) {
+
+  private static final String ALLOWED = " :_@$#=/+,-.";
+  private static final int MAX_CHARACTERS = 256;
+
+  /** The text in the characters that Bedrock takes. */
+  public static String plain(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      if (!isAllowed(text.charAt(i))) {
+        return replaced(text);
+      }
+    }
+    return text.length() <= MAX_CHARACTERS ? text : replaced(text);
+  }
+
+  private static String replaced(String text) {
+    var plain = new StringBuilder();
+    for (var i = 0; i < Math.min(text.length(), MAX_CHARACTERS); i++) {
+      plain.append(isAllowed(text.charAt(i)) ? text.charAt(i) : '_');
+    }
+    return plain.toString();
+  }
+
+  private static boolean isAllowed(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || ALLOWED.indexOf(c) >= 0;
+  }
+}

@@ -1,0 +1,240 @@
+package ai.kernelpanic09.sidecar.call;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.GuardrailUnits;
+import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
+import ai.kernelpanic09.sidecar.bedrock.BedrockException;
+import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
+import ai.kernelpanic09.sidecar.call.ToolTextPlan.Piece;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
+import ai.kernelpanic09.sidecar.guardrail.GuardrailVerdict;
+import ai.kernelpanic09.sidecar.guardrail.GuardrailVerdict.Source;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies the endpoint's guardrail to what goes to tools or comes from them, request by request:
+ * one answer of Bedrock's that can't be had or read, and nothing passes.
+ */
+final class ToolCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ToolCheck.class);
+  private static final int MAX_RETRIES = 4;
+
+  /** What may be done with the texts. */
+  sealed interface Result {
+
+    /** They may go on as they are. */
+    record Passed() implements Result {}
+
+    /** They may go on like this. */
+    record Masked(List<String> texts) implements Result {}
+
+    /** They may not go on; this is what to tell. */
+    record Blocked(String message) implements Result {}
+  }
+
+  private final CallEngine engine;
+  private final ServedEndpoint endpoint;
+  private final EndpointLimits limits;
+  private final GuardrailUse guardrail;
+  private final Source source;
+  private final List<List<Piece>> requests;
+  private final long deadlineNanos;
+  private final BooleanSupplier wanted;
+  private final List<StringBuilder> after = new ArrayList<>();
+  private final SortedSet<GuardrailFinding> findings = new TreeSet<>();
+  private final Promise<Result> result = Promise.promise();
+  private GuardrailUnits units = GuardrailUnits.NONE;
+  private Money unsure = Money.ZERO;
+  private boolean masked;
+  private int next;
+  private int retries;
+
+  /**
+   * @param limits under which the call was admitted
+   * @param deadlineNanos when the last answer must be there
+   * @param wanted whether somebody still waits; asked before each request, as each is billed
+   */
+  ToolCheck(
+      CallEngine engine,
+      ServedEndpoint endpoint,
+      EndpointLimits limits,
+      GuardrailUse guardrail,
+      Source source,
+      List<String> texts,
+      long deadlineNanos,
+      BooleanSupplier wanted) {
+    this.engine = engine;
+    this.endpoint = endpoint;
+    this.limits = limits;
+    this.guardrail = guardrail;
+    this.source = source;
+    this.requests = ToolTextPlan.requests(texts);
+    this.deadlineNanos = deadlineNanos;
+    this.wanted = wanted;
+    texts.forEach(each -> after.add(new StringBuilder()));
+  }
+
+  /** What Bedrock says that it looked at so far. */
+  GuardrailUnits units() {
+    return units;
+  }
+
+  /** The most that requests can cost of which nobody knows whether they are billed. */
+  Money unsure() {
+    return unsure;
+  }
+
+  /** What was found so far. */
+  SortedSet<GuardrailFinding> findings() {
+    return Collections.unmodifiableSortedSet(findings);
+  }
+
+  /** Fails with a {@link CallFailure} when the guardrail can't be applied. */
+  Future<Result> run() {
+    step();
+    return result.future();
+  }
+
+  private void step() {
+    if (next == requests.size()) {
+      result.complete(
+          masked
+              ? new Result.Masked(after.stream().map(StringBuilder::toString).toList())
+              : new Result.Passed());
+      return;
+    }
+    if (!wanted.getAsBoolean()) {
+      result.fail(new CallFailure(ErrorCode.CALLER_GONE, "the caller has gone"));
+      return;
+    }
+    var now = engine.clock.nanos();
+    var keys = endpoint.keys(now);
+    if (keys == null) {
+      result.fail(
+          new CallFailure(
+              ErrorCode.NO_LEASE,
+              "there are no valid AWS credentials for endpoint " + endpoint.name(),
+              1_000L));
+      return;
+    }
+    var pieces = requests.get(next);
+    try {
+      var body = GuardrailVerdict.request(source, pieces.stream().map(Piece::content).toList());
+      engine
+          .bedrock
+          .applyGuardrail(
+              endpoint.target(limits),
+              keys,
+              guardrail.id(),
+              guardrail.version(),
+              body,
+              Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - now)))
+          .onComplete(
+              answer -> answered(pieces, answer), e -> failed(pieces, keys, (BedrockException) e));
+    } catch (IOException | RuntimeException e) {
+      result.fail(notApplied(new CallFailure(ErrorCode.UPSTREAM_ERROR, e.toString())));
+    }
+  }
+
+  private void answered(List<Piece> pieces, byte[] answer) {
+    GuardrailVerdict verdict;
+    try {
+      verdict = GuardrailVerdict.read(answer);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("event=verdict-unreadable endpoint={} error=\"{}\"", endpoint.name(), e.toString());
+      unsure = unsure.plus(maxCost(pieces));
+      result.fail(
+          notApplied(new CallFailure(ErrorCode.UPSTREAM_ERROR, "its answer can't be read")));
+      return;
+    }
+    var used = verdict.units();
+    if (used == null) {
+      unsure = unsure.plus(maxCost(pieces));
+    } else {
+      units = units.plus(used);
+    }
+    findings.addAll(verdict.findings());
+    if (verdict.intervened() && !verdict.isMasked()) {
+      var said = verdict.outputs();
+      result.complete(
+          new Result.Blocked(said.isEmpty() ? "Blocked by the guardrail." : said.getFirst()));
+      return;
+    }
+    var outputs = verdict.intervened() ? verdict.outputs() : null;
+    if (outputs != null && outputs.size() != pieces.size()) {
+      result.fail(
+          notApplied(
+              new CallFailure(
+                  ErrorCode.UPSTREAM_ERROR, "what it masked can't be told from what it did not")));
+      return;
+    }
+    take(pieces, outputs);
+    next++;
+    retries = 0;
+    step();
+  }
+
+  private void take(List<Piece> pieces, @Nullable List<String> outputs) {
+    for (var i = 0; i < pieces.size(); i++) {
+      var piece = pieces.get(i);
+      after.get(piece.text()).append(outputs == null ? piece.content() : outputs.get(i));
+    }
+    masked |= outputs != null;
+  }
+
+  private void failed(List<Piece> pieces, SigningKeys keys, BedrockException e) {
+    var kind = e.kind();
+    if (kind == BedrockException.Kind.CREDENTIALS) {
+      endpoint.dropKeys(keys);
+    }
+    var delay = BedrockClient.backoffMillis(retries, engine.random.nextDouble());
+    var inTime = deadlineNanos - engine.clock.nanos() - TimeUnit.MILLISECONDS.toNanos(delay) > 0;
+    if (kind.mayBeBilled()) {
+      // What was set aside is enough for one request only.
+      unsure = unsure.plus(maxCost(pieces));
+    } else if (kind.worthRetrying() && retries < MAX_RETRIES && inTime) {
+      retries++;
+      engine.vertx.setTimer(delay, fired -> step());
+      return;
+    }
+    LOG.warn(
+        "event=guardrail-not-applied endpoint={} kind={} source={}", endpoint.name(), kind, source);
+    var failure = notApplied(CallFailure.of(e));
+    result.fail(kind.isOfTheModel() && source == Source.INPUT ? failure.ofTheModel() : failure);
+  }
+
+  private static CallFailure notApplied(CallFailure cause) {
+    return new CallFailure(
+        cause.code(),
+        "the guardrail could not be applied to tool results: " + cause.text(),
+        cause.retryAfterMillis());
+  }
+
+  private Money maxCost(List<Piece> pieces) {
+    return guardrail
+        .price()
+        .maxCost(
+            pieces.stream()
+                .mapToLong(each -> ToolTextPlan.maxCharacters(each.content().length()))
+                .sum(),
+            0);
+  }
+}

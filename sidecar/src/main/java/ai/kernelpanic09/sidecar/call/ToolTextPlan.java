@@ -1,0 +1,72 @@
+package ai.kernelpanic09.sidecar.call;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How texts are cut into requests of ApplyGuardrail, and what that can cost at the most. Bedrock
+ * looks at so many text units in a second only, so no request is larger than what fits into one.
+ *
+ * @see <a href="https://docs.aws.amazon.com/general/latest/gr/bedrock.html">Bedrock quotas:
+ *     on-demand ApplyGuardrail text units per second (25 by default)</a>
+ */
+final class ToolTextPlan {
+
+  /** Characters of a text unit. */
+  static final int UNIT = 1_000;
+
+  static final int MAX_REQUEST_CHARACTERS = 25 * UNIT;
+
+  /** A text is cut at a blank where there is one in its last thousand characters. */
+  private static final int MIN_PIECE_CHARACTERS = MAX_REQUEST_CHARACTERS - UNIT - 1;
+
+  /** A piece of the text with this number. */
+  record Piece(int text, String content) {}
+
+  private ToolTextPlan() {}
+
+  /** Characters, in whole units, that are looked at for a text of this length at the most. */
+  static long maxCharacters(long length) {
+    return length <= MAX_REQUEST_CHARACTERS
+        ? Math.ceilDiv(length, (long) UNIT) * UNIT
+        : Math.ceilDiv(length, (long) MIN_PIECE_CHARACTERS) * MAX_REQUEST_CHARACTERS;
+  }
+
+  /** The requests, each of one text's piece or of several short texts. */
+  static List<List<Piece>> requests(List<String> texts) {
+    var requests = new ArrayList<List<Piece>>();
+    var open = new ArrayList<Piece>();
+    var left = MAX_REQUEST_CHARACTERS;
+    for (var i = 0; i < texts.size(); i++) {
+      var text = texts.get(i);
+      for (var from = 0; from < text.length(); ) {
+        var to = end(text, from);
+        if (to - from > left) {
+          requests.add(List.copyOf(open));
+          open.clear();
+          left = MAX_REQUEST_CHARACTERS;
+        }
+        open.add(new Piece(i, text.substring(from, to)));
+        left -= to - from;
+        from = to;
+      }
+    }
+    if (!open.isEmpty()) {
+      requests.add(List.copyOf(open));
+    }
+    return requests;
+  }
+
+  private static int end(String text, int from) {
+    var max = from + MAX_REQUEST_CHARACTERS;
+    if (text.length() <= max) {
+      return text.length();
+    }
+    for (var at = max; at > from + MIN_PIECE_CHARACTERS + 1; at--) {
+      if (Character.isWhitespace(text.charAt(at - 1))) {
+        return at;
+      }
+    }
+    return Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
+  }
+}

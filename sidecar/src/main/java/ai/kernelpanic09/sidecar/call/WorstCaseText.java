@@ -1,0 +1,54 @@
+package ai.kernelpanic09.sidecar.call;
+
+import ai.kernelpanic09.core.account.Refusal;
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.CallShape;
+import ai.kernelpanic09.sidecar.converse.ConverseRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Says what the most is made of that a call can cost, and what would make it less. */
+final class WorstCaseText {
+
+  private WorstCaseText() {}
+
+  /** What is said of a refusal; of one that the call's size is the reason for, also why. */
+  static String with(
+      Refusal refusal, @Nullable EndpointLimits limits, ConverseRequest request, ToolGuard tools) {
+    if (refusal.code() != Refusal.Code.CALL_EXCEEDS_BUDGET || limits == null) {
+      return refusal.message();
+    }
+    var shape = request.shape(limits);
+    try {
+      return refusal.message() + ": " + of(limits, shape, tools.worst(limits, shape));
+    } catch (ArithmeticException e) {
+      return refusal.message();
+    }
+  }
+
+  /**
+   * A sentence for the caller.
+   *
+   * @param checks the most that separate checks of tools can cost
+   */
+  static String of(EndpointLimits limits, CallShape shape, Money checks) {
+    var pricing = limits.pricing();
+    var guardrail = pricing.maxGuardrailCost(shape);
+    var guarded = guardrail.plus(checks);
+    var model = pricing.worstCase(shape).minus(guardrail);
+    return "up to $"
+        + model.toPlainString()
+        + " for the model ("
+        + limits.bounds().maxInputTokens(shape)
+        + " input tokens"
+        + (shape.opaque() ? ", for a part of it can't be counted before it is sent, and " : " and ")
+        + shape.maxTokens()
+        + " output tokens)"
+        + (guarded.isPositive()
+            ? " and up to $" + guarded.toPlainString() + " for its guardrail, on the same texts"
+            : "")
+        + "; a lower maxTokens"
+        + (shape.opaque() ? ", no document or reasoning block" : "")
+        + " or a shorter input makes it less";
+  }
+}

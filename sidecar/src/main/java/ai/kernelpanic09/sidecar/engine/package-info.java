@@ -1,5 +1,0 @@
-/** Makes calls that can exceed no limit, whichever surface they come from. */
-@NullMarked
-package ai.kernelpanic09.sidecar.engine;
-
-import org.jspecify.annotations.NullMarked;
