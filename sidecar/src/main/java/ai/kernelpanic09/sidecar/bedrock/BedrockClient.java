@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
+import ai.kernelpanic09.sidecar.body.RequestBody;
 import ai.kernelpanic09.sidecar.dns.HostAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
+import ai.kernelpanic09.sidecar.body.RequestBody;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.bedrock;
 
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
+import ai.kernelpanic09.sidecar.body.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

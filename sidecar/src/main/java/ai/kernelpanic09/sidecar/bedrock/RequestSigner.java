@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
+import ai.kernelpanic09.sidecar.body.RequestBody;
 import io.vertx.core.http.HttpClientRequest;
 import java.time.Clock;
 import software.amazon.awssdk.http.SdkHttpMethod;

@@ -1,16 +1,18 @@
 package ai.kernelpanic09.sidecar.converse;
 
-import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
 /** Reads over content blocks: which may stand where, and what they count. */
-final class BlockChecks {
+public final class BlockChecks {
 
   private final JsonScanner from;
   private final Tally tally;
   private final JsonValues values;
   private final ToolTexts toolTexts;
 
-  BlockChecks(JsonScanner from, Tally tally, JsonValues values, ToolTexts toolTexts) {
+  public BlockChecks(JsonScanner from, Tally tally, JsonValues values, ToolTexts toolTexts) {
     this.from = from;
     this.tally = tally;
     this.values = values;
@@ -18,7 +20,7 @@ final class BlockChecks {
   }
 
   /** A union: an object with exactly one member, at its first token. */
-  void read(BlockPlace place) throws InvalidRequestException {
+  public void read(BlockPlace place) throws InvalidRequestException {
     from.expect(Token.START_OBJECT, "must be a content block, such as {\"text\": \"…\"}");
     if (from.next() != Token.NAME) {
       throw from.wrong("is an empty content block");
@@ -76,7 +78,7 @@ final class BlockChecks {
   }
 
   /** A text for the model, at its token. */
-  void text() throws InvalidRequestException {
+  public void text() throws InvalidRequestException {
     from.expect(Token.TEXT, "must be a text");
     if (from.scanned().isBlank()) {
       throw from.wrong("must not be blank");
@@ -85,7 +87,7 @@ final class BlockChecks {
   }
 
   /** Part of the tools that are offered, at its first token. */
-  void toolPart(boolean isCachePoint) throws InvalidRequestException {
+  public void toolPart(boolean isCachePoint) throws InvalidRequestException {
     tally.tools();
     if (isCachePoint) {
       tally.cachePoint();

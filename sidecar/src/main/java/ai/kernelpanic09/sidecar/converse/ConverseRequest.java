@@ -2,10 +2,13 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.price.CallShape;
-import ai.kernelpanic09.sidecar.bedrock.RequestBody;
+import ai.kernelpanic09.sidecar.body.RequestBody;
+import ai.kernelpanic09.sidecar.body.SplicedBody;
+import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -35,7 +38,7 @@ public final class ConverseRequest {
   private boolean toolTextsHeld;
 
   /** What decides the worst case, as far as the request itself tells. */
-  record Counts(
+  public record Counts(
       int parts,
       long textBytes,
       long guardedCharacters,
@@ -45,7 +48,7 @@ public final class ConverseRequest {
       boolean cachePoint,
       boolean longCache) {}
 
-  ConverseRequest(
+  public ConverseRequest(
       Splices written,
       Counts counts,
       ToolTexts toolTexts,

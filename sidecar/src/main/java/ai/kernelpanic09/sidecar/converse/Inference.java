@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param topP a number as the caller wrote it
  * @param stopSequences where their array stands in the body; null where there are none
  */
-record Inference(
+public record Inference(
     @Nullable Long maxTokens,
     @Nullable String temperature,
     @Nullable String topP,
     @Nullable Range stopSequences) {
 
   /** Bytes of the body. */
-  record Range(int start, int end) {}
+  public record Range(int start, int end) {}
 }

@@ -1,27 +1,29 @@
 package ai.kernelpanic09.sidecar.converse;
 
-import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
 /** Reads over values that are passed on as they are, and notes what of them changes the price. */
-final class JsonValues {
+public final class JsonValues {
 
   private static final int MAX_NOTED_NAME_LENGTH = 10;
 
   private final JsonScanner from;
   private final Tally tally;
 
-  JsonValues(JsonScanner from, Tally tally) {
+  public JsonValues(JsonScanner from, Tally tally) {
     this.from = from;
     this.tally = tally;
   }
 
   /** The value at the present token. Returns the bytes of its shortest form. */
-  long read() throws InvalidRequestException {
+  public long read() throws InvalidRequestException {
     return read(false);
   }
 
   /** The same of a block that may hold a picture, a document, sound or film. */
-  long readMedia() throws InvalidRequestException {
+  public long readMedia() throws InvalidRequestException {
     return read(true);
   }
 

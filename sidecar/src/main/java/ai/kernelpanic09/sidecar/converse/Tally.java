@@ -1,11 +1,15 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.TextScan;
+
 /**
  * Counts what of a request decides its worst case. Counts err upwards only. JSON that the model
  * reads in a form of its own (tool input, results) counts three times its bytes: escapes and
  * separators can't make it longer than that.
  */
-final class Tally {
+public final class Tally {
 
   private static final int JSON_FACTOR = 3;
 
@@ -25,13 +29,13 @@ final class Tally {
   private boolean longCache;
 
   /** A message or a block. */
-  void part(JsonScanner at) throws InvalidRequestException {
+  public void part(JsonScanner at) throws InvalidRequestException {
     if (++parts > MAX_PARTS) {
       throw at.wrong("a request must hold at most " + MAX_PARTS + " messages and content blocks");
     }
   }
 
-  void text(TextScan text, boolean guarded) {
+  public void text(TextScan text, boolean guarded) {
     textBytes += text.utf8Bytes();
     if (guarded) {
       guard(text.characters());
@@ -43,39 +47,39 @@ final class Tally {
    *
    * @param bytes in its shortest form
    */
-  void json(long bytes, boolean guarded) {
+  public void json(long bytes, boolean guarded) {
     textBytes += JSON_FACTOR * bytes;
     if (guarded) {
       guard(bytes);
     }
   }
 
-  void image() {
+  public void image() {
     images++;
   }
 
   /** How many tokens this is can't be told from its bytes. */
-  void opaque() {
+  public void opaque() {
     opaque = true;
   }
 
-  void tools() {
+  public void tools() {
     tools = true;
   }
 
-  void cachePoint() {
+  public void cachePoint() {
     cachePoint = true;
   }
 
-  boolean hasCachePoint() {
+  public boolean hasCachePoint() {
     return cachePoint;
   }
 
-  void longCache() {
+  public void longCache() {
     longCache = true;
   }
 
-  ConverseRequest.Counts counts() {
+  public ConverseRequest.Counts counts() {
     return new ConverseRequest.Counts(
         parts, textBytes, guardedCharacters, images, opaque, tools, cachePoint, longCache);
   }

@@ -1,9 +1,11 @@
 package ai.kernelpanic09.sidecar.converse;
 
-import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
 /** Reads over the tools that a request offers, by an allow-list. */
-final class ToolConfigReader {
+public final class ToolConfigReader {
 
   private final JsonScanner from;
   private final BlockChecks blocks;
@@ -11,13 +13,13 @@ final class ToolConfigReader {
   /**
    * @param blocks counts what is passed on
    */
-  ToolConfigReader(JsonScanner from, BlockChecks blocks) {
+  public ToolConfigReader(JsonScanner from, BlockChecks blocks) {
     this.from = from;
     this.blocks = blocks;
   }
 
   /** The object {@code toolConfig}, at its first token. */
-  void read() throws InvalidRequestException {
+  public void read() throws InvalidRequestException {
     from.expect(Token.START_OBJECT, "must be an object with tools");
     var offered = false;
     while (from.next() == Token.NAME) {

@@ -1,7 +1,12 @@
 package ai.kernelpanic09.sidecar.converse;
 
-import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.body.ByteCursor;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
@@ -17,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Where tool results and tool inputs stand in a body: texts as texts, all else as JSON, which is
  * read in its shortest form, so that no escape hides a word.
  */
-final class ToolTexts {
+public final class ToolTexts {
 
   private final ReceivedBytes body;
   private int[] starts = {};
@@ -27,7 +32,7 @@ final class ToolTexts {
   private @Nullable String unreadable;
   private @Nullable List<String> replaced;
 
-  ToolTexts(ReceivedBytes body) {
+  public ToolTexts(ReceivedBytes body) {
     this.body = body;
   }
 
@@ -36,7 +41,7 @@ final class ToolTexts {
    *
    * @param length its characters, or more
    */
-  void add(int start, int end, long length) {
+  public void add(int start, int end, long length) {
     if (count == starts.length) {
       var more = Math.max(4, 2 * count);
       starts = Arrays.copyOf(starts, more);
@@ -50,7 +55,7 @@ final class ToolTexts {
   }
 
   /** Something of a tool's that no guardrail can read stands here. */
-  void unreadable(String path) {
+  public void unreadable(String path) {
     unreadable = unreadable == null ? path : unreadable;
   }
 
@@ -59,22 +64,22 @@ final class ToolTexts {
     return unreadable;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return count == 0;
   }
 
   /** Characters of each. */
-  LongStream lengths() {
+  public LongStream lengths() {
     return IntStream.range(0, count).mapToLong(i -> lengths[i]);
   }
 
   /** Bytes of memory that it takes. */
-  long allocated() {
+  public long allocated() {
     return 3L * Integer.BYTES * starts.length;
   }
 
   /** All of them, as they are now. */
-  List<String> read() {
+  public List<String> read() {
     var masked = replaced;
     if (masked != null) {
       return masked;
@@ -136,7 +141,7 @@ final class ToolTexts {
    * @return that body with the texts in it
    * @throws IOException when one does not fit where JSON stood
    */
-  Splices replaced(Splices all, List<String> texts) throws IOException {
+  public Splices replaced(Splices all, List<String> texts) throws IOException {
     for (var i = 0; i < count; i++) {
       if (!isText(i)) {
         requireValue(texts.get(i));
@@ -158,7 +163,7 @@ final class ToolTexts {
    *
    * @throws IOException when it is not
    */
-  static void requireValue(String json) throws IOException {
+  public static void requireValue(String json) throws IOException {
     try (var from = Json.parser(json.getBytes(StandardCharsets.UTF_8))) {
       var first = from.nextToken();
       if (first == null || first == JsonToken.NOT_AVAILABLE) {

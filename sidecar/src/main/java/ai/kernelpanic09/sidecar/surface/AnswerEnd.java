@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs what is to be done once an answer is over: sent in full, or its caller gone. */
-final class AnswerEnd implements Departure {
+public final class AnswerEnd implements Departure {
 
   private final List<Runnable> actions = new ArrayList<>(2);
   private boolean over;
 
   private AnswerEnd() {}
 
-  static AnswerEnd of(HttpServerResponse response) {
+  public static AnswerEnd of(HttpServerResponse response) {
     var end = new AnswerEnd();
     response.endHandler(sent -> end.run());
     response.closeHandler(closed -> end.run());
@@ -30,7 +30,7 @@ final class AnswerEnd implements Departure {
     }
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     return over;
   }
 

@@ -9,10 +9,10 @@ import ai.kernelpanic09.sidecar.failure.CallFailure;
  *
  * @param why where the limit comes from
  */
-record BodyLimit(int bytes, String why) {
+public record BodyLimit(int bytes, String why) {
 
   /** Of a call to this endpoint. */
-  static BodyLimit of(ServedEndpoint endpoint, int maxOfTheProcess) {
+  public static BodyLimit of(ServedEndpoint endpoint, int maxOfTheProcess) {
     var limits = endpoint.gate().limits();
     var field = "spec.sidecar.maxBodyBytes of endpoint " + endpoint.name() + " is ";
     if (limits == null) {
@@ -30,12 +30,12 @@ record BodyLimit(int bytes, String why) {
   }
 
   /** This part of it. */
-  BodyLimit dividedBy(int parts) {
+  public BodyLimit dividedBy(int parts) {
     return new BodyLimit(bytes / parts, "one " + parts + "th of what a call may have; " + why);
   }
 
   /** The failure of a body that is larger. */
-  CallFailure exceeded() {
+  public CallFailure exceeded() {
     return new CallFailure(
         ErrorCode.TOO_LARGE, "the body has more than " + bytes + " bytes: " + why);
   }

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.failure.ErrorCode;
-import ai.kernelpanic09.sidecar.converse.ReceivedBytes;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;

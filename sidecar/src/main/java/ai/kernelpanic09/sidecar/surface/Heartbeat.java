@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
 /** Notices that nothing has been sent for a while, time and again. */
-final class Heartbeat {
+public final class Heartbeat {
 
   private final Vertx vertx;
   private final NanoClock clock;
@@ -17,14 +17,14 @@ final class Heartbeat {
   /**
    * @param millis of silence after which it beats
    */
-  Heartbeat(Vertx vertx, NanoClock clock, long millis) {
+  public Heartbeat(Vertx vertx, NanoClock clock, long millis) {
     this.vertx = vertx;
     this.clock = clock;
     this.millis = millis;
   }
 
   /** Begins, unless it has begun before. */
-  void start(Runnable action) {
+  public void start(Runnable action) {
     if (!running) {
       running = true;
       sent();
@@ -33,11 +33,11 @@ final class Heartbeat {
   }
 
   /** Something has been sent. */
-  void sent() {
+  public void sent() {
     sentNanos = clock.nanos();
   }
 
-  void stop() {
+  public void stop() {
     running = false;
     vertx.cancelTimer(timer);
   }

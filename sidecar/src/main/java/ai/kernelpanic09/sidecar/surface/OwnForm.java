@@ -1,17 +1,20 @@
 package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.CallAnswer;
 import ai.kernelpanic09.sidecar.call.CallEngine;
 import ai.kernelpanic09.sidecar.call.Patience;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
-import ai.kernelpanic09.sidecar.converse.InvalidRequestException;
-import ai.kernelpanic09.sidecar.converse.InvokeReader;
-import ai.kernelpanic09.sidecar.converse.ReceivedBytes;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
+import ai.kernelpanic09.sidecar.surface.own.InvokeAnswer;
+import ai.kernelpanic09.sidecar.surface.own.InvokeReader;
+import ai.kernelpanic09.sidecar.surface.own.InvokeStream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -62,7 +65,7 @@ public final class OwnForm {
 
   /** Reads a body of JSON. */
   @FunctionalInterface
-  interface Reader<T> {
+  public interface Reader<T> {
     T read(ReceivedBytes body) throws InvalidRequestException;
   }
 
@@ -72,7 +75,7 @@ public final class OwnForm {
    * @param patience how long its caller waits
    * @param memory what it takes, until its answer and its calls are over
    */
-  record Admitted(
+  public record Admitted(
       HttpServerRequest request, Patience patience, AnswerEnd end, RequestMemory memory) {}
 
   /**
@@ -80,7 +83,7 @@ public final class OwnForm {
    *
    * @throws CallFailure when its headers are wrong, or there are too many calls
    */
-  Admitted admit(HttpServerRequest request) {
+  public Admitted admit(HttpServerRequest request) {
     var patience = patience(request);
     requireJson(request);
     if (calls >= limits.maxCalls() || !inFlight.take(CALL_BYTES)) {
@@ -101,7 +104,7 @@ public final class OwnForm {
   }
 
   /** How large a call's body may be. */
-  BodyLimit limit(ServedEndpoint endpoint) {
+  public BodyLimit limit(ServedEndpoint endpoint) {
     return BodyLimit.of(endpoint, limits.servableBodyBytes());
   }
 
@@ -110,7 +113,8 @@ public final class OwnForm {
    *
    * @param memory bytes that reading a body of so many takes beside it
    */
-  <T> Future<T> body(Admitted by, BodyLimit limit, IntToLongFunction memory, Reader<T> reader) {
+  public <T> Future<T> body(
+      Admitted by, BodyLimit limit, IntToLongFunction memory, Reader<T> reader) {
     return BodyReader.read(
             vertx, by.request, inFlight, by.memory, limit, clock, limits.bodyMillis())
         .compose(
@@ -134,11 +138,11 @@ public final class OwnForm {
 
   /** Something that is read of a request. */
   @FunctionalInterface
-  interface Reading<T> {
+  public interface Reading<T> {
     T read() throws InvalidRequestException;
   }
 
-  static <T> T checked(Reading<T> reading) {
+  public static <T> T checked(Reading<T> reading) {
     try {
       return reading.read();
     } catch (InvalidRequestException e) {
@@ -151,7 +155,7 @@ public final class OwnForm {
    *
    * @throws CallFailure when there are too many of all requests
    */
-  static void hold(Admitted by, long bytes) {
+  public static void hold(Admitted by, long bytes) {
     if (!by.memory.more(bytes)) {
       throw new CallFailure(
           ErrorCode.OVERLOADED, "too many bytes of requests are being served", 1_000L);
@@ -164,7 +168,7 @@ public final class OwnForm {
    * @param surface under which the answer is counted
    * @param answered told of an answer that was given
    */
-  void call(
+  public void call(
       String surface,
       Admitted by,
       CallerAccess.Granted granted,
@@ -218,14 +222,14 @@ public final class OwnForm {
   }
 
   /** Answers a request whose body has been read. */
-  void fail(String surface, HttpServerRequest request, EndpointMeters meters, Throwable e) {
+  public void fail(String surface, HttpServerRequest request, EndpointMeters meters, Throwable e) {
     var failure = asFailure(e);
     meters.answered(surface, failure.code().text());
     ErrorWriter.write(request.response(), failure);
   }
 
   /** Answers a request whose endpoint may not be called, or is not known. */
-  void refuse(String surface, HttpServerRequest request, Throwable e) {
+  public void refuse(String surface, HttpServerRequest request, Throwable e) {
     DiscardedBody.of(vertx, request);
     fail(surface, request, unknownEndpoint, e);
   }

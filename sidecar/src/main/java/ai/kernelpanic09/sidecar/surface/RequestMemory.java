@@ -3,7 +3,7 @@ package ai.kernelpanic09.sidecar.surface;
 import ai.kernelpanic09.sidecar.call.Held;
 
 /** What one request has taken of the bytes in flight. Owned by the event loop. */
-final class RequestMemory implements Held {
+public final class RequestMemory implements Held {
 
   private final BytesInFlight inFlight;
   private final Runnable over;
@@ -14,7 +14,7 @@ final class RequestMemory implements Held {
   /**
    * @param over to be run when everybody has let go
    */
-  RequestMemory(BytesInFlight inFlight, Runnable over) {
+  public RequestMemory(BytesInFlight inFlight, Runnable over) {
     this.inFlight = inFlight;
     this.over = over;
   }
@@ -29,7 +29,7 @@ final class RequestMemory implements Held {
   }
 
   /** The same for bytes of the body, as they come. */
-  boolean more(BytesInFlight.Incoming body, long wanted) {
+  public boolean more(BytesInFlight.Incoming body, long wanted) {
     if (freed || !inFlight.take(body, wanted)) {
       return false;
     }

@@ -17,10 +17,10 @@ public record SurfaceLimits(
    * as values, and in the text that is made of them, so they may be smaller than what is sent on as
    * it comes.
    */
-  static final int RENDER_PART = 3;
+  public static final int RENDER_PART = 3;
 
   /** The largest body that is taken: there may be too little memory for what is allowed. */
-  int servableBodyBytes() {
+  public int servableBodyBytes() {
     return (int) Math.min(maxBodyBytes, BytesInFlight.maxBodyBytes(maxBytesInFlight));
   }
 

@@ -1,6 +1,6 @@
 package ai.kernelpanic09.sidecar.training;
 
-import ai.kernelpanic09.sidecar.converse.InvokeReader;
+import ai.kernelpanic09.sidecar.surface.own.InvokeReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
+import ai.kernelpanic09.sidecar.body.RequestBody;
 import ai.kernelpanic09.sidecar.dns.HostAddresses;
 import ai.kernelpanic09.sidecar.dns.Lookup;
 import io.vertx.core.Future;

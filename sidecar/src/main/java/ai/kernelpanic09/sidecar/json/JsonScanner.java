@@ -1,5 +1,7 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.json;
 
+import ai.kernelpanic09.sidecar.body.ByteCursor;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * passed on need not be read into memory a second time. Names and texts become strings only where
  * they are asked for. Strict, as RFC 8259 has it, with bounds for hostile input.
  */
-final class JsonScanner {
+public final class JsonScanner {
 
   private static final int MAX_DEPTH = 100;
   private static final int MAX_NUMBER_BYTES = 100;
@@ -15,7 +17,7 @@ final class JsonScanner {
   private static final int MAX_NAME_CHARACTERS = 1_000;
 
   /** Kinds of tokens. */
-  enum Token {
+  public enum Token {
     START_OBJECT,
     END_OBJECT,
     START_ARRAY,
@@ -36,12 +38,12 @@ final class JsonScanner {
   private @Nullable Token token;
   private int start;
 
-  JsonScanner(ReceivedBytes body) {
+  public JsonScanner(ReceivedBytes body) {
     this(body, 0, body.length());
   }
 
   /** Reads a range that is a document of its own. */
-  JsonScanner(ReceivedBytes body, int start, int end) {
+  public JsonScanner(ReceivedBytes body, int start, int end) {
     this.body = body;
     from = new ByteCursor(body, start, end);
     scan = new TextScan(from);
@@ -49,7 +51,7 @@ final class JsonScanner {
   }
 
   /** A text of a document that has been read. */
-  static String text(ReceivedBytes body, int start, int end) {
+  public static String text(ReceivedBytes body, int start, int end) {
     var text = new StringBuilder(Math.min(end - start, 1 << 16));
     try {
       new TextScan(new ByteCursor(body, start + 1, end)).scan(text);
@@ -60,7 +62,7 @@ final class JsonScanner {
   }
 
   /** Moves on. */
-  Token next() throws InvalidRequestException {
+  public Token next() throws InvalidRequestException {
     if (token == null && body.length() > 2) {
       skipByteOrderMark();
     }
@@ -70,7 +72,7 @@ final class JsonScanner {
   }
 
   /** The kind of the present token. */
-  Token token() {
+  public Token token() {
     if (token == null) {
       throw new IllegalStateException("nothing has been read yet");
     }
@@ -78,17 +80,17 @@ final class JsonScanner {
   }
 
   /** Where the present token begins. */
-  int start() {
+  public int start() {
     return start;
   }
 
   /** Where the present token ends. */
-  int end() {
+  public int end() {
     return from.position();
   }
 
   /** The present token as it is written; for names, texts and numbers. */
-  String text() {
+  public String text() {
     return switch (token()) {
       case NAME, TEXT -> text(body, start, end());
       default -> {
@@ -103,7 +105,7 @@ final class JsonScanner {
   }
 
   /** Whether the present text begins as base64 does, in any of its alphabets. */
-  boolean isBase64() {
+  public boolean isBase64() {
     var again = new ByteCursor(body, start + 1, Math.min(end() - 1, start + 1 + MAX_PREFIX_BYTES));
     for (var next = again.read(); next != ByteCursor.END; next = again.read()) {
       if (!Character.isLetterOrDigit(next) && "+/=-_\\".indexOf(next) < 0) {
@@ -114,23 +116,23 @@ final class JsonScanner {
   }
 
   /** What is known of the present name or text without reading it again. */
-  TextScan scanned() {
+  public TextScan scanned() {
     return scan;
   }
 
   /** The path of the present value. */
-  String path() {
+  public String path() {
     var open = token == Token.START_OBJECT || token == Token.START_ARRAY;
     return path.text(path.depth() - (open ? 1 : 0));
   }
 
   /** The path of the object or array that the present value stands in. */
-  String parentPath() {
+  public String parentPath() {
     return path.text(path.depth() - 1);
   }
 
   /** Something is wrong with the present value. */
-  InvalidRequestException wrong(String problem) {
+  public InvalidRequestException wrong(String problem) {
     return new InvalidRequestException(path(), problem);
   }
 
@@ -139,7 +141,7 @@ final class JsonScanner {
    *
    * @param problem what to say otherwise
    */
-  void expect(Token kind, String problem) throws InvalidRequestException {
+  public void expect(Token kind, String problem) throws InvalidRequestException {
     if (token != kind) {
       throw wrong(problem);
     }

@@ -1,8 +1,19 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.surface.own;
 
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.Held;
-import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.converse.BlockChecks;
+import ai.kernelpanic09.sidecar.converse.ConverseRequest;
+import ai.kernelpanic09.sidecar.converse.Inference;
+import ai.kernelpanic09.sidecar.converse.JsonValues;
+import ai.kernelpanic09.sidecar.converse.Tally;
+import ai.kernelpanic09.sidecar.converse.ToolConfigReader;
+import ai.kernelpanic09.sidecar.converse.ToolTexts;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

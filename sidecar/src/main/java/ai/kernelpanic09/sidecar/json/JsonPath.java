@@ -1,5 +1,6 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.json;
 
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import java.util.Arrays;
 
 /** Where a scanner stands in a document: the members and items that lead there. */

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.body;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
  * A text that is put together from ranges of a received body and a few bytes of our own between
  * them.
  */
-final class Splices {
+public final class Splices {
 
   private static final byte[] NOTHING = {};
 
@@ -21,17 +21,17 @@ final class Splices {
   private int count;
   private long length;
 
-  Splices(ReceivedBytes body) {
+  public Splices(ReceivedBytes body) {
     this.body = body;
   }
 
   /** Bytes of our own. */
-  void insert(byte[] bytes) {
+  public void insert(byte[] bytes) {
     add(bytes, 0, 0);
   }
 
   /** Bytes of the body. */
-  void copy(int start, int end) {
+  public void copy(int start, int end) {
     if (start == end) {
       return;
     }
@@ -62,7 +62,7 @@ final class Splices {
    *
    * @param starts in ascending order
    */
-  Splices replacing(int[] starts, int[] ends, int places, IntFunction<byte[]> by) {
+  public Splices replacing(int[] starts, int[] ends, int places, IntFunction<byte[]> by) {
     var replaced = new Splices(body);
     for (var i = 0; i < count; i++) {
       if (insert[i].length > 0) {
@@ -82,32 +82,32 @@ final class Splices {
     return replaced;
   }
 
-  long length() {
+  public long length() {
     return length;
   }
 
   /** Bytes of memory that it takes, beside the body and the bytes of our own. */
-  long allocated() {
+  public long allocated() {
     return (long) STEP_BYTES * insert.length;
   }
 
-  int steps() {
+  public int steps() {
     return count;
   }
 
-  byte[] insertedAt(int step) {
+  public byte[] insertedAt(int step) {
     return insert[step];
   }
 
-  int fromAt(int step) {
+  public int fromAt(int step) {
     return from[step];
   }
 
-  int toAt(int step) {
+  public int toAt(int step) {
     return to[step];
   }
 
-  ReceivedBytes body() {
+  public ReceivedBytes body() {
     return body;
   }
 }

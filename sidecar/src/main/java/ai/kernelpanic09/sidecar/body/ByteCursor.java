@@ -1,10 +1,10 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.body;
 
 /** A place in a body that moves on byte by byte. */
-final class ByteCursor {
+public final class ByteCursor {
 
   /** What is read at the end. */
-  static final int END = -1;
+  public static final int END = -1;
 
   private final ReceivedBytes body;
   private final int end;
@@ -14,11 +14,11 @@ final class ByteCursor {
   private int at;
   private int size;
 
-  ByteCursor(ReceivedBytes body) {
+  public ByteCursor(ReceivedBytes body) {
     this(body, 0, body.length());
   }
 
-  ByteCursor(ReceivedBytes body, int from, int to) {
+  public ByteCursor(ReceivedBytes body, int from, int to) {
     this.body = body;
     end = to;
     base = from;
@@ -35,12 +35,12 @@ final class ByteCursor {
     size = Math.min(body.sizeOf(number), end - base);
   }
 
-  int position() {
+  public int position() {
     return base + at;
   }
 
   /** The next byte, which stays the next one. */
-  int peek() {
+  public int peek() {
     if (at == size && !nextSegment()) {
       return END;
     }
@@ -48,7 +48,7 @@ final class ByteCursor {
   }
 
   /** The next byte. */
-  int read() {
+  public int read() {
     var next = peek();
     if (next != END) {
       at++;
@@ -62,7 +62,7 @@ final class ByteCursor {
    *
    * @return how many, with the sign turned when one of them is no blank
    */
-  int skipPlain() {
+  public int skipPlain() {
     var from = at;
     var seen = 0;
     while (at < size) {
@@ -77,7 +77,7 @@ final class ByteCursor {
   }
 
   /** Moves on over the blanks between tokens. */
-  void skipBlanks() {
+  public void skipBlanks() {
     while (true) {
       switch (peek()) {
         case ' ', '\t', '\n', '\r' -> at++;

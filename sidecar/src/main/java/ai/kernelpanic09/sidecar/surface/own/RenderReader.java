@@ -1,9 +1,16 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.surface.own;
 
-import ai.kernelpanic09.sidecar.bedrock.RequestBody;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.body.RequestBody;
+import ai.kernelpanic09.sidecar.body.SplicedBody;
+import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.Held;
-import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.converse.JsonValues;
+import ai.kernelpanic09.sidecar.converse.Tally;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;

@@ -1,16 +1,16 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.body;
 
 import java.io.InputStream;
 
 /** A stream over a range of a body. */
-final class RangeStream extends InputStream {
+public final class RangeStream extends InputStream {
 
   private final ReceivedBytes body;
   private final int end;
   private int segment;
   private int position;
 
-  RangeStream(ReceivedBytes body, int from, int to) {
+  public RangeStream(ReceivedBytes body, int from, int to) {
     this.body = body;
     end = to;
     position = from;

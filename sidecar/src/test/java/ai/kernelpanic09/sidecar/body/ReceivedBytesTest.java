@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.body;
 
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -115,12 +115,12 @@ public final class ReceivedBytes {
   }
 
   /** The bytes of this range. */
-  InputStream open(int from, int to) {
+  public InputStream open(int from, int to) {
     return new RangeStream(this, from, to);
   }
 
   /** The number of the segment that holds this byte. */
-  int segmentOf(int position) {
+  public int segmentOf(int position) {
     var low = 0;
     var high = segments.size() - 1;
     while (low < high) {
@@ -134,20 +134,20 @@ public final class ReceivedBytes {
     return low;
   }
 
-  int segments() {
+  public int segments() {
     return segments.size();
   }
 
-  byte[] segment(int number) {
+  public byte[] segment(int number) {
     return segments.get(number).bytes;
   }
 
-  int startOf(int number) {
+  public int startOf(int number) {
     return segments.get(number).start;
   }
 
   /** Number of bytes in use of a segment. */
-  int sizeOf(int number) {
+  public int sizeOf(int number) {
     return number == segments.size() - 1
         ? tailSize
         : segments.get(number + 1).start - segments.get(number).start;

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.surface;
+package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.Json;
@@ -6,16 +6,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Errors of our own surface: {@code {"error":{"code","message","retryAfterSeconds"?}}}. */
-final class ErrorWriter {
+public final class ErrorWriter {
 
   private ErrorWriter() {}
 
-  static void write(HttpServerResponse response, CallFailure failure) {
+  public static void write(HttpServerResponse response, CallFailure failure) {
     write(response, failure.code().status(), failure);
   }
 
   /** With a status that says more than that of the code. */
-  static void write(HttpServerResponse response, int status, CallFailure failure) {
+  public static void write(HttpServerResponse response, int status, CallFailure failure) {
     if (response.ended() || response.closed()) {
       return;
     }
@@ -30,7 +30,7 @@ final class ErrorWriter {
     response.end(Buffer.buffer(body(failure, retryAfter)));
   }
 
-  static byte[] body(CallFailure failure, long retryAfter) {
+  public static byte[] body(CallFailure failure, long retryAfter) {
     return Json.object(
         256,
         json -> {
@@ -45,7 +45,7 @@ final class ErrorWriter {
   }
 
   /** Whole seconds, rounded up: who waits that long does not come too early. */
-  static long retryAfterSeconds(CallFailure failure) {
+  public static long retryAfterSeconds(CallFailure failure) {
     var millis = failure.retryAfterMillis();
     return millis == null ? 0 : Math.ceilDiv(millis, 1_000L);
   }

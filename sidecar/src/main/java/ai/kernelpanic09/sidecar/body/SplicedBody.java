@@ -1,12 +1,11 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.body;
 
-import ai.kernelpanic09.sidecar.bedrock.RequestBody;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A body that is put together while it is read. */
-record SplicedBody(Splices head, Splices tail) implements RequestBody {
+public record SplicedBody(Splices head, Splices tail) implements RequestBody {
 
   @Override
   public long length() {

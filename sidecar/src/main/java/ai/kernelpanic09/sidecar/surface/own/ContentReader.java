@@ -1,6 +1,12 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.surface.own;
 
-import ai.kernelpanic09.sidecar.converse.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.converse.BlockChecks;
+import ai.kernelpanic09.sidecar.converse.BlockPlace;
+import ai.kernelpanic09.sidecar.converse.Tally;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.nio.charset.StandardCharsets;
 
 /**

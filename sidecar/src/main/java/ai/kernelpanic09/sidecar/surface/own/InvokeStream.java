@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.surface;
+package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.bedrock.Flow;
@@ -8,6 +8,8 @@ import ai.kernelpanic09.sidecar.call.ReplySink;
 import ai.kernelpanic09.sidecar.converse.ReplyPart;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.surface.AnswerEnd;
+import ai.kernelpanic09.sidecar.surface.Heartbeat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
  *     events</a>
  */
-final class InvokeStream implements ReplySink {
+public final class InvokeStream implements ReplySink {
 
   private final HttpServerResponse response;
   private @Nullable Flow flow;
@@ -33,7 +35,7 @@ final class InvokeStream implements ReplySink {
   private @Nullable EndpointName served;
   private boolean begunInSilence;
 
-  InvokeStream(
+  public InvokeStream(
       HttpServerResponse response,
       AnswerEnd end,
       @Nullable PromptOrigin origin,
@@ -71,14 +73,14 @@ final class InvokeStream implements ReplySink {
     }
   }
 
-  void done(CallAnswer answer) {
+  public void done(CallAnswer answer) {
     if (!isGone()) {
       write("done", InvokeAnswer.end(answer, origin, begunInSilence));
       response.end();
     }
   }
 
-  void failed(CallFailure failure) {
+  public void failed(CallFailure failure) {
     if (isGone()) {
       return;
     }

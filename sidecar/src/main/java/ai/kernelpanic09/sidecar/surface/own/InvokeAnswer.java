@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.surface;
+package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.Usage;
@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
  * action); those of {@code /render} name {@code template} and {@code revision} too. A streamed
  * answer ends with the same members, less the content.
  */
-final class InvokeAnswer {
+public final class InvokeAnswer {
 
   /** Names the endpoint that answered: the one that was called, or a fallback of it. */
-  static final String ENDPOINT_HEADER = "x-model-endpoint";
+  public static final String ENDPOINT_HEADER = "x-model-endpoint";
 
   private static final int COST_DECIMALS = 6;
 
   private InvokeAnswer() {}
 
   /** Answers with a body. */
-  static void write(HttpServerResponse response, EndpointName endpoint, byte[] json) {
+  public static void write(HttpServerResponse response, EndpointName endpoint, byte[] json) {
     if (!response.ended() && !response.closed()) {
       response
           .putHeader("content-type", "application/json")
@@ -41,7 +41,7 @@ final class InvokeAnswer {
     }
   }
 
-  static byte[] json(CallAnswer answer, @Nullable PromptOrigin origin) {
+  public static byte[] json(CallAnswer answer, @Nullable PromptOrigin origin) {
     var reply = answer.reply();
     return Json.object(
         reply.text().length() + 256,
@@ -58,7 +58,7 @@ final class InvokeAnswer {
   }
 
   /** What would be sent. */
-  static byte[] dryRun(Rendered rendered, PromptOrigin origin) {
+  public static byte[] dryRun(Rendered rendered, PromptOrigin origin) {
     return Json.object(
         rendered.text().length() + 256,
         json -> {
@@ -89,7 +89,7 @@ final class InvokeAnswer {
    *
    * @param named whether it names the endpoint that answered, as no header has done it
    */
-  static byte[] end(CallAnswer answer, @Nullable PromptOrigin origin, boolean named) {
+  public static byte[] end(CallAnswer answer, @Nullable PromptOrigin origin, boolean named) {
     return Json.object(
         256,
         json -> {

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.bedrock;
+package ai.kernelpanic09.sidecar.body;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.json;
 
 /**
  * What counts as white space where a text must hold more than that: all that Unicode calls so, and
@@ -13,7 +13,7 @@ public final class Blank {
     return text.codePoints().allMatch(Blank::is);
   }
 
-  static boolean is(int codePoint) {
+  public static boolean is(int codePoint) {
     return Character.isWhitespace(codePoint)
         || Character.isSpaceChar(codePoint)
         || codePoint == 0x85;

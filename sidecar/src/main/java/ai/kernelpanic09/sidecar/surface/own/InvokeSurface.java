@@ -1,8 +1,9 @@
-package ai.kernelpanic09.sidecar.surface;
+package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.sidecar.converse.InvokeReader;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.surface.CallerAccess;
+import ai.kernelpanic09.sidecar.surface.OwnForm;
 import io.vertx.core.http.HttpServerRequest;
 
 /** {@code POST /invoke/{namespace}/{name}}: a call in this project's own form. */
@@ -19,7 +20,7 @@ public final class InvokeSurface {
   }
 
   /** Serves a request of the path {@code /invoke/…}. */
-  void handle(HttpServerRequest request, EndpointName name) {
+  public void handle(HttpServerRequest request, EndpointName name) {
     OwnForm.Admitted by;
     try {
       by = form.admit(request);

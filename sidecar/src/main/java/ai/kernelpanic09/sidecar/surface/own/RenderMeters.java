@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.surface;
+package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;

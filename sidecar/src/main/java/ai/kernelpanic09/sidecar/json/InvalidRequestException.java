@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.json;
 
 /** A caller's request can't be served; the message names the member. */
 public final class InvalidRequestException extends Exception {

@@ -1,14 +1,15 @@
-package ai.kernelpanic09.sidecar.surface;
+package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
-import ai.kernelpanic09.sidecar.converse.InvokeReader;
-import ai.kernelpanic09.sidecar.converse.RenderReader;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.prompt.LoadedPrompt;
 import ai.kernelpanic09.sidecar.prompt.Prompts;
 import ai.kernelpanic09.sidecar.prompt.Rendered;
 import ai.kernelpanic09.sidecar.prompt.TemplateHead;
+import ai.kernelpanic09.sidecar.surface.CallerAccess;
+import ai.kernelpanic09.sidecar.surface.OwnForm;
+import ai.kernelpanic09.sidecar.surface.SurfaceLimits;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -51,7 +52,7 @@ public final class RenderSurface {
   private record Ready(Case by, RenderReader.Asked asked, LoadedPrompt prompt, Rendered rendered) {}
 
   /** Serves a request of the path {@code /render/…}. */
-  void handle(HttpServerRequest request, TemplateName name) {
+  public void handle(HttpServerRequest request, TemplateName name) {
     OwnForm.Admitted admitted;
     try {
       admitted = form.admit(request);

@@ -1,5 +1,6 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.json;
 
+import ai.kernelpanic09.sidecar.body.ByteCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259#section-7">RFC 8259, strings</a>
  */
-final class TextScan {
+public final class TextScan {
 
   static final String HALF_A_PAIR = "holds half of a surrogate pair, which is no character";
   static final String NO_UTF_8 = "holds bytes that are not UTF-8";
@@ -20,12 +21,12 @@ final class TextScan {
   private long escapes;
   private boolean blank;
 
-  TextScan(ByteCursor from) {
+  public TextScan(ByteCursor from) {
     this.from = from;
   }
 
   /** A text is none of JSON, or no text at all. */
-  static final class Fault extends Exception {
+  public static final class Fault extends Exception {
     private static final long serialVersionUID = 1;
     private final boolean json;
 
@@ -41,21 +42,21 @@ final class TextScan {
   }
 
   /** Length in UTF-16, as Java and Bedrock's guardrails count it. */
-  int characters() {
+  public int characters() {
     return characters;
   }
 
-  long utf8Bytes() {
+  public long utf8Bytes() {
     return utf8Bytes;
   }
 
   /** Length as JSON in its shortest form, in bytes, without the quotes. */
-  long jsonBytes() {
+  public long jsonBytes() {
     return utf8Bytes + escapes;
   }
 
   /** Whether there is white space only, or nothing. */
-  boolean isBlank() {
+  public boolean isBlank() {
     return blank;
   }
 
@@ -64,7 +65,7 @@ final class TextScan {
    *
    * @param text gets the text; null where it is not wanted
    */
-  void scan(@Nullable StringBuilder text) throws Fault {
+  public void scan(@Nullable StringBuilder text) throws Fault {
     into = text;
     characters = 0;
     utf8Bytes = 0;
