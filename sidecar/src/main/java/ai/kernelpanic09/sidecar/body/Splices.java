@@ -14,12 +14,16 @@ public final class Splices {
   /** What one step takes: its place in three arrays. */
   private static final int STEP_BYTES = 12;
 
+  /** What an array takes beside its bytes. */
+  private static final int OWN_BYTES = 16;
+
   private final ReceivedBytes body;
   private byte[][] insert = new byte[8][];
   private int[] from = new int[8];
   private int[] to = new int[8];
   private int count;
   private long length;
+  private long ownBytes;
 
   public Splices(ReceivedBytes body) {
     this.body = body;
@@ -28,6 +32,12 @@ public final class Splices {
   /** Bytes of our own. */
   public void insert(byte[] bytes) {
     add(bytes, 0, 0);
+  }
+
+  /** Bytes of our own that were made for this text alone: they count as its memory. */
+  public void insertOwn(byte[] bytes) {
+    insert(bytes);
+    ownBytes += OWN_BYTES + bytes.length;
   }
 
   /** Bytes of the body. */
@@ -86,9 +96,9 @@ public final class Splices {
     return length;
   }
 
-  /** Bytes of memory that it takes, beside the body and the bytes of our own. */
+  /** Bytes of memory that it takes, beside the body and the bytes of our own that others share. */
   public long allocated() {
-    return (long) STEP_BYTES * insert.length;
+    return (long) STEP_BYTES * insert.length + ownBytes;
   }
 
   public int steps() {

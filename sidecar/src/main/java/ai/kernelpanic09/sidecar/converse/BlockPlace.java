@@ -1,12 +1,12 @@
 package ai.kernelpanic09.sidecar.converse;
 
 /** Which content blocks may stand where. */
-public enum BlockPlace {
+enum BlockPlace {
   MESSAGE,
   SYSTEM,
   TOOL_RESULT;
 
-  public boolean allows(String block) {
+  boolean allows(String block) {
     return switch (block) {
       case "text" -> true;
       case "guardContent", "cachePoint" -> this != TOOL_RESULT;

@@ -31,14 +31,14 @@ public final class ConverseRequest {
   private Splices current;
   private final Counts counts;
   private final ToolTexts toolTexts;
-  private final Inference inference;
+  private final InferenceSettings inference;
   private final int bodyBytes;
   private final Held held;
   private final @Nullable PromptOrigin origin;
   private boolean toolTextsHeld;
 
   /** What decides the worst case, as far as the request itself tells. */
-  public record Counts(
+  record Counts(
       int parts,
       long textBytes,
       long guardedCharacters,
@@ -48,11 +48,11 @@ public final class ConverseRequest {
       boolean cachePoint,
       boolean longCache) {}
 
-  public ConverseRequest(
+  ConverseRequest(
       Splices written,
       Counts counts,
       ToolTexts toolTexts,
-      Inference inference,
+      InferenceSettings inference,
       int bodyBytes,
       Held held) {
     this(written, counts, toolTexts, inference, bodyBytes, held, null);
@@ -62,7 +62,7 @@ public final class ConverseRequest {
       Splices written,
       Counts counts,
       ToolTexts toolTexts,
-      Inference inference,
+      InferenceSettings inference,
       int bodyBytes,
       Held held,
       @Nullable PromptOrigin origin) {

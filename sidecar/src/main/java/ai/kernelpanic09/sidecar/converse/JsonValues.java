@@ -5,25 +5,35 @@ import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
 /** Reads over values that are passed on as they are, and notes what of them changes the price. */
-public final class JsonValues {
+final class JsonValues {
 
   private static final int MAX_NOTED_NAME_LENGTH = 10;
 
   private final JsonScanner from;
-  private final Tally tally;
+  private final WorstCaseTally tally;
 
-  public JsonValues(JsonScanner from, Tally tally) {
+  JsonValues(JsonScanner from, WorstCaseTally tally) {
     this.from = from;
     this.tally = tally;
   }
 
+  /** Reads over the value at the present token. */
+  JsonValue value() throws InvalidRequestException {
+    var start = from.start();
+    var text = from.token() == Token.TEXT;
+    var textBytes = text ? from.scanned().utf8Bytes() : 0;
+    var characters = text ? from.scanned().characters() : 0;
+    var jsonBytes = read();
+    return new JsonValue(start, from.end(), jsonBytes, textBytes, characters);
+  }
+
   /** The value at the present token. Returns the bytes of its shortest form. */
-  public long read() throws InvalidRequestException {
+  long read() throws InvalidRequestException {
     return read(false);
   }
 
   /** The same of a block that may hold a picture, a document, sound or film. */
-  public long readMedia() throws InvalidRequestException {
+  long readMedia() throws InvalidRequestException {
     return read(true);
   }
 

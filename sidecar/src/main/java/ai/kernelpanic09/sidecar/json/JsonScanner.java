@@ -37,6 +37,7 @@ public final class JsonScanner {
   private final JsonPath path;
   private @Nullable Token token;
   private int start;
+  private int scalars;
 
   public JsonScanner(ReceivedBytes body) {
     this(body, 0, body.length());
@@ -68,7 +69,33 @@ public final class JsonScanner {
     }
     from.skipBlanks();
     token = token == Token.NAME ? member() : path.depth() == 0 ? outermost() : inner();
+    switch (token) {
+      case TEXT, NUMBER, TRUE, FALSE, NULL -> scalars++;
+      default -> {}
+    }
     return token;
+  }
+
+  /** Reads over the present value, to its last token. */
+  public void skipValue() throws InvalidRequestException {
+    var depth = 0;
+    do {
+      switch (token()) {
+        case START_OBJECT, START_ARRAY -> depth++;
+        case END_OBJECT, END_ARRAY -> depth--;
+        default -> {}
+      }
+    } while (depth > 0 && next() != Token.END);
+  }
+
+  /** The body that is read. */
+  public ReceivedBytes body() {
+    return body;
+  }
+
+  /** Texts, numbers and literals up to the present token, it included. */
+  public int scalars() {
+    return scalars;
   }
 
   /** The kind of the present token. */

@@ -1,25 +1,17 @@
 package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
-import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.Held;
-import ai.kernelpanic09.sidecar.converse.BlockChecks;
 import ai.kernelpanic09.sidecar.converse.ConverseRequest;
-import ai.kernelpanic09.sidecar.converse.Inference;
-import ai.kernelpanic09.sidecar.converse.JsonValues;
-import ai.kernelpanic09.sidecar.converse.Tally;
-import ai.kernelpanic09.sidecar.converse.ToolConfigReader;
-import ai.kernelpanic09.sidecar.converse.ToolTexts;
+import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of {@code /invoke}: {@code messages}, {@code system}, {@code toolConfig}, {@code
@@ -30,18 +22,14 @@ public final class InvokeReader {
 
   private static final int MAX_STOP_SEQUENCES = 2_500;
 
-  private final ReceivedBytes body;
   private final JsonScanner from;
+  private final ConverseWriter to;
   private final Set<String> seen = new HashSet<>();
-  private @Nullable Long maxTokens;
-  private @Nullable String temperature;
-  private @Nullable String topP;
-  private Inference.@Nullable Range stopSequences;
   private boolean stream;
 
   private InvokeReader(ReceivedBytes body) {
-    this.body = body;
     from = new JsonScanner(body);
+    to = new ConverseWriter(from);
   }
 
   /** A request, and whether its answer is wanted piece by piece. */
@@ -60,11 +48,7 @@ public final class InvokeReader {
     if (from.next() != Token.START_OBJECT) {
       throw new InvalidRequestException("the body must be a JSON object");
     }
-    var written = new Splices(body);
-    var tally = new Tally();
-    var toolTexts = new ToolTexts(body);
-    var blocks = new BlockChecks(from, tally, new JsonValues(from, tally), toolTexts);
-    var content = new ContentReader(from, written, blocks, tally);
+    var content = new ContentReader(from, to);
     while (from.next() == Token.NAME) {
       var name = from.text();
       if (!seen.add(name)) {
@@ -72,20 +56,9 @@ public final class InvokeReader {
       }
       from.next();
       switch (name) {
-        case "messages" -> {
-          written.insert(member(written, name));
-          content.messages();
-        }
-        case "system" -> {
-          written.insert(member(written, name));
-          content.system();
-        }
-        case "toolConfig" -> {
-          written.insert(member(written, name));
-          var start = from.start();
-          new ToolConfigReader(from, blocks).read();
-          written.copy(start, from.end());
-        }
+        case "messages" -> content.messages();
+        case "system" -> content.system();
+        case "toolConfig" -> to.passToolConfig();
         default -> setting(name);
       }
     }
@@ -93,28 +66,15 @@ public final class InvokeReader {
       throw new InvalidRequestException("messages", "is missing");
     }
     from.next();
-    var request =
-        new ConverseRequest(
-            written,
-            tally.counts(),
-            toolTexts,
-            new Inference(maxTokens, temperature, topP, stopSequences),
-            body.length(),
-            held);
-    return new Read(request, stream);
-  }
-
-  private static byte[] member(Splices written, String name) {
-    return ((written.length() == 0 ? "{\"" : ",\"") + name + "\":")
-        .getBytes(StandardCharsets.US_ASCII);
+    return new Read(to.request(held), stream);
   }
 
   private void setting(String name) throws InvalidRequestException {
     switch (name) {
-      case "maxTokens" -> maxTokens = wholeNumber();
-      case "temperature" -> temperature = fraction();
-      case "topP" -> topP = fraction();
-      case "stopSequences" -> texts();
+      case "maxTokens" -> to.maxTokens(wholeNumber());
+      case "temperature" -> to.temperature(fraction());
+      case "topP" -> to.topP(fraction());
+      case "stopSequences" -> stopSequences();
       case "stream" -> stream = flag();
       default -> throw from.wrong("is not known");
     }
@@ -144,7 +104,7 @@ public final class InvokeReader {
     throw from.wrong("must be a number between 0 and 1");
   }
 
-  private void texts() throws InvalidRequestException {
+  private void stopSequences() throws InvalidRequestException {
     from.expect(Token.START_ARRAY, "must be an array of texts");
     var start = from.start();
     var count = 0;
@@ -157,7 +117,9 @@ public final class InvokeReader {
             "stopSequences", "must hold at most " + MAX_STOP_SEQUENCES);
       }
     }
-    stopSequences = count == 0 ? null : new Inference.Range(start, from.end());
+    if (count > 0) {
+      to.stopSequences(start, from.end());
+    }
   }
 
   private boolean flag() throws InvalidRequestException {

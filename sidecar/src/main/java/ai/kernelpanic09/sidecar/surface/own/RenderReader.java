@@ -5,8 +5,6 @@ import ai.kernelpanic09.sidecar.body.RequestBody;
 import ai.kernelpanic09.sidecar.body.SplicedBody;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.Held;
-import ai.kernelpanic09.sidecar.converse.JsonValues;
-import ai.kernelpanic09.sidecar.converse.Tally;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
@@ -134,7 +132,7 @@ public final class RenderReader {
         case "dryRun" -> dryRun = flag();
         case "messages", "system" -> throw from.wrong("comes from the template");
         default -> {
-          new JsonValues(from, new Tally()).read();
+          from.skipValue();
           settings.insert(COMMA);
           settings.copy(start, from.end());
         }

@@ -9,7 +9,7 @@ import ai.kernelpanic09.sidecar.json.TextScan;
  * reads in a form of its own (tool input, results) counts three times its bytes: escapes and
  * separators can't make it longer than that.
  */
-public final class Tally {
+final class WorstCaseTally {
 
   private static final int JSON_FACTOR = 3;
 
@@ -18,6 +18,9 @@ public final class Tally {
 
   /** What is noted of each part must not take more memory than the body itself. */
   private static final int MAX_PARTS = 100_000;
+
+  private static final String TOO_MANY_PARTS =
+      "a request must hold at most " + MAX_PARTS + " messages and content blocks";
 
   private int parts;
   private long textBytes;
@@ -29,16 +32,27 @@ public final class Tally {
   private boolean longCache;
 
   /** A message or a block. */
-  public void part(JsonScanner at) throws InvalidRequestException {
+  void part(JsonScanner at) throws InvalidRequestException {
     if (++parts > MAX_PARTS) {
-      throw at.wrong("a request must hold at most " + MAX_PARTS + " messages and content blocks");
+      throw at.wrong(TOO_MANY_PARTS);
     }
   }
 
-  public void text(TextScan text, boolean guarded) {
-    textBytes += text.utf8Bytes();
+  /** A message or a block that is composed. */
+  void part() throws InvalidRequestException {
+    if (++parts > MAX_PARTS) {
+      throw new InvalidRequestException(TOO_MANY_PARTS);
+    }
+  }
+
+  void text(TextScan text, boolean guarded) {
+    text(text.utf8Bytes(), text.characters(), guarded);
+  }
+
+  void text(long utf8Bytes, int characters, boolean guarded) {
+    textBytes += utf8Bytes;
     if (guarded) {
-      guard(text.characters());
+      guard(characters);
     }
   }
 
@@ -47,39 +61,49 @@ public final class Tally {
    *
    * @param bytes in its shortest form
    */
-  public void json(long bytes, boolean guarded) {
+  void json(long bytes, boolean guarded) {
     textBytes += JSON_FACTOR * bytes;
     if (guarded) {
       guard(bytes);
     }
   }
 
-  public void image() {
+  /**
+   * JSON of our own with values of the body in it.
+   *
+   * @param structure what is our own; a separator is counted for each of its characters
+   * @param bytes of the values
+   */
+  void ownJson(String structure, long bytes, boolean guarded) {
+    json(2L * structure.length() + bytes, guarded);
+  }
+
+  void image() {
     images++;
   }
 
   /** How many tokens this is can't be told from its bytes. */
-  public void opaque() {
+  void opaque() {
     opaque = true;
   }
 
-  public void tools() {
+  void tools() {
     tools = true;
   }
 
-  public void cachePoint() {
+  void cachePoint() {
     cachePoint = true;
   }
 
-  public boolean hasCachePoint() {
+  boolean hasCachePoint() {
     return cachePoint;
   }
 
-  public void longCache() {
+  void longCache() {
     longCache = true;
   }
 
-  public ConverseRequest.Counts counts() {
+  ConverseRequest.Counts counts() {
     return new ConverseRequest.Counts(
         parts, textBytes, guardedCharacters, images, opaque, tools, cachePoint, longCache);
   }

@@ -5,21 +5,21 @@ import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
 /** Reads over the tools that a request offers, by an allow-list. */
-public final class ToolConfigReader {
+final class PassedTools {
 
   private final JsonScanner from;
-  private final BlockChecks blocks;
+  private final PassedBlocks blocks;
 
   /**
    * @param blocks counts what is passed on
    */
-  public ToolConfigReader(JsonScanner from, BlockChecks blocks) {
+  PassedTools(JsonScanner from, PassedBlocks blocks) {
     this.from = from;
     this.blocks = blocks;
   }
 
   /** The object {@code toolConfig}, at its first token. */
-  public void read() throws InvalidRequestException {
+  void read() throws InvalidRequestException {
     from.expect(Token.START_OBJECT, "must be an object with tools");
     var offered = false;
     while (from.next() == Token.NAME) {

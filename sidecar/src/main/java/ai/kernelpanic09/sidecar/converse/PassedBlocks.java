@@ -5,14 +5,14 @@ import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
 /** Reads over content blocks: which may stand where, and what they count. */
-public final class BlockChecks {
+final class PassedBlocks {
 
   private final JsonScanner from;
-  private final Tally tally;
+  private final WorstCaseTally tally;
   private final JsonValues values;
   private final ToolTexts toolTexts;
 
-  public BlockChecks(JsonScanner from, Tally tally, JsonValues values, ToolTexts toolTexts) {
+  PassedBlocks(JsonScanner from, WorstCaseTally tally, JsonValues values, ToolTexts toolTexts) {
     this.from = from;
     this.tally = tally;
     this.values = values;
@@ -20,7 +20,7 @@ public final class BlockChecks {
   }
 
   /** A union: an object with exactly one member, at its first token. */
-  public void read(BlockPlace place) throws InvalidRequestException {
+  void read(BlockPlace place) throws InvalidRequestException {
     from.expect(Token.START_OBJECT, "must be a content block, such as {\"text\": \"…\"}");
     if (from.next() != Token.NAME) {
       throw from.wrong("is an empty content block");
@@ -78,7 +78,7 @@ public final class BlockChecks {
   }
 
   /** A text for the model, at its token. */
-  public void text() throws InvalidRequestException {
+  void text() throws InvalidRequestException {
     from.expect(Token.TEXT, "must be a text");
     if (from.scanned().isBlank()) {
       throw from.wrong("must not be blank");
@@ -87,7 +87,7 @@ public final class BlockChecks {
   }
 
   /** Part of the tools that are offered, at its first token. */
-  public void toolPart(boolean isCachePoint) throws InvalidRequestException {
+  void toolPart(boolean isCachePoint) throws InvalidRequestException {
     tally.tools();
     if (isCachePoint) {
       tally.cachePoint();

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param topP a number as the caller wrote it
  * @param stopSequences where their array stands in the body; null where there are none
  */
-public record Inference(
+record InferenceSettings(
     @Nullable Long maxTokens,
     @Nullable String temperature,
     @Nullable String topP,
     @Nullable Range stopSequences) {
 
   /** Bytes of the body. */
-  public record Range(int start, int end) {}
+  record Range(int start, int end) {}
 }

@@ -1,0 +1,154 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import java.util.List;
+
+/** Messages or a system prompt that are composed of values of the body, block by block. */
+public final class ComposedContent {
+
+  /** Who says a message. */
+  public enum Role {
+    USER("user"),
+    ASSISTANT("assistant");
+
+    private final String text;
+
+    Role(String text) {
+      this.text = text;
+    }
+  }
+
+  private final JsonSplices to;
+  private final WorstCaseTally tally;
+  private final ToolTexts toolTexts;
+  private boolean first = true;
+
+  ComposedContent(Splices to, WorstCaseTally tally, ToolTexts toolTexts) {
+    this.to = new JsonSplices(to);
+    this.tally = tally;
+    this.toolTexts = toolTexts;
+    this.to.text("[");
+  }
+
+  /** Begins a message. */
+  public void beginMessage(Role role) throws InvalidRequestException {
+    tally.part();
+    to.text((first ? "{\"role\":\"" : ",{\"role\":\"") + role.text + "\",\"content\":[");
+    first = true;
+  }
+
+  public void endMessage() {
+    to.text("]}");
+    first = false;
+  }
+
+  /** Ends the messages or the system prompt. */
+  public void end() {
+    to.text("]").flush();
+  }
+
+  /** A text that the model reads. */
+  public void text(JsonValue text) throws InvalidRequestException {
+    begin("text");
+    tally.text(text.textBytes(), text.characters(), true);
+    to.value(text).text("}");
+  }
+
+  /**
+   * An image.
+   *
+   * @param format as Converse names it, such as {@code png}
+   * @param base64 a text
+   */
+  public void image(String format, JsonValue base64) throws InvalidRequestException {
+    begin("image");
+    tally.image();
+    to.text("{\"format\":").quoted(format);
+    to.text(",\"source\":{\"bytes\":").value(base64).text("}}}");
+  }
+
+  /**
+   * A document, whose tokens can't be told from its bytes.
+   *
+   * @param format as Converse names it, such as {@code pdf}
+   * @param base64 a text
+   */
+  public void document(String format, JsonValue name, JsonValue base64)
+      throws InvalidRequestException {
+    begin("document");
+    tally.opaque();
+    var structure = "{'format':'" + format + "','name':,'source':{'bytes':}}";
+    tally.ownJson(structure, name.jsonBytes() + base64.jsonBytes(), true);
+    to.text("{\"format\":").quoted(format).text(",\"name\":").value(name);
+    to.text(",\"source\":{\"bytes\":").value(base64).text("}}}");
+  }
+
+  /**
+   * The model's use of a tool.
+   *
+   * @param input any JSON
+   */
+  public void toolUse(JsonValue id, JsonValue name, JsonValue input)
+      throws InvalidRequestException {
+    begin("toolUse");
+    tally.tools();
+    tally.json(id.jsonBytes(), false);
+    tally.json(name.jsonBytes(), false);
+    toolText(input, false);
+    to.text("{\"toolUseId\":").value(id).text(",\"name\":").value(name);
+    to.text(",\"input\":").value(input).text("}}");
+  }
+
+  /**
+   * What a tool has answered.
+   *
+   * @param failed whether the tool says so
+   * @param texts of the answer
+   */
+  public void toolResult(JsonValue id, boolean failed, List<JsonValue> texts)
+      throws InvalidRequestException {
+    begin("toolResult");
+    tally.tools();
+    tally.json(id.jsonBytes(), false);
+    to.text("{\"toolUseId\":").value(id).text(",\"content\":[");
+    var separator = "{\"text\":";
+    for (var each : texts) {
+      tally.part();
+      toolText(each, true);
+      to.text(separator).value(each).text("}");
+      separator = ",{\"text\":";
+    }
+    to.text("]");
+    if (failed) {
+      var status = ",\"status\":\"error\"";
+      tally.ownJson(status, 0, false);
+      to.text(status);
+    }
+    to.text("}}");
+  }
+
+  /** What stands before it may be kept in the model's cache. */
+  public void cachePoint() throws InvalidRequestException {
+    begin("cachePoint");
+    tally.cachePoint();
+    var point = "{\"type\":\"default\"}";
+    tally.ownJson(point, 0, false);
+    to.text(point).text("}");
+  }
+
+  private void begin(String block) throws InvalidRequestException {
+    tally.part();
+    to.text((first ? "{\"" : ",{\"") + block + "\":");
+    first = false;
+  }
+
+  private void toolText(JsonValue value, boolean isText) {
+    if (isText) {
+      tally.text(value.textBytes(), value.characters(), false);
+    } else {
+      tally.json(value.jsonBytes(), false);
+    }
+    toolTexts.add(value.start(), value.end(), isText ? value.characters() : value.jsonBytes());
+  }
+}

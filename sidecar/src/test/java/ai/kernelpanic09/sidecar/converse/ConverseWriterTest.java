@@ -1,0 +1,147 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.sidecar.TestEndpoint;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.converse.ComposedContent.Role;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.surface.own.InvokeReader;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is composed of another form's values is the call that it would be in Converse's own shape.
+ */
+class ConverseWriterTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final EndpointLimits LIMITS = new TestEndpoint("http://x").build().limits();
+
+  /** A body in some other form. */
+  private static final String OTHER_FORM =
+      """
+      {"rules":"Be \\u0022brief\\u0022.","question":"What is it? \\ud83c\\udf0d é","png":"iVBORw0KGgo",
+       "title":"notes","pdf":"JVBERi0","id":"t1","name":"run","input":{"path":["/","a\\nb"]},
+       "answer":"file  not found","about":"Runs it","schema":{"type":"object"}}\
+      """;
+
+  private static final String IN_CONVERSE =
+      """
+      {"system":[{"text":"Be \\u0022brief\\u0022."},{"cachePoint":{"type":"default"}}],
+       "messages":[
+        {"role":"user","content":[
+         {"text":"What is it? \\ud83c\\udf0d é"},
+         {"image":{"format":"png","source":{"bytes":"iVBORw0KGgo"}}},
+         {"document":{"format":"pdf","name":"notes","source":{"bytes":"JVBERi0"}}}]},
+        {"role":"assistant","content":[
+         {"toolUse":{"toolUseId":"t1","name":"run","input":{"path":["/","a\\nb"]}}}]},
+        {"role":"user","content":[
+         {"toolResult":{"toolUseId":"t1","content":[{"text":"file  not found"}]}}]}],
+       "toolConfig":{"tools":[{"toolSpec":
+        {"name":"run","description":"Runs it","inputSchema":{"json":{"type":"object"}}}}]},
+       "maxTokens":9,"temperature":0.5,"topP":0.25}\
+      """;
+
+  private static ReceivedBytes bytes(String body) {
+    return ReceivedBytes.of(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, JsonValue> values(JsonScanner from, ConverseWriter to)
+      throws InvalidRequestException {
+    var values = new HashMap<String, JsonValue>();
+    from.next();
+    while (from.next() == Token.NAME) {
+      var name = from.text();
+      from.next();
+      values.put(name, to.value());
+    }
+    return values;
+  }
+
+  private static ConverseRequest composed() throws InvalidRequestException {
+    var from = new JsonScanner(bytes(OTHER_FORM));
+    var to = new ConverseWriter(from);
+    var values = values(from, to);
+    var system = to.composeSystem();
+    system.text(values.get("rules"));
+    system.cachePoint();
+    system.end();
+    var messages = to.composeMessages();
+    messages.beginMessage(Role.USER);
+    messages.text(values.get("question"));
+    messages.image("png", values.get("png"));
+    messages.document("pdf", values.get("title"), values.get("pdf"));
+    messages.endMessage();
+    messages.beginMessage(Role.ASSISTANT);
+    messages.toolUse(values.get("id"), values.get("name"), values.get("input"));
+    messages.endMessage();
+    messages.beginMessage(Role.USER);
+    messages.toolResult(values.get("id"), false, List.of(values.get("answer")));
+    messages.endMessage();
+    messages.end();
+    var tools = to.composeTools();
+    tools.tool(values.get("name"), values.get("about"), values.get("schema"));
+    tools.end();
+    to.maxTokens(9);
+    to.temperature("0.5");
+    to.topP("0.25");
+    return to.request(Held.NOTHING);
+  }
+
+  private static ConverseRequest passed() throws InvalidRequestException {
+    return InvokeReader.read(bytes(IN_CONVERSE), Held.NOTHING).request();
+  }
+
+  @Test
+  void theyAreSentAlike() throws Exception {
+    assertThat(sent(composed())).isEqualTo(sent(passed()));
+  }
+
+  @Test
+  void noneOfItCostsLess() throws InvalidRequestException {
+    var composed = composed().shape(LIMITS);
+    var passed = passed().shape(LIMITS);
+
+    assertThat(composed.textBytes()).isBetween(passed.textBytes(), passed.textBytes() + 600);
+    assertThat(composed).usingRecursiveComparison().ignoringFields("textBytes").isEqualTo(passed);
+  }
+
+  @Test
+  void theyShowTheGuardrailTheSameTextsOfTools() throws InvalidRequestException {
+    assertThat(composed().toolTexts())
+        .isEqualTo(passed().toolTexts())
+        .containsExactly("{\"path\":[\"/\",\"a\\nb\"]}", "file  not found");
+  }
+
+  @Test
+  void whatNobodyCountsIsNotPassedOn() throws InvalidRequestException {
+    var from = new JsonScanner(bytes("[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}]"));
+    from.next();
+    var content = new ConverseWriter(from).passMessages();
+    while (from.next() != Token.END) {
+      if (from.path().isEmpty() && from.token() == Token.END_ARRAY) {
+        break;
+      }
+    }
+    assertThatThrownBy(content::end).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static JsonNode sent(ConverseRequest request) throws IOException {
+    var label = new ai.kernelpanic09.sidecar.call.CallLabel("a/b", "w", "2026-11", "c");
+    try (var body = request.finish(LIMITS, label).open()) {
+      return JSON.readTree(body);
+    }
+  }
+}
