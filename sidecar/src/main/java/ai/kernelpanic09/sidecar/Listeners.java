@@ -1,7 +1,6 @@
 package ai.kernelpanic09.sidecar;
 
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
-import ai.kernelpanic09.sidecar.surface.ModelApi;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -30,19 +29,28 @@ final class Listeners {
 
   private final Vertx vertx;
   private final Handler<HttpServerRequest> modelApi;
+  private final Handler<HttpServerRequest> broken;
   private final long idleMillis;
   private final List<HttpServer> modelServers = new ArrayList<>();
 
-  Listeners(Vertx vertx, Handler<HttpServerRequest> modelApi) {
-    this(vertx, modelApi, IDLE_MILLIS);
+  /**
+   * @param broken answers what is not valid HTTP
+   */
+  Listeners(Vertx vertx, Handler<HttpServerRequest> modelApi, Handler<HttpServerRequest> broken) {
+    this(vertx, modelApi, broken, IDLE_MILLIS);
   }
 
   /**
    * @param idleMillis after which a connection is closed that no request uses
    */
-  Listeners(Vertx vertx, Handler<HttpServerRequest> modelApi, long idleMillis) {
+  Listeners(
+      Vertx vertx,
+      Handler<HttpServerRequest> modelApi,
+      Handler<HttpServerRequest> broken,
+      long idleMillis) {
     this.vertx = vertx;
     this.modelApi = modelApi;
+    this.broken = broken;
     this.idleMillis = idleMillis;
   }
 
@@ -99,7 +107,7 @@ final class Listeners {
                 // Else "localhost" would lead some callers to whatever listens there.
                 return Future.failedFuture(e);
               }
-              LOG.info("event=not-listening address={} reason=\"{}\"", host, e.getMessage());
+              LOG.info("event=not_listening address={} reason=\"{}\"", host, e.getMessage());
               return Future.succeededFuture(port);
             });
   }
@@ -124,7 +132,7 @@ final class Listeners {
                   connections.used(request);
                   modelApi.handle(request);
                 })
-            .invalidRequestHandler(ModelApi::refuseBroken);
+            .invalidRequestHandler(broken);
     return server
         .listen(port, host)
         .recover(e -> PortTakenException.toldOf(port, e))

@@ -17,10 +17,11 @@ import ai.kernelpanic09.sidecar.metrics.HealthApi;
 import ai.kernelpanic09.sidecar.metrics.SidecarMetrics;
 import ai.kernelpanic09.sidecar.prompt.Prompts;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
+import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.ModelApi;
-import ai.kernelpanic09.sidecar.surface.OwnForm;
 import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
+import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.own.RenderSurface;
 import io.vertx.core.Future;
@@ -30,6 +31,7 @@ import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -93,18 +95,20 @@ public final class Sidecar {
     podAccess = new PodAccess(endpoints, config.endpoints(), config.workload());
     CallerAccess access =
         config.mode() == Mode.GATEWAY ? new GatewayAccess(control, endpoints, clock) : podAccess;
-    var form = new OwnForm(vertx, engine, metrics.ofUnknown(), config.limits(), clock);
-    listeners =
-        new Listeners(
+    var exchanges =
+        new Exchanges(vertx, engine, access, metrics.ofUnknown(), config.limits(), clock);
+    var modelApi =
+        new ModelApi(
             vertx,
-            new ModelApi(
-                vertx,
-                new InvokeSurface(form, access),
-                new RenderSurface(form, access, prompts, metrics::rendered),
-                config.mode() == Mode.GATEWAY
-                    ? null
-                    : new PlaceholderCredentials(InstantSource.system()),
-                config.quitOffered() ? this::drain : null));
+            List.of(
+                new InvokeSurface(exchanges),
+                new RenderSurface(exchanges, prompts, metrics::rendered)),
+            ErrorWriter.FORM,
+            config.mode() == Mode.GATEWAY
+                ? null
+                : new PlaceholderCredentials(InstantSource.system()),
+            config.quitOffered() ? this::drain : null);
+    listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
     metrics.gauge("proxy_calls_in_flight", "Calls that are not settled yet", engine::underWay);
     metrics.gauge(
         "proxy_budget_overrun_dollars",

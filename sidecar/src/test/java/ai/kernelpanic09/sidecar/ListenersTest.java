@@ -59,6 +59,7 @@ class ListenersTest {
         new Listeners(
             oneLoop,
             request -> oneLoop.setTimer(1_000, id -> request.response().end("thought")),
+            broken -> broken.connection().close(),
             250);
     var port = listeners.listenOnLoopback(0).toCompletionStage().toCompletableFuture().join();
     try (var used = new Socket(InetAddress.getLoopbackAddress(), port);

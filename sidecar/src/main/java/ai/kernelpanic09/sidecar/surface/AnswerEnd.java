@@ -13,7 +13,7 @@ public final class AnswerEnd implements Departure {
 
   private AnswerEnd() {}
 
-  public static AnswerEnd of(HttpServerResponse response) {
+  static AnswerEnd of(HttpServerResponse response) {
     var end = new AnswerEnd();
     response.endHandler(sent -> end.run());
     response.closeHandler(closed -> end.run());
@@ -30,7 +30,7 @@ public final class AnswerEnd implements Departure {
     }
   }
 
-  public boolean isOver() {
+  boolean isOver() {
     return over;
   }
 

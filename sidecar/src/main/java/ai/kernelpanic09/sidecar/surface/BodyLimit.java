@@ -12,7 +12,7 @@ import ai.kernelpanic09.sidecar.failure.CallFailure;
 public record BodyLimit(int bytes, String why) {
 
   /** Of a call to this endpoint. */
-  public static BodyLimit of(ServedEndpoint endpoint, int maxOfTheProcess) {
+  static BodyLimit of(ServedEndpoint endpoint, int maxOfTheProcess) {
     var limits = endpoint.gate().limits();
     var field = "spec.sidecar.maxBodyBytes of endpoint " + endpoint.name() + " is ";
     if (limits == null) {
@@ -35,7 +35,7 @@ public record BodyLimit(int bytes, String why) {
   }
 
   /** The failure of a body that is larger. */
-  public CallFailure exceeded() {
+  CallFailure exceeded() {
     return new CallFailure(
         ErrorCode.TOO_LARGE, "the body has more than " + bytes + " bytes: " + why);
   }

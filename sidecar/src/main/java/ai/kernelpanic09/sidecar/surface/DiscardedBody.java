@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpVersion;
  * What is refused is read on and thrown away for a moment, so that the caller hears the answer and
  * not a broken pipe.
  */
-public final class DiscardedBody {
+final class DiscardedBody {
 
   private static final long LINGER_MILLIS = 5_000;
 
@@ -17,7 +17,7 @@ public final class DiscardedBody {
   private DiscardedBody() {}
 
   /** Throws the rest of a request's body away, and hangs up when it does not end. */
-  public static void of(Vertx vertx, HttpServerRequest request) {
+  static void of(Vertx vertx, HttpServerRequest request) {
     if (request.isEnded()) {
       return;
     }

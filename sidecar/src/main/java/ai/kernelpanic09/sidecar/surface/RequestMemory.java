@@ -3,7 +3,7 @@ package ai.kernelpanic09.sidecar.surface;
 import ai.kernelpanic09.sidecar.call.Held;
 
 /** What one request has taken of the bytes in flight. Owned by the event loop. */
-public final class RequestMemory implements Held {
+final class RequestMemory implements Held {
 
   private final BytesInFlight inFlight;
   private final Runnable over;
@@ -14,7 +14,7 @@ public final class RequestMemory implements Held {
   /**
    * @param over to be run when everybody has let go
    */
-  public RequestMemory(BytesInFlight inFlight, Runnable over) {
+  RequestMemory(BytesInFlight inFlight, Runnable over) {
     this.inFlight = inFlight;
     this.over = over;
   }
@@ -29,7 +29,7 @@ public final class RequestMemory implements Held {
   }
 
   /** The same for bytes of the body, as they come. */
-  public boolean more(BytesInFlight.Incoming body, long wanted) {
+  boolean more(BytesInFlight.Incoming body, long wanted) {
     if (freed || !inFlight.take(body, wanted)) {
       return false;
     }

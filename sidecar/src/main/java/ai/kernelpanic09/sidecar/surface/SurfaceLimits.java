@@ -12,15 +12,8 @@ package ai.kernelpanic09.sidecar.surface;
 public record SurfaceLimits(
     int maxBodyBytes, long maxBytesInFlight, int maxCalls, long bodyMillis, long heartbeatMillis) {
 
-  /**
-   * Which part of a body's limit a request to render may have. Variables lie in memory as a body,
-   * as values, and in the text that is made of them, so they may be smaller than what is sent on as
-   * it comes.
-   */
-  public static final int RENDER_PART = 3;
-
   /** The largest body that is taken: there may be too little memory for what is allowed. */
-  public int servableBodyBytes() {
+  int servableBodyBytes() {
     return (int) Math.min(maxBodyBytes, BytesInFlight.maxBodyBytes(maxBytesInFlight));
   }
 

@@ -2,20 +2,24 @@ package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.surface.ErrorForm;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Errors of our own surface: {@code {"error":{"code","message","retryAfterSeconds"?}}}. */
-public final class ErrorWriter {
+public final class ErrorWriter implements ErrorForm {
+
+  public static final ErrorForm FORM = new ErrorWriter();
 
   private ErrorWriter() {}
 
-  public static void write(HttpServerResponse response, CallFailure failure) {
+  @Override
+  public void write(HttpServerResponse response, CallFailure failure) {
     write(response, failure.code().status(), failure);
   }
 
-  /** With a status that says more than that of the code. */
-  public static void write(HttpServerResponse response, int status, CallFailure failure) {
+  @Override
+  public void write(HttpServerResponse response, int status, CallFailure failure) {
     if (response.ended() || response.closed()) {
       return;
     }
@@ -30,7 +34,7 @@ public final class ErrorWriter {
     response.end(Buffer.buffer(body(failure, retryAfter)));
   }
 
-  public static byte[] body(CallFailure failure, long retryAfter) {
+  static byte[] body(CallFailure failure, long retryAfter) {
     return Json.object(
         256,
         json -> {
@@ -45,7 +49,7 @@ public final class ErrorWriter {
   }
 
   /** Whole seconds, rounded up: who waits that long does not come too early. */
-  public static long retryAfterSeconds(CallFailure failure) {
+  static long retryAfterSeconds(CallFailure failure) {
     var millis = failure.retryAfterMillis();
     return millis == null ? 0 : Math.ceilDiv(millis, 1_000L);
   }

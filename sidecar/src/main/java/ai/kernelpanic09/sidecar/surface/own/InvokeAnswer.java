@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
  * action); those of {@code /render} name {@code template} and {@code revision} too. A streamed
  * answer ends with the same members, less the content.
  */
-public final class InvokeAnswer {
+final class InvokeAnswer {
 
   /** Names the endpoint that answered: the one that was called, or a fallback of it. */
-  public static final String ENDPOINT_HEADER = "x-model-endpoint";
+  static final String ENDPOINT_HEADER = "x-model-endpoint";
 
   private static final int COST_DECIMALS = 6;
 
   private InvokeAnswer() {}
 
   /** Answers with a body. */
-  public static void write(HttpServerResponse response, EndpointName endpoint, byte[] json) {
+  static void write(HttpServerResponse response, EndpointName endpoint, byte[] json) {
     if (!response.ended() && !response.closed()) {
       response
           .putHeader("content-type", "application/json")
@@ -41,7 +41,7 @@ public final class InvokeAnswer {
     }
   }
 
-  public static byte[] json(CallAnswer answer, @Nullable PromptOrigin origin) {
+  static byte[] json(CallAnswer answer, @Nullable PromptOrigin origin) {
     var reply = answer.reply();
     return Json.object(
         reply.text().length() + 256,
@@ -58,7 +58,7 @@ public final class InvokeAnswer {
   }
 
   /** What would be sent. */
-  public static byte[] dryRun(Rendered rendered, PromptOrigin origin) {
+  static byte[] dryRun(Rendered rendered, PromptOrigin origin) {
     return Json.object(
         rendered.text().length() + 256,
         json -> {
@@ -89,7 +89,7 @@ public final class InvokeAnswer {
    *
    * @param named whether it names the endpoint that answered, as no header has done it
    */
-  public static byte[] end(CallAnswer answer, @Nullable PromptOrigin origin, boolean named) {
+  static byte[] end(CallAnswer answer, @Nullable PromptOrigin origin, boolean named) {
     return Json.object(
         256,
         json -> {

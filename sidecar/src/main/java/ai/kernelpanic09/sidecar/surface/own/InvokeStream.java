@@ -9,7 +9,8 @@ import ai.kernelpanic09.sidecar.converse.ReplyPart;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.surface.AnswerEnd;
-import ai.kernelpanic09.sidecar.surface.Heartbeat;
+import ai.kernelpanic09.sidecar.surface.AnswerWriter;
+import ai.kernelpanic09.sidecar.surface.SilenceTimer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -26,30 +27,35 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
  *     events</a>
  */
-public final class InvokeStream implements ReplySink {
+final class InvokeStream implements ReplySink, AnswerWriter {
 
   private final HttpServerResponse response;
   private @Nullable Flow flow;
   private final @Nullable PromptOrigin origin;
-  private final Heartbeat heartbeat;
+  private final SilenceTimer silence;
   private @Nullable EndpointName served;
   private boolean begunInSilence;
 
-  public InvokeStream(
+  InvokeStream(
       HttpServerResponse response,
       AnswerEnd end,
       @Nullable PromptOrigin origin,
-      Heartbeat heartbeat) {
+      SilenceTimer silence) {
     this.response = response;
     this.origin = origin;
-    this.heartbeat = heartbeat;
+    this.silence = silence;
     end.then(this::goOn);
-    end.then(heartbeat::stop);
+    end.then(silence::stop);
+  }
+
+  @Override
+  public ReplySink sink() {
+    return this;
   }
 
   @Override
   public void sent() {
-    heartbeat.start(this::comment);
+    silence.start(this::comment);
   }
 
   @Override
@@ -73,13 +79,15 @@ public final class InvokeStream implements ReplySink {
     }
   }
 
-  public void done(CallAnswer answer) {
+  @Override
+  public void answered(CallAnswer answer) {
     if (!isGone()) {
       write("done", InvokeAnswer.end(answer, origin, begunInSilence));
       response.end();
     }
   }
 
+  @Override
   public void failed(CallFailure failure) {
     if (isGone()) {
       return;
@@ -88,7 +96,7 @@ public final class InvokeStream implements ReplySink {
       write("error", ErrorWriter.body(failure, ErrorWriter.retryAfterSeconds(failure)));
       response.end();
     } else {
-      ErrorWriter.write(response, failure);
+      ErrorWriter.FORM.write(response, failure);
     }
   }
 
@@ -127,7 +135,7 @@ public final class InvokeStream implements ReplySink {
       head();
       response.putHeader(InvokeAnswer.ENDPOINT_HEADER, String.valueOf(served));
     }
-    heartbeat.sent();
+    silence.sent();
     response.write(
         Buffer.buffer(data.length + event.length() + 17)
             .appendString("event: ")

@@ -1,44 +1,39 @@
 package ai.kernelpanic09.sidecar.surface.own;
 
-import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
-import ai.kernelpanic09.sidecar.surface.OwnForm;
+import ai.kernelpanic09.sidecar.surface.Exchange;
+import ai.kernelpanic09.sidecar.surface.Exchanges;
+import ai.kernelpanic09.sidecar.surface.Surface;
 import io.vertx.core.http.HttpServerRequest;
 
 /** {@code POST /invoke/{namespace}/{name}}: a call in this project's own form. */
-public final class InvokeSurface {
+public final class InvokeSurface implements Surface {
 
-  private static final String SURFACE = "invoke";
+  private final Exchanges exchanges;
 
-  private final OwnForm form;
-  private final CallerAccess access;
-
-  public InvokeSurface(OwnForm form, CallerAccess access) {
-    this.form = form;
-    this.access = access;
+  public InvokeSurface(Exchanges exchanges) {
+    this.exchanges = exchanges;
   }
 
-  /** Serves a request of the path {@code /invoke/…}. */
-  public void handle(HttpServerRequest request, EndpointName name) {
-    OwnForm.Admitted by;
-    try {
-      by = form.admit(request);
-    } catch (CallFailure e) {
-      form.refuse(SURFACE, request, e);
-      return;
+  @Override
+  public String path() {
+    return "/invoke/{namespace}/{name}";
+  }
+
+  @Override
+  public void handle(HttpServerRequest request, String rest) {
+    var exchange = exchanges.begin("invoke", ErrorWriter.FORM, request);
+    var name = RequestHead.name(exchange, path(), rest);
+    if (name != null && RequestHead.admit(exchange)) {
+      exchange.access(name).onComplete(granted -> serve(exchange, granted), exchange::refuse);
     }
-    request.pause();
-    access
-        .check(name, request)
-        .onComplete(granted -> serve(by, granted), e -> form.refuse(SURFACE, request, e));
   }
 
-  private void serve(OwnForm.Admitted by, CallerAccess.Granted granted) {
-    var endpoint = granted.endpoint();
-    form.body(by, form.limit(endpoint), bytes -> 0, body -> InvokeReader.read(body, by.memory()))
+  private static void serve(Exchange exchange, CallerAccess.Granted granted) {
+    exchange.enter(granted);
+    exchange
+        .body(exchange.limit(), bytes -> 0, body -> InvokeReader.read(body, exchange.memory()))
         .onComplete(
-            read -> form.call(SURFACE, by, granted, read, answer -> {}),
-            e -> form.fail(SURFACE, by.request(), endpoint.meters(), e));
+            read -> exchange.call(read.request(), OwnAnswers.of(exchange, read)), exchange::fail);
   }
 }

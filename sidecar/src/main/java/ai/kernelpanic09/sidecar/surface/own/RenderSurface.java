@@ -3,13 +3,15 @@ package ai.kernelpanic09.sidecar.surface.own;
 import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.prompt.LoadedPrompt;
 import ai.kernelpanic09.sidecar.prompt.Prompts;
 import ai.kernelpanic09.sidecar.prompt.Rendered;
 import ai.kernelpanic09.sidecar.prompt.TemplateHead;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
-import ai.kernelpanic09.sidecar.surface.OwnForm;
-import ai.kernelpanic09.sidecar.surface.SurfaceLimits;
+import ai.kernelpanic09.sidecar.surface.Exchange;
+import ai.kernelpanic09.sidecar.surface.Exchanges;
+import ai.kernelpanic09.sidecar.surface.Surface;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -18,120 +20,135 @@ import io.vertx.core.http.HttpServerRequest;
  * Whoever may call the endpoint that the template references may render it; where an older revision
  * references another endpoint, that one too.
  */
-public final class RenderSurface {
+public final class RenderSurface implements Surface {
 
-  private static final String SURFACE = "render";
+  /**
+   * The part of a call's body limit that a request to render may have. Its variables lie in memory
+   * as a body, as values, and in the rendered text.
+   */
+  private static final int BODY_PART = 3;
 
-  /** A character of what is rendered takes two bytes at the most, and up to three in the call. */
+  /** A rendered character takes two bytes at the most, and up to three in the call. */
   private static final long RENDERED_BYTES = 5;
 
-  private final OwnForm form;
-  private final CallerAccess access;
+  private final Exchanges exchanges;
   private final Prompts prompts;
   private final RenderMeters meters;
 
-  public RenderSurface(OwnForm form, CallerAccess access, Prompts prompts, RenderMeters meters) {
-    this.form = form;
-    this.access = access;
+  public RenderSurface(Exchanges exchanges, Prompts prompts, RenderMeters meters) {
+    this.exchanges = exchanges;
     this.prompts = prompts;
     this.meters = meters;
   }
 
-  /** What a caller may render. */
-  private record Case(OwnForm.Admitted admitted, TemplateHead head, CallerAccess.Granted granted) {
+  /**
+   * A rendered prompt.
+   *
+   * @param granted to call its endpoint, which may be another than the template's present one
+   */
+  private record Ready(
+      RenderReader.Asked asked,
+      LoadedPrompt prompt,
+      CallerAccess.Granted granted,
+      Rendered rendered) {
 
-    HttpServerRequest request() {
-      return admitted.request();
-    }
-
-    Case served(CallerAccess.Granted by) {
-      return new Case(admitted, head, by);
+    PromptOrigin origin() {
+      return new PromptOrigin(prompt.template(), prompt.revision());
     }
   }
 
-  private record Ready(Case by, RenderReader.Asked asked, LoadedPrompt prompt, Rendered rendered) {}
-
-  /** Serves a request of the path {@code /render/…}. */
-  public void handle(HttpServerRequest request, TemplateName name) {
-    OwnForm.Admitted admitted;
-    try {
-      admitted = form.admit(request);
-    } catch (CallFailure e) {
-      form.refuse(SURFACE, request, e);
-      return;
-    }
-    request.pause();
-    prompts
-        .head(name)
-        .compose(
-            head ->
-                access
-                    .check(head.endpoint(), request)
-                    .map(granted -> new Case(admitted, head, granted)))
-        .onComplete(this::serve, e -> form.refuse(SURFACE, request, e));
+  @Override
+  public String path() {
+    return "/render/{namespace}/{name}";
   }
 
-  private void serve(Case by) {
-    var limit = form.limit(by.granted.endpoint()).dividedBy(SurfaceLimits.RENDER_PART);
+  @Override
+  public void handle(HttpServerRequest request, String rest) {
+    var exchange = exchanges.begin("render", ErrorWriter.FORM, request);
+    var name = RequestHead.name(exchange, path(), rest);
+    if (name != null && RequestHead.admit(exchange)) {
+      prompts
+          .head(new TemplateName(name.namespace(), name.name()))
+          .compose(
+              head ->
+                  exchange
+                      .access(head.endpoint())
+                      .map(
+                          granted -> {
+                            exchange.enter(granted);
+                            return head;
+                          }))
+          .onComplete(head -> serve(exchange, head), exchange::refuse);
+    }
+  }
+
+  private void serve(Exchange exchange, TemplateHead head) {
     // Variables wait in line and are rendered whether or not the caller is still there.
-    by.admitted.memory().share();
-    form.body(by.admitted, limit, RenderReader::memoryFor, RenderReader::read)
-        .compose(asked -> render(by, asked))
-        .onComplete(
-            this::answer, e -> form.fail(SURFACE, by.request(), by.granted.endpoint().meters(), e))
-        .onComplete(over -> by.admitted.memory().letGo());
+    var memory = exchange.memory();
+    memory.share();
+    exchange
+        .body(exchange.limit().dividedBy(BODY_PART), RenderReader::memoryFor, RenderReader::read)
+        .compose(asked -> render(exchange, head, asked))
+        .onComplete(ready -> answer(exchange, ready), exchange::fail)
+        .onComplete(over -> memory.letGo());
   }
 
-  private Future<Ready> render(Case by, RenderReader.Asked asked) {
+  private Future<Ready> render(Exchange exchange, TemplateHead head, RenderReader.Asked asked) {
     return prompts
-        .prompt(by.head, asked.revision())
+        .prompt(head, asked.revision())
         .compose(
             prompt ->
-                granted(by, prompt)
+                access(exchange, prompt)
                     .compose(
                         granted ->
                             prompts
                                 .renderer()
                                 .render(
                                     prompt, asked.variables(), asked.values(), asked.bodyBytes())
-                                .map(
-                                    rendered ->
-                                        new Ready(by.served(granted), asked, prompt, rendered))));
+                                .map(rendered -> new Ready(asked, prompt, granted, rendered))));
   }
 
-  private Future<CallerAccess.Granted> granted(Case by, LoadedPrompt prompt) {
-    return prompt.endpoint().equals(by.granted.endpoint().name())
-        ? Future.succeededFuture(by.granted)
-        : access.check(prompt.endpoint(), by.request());
+  private static Future<CallerAccess.Granted> access(Exchange exchange, LoadedPrompt prompt) {
+    var granted = exchange.granted();
+    return prompt.endpoint().equals(granted.endpoint().name())
+        ? Future.succeededFuture(granted)
+        : exchange.access(prompt.endpoint());
   }
 
-  private void answer(Ready ready) {
-    var by = ready.by;
-    var origin = new PromptOrigin(ready.prompt.template(), ready.prompt.revision());
+  private void answer(Exchange exchange, Ready ready) {
+    exchange.enter(ready.granted);
     InvokeReader.Read read;
     try {
-      var text = ready.rendered;
-      var system = text.system();
-      var characters = (long) text.text().length() + (system == null ? 0 : system.length());
-      OwnForm.hold(by.admitted, RENDERED_BYTES * characters);
-      read = OwnForm.checked(() -> ready.asked.call(system, text.text(), by.admitted.memory()));
+      read = read(exchange, ready);
     } catch (CallFailure e) {
-      form.fail(SURFACE, by.request(), by.granted.endpoint().meters(), e);
+      exchange.fail(e);
       return;
     }
+    var origin = ready.origin();
     if (ready.asked.dryRun()) {
-      by.granted.endpoint().meters().answered(SURFACE, "OK");
+      exchange.answered();
       InvokeAnswer.write(
-          by.request().response(),
-          by.granted.endpoint().name(),
+          exchange.response(),
+          ready.granted.endpoint().name(),
           InvokeAnswer.dryRun(ready.rendered, origin));
       return;
     }
-    form.call(
-        SURFACE,
-        by.admitted,
-        by.granted,
-        new InvokeReader.Read(read.request().from(origin), read.stream()),
-        answer -> meters.rendered(origin, answer.cost()));
+    exchange
+        .call(read.request(), OwnAnswers.of(exchange, read))
+        .onSuccess(answer -> meters.rendered(origin, answer.cost()));
+  }
+
+  /** The call of a rendered prompt. */
+  private static InvokeReader.Read read(Exchange exchange, Ready ready) {
+    var system = ready.rendered.system();
+    var text = ready.rendered.text();
+    var characters = (long) text.length() + (system == null ? 0 : system.length());
+    exchange.hold(RENDERED_BYTES * characters);
+    try {
+      var read = ready.asked.call(system, text, exchange.memory());
+      return new InvokeReader.Read(read.request().from(ready.origin()), read.stream());
+    } catch (InvalidRequestException e) {
+      throw Exchange.invalid(e);
+    }
   }
 }

@@ -5,19 +5,21 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
 /** Notices that nothing has been sent for a while, time and again. */
-public final class Heartbeat {
+public final class SilenceTimer {
+
+  private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
   private final NanoClock clock;
   private final long millis;
   private long sentNanos;
-  private long timer;
+  private long timer = NO_TIMER;
   private boolean running;
 
   /**
-   * @param millis of silence after which it beats
+   * @param millis of silence after which its action runs
    */
-  public Heartbeat(Vertx vertx, NanoClock clock, long millis) {
+  SilenceTimer(Vertx vertx, NanoClock clock, long millis) {
     this.vertx = vertx;
     this.clock = clock;
     this.millis = millis;

@@ -1,0 +1,258 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.call.CallAnswer;
+import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.call.Patience;
+import ai.kernelpanic09.sidecar.converse.ConverseRequest;
+import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.Callable;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its answer: admitted, let in to an endpoint, read, called, answered. It holds all
+ * that serving takes, and is answered once: by {@link #call}, {@link #fail}, {@link #refuse},
+ * {@link #turnAway}, or by a surface that says so with {@link #answered}. Owned by the event loop.
+ */
+public final class Exchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  /** A larger body is read beside the event loop. */
+  private static final int LARGE_BODY_BYTES = 256 << 10;
+
+  private final Exchanges all;
+  private final String surface;
+  private final ErrorForm errors;
+  private final HttpServerRequest request;
+  private @Nullable Admitted admitted;
+  private CallerAccess.@Nullable Granted granted;
+
+  /** What an admitted request has. */
+  private record Admitted(Patience patience, AnswerEnd end, RequestMemory memory) {}
+
+  Exchange(Exchanges all, String surface, ErrorForm errors, HttpServerRequest request) {
+    this.all = all;
+    this.surface = surface;
+    this.errors = errors;
+    this.request = request;
+  }
+
+  public HttpServerRequest request() {
+    return request;
+  }
+
+  public HttpServerResponse response() {
+    return request.response();
+  }
+
+  /** The present on the process's monotonic clock. */
+  public long nowNanos() {
+    return all.nowNanos();
+  }
+
+  /**
+   * Takes the request's place among those that may be served at once, and holds its body up.
+   *
+   * @param patience how long its caller waits
+   * @throws CallFailure when there are too many calls
+   */
+  public void admit(Patience patience) {
+    var memory = all.take();
+    var end = AnswerEnd.of(request.response());
+    end.then(memory::letGo);
+    admitted = new Admitted(patience, end, memory);
+    request.pause();
+  }
+
+  /**
+   * Checks whether the caller may call an endpoint.
+   *
+   * @return fails with a {@link CallFailure} when it may not
+   */
+  public Future<CallerAccess.Granted> access(EndpointName name) {
+    return all.access(name, request);
+  }
+
+  /** Lets the caller in to an endpoint, which serves and counts the exchange from then on. */
+  public void enter(CallerAccess.Granted access) {
+    granted = access;
+  }
+
+  /** What the caller was let in to last. */
+  public CallerAccess.Granted granted() {
+    if (granted == null) {
+      throw new IllegalStateException("the caller has not been let in to an endpoint");
+    }
+    return granted;
+  }
+
+  /** The memory that the request takes, until its answer and its calls are over. */
+  public Held memory() {
+    return admitted().memory;
+  }
+
+  /** The end of the answer: sent in full, or its caller gone. */
+  public AnswerEnd end() {
+    return admitted().end;
+  }
+
+  /** The largest body of a call to that endpoint. */
+  public BodyLimit limit() {
+    return all.limit(granted().endpoint());
+  }
+
+  /** Notices silence on the answer, for a stream that must not look dead. */
+  public SilenceTimer silence() {
+    return all.silence();
+  }
+
+  /** Reads something of a request. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T read(ReceivedBytes body) throws InvalidRequestException;
+  }
+
+  /**
+   * Receives and reads the body.
+   *
+   * @param memory bytes that reading a body of a size takes beside it
+   * @return fails with a {@link CallFailure}
+   */
+  public <T> Future<T> body(BodyLimit limit, IntToLongFunction memory, Reader<T> reader) {
+    return all.receive(request, admitted().memory, limit)
+        .compose(
+            body -> {
+              try {
+                hold(memory.applyAsLong(body.length()));
+                return body.length() > LARGE_BODY_BYTES
+                    ? aside(() -> checked(reader, body))
+                    : Future.succeededFuture(checked(reader, body));
+              } catch (CallFailure e) {
+                return Future.failedFuture(e);
+              }
+            });
+  }
+
+  /** Works on the request's memory, which is not free before that ends, whoever has gone. */
+  private <T> Future<T> aside(Callable<T> work) {
+    var memory = memory();
+    memory.share();
+    return all.aside(work).onComplete(over -> memory.letGo());
+  }
+
+  private static <T> T checked(Reader<T> reader, ReceivedBytes body) {
+    try {
+      return reader.read(body);
+    } catch (InvalidRequestException e) {
+      throw invalid(e);
+    }
+  }
+
+  /** The failure of a request that can't be read. */
+  public static CallFailure invalid(InvalidRequestException e) {
+    return new CallFailure(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
+  }
+
+  /**
+   * Counts bytes that the request takes beside its body, until it is served.
+   *
+   * @throws CallFailure when all requests together take too many
+   */
+  public void hold(long bytes) {
+    if (!memory().more(bytes)) {
+      throw new CallFailure(
+          ErrorCode.OVERLOADED, "too many bytes of requests are being served", 1_000L);
+    }
+  }
+
+  /**
+   * Makes a call to the endpoint, and has its answer written.
+   *
+   * @return completes when the answer has been written; fails when a failure has been
+   */
+  public Future<CallAnswer> call(ConverseRequest call, AnswerWriter writer) {
+    var by = admitted();
+    var to = granted();
+    if (by.end.isOver()) {
+      // Nothing has been spent on it.
+      count(ErrorCode.CALLER_GONE.text());
+      return Future.failedFuture(new CallFailure(ErrorCode.CALLER_GONE, "the caller has gone"));
+    }
+    try {
+      hold(call.allocated());
+    } catch (CallFailure e) {
+      fail(e);
+      return Future.failedFuture(e);
+    }
+    return all.engine()
+        .call(to.endpoint(), call, to.workload(), by.patience, by.end, writer.sink())
+        .onComplete(
+            answer -> {
+              answered();
+              writer.answered(answer);
+            },
+            e -> {
+              var failure = asFailure(e);
+              count(failure.code().text());
+              writer.failed(failure);
+            });
+  }
+
+  /** Counts an answer that the surface gives by itself. */
+  public void answered() {
+    count("OK");
+  }
+
+  /** Answers a request whose body has been read, or that has none. */
+  public void fail(Throwable e) {
+    var failure = asFailure(e);
+    count(failure.code().text());
+    errors.write(request.response(), failure);
+  }
+
+  /** Answers a request whose body has not been read. */
+  public void refuse(Throwable e) {
+    all.discardBody(request);
+    fail(e);
+  }
+
+  /** Answers a request that is none of this surface's: its status says why, and nothing counts. */
+  public void turnAway(int status, String message) {
+    all.discardBody(request);
+    errors.write(request.response(), status, new CallFailure(ErrorCode.INVALID_REQUEST, message));
+  }
+
+  private void count(String code) {
+    meters().answered(surface, code);
+  }
+
+  private EndpointMeters meters() {
+    return granted == null ? all.unknownEndpoint() : granted.endpoint().meters();
+  }
+
+  private Admitted admitted() {
+    if (admitted == null) {
+      throw new IllegalStateException("the request has not been admitted");
+    }
+    return admitted;
+  }
+
+  private static CallFailure asFailure(Throwable e) {
+    if (e instanceof CallFailure failure) {
+      return failure;
+    }
+    LOG.error("event=call_broken error=\"{}\"", e.toString(), e);
+    return new CallFailure(ErrorCode.UPSTREAM_ERROR, "the sidecar failed: see its log");
+  }
+}

@@ -1,0 +1,118 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.call.CallEngine;
+import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
+import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.Callable;
+
+/**
+ * What the exchanges of all surfaces share: the bounds of their number and memory, the engine that
+ * makes their calls, and the check of their callers. Owned by the event loop.
+ */
+public final class Exchanges {
+
+  /** What a call takes beside its body: connections, buffers, what is noted of it. */
+  private static final long CALL_BYTES = 16 << 10;
+
+  private final Vertx vertx;
+  private final CallEngine engine;
+  private final CallerAccess access;
+  private final EndpointMeters unknownEndpoint;
+  private final SurfaceLimits limits;
+  private final NanoClock clock;
+  private final BytesInFlight inFlight;
+  private int calls;
+
+  /**
+   * @param unknownEndpoint counts the answers to requests that reach no endpoint
+   */
+  public Exchanges(
+      Vertx vertx,
+      CallEngine engine,
+      CallerAccess access,
+      EndpointMeters unknownEndpoint,
+      SurfaceLimits limits,
+      NanoClock clock) {
+    this.vertx = vertx;
+    this.engine = engine;
+    this.access = access;
+    this.unknownEndpoint = unknownEndpoint;
+    this.limits = limits;
+    this.clock = clock;
+    inFlight = new BytesInFlight(limits.maxBytesInFlight());
+  }
+
+  /**
+   * Begins an exchange, which takes nothing before it is admitted.
+   *
+   * @param surface under which its answer is counted
+   * @param errors writes its failures
+   */
+  public Exchange begin(String surface, ErrorForm errors, HttpServerRequest request) {
+    return new Exchange(this, surface, errors, request);
+  }
+
+  /**
+   * Takes one of the calls that may be served at once, until its memory is let go of.
+   *
+   * @throws CallFailure when there are too many already
+   */
+  RequestMemory take() {
+    if (calls >= limits.maxCalls() || !inFlight.take(CALL_BYTES)) {
+      throw new CallFailure(
+          ErrorCode.OVERLOADED, "too many calls are being served: " + calls, 1_000L);
+    }
+    calls++;
+    return new RequestMemory(
+        inFlight,
+        () -> {
+          calls--;
+          inFlight.giveBack(CALL_BYTES);
+        });
+  }
+
+  Future<CallerAccess.Granted> access(EndpointName name, HttpServerRequest request) {
+    return access.check(name, request);
+  }
+
+  BodyLimit limit(ServedEndpoint endpoint) {
+    return BodyLimit.of(endpoint, limits.servableBodyBytes());
+  }
+
+  Future<ReceivedBytes> receive(HttpServerRequest request, RequestMemory memory, BodyLimit limit) {
+    return BodyReader.read(vertx, request, inFlight, memory, limit, clock, limits.bodyMillis());
+  }
+
+  /** Works beside the event loop. */
+  <T> Future<T> aside(Callable<T> work) {
+    return vertx.executeBlocking(work, false);
+  }
+
+  void discardBody(HttpServerRequest request) {
+    DiscardedBody.of(vertx, request);
+  }
+
+  SilenceTimer silence() {
+    return new SilenceTimer(vertx, clock, limits.heartbeatMillis());
+  }
+
+  CallEngine engine() {
+    return engine;
+  }
+
+  EndpointMeters unknownEndpoint() {
+    return unknownEndpoint;
+  }
+
+  long nowNanos() {
+    return clock.nanos();
+  }
+}
