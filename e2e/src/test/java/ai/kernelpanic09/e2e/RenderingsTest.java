@@ -61,20 +61,21 @@ class RenderingsTest {
     var config = SidecarConfig.read(strings(sidecar.path("args")), environment(sidecar));
 
     assertThat(config.mode()).isEqualTo(SidecarConfig.Mode.SIDECAR);
-    assertThat(config.endpoints()).hasToString("[ai-workloads/claude-haiku, shared/llama]");
-    assertThat(config.workload()).isEqualTo("StatefulSet/web");
-    assertThat(config.pod()).isEqualTo("metadata.namespace/metadata.name");
+    assertThat(config.served().endpoints())
+        .hasToString("[ai-workloads/claude-haiku, shared/llama]");
+    assertThat(config.served().workload()).isEqualTo("StatefulSet/web");
+    assertThat(config.served().pod()).isEqualTo("metadata.namespace/metadata.name");
     assertThat(config.logLevel()).isEqualTo("debug");
-    assertThat(config.limits().maxBodyBytes()).isEqualTo(MAX_BODY_BYTES);
-    assertThat(config.controlUrl())
+    assertThat(config.capacity().surface().maxBodyBytes()).isEqualTo(MAX_BODY_BYTES);
+    assertThat(config.control().url())
         .hasToString("https://k8s-ai-control.ai-operator-system.svc:9444");
-    assertThat(config.quitOffered()).isEqualTo(mode.equals("container"));
+    assertThat(config.ending().quitOffered()).isEqualTo(mode.equals("container"));
     assertThat(appVariable(pod, "MODEL_ENDPOINT_URL"))
-        .isEqualTo("http://localhost:" + config.modelPort());
-    ports(sidecar, config.healthPort());
+        .isEqualTo("http://localhost:" + config.ports().modelApi());
+    ports(sidecar, config.ports().health());
     folders(pod.path("spec").path("volumes"), sidecar, config);
     assertThat(annotation(pod, "prometheus.io/port"))
-        .isEqualTo(Integer.toString(config.healthPort()));
+        .isEqualTo(Integer.toString(config.ports().health()));
   }
 
   @ParameterizedTest
@@ -111,10 +112,10 @@ class RenderingsTest {
 
     assertThat(gateway.path("command").isMissingNode()).as("the image's entry point").isTrue();
     assertThat(config.mode()).isEqualTo(SidecarConfig.Mode.GATEWAY);
-    assertThat(port(gateway, "model-api")).isEqualTo(config.modelPort());
-    assertThat(port(gateway, "ai-metrics")).isEqualTo(config.healthPort());
+    assertThat(port(gateway, "model-api")).isEqualTo(config.ports().modelApi());
+    assertThat(port(gateway, "ai-metrics")).isEqualTo(config.ports().health());
     var serviceSpec = documents("gateway/service.yaml").getFirst().path("spec");
-    assertThat(targetPort(gateway, serviceSpec)).isEqualTo(config.modelPort());
+    assertThat(targetPort(gateway, serviceSpec)).isEqualTo(config.ports().modelApi());
     folders(pod.path("spec").path("volumes"), gateway, config);
     try (var process =
         new SidecarProcess(folder, List.of(strings(gateway.path("args"))), environment(gateway))) {
@@ -170,7 +171,7 @@ class RenderingsTest {
   private static void folders(JsonNode volumes, JsonNode container, SidecarConfig config) {
     var byPath = new HashMap<String, String>();
     mounts(container).forEach((name, path) -> byPath.put(path, name));
-    var identity = byPath.get(config.identityDir().toString());
+    var identity = byPath.get(config.control().identityDir().toString());
     assertThat(byPath).containsKey(config.journalDir().toString());
     var files = new TreeSet<String>();
     for (var volume : volumes) {

@@ -2,14 +2,11 @@ package ai.kernelpanic09.sidecar;
 
 import ai.kernelpanic09.sidecar.control.HttpControl;
 import ai.kernelpanic09.sidecar.journal.MappedJournal;
-import ai.kernelpanic09.sidecar.training.AotTraining;
-import ai.kernelpanic09.sidecar.training.StandIns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -23,15 +20,14 @@ import org.slf4j.LoggerFactory;
 /** Starts the process and ends it. */
 public final class Main {
 
-  private static final long TRAINING_RATE = 100_000;
   private static final long START_SECONDS = 60;
   private static final long EXIT_MARGIN_MILLIS = 5_000;
 
   private static final String PORT_ADVICE =
       ": in a pod with a sidecar "
-          + Setting.MODEL_API_PORT.defaultValue()
+          + SidecarSetting.MODEL_API_PORT.defaultValue()
           + " and "
-          + Setting.HEALTH_PORT.defaultValue()
+          + SidecarSetting.HEALTH_PORT.defaultValue()
           + " are the sidecar's, so let the app listen on another port";
 
   private static final String USAGE =
@@ -80,7 +76,7 @@ public final class Main {
 
   private static String help() {
     var settings =
-        Arrays.stream(Setting.values())
+        Arrays.stream(SidecarSetting.values())
             .map(
                 each ->
                     "  %-30s %s%s%n"
@@ -97,7 +93,7 @@ public final class Main {
   private static void run(String[] arguments, Map<String, String> environment)
       throws IOException, ExecutionException, InterruptedException, TimeoutException {
     if (arguments.length == 2 && arguments[0].equals("--aot-training")) {
-      train(Path.of(arguments[1]));
+      TrainingRun.run(Path.of(arguments[1]));
       System.exit(0);
     }
     if (arguments.length == 1 && arguments[0].equals("--wait")) {
@@ -114,7 +110,7 @@ public final class Main {
     var vertx = vertx();
     var surroundings =
         new Sidecar.Environment(
-            new HttpControl(vertx, config.controlUrl(), config.identityDir()),
+            new HttpControl(vertx, config.control().url(), config.control().identityDir()),
             journal,
             random,
             version(),
@@ -125,10 +121,10 @@ public final class Main {
   /** Beside a sidecar, and with its environment: a hook that returns when it listens. */
   private static void awaitModelApi(Map<String, String> environment)
       throws IOException, InterruptedException {
-    var port = SidecarConfig.read(new String[0], environment).modelPort();
+    var port = SidecarConfig.read(new String[0], environment).ports().modelApi();
     if (port == 0) {
       throw new ConfigException(
-          Setting.MODEL_API_PORT.variable() + " is '0', any port: --wait can't know which");
+          SidecarSetting.MODEL_API_PORT.variable() + " is '0', any port: --wait can't know which");
     }
     if (!ModelApiWait.listens(port, ModelApiWait.MAX_WAIT)) {
       throw new IOException(
@@ -140,52 +136,7 @@ public final class Main {
     }
   }
 
-  /**
-   * A short life of its own, for the JVM's AOT cache.
-   *
-   * @param identity a folder as a pod has it, and {@code tls.p12}, which the JVM trusts too; see
-   *     train.sh
-   */
-  private static void train(Path identity)
-      throws IOException, ExecutionException, InterruptedException, TimeoutException {
-    var directory = Files.createTempDirectory("k8s-ai-training");
-    var vertx = vertx();
-    var port =
-        await(
-            new StandIns(vertx, identity.resolve("tls.p12"), "training")
-                .listen(0, null, TRAINING_RATE));
-    var config =
-        SidecarConfig.read(
-            new String[0],
-            Map.of(
-                Setting.ENDPOINTS.variable(),
-                StandIns.ENDPOINT.toString(),
-                Setting.CONTROL_URL.variable(),
-                "https://localhost:" + port,
-                Setting.JOURNAL_DIR.variable(),
-                directory.toString(),
-                Setting.MODEL_API_PORT.variable(),
-                "0",
-                Setting.HEALTH_PORT.variable(),
-                "0"));
-    var random = RandomGenerator.getDefault();
-    var journal = MappedJournal.open(directory, "training", () -> newIncarnation(random));
-    var environment =
-        new Sidecar.Environment(
-            new HttpControl(vertx, config.controlUrl(), identity),
-            journal,
-            random,
-            version(),
-            null);
-    var sidecar = await(Sidecar.start(vertx, config, environment));
-    await(new AotTraining(vertx).callAll(sidecar.modelPort(), sidecar.healthPort()));
-    await(sidecar.drain());
-    await(sidecar.close());
-    Files.delete(directory.resolve("journal"));
-    Files.delete(directory);
-  }
-
-  private static <T> T await(Future<T> future)
+  static <T> T await(Future<T> future)
       throws ExecutionException, InterruptedException, TimeoutException {
     return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
   }
@@ -229,13 +180,15 @@ public final class Main {
           .toCompletionStage()
           .toCompletableFuture()
           .get(
-              config.drainDelayMillis() + config.drainMillis() + EXIT_MARGIN_MILLIS,
+              config.ending().drainDelayMillis()
+                  + config.ending().drainMillis()
+                  + EXIT_MARGIN_MILLIS,
               TimeUnit.MILLISECONDS);
       Runtime.getRuntime().halt(0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LoggerFactory.getLogger(Main.class).error("event=drain-failed error=\"{}\"", e.toString());
+      LoggerFactory.getLogger(Main.class).error("event=drain_failed error=\"{}\"", e.toString());
     }
   }
 

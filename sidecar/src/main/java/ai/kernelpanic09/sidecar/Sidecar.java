@@ -21,6 +21,7 @@ import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.ModelApi;
 import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
+import ai.kernelpanic09.sidecar.surface.Surface;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.own.RenderSurface;
@@ -33,7 +34,6 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -45,21 +45,17 @@ public final class Sidecar {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
 
-  private static final long DRAIN_POLL_MILLIS = 20;
-
   private final Vertx vertx;
   private final SidecarConfig config;
   private final ControlClient control;
   private final MappedJournal journal;
   private final BedrockClient bedrock;
-  private final SyncLoop sync;
-  private final CallEngine engine;
-  private final Listeners listeners;
-  private final Supplier<HttpServer> health;
   private final Endpoints endpoints;
   private final PodAccess podAccess;
-  private final Promise<Void> drained = Promise.promise();
-  private boolean draining;
+  private final SyncLoop sync;
+  private final Listeners listeners;
+  private final Supplier<HttpServer> health;
+  private final Drain drain;
   private int modelPort;
   private int healthPort;
 
@@ -68,18 +64,14 @@ public final class Sidecar {
     this.config = config;
     control = environment.control();
     journal = environment.journal();
-    var clock = NanoClock.SYSTEM;
-    var random = environment.random();
-    var metrics = new SidecarMetrics(config.workload());
+    var served = config.served();
+    var metrics = new SidecarMetrics(served.workload());
     endpoints = new Endpoints(journal, metrics::of);
-    config.endpoints().forEach(endpoints::add);
-    bedrock =
-        new BedrockClient(
-            vertx,
-            Clock.systemUTC(),
-            new HostAddresses(vertx, Lookup.SYSTEM, clock::nanos),
-            config.connections());
-    var prompts = new Prompts(vertx, control, clock, config.limits().maxRenderedBytes());
+    served.endpoints().forEach(endpoints::add);
+    podAccess = new PodAccess(endpoints, served.endpoints(), served.workload());
+    bedrock = bedrock(vertx, config.capacity().maxConnections());
+    var limits = config.capacity().surface();
+    var prompts = new Prompts(vertx, control, NanoClock.SYSTEM, limits.maxRenderedBytes());
     sync =
         new SyncLoop(
             vertx,
@@ -87,28 +79,46 @@ public final class Sidecar {
             endpoints,
             journal,
             environment.version(),
-            clock,
-            random,
+            NanoClock.SYSTEM,
+            environment.random(),
             this::prepare,
             prompts);
-    engine = new CallEngine(vertx, bedrock, clock, random, endpoints, sync::wake);
-    podAccess = new PodAccess(endpoints, config.endpoints(), config.workload());
-    CallerAccess access =
-        config.mode() == Mode.GATEWAY ? new GatewayAccess(control, endpoints, clock) : podAccess;
+    var engine =
+        new CallEngine(
+            vertx, bedrock, NanoClock.SYSTEM, environment.random(), endpoints, sync::wake);
     var exchanges =
-        new Exchanges(vertx, engine, access, metrics.ofUnknown(), config.limits(), clock);
-    var modelApi =
-        new ModelApi(
-            vertx,
-            List.of(
-                new InvokeSurface(exchanges),
-                new RenderSurface(exchanges, prompts, metrics::rendered)),
-            ErrorWriter.FORM,
-            config.mode() == Mode.GATEWAY
-                ? null
-                : new PlaceholderCredentials(InstantSource.system()),
-            config.quitOffered() ? this::drain : null);
+        new Exchanges(vertx, engine, access(), metrics.ofUnknown(), limits, NanoClock.SYSTEM);
+    var surfaces =
+        List.of(
+            new InvokeSurface(exchanges), new RenderSurface(exchanges, prompts, metrics::rendered));
+    var modelApi = modelApi(surfaces);
     listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
+    drain = new Drain(vertx, config.ending(), engine, listeners, sync);
+    measure(metrics, engine);
+    health = () -> HealthApi.server(vertx, metrics, () -> !drain.hasBegun(), environment.status());
+  }
+
+  private static BedrockClient bedrock(Vertx vertx, int maxConnections) {
+    var addresses = new HostAddresses(vertx, Lookup.SYSTEM, NanoClock.SYSTEM::nanos);
+    return new BedrockClient(vertx, Clock.systemUTC(), addresses, maxConnections);
+  }
+
+  private CallerAccess access() {
+    return config.mode() == Mode.GATEWAY
+        ? new GatewayAccess(control, endpoints, NanoClock.SYSTEM)
+        : podAccess;
+  }
+
+  private ModelApi modelApi(List<Surface> surfaces) {
+    return new ModelApi(
+        vertx,
+        surfaces,
+        ErrorWriter.FORM,
+        config.mode() == Mode.GATEWAY ? null : new PlaceholderCredentials(InstantSource.system()),
+        config.ending().quitOffered() ? this::drain : null);
+  }
+
+  private void measure(SidecarMetrics metrics, CallEngine engine) {
     metrics.gauge("proxy_calls_in_flight", "Calls that are not settled yet", engine::underWay);
     metrics.gauge(
         "proxy_budget_overrun_dollars",
@@ -117,7 +127,6 @@ public final class Sidecar {
             endpoints.all().stream()
                 .mapToDouble(each -> each.gate().overrun().toDoubleDollars())
                 .sum());
-    health = () -> HealthApi.server(vertx, metrics, () -> !draining, environment.status());
   }
 
   /** Connects ahead of the first call, and serves the fallbacks too. */
@@ -131,7 +140,7 @@ public final class Sidecar {
         bedrock.warm(endpoint.target(limits));
       } catch (IllegalArgumentException e) {
         LOG.warn(
-            "event=address-unusable endpoint={} reason=\"{}\"", endpoint.name(), e.getMessage());
+            "event=address_unusable endpoint={} reason=\"{}\"", endpoint.name(), e.getMessage());
       }
     }
   }
@@ -160,15 +169,15 @@ public final class Sidecar {
   private Future<Sidecar> listen() {
     var modelApi =
         config.mode() == Mode.GATEWAY
-            ? listeners.listenEverywhere(config.modelPort())
-            : listeners.listenOnLoopback(config.modelPort());
+            ? listeners.listenEverywhere(config.ports().modelApi())
+            : listeners.listenOnLoopback(config.ports().modelApi());
     return modelApi
         .compose(
             port -> {
               modelPort = port;
               return config.mode() == Mode.LOCAL
-                  ? Listeners.listenOnLoopback(health, config.healthPort())
-                  : Listeners.listenEverywhere(health, config.healthPort());
+                  ? Listeners.listenOnLoopback(health, config.ports().health())
+                  : Listeners.listenEverywhere(health, config.ports().health());
             })
         .map(
             port -> {
@@ -177,10 +186,10 @@ public final class Sidecar {
               LOG.info(
                   "event=started mode={} endpoints={} modelPort={} healthPort={} pod={}",
                   config.mode(),
-                  config.endpoints(),
+                  config.served().endpoints(),
                   modelPort,
                   healthPort,
-                  config.pod());
+                  config.served().pod());
               return this;
             });
   }
@@ -208,55 +217,13 @@ public final class Sidecar {
    * what is left. Completes when that is done, or its time is up.
    */
   public Future<Void> drain() {
-    vertx.runOnContext(
-        on -> {
-          if (draining) {
-            return;
-          }
-          draining = true;
-          LOG.info("event=draining callsUnderWay={}", engine.underWay());
-          if (config.drainDelayMillis() > 0) {
-            vertx.setTimer(config.drainDelayMillis(), id -> closeDoor());
-          } else {
-            closeDoor();
-          }
-        });
-    return drained.future();
+    vertx.runOnContext(on -> drain.begin());
+    return drain.done();
   }
 
   /** Completes when a drain has ended, whoever asked for it: a signal, or a caller in the pod. */
   public Future<Void> drained() {
-    return drained.future();
-  }
-
-  private void closeDoor() {
-    var deadline = NanoClock.SYSTEM.nanos() + TimeUnit.MILLISECONDS.toNanos(config.drainMillis());
-    vertx.setTimer(
-        Math.max(1, config.drainMillis()),
-        id -> {
-          // Said before the process is told, for it may be gone by the next line.
-          if (!drained.future().isComplete()) {
-            LOG.warn("event=drain-timeout callsUnderWay={}", engine.underWay());
-            drained.complete();
-          }
-        });
-    engine.drain();
-    listeners.shutdown(config.drainMillis()).onComplete(closed -> awaitCalls(deadline));
-  }
-
-  private void awaitCalls(long deadline) {
-    if (engine.underWay() > 0 && deadline - NanoClock.SYSTEM.nanos() > 0) {
-      vertx.setTimer(DRAIN_POLL_MILLIS, id -> awaitCalls(deadline));
-      return;
-    }
-    sync.drain()
-        .onComplete(
-            reported -> {
-              if (!drained.future().isComplete()) {
-                LOG.info("event=drained");
-                drained.complete();
-              }
-            });
+    return drain.done();
   }
 
   /** Frees everything at once, without a last report. */
@@ -271,7 +238,7 @@ public final class Sidecar {
     try {
       journal.close();
     } catch (IOException e) {
-      LOG.warn("event=journal-not-closed error=\"{}\"", e.toString());
+      LOG.warn("event=journal_not_closed error=\"{}\"", e.toString());
     }
   }
 }

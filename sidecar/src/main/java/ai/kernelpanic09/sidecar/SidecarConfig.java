@@ -4,37 +4,21 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.surface.SurfaceLimits;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-/**
- * How a process runs.
- *
- * @param endpoints to serve from the start; a gateway serves any that its callers may call
- * @param quitOffered whether callers in the pod may end the process
- * @param drainDelayMillis how long calls are still taken after SIGTERM
- * @param drainMillis how long calls under way and the last report may take
- */
+/** The configuration of one process. */
 public record SidecarConfig(
     Mode mode,
-    Set<EndpointName> endpoints,
-    String workload,
-    String pod,
-    URI controlUrl,
-    Path identityDir,
+    Served served,
+    Control control,
     Path journalDir,
     String logLevel,
-    int modelPort,
-    int healthPort,
-    SurfaceLimits limits,
-    int connections,
-    boolean quitOffered,
-    long drainDelayMillis,
-    long drainMillis) {
+    Ports ports,
+    Capacity capacity,
+    Ending ending) {
 
   /** Which part the process plays. */
   public enum Mode {
@@ -46,12 +30,46 @@ public record SidecarConfig(
     LOCAL
   }
 
-  private static final int MAX_BODY_BYTES = 25 << 20;
-  private static final long GATEWAY_DRAIN_DELAY_MILLIS = 5_000;
+  /**
+   * The endpoints, and the pod that calls them.
+   *
+   * @param endpoints to serve from the start; a gateway serves any that its callers may call
+   * @param workload kind and name of the pod's owner
+   * @param pod {@code namespace/name}, for the log
+   */
+  public record Served(Set<EndpointName> endpoints, String workload, String pod) {}
 
-  /** What Kubernetes adds for each Service of the namespace, such as K8S_AI_CONTROL_PORT. */
-  private static final Pattern SERVICE_LINK =
-      Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_[0-9]+_(TCP|UDP)(_.*)?)");
+  /**
+   * The operator.
+   *
+   * @param identityDir holds what proves this pod to it
+   */
+  public record Control(URI url, Path identityDir) {}
+
+  /** The ports to listen on; 0 for any. */
+  public record Ports(int modelApi, int health) {}
+
+  /**
+   * The most that the process takes on.
+   *
+   * @param maxConnections to Bedrock, at once
+   */
+  public record Capacity(SurfaceLimits surface, int maxConnections) {}
+
+  /**
+   * How the process ends.
+   *
+   * @param quitOffered whether callers in the pod may end it
+   * @param drainDelayMillis from SIGTERM until no more calls are taken
+   * @param drainMillis that calls under way and the last report may take
+   */
+  public record Ending(boolean quitOffered, long drainDelayMillis, long drainMillis) {}
+
+  private static final String POD_JOURNAL_DIR = "/var/run/k8s-ai/journal";
+  private static final int LARGEST_BODY_BYTES = 25 << 20;
+  private static final int MAX_MILLIS = 3_600_000;
+  private static final int MAX_DELAY_MILLIS = 600_000;
+  private static final long GATEWAY_DRAIN_DELAY_MILLIS = 5_000;
 
   /**
    * Reads arguments and environment.
@@ -70,8 +88,7 @@ public record SidecarConfig(
             default -> throw new ConfigException("'" + argument + "' is not known; see --help");
           };
     }
-    refuseUnknown(environment);
-    return new Reader(environment).config(mode, "/var/run/k8s-ai/journal");
+    return read(mode, new SidecarSettingsReader(environment), POD_JOURNAL_DIR);
   }
 
   /**
@@ -81,151 +98,117 @@ public record SidecarConfig(
    * @throws ConfigException when a value is wrong or not known
    */
   public static SidecarConfig local(Map<String, String> environment, Path journalDir) {
-    refuseUnknown(environment);
-    return new Reader(environment).config(Mode.LOCAL, journalDir.toString());
+    return read(Mode.LOCAL, new SidecarSettingsReader(environment), journalDir.toString());
   }
 
-  private static void refuseUnknown(Map<String, String> environment) {
-    for (var name : environment.keySet()) {
-      if (name.startsWith("K8S_AI_")
-          && Arrays.stream(Setting.values()).noneMatch(each -> each.variable().equals(name))
-          && !SERVICE_LINK.matcher(name).matches()) {
-        throw new ConfigException("the environment variable " + name + " is not known");
-      }
-    }
+  private static SidecarConfig read(Mode mode, SidecarSettingsReader from, String journalDir) {
+    // In the order in which mistakes are told.
+    var ports = ports(from);
+    var served = served(mode, from);
+    var control = new Control(controlUrl(from), Path.of(from.text(SidecarSetting.IDENTITY_DIR)));
+    var logLevel = logLevel(from);
+    var capacity =
+        new Capacity(surfaceLimits(from), from.number(SidecarSetting.MAX_CONNECTIONS, 1, 10_000));
+    return new SidecarConfig(
+        mode,
+        served,
+        control,
+        Path.of(from.text(SidecarSetting.JOURNAL_DIR, journalDir)),
+        logLevel,
+        ports,
+        capacity,
+        ending(mode, from));
   }
 
-  /** Reads one environment. */
-  private record Reader(Map<String, String> environment) {
+  private static Ports ports(SidecarSettingsReader from) {
+    var modelApi = from.number(SidecarSetting.MODEL_API_PORT, 0, 65_535);
+    var health = from.number(SidecarSetting.HEALTH_PORT, 0, 65_535);
+    if (modelApi == health && modelApi != 0) {
+      // Both listeners would share it, and each take some of the connections.
+      throw new ConfigException(
+          SidecarSetting.MODEL_API_PORT.variable()
+              + " and "
+              + SidecarSetting.HEALTH_PORT.variable()
+              + " are both "
+              + modelApi
+              + ", but must differ");
+    }
+    return new Ports(modelApi, health);
+  }
 
-    SidecarConfig config(Mode mode, String journalDir) {
-      var modelPort = (int) number(Setting.MODEL_API_PORT, 0, 65_535);
-      var healthPort = (int) number(Setting.HEALTH_PORT, 0, 65_535);
-      if (modelPort == healthPort && modelPort != 0) {
-        // Both listeners would share it, and each take some of the connections.
-        throw new ConfigException(
-            Setting.MODEL_API_PORT.variable()
-                + " and "
-                + Setting.HEALTH_PORT.variable()
-                + " are both "
-                + modelPort
-                + ", but must differ");
+  private static Served served(Mode mode, SidecarSettingsReader from) {
+    var endpoints = new LinkedHashSet<EndpointName>();
+    for (var each : from.text(SidecarSetting.ENDPOINTS).split(",", -1)) {
+      if (!each.isBlank()) {
+        endpoints.add(
+            SidecarSettingsReader.parsed(
+                SidecarSetting.ENDPOINTS,
+                each,
+                text -> EndpointName.parse(text.strip()),
+                "namespace/name"));
       }
-      return new SidecarConfig(
-          mode,
-          endpoints(mode),
-          text(Setting.WORKLOAD),
-          text(Setting.POD_NAMESPACE) + "/" + text(Setting.POD_NAME),
-          controlUrl(),
-          Path.of(text(Setting.IDENTITY_DIR)),
-          Path.of(text(Setting.JOURNAL_DIR, journalDir)),
-          logLevel(),
-          modelPort,
-          healthPort,
-          surfaceLimits(),
-          (int) number(Setting.MAX_CONNECTIONS, 1, 10_000),
-          quitOffered(mode),
-          number(
-              Setting.DRAIN_DELAY_MILLIS,
-              mode == Mode.GATEWAY ? GATEWAY_DRAIN_DELAY_MILLIS : 0,
-              0,
-              600_000),
-          number(Setting.DRAIN_MILLIS, 0, 3_600_000));
     }
+    if (endpoints.isEmpty() && mode == Mode.SIDECAR) {
+      throw new ConfigException(SidecarSetting.ENDPOINTS.variable() + " is missing");
+    }
+    return new Served(
+        endpoints,
+        from.text(SidecarSetting.WORKLOAD),
+        from.text(SidecarSetting.POD_NAMESPACE) + "/" + from.text(SidecarSetting.POD_NAME));
+  }
 
-    private SurfaceLimits surfaceLimits() {
-      var room = HeapRoom.ofThisProcess().bytesInFlight();
-      var bytesInFlight =
-          Math.min(number(Setting.MAX_BYTES_IN_FLIGHT, room, 1L << 20, 1L << 40), room);
-      var bodyBytes = number(Setting.MAX_BODY_BYTES, 1_024, MAX_BODY_BYTES);
-      return new SurfaceLimits(
-          (int) bodyBytes,
-          bytesInFlight,
-          (int) number(Setting.MAX_CALLS, 1, 1_000_000),
-          number(Setting.BODY_TIMEOUT_MILLIS, 100, 3_600_000),
-          number(Setting.HEARTBEAT_MILLIS, 100, 3_600_000));
-    }
+  private static URI controlUrl(SidecarSettingsReader from) {
+    return from.parsed(
+        SidecarSetting.CONTROL_URL,
+        text -> {
+          var url = URI.create(text);
+          return "https".equals(url.getScheme()) && url.getHost() != null ? url : null;
+        },
+        "an https address");
+  }
 
-    private String text(Setting setting) {
-      return text(setting, setting.defaultValue() == null ? "" : setting.defaultValue());
-    }
+  private static String logLevel(SidecarSettingsReader from) {
+    var level = from.text(SidecarSetting.LOG_LEVEL).toLowerCase(Locale.ROOT);
+    return SidecarSettingsReader.parsed(
+        SidecarSetting.LOG_LEVEL,
+        level,
+        text ->
+            switch (text) {
+              case "error", "warn", "info", "debug" -> text;
+              default -> null;
+            },
+        "error, warn, info or debug");
+  }
 
-    private String text(Setting setting, String defaultValue) {
-      var value = environment.get(setting.variable());
-      return value == null || value.isBlank() ? defaultValue : value.strip();
-    }
+  private static SurfaceLimits surfaceLimits(SidecarSettingsReader from) {
+    var room = HeapRoom.ofThisProcess().bytesInFlight();
+    var bytesInFlight = from.number(SidecarSetting.MAX_BYTES_IN_FLIGHT, room, 1L << 20, 1L << 40);
+    return new SurfaceLimits(
+        from.number(SidecarSetting.MAX_BODY_BYTES, 1_024, LARGEST_BODY_BYTES),
+        Math.min(bytesInFlight, room),
+        from.number(SidecarSetting.MAX_CALLS, 1, 1_000_000),
+        from.number(SidecarSetting.BODY_TIMEOUT_MILLIS, 100, MAX_MILLIS),
+        from.number(SidecarSetting.HEARTBEAT_MILLIS, 100, MAX_MILLIS));
+  }
 
-    private long number(Setting setting, long min, long max) {
-      return number(setting, text(setting), min, max);
-    }
-
-    private long number(Setting setting, long defaultValue, long min, long max) {
-      return number(setting, text(setting, Long.toString(defaultValue)), min, max);
-    }
-
-    private static long number(Setting setting, String value, long min, long max) {
-      try {
-        var number = Long.parseLong(value);
-        if (number >= min && number <= max) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        // Refused below, as any other wrong value.
-      }
-      throw wrong(setting, value, "a whole number between " + min + " and " + max);
-    }
-
-    private Set<EndpointName> endpoints(Mode mode) {
-      var names = new LinkedHashSet<EndpointName>();
-      for (var each : text(Setting.ENDPOINTS).split(",", -1)) {
-        if (each.isBlank()) {
-          continue;
-        }
-        try {
-          names.add(EndpointName.parse(each.strip()));
-        } catch (IllegalArgumentException e) {
-          throw wrong(Setting.ENDPOINTS, each, "namespace/name");
-        }
-      }
-      if (names.isEmpty() && mode == Mode.SIDECAR) {
-        throw new ConfigException(Setting.ENDPOINTS.variable() + " is missing");
-      }
-      return names;
-    }
-
-    private URI controlUrl() {
-      var value = text(Setting.CONTROL_URL);
-      try {
-        var url = URI.create(value);
-        if ("https".equals(url.getScheme()) && url.getHost() != null) {
-          return url;
-        }
-      } catch (IllegalArgumentException e) {
-        // Refused below, as any other wrong value.
-      }
-      throw wrong(Setting.CONTROL_URL, value, "an https address");
-    }
-
-    private boolean quitOffered(Mode mode) {
-      var value = text(Setting.QUIT);
-      return switch (value) {
-        case "on" -> mode != Mode.GATEWAY;
-        case "off" -> false;
-        default -> throw wrong(Setting.QUIT, value, "on or off");
-      };
-    }
-
-    private String logLevel() {
-      var value = text(Setting.LOG_LEVEL).toLowerCase(Locale.ROOT);
-      return switch (value) {
-        case "error", "warn", "info", "debug" -> value;
-        default -> throw wrong(Setting.LOG_LEVEL, value, "error, warn, info or debug");
-      };
-    }
-
-    private static ConfigException wrong(Setting setting, String value, String expected) {
-      return new ConfigException(
-          setting.variable() + " is '" + value + "', but must be " + expected);
-    }
+  private static Ending ending(Mode mode, SidecarSettingsReader from) {
+    var quit =
+        from.parsed(
+            SidecarSetting.QUIT,
+            text ->
+                switch (text) {
+                  case "on" -> true;
+                  case "off" -> false;
+                  default -> null;
+                },
+            "on or off");
+    return new Ending(
+        quit && mode != Mode.GATEWAY,
+        from.number(
+            SidecarSetting.DRAIN_DELAY_MILLIS,
+            mode == Mode.GATEWAY ? GATEWAY_DRAIN_DELAY_MILLIS : 0,
+            0,
+            MAX_DELAY_MILLIS),
+        from.number(SidecarSetting.DRAIN_MILLIS, 0, MAX_MILLIS));
   }
 }

@@ -48,7 +48,7 @@ class MainTest {
   void helpNamesEverySetting() throws Exception {
     var help = run(Map.of(), "--help");
     assertThat(help.exitCode()).isZero();
-    for (var setting : Setting.values()) {
+    for (var setting : SidecarSetting.values()) {
       assertThat(help.output()).contains(setting.variable());
     }
   }

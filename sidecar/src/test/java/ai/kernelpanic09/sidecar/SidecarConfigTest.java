@@ -16,12 +16,12 @@ class SidecarConfigTest {
   void defaultsAreThoseOfThePod() {
     var config = SidecarConfig.read(NONE, Map.of("K8S_AI_ENDPOINTS", "a/b, c/d"));
     assertThat(config.mode()).isEqualTo(SidecarConfig.Mode.SIDECAR);
-    assertThat(config.endpoints()).hasToString("[a/b, c/d]");
-    assertThat(config.modelPort()).isEqualTo(8090);
-    assertThat(config.healthPort()).isEqualTo(18090);
-    assertThat(config.controlUrl())
+    assertThat(config.served().endpoints()).hasToString("[a/b, c/d]");
+    assertThat(config.ports().modelApi()).isEqualTo(8090);
+    assertThat(config.ports().health()).isEqualTo(18090);
+    assertThat(config.control().url())
         .hasToString("https://k8s-ai-control.ai-operator-system.svc:9444");
-    assertThat(config.limits().maxBodyBytes()).isEqualTo(6 << 20);
+    assertThat(config.capacity().surface().maxBodyBytes()).isEqualTo(6 << 20);
   }
 
   @Test
@@ -31,7 +31,8 @@ class SidecarConfigTest {
     var room = HeapRoom.ofThisProcess().bytesInFlight();
     var more =
         Map.of("K8S_AI_ENDPOINTS", "a/b", "K8S_AI_MAX_BYTES_IN_FLIGHT", Long.toString(2 * room));
-    assertThat(SidecarConfig.read(NONE, more).limits().maxBytesInFlight()).isEqualTo(room);
+    assertThat(SidecarConfig.read(NONE, more).capacity().surface().maxBytesInFlight())
+        .isEqualTo(room);
   }
 
   @Test
@@ -40,7 +41,7 @@ class SidecarConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("K8S_AI_ENDPOINTS is missing");
     var gateway = SidecarConfig.read(new String[] {"--gateway"}, Map.of());
-    assertThat(gateway.drainDelayMillis()).isPositive();
+    assertThat(gateway.ending().drainDelayMillis()).isPositive();
   }
 
   @ParameterizedTest
@@ -71,7 +72,7 @@ class SidecarConfigTest {
             "K8S_AI_CONTROL_SERVICE_HOST", "10.0.0.1",
             "K8S_AI_CONTROL_PORT_9444_TCP_ADDR", "10.0.0.1",
             "K8S_AI_GATEWAY_PORT", "tcp://10.0.0.2:8090");
-    assertThat(SidecarConfig.read(NONE, environment).endpoints()).hasSize(1);
+    assertThat(SidecarConfig.read(NONE, environment).served().endpoints()).hasSize(1);
   }
 
   @Test

@@ -31,7 +31,7 @@ public final class TestSidecar implements AutoCloseable {
   private boolean closed;
 
   private TestSidecar(SidecarConfig config, MappedJournal journal) throws Exception {
-    var control = new HttpControl(vertx, config.controlUrl(), config.identityDir());
+    var control = new HttpControl(vertx, config.control().url(), config.control().identityDir());
     sidecar =
         Sidecar.start(
                 vertx,
@@ -70,7 +70,7 @@ public final class TestSidecar implements AutoCloseable {
           MappedJournal.open(config.journalDir(), "boot", () -> Main.newIncarnation(random));
       var before = control.syncs();
       var sidecar = new TestSidecar(config, journal);
-      if (!config.endpoints().isEmpty()) {
+      if (!config.served().endpoints().isEmpty()) {
         // The first handshake of a JVM on a busy machine may take longer than a call waits.
         await().atMost(Duration.ofSeconds(60)).until(() -> control.syncs() > before);
       }

@@ -191,7 +191,7 @@ public final class SyncLoop {
 
   /** What goes wrong with one endpoint is its own: the others are asked for and answered. */
   private void putOff(ServedEndpoint endpoint, long now, String why) {
-    LOG.warn("event=endpoint-put-off endpoint={} reason=\"{}\"", endpoint.name(), why);
+    LOG.warn("event=endpoint_put_off endpoint={} reason=\"{}\"", endpoint.name(), why);
     endpoint.gate().unreachable(why);
     pauses.put(endpoint.name(), now + PAUSE_NANOS);
     due.put(endpoint.name(), now + PAUSE_NANOS);
@@ -207,7 +207,7 @@ public final class SyncLoop {
     }
     asking = false;
     if (pace.answered(clock.nanos(), anyWaiting())) {
-      LOG.info("event=operator-reached epoch={}", answer.epoch());
+      LOG.info("event=operator_reached epoch={}", answer.epoch());
     }
     wake();
   }
@@ -253,7 +253,7 @@ public final class SyncLoop {
     }
     if (disowned) {
       journal.renewIncarnation();
-      LOG.warn("event=lease-disowned newIncarnation={}", journal.incarnation());
+      LOG.warn("event=lease_disowned newIncarnation={}", journal.incarnation());
     }
   }
 
@@ -261,7 +261,7 @@ public final class SyncLoop {
     asking = false;
     batch.forEach(each -> each.gate().unreachable(why));
     if (pace.failed(clock.nanos(), drained != null)) {
-      LOG.warn("event=operator-unreachable reason=\"{}\"", why);
+      LOG.warn("event=operator_unreachable reason=\"{}\"", why);
     }
     wakeAt(pace.urgentNanos(clock.nanos()));
   }

@@ -69,7 +69,7 @@ public final class HostAddresses {
           .onFailure(
               e ->
                   LOG.warn(
-                      "event=host-not-found host={} using={} reason=\"{}\"",
+                      "event=host_not_found host={} using={} reason=\"{}\"",
                       host,
                       known.addresses,
                       e.getMessage()));

@@ -1,9 +1,10 @@
 package ai.kernelpanic09.sidecar;
 
+import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 import org.jspecify.annotations.Nullable;
 
-/** All settings, by the environment variable that holds each. */
-enum Setting {
+/** The settings of the sidecar, each with its environment variable, default and description. */
+enum SidecarSetting {
   ENDPOINTS("K8S_AI_ENDPOINTS", "", "endpoints to serve: namespace/name, by commas"),
   WORKLOAD("K8S_AI_WORKLOAD", "unknown", "kind and name of the pod's owner"),
   POD_NAME("K8S_AI_POD_NAME", "", "for the log"),
@@ -19,9 +20,9 @@ enum Setting {
       "holds token and ca.crt"),
   JOURNAL_DIR("K8S_AI_JOURNAL_DIR", null, "holds the journal"),
   LOG_LEVEL("K8S_AI_LOG_LEVEL", "info", "error, warn, info or debug"),
-  MODEL_API_PORT("K8S_AI_MODEL_API_PORT", "8090", "model API; 0 for any"),
-  HEALTH_PORT("K8S_AI_HEALTH_PORT", "18090", "health and metrics; 0 for any"),
-  MAX_BODY_BYTES("K8S_AI_MAX_BODY_BYTES", "6291456", "largest request body"),
+  MODEL_API_PORT("K8S_AI_MODEL_API_PORT", SidecarDefaults.MODEL_API_PORT, "model API; 0 for any"),
+  HEALTH_PORT("K8S_AI_HEALTH_PORT", SidecarDefaults.HEALTH_PORT, "health and metrics; 0 for any"),
+  MAX_BODY_BYTES("K8S_AI_MAX_BODY_BYTES", SidecarDefaults.MAX_BODY_BYTES, "largest request body"),
   MAX_BYTES_IN_FLIGHT(
       "K8S_AI_MAX_BYTES_IN_FLIGHT",
       null,
@@ -38,10 +39,14 @@ enum Setting {
   private final @Nullable String defaultValue;
   private final String description;
 
-  Setting(String variable, @Nullable String defaultValue, String description) {
+  SidecarSetting(String variable, @Nullable String defaultValue, String description) {
     this.variable = variable;
     this.defaultValue = defaultValue;
     this.description = description;
+  }
+
+  SidecarSetting(String variable, int defaultValue, String description) {
+    this(variable, Integer.toString(defaultValue), description);
   }
 
   String variable() {
