@@ -1,13 +1,13 @@
 package ai.kernelpanic09.sidecar;
 
 /**
- * How much of the heap requests may take, so that no number of them ends the process.
+ * The part of the heap that requests may take, so that no number of them ends the process.
  *
  * @param heapBytes largest size of the heap
  */
 record HeapRoom(long heapBytes) {
 
-  /** What the program itself lives on, what dies young, and answers on their way. */
+  /** For the program itself, short-lived objects, and answers on their way. */
   private static final long RESERVED_BYTES = 23 << 20;
 
   private static final long MIN_IN_FLIGHT_BYTES = 4 << 20;

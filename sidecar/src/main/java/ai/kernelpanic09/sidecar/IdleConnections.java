@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes connections that nobody uses. Time counts between requests only: a model may think for as
- * long as its endpoint lets it, and say nothing meanwhile.
+ * Closes connections that no request uses. Time counts between requests only: a model may think for
+ * as long as its endpoint lets it, and say nothing meanwhile.
  *
  * <p>Not thread-safe: one event loop owns it.
  */
@@ -31,7 +31,7 @@ final class IdleConnections {
     idleNanos = TimeUnit.MILLISECONDS.toNanos(idleMillis);
   }
 
-  /** What a connection is used for. */
+  /** The requests of a connection. */
   private static final class Use {
     private final List<HttpServerResponse> underWay = new ArrayList<>(1);
     private long idleSinceNanos;
@@ -69,7 +69,7 @@ final class IdleConnections {
     }
   }
 
-  /** Closes what has been idle for too long; to be called now and then. */
+  /** Closes connections that have been idle for too long; to be called periodically. */
   void sweep() {
     var now = clock.nanos();
     for (var each : List.copyOf(open.entrySet())) {

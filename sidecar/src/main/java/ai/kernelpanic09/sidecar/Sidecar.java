@@ -146,7 +146,7 @@ public final class Sidecar {
   }
 
   /**
-   * What a process is given.
+   * The surroundings of a process.
    *
    * @param status a report for people on the health listener; null for none
    */

@@ -64,8 +64,8 @@ public final class TestEndpoint {
     return this;
   }
 
-  public TestEndpoint maxTokens(long most) {
-    maxTokens = most;
+  public TestEndpoint maxTokens(long max) {
+    maxTokens = max;
     return this;
   }
 

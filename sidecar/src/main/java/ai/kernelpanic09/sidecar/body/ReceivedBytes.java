@@ -64,12 +64,12 @@ public final class ReceivedBytes {
     }
   }
 
-  /** Whether an array of which so much has been copied already is kept as it is. */
+  /** Whether an array is kept as it is when {@code copied} of its bytes stand elsewhere. */
   private boolean isKept(int copied, int rest) {
     return copied == 0 && (segments.isEmpty() || rest >= SEGMENT_BYTES);
   }
 
-  /** How large to make a segment for so many bytes: no larger than what is to come. */
+  /** The size of a segment for {@code more} bytes: no larger than all that are still to come. */
   private int segmentFor(int more, int position) {
     var left = expected > position ? expected - position : SEGMENT_BYTES;
     return Math.max(more, Math.min(SEGMENT_BYTES, left));
@@ -104,7 +104,7 @@ public final class ReceivedBytes {
     return allocated;
   }
 
-  /** Bytes of memory that they will take when so many more have been added. */
+  /** Bytes of memory that they will take when {@code more} bytes have been added. */
   public long allocatedWith(int more) {
     var room = segments.isEmpty() ? 0 : segments.getLast().bytes.length - tailSize;
     var rest = more - room;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has the operator prove each caller: by its ServiceAccount token, else by the address at the other
  * end of the connection. Headers such as X-Forwarded-For are never believed. Verdicts are kept as
- * long as the operator says; who can't be proven is refused.
+ * long as the operator says; a caller that can't be proven is refused.
  */
 public final class GatewayAccess implements CallerAccess {
 
@@ -45,7 +45,7 @@ public final class GatewayAccess implements CallerAccess {
         }
       };
 
-  /** Who asks for what; a token only as its hash. */
+  /** A caller and the endpoint that it asks for; a token only as its hash. */
   private record Caller(String proof, EndpointName endpoint) {}
 
   private record Known(CallerVerdict verdict, long untilNanos) {}

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders prompts. Most take microseconds, so each is tried on the event loop with limits that end
- * it before anybody notices; what wants more is done anew on a thread of its own.
+ * Renders prompts. Most take microseconds, so each is tried on the event loop, with limits that end
+ * it after a fraction of a millisecond; one that needs more starts again on a thread of its own.
  */
 public final class PromptRenderer {
 
@@ -46,7 +46,7 @@ public final class PromptRenderer {
    * Checks the variables of a call, and fills them in.
    *
    * @param values that the variables consist of
-   * @param bodyBytes how large they are, about
+   * @param bodyBytes size of the body that they came in
    * @return fails with a {@link CallFailure} that names every variable that is wrong
    */
   public Future<Rendered> render(

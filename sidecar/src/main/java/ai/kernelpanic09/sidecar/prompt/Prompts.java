@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The templates that callers use: asked for when one is used first, followed from then on by the
- * syncs, kept while the operator is away. A revision's prompt never changes, so what is loaded once
- * serves as long as its template has that revision. Owned by the event loop.
+ * The templates that callers use: each is asked for on its first use, followed by the syncs from
+ * then on, and kept while the operator is away. A revision's prompt never changes, so one that has
+ * been loaded serves as long as its template has that revision. Owned by the event loop.
  */
 public final class Prompts implements TemplateNews {
 
@@ -37,7 +37,7 @@ public final class Prompts implements TemplateNews {
   private static final long NEW_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** What is parsed takes several times the memory of its characters. */
+  /** A parsed template takes several times the memory of its characters. */
   private static final long MAX_CHARACTERS = 512 << 10;
 
   private final ControlClient control;
@@ -66,11 +66,11 @@ public final class Prompts implements TemplateNews {
     renderer = new PromptRenderer(pool, maxOutputBytes);
   }
 
-  private static <K, V> Map<K, V> bounded(int most) {
+  private static <K, V> Map<K, V> bounded(int max) {
     return new LinkedHashMap<>(16, 0.75f, true) {
       @Override
       protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > most;
+        return size() > max;
       }
     };
   }
@@ -105,11 +105,11 @@ public final class Prompts implements TemplateNews {
     var prompt = answer.revision();
     return prompt == null
         ? Future.succeededFuture(head)
-        // Whatever is wrong with it is told to those who want this revision.
+        // An error in it is told to the callers that want this revision.
         : load(head.name(), prompt).transform(done -> Future.succeededFuture(head));
   }
 
-  /** What was known stays good while the operator is away. */
+  /** Keeps the last known template while the operator is away. */
   private Future<TemplateHead> kept(TemplateName name, Throwable e) {
     var known = followed.get(name);
     return known == null ? Future.failedFuture(e) : Future.succeededFuture(known.head());
@@ -186,7 +186,7 @@ public final class Prompts implements TemplateNews {
     }
   }
 
-  /** Takes what the operator says of a template; null where it is none to be rendered. */
+  /** Takes the operator's answer on a template; null when the template can't be rendered. */
   private @Nullable TemplateHead take(TemplateAnswer answer) {
     var name = answer.template();
     var now = clock.nanos();
@@ -218,7 +218,7 @@ public final class Prompts implements TemplateNews {
   public void learn(List<KnownTemplate> asked, List<TemplateAnswer> changed) {
     var tags =
         asked.stream().collect(Collectors.toMap(KnownTemplate::template, KnownTemplate::tag));
-    // Replaced where they stand: who is asked about is not who is used.
+    // In place: a sync is no use of a template, so the order of use stays.
     followed.replaceAll(
         (name, known) ->
             known.head().tag().equals(tags.get(name))
@@ -228,7 +228,7 @@ public final class Prompts implements TemplateNews {
       if (followed.containsKey(answer.template()) && take(answer) != null) {
         var revision = answer.revision();
         if (revision != null) {
-          // Ahead of the next call; who calls meanwhile waits for the same.
+          // Ahead of the next call; a call that comes meanwhile waits for the same load.
           var _ = load(answer.template(), revision);
         }
       }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * One thread for what may take long, with a short line before it. No template can fill the line
- * alone. Owned by the event loop.
+ * One thread for work that may take long, with a short queue. No template can fill the queue alone.
+ * Owned by the event loop.
  */
 final class RenderPool {
 
@@ -27,7 +27,7 @@ final class RenderPool {
     worker = vertx.createSharedWorkerExecutor("prompts", 1);
   }
 
-  /** Fails with a {@link CallFailure} when too many wait already. */
+  /** Fails with a {@link CallFailure} when the queue is full. */
   <T> Future<T> run(TemplateName template, Callable<T> work) {
     var ofTemplate = inLine.getOrDefault(template, 0);
     if (waiting >= MAX_IN_LINE || ofTemplate >= MAX_OF_A_TEMPLATE) {

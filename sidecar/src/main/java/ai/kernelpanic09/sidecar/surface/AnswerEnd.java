@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs what is to be done once an answer is over: sent in full, or its caller gone. */
+/** The end of an answer, which has been sent in full or has lost its caller; runs actions then. */
 public final class AnswerEnd implements Departure {
 
   private final List<Runnable> actions = new ArrayList<>(2);

@@ -5,13 +5,13 @@ import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 
 /**
- * How large a body may be.
+ * The largest body that a request may have.
  *
- * @param why where the limit comes from
+ * @param why names the setting that the limit comes from
  */
 public record BodyLimit(int bytes, String why) {
 
-  /** Of a call to this endpoint. */
+  /** The limit of a call to an endpoint. */
   static BodyLimit of(ServedEndpoint endpoint, int maxOfTheProcess) {
     var limits = endpoint.gate().limits();
     var field = "spec.sidecar.maxBodyBytes of endpoint " + endpoint.name() + " is ";
@@ -29,12 +29,12 @@ public record BodyLimit(int bytes, String why) {
                 + " restart the pod, with a larger memory limit if it has one of its own");
   }
 
-  /** This part of it. */
+  /** One part in {@code parts} of this limit. */
   public BodyLimit dividedBy(int parts) {
     return new BodyLimit(bytes / parts, "one " + parts + "th of what a call may have; " + why);
   }
 
-  /** The failure of a body that is larger. */
+  /** The failure of a larger body. */
   CallFailure exceeded() {
     return new CallFailure(
         ErrorCode.TOO_LARGE, "the body has more than " + bytes + " bytes: " + why);

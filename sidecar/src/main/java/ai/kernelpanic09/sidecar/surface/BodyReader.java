@@ -21,13 +21,13 @@ final class BodyReader implements BytesInFlight.Incoming {
   private static final long RETRY_MILLIS = 100;
   private static final int MAX_RETRIES = 50;
 
-  /** Up to here a body is small. */
+  /** The size of the largest body that counts as small. */
   private static final long SMALL_BYTES = 64 << 10;
 
-  /** Who has sent nothing for so long has no claim on room. */
+  /** A body of which nothing has come for this long has no claim on room. */
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** What may be lost at the end of segments. */
+  /** Room that may be lost at the ends of segments. */
   private static final long SLACK_BYTES = 8 << 10;
 
   private final Vertx vertx;
@@ -167,7 +167,7 @@ final class BodyReader implements BytesInFlight.Incoming {
       pending = null;
       lastPartNanos = clock.nanos();
       vertx.cancelTimer(waitTimer);
-      // Not from within the loop over all who wait: more of it may be there already.
+      // Not within the loop over all waiting bodies: more of this one may be there already.
       vertx.runOnContext(next -> request.resume());
     }
     return true;

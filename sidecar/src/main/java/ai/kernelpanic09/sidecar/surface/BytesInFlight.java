@@ -7,16 +7,16 @@ import java.util.SequencedSet;
 /**
  * Bounds the bytes of all requests that are being served together.
  *
- * <p>Bodies count as they come, not as they are announced, so that a caller who sends slowly takes
- * little. Large ones could then all stand half received and wait for each other. So a large body
- * leaves room for what is missing of those that began before it, as long as these do come; and some
- * room is left to small ones.
+ * <p>Bodies count as they come, not as they are announced, so that a slow sender takes little.
+ * Large bodies could then all be half received and wait for each other. So a large body leaves room
+ * for the missing bytes of the large bodies that began before it, as long as these keep coming; and
+ * some room is left to small ones.
  */
 final class BytesInFlight {
 
   private static final int MAX_WAITING = 32;
 
-  /** Part of all bytes that large bodies leave to others. */
+  /** Large bodies leave one part in this many to others. */
   private static final int PART_FOR_SMALL = 8;
 
   private static final long BESIDE_A_BODY = 64 << 10;
@@ -30,7 +30,7 @@ final class BytesInFlight {
     this.max = max;
   }
 
-  /** The largest body that finds room when so many bytes may be in flight. */
+  /** The largest body that finds room when {@code max} bytes may be in flight. */
   static long maxBodyBytes(long max) {
     return max - max / PART_FOR_SMALL - BESIDE_A_BODY;
   }
@@ -38,10 +38,10 @@ final class BytesInFlight {
   /** A large body that is being received. */
   interface Incoming {
 
-    /** Bytes that it still needs; 0 when it does not come on by its sender's fault. */
+    /** Bytes that it still needs; 0 when its sender has stopped sending. */
     long missing();
 
-    /** There may be room now. Returns whether it waits no longer. */
+    /** Tries to find room again. Returns whether it waits no longer. */
     boolean tryAgain();
   }
 
@@ -84,7 +84,7 @@ final class BytesInFlight {
     incoming.add(body);
   }
 
-  /** A large body is whole, or won't become so. */
+  /** A large body is complete, or will never be. */
   void ends(Incoming body) {
     waiting.remove(body);
     if (incoming.remove(body)) {

@@ -9,9 +9,9 @@ import io.vertx.core.http.HttpServerRequest;
 public interface CallerAccess {
 
   /**
-   * Leave to call.
+   * The permission to call an endpoint.
    *
-   * @param workload whose call it is
+   * @param workload that calls
    */
   record Granted(ServedEndpoint endpoint, String workload) {}
 

@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * What is refused is read on and thrown away for a moment, so that the caller hears the answer and
- * not a broken pipe.
+ * Reads the body of a refused request for a moment and throws it away, so that the caller gets the
+ * answer and not a broken pipe.
  */
 final class DiscardedBody {
 

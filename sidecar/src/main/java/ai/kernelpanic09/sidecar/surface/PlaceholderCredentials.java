@@ -8,8 +8,8 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * Hands out AWS credentials that are worth nothing anywhere, in the form of ECS's credentials
- * endpoint. AWS SDKs sign what they send to the model API, and refuse to start without an identity;
- * what they sign with is never looked at.
+ * endpoint. AWS SDKs sign their requests to the model API, and refuse to start without an identity;
+ * their signatures are never checked.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html">
@@ -19,7 +19,7 @@ public final class PlaceholderCredentials {
 
   static final String PATH = "/aws-credentials";
 
-  /** SDKs ask again shortly before the end: seldom is enough. */
+  /** SDKs ask again shortly before the end, so a long life keeps requests few. */
   private static final Duration LIFETIME = Duration.ofHours(12);
 
   private final InstantSource clock;
@@ -28,7 +28,7 @@ public final class PlaceholderCredentials {
     this.clock = clock;
   }
 
-  /** Whether it has answered; only a GET is one for it. */
+  /** Answers a GET; returns false for any other request, which it leaves alone. */
   boolean answers(HttpServerRequest request) {
     if (!HttpMethod.GET.equals(request.method())) {
       return false;
@@ -44,8 +44,9 @@ public final class PlaceholderCredentials {
   private String json() {
     var expiration = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
     return """
-        {"AccessKeyId":"K8SAISIDECARPLACEHOLDER","SecretAccessKey":"k8s-ai-sidecar",\
-        "Token":"k8s-ai-sidecar","Expiration":"%s"}"""
+    {"AccessKeyId":"K8SAISIDECARPLACEHOLDER","SecretAccessKey":"k8s-ai-sidecar",\
+    "Token":"k8s-ai-sidecar","Expiration":"%s"}\
+    """
         .formatted(expiration);
   }
 }

@@ -10,7 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 
-/** Lets everybody in the pod call the endpoints that the pod was given. Owned by the event loop. */
+/** Lets every process in the pod call the pod's endpoints. Owned by the event loop. */
 public final class PodAccess implements CallerAccess {
 
   private static final int MAX_LISTED = 20;
@@ -32,7 +32,7 @@ public final class PodAccess implements CallerAccess {
 
   @Override
   public Future<Granted> check(EndpointName name, HttpServerRequest request) {
-    // A recovered journal may hold endpoints that the pod has no more.
+    // A recovered journal may hold endpoints that are not the pod's any more.
     var endpoint = given.contains(name) ? endpoints.find(name) : null;
     return endpoint == null
         ? Future.failedFuture(

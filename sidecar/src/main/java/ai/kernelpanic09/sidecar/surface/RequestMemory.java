@@ -2,7 +2,7 @@ package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.sidecar.call.Held;
 
-/** What one request has taken of the bytes in flight. Owned by the event loop. */
+/** One request's share of the bytes in flight. Owned by the event loop. */
 final class RequestMemory implements Held {
 
   private final BytesInFlight inFlight;
@@ -12,7 +12,7 @@ final class RequestMemory implements Held {
   private boolean freed;
 
   /**
-   * @param over to be run when everybody has let go
+   * @param over runs when the last user has let go
    */
   RequestMemory(BytesInFlight inFlight, Runnable over) {
     this.inFlight = inFlight;

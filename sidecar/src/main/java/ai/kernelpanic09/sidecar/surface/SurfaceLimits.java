@@ -12,12 +12,12 @@ package ai.kernelpanic09.sidecar.surface;
 public record SurfaceLimits(
     int maxBodyBytes, long maxBytesInFlight, int maxCalls, long bodyMillis, long heartbeatMillis) {
 
-  /** The largest body that is taken: there may be too little memory for what is allowed. */
+  /** The largest body that is accepted: memory may allow less than {@code maxBodyBytes}. */
   int servableBodyBytes() {
     return (int) Math.min(maxBodyBytes, BytesInFlight.maxBodyBytes(maxBytesInFlight));
   }
 
-  /** Of a text that is rendered. */
+  /** The largest text that a prompt may be rendered to. */
   public int maxRenderedBytes() {
     return maxBodyBytes / 2;
   }

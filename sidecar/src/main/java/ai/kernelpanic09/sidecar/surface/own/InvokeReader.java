@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * Reads the body of {@code /invoke}: {@code messages}, {@code system}, {@code toolConfig}, {@code
- * maxTokens}, {@code temperature}, {@code topP}, {@code stopSequences}, {@code stream}. Whatever
- * else is there is refused by its name, for it could change the price.
+ * maxTokens}, {@code temperature}, {@code topP}, {@code stopSequences}, {@code stream}. Any other
+ * member is refused by its name, for it could change the price.
  */
 public final class InvokeReader {
 

@@ -3,7 +3,7 @@ package ai.kernelpanic09.sidecar.surface.own;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
 
-/** What is measured of prompts. */
+/** Measures the use of prompts. */
 @FunctionalInterface
 public interface RenderMeters {
 
