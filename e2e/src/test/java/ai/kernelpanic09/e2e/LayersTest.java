@@ -85,6 +85,38 @@ class LayersTest {
         .check(CLASSES);
   }
 
+  @Test
+  void aSurfaceKnowsNoOther() {
+    SlicesRuleDefinition.slices()
+        .matching(ROOT + "sidecar.surface.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .check(CLASSES);
+  }
+
+  @Test
+  void theSurfacesShareWhatKnowsNoneOfThem() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "sidecar.surface")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "sidecar.surface.*..")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"body", "json", "converse", "call", "prompt", "bedrock", "endpoint"})
+  void belowTheSurfacesNoneIsKnown(String room) {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "sidecar." + room + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "sidecar.surface..")
+        .check(CLASSES);
+  }
+
   @ParameterizedTest
   @CsvSource({"core", "api", "webhook", "operator", "sidecar", "simulator", "local"})
   void packagesOfAModuleFormNoCycle(String module) {

@@ -2,9 +2,9 @@ package ai.kernelpanic09.api.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.core.sync.NotServed;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import ai.kernelpanic09.core.sync.NotServed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -39,7 +39,7 @@ public final class PassedContent {
     this.tally = tally;
     this.place = place;
     passed = from.start();
-    uncounted = (from.token() == Token.TEXT ? 1 : 0) - from.scalars();
+    uncounted = (from.token() == Token.TEXT ? 1L : 0L) - from.scalars();
   }
 
   /** A message begins with the present object. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.sidecar.TestEndpoint;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.converse.ComposedContent.Role;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -70,29 +72,33 @@ class ConverseWriterTest {
     return values;
   }
 
+  private static JsonValue at(Map<String, JsonValue> values, String name) {
+    return Objects.requireNonNull(values.get(name), name);
+  }
+
   private static ConverseRequest composed() throws InvalidRequestException {
     var from = new JsonScanner(bytes(OTHER_FORM));
     var to = new ConverseWriter(from);
     var values = values(from, to);
     var system = to.composeSystem();
-    system.text(values.get("rules"));
+    system.text(at(values, "rules"));
     system.cachePoint();
     system.end();
     var messages = to.composeMessages();
     messages.beginMessage(Role.USER);
-    messages.text(values.get("question"));
-    messages.image("png", values.get("png"));
-    messages.document("pdf", values.get("title"), values.get("pdf"));
+    messages.text(at(values, "question"));
+    messages.image("png", at(values, "png"));
+    messages.document("pdf", at(values, "title"), at(values, "pdf"));
     messages.endMessage();
     messages.beginMessage(Role.ASSISTANT);
-    messages.toolUse(values.get("id"), values.get("name"), values.get("input"));
+    messages.toolUse(at(values, "id"), at(values, "name"), at(values, "input"));
     messages.endMessage();
     messages.beginMessage(Role.USER);
-    messages.toolResult(values.get("id"), false, List.of(values.get("answer")));
+    messages.toolResult(at(values, "id"), false, List.of(at(values, "answer")));
     messages.endMessage();
     messages.end();
     var tools = to.composeTools();
-    tools.tool(values.get("name"), values.get("about"), values.get("schema"));
+    tools.tool(at(values, "name"), at(values, "about"), at(values, "schema"));
     tools.end();
     to.maxTokens(9);
     to.temperature("0.5");
@@ -139,7 +145,7 @@ class ConverseWriterTest {
   }
 
   private static JsonNode sent(ConverseRequest request) throws IOException {
-    var label = new ai.kernelpanic09.sidecar.call.CallLabel("a/b", "w", "2026-11", "c");
+    var label = new CallLabel("a/b", "w", "2026-11", "c");
     try (var body = request.finish(LIMITS, label).open()) {
       return JSON.readTree(body);
     }
