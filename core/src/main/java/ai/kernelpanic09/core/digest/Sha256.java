@@ -8,17 +8,17 @@ import java.util.HexFormat;
 /** SHA-256, FIPS 180-4. */
 public final class Sha256 {
 
-  /** Of a text's UTF-8, in 64 hexadecimal digits. */
+  /** The digest of {@code text} in UTF-8, as 64 hexadecimal digits. */
   public static String hex(String text) {
     return hex(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** In 64 hexadecimal digits. */
+  /** The digest of {@code content}, as 64 hexadecimal digits. */
   public static String hex(byte[] content) {
     return HexFormat.of().formatHex(digest().digest(content));
   }
 
-  /** For what comes piece by piece. */
+  /** A digest to be fed with content that comes in pieces. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -1,4 +1,4 @@
-/** Short names for long contents. */
+/** SHA-256 digests of texts and bytes. */
 @NullMarked
 package ai.kernelpanic09.core.digest;
 

@@ -26,7 +26,7 @@ public record Money(long nanoDollars) implements Comparable<Money> {
   /**
    * Reads a plain decimal such as {@code 10.00} or {@code 0.000000001}.
    *
-   * @throws IllegalArgumentException when the text is no decimal with at most 9 places, or too
+   * @throws IllegalArgumentException when the text is not a decimal with at most 9 places, or too
    *     large
    */
   @JsonCreator

@@ -4,8 +4,7 @@ import ai.kernelpanic09.core.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prices calls of one endpoint: what a call can cost at the most before it is sent, and what it did
- * cost.
+ * Prices the calls of one endpoint: a call's worst case before it is sent, and its cost afterwards.
  */
 public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBounds bounds) {
 

@@ -7,8 +7,8 @@ package ai.kernelpanic09.core.price;
  * @param textBytes UTF-8 bytes of all text that the model reads, tool definitions included
  * @param guardedCharacters characters that a guardrail may be asked to look at
  * @param images images in the request
- * @param opaque whether something is there whose tokens can't be bounded from its bytes (documents,
- *     audio, video, anything by reference)
+ * @param opaque whether the request holds content whose tokens can't be bounded from its bytes
+ *     (documents, audio, video, anything by reference)
  * @param tools whether tools are offered
  * @param cachePoint whether the request holds a cache point
  * @param maxTokens the most tokens that the model may generate

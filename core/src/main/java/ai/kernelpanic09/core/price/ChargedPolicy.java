@@ -1,8 +1,6 @@
 package ai.kernelpanic09.core.price;
 
-/**
- * What AWS charges for when a guardrail is configured with it; word filters and regexes are free.
- */
+/** A part of a guardrail that AWS charges for. Word filters and regular expressions are free. */
 public enum ChargedPolicy {
   /** Content filters on text. */
   CONTENT("content"),

@@ -21,15 +21,15 @@ public record GuardrailPrice(
 
   private static final long UNITS_PER_PRICE = 1_000;
 
-  /** Bedrock takes no more in a guardrail. */
+  /** Most automated-reasoning policies that Bedrock allows in a guardrail. */
   private static final long MAX_REASONING_POLICIES = 2;
 
   public GuardrailPrice {
-    // A status that was written before there was this price lacks it.
+    // A status that was written before this price existed lacks it.
     automatedReasoning = Objects.requireNonNullElse(automatedReasoning, Money.ZERO);
   }
 
-  /** What the units cost; each policy is rounded up to a nano-dollar. */
+  /** The cost of {@code units}; each policy's part is rounded up to a nano-dollar. */
   public Money of(GuardrailUnits units) {
     return UnitPrice.cost(units.content(), content, UNITS_PER_PRICE)
         .plus(UnitPrice.cost(units.topics(), topics, UNITS_PER_PRICE))

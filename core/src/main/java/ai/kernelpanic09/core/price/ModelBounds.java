@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 /**
  * Upper bounds of a model family, from its documentation.
  *
- * @param contextWindow most input tokens that the model reads at all
+ * @param contextWindow most input tokens that the model reads
  * @param byteLevelTokens whether its tokeniser never makes more tokens than the text has UTF-8
  *     bytes
  * @param tokensPerImage most tokens that an image counts as
@@ -37,7 +37,7 @@ public record ModelBounds(
     return Math.min(contextWindow, bound);
   }
 
-  /** Most characters that so many generated tokens can be. */
+  /** Most characters that {@code tokens} generated tokens can be. */
   public long maxCharacters(long tokens) {
     return Math.multiplyExact(tokens, bytesPerToken);
   }

@@ -3,9 +3,9 @@ package ai.kernelpanic09.core.price;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model identifier taken apart.
+ * The parts of a model identifier.
  *
- * @param kind what it names
+ * @param kind which kind of resource it names
  * @param name id of the foundation model, such as {@code anthropic.claude-haiku-4-5-20251001-v1:0};
  *     for kinds that do not show their model, the resource's own id
  * @param profile prefix of a system-defined inference profile, such as {@code us}; else null

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Takes the forms apart in which a Bedrock model can be named: base ids, ids of inference profiles,
- * and ARNs.
+ * Parses the forms in which a Bedrock model can be named: base ids, ids of inference profiles, and
+ * ARNs.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">modelId
@@ -23,7 +23,7 @@ public final class ModelIds {
       Pattern.compile("arn:aws[a-z-]*:bedrock:([a-z0-9-]+):([0-9]{12})?:([a-z-]+)/([^/\\s]+)");
 
   /**
-   * Takes an identifier apart.
+   * Parses an identifier.
    *
    * @throws IllegalArgumentException when it has none of the known forms
    */

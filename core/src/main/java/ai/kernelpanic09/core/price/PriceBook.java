@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What models and guardrails cost, by the project's own tables. A model that is not in them is not
- * priced: never free, never guessed from another.
+ * The prices of models and guardrails, from the project's own tables. A model that is not in them
+ * has no price: it is never free, and its price is never guessed from another model's.
  */
 public final class PriceBook {
 
@@ -64,12 +64,15 @@ public final class PriceBook {
     this.clock = clock;
   }
 
-  /** The tables that the program carries with it, as they hold on the day of each question. */
+  /**
+   * The tables in the program's own jar. Each lookup finds the prices of the day on which it is
+   * made.
+   */
   public static PriceBook embedded() {
     return embedded(InstantSource.system());
   }
 
-  /** As {@link #embedded()}, with another clock to tell the day. */
+  /** As {@link #embedded()}, with the day taken from {@code clock}. */
   public static PriceBook embedded(InstantSource clock) {
     return new PriceBook(
         PriceTable.embedded("prices.tsv", 10),
@@ -125,9 +128,10 @@ public final class PriceBook {
 
   /**
    * The price of a model as it is called: a base id, the id of an inference profile, or an ARN of
-   * either. An application inference profile must be resolved to what it is made from before.
+   * either. An application inference profile must first be resolved to the model or profile that it
+   * is made from.
    *
-   * @param region the region that is called; an ARN's own region comes first
+   * @param region the region that is called; an ARN's own region takes precedence
    * @return empty when no price is known
    */
   public Optional<PricedModel> find(String resolvedModelId, String region) {
@@ -154,7 +158,7 @@ public final class PriceBook {
    * The price of a model under an endpoint's own prices.
    *
    * @param mayLower whether a known price may be lowered
-   * @return empty when neither the table nor the override tells the price
+   * @return empty when neither the table nor the override has the price
    * @throws IllegalArgumentException when a known price would be lowered and may not, with the
    *     member's name
    */
@@ -188,7 +192,7 @@ public final class PriceBook {
             PriceOverride.SOURCE));
   }
 
-  /** What the checks of a guardrail cost that has these policies. */
+  /** The price of the checks of a guardrail with the policies {@code configured}. */
   public GuardrailPrice guardrail(Set<ChargedPolicy> configured) {
     return new GuardrailPrice(
         price(configured, ChargedPolicy.CONTENT),
@@ -220,7 +224,7 @@ public final class PriceBook {
     }
   }
 
-  /** Rows that can hold for an id, the most special first. */
+  /** Scopes of the rows that can price {@code id}, the narrowest first. */
   private static List<String> scopes(ModelId id, String region) {
     var geography = ModelIds.geography(region);
     return switch (id.kind()) {

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prices that an endpoint names itself, dollars per million tokens; null keeps what is known.
+ * Prices that an endpoint names itself, dollars per million tokens; null keeps the known price.
  *
  * @param input tokens read that were in no cache
  * @param output tokens generated
@@ -25,7 +25,8 @@ public record PriceOverride(
   static final String SOURCE = "spec.pricing";
 
   /**
-   * @throws IllegalArgumentException when a price is zero or less: nothing is free by a slip
+   * @throws IllegalArgumentException when a price is zero or less: a slip must not make a model
+   *     free
    */
   public PriceOverride {
     requirePositive("input", input);
@@ -41,12 +42,12 @@ public record PriceOverride(
     }
   }
 
-  /** Whether it names the price of a model that is not known: input and output at least. */
+  /** Whether it is enough to price a model without a known price: input and output are set. */
   boolean isWhole() {
     return input != null && output != null;
   }
 
-  /** The price that results for a model of this known price, or of an unknown one. */
+  /** The price with this override; {@code known} is null for a model without a known price. */
   ModelPrice over(@Nullable ModelPrice known, boolean mayLower) {
     if (known == null) {
       if (input == null || output == null) {

@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the project's own tables: columns parted by tabs, lines that begin with # are comments. */
+/**
+ * Reads the project's own tables: tabs separate the columns, and lines that begin with # are
+ * comments.
+ */
 final class PriceTable {
 
-  /** What stands in a column that holds nothing. */
+  /** The text of an empty column. */
   static final String NONE = "-";
 
   /** The rows of a table on the class path. */
@@ -27,7 +30,7 @@ final class PriceTable {
   /**
    * The rows of a table.
    *
-   * @throws IllegalArgumentException when a row has another number of columns
+   * @throws IllegalArgumentException when a row does not have {@code columns} columns
    */
   static List<String[]> parse(String name, String text, int columns) {
     var rows = new ArrayList<String[]>();

@@ -20,7 +20,7 @@ public record Usage(
     return new Usage(inputTokens, outputTokens, 0, 0, 0, GuardrailUnits.NONE);
   }
 
-  /** What was used with these units of a guardrail on top. */
+  /** This usage with {@code more} units of a guardrail added. */
   public Usage withGuardrail(GuardrailUnits more) {
     return new Usage(
         inputTokens,

@@ -1,4 +1,4 @@
-/** Prices of models and guardrails, what a call cost, and what it can cost at the most. */
+/** Prices of models and guardrails; the cost of a call, and its worst case. */
 @NullMarked
 package ai.kernelpanic09.core.price;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a revision of a prompt holds: all of a template's spec that decides what is sent where. It
- * never changes once it is a revision.
+ * The content of a revision of a prompt: the members of a template's spec that decide what is sent
+ * to which endpoint. A revision never changes.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -30,7 +30,10 @@ public record Prompt(
         spec.systemPrompt(), spec.template(), spec.variables(), spec.modelEndpointRef());
   }
 
-  /** The same for prompts that say the same, in 32 hexadecimal digits of SHA-256. */
+  /**
+   * The first 32 hexadecimal digits of a SHA-256 over the content; equal for prompts of equal
+   * content.
+   */
   public String hash() {
     return PromptHash.of(this);
   }
@@ -40,7 +43,7 @@ public record Prompt(
     return variables.stream().map(Variable::declared).toList();
   }
 
-  /** Characters of all texts, as a measure of what keeping it costs. */
+  /** Characters of all texts, a measure of the memory that it takes. */
   public int size() {
     var size = template.length() + (systemPrompt == null ? 0 : systemPrompt.length());
     for (var each : variables) {

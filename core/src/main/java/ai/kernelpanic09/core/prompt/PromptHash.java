@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a prompt in the one way in which only the same prompt is written: each text behind its
- * length, objects by the order of their keys, numbers by their value.
+ * Hashes a prompt in a canonical form that no other prompt has: each text after its length, objects
+ * in the order of their keys, numbers by their value.
  */
 final class PromptHash {
 
@@ -24,7 +24,7 @@ final class PromptHash {
 
   static String of(Prompt prompt) {
     var hash = new PromptHash();
-    // Nothing and an empty text are the same system prompt: none.
+    // An absent and an empty system prompt are the same.
     hash.add(prompt.systemPrompt() == null ? "" : prompt.systemPrompt());
     hash.add(prompt.template());
     hash.add(prompt.modelEndpointRef().name());
@@ -63,7 +63,7 @@ final class PromptHash {
         list.forEach(this::addValue);
       }
       case Number number -> {
-        // An API server gives 5 for what was written as 5.0.
+        // An API server returns 5 for 5.0.
         add("number");
         add(
             Double.isFinite(number.doubleValue())

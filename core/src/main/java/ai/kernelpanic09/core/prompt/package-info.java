@@ -1,4 +1,4 @@
-/** What a PromptTemplate says, and how one such text is told from another. */
+/** The content of a PromptTemplate, and the hash by which two contents are told apart. */
 @NullMarked
 package ai.kernelpanic09.core.prompt;
 

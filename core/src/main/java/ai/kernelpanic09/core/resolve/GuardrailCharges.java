@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What AWS charges for in a guardrail. */
+/** Finds the policies of a guardrail that AWS charges for. */
 public final class GuardrailCharges {
 
   /** The charged policies that are configured. */

@@ -16,15 +16,15 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an endpoint's spec, and what was found out about its model and guardrail, into what is
- * enforced.
+ * Turns an endpoint's spec, and the findings about its model and guardrail, into the limits that
+ * are enforced.
  */
 public final class SpecResolution {
 
   private static final int REVISION_DIGITS = 16;
 
   /**
-   * What sidecars enforce.
+   * The limits that sidecars enforce.
    *
    * @param modelId the model or profile that is called
    * @param model its price and bounds
@@ -62,7 +62,7 @@ public final class SpecResolution {
   }
 
   /**
-   * What the ledger holds the endpoint to.
+   * The limits of dollars and rates that the ledger enforces.
    *
    * @throws java.time.DateTimeException when there is no such time zone
    */
@@ -79,9 +79,9 @@ public final class SpecResolution {
   }
 
   /**
-   * The prices that the spec names itself.
+   * The prices that the spec itself names.
    *
-   * @throws IllegalArgumentException when one is no price
+   * @throws IllegalArgumentException when one of them is not a price
    */
   public static PriceOverride prices(ModelEndpointSpec spec) {
     var pricing = spec.pricing();

@@ -1,4 +1,4 @@
-/** From what a spec says to what is enforced: the same for the operator and for local mode. */
+/** Turns specs into the limits that are enforced, for the operator and for local mode alike. */
 @NullMarked
 package ai.kernelpanic09.core.resolve;
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Rules of an endpoint that concern itself alone. */
+/** Rules that need one endpoint alone. */
 final class EndpointRules {
 
   private final ModelEndpointSpec spec;

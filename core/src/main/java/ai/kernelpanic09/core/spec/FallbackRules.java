@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Rules of an endpoint's fallbacks, which concern its neighbours too. */
+/** Rules of an endpoint's fallbacks, which need the other endpoints of its namespace too. */
 final class FallbackRules {
 
   private final String name;
@@ -43,7 +43,8 @@ final class FallbackRules {
       }
       var other = neighbours.get(fallback);
       if (other != null && !Objects.equals(other.guardrailPolicyRef(), spec.guardrailPolicyRef())) {
-        // Not an error: otherwise two endpoints could never change their guardrail, one by one.
+        // Not an error: otherwise two endpoints could never change their guardrail one after the
+        // other.
         findings.warning(
             field, "has another guardrail than this endpoint, and is not used as long as it has");
       } else if (other != null && spec.checkToolResults() && !other.checkToolResults()) {

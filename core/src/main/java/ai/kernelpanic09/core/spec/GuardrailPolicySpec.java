@@ -84,7 +84,7 @@ public record GuardrailPolicySpec(
         DeletionPolicy deletionPolicy)
     implements ManifestPart {
 
-  /** What a manifest leaves out gets the default that the API server would have set. */
+  /** Members that a manifest leaves out get the defaults that the API server sets. */
   public GuardrailPolicySpec {
     blockedInputMessaging =
         blockedInputMessaging == null
@@ -368,7 +368,7 @@ public record GuardrailPolicySpec(
           @Nullable Boolean outputEnabled)
       implements ManifestPart {}
 
-  /** An own pattern of sensitive data. */
+  /** A pattern of sensitive data that the policy itself defines. */
   public record Regex(
       @JsonPropertyDescription("Name of the pattern, by which masked data is replaced.")
           @Required

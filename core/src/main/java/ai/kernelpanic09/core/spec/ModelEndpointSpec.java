@@ -128,7 +128,7 @@ public record ModelEndpointSpec(
     @JsonPropertyDescription("Settings of the injected proxy sidecar.") @Nullable Sidecar sidecar)
     implements ManifestPart {
 
-  /** What a manifest leaves out gets the default that the API server would have set. */
+  /** Members that a manifest leaves out get the defaults that the API server sets. */
   public ModelEndpointSpec {
     maxTokens = maxTokens == null ? 4096 : maxTokens;
     fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);

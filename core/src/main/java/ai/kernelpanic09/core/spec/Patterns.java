@@ -14,7 +14,7 @@ final class Patterns {
 
   static final String TIME_ZONE = "^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$";
 
-  /** A bare id, or one behind the prefix of an inference profile. */
+  /** A bare id, or one with the prefix of an inference profile. */
   private static final String PLAIN_MODEL_ID =
       "[a-z0-9][a-z0-9-]{0,62}([.][a-z0-9][a-z0-9-]{0,62}){1,4}(:[a-z0-9-]{1,63}){0,2}";
 

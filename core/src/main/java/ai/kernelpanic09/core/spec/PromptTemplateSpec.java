@@ -33,7 +33,7 @@ public record PromptTemplateSpec(
         Integer revisionHistoryLimit)
     implements ManifestPart {
 
-  /** What a manifest leaves out gets the default that the API server would have set. */
+  /** Members that a manifest leaves out get the defaults that the API server sets. */
   public PromptTemplateSpec {
     variables = variables == null ? List.of() : List.copyOf(variables);
     revisionHistoryLimit = revisionHistoryLimit == null ? 10 : revisionHistoryLimit;

@@ -26,7 +26,7 @@ final class ResourceQuantity {
 
   private ResourceQuantity() {}
 
-  /** The amount in whole units, or null when the text is absent or no quantity. */
+  /** The amount in whole units, or null when the text is absent or not a quantity. */
   static @Nullable BigDecimal parse(@Nullable String text) {
     if (text == null) {
       return null;

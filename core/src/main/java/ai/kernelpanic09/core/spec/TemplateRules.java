@@ -125,7 +125,7 @@ final class TemplateRules {
     }
     var before = findings.all().size();
     switch (variable.type()) {
-      case STRING -> {} // every text is one
+      case STRING -> {} // every text is a valid value
       case INTEGER, NUMBER -> {
         for (var i = 0; i < values.size(); i++) {
           if (!isNumber(values.get(i), variable.type())) {

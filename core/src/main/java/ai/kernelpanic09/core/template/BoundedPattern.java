@@ -8,7 +8,7 @@ import java.util.regex.PatternSyntaxException;
  *
  * <p>The JDK's engine backtracks, and {@code (.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)b} keeps it busy for
  * years with a few hundred characters. It reads a text one character at a time, though: a text that
- * counts, and ends the match after too many reads, bounds it whatever the expression is.
+ * counts its reads, and ends the match after too many, bounds the time of any expression.
  */
 final class BoundedPattern {
 
@@ -20,7 +20,7 @@ final class BoundedPattern {
 
   private BoundedPattern() {}
 
-  /** What came of a match. */
+  /** The result of a match. */
   enum Result {
     YES,
     NO,
@@ -38,7 +38,7 @@ final class BoundedPattern {
     }
   }
 
-  /** A text that lets itself be read only so often. */
+  /** A text that can be read {@link #MAX_READS} times. */
   private static final class Counted implements CharSequence {
 
     private final String text;
@@ -82,7 +82,7 @@ final class BoundedPattern {
     } catch (PatternSyntaxException e) {
       return Result.NO_PATTERN;
     } catch (TooManyReads | StackOverflowError e) {
-      // The engine recurses once per turn of some loops; its stack is no more ours to give.
+      // The engine recurses once per iteration of some loops, and can run out of stack.
       return Result.TOO_HARD;
     }
   }

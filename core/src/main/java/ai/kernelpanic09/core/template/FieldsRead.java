@@ -43,7 +43,7 @@ final class FieldsRead {
     }
   }
 
-  /** One block: which variables, and whether the cursor, are the data. */
+  /** One block: which variables hold the data, and whether the cursor is the data. */
   private final class Scoped {
 
     private final Map<String, Boolean> variables;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** A template, immutable, that any number of threads may render at the same time. */
+/** An immutable template, which any number of threads may render at the same time. */
 public final class ParsedTemplate {
 
   private final Templates templates;
@@ -24,28 +24,28 @@ public final class ParsedTemplate {
   }
 
   /**
-   * Returns the text for some variables.
+   * Renders the template with {@code variables}.
    *
-   * <p>Go's strings are bytes, and a template can cut one within a character: what is no UTF-8 in
-   * the end becomes U+FFFD here, and stays in {@link #renderBytes}.
+   * <p>Go's strings are bytes, and a template can cut one within a character: bytes that are not
+   * UTF-8 in the end become U+FFFD here, and stay as they are in {@link #renderBytes}.
    *
    * @param variables null, Boolean, Number, String, List and Map
    * @throws TemplateExecutionException if the template cannot be rendered with them, with line and
-   *     column, or wants more than the limits allow
-   * @throws IllegalArgumentException if a variable is no JSON value
+   *     column, or exceeds the limits
+   * @throws IllegalArgumentException if a variable is not a JSON value
    */
   public String render(Map<String, ?> variables, RenderLimits limits)
       throws TemplateExecutionException {
     return Utf8.textOf(renderData(variables, limits));
   }
 
-  /** Returns the bytes of the text for some variables. */
+  /** Renders the template with {@code variables} to bytes. */
   public byte[] renderBytes(Map<String, ?> variables, RenderLimits limits)
       throws TemplateExecutionException {
     return Utf8.array(renderData(variables, limits));
   }
 
-  /** Returns the byte string for any JSON value. */
+  /** Renders the template with any JSON value as data; returns a byte string. */
   String renderData(@Nullable Object data, RenderLimits limits) throws TemplateExecutionException {
     Value value;
     try {
@@ -57,10 +57,10 @@ public final class ParsedTemplate {
   }
 
   /**
-   * Returns the names of variables that the text reads from its data as far as they stand in it.
+   * Returns the names of the variables that the text reads, as far as they are written in it.
    *
-   * <p>Names that only come up when it is rendered, as in {@code index . (print "a" "b")}, and all
-   * that a template reads which is never invoked, are left out.
+   * <p>Names that a rendering computes, as in {@code index . (print "a" "b")}, are left out, and so
+   * is all that a template reads that is never invoked.
    */
   public SortedSet<String> fields() {
     return FieldsRead.of(templates);

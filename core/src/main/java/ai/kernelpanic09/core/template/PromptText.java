@@ -6,23 +6,23 @@ import ai.kernelpanic09.core.template.limit.ParseLimits;
 import ai.kernelpanic09.core.template.parse.Parser;
 import ai.kernelpanic09.core.template.text.Utf8;
 
-/** The way in: from the text of a prompt to a template that can be rendered. */
+/** Parses the text of a prompt into a template that can be rendered. */
 public final class PromptText {
 
   private PromptText() {}
 
   /**
-   * Parses a text with {@link ParseLimits#DEFAULT}; a rendering that meets a name for which there
-   * is no value ends with an error.
+   * Parses a text with {@link ParseLimits#DEFAULT}; a rendering that reads a name without a value
+   * ends with an error.
    *
-   * @param name what messages call the text
-   * @throws TemplateSyntaxException if the text is no template, with line and column
+   * @param name the text's name in messages
+   * @throws TemplateSyntaxException if the text is not a template, with line and column
    */
   public static ParsedTemplate parse(String name, String text) throws TemplateSyntaxException {
     return parse(name, text, MissingKey.ERROR, ParseLimits.DEFAULT);
   }
 
-  /** Parses a text whose missing values are dealt with in a certain way. */
+  /** Parses a text; {@code missingKey} says what a rendering does where a value is missing. */
   public static ParsedTemplate parse(
       String name, String text, MissingKey missingKey, ParseLimits limits)
       throws TemplateSyntaxException {

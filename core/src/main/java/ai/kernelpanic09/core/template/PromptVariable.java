@@ -24,17 +24,17 @@ public record PromptVariable(
     allowed = List.copyOf(allowed);
   }
 
-  /** Makes one that may be left out. */
+  /** A variable that a call may leave out. */
   public static PromptVariable optional(String name, Type type) {
     return new PromptVariable(name, type, false, null, List.of(), null);
   }
 
-  /** Makes one that must be given. */
+  /** A variable that a call must give. */
   public static PromptVariable required(String name, Type type) {
     return new PromptVariable(name, type, true, null, List.of(), null);
   }
 
-  /** What a value is, with the value of a variable that is neither given nor has a default. */
+  /** The type of a value, with the value of a variable that is not given and has no default. */
   public enum Type {
     STRING("a string"),
     INTEGER("an integer"),

@@ -10,32 +10,32 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the values of a call against the variables that a prompt declares. */
+/** Checks the values of a call against the variables that a prompt declares. */
 public final class Variables {
 
   private Variables() {}
 
-  /** What came of a check. */
+  /** The result of a check. */
   public sealed interface Checked {
 
     /**
-     * The values to render with: every declared variable has one, be it the given one, the default,
-     * or the zero of its type (an empty string, list or object, 0, false).
+     * The values to render with: every declared variable has one: the given one, the default, or
+     * the zero of its type (an empty string, list or object, 0, false).
      */
     record Accepted(Map<String, Object> values) implements Checked {}
 
-    /** All that is wrong, in the order of the declarations. */
+    /** All problems, in the order of the declarations. */
     record Refused(List<Problem> problems) implements Checked {}
   }
 
   /**
-   * What is wrong with one variable.
+   * A problem with one variable.
    *
    * @param message such as {@code must be a string}
    */
   public record Problem(String variable, String message) {}
 
-  /** A value that is not what its variable wants. */
+  /** A value that does not fit its variable. */
   private static final class Mismatch extends Exception {
 
     @java.io.Serial private static final long serialVersionUID = 1L;
@@ -46,8 +46,8 @@ public final class Variables {
   }
 
   /**
-   * Checks values, which are plain Java objects as a JSON parser makes them; null is as good as
-   * none.
+   * Checks the values {@code given}, plain Java objects as a JSON parser makes them. Null counts as
+   * left out.
    */
   public static Checked check(List<PromptVariable> declared, Map<String, ?> given) {
     var problems = new ArrayList<Problem>();
@@ -86,7 +86,7 @@ public final class Variables {
       throw new Mismatch("must be " + variable.type().text());
     }
     try {
-      // As deep as it will lie when it is rendered.
+      // Checked at the depth that it has in a rendering.
       Values.of(Map.of(variable.name(), value));
     } catch (IllegalArgumentException e) {
       throw new Mismatch(String.valueOf(e.getMessage()));
@@ -97,7 +97,7 @@ public final class Variables {
     var pattern = variable.pattern();
     if (pattern != null && value instanceof String text) {
       switch (BoundedPattern.match(pattern, text)) {
-        case YES -> {} // as it must be
+        case YES -> {} // as required
         case NO -> throw new Mismatch("must match the pattern " + pattern);
         case TOO_LONG ->
             throw new Mismatch(
@@ -126,7 +126,7 @@ public final class Variables {
 
   private static @Nullable Object integer(Number number) {
     if (number instanceof Double || number instanceof Float) {
-      // JSON has one type of number: 5.0 is an integer, as JSON Schema has it.
+      // JSON has one type of number: 5.0 is an integer, as in JSON Schema.
       var real = number.doubleValue();
       return Math.rint(real) == real && Math.abs(real) < 0x1p63 ? (Object) (long) real : null;
     }
@@ -154,7 +154,7 @@ public final class Variables {
     try {
       return new BigDecimal(text).compareTo(number) == 0;
     } catch (NumberFormatException e) {
-      // No number equals what is none; the prompt's own validation reports it.
+      // No number equals a text that is not one; the prompt's own validation reports it.
       return false;
     }
   }

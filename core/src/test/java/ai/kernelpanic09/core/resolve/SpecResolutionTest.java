@@ -68,7 +68,7 @@ class SpecResolutionTest {
                     spec(json.formatted(", \"checkToolResults\": true")), MODEL, PRICED, use, null)
                 .guardrail())
         .isEqualTo(use);
-    // What was in force before says nothing about the setting.
+    // The spec decides, not the guardrail that was in force before.
     assertThat(
             SpecResolution.limits(spec(json.formatted("")), MODEL, PRICED, use, null).guardrail())
         .isEqualTo(use.checkingTools(false));

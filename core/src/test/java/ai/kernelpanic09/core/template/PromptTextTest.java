@@ -147,7 +147,8 @@ class PromptTextTest {
                 })
             .toList();
 
-    // 50 numbers of 90 digits, and what a space stands between: the n, which is no string, and 0.
+    // The numbers 0 to 49 have 90 digits; print writes a space between n and 0, neither of which is
+    // a string.
     assertThat(rendered)
         .containsExactlyElementsOf(
             IntStream.range(0, 200)

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Brings arguments to functions. */
+/** Calls functions with their arguments. */
 final class Calls {
 
   private final Frame frame;
@@ -67,7 +67,10 @@ final class Calls {
     };
   }
 
-  /** Returns the first argument that decides an and, or an or; what is behind it stays undone. */
+  /**
+   * Returns the first argument that decides an {@code and} or {@code or}; those after it are not
+   * evaluated.
+   */
   private Value decide(Value dot, boolean deciding, List<Operand> arguments, @Nullable Value last)
       throws TemplateExecutionException {
     Value value = Value.Absent.VALUE;
@@ -80,7 +83,7 @@ final class Calls {
     return last == null ? value : last;
   }
 
-  /** Returns what is wrong with what a call names: no value of a template is a function. */
+  /** Returns the error of a {@code call}: no value of a template is a function. */
   private static FunctionFailure notCallable(Value callee, List<Operand> arguments) {
     if (callee.held() instanceof Value.Absent) {
       return new FunctionFailure("call of nil");

@@ -5,7 +5,7 @@ import ai.kernelpanic09.core.template.text.Runes;
 import ai.kernelpanic09.core.template.text.Utf8;
 import java.util.Locale;
 
-/** Texts made fit for HTML, for JavaScript, and for the query of a URL. */
+/** Escapes texts for HTML, for JavaScript, and for the query of a URL. */
 final class Escaping {
 
   private static final String HEX = "0123456789ABCDEF";

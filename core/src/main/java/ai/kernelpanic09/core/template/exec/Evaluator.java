@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the values of pipelines and operands.
+ * Evaluates pipelines and operands.
  *
- * <p>The value that comes from the stage before is null where there is none.
+ * <p>A parameter {@code last} is the value of the stage before; null in the first stage.
  */
 final class Evaluator {
 
@@ -35,7 +35,9 @@ final class Evaluator {
     return sink.bytes();
   }
 
-  /** Returns the value of a pipeline, after keeping it in the variables that this declares. */
+  /**
+   * Returns the value of a pipeline, after storing it in the variables that the pipeline declares.
+   */
   Value pipeline(Value dot, Operand.Pipeline pipeline) throws TemplateExecutionException {
     run.meter.enter();
     frame.at(pipeline);
@@ -186,7 +188,7 @@ final class Evaluator {
     return calls.call(dot, function.function(), call, arguments, last);
   }
 
-  /** Returns the value of an argument, which a parameter can take. */
+  /** Returns the value of an argument as {@code parameter} takes it. */
   Value argument(Value dot, Parameter parameter, Operand operand)
       throws TemplateExecutionException {
     run.meter.step();
@@ -220,7 +222,7 @@ final class Evaluator {
     return literal(dot, literal);
   }
 
-  /** Returns a value as a parameter takes it. */
+  /** Returns a value as {@code parameter} takes it. */
   Value accepted(Value value, Parameter parameter) throws TemplateExecutionException {
     return switch (parameter) {
       case VALUE -> value;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One invocation of a template: its variables, and where it is. */
+/** One invocation of a template: its variables and its position. */
 final class Frame {
 
   private final Run run;
@@ -23,7 +23,7 @@ final class Frame {
     this.template = template;
   }
 
-  /** Remembers where it is, for messages. */
+  /** Remembers the position, for messages. */
   void at(Node here) {
     this.node = here;
   }

@@ -10,7 +10,7 @@ import ai.kernelpanic09.core.template.value.Values;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The functions that every template has, but for those that look at their arguments one by one. */
+/** The functions that every template has, except those that evaluate their arguments one by one. */
 final class Functions {
 
   private final Meter meter;

@@ -70,7 +70,7 @@ final class Indexing {
     };
   }
 
-  /** Returns an index, which may be as great as the limit. */
+  /** Returns an index from 0 to {@code limit}, both included. */
   private static int position(Value index, int limit) throws FunctionFailure {
     var position =
         switch (index) {

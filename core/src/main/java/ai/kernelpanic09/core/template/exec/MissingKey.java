@@ -1,6 +1,6 @@
 package ai.kernelpanic09.core.template.exec;
 
-/** What a field has for a value of which an object knows nothing (Go's option missingkey). */
+/** The value of a field that an object does not have (Go's option missingkey). */
 public enum MissingKey {
   /** No value, which is written as {@code <no value>}. */
   INVALID,

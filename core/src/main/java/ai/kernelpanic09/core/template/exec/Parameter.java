@@ -1,6 +1,6 @@
 package ai.kernelpanic09.core.template.exec;
 
-/** What a function does with the type of an argument. */
+/** How a function takes an argument. */
 enum Parameter {
   /** Takes the value as it is, with the interface around it. */
   VALUE,

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.template.format.Sink;
 import ai.kernelpanic09.core.template.limit.Meter;
 import ai.kernelpanic09.core.template.parse.Templates;
 
-/** What all templates of one rendering share. */
+/** The state that all templates of one rendering share. */
 final class Run {
 
   final Templates templates;
@@ -12,7 +12,7 @@ final class Run {
   final Meter meter;
   final Sink output;
 
-  /** The template that runs, for a message about a limit. */
+  /** The template that is running, for a message about a limit. */
   Frame frame;
 
   Run(Templates templates, MissingKey missingKey, Meter meter) {

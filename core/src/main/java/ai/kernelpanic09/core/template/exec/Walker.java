@@ -8,7 +8,7 @@ import ai.kernelpanic09.core.template.text.Quoting;
 import ai.kernelpanic09.core.template.value.Value;
 import ai.kernelpanic09.core.template.value.Values;
 
-/** Does the statements of one invocation of a template. */
+/** Executes the statements of one invocation of a template. */
 final class Walker {
 
   private final Run run;
@@ -36,7 +36,7 @@ final class Walker {
     return flow;
   }
 
-  /** Walks the body of an action, one level deeper than that. */
+  /** Walks the body of an action, one level deeper than the action. */
   private Flow inner(Value dot, Body body) throws TemplateExecutionException {
     run.meter.enter();
     var flow = walk(dot, body);
@@ -50,7 +50,7 @@ final class Walker {
     switch (statement) {
       case Statement.Text text -> run.output.write(text.bytes());
       case Statement.Action action -> {
-        // What it declares stays until the end of the block around it.
+        // A variable that it declares lives until the end of the enclosing block.
         var value = evaluator.pipeline(dot, action.pipeline());
         if (action.pipeline().declared().isEmpty()) {
           frame.at(action);
@@ -123,7 +123,7 @@ final class Walker {
           turns.turn(new Value.Text(entry.getKey()), new Value.Any(entry.getValue()));
         }
       }
-      case Value.Absent ignored -> {} // as an empty one
+      case Value.Absent ignored -> {} // like an empty list
       case Value.Any ignored -> throw cannotIterate(over);
       case Value.Bool ignored -> throw cannotIterate(over);
       case Value.Real ignored -> throw cannotIterate(over);
@@ -133,7 +133,7 @@ final class Walker {
     if (!turns.none || branch.otherwise() == null) {
       return Flow.NEXT;
     }
-    // In Go a break in the else ends this loop, which is over, and not the one around it.
+    // In Go a break in the else ends this loop, which is already over, and not the enclosing one.
     var flow = inner(dot, branch.otherwise());
     return flow == Flow.BREAK ? Flow.NEXT : flow;
   }
@@ -142,7 +142,7 @@ final class Walker {
     return frame.error("range can't iterate over " + evaluator.shown(value));
   }
 
-  /** The turns of one loop. */
+  /** The iterations of one loop. */
   private final class Turns {
 
     private final Statement.Arm arm;
@@ -191,7 +191,7 @@ final class Walker {
     }
     var pipeline = invocation.pipeline();
     var data = pipeline == null ? Value.Absent.VALUE : evaluator.pipeline(dot, pipeline);
-    // It sees no variables of this one.
+    // The invoked template sees none of this template's variables.
     var inner = new Frame(run, invocation.name());
     inner.push("$", data);
     run.meter.enter();

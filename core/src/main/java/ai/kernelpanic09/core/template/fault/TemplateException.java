@@ -3,10 +3,10 @@ package ai.kernelpanic09.core.template.fault;
 import java.io.Serial;
 
 /**
- * Something that is wrong with a template, in the words of Go's text/template.
+ * An error of a template, in the words of Go's text/template.
  *
- * <p>Messages of long pieces are cut to {@value #MAX_MESSAGE_CHARS} characters, so that an answer
- * that carries one stays small.
+ * <p>Long messages are cut to {@value #MAX_MESSAGE_CHARS} characters, so that an answer that
+ * carries one stays small.
  */
 public abstract sealed class TemplateException extends Exception
     permits TemplateSyntaxException, TemplateExecutionException {
@@ -41,7 +41,7 @@ public abstract sealed class TemplateException extends Exception
     return line;
   }
 
-  /** Returns how many bytes stand before the place on its line, as Go counts columns. */
+  /** Returns the number of bytes before the place on its line, as Go counts columns. */
   public int column() {
     return column;
   }

@@ -2,12 +2,12 @@ package ai.kernelpanic09.core.template.fault;
 
 import java.io.Serial;
 
-/** A text that is no template. */
+/** A text that is not a template. */
 public final class TemplateSyntaxException extends TemplateException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Makes one with its whole message. */
+  /** Creates one with its whole message. */
   public TemplateSyntaxException(String message, String template, int line, int column) {
     super(message, template, line, column);
   }

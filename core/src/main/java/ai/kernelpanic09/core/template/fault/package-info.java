@@ -1,4 +1,4 @@
-/** What can be wrong with a template, and where. */
+/** Errors of templates, with their places. */
 @NullMarked
 package ai.kernelpanic09.core.template.fault;
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 /** Digits of floating-point numbers in the forms of Go's strconv.FormatFloat. */
 final class Floats {
 
-  /** No double has more significant digits, or more decimals; behind them come zeros only. */
+  /** No double has more significant digits, or more decimals; after them come only zeros. */
   private static final int MAX_DIGITS = 1_100;
 
   private static final int MANTISSA_BITS = 52;
@@ -16,7 +16,7 @@ final class Floats {
 
   private Floats() {}
 
-  /** Significant digits without zeros at the end, and how many of them stand before the point. */
+  /** Significant digits without zeros at the end, and the number of them before the point. */
   private record Digits(String text, int point) {
 
     static Digits of(BigDecimal number) {
@@ -74,7 +74,7 @@ final class Floats {
   private static Digits shortest(double magnitude) {
     var digits = Digits.of(new BigDecimal(Double.toString(magnitude)));
     if (digits.count() == 2) {
-      // The JDK never looks for a single digit, which some of the smallest numbers get by with.
+      // The JDK always writes two digits at least; one is enough for some of the smallest numbers.
       var single = rounded(magnitude, 1);
       if (Double.parseDouble("0." + single.text() + "e" + single.point()) == magnitude) {
         return single;

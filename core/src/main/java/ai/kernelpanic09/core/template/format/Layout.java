@@ -5,7 +5,7 @@ import ai.kernelpanic09.core.template.text.Runes;
 import ai.kernelpanic09.core.template.text.Utf8;
 import java.util.Locale;
 
-/** Flags, width and precision of one verb, and the ways to write a thing under them. */
+/** Flags, width and precision of one verb, and the ways to write values with them. */
 final class Layout {
 
   final Sink sink;
@@ -112,7 +112,7 @@ final class Layout {
     }
   }
 
-  /** Writes an integer, of which one without a sign is never negative. */
+  /** Writes an integer; unless {@code signed}, it is never negative. */
   void integer(long number, int base, boolean signed, int verb) {
     var negative = signed && number < 0;
     var magnitude = negative ? -number : number;
@@ -203,7 +203,7 @@ final class Layout {
   void real(double number, int verb, int defaultPrecision) {
     var digits = precision >= 0 ? precision : defaultPrecision;
     sink.expect(digits);
-    // The digits of a number far from 1 cost as much as there are of them, written or not.
+    // A number far from 1 has many digits, which take time even if they are not written.
     sink.work(digits < 0 ? 0 : Math.abs(Math.getExponent(number)));
     var text = Floats.format(number, verb, digits);
     var negative = text.charAt(0) == '-';

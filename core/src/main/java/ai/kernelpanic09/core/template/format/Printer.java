@@ -7,15 +7,15 @@ import java.util.List;
 public final class Printer {
 
   /**
-   * Where a list or an object lies, which {@code %p} writes: no value of a template has an address,
-   * so all have this one.
+   * The address that {@code %p} writes for every list and object, for no value of a template has
+   * one.
    */
   private static final long ADDRESS = 0xc000000000L;
 
   private final Sink sink;
   private final Layout layout;
 
-  /** Begins to write into a sink. */
+  /** Creates a printer that writes into {@code sink}. */
   public Printer(Sink sink) {
     this.sink = sink;
     this.layout = new Layout(sink);
@@ -120,7 +120,7 @@ public final class Printer {
     }
   }
 
-  /** Writes what stands in a list or an object. */
+  /** Writes an element of a list or an object. */
   private void element(Value value, int verb) {
     if (value instanceof Value.Absent) {
       sink.write(layout.sharpV ? "interface {}(nil)" : "<nil>");
@@ -223,7 +223,7 @@ public final class Printer {
     sink.write(layout.sharpV ? ", " : " ");
   }
 
-  /** Writes what is said of a verb that a value's type does not have. */
+  /** Writes Go's text for a verb that the value's type does not have. */
   private void badVerb(Value value, int verb) {
     sink.write("%!");
     sink.rune(verb);

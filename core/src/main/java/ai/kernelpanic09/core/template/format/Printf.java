@@ -7,7 +7,7 @@ import java.util.List;
 /** One run through a format string of Go's fmt.Sprintf. */
 public final class Printf {
 
-  /** Beyond this magnitude a width or precision is taken for an error. */
+  /** Greatest magnitude of a width or precision; a greater one is an error. */
   private static final int GREATEST_NUMBER = 1_000_000;
 
   private static final int NONE = -1;
@@ -178,7 +178,7 @@ public final class Printf {
     }
   }
 
-  /** Takes an argument that is a width or precision; the least int stands for none. */
+  /** Takes an argument as a width or precision; {@code Integer.MIN_VALUE} if it is none. */
   private int numberOfArgument() {
     if (argument >= arguments.size()) {
       return Integer.MIN_VALUE;

@@ -10,7 +10,7 @@ public final class Sink {
   private final Meter meter;
   private int uncounted;
 
-  /** Begins an empty one whose size and cost the meter bounds. */
+  /** Creates an empty sink; {@code meter} bounds its size and cost. */
   public Sink(Meter meter) {
     this.meter = meter;
   }
@@ -39,7 +39,7 @@ public final class Sink {
     }
   }
 
-  /** Refuses what would be too much before it is made. */
+  /** Refuses {@code count} more bytes, before they are made, if they exceed the limit. */
   void expect(int count) {
     if (count > 0) {
       meter.size((long) bytes.length() + count);
@@ -47,7 +47,7 @@ public final class Sink {
     }
   }
 
-  /** Counts the cost of handling some bytes that are not written. */
+  /** Counts the cost of handling {@code count} bytes that are not written. */
   void work(int count) {
     meter.bytes(count);
   }

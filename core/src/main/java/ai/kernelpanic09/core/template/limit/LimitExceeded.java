@@ -2,7 +2,7 @@ package ai.kernelpanic09.core.template.limit;
 
 import java.io.Serial;
 
-/** A rendering that wants more than it may have. */
+/** A rendering exceeds its limits. */
 public final class LimitExceeded extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package ai.kernelpanic09.core.template.limit;
 
-/** Counts what one rendering costs, and ends it where it wants too much. */
+/** Counts the cost of one rendering, and ends it when it exceeds its limits. */
 public final class Meter {
 
   /** Bytes that cost as much as one step. */
@@ -10,7 +10,7 @@ public final class Meter {
   private long stepsLeft;
   private int depth;
 
-  /** Begins to count. */
+  /** Creates a meter at zero. */
   public Meter(RenderLimits limits) {
     this.limits = limits;
     this.stepsLeft = limits.maxSteps();
@@ -21,7 +21,7 @@ public final class Meter {
     spend(1);
   }
 
-  /** Counts the steps of handling some bytes, or as many small things. */
+  /** Counts the steps of handling {@code count} bytes, or as many small things. */
   public void bytes(long count) {
     spend(count / BYTES_PER_STEP);
   }
@@ -45,7 +45,7 @@ public final class Meter {
     depth--;
   }
 
-  /** Refuses a text of more bytes than the output may have. */
+  /** Refuses a text of {@code bytes} bytes if the output may not have as many. */
   public void size(long bytes) {
     if (bytes > limits.maxOutputBytes()) {
       throw new LimitExceeded("exceeded maximum output of " + limits.maxOutputBytes() + " bytes");

@@ -1,10 +1,10 @@
 package ai.kernelpanic09.core.template.limit;
 
 /**
- * What parsing one text may cost.
+ * Limits of parsing one text.
  *
  * @param maxTextBytes greatest size of the text
- * @param maxDepth greatest depth of blocks and parentheses within each other
+ * @param maxDepth greatest nesting of blocks and parentheses
  */
 public record ParseLimits(int maxTextBytes, int maxDepth) {
 

@@ -1,13 +1,13 @@
 package ai.kernelpanic09.core.template.limit;
 
 /**
- * What one rendering may cost.
+ * Limits of one rendering.
  *
  * @param maxOutputBytes greatest size of the output, and of any text that a function makes
- * @param maxSteps greatest number of steps: each action, argument and turn of a loop is one, and so
- *     are each {@value Meter#BYTES_PER_STEP} bytes that are written, copied or compared; this
- *     bounds the time
- * @param maxDepth greatest depth of actions, parentheses and templates within each other
+ * @param maxSteps greatest number of steps: each action, argument and iteration of a loop is one,
+ *     and so are each {@value Meter#BYTES_PER_STEP} bytes that are written, copied or compared;
+ *     this bounds the time
+ * @param maxDepth greatest nesting of actions, parentheses and templates
  */
 public record RenderLimits(int maxOutputBytes, long maxSteps, int maxDepth) {
 

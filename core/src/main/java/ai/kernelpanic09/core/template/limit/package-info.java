@@ -1,4 +1,4 @@
-/** What parsing and rendering may cost. */
+/** Limits of parsing and rendering. */
 @NullMarked
 package ai.kernelpanic09.core.template.limit;
 

@@ -3,7 +3,7 @@ package ai.kernelpanic09.core.template.parse;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What stands between an action and its end, or a whole template. */
+/** The statements between an action and its end, or of a whole template. */
 public record Body(int position, List<Statement> statements) implements Node {
 
   public Body {
@@ -15,7 +15,7 @@ public record Body(int position, List<Statement> statements) implements Node {
     return statements.stream().map(Node::source).collect(Collectors.joining());
   }
 
-  /** Returns whether there is nothing but space in it. */
+  /** Returns whether it holds nothing but space. */
   public boolean isBlank() {
     return statements.stream()
         .allMatch(each -> each instanceof Statement.Text text && isSpace(text.bytes()));

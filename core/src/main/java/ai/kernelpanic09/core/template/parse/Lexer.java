@@ -42,7 +42,7 @@ final class Lexer {
     this.input = input;
   }
 
-  /** Returns the next token; behind the end, and behind an error, nothing more comes. */
+  /** Returns the next token; after the end, or an error, there is none. */
   Token next() {
     while (true) {
       var token = insideAction ? insideAction() : text();
@@ -101,7 +101,7 @@ final class Lexer {
     return token;
   }
 
-  /** Leaves out what lies between the last token and here, whose lines are not counted yet. */
+  /** Skips the text between the last token and here, and counts its lines. */
   private void ignore() {
     countLines();
     start = position;
@@ -206,7 +206,7 @@ final class Lexer {
     return null;
   }
 
-  /** Goes behind a right delimiter, and behind the space that it trims. */
+  /** Moves past a right delimiter, and past the space that it trims. */
   private void skipRightDelim() {
     var trims = isTrimmingRightDelim(position);
     position += trims ? TRIM_MARKER_LENGTH + RIGHT_DELIM.length() : RIGHT_DELIM.length();
@@ -373,7 +373,7 @@ final class Lexer {
     return error("bad number syntax: " + Quoting.quote(input.substring(start, position)));
   }
 
-  /** Reads what looks like a number; the parser looks closer. */
+  /** Reads what looks like a number; the parser checks it. */
   private boolean scanNumber() {
     accept("+-");
     var digits = "0123456789_";

@@ -6,6 +6,6 @@ public sealed interface Node permits Statement, Operand, Command, Body {
   /** Returns the index of the byte in the text at which messages place it. */
   int position();
 
-  /** Returns it as a template would be written, for messages. */
+  /** Returns its source form, for messages. */
   String source();
 }

@@ -34,7 +34,7 @@ final class Numbers {
     }
   }
 
-  /** Returns what a token stands for, {@link Value.Absent} for an integer too great for an int. */
+  /** Returns the value of a token; {@link Value.Absent} for an integer too great for an int. */
   static Value read(Token token) throws Malformed {
     var text = token.text();
     return switch (token.type()) {
@@ -92,7 +92,7 @@ final class Numbers {
     if (!(integer instanceof Value.Int n)) {
       return integer;
     }
-    // With a sign before it even a hexadecimal integer counts as floating-point for its letter e.
+    // After a sign, even a hexadecimal integer counts as floating-point if it has a letter e.
     return isFloating(text) ? new Value.Real(n.number()) : integer;
   }
 
@@ -139,7 +139,7 @@ final class Numbers {
       return null;
     }
     if (plain.isEmpty()) {
-      // What is left of "0" alone; of "0x_" nothing is, which counts as zero too.
+      // No digits are left of "0", nor of "0x_", which counts as zero too.
       return new Value.Int(0);
     }
     try {

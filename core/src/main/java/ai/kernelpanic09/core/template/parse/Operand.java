@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 /** Something that has a value. */
 public sealed interface Operand extends Node {
 
-  /** Commands each of which gets the value of the one before, perhaps kept in variables. */
+  /**
+   * Commands, each of which gets the value of the one before; the last value may be kept in
+   * variables.
+   */
   record Pipeline(int position, boolean assigns, List<Variable> declared, List<Command> commands)
       implements Operand {
 
@@ -98,8 +101,8 @@ public sealed interface Operand extends Node {
   }
 
   /**
-   * A number as it is written, and what it is: an int, a floating-point or complex number, or
-   * {@link Value.Absent} where it is an integer too great for an int.
+   * A number as it is written, and its value: an int, a floating-point or complex number, or {@link
+   * Value.Absent} where it is an integer too great for an int.
    */
   record Numeral(int position, String source, Value value) implements Operand {}
 

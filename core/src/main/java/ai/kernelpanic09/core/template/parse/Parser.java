@@ -179,7 +179,7 @@ public final class Parser {
     };
   }
 
-  /** Returns where a break or continue stands, which must be in a loop. */
+  /** Returns the position of a break or continue, which must be in a loop. */
   private int jump(Token keyword) throws TemplateSyntaxException {
     var shown = "{{" + keyword.text() + "}}";
     var token = tokens.nextNonSpace();
@@ -192,7 +192,7 @@ public final class Parser {
     return keyword.position();
   }
 
-  /** Parses an else; an if or with behind it stays, for the branch to look at. */
+  /** Parses an else; an if or with after it is left for the branch to read. */
   private Parsed elseAction() throws TemplateSyntaxException {
     var ahead = tokens.peekNonSpace();
     if (ahead.type() == TokenType.IF || ahead.type() == TokenType.WITH) {
@@ -209,7 +209,7 @@ public final class Parser {
     var variables = scope.size();
     var arms = new ArrayList<Statement.Arm>();
     var end = arm(kind, arms);
-    // The end of the last of several arms stands for the ends of all.
+    // One end closes all arms of a chain.
     while (end == End.ELSE && isChained(kind)) {
       tokens.next();
       end = arm(kind, arms);
@@ -220,7 +220,7 @@ public final class Parser {
     return new Statement.Branch(kind, arms.getFirst().pipeline().position(), arms, otherwise);
   }
 
-  /** Parses a pipeline with a body, and returns what ended that. */
+  /** Parses a pipeline with a body, and returns what ended the body. */
   private End arm(Statement.BranchKind kind, List<Statement.Arm> arms)
       throws TemplateSyntaxException {
     var pipeline = pipelines.parse(kind.keyword(), TokenType.RIGHT_DELIM);

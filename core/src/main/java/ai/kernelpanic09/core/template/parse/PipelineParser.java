@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Parses what stands inside of an action: pipelines, commands and operands. */
+/** Parses the inside of an action: pipelines, commands and operands. */
 final class PipelineParser {
 
   private final Source source;
@@ -116,11 +116,11 @@ final class PipelineParser {
         case Operand.Nil ignored -> throw notExecutable(i);
         case Operand.Numeral ignored -> throw notExecutable(i);
         case Operand.Text ignored -> throw notExecutable(i);
-        case Operand.Pipeline ignored -> {} // found out when it runs
+        case Operand.Pipeline ignored -> {} // checked when it runs
         case Operand.Identifier ignored -> {} // a function
-        case Operand.Variable ignored -> {} // found out when it runs
-        case Operand.Field ignored -> {} // found out when it runs
-        case Operand.Chain ignored -> {} // found out when it runs
+        case Operand.Variable ignored -> {} // checked when it runs
+        case Operand.Field ignored -> {} // checked when it runs
+        case Operand.Chain ignored -> {} // checked when it runs
       }
     }
   }
@@ -154,7 +154,7 @@ final class PipelineParser {
     }
   }
 
-  /** Parses a term with the fields behind it; null if there is none. */
+  /** Parses a term with the fields after it; null if there is none. */
   private @Nullable Operand operand() throws TemplateSyntaxException {
     var term = term();
     if (term == null || tokens.peek().type() != TokenType.FIELD) {

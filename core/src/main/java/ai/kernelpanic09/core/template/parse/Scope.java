@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Variables that are declared at some place of a text. */
+/** The variables that are declared at a place of a text. */
 final class Scope {
 
   private final Deque<String> declared = new ArrayDeque<>();
@@ -28,7 +28,7 @@ final class Scope {
     return declared.size();
   }
 
-  /** Forgets what was declared since it had a size. */
+  /** Forgets the variables after the first {@code size}. */
   void shrink(int size) {
     while (declared.size() > size) {
       counts.computeIfPresent(declared.pop(), (name, count) -> count == 1 ? null : count - 1);

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
 import ai.kernelpanic09.core.template.limit.ParseLimits;
 import ai.kernelpanic09.core.template.text.Utf8;
 
-/** A text that is being parsed, with what all templates in it share. */
+/** A text that is being parsed, with the state that all templates in it share. */
 final class Source {
 
   private final String name;

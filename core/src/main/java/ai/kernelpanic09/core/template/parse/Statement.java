@@ -23,7 +23,7 @@ public sealed interface Statement extends Node {
     }
   }
 
-  /** Which of the actions with a body it is. */
+  /** The kinds of actions with a body. */
   enum BranchKind {
     IF("if"),
     RANGE("range"),
@@ -44,9 +44,9 @@ public sealed interface Statement extends Node {
   record Arm(Operand.Pipeline pipeline, Body body) {}
 
   /**
-   * An action with a body, and perhaps another one for the else.
+   * An action with a body, and perhaps another body for the else.
    *
-   * @param arms one, and one more for each {@code else if} or {@code else with}
+   * @param arms one arm, and one more for each {@code else if} or {@code else with}
    */
   record Branch(BranchKind kind, int position, List<Arm> arms, @Nullable Body otherwise)
       implements Statement {
@@ -77,7 +77,7 @@ public sealed interface Statement extends Node {
     }
   }
 
-  /** The end of a turn of a loop. */
+  /** The end of an iteration of a loop. */
   record Continue(int position) implements Statement {
     @Override
     public String source() {

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a text defines.
+ * The templates that a text defines.
  *
  * @param name name of the text, and of the template that is rendered
  * @param text its bytes
@@ -27,7 +27,7 @@ public record Templates(String name, String text, Map<String, Body> bodies) {
 
     private final Map<String, Body> bodies = new HashMap<>();
 
-    /** Returns whether a template could be added: one that is blank gives way to any other. */
+    /** Returns whether a template could be added: any other one replaces a blank one. */
     boolean add(String name, Body body) {
       var known = bodies.get(name);
       if (known == null || known.isBlank()) {

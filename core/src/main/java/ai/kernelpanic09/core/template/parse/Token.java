@@ -3,7 +3,7 @@ package ai.kernelpanic09.core.template.parse;
 import ai.kernelpanic09.core.template.text.Quoting;
 import ai.kernelpanic09.core.template.text.Utf8;
 
-/** A piece of a template's text, or what is wrong with it. */
+/** A piece of a template's text, or an error in it. */
 record Token(TokenType type, int position, String text, int line) {
 
   private static final int SHOWN_RUNES = 10;

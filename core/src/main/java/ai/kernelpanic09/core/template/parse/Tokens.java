@@ -1,6 +1,6 @@
 package ai.kernelpanic09.core.template.parse;
 
-/** Tokens with room to look three of them ahead. */
+/** Tokens, with a lookahead of three. */
 final class Tokens {
 
   private final Lexer lexer;

@@ -1,9 +1,9 @@
 package ai.kernelpanic09.core.template.text;
 
 /**
- * Classes of characters as Go 1.26 has them (Unicode 15.0.0), which a newer JDK has not: boundaries
- * between characters outside and inside of the class in turn, each as the distance from the one
- * before, in base 36.
+ * Classes of characters of Go 1.26 (Unicode 15.0.0), which differ from those of a newer JDK. Each
+ * is a list of boundaries, at which the class begins and ends in turn; a boundary is written as its
+ * distance from the one before, in base 36.
  */
 final class RuneRanges {
 

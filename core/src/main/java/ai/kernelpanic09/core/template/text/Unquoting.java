@@ -2,12 +2,12 @@ package ai.kernelpanic09.core.template.text;
 
 import java.util.Optional;
 
-/** Reads Go's quoted literals (package strconv); nothing comes back of one that is malformed. */
+/** Reads Go's quoted literals (package strconv); the result is empty for a malformed one. */
 public final class Unquoting {
 
   private Unquoting() {}
 
-  /** One character of a literal, and the index behind it. */
+  /** One character of a literal, and the index after it. */
   private record Read(int value, boolean multibyte, int next) {}
 
   /** Returns the byte string that a double-quoted or backquoted literal stands for. */
@@ -36,16 +36,16 @@ public final class Unquoting {
     return i == end ? Optional.of(bytes.toString()) : Optional.empty();
   }
 
-  /** What a character constant stands for. */
+  /** The result of reading a character constant. */
   public sealed interface CharConstant {
 
-    /** The rune of a good one. */
+    /** The rune of a valid constant. */
     record Rune(int value) implements CharConstant {}
 
-    /** One whose escape, or first character, is malformed. */
+    /** A constant whose escape, or first character, is malformed. */
     record InvalidSyntax() implements CharConstant {}
 
-    /** One of more than one character. */
+    /** A constant of more than one character. */
     record TooLong() implements CharConstant {}
   }
 

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Utf8 {
 
-  /** What an invalid byte decodes to. */
+  /** The rune to which an invalid byte decodes. */
   public static final int REPLACEMENT = 0xFFFD;
 
   /** The greatest code point. */
@@ -42,7 +42,7 @@ public final class Utf8 {
     return bytes.toString();
   }
 
-  /** Returns the Java text of a byte string; what is no UTF-8 becomes U+FFFD. */
+  /** Returns the Java text of a byte string; bytes that are not UTF-8 become U+FFFD. */
   public static String textOf(String bytes) {
     return new String(array(bytes), StandardCharsets.UTF_8);
   }
@@ -95,7 +95,7 @@ public final class Utf8 {
     return decoded >>> WIDTH_BITS;
   }
 
-  /** Returns how many bytes a decoding took. */
+  /** Returns the number of bytes that a decoding took. */
   public static int width(int decoded) {
     return decoded & ((1 << WIDTH_BITS) - 1);
   }
@@ -112,7 +112,7 @@ public final class Utf8 {
     return INVALID;
   }
 
-  /** Appends a rune's bytes; what is no code point becomes {@link #REPLACEMENT}. */
+  /** Appends a rune's bytes; a number that is not a code point becomes {@link #REPLACEMENT}. */
   public static void append(StringBuilder bytes, int rune) {
     if (rune >= 0 && rune < 0x80) {
       bytes.append((char) rune);
@@ -135,7 +135,7 @@ public final class Utf8 {
     return rune >= 0 && rune <= MAX_RUNE && (rune < 0xD800 || rune > 0xDFFF);
   }
 
-  /** Returns how many runes a byte string has; each invalid byte counts as one. */
+  /** Returns the number of runes of a byte string; each invalid byte counts as one. */
   public static int runeCount(String bytes) {
     var count = 0;
     for (var i = 0; i < bytes.length(); count++) {
@@ -144,7 +144,7 @@ public final class Utf8 {
     return count;
   }
 
-  /** Returns the first runes of a byte string. */
+  /** Returns the first {@code runes} runes of a byte string. */
   public static String prefix(String bytes, int runes) {
     if (bytes.length() <= runes) {
       return bytes;

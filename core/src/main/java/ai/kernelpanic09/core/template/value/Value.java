@@ -19,7 +19,6 @@ public sealed interface Value {
 
   /** No value at all, or the untyped nil. */
   enum Absent implements Value {
-    /** The only one. */
     VALUE;
 
     @Override
@@ -31,7 +30,7 @@ public sealed interface Value {
   /**
    * An element of a list or object, whose type in Go is the empty interface.
    *
-   * @param content what it holds, {@link Absent} if nil
+   * @param content the value that it holds, {@link Absent} for nil
    */
   record Any(Value content) implements Value {
     @Override
@@ -96,8 +95,8 @@ public sealed interface Value {
   /**
    * A list, or a part of one.
    *
-   * @param items all that is behind it, up to its capacity
-   * @param length how many of them it shows
+   * @param items all elements, up to its capacity
+   * @param length number of elements that it shows
    */
   record Slice(List<Value> items, int length) implements Value {
     @Override

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Brings JSON values, as plain Java objects, into the types of a template. */
+/** Converts JSON values, given as plain Java objects, to the types of a template. */
 public final class Values {
 
   /** Deepest nesting of lists and objects. */
@@ -18,8 +18,7 @@ public final class Values {
   private Values() {}
 
   /**
-   * Returns the value of null, a Boolean, a Number, a CharSequence, a List or a Map whose keys are
-   * strings.
+   * Converts null, a Boolean, a Number, a CharSequence, a List or a Map whose keys are strings.
    *
    * <p>Numbers of an integral Java type are Go's int, and float64 where they need more than 64
    * bits; all others are float64.

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What a person has to look at before prices are taken over. */
+/** The changes and problems that a person has to review before new prices are written. */
 final class Diff {
 
-  /** A price that is another one now; {@code old} is {@code -} where none was known. */
+  /** A price that has changed; {@code old} is {@code -} where none was known. */
   record Change(List<String> key, String kind, String old, String price, String source) {
 
     String mark() {

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Holds the table of guardrail prices against a price list. */
+/** Compares the table of guardrail prices with a price list. */
 final class Guardrails {
 
   private static final int PRICE = 2;
   private static final Pattern USAGE = Pattern.compile("[A-Z0-9-]+-Guardrail-(.+)UnitsConsumed");
 
-  // Text is listed by the unit and stands in the table by the thousand; images in both by the one.
+  // The list has text prices per unit, the table per thousand units; both have image prices per
+  // image.
   private static final Map<String, List<String>> POLICIES =
       Map.of(
           "ContentPolicy", List.of("content", "text"),

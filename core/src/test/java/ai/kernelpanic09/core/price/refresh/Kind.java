@@ -1,6 +1,6 @@
 package ai.kernelpanic09.core.price.refresh;
 
-/** What a price of a model is for: a column of the table. */
+/** The kinds of tokens that have a price: columns of the table. */
 enum Kind {
   INPUT(2),
   OUTPUT(3),

@@ -16,7 +16,8 @@ record Listed(BigDecimal dollars, String unit, LocalDate effective) {
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,18})?");
 
   /**
-   * @throws IllegalArgumentException when there is none, or more than one, or it can't be read
+   * @throws IllegalArgumentException when the entry has no price, or more than one, or it can't be
+   *     read
    */
   static Listed of(Offer.Entry entry) {
     Listed found = null;

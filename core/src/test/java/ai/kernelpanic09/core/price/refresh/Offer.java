@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The entries of a price list: of a bulk offer file ({@code offers/v1.0/aws/…/index.json}), or of
- * what {@code aws pricing get-products} prints.
+ * the output of {@code aws pricing get-products}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/reading-service-price-list-file.html">the
@@ -38,7 +38,7 @@ final class Offer {
       return attribute("regionCode");
     }
 
-    /** As messages name it. */
+    /** The entry's name in messages. */
     String name() {
       return offer + " " + sku + " " + usageType();
     }

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the list says about one kind of token of one model, called in one region.
+ * The price in the list for one kind of token of one model, called in one region.
  *
- * @param global whether it holds for the global profile, and not for the region and its geography
+ * @param global whether it is the price of the global profile, instead of the region and its
+ *     geography
  * @param price dollars per million tokens; null where the entry can't be used
  * @param effective the day from which it holds
  * @param problem why the entry can't be used
@@ -57,7 +58,7 @@ record Quote(
           "cache-read-input-token-count", Kind.CACHE_READ,
           "cache-write-input-token-count", Kind.CACHE_WRITE_5M);
 
-  /** Empty for whatever is no text token of the standard tier, on demand. */
+  /** Empty for an entry that is not about text tokens of the standard tier on demand. */
   static Optional<Quote> of(Offer.Entry entry) {
     return entry.offer().equals(FOUNDATION_MODELS) ? marketplace(entry) : own(entry);
   }

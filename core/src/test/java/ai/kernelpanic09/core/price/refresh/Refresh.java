@@ -14,10 +14,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Holds a table of prices against a price list, row by row. */
+/** Compares a table of prices with a price list, row by row. */
 final class Refresh {
 
-  // A price that moves so far is a unit that was misread, until a person says otherwise.
+  // A price that changes by more than this factor is taken for a misread unit, and left to a
+  // person.
   private static final BigDecimal FARTHEST = BigDecimal.TEN;
 
   private final TableText table;
@@ -38,7 +39,7 @@ final class Refresh {
     }
   }
 
-  /** Ends rows whose price has changed, and adds what follows them. */
+  /** Ends rows whose price has changed, and adds the rows that follow them. */
   void run() {
     var listed = quotes.stream().map(Quote::model).collect(Collectors.toSet());
     for (var each : table.newest().entrySet()) {
@@ -118,7 +119,7 @@ final class Refresh {
     return new BigDecimal(one).compareTo(new BigDecimal(other));
   }
 
-  /** Why nothing can be concluded from what was found; null when it can. */
+  /** Why the quotes {@code found} do not tell a new price; null when they do. */
   private static @Nullable String refusal(List<Quote> found, String old) {
     for (var quote : found) {
       if (quote.problem() != null) {
@@ -149,7 +150,7 @@ final class Refresh {
     return null;
   }
 
-  // --- which entries speak of a row
+  // --- which entries are about a row
 
   private boolean holdsFor(Quote quote, String scope, String model) {
     if (scope.equals("global")) {
@@ -173,7 +174,7 @@ final class Refresh {
     };
   }
 
-  /** Whether a narrower row of the same model is there for that region. */
+  /** Whether a narrower row of the same model exists for {@code region}. */
   private boolean hasRowOfItsOwn(String region, String scope, String model) {
     var inRegion = scope.startsWith("in:");
     return ownRegions.getOrDefault(model, Set.of()).stream()

@@ -75,10 +75,10 @@ final class RefreshPrices {
   }
 
   /**
-   * Holds the tables of a folder against price lists.
+   * Compares the tables of a folder with price lists.
    *
-   * @param today the last day of which prices stay as they are
-   * @param write whether to write what changes
+   * @param today the last day on which the old prices hold
+   * @param write whether to write the changes
    */
   static Diff run(Path tables, List<String> lists, LocalDate today, boolean write)
       throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On a cut of the real table and price lists in AWS's own form. */
+/** Refreshes an excerpt of the real table from price lists in AWS's own form. */
 class RefreshPricesTest {
 
   private static final LocalDate TODAY = LocalDate.parse("2026-11-22");

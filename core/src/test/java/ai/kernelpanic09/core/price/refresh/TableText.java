@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table of prices as text: comments and order stay, a row is ended and followed by another, and
- * none that may have paid for a call is written anew.
+ * A table of prices as text. Comments and order stay. A new price ends the old row and adds
+ * another; a row by which a call may have been priced is never rewritten.
  */
 final class TableText {
 
@@ -21,9 +21,9 @@ final class TableText {
   private final int to;
 
   /**
-   * @param keys how many columns name what a row is for
-   * @param from the column of the first day
-   * @param to the column of the last day
+   * @param keys number of the leading columns that make up a row's key
+   * @param from index of the column with the first day
+   * @param to index of the column with the last day
    */
   TableText(String text, int keys, int from, int to) {
     this.keys = keys;
@@ -51,7 +51,7 @@ final class TableText {
     return row[from].equals(NONE) ? LocalDate.MIN : LocalDate.parse(row[from]);
   }
 
-  /** Whether a row ends: what it is for is no longer priced after that. */
+  /** Whether a row has a last day, after which its key has no price. */
   boolean ends(String[] row) {
     return !row[to].equals(NONE);
   }
@@ -62,7 +62,7 @@ final class TableText {
     next[to] = NONE;
     var at = lines.indexOf(row);
     if (first(row).isAfter(today)) {
-      // It has paid for nothing: the row before it ends the day before the new one begins.
+      // No call was priced by it: the row before it ends the day before the new one begins.
       var before = first(row).minusDays(1).toString();
       for (var line : lines) {
         if (line.length > to

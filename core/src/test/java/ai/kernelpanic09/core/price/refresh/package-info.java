@@ -1,4 +1,4 @@
-/** Brings the price tables up to the AWS Price List; run by hand, never by the product. */
+/** Updates the price tables from the AWS Price List; run by hand, never by the product. */
 @NullMarked
 package ai.kernelpanic09.core.price.refresh;
 

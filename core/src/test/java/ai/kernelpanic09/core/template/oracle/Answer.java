@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** What became of a template. */
+/** The result of a template. */
 sealed interface Answer {
 
   /** Its output, one char per byte. */
@@ -14,7 +14,7 @@ sealed interface Answer {
   /** An error of a phase, its message one char per byte. */
   record Fault(String phase, String message) implements Answer {}
 
-  /** It wanted more than our limits allow. */
+  /** It exceeded our limits. */
   record TooMuch() implements Answer {}
 
   static Answer of(JsonNode line) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The choices that make up a case, drawn at random or replayed.
  *
- * <p>What made a case can be cut and made smaller, and then makes a smaller case: so any grammar
- * shrinks without a word about it. The choice 0 is the simplest, and comes when a replay runs out.
+ * <p>Fewer or smaller choices make a smaller case, so the cases of any grammar can be reduced
+ * without code for it. The choice 0 is the simplest, and is drawn when a replay runs out.
  */
 final class Choices {
 
@@ -30,7 +30,7 @@ final class Choices {
     return new Choices(null, choices);
   }
 
-  /** Returns a number from 0 to below a bound. */
+  /** Returns a number from 0 to below {@code bound}. */
   int below(int bound) {
     int choice;
     if (random != null) {
@@ -42,7 +42,7 @@ final class Choices {
     return choice;
   }
 
-  /** Returns true a number of times in a hundred. */
+  /** Returns true with a chance of {@code chance} in a hundred. */
   boolean percent(int chance) {
     return below(100) >= 100 - chance;
   }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A line of the golden corpus: template, data (an empty object if left out), missingKey (error if
- * left out), and what Go answered. Byte strings that are UTF-8 stand as texts, others in base64
- * under the same name with 64 behind it.
+ * left out), and Go's answer. Byte strings that are UTF-8 are written as texts, others in base64
+ * under the same name followed by 64.
  */
 final class CorpusLine {
 

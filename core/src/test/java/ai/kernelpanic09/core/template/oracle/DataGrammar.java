@@ -16,7 +16,7 @@ final class DataGrammar {
     this.choices = choices;
   }
 
-  /** Returns an object; seldom anything else. */
+  /** Returns an object; rarely anything else. */
   String data() {
     return choices.percent(3) ? value(2) : object(3);
   }

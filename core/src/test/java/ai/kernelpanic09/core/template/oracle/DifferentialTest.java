@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
  * Compares our templates with the real Go's on random templates and data: the bytes of the output,
  * or the phase and the message of the error.
  *
- * <p>{@code -Dtemplate.seed=N} replays one seed, {@code -Dtemplate.cases=N} sets how many cases it
- * makes. Where Go is missing the test is skipped, unless {@code CI=true} or {@code
+ * <p>{@code -Dtemplate.seed=N} replays one seed, {@code -Dtemplate.cases=N} sets the number of
+ * cases. Where Go is missing the test is skipped, unless {@code CI=true} or {@code
  * -Dtemplate.oracle=required} says that it must be there.
  */
 class DifferentialTest {
@@ -78,7 +78,7 @@ class DifferentialTest {
     }
   }
 
-  /** A case, what made it, and our answer to it. */
+  /** A case, the choices that made it, and our answer to it. */
   private record Made(List<Integer> choices, Case made, Answer ours) {}
 
   private static void compare(Oracle oracle, Random random, int count, Tally tally, long seed) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds our templates against Go's answers of old, with or without Go.
+ * Compares our templates with recorded answers of Go; it needs no Go.
  *
  * <p>{@code -Dtemplate.corpus=update} asks Go again, also for lines that have no answer yet.
  */

@@ -21,7 +21,7 @@ final class Oracle implements AutoCloseable {
 
   private static final Path SOURCE = Path.of("src/test/go/template-oracle");
 
-  /** Go's templates range over integers since 1.24, and its messages are those of ours in 1.26. */
+  /** Go's templates range over integers since 1.24, and have the messages of ours since 1.26. */
   private static final int LEAST_MINOR = 26;
 
   private static final Pattern RECENT = Pattern.compile("go1\\.(\\d+)");
@@ -41,7 +41,7 @@ final class Oracle implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /** Returns the Go command of this machine, if it has one whose templates are those of ours. */
+  /** Returns the Go command of this machine, if its templates behave as ours should. */
   static Optional<Path> go() {
     var path = System.getenv().getOrDefault("PATH", "");
     return Stream.concat(
@@ -67,7 +67,7 @@ final class Oracle implements AutoCloseable {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** Builds the program where that is not done yet, and starts it. */
+  /** Builds the program if that is not done yet, and starts it. */
   static Oracle start(Path go) throws IOException {
     var sources = List.of(SOURCE.resolve("main.go"), SOURCE.resolve("go.mod"));
     var fresh = Files.exists(PROGRAM);
@@ -105,7 +105,7 @@ final class Oracle implements AutoCloseable {
 
   /** Returns the answers to some cases, in their order. */
   List<Answer> ask(List<Case> cases) {
-    // Written beside, for the process answers while it reads.
+    // On another thread, because the process answers while it reads.
     var writer = Thread.ofVirtual().start(() -> write(cases));
     try {
       var result = new ArrayList<Answer>(cases.size());

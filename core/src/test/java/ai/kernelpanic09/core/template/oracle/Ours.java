@@ -29,7 +29,7 @@ final class Ours {
     } catch (TemplateExecutionException e) {
       return e.limitExceeded() ? new Answer.TooMuch() : new Answer.Fault("execute", message(e));
     } catch (RuntimeException | StackOverflowError e) {
-      // A mistake of ours, to be made small and shown like any other disagreement.
+      // An error of ours, to be reduced and shown like any other disagreement.
       return new Answer.Fault("none", e + " " + List.of(e.getStackTrace()).getFirst());
     }
   }
@@ -53,7 +53,7 @@ final class Ours {
   private static boolean sameMessage(Answer.Fault ours, Answer.Fault oracle) {
     var message = ours.message();
     if (ours.phase().equals("parse")) {
-      // Go names the line alone.
+      // Go names only the line.
       message = message.replaceFirst("^template: main:(\\d+):\\d+: ", "template: main:$1: ");
     }
     var other = Utf8.bytesOf(Utf8.textOf(oracle.message()));

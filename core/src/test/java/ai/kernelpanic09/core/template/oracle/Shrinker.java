@@ -16,7 +16,7 @@ final class Shrinker {
     this.fails = fails;
   }
 
-  /** Returns the choices of a case that fails, with as few and as small choices as can be found. */
+  /** Returns the choices of a case that fails, with choices as few and as small as it can find. */
   static List<Integer> shrink(List<Integer> failing, Predicate<List<Integer>> fails) {
     var shrinker = new Shrinker(fails);
     var best = failing;

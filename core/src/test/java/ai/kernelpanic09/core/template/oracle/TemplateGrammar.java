@@ -39,7 +39,7 @@ final class TemplateGrammar {
     return choices.percent(8) ? broken(text) : text.toString();
   }
 
-  /** Returns a text with something left out of it, or put into it. */
+  /** Returns a text with something removed or inserted. */
   private String broken(StringBuilder text) {
     for (var i = 1 + choices.below(3); i > 0 && !text.isEmpty(); i--) {
       var at = choices.below(text.length());

@@ -1,4 +1,4 @@
-/** Holds our templates against those of the real Go. */
+/** Compares our templates with those of the real Go. */
 @NullMarked
 package ai.kernelpanic09.core.template.oracle;
 
