@@ -1,4 +1,4 @@
-# The ways into this project; "make" alone lists them.
+# The commands of this project; "make" alone lists them.
 IMAGE_REGISTRY ?= ghcr.io/kernelpanic09
 IMAGE_TAG ?= dev
 OVERLAY ?= config/default
@@ -7,7 +7,7 @@ MVN ?= mvn -B -ntp
 AOT ?= true
 export IMAGE_REGISTRY IMAGE_TAG AOT
 
-# Maven on a JDK 25, wherever one is installed.
+# Maven on a JDK 25, wherever it is installed.
 MAVEN = JAVA_HOME=$$(hack/jdk25.sh) && export JAVA_HOME && \
   MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" $(MVN)
 PROGRAMS = operator sidecar simulator local
@@ -22,10 +22,10 @@ space := $(empty) $(empty)
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
 
-demo: ## the quickstart on this machine, with a simulated AWS: needs a JDK 25 and Maven only
+demo: ## run the quickstart on this machine, with a simulated AWS: needs only a JDK 25 and Maven
 	@examples/demo/demo.sh
 
-test: cluster-deps ## all tests: scripts, units, a real API server, then the whole product on a real cluster
+test: cluster-deps ## run all tests: scripts, units, a real API server, then the whole product on a real cluster
 	@hack/jdk25.sh >/dev/null
 	hack/test-scripts.sh
 	e2e/cluster.sh build
@@ -33,28 +33,28 @@ test: cluster-deps ## all tests: scripts, units, a real API server, then the who
 	@$(MAKE) audit
 	e2e/suite.sh
 
-test-scripts: cluster-deps ## shellcheck, and that no script ends without saying what failed where; a part of test
+test-scripts: cluster-deps ## run shellcheck, and check that each script says what failed where; a part of test
 	hack/test-scripts.sh
 
-test-fresh: ## what README tells to try, in a fresh clone of the current commit with empty caches (half an hour); ONLY='make demo'
+test-fresh: ## run what README tells to try, in a fresh clone of the current commit with empty caches (half an hour); ONLY='make demo'
 	hack/test-fresh.sh $(if $(ONLY),'$(ONLY)')
 
-audit: ## hold what Maven resolved against the known advisories of hack/advisories.tsv; REFRESH=yes asks OSV for them first
+audit: ## check all dependencies against the known advisories of hack/advisories.tsv; REFRESH=yes asks OSV for new ones first
 	@$(MAVEN) -q test-compile $(PLUGINS):maven-dependency-plugin:list -DoutputFile=target/dependencies.txt \
 	  $(PLUGINS):maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 	@"$$(hack/jdk25.sh)/bin/java" -cp "e2e/target/test-classes:$$(cat e2e/target/test-classpath)" ai.kernelpanic09.e2e.audit.Audit \
 	  $(or $(ADVISORIES),hack/advisories.tsv) $(if $(filter yes,$(REFRESH)),--refresh https://api.osv.dev) \
 	  $$(for list in */target/dependencies.txt; do echo "$${list%%/*}=$$list"; done)
 
-e2e: cluster-bin ## the end-to-end suites alone, on a cluster of their own; SUITES=NameE2E for one
+e2e: cluster-bin ## run the end-to-end suites alone, on a cluster of their own; SUITES=NameE2E for one
 	e2e/suite.sh $(SUITES)
 
-chaos: cluster-bin ## two hundred faults on a cluster of their own, as docs/chaos.md says; SEED=N replays, FAULTS=N
+chaos: cluster-bin ## run two hundred faults on a cluster of their own, as docs/chaos.md says; SEED=N replays, FAULTS=N
 	e2e/suite.sh ChaosE2E -Dchaos.faults=$(or $(FAULTS),200) -Dchaos.pods=24 -Dchaos.midnight=true $(if $(SEED),-Dchaos.seed=$(SEED))
 
 build: jars ## compile, check and package the programs; make test runs the tests
 
-jars: # the programs with their libraries, and nothing left over from an earlier build
+jars: # package the programs with their libraries, without leftovers of an earlier build
 	@rm -rf $(PROGRAMS:%=%/target/lib)
 	$(MAVEN) -q -pl $(subst $(space),$(comma),$(PROGRAMS)) -am package -Dunits.skip=true
 
@@ -74,9 +74,9 @@ deploy: ## deploy OVERLAY (config/default) with the images IMAGE_REGISTRY/NAME:I
 	hack/overlay.sh $(OVERLAY) target/deploy
 	$(KUBECTL) apply --server-side --force-conflicts -k target/deploy
 
-undeploy: ## remove what deploy brought, the CRDs and all that was declared with them included
+undeploy: ## remove what deploy installed, with the CRDs and all resources of their kinds
 	hack/overlay.sh $(OVERLAY) target/deploy
-	@# First what the operator must still clean up in AWS, while it is there to do so.
+	@# First the resources that the operator must clean up in AWS, while it still runs.
 	for kind in prompttemplates modelendpoints guardrailpolicies; do \
 	  ! $(KUBECTL) get crd $$kind.ai.kernelpanic09.io >/dev/null 2>&1 || $(KUBECTL) delete $$kind.ai.kernelpanic09.io --all -A --timeout=2m || exit 1; done
 	$(KUBECTL) delete --ignore-not-found -k target/deploy
@@ -98,13 +98,13 @@ cluster: cluster-bin docker-build ## start a real one-node cluster here, with th
 	@echo
 	@echo "e2e/cluster.sh in bash opens a shell where plain kubectl is this cluster's; make cluster-down ends it."
 
-cluster-down: ## stop that cluster and leave nothing of it behind
+cluster-down: ## stop the cluster of make cluster and leave nothing of it behind
 	e2e/cluster.sh down
 
 cluster-deps: ## install the Debian packages that the cluster needs, or name them
 	e2e/cluster.sh deps
 
-cluster-bin: cluster-deps # its binaries, built once and kept outside the tree
+cluster-bin: cluster-deps # the cluster's binaries, built once and kept outside the tree
 	e2e/cluster.sh build
 
 bench: PROGRAMS = sidecar
@@ -114,17 +114,17 @@ bench: jars ## measure the sidecar beside nginx on this machine, as docs/benchma
 bench-ledger: cluster-bin ## measure budgets, leases and etcd's writes, as docs/benchmarks.md says; BENCH=quick for a first look
 	MVN='$(MVN)' hack/bench-ledger.sh $(BENCH)
 
-prices: ## hold the price tables against the AWS Price List, as docs/pricing.md says: FROM='file …', REGIONS='region …', WRITE=yes
+prices: ## compare the price tables with the AWS Price List, as docs/pricing.md says: FROM='file …', REGIONS='region …', WRITE=yes
 	@$(MAVEN) -q -pl core test-compile $(PLUGINS):maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 	@"$$(hack/jdk25.sh)/bin/java" -cp "core/target/test-classes:core/target/classes:$$(cat core/target/test-classpath)" \
 	  ai.kernelpanic09.core.price.refresh.RefreshPrices core/src/main/resources/ai/kernelpanic09/core/price \
 	  $(addprefix --from ,$(FROM)) $(addprefix --region ,$(REGIONS)) $(if $(filter yes,$(WRITE)),--write)
 
-soak: ## an hour of budgets and rates under ever new faults, simulated: SOAK_MINUTES=60
+soak: ## simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
 	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \
 	  -Dsimulation.minutes=$$(( ($${SOAK_MINUTES:-60} + 2) / 3 ))
 
-test-aws: ## a few cheap calls to the real AWS, with the credentials of the environment: AWS_TEST_CONFIRM=yes
+test-aws: ## make a few cheap calls to the real AWS, with the credentials of the environment: AWS_TEST_CONFIRM=yes
 	@[ "$$AWS_TEST_CONFIRM" = yes ] || { \
 	  echo "This calls the real AWS in us-east-1 with the credentials of the environment: three calls of Claude Haiku 4.5 with at" && \
 	  echo "most 32 output tokens, and one guardrail that is deleted again. It costs about \$$0.001 and never more than \$$0.05." && \

@@ -1,26 +1,26 @@
 #!/usr/bin/env bash
-# A real one-node Kubernetes cluster inside one network namespace. Linux, root, Debian's packages and Go, no container
-# engine and no download of binaries. Nothing listens outside the namespace.
+# A real one-node Kubernetes cluster inside one network namespace. It needs Linux, root, Debian's packages and Go, but no
+# container engine, and downloads no binaries. Nothing listens outside the namespace.
 #
-#   cluster.sh deps             install what is missing (Debian), or name it in one line
-#   cluster.sh build [PART...]  build the binaries from their Go modules (minutes, once, kept outside the tree): kubernetes,
-#                               coredns, pause, or those named
+#   cluster.sh deps             install the packages that are missing (Debian), or name them in one line
+#   cluster.sh build [PART...]  build the binaries from their Go modules (once; takes minutes; kept outside the tree):
+#                               kubernetes, coredns and pause, or those named
 #   cluster.sh up | down        start, or stop and leave nothing behind
 #   cluster.sh status           say whether it is up (exit status 0) or not
 #   cluster.sh load FILE        import an image archive into the node
 #   cluster.sh kubectl ARGS     kubectl as the cluster's administrator
 #   cluster.sh in CMD ARGS      run any command inside the cluster's network, with KUBECONFIG set
 #   cluster.sh kubeconfig       print the path of the administrator's kubeconfig
-# kubectl, in and exec (below) end as what they run does, and leave it to that to say why.
+# kubectl, in and exec (below) end with the exit status of the command that they run, which itself says why.
 #
-# and to break it, for the chaos suite; none of them goes through the API server:
+# And commands to break it, for the chaos suite; none of them uses the API server:
 #   cluster.sh kill PART        kill -9 a part, such as etcd or kube-apiserver
 #   cluster.sh restart          start the API server again, and wait until it serves
-#   cluster.sh pause PART       stop a part where it is (SIGSTOP), and let it go on
+#   cluster.sh pause PART       suspend a part (SIGSTOP), and let it go on (SIGCONT)
 #   cluster.sh resume PART
-#   cluster.sh kill-container ID            kill -9 what runs in a container
+#   cluster.sh kill-container ID            kill -9 the processes of a container
 #   cluster.sh exec ID CMD ARGS             run a command in a container, as root
-#   cluster.sh cut ID requests|answers PORT lose what a container's pod sends to a TCP port, or what comes back from it
+#   cluster.sh cut ID requests|answers PORT drop what a container's pod sends to a TCP port, or what comes back from it
 #   cluster.sh mend ID                      undo that
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
@@ -39,16 +39,16 @@ within() { nsenter --net="/run/netns/$ns" "$@"; }
 ctr_() { ctr -a "$state/containerd.sock" -n k8s.io "$@"; }
 kubectl_() { within "$bin/kubectl" --kubeconfig "$state/pki/admin.conf" --cache-dir "$state/kubectl" "$@"; }
 
-alone() { # one at a time: two that start or stop the same cluster would ruin each other's work
+alone() { # takes a lock: two scripts that start or stop the same cluster at the same time would ruin each other's work
   exec 9>"/run/lock/$name.lock"
   flock -n 9 || fail "another cluster.sh is starting or stopping the cluster on this machine: wait for it"
 }
 
-start() { # part, command: the id kept is the part's own, for everything on the way to it replaces itself
+start() { # part, command; the stored process id is the part's own, because each command on the way to it execs the next
   local part=$1
   shift
   (
-    # Nothing that the caller has open stays so for as long as the cluster lives, such as the lock of a flock around this.
+    # Closes the caller's open files, such as the lock of a flock around this: else the cluster would keep them open.
     for fd in /proc/self/fd/*; do [ "${fd##*/}" -le 2 ] || eval "exec ${fd##*/}>&-"; done
     exec nsenter --net="/run/netns/$ns" setsid "$@" >"$state/log/$part.log" 2>&1 </dev/null
   ) &
@@ -67,7 +67,7 @@ await() { # part, command
   fail "$part did not come up (the end of its log is above; all logs: $state/log)"
 }
 
-ours() { # part: whether its process still runs; an id that another process has got since is not it
+ours() { # part: whether its process still runs, and the id does not belong to another process by now
   local pid
   pid=$(cat "$state/pid/$1" 2>/dev/null) || return 1
   [ "$(stat -Lc %i "/proc/$pid/ns/net" 2>/dev/null)" = "$(stat -Lc %i "/run/netns/$ns" 2>/dev/null)" ] && [ -n "$pid" ] && [ -e "/run/netns/$ns" ]
@@ -75,7 +75,7 @@ ours() { # part: whether its process still runs; an id that another process has 
 
 running() { [ -e "$state/up" ] && ours kube-apiserver; }
 
-# --- what it is made of ---------------------------------------------------------------------------------------------
+# --- its binaries ---------------------------------------------------------------------------------------------------
 
 missing() {
   local p
@@ -102,7 +102,7 @@ deps() {
   if [ -n "$list" ]; then
     if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then fail "missing, please install: $list"; fi
     echo "installing $list"
-    # The packages are wanted for their programs: none of their services may start, now or at the next boot.
+    # Only the packages' programs are needed: none of their services may start, now or at the next boot.
     local policy=/usr/sbin/policy-rc.d made='' unit
     if [ ! -e $policy ]; then
       printf '#!/bin/sh\nexit 101\n' >$policy
@@ -126,7 +126,7 @@ deps() {
   go_present
 }
 
-digest() { # part: of its sources; a part without dependencies has no go.sum
+digest() { # part: a digest of its sources; a part without dependencies has no go.sum
   (cd "$here/$1" && find . -maxdepth 1 \( -name main.go -o -name go.mod -o -name go.sum \) -printf '%P\n' | LC_ALL=C sort | xargs sha256sum) | sha256sum | cut -d" " -f1
 }
 
@@ -166,7 +166,7 @@ build() { # parts
 
 # --- start ----------------------------------------------------------------------------------------------------------
 
-certificate() { # name, subject, subjectAltName; RSA, for not every client reads an EC key from a kubeconfig
+certificate() { # name, subject, subjectAltName; RSA, because not every client can read an EC key from a kubeconfig
   openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.csr" -subj "$2" 2>/dev/null
   openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -out "$1.crt" \
     -extfile <(printf 'subjectAltName=%s\nextendedKeyUsage=serverAuth,clientAuth\n' "$3") 2>/dev/null
@@ -226,7 +226,7 @@ C
    "ipam": {"type": "host-local", "dataDir": "$state/ipam", "ranges": [[{"subnet": "10.244.0.0/16"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
   {"type": "portmap", "capabilities": {"portMappings": true}}]}
 C
-  # A cgroup of its own, so that tear-down may end whatever is in it, and a kubelet of the host's is never disturbed.
+  # A cgroup of its own: tear-down may end everything in it, and never disturbs a kubelet of the host.
   cat >"$state/kubelet.yaml" <<C
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
@@ -244,7 +244,7 @@ oomScoreAdj: 0
 clusterDomain: cluster.local
 clusterDNS: [$node_ip]
 podLogsDir: $state/podlogs
-featureGates: {KubeletCrashLoopBackOffMax: true} # what the suites kill again and again comes back as after the first time
+featureGates: {KubeletCrashLoopBackOffMax: true} # a container that the suites kill again and again restarts as fast as after the first time
 crashLoopBackOff: {maxContainerRestartPeriod: 2s}
 evictionHard: {memory.available: 100Mi, nodefs.available: 1%, imagefs.available: 1%, nodefs.inodesFree: 1%}
 imageGCHighThresholdPercent: 100
@@ -262,7 +262,7 @@ C
 C
 }
 
-cgroups() { # the folders of our cgroup: one per controller with cgroup v1, one in all with v2
+cgroups() { # prints the folders of our cgroup: one per controller with cgroup v1, a single one with v2
   awk -v n="$name" '$3 ~ /^cgroup2?$/ && $2 ~ /^\/sys\/fs\/cgroup/ {print $2 "/" n}' /proc/mounts
 }
 
@@ -273,16 +273,16 @@ make_cgroups() {
       sed 's/[^ ]*/+&/g' /sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control
     fi
     mkdir -p "$c"
-    for f in cpuset.cpus cpuset.mems; do # v1: new ones are empty, and nothing could run in them
+    for f in cpuset.cpus cpuset.mems; do # v1: empty in a new cgroup, in which nothing could run then
       [ ! -e "$c/../$f" ] || cat "$c/../$f" >"$c/$f"
     done
-    # Else all pods together would weigh as much as one process beside them, and starve on a busy machine.
+    # Otherwise all pods together would get as much CPU as one process outside, and starve on a busy machine.
     [ ! -e "$c/cpu.shares" ] || echo 8192 >"$c/cpu.shares"
     [ ! -e "$c/cpu.weight" ] || echo 800 >"$c/cpu.weight"
   done
 }
 
-pause_image() { # the container that holds a pod's namespaces: an image archive of one file
+pause_image() { # builds the image archive, of one file, of the container that holds a pod's namespaces
   local t
   t=$(mktemp -d)
   mkdir "$t/root"
@@ -296,7 +296,7 @@ pause_image() { # the container that holds a pod's namespaces: an image archive 
 
 go_arch() { case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; *) uname -m ;; esac; }
 
-start_api_server() { # in $state, as all parts
+start_api_server() { # runs in $state, like all parts
   start kube-apiserver "$bin/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 --secure-port=6443 --bind-address=0.0.0.0 --advertise-address=$node_ip \
     --tls-cert-file=pki/apiserver.crt --tls-private-key-file=pki/apiserver.key --client-ca-file=pki/ca.crt \
     --service-account-issuer=https://kubernetes.default.svc.cluster.local --service-account-key-file=pki/sa.pub --service-account-signing-key-file=pki/sa.key \
@@ -352,7 +352,7 @@ up() {
 
 # --- stop -----------------------------------------------------------------------------------------------------------
 
-processes() { # everything of the cluster: its parts, the shims of its containerd, and what runs in its pods
+processes() { # prints the ids of all processes of the cluster: its parts, the shims of its containerd, and those in its pods
   local part c pid
   for part in "$state"/pid/*; do
     [ -e "$part" ] && ours "${part##*/}" && cat "$part"
@@ -368,9 +368,9 @@ processes() { # everything of the cluster: its parts, the shims of its container
   return 0
 }
 
-clear_away() { # whole, half started or left by a crash: it has no state worth an orderly end, and goes all at once
+clear_away() { # removes a running, half-started or crashed cluster at once: it has no state that is worth an orderly end
   local c list=
-  if ours kubelet; then kill -KILL "$(cat "$state/pid/kubelet")" 2>/dev/null || true; fi # else it would restart what ends
+  if ours kubelet; then kill -KILL "$(cat "$state/pid/kubelet")" 2>/dev/null || true; fi # else it would restart the containers that end
   for _ in $(seq 100); do
     list=$(processes | sort -un)
     [ -n "$list" ] || break
@@ -382,7 +382,7 @@ clear_away() { # whole, half started or left by a crash: it has no state worth a
   awk -v d="$state/" 'index($2, d) == 1 {print $2}' /proc/mounts | sort -r | xargs -r umount -l
   ip netns del "$ns" 2>/dev/null || true
   for c in $(cgroups); do
-    [ ! -d "$c" ] || for _ in $(seq 20); do # the kernel may still be busy with what just ended in it
+    [ ! -d "$c" ] || for _ in $(seq 20); do # the kernel may still be cleaning up the processes that just ended in it
       find "$c" -depth -type d -exec rmdir {} + 2>/dev/null && break
       sleep 0.1
     done
@@ -391,7 +391,7 @@ clear_away() { # whole, half started or left by a crash: it has no state worth a
   rm -rf --one-file-system "$state"
 }
 
-elsewhere() { # what the programs keep outside of our folder whatever they are told: ours of it, then empty folders
+elsewhere() { # removes what the programs keep outside of our folder in spite of all settings: our files, then empty folders
   local task
   [ -d "$state" ] || return 0
   for task in "$state"/containerd/state/io.containerd.runtime.v2.task/k8s.io/*; do
@@ -438,7 +438,7 @@ restart_api_server() {
   await kube-apiserver kubectl_ get --raw /readyz
 }
 
-inmates() { # container id: its processes
+inmates() { # container id: prints the ids of its processes
   local c
   [[ "${1:-}" =~ ^[0-9a-f]{64}$ ]] || fail "the id of a container is 64 hexadecimal digits, not '${1:-}'"
   for c in $(cgroups); do
@@ -470,7 +470,7 @@ rules() { # container id, arguments of iptables in its pod's network
   nsenter --net="/proc/$pid/ns/net" iptables -w "$@"
 }
 
-cut_off() { # container id, direction, port: in silence, as a broken network does
+cut_off() { # container id, direction, port: drops packets without an answer, as a broken network does
   case ${2:-} in
     requests) rules "$1" -A OUTPUT -p tcp --dport "${3:?a port}" -j DROP ;;
     answers) rules "$1" -A INPUT -p tcp --sport "${3:?a port}" -j DROP ;;
@@ -487,7 +487,7 @@ case ${1:-} in
   status) if running; then echo up; else echo down; exit 1; fi ;;
   kubeconfig) echo "$state/pki/admin.conf" ;;
   load) reach; ctr_ images import "${2:?an image archive}" ;;
-  kubectl) shift; reach; kubectl_ "$@" || exit ;; # it has said why, as what in and exec run
+  kubectl) shift; reach; kubectl_ "$@" || exit ;; # kubectl has said why, like the commands of in and exec
   in) shift; reach; KUBECONFIG=$state/pki/admin.conf KUBECACHEDIR=$state/kubectl PATH=$bin:$PATH within "$@" || exit ;;
   kill) within_reach; kill_part "${2:?a part of the cluster}" ;;
   restart) within_reach; restart_api_server ;;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# prometheus.sh FOLDER: makes the documented configuration (config/prometheus/prometheus.yaml) usable by a Prometheus that
-# was built without Kubernetes discovery, as Debian's is: the same jobs and relabelling, word for word, on a list of
-# targets with the labels that discovery would give, written to FOLDER from the pods of this moment.
+# prometheus.sh FOLDER: writes the documented configuration (config/prometheus/prometheus.yaml) to FOLDER for a Prometheus
+# that was built without Kubernetes discovery, as Debian's is. Jobs and relabelling are the same, word for word; the targets
+# are a list of the pods that exist now, with the labels that discovery would give them.
 # Then, in the cluster's network: prometheus --config.file=FOLDER/prometheus.yaml
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# suite.sh [SUITES [ARGUMENTS OF MAVEN]]: runs the end-to-end suites (default: all; chaos in its short form) on
-# a real cluster that it starts, and leaves nothing of it behind. E2E_KUBECONFIG=FILE runs them on another cluster instead, where the product and the
-# simulator are deployed.
+# suite.sh [SUITES [ARGUMENTS OF MAVEN]]: runs the end-to-end suites (default: all; chaos in its short form) on a real
+# cluster that it starts, and leaves nothing of the cluster behind. With E2E_KUBECONFIG=FILE it runs them on another cluster,
+# on which the product and the simulator are deployed.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -25,10 +25,10 @@ cleanup() {
     e2e/cluster.sh kubectl logs -n ai-operator-system -l app.kubernetes.io/name=k8s-ai-operator --tail=40 --prefix || true
   fi
   e2e/cluster.sh down
-  [ -z "$trap_said" ] || echo "$trap_said" >&2 # again: what the cluster looked like has come after it
+  [ -z "$trap_said" ] || echo "$trap_said" >&2 # said again, because the state of the cluster was printed after it
 }
-# What the suites need from the registries comes first, the runner of tests too, for which a small one is run: inside the
-# cluster's network there is no way out.
+# First download what the suites need from the registries: nothing can be downloaded inside the cluster's network. One small
+# test is run so that the test runner is downloaded too.
 "${maven[@]}" -q -DskipITs -Dtest=PlanTest -Dsurefire.failIfNoSpecifiedTests=false
 trap cleanup EXIT
 e2e/cluster.sh down

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What docs/irsa-setup.md makes in AWS, made from the same documents (examples/iam) in the simulated AWS of
-# config/overlays/simulator. That keeps everything in memory: after a restart of its pod, run this again.
-#   simulated-aws.sh                                     all that README's quickstart needs: operator, then the role bedrock-invoker
-#   simulated-aws.sh operator [ROLE_ARN...]              the cluster's OIDC provider, and the operator's role; it may assume those too
+# Creates in the simulated AWS of config/overlays/simulator what docs/irsa-setup.md creates in AWS, from the same documents
+# (examples/iam). The simulator keeps everything in memory: after a restart of its pod, run this again.
+#   simulated-aws.sh                                     all that README's quickstart needs: operator, and the role bedrock-invoker
+#   simulated-aws.sh operator [ROLE_ARN...]              the cluster's OIDC provider, and the operator's role; the role may assume ROLE_ARNs too
 #   simulated-aws.sh endpoint NAME NAMESPACE [ACCOUNT]   a role for the endpoints of a namespace
-# KUBECTL says which kubectl, such as KUBECTL='e2e/cluster.sh kubectl'.
+# KUBECTL is the kubectl to use, such as KUBECTL='e2e/cluster.sh kubectl'.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -13,7 +13,7 @@ simulator=/api/v1/namespaces/bedrock-simulator/services/http:bedrock-simulator:8
 home=123456789012 # the account of the quickstart
 ACCOUNT_ID=$home
 
-# As docs/irsa-setup.md has it.
+# The same line as in docs/irsa-setup.md.
 render() { sed -e "s|ACCOUNT_ID|$ACCOUNT_ID|g" -e "s|OIDC_ISSUER|$OIDC_ISSUER|g" -e "s|CLUSTER_ID|$CLUSTER_ID|g" -e "s|NAMESPACE|$NAMESPACE|g" "examples/iam/$1.json"; }
 
 post() { # what, JSON
@@ -39,7 +39,7 @@ learn_cluster() {
   CLUSTER_ID=$($kubectl get namespace kube-system -o 'jsonpath={.metadata.uid}')
 }
 
-operator() { # ARNs of roles that it may assume beyond those of its policy
+operator() { # ARNs of roles that it may assume besides those of its policy
   local trust policies arn NAMESPACE=''
   post providers "{\"account\": \"$home\", \"issuer\": \"https://$OIDC_ISSUER\"}"
   trust=$(render operator-trust)
@@ -52,7 +52,7 @@ operator() { # ARNs of roles that it may assume beyond those of its policy
 
 endpoint() { # name, namespace, account
   local name=${1:?a name} NAMESPACE=${2:?a namespace} account=${3:-$home} trust policy
-  trust=$(render invoker-trust) # it trusts the operator, which is at home
+  trust=$(render invoker-trust) # it trusts the operator's role, which is in the home account
   policy=$(ACCOUNT_ID=$account render invoker-policy)
   role "arn:aws:iam::$account:role/$name" "$trust" "$policy"
 }

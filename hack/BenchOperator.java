@@ -2,7 +2,7 @@ import ai.kernelpanic09.sidecar.training.StandIns;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 
-/** The operator's stand-in for bench.sh: port, key store, address of the canned Bedrock. */
+/** A stand-in for the operator, for bench.sh. Arguments: port, key store, address of the canned Bedrock. */
 public final class BenchOperator {
 
   public static void main(String[] arguments) {

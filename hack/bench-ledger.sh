@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What the ledger does: how much of a budget gets used, how many leases one operator renews, how long a grant takes, what etcd
-# has to write. Simulated time, and a real API server on a real etcd.
+# Measures the ledger: the share of a budget that gets used, the leases that one operator renews, the time that a grant takes,
+# and the bytes that etcd writes; in simulated time, and with a real API server on a real etcd.
 #   bench-ledger.sh          about five minutes
 #   bench-ledger.sh quick    one short round of each, for a first look
-# Prints tables and keeps them in target/bench-ledger.md; docs/benchmarks.md says how to read them. MVN is the command to build
-# with. Needs the binaries of make cluster-bin.
+# Prints tables and keeps them in target/bench-ledger.md; docs/benchmarks.md says how to read them. MVN is the command that
+# builds. Needs the binaries of make cluster-bin.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -21,7 +21,7 @@ load=$(cut -d' ' -f1-3 /proc/loadavg)
 JAVA_HOME=$(hack/jdk25.sh) || exit 1
 export JAVA_HOME
 echo "building, then measuring: some minutes (the log is $log)" >&2
-# One after the other: they would measure each other.
+# One after the other, because at the same time they would disturb each other's figures.
 ${MVN:-mvn -B -ntp} -pl core,operator -am package -Dunits.forks=1 -Dtest='ExhaustionBench,LedgerBench,ControlBench' \
   -Dsurefire.failIfNoSpecifiedTests=false "${options[@]}" >"$log" 2>&1 || { tail -n 40 "$log" >&2; fail "the build or a bench failed (the end of $log is above)"; }
 {

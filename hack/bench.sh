@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the sidecar costs, beside nginx as a plain reverse proxy: both in front of the same canned Bedrock, in one run.
+# Measures the sidecar beside nginx as a plain reverse proxy, both in front of the same canned Bedrock, in one run.
 #   bench.sh          five rounds, about three minutes
 #   bench.sh quick    three short rounds, for a first look
 # Prints a table and keeps it in target/bench.md; docs/benchmarks.md says how to read it. Needs the packaged sidecar (make bench
@@ -29,7 +29,7 @@ finish() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${pids[@]}"; do
     for _ in $(seq 50); do kill -0 "$pid" 2>/dev/null && sleep 0.1; done
-    kill -KILL "$pid" 2>/dev/null || true # such as one that somebody has stopped
+    kill -KILL "$pid" 2>/dev/null || true # a suspended process does not act on SIGTERM
   done
   rm -rf "$work"
 }
@@ -38,22 +38,22 @@ trap 'exit 130' INT TERM
 
 mkfifo "$work/never"
 exec 9<>"$work/never"
-pause() { read -r -t "$1" -u 9 _ || true; } # seconds; without a process, which would disturb what is measured
+pause() { read -r -t "$1" -u 9 _ || true; } # seconds; without a process, which would disturb the measurement
 
-start() { # name, command: its id is the last of pids
+start() { # name, command; appends its process id to pids
   local name=$1
   shift
   "$@" >"$work/$name.log" 2>&1 9>&- &
   pids+=($!)
 }
 
-stop() { # the last one started
+stop() { # stops the process that was started last
   kill "${pids[-1]}"
   wait "${pids[-1]}" || true
   unset 'pids[-1]'
 }
 
-answers() { # port, path: whether it answers 200
+answers() { # port, path: whether the server answers 200
   local status=''
   { exec 8<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
   printf 'GET %s HTTP/1.0\r\n\r\n' "$2" >&8
@@ -62,7 +62,7 @@ answers() { # port, path: whether it answers 200
   [ "$status" = 200 ]
 }
 
-await() { # name, port, path: until what was started last answers
+await() { # name, port, path: waits until the process that was started last answers
   local end=$((SECONDS + 30))
   until answers "$2" "$3"; do
     if ! kill -0 "${pids[-1]}" 2>/dev/null || [ $SECONDS -ge $end ]; then
@@ -73,28 +73,28 @@ await() { # name, port, path: until what was started last answers
   done
 }
 
-family() { echo "$1"; pgrep -P "$1" || true; } # a process, and those that it started
+family() { echo "$1"; pgrep -P "$1" || true; } # process id: prints it and those of its children
 
-cpu_ticks() { # id: user and system time of its family
+cpu_ticks() { # process id: user and system time of its family
   local pid stat sum=0
   for pid in $(family "$1"); do
     stat=$(<"/proc/$pid/stat")
     # shellcheck disable=SC2086
-    set -- ${stat##*) } # the name before it may hold blanks
+    set -- ${stat##*) } # the program's name, which may hold blanks, comes before these
     sum=$((sum + ${12} + ${13}))
   done
   echo $sum
 }
 
-resident_mb() { # id: of its family
+resident_mb() { # process id: resident memory of its family
   local pid files=()
   for pid in $(family "$1"); do files+=("/proc/$pid/status"); done
   awk '/^VmRSS:/ { sum += $2 } END { print sum / 1024 }' "${files[@]}"
 }
 
-# --- what is measured -----------------------------------------------------------------------------------------------
+# --- the programs ---------------------------------------------------------------------------------------------------
 
-build_runtime() { # the sidecar as its image has it: the same runtime, flags and trained cache; see sidecar/Dockerfile
+build_runtime() { # builds the sidecar's runtime as in its image, with the same flags and trained cache; see sidecar/Dockerfile
   local stamp
   stamp=$(cat sidecar/target/sidecar.jar sidecar/target/lib/*.jar sidecar/Dockerfile sidecar/jvm.options sidecar/train.sh "$java_home/release" | sha256sum)
   [ "$(cat "$runtime/stamp" 2>/dev/null)" != "$stamp ${AOT:-true}" ] || return 0
@@ -140,7 +140,7 @@ start_nginx() { # name, port, what it does
   await "$1" "$2" /
 }
 
-start_operator() { # a stand-in of it, over TLS, that leads the sidecar to the canned Bedrock
+start_operator() { # starts a stand-in for the operator, over TLS, that sends the sidecar to the canned Bedrock
   keytool() { "$java_home/bin/keytool" "$@" -keystore "$work/identity/tls.p12" -storepass training -alias training 2>>"$work/keytool.log"; }
   mkdir "$work/identity"
   keytool -genkeypair -keyalg EC -groupname secp256r1 -dname CN=localhost -ext san=dns:localhost,ip:127.0.0.1 -validity 2
@@ -204,13 +204,13 @@ measure_starts() {
   done
 }
 
-saturate() { # port, seconds: calls answered
+saturate() { # port, seconds: prints the number of answered calls
   wrk -t1 -c32 --timeout 10s -d"$2s" -s "$work/post.lua" "http://127.0.0.1:$1$path" >"$work/wrk.log" || fail "wrk: $(cat "$work/wrk.log")"
   ! grep -E 'Non-2xx|Socket errors' "$work/wrk.log" >&2 || fail "port $1 did not answer every call: the figures would mean nothing"
   sed -n 's/^ *\([0-9]*\) requests in.*/\1/p' "$work/wrk.log"
 }
 
-warm_up() { # what a JVM compiles depends on calls, not on time; a busy machine takes longer over them
+warm_up() { # by number of calls, not by time: the JVM compiles by calls, and a busy machine takes longer for them
   local end=$((SECONDS + warm_seconds)) calls=0 more
   while [ $calls -lt "$warm_calls" ] && [ $SECONDS -lt $end ]; do
     more=$(saturate "$sidecar" 1)
@@ -291,7 +291,7 @@ start_nginx nginx "$nginx" 'proxy_pass http://bedrock; proxy_http_version 1.1; p
 nginx_id=${pids[-1]}
 start_sidecar
 sidecar_id=${pids[-1]}
-pause 15 # past the time when the JVM gives back what its compilers took
+pause 15 # until the JVM has given back the memory of its compilers
 sample idle 1 sidecar "$(resident_mb "$sidecar_id")"
 sample idle 1 nginx "$(resident_mb "$nginx_id")"
 say "warming up"

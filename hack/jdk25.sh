@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Prints the home of a JDK 25 or newer: JAVA_HOME's if it is one, else the first that is installed where JDKs usually are.
+# Prints the home of a JDK 25 or newer: JAVA_HOME if it is one, else the first one found where JDKs are usually installed.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/trap.sh"
-major() { # of the JDK in this folder, 0 if there is none
+major() { # folder: major version of the JDK in it, 0 if there is none
   [ -x "$1/bin/javac" ] && sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null || echo 0
 }
 on_path=$(command -v javac 2>/dev/null || true)

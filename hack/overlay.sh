@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# overlay.sh OVERLAY FOLDER: writes into FOLDER a kustomization that is OVERLAY with the images IMAGE_REGISTRY/NAME:IMAGE_TAG.
+# overlay.sh OVERLAY FOLDER: writes to FOLDER a kustomization of OVERLAY with the images IMAGE_REGISTRY/NAME:IMAGE_TAG.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

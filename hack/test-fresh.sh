@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a newcomer meets: the current commit, cloned into an empty folder, with empty caches for all that is ours; there it runs
+# Does what a newcomer does: clones the current commit into an empty folder, with empty caches of this project, and runs there
 # the commands of README's "Try it", or those given. Prints what it ran, and leaves nothing behind. About half an hour.
 #   test-fresh.sh [COMMAND...]      such as test-fresh.sh 'make demo'
 # Maven's repository and Go's module cache stay in use, and Go's build cache if GOCACHE names it. TMPDIR (/var/tmp) needs 10 GB.
@@ -19,7 +19,7 @@ work=$(mktemp -d "${TMPDIR:-/var/tmp}/k8s-ai-operator-fresh.XXXXXX")
 ran=()
 
 finish() {
-  # buildah's store may still be mounted upon itself.
+  # buildah's store may still be bind-mounted onto itself.
   awk -v d="$work/" 'index($2, d) == 1 {print $2}' /proc/mounts | sort -r | xargs -r umount -l
   rm -rf --one-file-system "$work"
 }
@@ -32,7 +32,7 @@ mkdir "$work/cache" "$work/tmp"
 for command in "${commands[@]}"; do
   echo "\$ $command"
   started=$SECONDS
-  # Without what a make around this one, or a user's settings, would hand on.
+  # Without the variables that a make around this one, or the user's settings, would pass on.
   (cd "$work/k8s-ai-operator" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES -u CLUSTER_CACHE -u E2E_KUBECONFIG \
     -u IMAGE_REGISTRY -u IMAGE_TAG -u AOT XDG_CACHE_HOME="$work/cache" TMPDIR="$work/tmp" bash -c "$command") ||
     fail "'$command' ended with exit status $?, in a fresh clone of $commit with empty caches"

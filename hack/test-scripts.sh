@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What the scripts of this project are held to, in half a minute, before anything that takes longer. Prints what it checks, and
-# what failed with all that it said. A script is what begins with #! and names a shell.
-# shellcheck disable=SC2016 # texts of scripts are to be expanded there, not here
+# Checks the scripts of this project, in half a minute, before any test that takes longer. Prints the name of each check, and
+# the whole output of those that failed. A script is a file that begins with #! and names a shell.
+# shellcheck disable=SC2016 # texts of scripts are expanded when they run, not here
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -11,10 +11,10 @@ mapfile -t scripts < <(find . -name target -prune -o -name .git -prune -o -type 
 [ ${#scripts[@]} -gt 10 ] || fail "found no scripts: ${scripts[*]}"
 failures=0
 
-check() { # what holds, a function and its arguments
+check() { # the sentence that must hold, a function and its arguments
   local what=$1 rc
   shift
-  set +e # not if or ||, in which a failing step would not end the function
+  set +e # no if or ||: within these a failing step would not end the function
   (set -e; "$@") >"$work/said" 2>&1 </dev/null
   rc=$?
   set -e
@@ -27,12 +27,12 @@ check() { # what holds, a function and its arguments
   fi
 }
 
-expect() { # what, the pattern that is wanted, what was found
+expect() { # name, the expected pattern, the text found
   # shellcheck disable=SC2053
   if [[ $3 != $2 ]]; then fail "$1 is '$3', not '$2'"; fi
 }
 
-dies() { # command: runs it, which must fail; its stderr goes to $work/stderr, the last line of that is printed
+dies() { # command: runs it; it must fail. Its stderr goes to $work/stderr, whose last line is printed
   local rc=0
   "$@" >"$work/stdout" 2>"$work/stderr" || rc=$?
   cat "$work/stdout" "$work/stderr" >&2
@@ -40,7 +40,7 @@ dies() { # command: runs it, which must fail; its stderr goes to $work/stderr, t
   tail -n 1 "$work/stderr"
 }
 
-program() { # name, text of a shell script: a program that stands before others on the PATH, in $work/bin
+program() { # name, text of a shell script: puts the program into $work/bin, first on the PATH
   mkdir -p "$work/bin"
   printf '#!/bin/sh\n%s\n' "$2" >"$work/bin/$1"
   chmod +x "$work/bin/$1"
@@ -50,7 +50,7 @@ program() { # name, text of a shell script: a program that stands before others 
 
 clean() { shellcheck -x -P SCRIPTDIR hack/trap.sh "${scripts[@]}"; }
 
-tells_where_it_fails() { # script: with a failing step as its first one, inside a function
+tells_where_it_fails() { # script: a copy of it whose first step, in a function, fails
   local script=$1 name=${1##*/} tree=$work/tree line last
   line=$(awk '/^source .*\/trap.sh"$|^trap .* ERR$/ {print NR + 1; exit}' "$script")
   [ -n "$line" ] || fail "$script does not source hack/trap.sh, and has no trap on ERR"
@@ -64,13 +64,13 @@ tells_where_it_fails() { # script: with a failing step as its first one, inside 
 
 # --- hack/trap.sh ---------------------------------------------------------------------------------------------------
 
-says() { # lines of a script, the last line that it must print; it is line 4 where they begin
+says() { # lines of a script, which begin at its line 4; the last line that it must print
   printf '#!/usr/bin/env bash\nset -Eeuo pipefail\nsource "%s/hack/trap.sh"\n%s\n' "$PWD" "$1" >"$work/case.sh"
   expect "the last line" "$2" "$(dies bash "$work/case.sh")"
   expect "the number of lines of case.sh" 1 "$(grep -c '^case.sh: ' "$work/stderr")"
 }
 
-goes_on() { # lines of a script that must end well, and say nothing
+goes_on() { # lines of a script that must succeed and print nothing
   printf '#!/usr/bin/env bash\nset -Eeuo pipefail\nsource "%s/hack/trap.sh"\n%s\n' "$PWD" "$1" >"$work/case.sh"
   bash "$work/case.sh" 2>"$work/stderr"
   expect "what it says" '' "$(cat "$work/stderr")"
@@ -78,7 +78,7 @@ goes_on() { # lines of a script that must end well, and say nothing
 
 # --- single scripts -------------------------------------------------------------------------------------------------
 
-stops_at() { # program that fails, words that the last line must have, the script and its arguments
+stops_at() { # a program that fails, words that the last line must have, the script and its arguments
   local failing=$1 words=$2 last
   shift 2
   program "$failing" 'exit 7'
@@ -102,7 +102,7 @@ missing_packages_without_root() {
   rm "$work/bin/id" "$work/bin/dpkg-query"
 }
 
-demo_without() { # program that is missing
+demo_without() { # the program that is missing
   local few=$work/few program
   rm -rf "$few"
   mkdir "$few"
@@ -121,7 +121,7 @@ smallest_part() {
   expect "what it says the second time" '' "$(CLUSTER_CACHE=$work/cache e2e/cluster.sh build pause)"
 }
 
-training() { # what its JAVA_HOME does, the last line
+training() { # the java of its JAVA_HOME, the expected last line
   local home=$work/java
   mkdir -p "$home/bin"
   printf '#!/bin/sh\n%s\n' "$1" | tee "$home/bin/keytool" >"$home/bin/java"
@@ -141,13 +141,13 @@ fresh() {
   expect "what it leaves" "$before" "$(ls -A "$work")"
 }
 
-documents() { # the examples' placeholders are filled in by one line, which docs and script share
+documents() { # the line that fills in the examples' placeholders is the same in docs and script
   local line
   line=$(grep '^render() ' docs/irsa-setup.md)
   grep -qxF "$line" examples/simulated-aws.sh || fail "examples/simulated-aws.sh does not have docs/irsa-setup.md's line $line"
 }
 
-# --- all of it ------------------------------------------------------------------------------------------------------
+# --- run all --------------------------------------------------------------------------------------------------------
 
 check "shellcheck finds nothing" clean
 for script in "${scripts[@]}"; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The quickstart on this machine: local mode on its manifests with a simulated AWS, real calls with curl, a
-# prompt from a template, and a budget running out. Needs a JDK 25 and Maven; listens on loopback only, and leaves nothing running.
+# The quickstart on this machine: local mode serves its manifests with a simulated AWS, curl makes real calls and renders a
+# prompt, and a budget runs out. Needs a JDK 25 and Maven; listens on loopback only, and leaves nothing running.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../hack/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -29,12 +29,12 @@ await() { # name, url
   cat "$work/$1.log" >&2
   fail "$1 did not start (its log is above)"
 }
-call() { # endpoint: one call, its status and answer
+call() { # endpoint: makes one call, prints its status and answer
   curl -s -w '\n' "$model_api/invoke/ai-workloads/$1" -H 'content-type: application/json' \
     -d '{"messages": [{"role": "user", "content": "Say hello to the platform team"}], "maxTokens": 64}'
 }
 
-render() { # [dryRun]: a prompt of the quickstart, with its variables filled in
+render() { # [dryRun]: renders a prompt of the quickstart with its variables
   curl -s -w '\n' "$model_api/render/ai-workloads/code-review" -H 'content-type: application/json' \
     -d "{\"variables\": {\"Diff\": \"+ password = 'hunter2'\"}, \"maxTokens\": 64${1:+, \"$1\": true}}"
 }
@@ -55,7 +55,7 @@ say "Starting local mode with a simulated AWS on the quickstart's manifests"
 bin/k8s-ai local "$work/manifests" --simulated --assume-role --port "$api_port" --health-port "$health_port" >"$work/local.log" 2>&1 &
 pids+=($!)
 await local "http://127.0.0.1:$health_port/readyz"
-# It says where the simulated AWS is when it listens already.
+# The address of the simulated AWS is printed when it already listens.
 for _ in $(seq 100); do ! grep -q /_sim/bill "$work/local.log" || break; sleep 0.1; done
 bill=$(grep -o 'http://[^ ]*/_sim/bill' "$work/local.log")
 
