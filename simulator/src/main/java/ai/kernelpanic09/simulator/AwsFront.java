@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All services behind one port: the credential scope says which service and region a request means,
- * and the one unsigned action is STS's.
+ * All services behind one port. A request's credential scope names its service and region; the only
+ * unsigned action is one of STS.
  */
 final class AwsFront {
-  /** A service's part of the path space. */
+  /** The operations of a service, by path. */
   interface Operations {
     Optional<Reply> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft);
   }

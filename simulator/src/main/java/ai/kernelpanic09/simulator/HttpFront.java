@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes requests off the wire and delivers answers: at once, late, in parts, cut off or never. A
- * call is booked when its work is done, also when nobody is left to hear the answer.
+ * Receives requests and delivers answers: at once, late, in parts, cut off or never. A call is
+ * booked when its work is done, even if the caller has hung up.
  */
 final class HttpFront implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
@@ -80,7 +80,8 @@ final class HttpFront implements Handler<HttpServerRequest> {
     try {
       return aws.handle(request, draft);
     } catch (RuntimeException e) {
-      // A request must never hang because of a mistake in here: say so, and answer as AWS would.
+      // A request must never hang because of an error in the simulator: log it, and answer as AWS
+      // would.
       LOG.error("event=request-failed path={}", request.rawPath(), e);
       draft.failed("InternalServerException");
       draft.unbilled();

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Starts a simulator as a process; --help says what it takes. */
+/** Starts a simulator as a process; {@code --help} lists the arguments. */
 public final class Main {
   private static final int DEFAULT_PORT = 4566;
   private static final String USAGE =
@@ -30,7 +30,7 @@ public final class Main {
 
   private Main() {}
 
-  /** The whole program; what keeps it from starting is one sentence and exit code 2. */
+  /** The whole program. When it can't start, it says why in one sentence and exits with 2. */
   public static void main(String[] args) {
     for (var arg : args) {
       if (arg.equals("--help") || arg.equals("--version")) {

@@ -3,7 +3,7 @@ package ai.kernelpanic09.simulator;
 import ai.kernelpanic09.simulator.signature.SignatureException;
 import ai.kernelpanic09.simulator.wire.AwsError;
 
-/** The codes by which the services name the same signature errors. */
+/** Each service's codes for signature errors. */
 final class SignatureErrors {
   private SignatureErrors() {}
 

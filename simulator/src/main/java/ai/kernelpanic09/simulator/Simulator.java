@@ -54,7 +54,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * Starts one and returns when it listens.
+   * Starts a simulator and returns when it listens.
    *
    * @throws IllegalStateException when it cannot listen
    */
@@ -86,7 +86,7 @@ public final class Simulator implements AutoCloseable {
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1));
     var front = new HttpFront(vertx, aws, control, bill, prices, clock);
-    // A negative port is a free one that all instances of the deployment share.
+    // With a negative port Vert.x chooses a free one, which all instances of the deployment share.
     int wanted = config.port() == 0 ? -1 : config.port();
     var port = new AtomicInteger();
     try {
@@ -111,7 +111,7 @@ public final class Simulator implements AutoCloseable {
     return port;
   }
 
-  /** The endpoint to override all services with. */
+  /** The URL that an SDK takes as the endpoint of all services. */
   public String url() {
     return "http://" + config.bindAddress() + ":" + port;
   }
@@ -121,7 +121,7 @@ public final class Simulator implements AutoCloseable {
     return bill;
   }
 
-  /** What models say, may and do wrong; to be set by tests. */
+  /** The answers, quotas and faults of models; tests set them. */
   public Stage stage() {
     return stage;
   }
@@ -132,11 +132,11 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * The test control without HTTP: the same documents as POST /_sim/….
+   * The test control without HTTP, with the same documents as {@code POST /_sim/…}.
    *
-   * @param path what follows /_sim/
+   * @param path the path after {@code /_sim/}
    * @return the answer's JSON
-   * @throws IllegalArgumentException when the control refuses it
+   * @throws IllegalArgumentException when the control refuses the document
    */
   public String control(String method, String path, String json) {
     var request =

@@ -6,9 +6,9 @@ import java.time.InstantSource;
  * How a simulator starts.
  *
  * @param port 0 for any free one
- * @param seed what all identifiers and answers follow from
- * @param keptCalls how many single calls the bill keeps; its sums count all
- * @param eventLoops how many threads serve requests
+ * @param seed of all identifiers and answers
+ * @param keptCalls most single calls that the bill keeps; its sums count all
+ * @param eventLoops number of threads that serve requests
  */
 public record SimulatorConfig(
     String bindAddress, int port, long seed, InstantSource clock, int keptCalls, int eventLoops) {

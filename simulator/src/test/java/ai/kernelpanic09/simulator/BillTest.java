@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ServiceUnavailableEx
 import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
-/** The witness: what is billed, to the nano-dollar, and what is not. */
+/** What is billed, to the nano-dollar, and what is not. */
 @SuppressWarnings("unchecked") // the SDK takes consumers of builders as varargs
 class BillTest {
   private static final String HAIKU = "us.anthropic.claude-haiku-4-5-20251001-v1:0";

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** boto3 in a virtual environment outside the tree, made once. */
+/**
+ * boto3 against the simulator, from a virtual environment outside the tree that is created once.
+ */
 class BotoTest {
   private static final String BOTO3 = "boto3==1.44.5";
 

@@ -101,7 +101,7 @@ class GuardrailTest {
     awaitReady(id);
     bedrock.createGuardrailVersion(r -> r.guardrailIdentifier(id));
     awaitReady(id);
-    // One fault that is meant for models leaves guardrails alone.
+    // A fault for model calls leaves guardrail operations alone.
     world.simulator().control("POST", "faults", "{\"kind\": \"error\", \"times\": 0}");
     assertThat(apply(id)).isEqualTo(GuardrailAction.NONE);
     world

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The simulator as a process of its own. */
+/** The simulator as a separate process. */
 class MainTest {
   private static final Pattern URL = Pattern.compile("\"url\":\"([^\"]+)\"");
 

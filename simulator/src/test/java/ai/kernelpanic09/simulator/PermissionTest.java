@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
 
-/** A least-privilege session: one profile, one guardrail version, nothing else. */
+/** A session with least privilege: one profile, one guardrail version, nothing else. */
 @SuppressWarnings("unchecked") // the SDK takes consumers of builders as varargs
 class PermissionTest {
   private static final String MODEL = "anthropic.claude-haiku-4-5-20251001-v1:0";

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every member is checked, and what is wrong is said with its path. */
+/** Every member is checked, and an error names its path. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShapeTest {
   private World world;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/** What an unsound signature is answered. */
+/** The answers to invalid signatures. */
 class SignatureTest {
   private static final String PATH = "/model/amazon.nova-micro-v1%3A0/converse";
   private static final String HELLO =

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.sts.model.InvalidIdentityTokenException;
 import software.amazon.awssdk.services.sts.model.MalformedPolicyDocumentException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
-/** STS with the SDK's client: who may become whom, and for how long. */
+/** STS with the SDK's client: who may assume which role, and for how long. */
 class StsTest {
   private static final String ISSUER = "https://oidc.example/id/1";
   private static final String SUBJECT = "system:serviceaccount:ai-operator-system:k8s-ai-operator";

@@ -14,14 +14,14 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
-/** Signed requests without a service client, to send what no client would. */
+/** Sends signed requests without a service client, also such as no client would send. */
 record Wire(World world, AwsCredentials credentials, String service, String region) {
 
   static Wire bedrock(World world, AwsCredentials credentials) {
     return new Wire(world, credentials, "bedrock", "us-east-1");
   }
 
-  /** A signed SDK request; its headers are to be sent as they are. */
+  /** A signed SDK request, whose headers must be sent unchanged. */
   SdkHttpRequest sign(String method, String rawPath, String body, Map<String, String> headers) {
     var uri = URI.create(world.simulator().url());
     var request =

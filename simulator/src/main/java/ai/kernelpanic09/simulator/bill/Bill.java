@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.function.LongFunction;
 
 /**
- * The provider's bill: every call, and sums by model, role and what the calls' requestMetadata
- * says. The sums count all calls since the last reset; of the single calls the latest are kept.
+ * The provider's bill: every call, and sums by model, by role and by the calls' requestMetadata.
+ * The sums count all calls since the last reset; only the latest single calls are kept.
  */
 public final class Bill {
-  /** How the sums are cut. */
+  /** What the sums are grouped by. */
   public enum Cut {
     MODEL,
     ROLE,
@@ -32,7 +32,7 @@ public final class Bill {
     this.keptCalls = keptCalls;
   }
 
-  /** Books a call under the next number. */
+  /** Books a call, made by {@code numbered} from the next number. */
   public synchronized Call book(LongFunction<Call> numbered) {
     var call = numbered.apply(++lastNumber);
     if (calls.size() == keptCalls) {
@@ -59,7 +59,7 @@ public final class Bill {
     return total;
   }
 
-  /** The sums by one cut; a key that no call carried is the empty string. */
+  /** The sums by {@code cut}; calls without the key are under the empty string. */
   public synchronized Map<String, Tally> by(Cut cut) {
     return Map.copyOf(cuts.getOrDefault(cut, Map.of()));
   }
@@ -69,7 +69,7 @@ public final class Bill {
     return new ArrayList<>(calls);
   }
 
-  /** How many calls were seen since the last reset, kept or not. */
+  /** The number of calls since the last reset, kept or not. */
   public synchronized long seen() {
     return lastNumber;
   }

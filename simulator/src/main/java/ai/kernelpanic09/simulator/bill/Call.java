@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One request as the provider saw it; what does not apply is empty.
+ * One request as the provider saw it; members that do not apply are empty.
  *
  * @param modelId as the caller named it
- * @param priceKey what it was billed as
+ * @param priceKey the entry of the price table by which it was billed
  * @param error the error's code, empty after success
- * @param billedNanoDollars what it costs, 0 for what AWS does not bill
+ * @param billedNanoDollars its cost, 0 if AWS does not bill it
  * @param clientGone whether the caller had hung up before the answer
  */
 public record Call(

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What becomes known about a request while it is worked on; booked once, when the work is done on
- * the provider's side, whether or not anybody waits for the answer.
+ * The facts about a request that become known while it is worked on. They are booked once, when the
+ * provider's work is done, whether or not anybody waits for the answer.
  */
 public final class CallDraft {
   private final Instant at;
@@ -70,14 +70,14 @@ public final class CallDraft {
     this.error = error;
   }
 
-  /** What the model and the guardrail did, to be billed. */
+  /** Records the work of model and guardrail that is to be billed. */
   public void used(String stopReason, TokenUsage tokens, GuardrailUnits units) {
     this.stopReason = stopReason;
     this.tokens = tokens;
     guardrailUnits = units;
   }
 
-  /** Nothing of it is billed after all. */
+  /** Records that nothing of it is billed after all. */
   public void unbilled() {
     tokens = TokenUsage.NONE;
     guardrailUnits = GuardrailUnits.NONE;

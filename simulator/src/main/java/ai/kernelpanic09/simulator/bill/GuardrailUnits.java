@@ -3,8 +3,8 @@ package ai.kernelpanic09.simulator.bill;
 /**
  * Text units (of up to 1,000 characters) by policy, and images.
  *
- * @param reasoning units that automated reasoning looked at, each as often as there are policies
- * @param reasoningPolicies how many automated-reasoning policies looked at them, in one look
+ * @param reasoning units that automated reasoning looked at, times the number of its policies
+ * @param reasoningPolicies number of automated-reasoning policies that looked at them, of one check
  */
 public record GuardrailUnits(
     long content,

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The simulator's own price table: integers, nano-dollars per million tokens. It shares no code and
- * no data with the product, for it is the witness against the product's arithmetic.
+ * no data with the product, because it checks the product's arithmetic.
  */
 public final class PriceTable {
   private static final long MILLION = 1_000_000;
@@ -22,10 +22,10 @@ public final class PriceTable {
   }
 
   /**
-   * What tokens cost, in nano-dollars: per kind ceil(tokens × price ÷ 10⁶).
+   * The cost of tokens, in nano-dollars: for each kind ceil(tokens × price ÷ 10⁶).
    *
    * @throws IllegalArgumentException when the model, or a kind that was used, has no price: a model
-   *     of the catalogue that cannot be billed is a mistake in the data files
+   *     of the catalogue without a price is an error in the data files
    */
   public long tokensNanoDollars(String priceKey, TokenUsage usage) {
     return part(priceKey, "input", usage.input())
@@ -35,7 +35,7 @@ public final class PriceTable {
         + part(priceKey, "cacheWrite1h", usage.cacheWrite1h());
   }
 
-  /** What a guardrail's work costs, in nano-dollars. */
+  /** The cost of a guardrail's work, in nano-dollars. */
   public long guardrailNanoDollars(GuardrailUnits units) {
     return units.content() * unit("contentPolicyUnits")
         + units.topic() * unit("topicPolicyUnits")

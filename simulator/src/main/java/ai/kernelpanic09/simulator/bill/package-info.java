@@ -1,4 +1,4 @@
-/** What every call costs, by the simulator's own price table. */
+/** The cost of every call, by the simulator's own price table. */
 @NullMarked
 package ai.kernelpanic09.simulator.bill;
 

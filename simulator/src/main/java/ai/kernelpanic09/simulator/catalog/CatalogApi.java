@@ -33,7 +33,7 @@ public final class CatalogApi {
     this.agreed = agreed;
   }
 
-  /** Answers a read of the catalogue, or nothing when the path is none. */
+  /** Answers a read of the catalogue; empty when the path is another operation's. */
   public Optional<Reply> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft) {
     if (!request.method().equals("GET")) {
       return Optional.empty();
@@ -174,8 +174,8 @@ public final class CatalogApi {
   }
 
   private static JsonObject details(Model model, Signed signed) {
-    // The service answers INFERENCE_PROFILE for profile-only models, though its model lacks the
-    // value.
+    // The real service answers INFERENCE_PROFILE for models that need a profile, though its API
+    // model lacks that value.
     var types =
         model.onDemandRegions().contains(signed.region())
             ? List.of("ON_DEMAND")

@@ -6,10 +6,10 @@ import java.util.Set;
 /**
  * A foundation model.
  *
- * @param dialect the body that its InvokeModel understands
- * @param cacheMinimumTokens the shortest prefix that prompt caching keeps; 0 when it has none
+ * @param dialect the form of its InvokeModel bodies
+ * @param cacheMinimumTokens the shortest prefix that prompt caching keeps; 0 when it has no caching
  * @param onDemandRegions where the bare id may be invoked
- * @param profiles the geographies that it has system-defined inference profiles in
+ * @param profiles the geographies in which it has system-defined inference profiles
  */
 public record Model(
     String id,

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The models and profiles of the data file, and the application profiles that a test adds. */
+/**
+ * The models and profiles of the data file, and the application inference profiles that a test
+ * adds.
+ */
 public final class ModelCatalog {
   private final Map<String, Model> models = new LinkedHashMap<>();
   private final Map<String, List<String>> geographies = new LinkedHashMap<>();
@@ -53,7 +56,7 @@ public final class ModelCatalog {
     return profiles;
   }
 
-  /** A profile by its id or ARN, if the account has it in the region. */
+  /** A profile by its id or ARN; empty if the account does not have it in the region. */
   public Optional<Profile> profile(
       String idOrArn, String partition, String account, String region) {
     return profiles(partition, account, region).stream()
@@ -82,7 +85,7 @@ public final class ModelCatalog {
     return profile;
   }
 
-  /** What a model id, profile id or ARN means in a region; nothing if it means nothing there. */
+  /** The model or profile that an id or ARN names in a region; empty if it names none there. */
   public Optional<Target> resolve(String id, String partition, String account, String region) {
     var foundationPrefix = "arn:%s:bedrock:%s::foundation-model/".formatted(partition, region);
     var bare = id.startsWith(foundationPrefix) ? id.substring(foundationPrefix.length()) : id;

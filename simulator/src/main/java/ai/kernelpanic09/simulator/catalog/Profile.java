@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * An inference profile: system-defined, or an application's own.
  *
- * @param id what a call names
- * @param regions where it may route to
- * @param global a profile that routes to every region, with the region-less model ARN to permit
+ * @param id the id that a call names
+ * @param regions the regions to which it may route
+ * @param global whether it routes to every region; then a policy must also permit the model's ARN
+ *     without a region
  * @param priceKey the entry of the price table that its calls are billed by
  */
 public record Profile(

@@ -3,7 +3,7 @@ package ai.kernelpanic09.simulator.catalog;
 import java.util.Optional;
 
 /**
- * What a call's model id means in its region.
+ * The model or profile that a call's model id names in its region.
  *
  * @param priceKey the entry of the price table that the call is billed by
  */

@@ -1,4 +1,4 @@
-/** Foundation models, inference profiles and which call reaches which of them. */
+/** Foundation models and inference profiles, and which of them a call reaches. */
 @NullMarked
 package ai.kernelpanic09.simulator.catalog;
 

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The test control: JSON under /_sim/, unsigned, for whoever may reach the port. GET health, bill,
- * calls; POST roles, users, providers, profiles, scripts, quotas, faults, agreements, guardrails,
- * clock, seed, reset; DELETE roles, users.
+ * The test control: JSON under /_sim/, unsigned, for anybody who can reach the port. GET health,
+ * bill, calls; POST roles, users, providers, profiles, scripts, quotas, faults, agreements,
+ * guardrails, clock, seed, reset; DELETE roles, users.
  */
 public final class ControlApi {
   private final Bill bill;
@@ -61,7 +61,7 @@ public final class ControlApi {
             "clock", this::clock);
   }
 
-  /** Answers a control request; mistakes in it are 400 with the member's name. */
+  /** Answers a control request; an error in it is answered 400 with the member's name. */
   public Reply handle(AwsRequest request) {
     try {
       return Reply.json(200, answer(request));
@@ -100,7 +100,7 @@ public final class ControlApi {
     return new JsonObject().put("done", true);
   }
 
-  /** A document with a list of documents, or one, per kind. */
+  /** Takes a document that has one document, or a list of them, for each kind. */
   private void seed(JsonObject json) {
     Form.only(json, puts.keySet().toArray(String[]::new));
     for (var kind : json.fieldNames()) {
@@ -155,7 +155,7 @@ public final class ControlApi {
     guardrails.readyAfter(json.getLong("readyAfterMillis"));
   }
 
-  /** {offsetSeconds}: the simulator's time is the real one and this. */
+  /** {offsetSeconds}: the simulator's time is the real time plus this offset. */
   private void clock(JsonObject json) {
     Form.only(json, "offsetSeconds");
     clock.shift(Duration.ofSeconds(json.getLong("offsetSeconds")));

@@ -3,7 +3,7 @@ package ai.kernelpanic09.simulator.control;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
-/** Reads members of control documents; what is missing or unknown is an error that names it. */
+/** Reads members of control documents; a missing or unknown member is an error that names it. */
 final class Form {
   private Form() {}
 

@@ -15,7 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Identities as JSON documents of the test control. */
+/** Reads identities from JSON documents of the test control. */
 final class IdentityForms {
   private final IdSource ids;
 

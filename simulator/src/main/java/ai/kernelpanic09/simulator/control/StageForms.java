@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Scripts, quotas and faults as JSON documents of the test control. */
+/** Reads scripts, quotas and faults from JSON documents of the test control. */
 final class StageForms {
   private StageForms() {}
 

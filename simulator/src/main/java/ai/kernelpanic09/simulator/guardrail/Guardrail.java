@@ -11,7 +11,8 @@ import java.util.TreeMap;
  */
 final class Guardrail {
   /**
-   * A state of the draft or of a version: what it was asked for, and until when it is under way.
+   * A state of the draft or of a version: its configuration, and its status {@code underWay} until
+   * {@code readyAt}.
    */
   record Snapshot(
       JsonObject config, String underWay, Instant createdAt, Instant updatedAt, Instant readyAt) {

@@ -23,13 +23,13 @@ public final class GuardrailApi {
   private final GuardrailStore store;
   private final Faults faults;
 
-  /** What a test wants to go wrong. */
+  /** The faults that a test asks for. */
   @FunctionalInterface
   public interface Faults {
     /**
      * Decides how the call's answer is delivered, before the work is done.
      *
-     * @throws AwsError when the call is to fail with it
+     * @throws AwsError the error with which the call is to fail
      */
     void strike(String operation, String role, CallDraft draft);
   }
@@ -40,7 +40,7 @@ public final class GuardrailApi {
     this.faults = faults;
   }
 
-  /** Answers a guardrail operation, or nothing when the path is none. */
+  /** Answers a guardrail operation; empty when the path is another operation's. */
   public Optional<Reply> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft) {
     var operation =
         switch (request.method() + " " + path[0] + "/" + path.length) {

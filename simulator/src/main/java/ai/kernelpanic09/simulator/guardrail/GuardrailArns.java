@@ -4,12 +4,12 @@ import ai.kernelpanic09.simulator.iam.Arn;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 
-/** A guardrail is named by its id or by its ARN. */
+/** Turns a guardrail's id into its ARN. */
 public final class GuardrailArns {
   private GuardrailArns() {}
 
   /**
-   * The ARN of an id in the caller's account and region; an ARN stays what it is.
+   * The ARN of an id in the caller's account and region; an ARN is returned as it is.
    *
    * @throws AwsError for an ARN of another account or region: guardrails have no resource policies
    *     here

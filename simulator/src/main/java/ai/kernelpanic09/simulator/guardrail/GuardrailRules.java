@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 
-/** What a guardrail's configuration must satisfy beyond its shapes. */
+/** The rules of a guardrail's configuration that its shapes can't express. */
 final class GuardrailRules {
   private static final double MAX_THRESHOLD = 0.99;
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The guardrails of all accounts and regions, with AWS's limits and the time that it takes until a
- * change is ready.
+ * The guardrails of all accounts and regions, with AWS's limits and the time until a change is
+ * ready.
  */
 public final class GuardrailStore {
   static final int GUARDRAILS_PER_REGION = 100;
@@ -32,12 +32,12 @@ public final class GuardrailStore {
     this.ids = ids;
   }
 
-  /** How long creating, updating, versioning and deleting take from now on. */
+  /** Sets how long creating, updating, versioning and deleting take from now on. */
   public void readyAfter(long millis) {
     readyAfterMillis = millis;
   }
 
-  /** What an idempotency token stands for. */
+  /** The request and result that an idempotency token stands for. */
   private record Remembered(JsonObject request, String result) {}
 
   /** A guardrail's version as calls use it; the version is a number or DRAFT. */
@@ -154,7 +154,7 @@ public final class GuardrailStore {
         .orElseThrow(() -> unknown(guardrail.id, version));
   }
 
-  /** What a call may apply: a version that exists and is ready, or the draft. */
+  /** The version or draft that a call may apply; empty unless it exists and is ready. */
   public synchronized Optional<Applied> applied(String arn, String version) {
     sweep();
     var guardrail = byArn.get(arn);
@@ -188,8 +188,8 @@ public final class GuardrailStore {
   }
 
   /**
-   * All guardrails of all accounts: arn, tags, the draft as it was requested, and by its number
-   * each version with its state.
+   * All guardrails of all accounts: ARN, tags, the draft as it was requested, and each version with
+   * its state by its number.
    */
   public synchronized JsonObject view() {
     sweep();

@@ -8,8 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
- * How Get and List show a guardrail: with other member names than it was created with, and with the
- * defaults spelled out.
+ * A guardrail as Get and List show it: with other member names than those of its creation, and with
+ * the defaults filled in.
  */
 final class GuardrailView {
   private static final Map<String, String> RENAMED =

@@ -5,10 +5,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * What a guardrail made of texts.
+ * The result of screening texts.
  *
  * @param texts the texts after masking, in order
- * @param assessment in the words of GuardrailAssessment, with invocationMetrics
+ * @param assessment in the shape of GuardrailAssessment, with invocationMetrics
  */
 public record Screened(
     boolean blocked,
@@ -21,7 +21,7 @@ public record Screened(
     return blocked || masked;
   }
 
-  /** The reason in the words of actionReason. */
+  /** The reason, worded as Bedrock's actionReason. */
   public String reason() {
     return blocked ? "Guardrail blocked." : masked ? "Guardrail masked." : "No action.";
   }

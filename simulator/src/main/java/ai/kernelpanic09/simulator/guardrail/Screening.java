@@ -12,11 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the simulator's guardrails detect, all by documented marks, so that tests can make them act:
+ * Screens texts as the simulator's guardrails do. They detect documented marks, so that tests can
+ * make them act:
  *
  * <ul>
  *   <li>PROMPT_ATTACK: "ignore previous instructions", "ignore all previous instructions" or
- *       "disregard the above", on the input side only; another content filter: {@code sim:TYPE};
+ *       "disregard the above", on the input side only; other content filters: {@code sim:TYPE};
  *   <li>a denied topic: one of its examples, or {@code sim:topic:} and its name;
  *   <li>words: the whole word; PROFANITY: "damn" or {@code sim:PROFANITY};
  *   <li>sensitive information: {@link SensitivePatterns}; regexes: themselves.
@@ -29,7 +30,7 @@ import java.util.regex.Pattern;
  * sim:REFUTED} in the answer is invalid, everything else valid.
  *
  * <p>Case is ignored except in regexes. Each configured policy with an element enabled on a side
- * costs ceil(characters ÷ 1,000) units there, whatever it finds and however strong it is set.
+ * costs ceil(characters ÷ 1,000) units there, whatever it finds and whatever its strength.
  */
 public final class Screening {
   private static final int CHARACTERS_PER_UNIT = 1_000;
@@ -55,7 +56,7 @@ public final class Screening {
   /**
    * Screens texts with a guardrail's configuration.
    *
-   * @param images how many images go with them; they are counted, never found wanting
+   * @param images number of images with the texts; they are counted, and never blocked
    * @param unguarded characters of the request that the guardrail does not look at
    */
   public static Screened screen(
@@ -120,7 +121,7 @@ public final class Screening {
     return new Screened(blocked, masked && !blocked, texts, assessment, used);
   }
 
-  /** Units in the words of GuardrailUsage. */
+  /** The units in the shape of GuardrailUsage. */
   public static JsonObject usage(GuardrailUnits units) {
     return new JsonObject()
         .put("topicPolicyUnits", units.topic())
@@ -194,7 +195,7 @@ public final class Screening {
     put("contextualGroundingPolicy", Map.of("filters", found));
   }
 
-  /** How many policies reasoned. */
+  /** The number of automated-reasoning policies that looked at the texts. */
   private int reason() {
     var policies =
         config

@@ -1,4 +1,4 @@
-/** Guardrails, their versions and what they do to a text. */
+/** Guardrails, their versions and their effect on a text. */
 @NullMarked
 package ai.kernelpanic09.simulator.guardrail;
 

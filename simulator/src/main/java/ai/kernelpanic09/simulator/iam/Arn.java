@@ -1,13 +1,13 @@
 package ai.kernelpanic09.simulator.iam;
 
-/** An Amazon Resource Name, taken apart. */
+/** The parts of an Amazon Resource Name. */
 public record Arn(
     String partition, String service, String region, String account, String resource) {
 
   /**
    * Parses an ARN.
    *
-   * @throws IllegalArgumentException when the text is none
+   * @throws IllegalArgumentException when the text is not an ARN
    */
   public static Arn parse(String text) {
     var parts = text.split(":", 6);

@@ -4,12 +4,15 @@ import ai.kernelpanic09.simulator.iam.Policy.Verdict;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import java.util.Optional;
 
-/** Decides what a caller may do: identity policies ∩ session policy, an explicit deny wins. */
+/**
+ * Decides what a caller may do: what both the identity policies and the session policy allow; an
+ * explicit deny wins.
+ */
 public final class Authorizer {
   private Authorizer() {}
 
   /**
-   * Lets an allowed action pass.
+   * Returns if the action is allowed.
    *
    * @throws AwsError AccessDeniedException in IAM's words, with the kind of policy that failed
    */
@@ -21,7 +24,7 @@ public final class Authorizer {
     }
   }
 
-  /** Why an action is refused, or nothing if it is allowed. */
+  /** Why an action is refused; empty if it is allowed. */
   public static Optional<String> refusal(
       Caller caller, String action, String resource, RequestContext context) {
     return reason(caller, action, resource, context)

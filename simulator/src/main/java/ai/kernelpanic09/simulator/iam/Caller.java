@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who signed a request.
+ * The identity that signed a request.
  *
  * @param arn the principal as GetCallerIdentity names it
  * @param identityArn the user's or the role's own ARN
- * @param sessionPolicy what the session was narrowed to; an empty list narrows nothing
- * @param expires when the session ends; a user's key never does
+ * @param sessionPolicy the policies that narrow the session; an empty list narrows nothing
+ * @param expires when the session ends; a user's key never expires
  */
 public record Caller(
     String arn,

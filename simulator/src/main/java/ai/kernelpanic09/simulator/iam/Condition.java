@@ -18,7 +18,7 @@ record Condition(
     FOR_ALL_VALUES
   }
 
-  /** The comparisons that the simulator knows; a policy with another is refused as malformed. */
+  /** The comparisons that the simulator knows; a policy with any other is refused as malformed. */
   enum Test {
     StringEquals(false),
     StringNotEquals(true),

@@ -13,7 +13,9 @@ public final class Directory {
   private final Map<String, IdentityProvider> providers = new ConcurrentHashMap<>();
   private final Map<String, Caller> sessions = new ConcurrentHashMap<>();
 
-  /** Creates or replaces a role; its running sessions follow it at once, as in AWS. */
+  /**
+   * Creates or replaces a role; its running sessions get the new permissions at once, as in AWS.
+   */
   public void put(Role role) {
     roles.put(role.arn().toString(), role);
   }
@@ -43,7 +45,7 @@ public final class Directory {
     return Optional.ofNullable(providers.get(account + " " + issuer));
   }
 
-  /** Keeps a session; what expired an hour ago is dropped on the way, so that memory is bounded. */
+  /** Keeps a session, and drops sessions that expired an hour ago, so that memory is bounded. */
   public void open(Caller session, Instant now) {
     sessions.values().removeIf(s -> s.expires().isBefore(now.minusSeconds(3600)));
     sessions.put(session.accessKeyId(), session);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads policy documents as strictly as IAM does: unknown elements, missing elements and resources
- * that are no ARN are malformed.
+ * that are not ARNs make a policy malformed.
  */
 public final class PolicyReader {
   private static final Set<String> ELEMENTS =

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The condition keys of one request; names of keys are compared without case. */
+/** The condition keys of one request; key names are compared without regard to case. */
 public record RequestContext(Map<String, List<String>> keys) {
   public RequestContext {
     var lower = new HashMap<String, List<String>>();

@@ -7,7 +7,7 @@ import java.util.List;
 public final class TrustCheck {
   private TrustCheck() {}
 
-  /** How a trust policy speaks of a principal. */
+  /** How a trust policy names a principal. */
   private enum Naming {
     NONE,
     ACCOUNT,
@@ -15,9 +15,9 @@ public final class TrustCheck {
   }
 
   /**
-   * Whether a signed caller may assume a role. A trust policy that names the caller itself is
-   * enough inside one account; one that names the account needs the caller's own permission as
-   * well, and so does every call across accounts.
+   * Whether a signed caller may assume a role. Within one account, a trust policy that names the
+   * caller itself is enough. If it names the account, or for a role of another account, the
+   * caller's own policies must allow the action too.
    */
   public static boolean mayAssume(Caller caller, Role role, String action, RequestContext context) {
     var naming = Naming.NONE;

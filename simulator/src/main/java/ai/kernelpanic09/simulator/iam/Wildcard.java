@@ -1,6 +1,8 @@
 package ai.kernelpanic09.simulator.iam;
 
-/** IAM's patterns: an asterisk is any run of characters, a question mark is one. */
+/**
+ * Matches IAM's patterns: an asterisk is any run of characters, a question mark any one character.
+ */
 final class Wildcard {
   private Wildcard() {}
 
@@ -31,7 +33,7 @@ final class Wildcard {
     return p == pattern.length();
   }
 
-  /** As ArnLike compares: each of the six colon-separated parts by itself. */
+  /** Compares as ArnLike does: each of the six colon-separated parts by itself. */
   static boolean matchesArn(String pattern, String arn) {
     if (pattern.equals("*")) {
       return true;

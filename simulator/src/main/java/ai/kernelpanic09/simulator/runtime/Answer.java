@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a model said, in Converse's words.
+ * A model's answer, in Converse's shape.
  *
  * @param content content blocks
  */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Reads a checked Converse body: what it says and how many tokens that is. */
+/** Reads the texts and the number of tokens of a checked Converse body. */
 final class ConversationReader {
   private ConversationReader() {}
 
@@ -22,7 +22,7 @@ final class ConversationReader {
         strings(config.getJsonArray("stopSequences", new JsonArray())));
   }
 
-  /** The input tokens: what a cache point closes is read from or written to the cache. */
+  /** The input tokens; those before a cache point are read from the cache or written to it. */
   static TokenUsage usage(JsonObject body, PromptCache.Lookup cache) {
     var prefix = new StringBuilder();
     long bytes = 0;

@@ -7,13 +7,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers in the words of Converse and the events of ConverseStream. */
+/** Writes answers as Converse, and as events of ConverseStream. */
 final class ConverseForms {
   private static final int CHARACTERS_PER_DELTA = 8;
 
   private ConverseForms() {}
 
-  /** One event of a stream: its type, its payload and the output tokens that it brings. */
+  /** One event of a stream: its type, its payload and the output tokens that it carries. */
   record Event(String type, JsonObject payload, long outputTokens) {}
 
   static JsonObject response(Outcome outcome, boolean traced, long latencyMillis) {
@@ -67,7 +67,7 @@ final class ConverseForms {
     return details.isEmpty() ? json : json.put("cacheDetails", details);
   }
 
-  /** Text in the pieces that a stream sends. */
+  /** The text, cut into the pieces that a stream sends. */
   static List<String> pieces(String text) {
     var pieces = new ArrayList<String>();
     int from = 0;

@@ -5,7 +5,7 @@ import ai.kernelpanic09.simulator.wire.AwsError;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What Converse demands beyond its shapes. */
+/** The rules of Converse that its shapes can't express. */
 final class ConverseRules {
   private ConverseRules() {}
 

@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.Map;
 
-/** CountTokens: the input tokens that a call would be billed for; itself it is free. */
+/** CountTokens: the input tokens that a call would be billed for. CountTokens itself is free. */
 final class CountTokensApi {
   private final ShapeCheck shapes;
   private final ModelAccess models;

@@ -8,15 +8,15 @@ import java.util.List;
 /** A family of InvokeModel bodies, translated to and from Converse. */
 interface Dialect {
   /**
-   * A checked body in Converse's words.
+   * A checked body in Converse's shape.
    *
-   * @throws ai.kernelpanic09.simulator.wire.AwsError ValidationException in the family's words
+   * @throws ai.kernelpanic09.simulator.wire.AwsError ValidationException, worded as the family does
    */
   JsonObject toConverse(JsonObject body, Model model);
 
   JsonObject response(Outcome outcome, Model model);
 
-  /** The stream's chunks, each with the output tokens that it brings. */
+  /** The stream's chunks, each with the output tokens that it carries. */
   List<Chunk> chunks(Outcome outcome, Model model);
 
   record Chunk(JsonObject json, long outputTokens) {}

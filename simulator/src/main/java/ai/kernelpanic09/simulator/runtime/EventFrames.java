@@ -23,7 +23,7 @@ final class EventFrames {
 
   private EventFrames() {}
 
-  /** An event, padded to an uneven length as the service does against traffic analysis. */
+  /** An event, padded to an irregular length, as the service does against traffic analysis. */
   static Buffer event(String type, JsonObject payload) {
     int length = Math.floorMod(payload.encode().hashCode(), PADDING.length());
     return frame(
@@ -45,7 +45,7 @@ final class EventFrames {
         new JsonObject().put("message", message));
   }
 
-  /** An error that the model of the service does not know. */
+  /** An error that the service's API model does not have. */
   static Buffer error(String code, String message) {
     var headers = new LinkedHashMap<String, String>();
     headers.put(":error-code", code);

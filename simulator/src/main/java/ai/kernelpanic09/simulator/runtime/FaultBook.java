@@ -9,16 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The faults and delays that a test asks for, of model calls and of everything about guardrails.
- */
+/** The faults and delays that a test asks for, in model calls and in guardrail operations. */
 public final class FaultBook {
   private static final Set<String> MODEL_CALLS =
       Set.of("Converse", "ConverseStream", "InvokeModel", "InvokeModelWithResponseStream");
 
   private final List<Rule> rules = new ArrayList<>();
 
-  /** What goes wrong. */
+  /** The kinds of faults. */
   public enum Kind {
     /** The typed error instead of an answer; nothing is billed. */
     ERROR,
@@ -26,29 +24,31 @@ public final class FaultBook {
     RESET,
     /** The work is done, and no answer ever comes. */
     HANG,
-    /** A stream breaks off with an exception frame; what it said so far is billed. */
+    /** A stream breaks off with an exception frame; the output so far is billed. */
     STREAM_EXCEPTION,
-    /** A stream breaks off with an error frame (message-type error); billed as said so far. */
+    /**
+     * A stream breaks off with an error frame (message-type error); the output so far is billed.
+     */
     STREAM_ERROR,
     /** A stream's connection is cut; the whole generation is billed. */
     STREAM_TRUNCATE,
-    /** Nothing goes wrong, but it takes longer. */
+    /** The call succeeds, but takes longer. */
     DELAY
   }
 
   /**
-   * When a fault happens, and which.
+   * A fault, and the calls that it hits.
    *
    * @param operation empty for every call of a model
    * @param modelId a model or profile id as called, empty for every one
    * @param role the role's ARN, empty for every one
-   * @param skip how many matching calls go well before
-   * @param times how many are hit; 0 for all from then on
+   * @param skip number of matching calls that succeed before it
+   * @param times number of calls that it hits; 0 for all from then on
    * @param code the error's code, for ERROR and the stream faults
-   * @param afterEvents how many events a stream sends before
+   * @param afterEvents number of events that a stream sends before it
    * @param delayMillis before the first byte
    * @param gapMillis between a stream's events
-   * @param billed for RESET and HANG: whether the work was done before it went wrong
+   * @param billed for RESET and HANG: whether the work was done before the fault
    */
   public record Rule(
       Kind kind,
@@ -100,10 +100,10 @@ public final class FaultBook {
   }
 
   /**
-   * Decides how a call's answer is delivered; to be asked before the work is done.
+   * Decides how a call's answer is delivered; call it before the work is done.
    *
-   * @return the fault that is due, if there is one
-   * @throws AwsError when the call is to fail with it
+   * @return the fault that is due; empty if none is
+   * @throws AwsError the error with which the call is to fail
    */
   public Optional<Rule> strike(String operation, String role, CallDraft draft) {
     var delay = take(operation, draft.modelId(), role, true);

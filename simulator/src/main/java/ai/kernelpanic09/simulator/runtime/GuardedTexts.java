@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What of a conversation a guardrail looks at: the guardContent blocks if there are any, else all
- * text of the messages. Tool results, tool definitions and unmarked system prompts it never sees.
+ * The texts of a conversation that a guardrail looks at: those of guardContent blocks if there are
+ * any, else all text of the messages. It never sees tool results, tool definitions and unmarked
+ * system prompts.
  */
 record GuardedTexts(List<String> texts, int images, long unguarded, long grounding) {
 

@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** Which guardrail a call asks for, and whether its caller may apply it. */
+/** Finds the guardrail that a call names, and checks that its caller may apply it. */
 final class GuardrailAccess {
   private final GuardrailStore store;
 
@@ -33,7 +33,7 @@ final class GuardrailAccess {
   /**
    * The guardrail that a model call names, if it names one.
    *
-   * @throws AwsError when it may not be applied or does not exist
+   * @throws AwsError when the caller may not apply it, or it does not exist
    */
   Optional<Applied> find(Signed signed, String id, String version, CallDraft draft) {
     if (id.isEmpty() && version.isEmpty()) {

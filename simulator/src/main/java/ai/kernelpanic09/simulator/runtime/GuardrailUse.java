@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A guardrail at work on one call.
+ * The use of a guardrail by one call.
  *
- * @param texts what it screens on the input side
- * @param images how many images go with them
+ * @param texts the texts that it screens on the input side
+ * @param images number of images with the texts
  * @param unguarded characters of the request that it does not look at
  * @param grounding characters of the grounding source and the query; 0 without a source
  */
@@ -35,7 +35,7 @@ record GuardrailUse(
         .getString(side == Side.INPUT ? "blockedInputMessaging" : "blockedOutputsMessaging");
   }
 
-  /** The trace in the words of GuardrailTraceAssessment. */
+  /** The trace in the shape of GuardrailTraceAssessment. */
   JsonObject trace(Screened input, Optional<Screened> output, List<String> modelOutput) {
     var trace =
         new JsonObject()

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happens between a checked request and its answer, the same for every body: quota, faults,
+ * The steps from a checked request to its answer, the same for every form of body: quota, faults,
  * guardrail on the input, the model, guardrail on the output.
  */
 final class Inference {
@@ -36,7 +36,7 @@ final class Inference {
    *
    * @param trace the guardrail's trace, if there was a guardrail
    * @param intervened whether the guardrail changed anything on either side
-   * @param streamFault how a stream of it is to break off
+   * @param streamFault how a stream of it breaks off
    */
   record Outcome(
       Answer answer,
@@ -45,7 +45,7 @@ final class Inference {
       GuardrailUnits units,
       Optional<FaultBook.Rule> streamFault) {
 
-    /** Runs something if a model saw the prompt, and not only a guardrail. */
+    /** Runs {@code then} if a model saw the prompt, and not only a guardrail. */
     void readByModel(Runnable then) {
       if (answer.usage().total() > 0) {
         then.run();

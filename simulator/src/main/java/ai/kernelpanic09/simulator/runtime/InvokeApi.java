@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** InvokeModel and InvokeModelWithResponseStream: a model's own body, the options in headers. */
+/**
+ * InvokeModel and InvokeModelWithResponseStream: the body has the model's own form, and headers
+ * hold the options.
+ */
 final class InvokeApi {
   private final ShapeCheck shapes;
   private final ModelAccess models;
@@ -46,7 +49,7 @@ final class InvokeApi {
     nova = new NovaDialect(shapes);
   }
 
-  /** What the headers of a request say. */
+  /** The options in the headers of a request. */
   private record Options(String guardrail, String version, boolean traced) {}
 
   Reply invoke(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
@@ -86,7 +89,7 @@ final class InvokeApi {
         .with("x-amzn-bedrock-content-type", "application/json");
   }
 
-  /** The Converse form of a raw body, for CountTokens. */
+  /** A raw body in Converse's shape, for CountTokens. */
   JsonObject toConverse(Target target, Buffer body) {
     return translate(dialect(target), JsonBody.parse(body), target);
   }

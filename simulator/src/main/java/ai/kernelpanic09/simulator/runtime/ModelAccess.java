@@ -10,7 +10,7 @@ import ai.kernelpanic09.simulator.wire.AwsError;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which model a call reaches, and whether its caller may reach it. */
+/** Finds the model that a call names, and checks that its caller may call it. */
 public final class ModelAccess {
   private final ModelCatalog catalog;
   private final Set<String> withoutAgreement = ConcurrentHashMap.newKeySet();

@@ -8,9 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Amazon Nova's bodies: Converse's words with a schema version and names of their own for limits.
- */
+/** Amazon Nova's bodies: Converse's shape with a schema version, and other names for the limits. */
 final class NovaDialect implements Dialect {
   private static final Set<String> MEMBERS =
       Set.of("schemaVersion", "messages", "system", "inferenceConfig", "toolConfig");

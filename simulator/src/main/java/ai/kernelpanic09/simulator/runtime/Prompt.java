@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A request for text, whatever body it came in.
+ * A request for text, whatever the form of its body.
  *
- * @param lastUserText what the answer refers to
- * @param input the input side of the usage
+ * @param lastUserText the text that the answer refers to
+ * @param input the input tokens of the usage
  * @param maxTokens absent: the model's own maximum
  */
 record Prompt(

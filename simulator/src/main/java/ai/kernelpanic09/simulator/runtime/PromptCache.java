@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * Prompt caching: a prefix closed by a cache point is written once and read until its time to live
- * has passed since the last use.
+ * Prompt caching: a prefix that ends with a cache point is written once, and read until its time to
+ * live has passed since its last use.
  */
 final class PromptCache {
   private final InstantSource clock;
@@ -24,12 +24,12 @@ final class PromptCache {
     this.clock = clock;
   }
 
-  /** The cache as one call of an account to a target sees it. */
+  /** The cache for one call of an account to {@code target}. */
   Lookup lookup(String account, String region, Target target) {
     return new Lookup(account + " " + region + " " + target.priceKey(), target, true);
   }
 
-  /** A look that counts everything as plain input and remembers nothing. */
+  /** A lookup that counts everything as plain input and remembers nothing. */
   Lookup none(Target target) {
     return new Lookup("", target, false);
   }
@@ -66,7 +66,7 @@ final class PromptCache {
       this.remember = remember;
     }
 
-    /** A cache point after a prefix of so many tokens. */
+    /** Adds a cache point after a prefix of {@code tokens} tokens. */
     void point(String prefix, long tokens, String ttl) {
       int minimum = target.model().cacheMinimumTokens();
       if (minimum == 0) {
@@ -89,7 +89,7 @@ final class PromptCache {
       counted = tokens;
     }
 
-    /** The model has read the prompt: from now on the cache holds it. */
+    /** Puts the prompt into the cache, once the model has read it. */
     void commit() {
       keep(pending);
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * Account quotas: requests and tokens per minute of each (account, region, model), in a sliding
- * minute. A call reserves its input and its maxTokens, and when it is done keeps what it used, as
- * Bedrock's token quota works.
+ * minute. A call reserves its input and its maxTokens; when it is done, only its usage counts.
+ * Bedrock's token quota works in the same way.
  */
 public final class Quotas {
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -28,10 +28,10 @@ public final class Quotas {
   }
 
   /**
-   * A quota; later ones win over earlier ones.
+   * A quota; a later one overrides earlier ones.
    *
    * @param account empty for all accounts
-   * @param modelId a model or profile id, or * for each
+   * @param modelId a model or profile id, or * for every one
    * @param requestsPerMinute 0 for none
    * @param tokensPerMinute 0 for none
    */
@@ -97,7 +97,7 @@ public final class Quotas {
     return entry;
   }
 
-  /** Replaces a call's reservation by what it used. */
+  /** Replaces a call's reservation by its usage. */
   synchronized void settle(Entry entry, long usedTokens) {
     entry.tokens = usedTokens;
   }

@@ -17,7 +17,7 @@ public final class RuntimeApi {
   private final CountTokensApi countTokens;
   private final GuardrailCheckApi guardrailCheck;
 
-  /** What a test sets: dictated answers, quotas, faults. */
+  /** The settings of a test: dictated answers, quotas, faults. */
   public record Stage(ScriptBook scripts, Quotas quotas, FaultBook faults) {
     public static Stage empty(InstantSource clock) {
       return new Stage(new ScriptBook(), new Quotas(clock), new FaultBook());
@@ -37,7 +37,7 @@ public final class RuntimeApi {
     guardrailCheck = new GuardrailCheckApi(shapes, guardrails, stage.faults());
   }
 
-  /** Answers a runtime operation, or nothing when the path is none. */
+  /** Answers a runtime operation; empty when the path is another operation's. */
   public Optional<Reply> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft) {
     var operation = request.method().equals("POST") ? operation(path) : "";
     if (operation.isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The answers that a test dictates, in the order in which it gave them. */
+/** The answers that a test dictates, in the order in which it dictated them. */
 public final class ScriptBook {
   private final List<Line> lines = new ArrayList<>();
 
@@ -15,10 +15,10 @@ public final class ScriptBook {
    * One dictated answer.
    *
    * @param modelId a model id, a profile id, or * for any
-   * @param content Converse content blocks; empty: the simulator writes a text itself
-   * @param usage tokens; a negative number: as counted
-   * @param stopReason empty: end_turn, or tool_use when the content uses a tool
-   * @param times how often it is given; 0 for ever
+   * @param content Converse content blocks; if empty, the simulator writes a text
+   * @param usage tokens; a negative number stands for the counted one
+   * @param stopReason if empty, end_turn, or tool_use when the content uses a tool
+   * @param times number of calls that get it; 0 for all
    */
   public record Line(
       String modelId, List<JsonObject> content, TokenUsage usage, String stopReason, int times) {}
@@ -56,7 +56,7 @@ public final class ScriptBook {
     return Optional.empty();
   }
 
-  /** What a line says in place of the answer that the simulator would have written. */
+  /** The answer {@code written} by the simulator, with the members that {@code line} dictates. */
   static Answer apply(Line line, Answer written) {
     var content = line.content().isEmpty() ? written.content() : line.content();
     boolean usesTool = content.stream().anyMatch(b -> b.containsKey("toolUse"));

@@ -2,7 +2,7 @@ package ai.kernelpanic09.simulator.runtime;
 
 /**
  * The simulator's tokeniser: a quarter of the UTF-8 bytes and a constant for the frame around them,
- * and never more tokens than bytes, which is what byte-level tokenisers guarantee.
+ * and never more tokens than bytes, as byte-level tokenisers guarantee.
  */
 final class TokenCounter {
   private static final int FRAME = 8;

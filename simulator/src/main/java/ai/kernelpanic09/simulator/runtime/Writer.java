@@ -6,8 +6,8 @@ import java.util.Random;
 import java.util.zip.CRC32;
 
 /**
- * Writes the answers of models nobody scripted: an echo of the prompt and some words that follow
- * from the seed and the prompt alone.
+ * Writes the answers that no script dictates: an echo of the prompt, and some words that depend on
+ * the seed and the prompt alone.
  */
 final class Writer {
   private static final String[] WORDS = {

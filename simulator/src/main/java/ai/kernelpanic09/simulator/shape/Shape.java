@@ -28,10 +28,10 @@ sealed interface Shape {
 
   record MapOf(Shape key, Shape value, Bounds size) implements Shape {}
 
-  /** A structure, by name, for structures may contain themselves. */
+  /** A structure by name, because a structure may contain itself. */
   record Ref(String name) implements Shape {}
 
-  /** Where a member travels: in the body, the path, the query or a header. */
+  /** Where a request has a member: in the body, the path, the query or a header. */
   enum Place {
     BODY,
     URI,

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks requests against a service model and says what is wrong in AWS's words. Stricter than AWS
- * in one thing: a member that the model does not have is refused, where some services ignore it.
+ * Checks requests against a service's API model, and words errors as AWS does. It is stricter than
+ * AWS in one way: it refuses a member that the API model does not have, which some services ignore.
  */
 public final class ShapeCheck {
   private final ServiceModel model;
@@ -27,7 +27,7 @@ public final class ShapeCheck {
   /**
    * The members of a request from path, query, headers and body as one object.
    *
-   * @param uri the members that travel in the path, decoded
+   * @param uri the members that are in the path, decoded
    * @throws AwsError ValidationException or SerializationException
    */
   public JsonObject request(String structure, AwsRequest request, Map<String, String> uri) {
@@ -54,7 +54,7 @@ public final class ShapeCheck {
     return members;
   }
 
-  /** Throws a ValidationException that lists everything that is wrong with a value. */
+  /** Throws a ValidationException that lists all errors of a value, if it has any. */
   public void check(String structure, JsonObject value) {
     var wrong = new ArrayList<String>();
     structure(model.structure(structure), value, "", wrong);

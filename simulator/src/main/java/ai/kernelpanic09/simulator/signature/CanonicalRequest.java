@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The canonical form of a request that both sides sign.
+ * The canonical form of a request, which both sides sign.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">
@@ -23,7 +23,8 @@ final class CanonicalRequest {
   static String of(AwsRequest request, List<String> signedHeaders, String payloadHash) {
     var text = new StringBuilder(512);
     text.append(request.method()).append('\n');
-    // The path arrives encoded once; every service but S3 encodes it once more for the signature.
+    // The path arrives percent-encoded; every service but S3 encodes it a second time for the
+    // signature.
     text.append(encode(request.rawPath().isEmpty() ? "/" : request.rawPath(), true)).append('\n');
     text.append(query(request.rawQuery())).append('\n');
     for (var name : signedHeaders) {

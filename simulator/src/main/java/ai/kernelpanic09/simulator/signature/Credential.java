@@ -2,7 +2,7 @@ package ai.kernelpanic09.simulator.signature;
 
 import java.util.List;
 
-/** What an Authorization header claims: the key, its scope, the signed headers, the signature. */
+/** The claims of an Authorization header: the key, its scope, the signed headers, the signature. */
 record Credential(
     String accessKeyId,
     String date,

@@ -1,11 +1,11 @@
 package ai.kernelpanic09.simulator.signature;
 
-/** Why a signature is not accepted; each service says it with a code of its own. */
+/** A signature is not accepted; each service has its own code for the reason. */
 public final class SignatureException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final Kind kind;
 
-  /** What is wrong with a signature. */
+  /** The reasons. */
   public enum Kind {
     MISSING,
     INCOMPLETE,

@@ -32,10 +32,12 @@ public final class SignatureV4 {
     this.clock = clock;
   }
 
-  /** A verified request's signer and the service and region that it meant. */
+  /** A verified request's signer, and the service and region that it is signed for. */
   public record Signed(Caller caller, String service, String region) {}
 
-  /** The service and region of the credential scope, unverified, to know whose errors to speak. */
+  /**
+   * The service and region of the credential scope, unverified: they decide the form of an error.
+   */
   public static Optional<String> claimedService(AwsRequest request) {
     try {
       return Optional.of(credential(request).service());
@@ -47,7 +49,7 @@ public final class SignatureV4 {
   /**
    * Verifies a request.
    *
-   * @throws SignatureException with the first thing that is wrong
+   * @throws SignatureException for the first check that fails
    */
   public Signed verify(AwsRequest request) {
     var credential = credential(request);

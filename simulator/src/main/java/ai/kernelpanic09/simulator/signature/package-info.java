@@ -1,4 +1,4 @@
-/** Signature Version 4, verified from the wire. */
+/** Verification of Signature Version 4, on requests as they came over the wire. */
 @NullMarked
 package ai.kernelpanic09.simulator.signature;
 

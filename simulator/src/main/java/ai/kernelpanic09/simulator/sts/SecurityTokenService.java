@@ -46,8 +46,8 @@ public final class SecurityTokenService {
   /**
    * Answers a request.
    *
-   * @param caller who signed it; nobody for AssumeRoleWithWebIdentity
-   * @throws AwsError in STS's codes
+   * @param caller the identity that signed it; empty for AssumeRoleWithWebIdentity
+   * @throws AwsError with STS's codes
    */
   public Reply handle(Map<String, String> form, Optional<Caller> caller, String requestId) {
     var parameters = new StsParameters(form);
@@ -233,7 +233,10 @@ public final class SecurityTokenService {
     return fields;
   }
 
-  /** AWS packs policies in a way it does not publish; a tenth of the limit per 205 characters. */
+  /**
+   * AWS does not publish how it packs policies; here each 205 characters count as a tenth of the
+   * limit.
+   */
   private static void packedSize(StsParameters parameters, Map<String, Object> fields) {
     var policy = parameters.form().getOrDefault("Policy", "");
     if (!policy.isEmpty()) {

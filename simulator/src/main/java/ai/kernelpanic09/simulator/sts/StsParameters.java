@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The form fields of an STS request, checked as the API reference constrains them. */
+/** The form fields of an STS request, checked by the constraints of the API reference. */
 record StsParameters(Map<String, String> form) {
   private static final Set<String> COMMON = Set.of("Action", "Version");
 
   /**
    * Refuses fields that the action does not have.
    *
-   * @param allowed names; one that ends in a dot allows a list
+   * @param allowed names of fields; one that ends with a dot allows a list
    */
   void allowOnly(Set<String> allowed) {
     for (var name : form.keySet()) {

@@ -32,7 +32,7 @@ public final class StsXml {
                 requestId));
   }
 
-  /** A result document; values may be maps for nested elements. */
+  /** A result document; a value that is a map becomes nested elements. */
   static Reply result(String action, Map<String, Object> fields, String requestId) {
     var xml = new StringBuilder();
     xml.append('<').append(action).append("Response xmlns=\"").append(NAMESPACE).append("\">\n");

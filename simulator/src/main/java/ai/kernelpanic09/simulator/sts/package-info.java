@@ -1,4 +1,4 @@
-/** The Security Token Service in its XML dialect. */
+/** The Security Token Service, which answers in XML. */
 @NullMarked
 package ai.kernelpanic09.simulator.sts;
 

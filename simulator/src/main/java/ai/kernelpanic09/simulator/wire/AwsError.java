@@ -2,7 +2,7 @@ package ai.kernelpanic09.simulator.wire;
 
 import io.vertx.core.json.JsonObject;
 
-/** An error as an AWS service answers it: a code, an HTTP status and a sentence. */
+/** An error of an AWS service: a code, an HTTP status and a sentence. */
 public final class AwsError extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String code;

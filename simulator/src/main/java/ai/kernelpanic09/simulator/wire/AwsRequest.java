@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A request as it came over the wire: path and query are still percent-encoded, for signatures and
- * model ids depend on it.
+ * A request as it came over the wire: path and query are still percent-encoded, because signatures
+ * and model ids depend on it.
  */
 public record AwsRequest(
     String method, String rawPath, String rawQuery, MultiMap headers, Buffer body) {
@@ -20,7 +20,7 @@ public record AwsRequest(
     return value == null ? "" : value;
   }
 
-  /** The decoded query parameters; of a repeated name the last value. */
+  /** The decoded query parameters; for a repeated name the last value. */
   public Map<String, String> query() {
     return decode(rawQuery, false);
   }

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.simulator.wire;
 
 /**
- * How an answer travels.
+ * How an answer is delivered.
  *
  * @param delayMillis before the first byte
  * @param gapMillis between the parts of a stream
@@ -9,7 +9,7 @@ package ai.kernelpanic09.simulator.wire;
 public record Delivery(long delayMillis, long gapMillis, Ending ending) {
   public static final Delivery AT_ONCE = new Delivery(0, 0, Ending.ANSWER);
 
-  /** What becomes of the answer once it is ready. */
+  /** How the answer ends. */
   public enum Ending {
     ANSWER,
     RESET,

@@ -4,7 +4,9 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** Identifiers and secrets from a seed: the same seed and the same calls give the same ones. */
+/**
+ * Makes identifiers and secrets from a seed: with the same seed the same calls get the same ones.
+ */
 public final class IdSource {
   private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final String LOWER = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -26,7 +28,7 @@ public final class IdSource {
     return prefix + pick(BASE32, length);
   }
 
-  /** A resource id as guardrails have it. */
+  /** A resource id in the form of guardrails' ids. */
   public String lower(int length) {
     return pick(LOWER, length);
   }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An answer: a status, headers, and a body in one or, for a stream, several parts.
+ * An answer: a status, headers, and a body of one part or, for a stream, several.
  *
- * @param truncated the connection is cut after the last part instead of ended
+ * @param truncated whether the connection is cut after the last part, without an orderly end
  */
 public record Reply(
     int status,

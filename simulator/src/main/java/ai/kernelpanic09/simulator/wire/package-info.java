@@ -1,4 +1,4 @@
-/** What a request and an answer of an AWS service look like before any service reads them. */
+/** Requests and answers of AWS services, before a service has read them. */
 @NullMarked
 package ai.kernelpanic09.simulator.wire;
 
