@@ -1,4 +1,4 @@
-// The oracle of the template room: renders templates with the real text/template.
+// The oracle for the template package's tests: renders templates with Go's own text/template.
 //
 // It reads one JSON object per line, {"template": base64, "data": any JSON value,
 // "missingKey": "error" | "zero" | "invalid"}, and answers each with one line:
@@ -79,7 +79,7 @@ func render(line []byte) answer {
 	return answer{OK: true, Output: out.Bytes()}
 }
 
-// typed gives numbers the types of the data model, and lists no room to grow.
+// typed gives numbers the types that our templates give them, and lists no capacity beyond their length.
 func typed(value any) any {
 	switch v := value.(type) {
 	case json.Number:

@@ -1,4 +1,4 @@
-// One call to Bedrock and one to S3 with clients that nobody has configured: prints the status of each answer.
+// One call to Bedrock and one to S3 with unconfigured clients; prints the status of each answer.
 import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 

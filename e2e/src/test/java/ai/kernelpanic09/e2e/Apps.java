@@ -33,7 +33,8 @@ public final class Apps {
   }
 
   /**
-   * A Deployment of {@code replicas} pods; labelled for {@code endpoint}, or not if that is empty.
+   * A Deployment of {@code replicas} pods, labelled for {@code endpoint}; without the label if that
+   * is empty.
    */
   static List<Pod> deploy(String namespace, String name, String endpoint, int replicas) {
     Cluster.apply(deployment(namespace, name, endpoint, replicas, ""));
@@ -57,45 +58,45 @@ public final class Apps {
       String script) {
     var label = endpoint.isEmpty() ? "" : "ai.kernelpanic09.io/model-endpoint: " + endpoint;
     return """
-        apiVersion: apps/v1
-        kind: Deployment
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: %1$s
+      namespace: %2$s
+    spec:
+      replicas: %3$d
+      selector:
+        matchLabels:
+          app: %1$s
+      template:
         metadata:
-          name: %1$s
-          namespace: %2$s
+          annotations: {%6$s}
+          labels:
+            app: %1$s
+            %4$s
         spec:
-          replicas: %3$d
-          selector:
-            matchLabels:
-              app: %1$s
-          template:
-            metadata:
-              annotations: {%6$s}
-              labels:
-                app: %1$s
-                %4$s
-            spec:
-              terminationGracePeriodSeconds: 5
+          terminationGracePeriodSeconds: 5
+          securityContext:
+            runAsNonRoot: true
+            runAsUser: 65532
+            seccompProfile:
+              type: RuntimeDefault
+          containers:
+            - name: app
+              image: %5$s
+              command: [sh, -c, %7$s]
               securityContext:
-                runAsNonRoot: true
-                runAsUser: 65532
-                seccompProfile:
-                  type: RuntimeDefault
-              containers:
-                - name: app
-                  image: %5$s
-                  command: [sh, -c, %7$s]
-                  securityContext:
-                    allowPrivilegeEscalation: false
-                    capabilities:
-                      drop: [ALL]
-                  volumeMounts:
-                    - name: tmp
-                      mountPath: /tmp
-              volumes:
+                allowPrivilegeEscalation: false
+                capabilities:
+                  drop: [ALL]
+              volumeMounts:
                 - name: tmp
-                  emptyDir:
-                    medium: Memory
-        """
+                  mountPath: /tmp
+          volumes:
+            - name: tmp
+              emptyDir:
+                medium: Memory
+    """
         .formatted(
             name,
             namespace,
@@ -118,7 +119,10 @@ public final class Apps {
         .toList();
   }
 
-  /** One call from a pod's app container: the body, then the status on a line of its own. */
+  /**
+   * Makes one call from a pod's app container. Returns the body, then the status on a separate
+   * line.
+   */
   static String call(Pod pod, String url, String... curlArgs) {
     return Cluster.sh(
         pod.getMetadata().getNamespace(),
@@ -128,7 +132,10 @@ public final class Apps {
             .formatted(String.join(" ", curlArgs), BODY, url));
   }
 
-  /** One request of JSON, whose text holds no quote: the body, then the status on its own line. */
+  /**
+   * Posts {@code json}, which must hold no single quote. Returns the body, then the status on a
+   * separate line.
+   */
   static String post(Pod pod, String url, String json) {
     return Cluster.sh(
         pod.getMetadata().getNamespace(),
@@ -138,7 +145,7 @@ public final class Apps {
             .formatted(json, url));
   }
 
-  /** One streamed call from a pod's app container: its server-sent events. */
+  /** Makes one streamed call from a pod's app container. Returns its server-sent events. */
   static String stream(Pod pod, String url) {
     return Cluster.sh(
         pod.getMetadata().getNamespace(),
@@ -148,7 +155,10 @@ public final class Apps {
             .formatted(BODY.replace("}]", "}],\"stream\":true"), url));
   }
 
-  /** So many calls from one pod, {@code parallel} at a time: how many ended with which status. */
+  /**
+   * Makes {@code count} calls from one pod, {@code parallel} at a time. Returns the number of calls
+   * by status.
+   */
   static Map<String, Integer> calls(Pod pod, String url, int count, int parallel) {
     var out =
         Cluster.sh(
@@ -167,7 +177,7 @@ public final class Apps {
     return statuses;
   }
 
-  /** The same from several pods at once, summed up. */
+  /** Makes the same calls from several pods at once. Returns the sums by status. */
   static Map<String, Integer> callsFromAll(
       List<Pod> pods, String url, int countEach, int parallelEach) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /**
- * The AWS account of the default credentials; with the system property {@code aws.endpoint} the
- * simulator that listens there.
+ * The AWS account of the default credentials; with the system property {@code aws.endpoint}, the
+ * simulator at that address.
  */
 final class AwsAccount {
 
@@ -24,7 +24,7 @@ final class AwsAccount {
 
   private AwsAccount() {}
 
-  /** Refuses to go on where calls would cost money that nobody agreed to. */
+  /** Throws unless somebody has agreed to the cost of the calls. */
   static void requireConsent() {
     if (ENDPOINT == null && !"yes".equals(System.getenv("AWS_TEST_CONFIRM"))) {
       throw new IllegalStateException(
@@ -47,7 +47,7 @@ final class AwsAccount {
     return ENDPOINT == null ? configured : configured.endpointOverride(URI.create(ENDPOINT));
   }
 
-  /** The same account, as a process takes it from its environment. */
+  /** The environment variables from which a process takes the same account. */
   static Map<String, String> environment() {
     var environment = new LinkedHashMap<String, String>();
     try (var provider = DefaultCredentialsProvider.builder().build()) {

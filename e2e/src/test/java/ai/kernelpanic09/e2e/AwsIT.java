@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
  * A few cheap calls to the real AWS, through the sidecar and beside it. {@code make test-aws} runs
  * it, and nothing else does.
  *
- * <p>The endpoint's own budget holds the calls to three cents; the guardrail adds less than a tenth
- * of one.
+ * <p>The endpoint's own budget limits the calls to three cents; the guardrail adds less than a
+ * tenth of a cent.
  */
 @Tag("aws")
 @TestMethodOrder(OrderAnnotation.class)
@@ -38,7 +38,7 @@ class AwsIT {
   private static final String ENDPOINT = "ai-workloads/claude-haiku";
   private static final int MAX_TOKENS = 32;
 
-  /** Of a geographic profile of Claude Haiku 4.5, from AWS's price list: dollars for a token. */
+  /** Dollars per token of a geographic profile of Claude Haiku 4.5, from AWS's price list. */
   private static final BigDecimal INPUT_PRICE = new BigDecimal("0.0000011");
 
   private static final BigDecimal OUTPUT_PRICE = new BigDecimal("0.0000055");
@@ -134,7 +134,7 @@ class AwsIT {
         assertThat(answer.stopReason()).isEqualTo(StopReason.GUARDRAIL_INTERVENED);
         assertThat(answer.output().message().content().getFirst().text())
             .isEqualTo(TemporaryGuardrail.BLOCKED);
-        // It never reached the model, so that it costs the check only.
+        // The call never reached the model, so only the check costs.
         assertThat(answer.usage().outputTokens()).isZero();
       }
       Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !guardrail.exists());

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Small budgets, hammered by three pods and the gateway at once: the simulator's bill judges. What
- * happens while things die is the matter of {@link ChaosE2E}.
+ * Three pods and the gateway spend small budgets at the same time; the results are compared with
+ * the simulator's bill. {@link ChaosE2E} does so while processes die.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BudgetE2E {
@@ -135,7 +135,7 @@ class BudgetE2E {
           .succeeded();
     }
 
-    /** Calls from everywhere at once until nobody is served any more. */
+    /** Calls from everywhere at once until no call is served any more. */
     void untilRefused() {
       for (var round = 0; round < 60; round++) {
         var statuses = new TreeMap<String, Integer>();
@@ -178,7 +178,7 @@ class BudgetE2E {
           .untilAsserted(() -> assertThat(spent()).isEqualTo(SimulatedAws.bill(endpoint)));
     }
 
-    /** What the pods spent comes to the bill, each by its name. */
+    /** The amounts of the named pods add up to the bill. */
     void assertPodsAreNamed() {
       var lines = field("{range .status.pods[*]}{@}{'\\n'}{end}").lines().toList();
       assertThat(
@@ -191,7 +191,7 @@ class BudgetE2E {
           .anyMatch(line -> line.contains(" ai-operator-system/k8s-ai-gateway-"));
     }
 
-    /** The audited way down, as a person goes it; and not in another's name. */
+    /** Resets the budget as a person does, and checks that nobody can do so in another's name. */
     void resetAndCallAgain() {
       var before = SimulatedAws.bill(endpoint);
       var forged =
@@ -233,7 +233,10 @@ class BudgetE2E {
           .out();
     }
 
-    /** More than the calls of {@link Apps} can cost, by the limits that the operator published. */
+    /**
+     * An upper bound of the cost of a call of {@link Apps}, by the limits that the operator
+     * published.
+     */
     private Money worstCall() {
       try {
         var limits =

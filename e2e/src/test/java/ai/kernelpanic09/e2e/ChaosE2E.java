@@ -19,8 +19,9 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Two dozen pods spend small budgets while processes die, the control plane stops, the network
- * breaks and budgets are edited: the simulator's bill judges. {@code -Dchaos.seed} replays a
- * sequence of faults, {@code -Dchaos.faults} says how many, {@code -Dchaos.pods} how many pods.
+ * breaks and budgets are edited; the results are compared with the simulator's bill. {@code
+ * -Dchaos.seed} replays a sequence of faults, {@code -Dchaos.faults} sets the number of faults,
+ * {@code -Dchaos.pods} that of pods.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChaosE2E {

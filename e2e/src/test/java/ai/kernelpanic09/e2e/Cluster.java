@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The cluster of {@code KUBECONFIG}, by kubectl as a user has it, and by a client where output must
- * be taken apart.
+ * The cluster of {@code KUBECONFIG}: through kubectl, as a user calls it, and through a client
+ * where output must be parsed.
  */
 public final class Cluster {
 
@@ -25,7 +25,7 @@ public final class Cluster {
   private static final KubernetesClient CLIENT = new KubernetesClientBuilder().build();
   private static final String KUBECTL = System.getProperty("kubectl", "kubectl");
 
-  /** What a command printed, and how it ended. */
+  /** The output and the exit status of a command. */
   public record Result(int exit, String out) {
 
     public Result succeeded() {
@@ -42,14 +42,14 @@ public final class Cluster {
     return kubectlWithInput("", args);
   }
 
-  /** kubectl with a text on its standard input. */
+  /** Runs Runs kubectl with a text on its standard input. */
   static Result kubectlWithInput(String input, String... args) {
     var command = new ArrayList<>(List.of(KUBECTL));
     command.addAll(List.of(args));
     return runWithInput(input, command);
   }
 
-  /** A program that uses kubectl itself. */
+  /** Runs a program that itself uses kubectl. */
   static Result run(String... command) {
     return runWithInput("", List.of(command));
   }
@@ -80,7 +80,7 @@ public final class Cluster {
     kubectlWithInput(manifest, "apply", "-f", "-").succeeded();
   }
 
-  /** Runs a shell script in a pod's container, and answers what it printed. */
+  /** Runs a shell script in a pod's container, and returns its output. */
   public static String sh(String namespace, String pod, String container, String script) {
     var out = new ByteArrayOutputStream();
     try (var exec =

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The sidecar as an ordinary container, which is what clusters with old kubelets get. */
+/** The sidecar as an ordinary container, as in clusters with old kubelets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContainerModeE2E {
 
@@ -20,7 +20,7 @@ class ContainerModeE2E {
   private static final String MODE = "ai.kernelpanic09.io/sidecar-mode: container";
   private static final String URL = "http://localhost:8090/invoke/container-mode/plain";
 
-  /** Not tried again: whoever starts before the sidecar listens gets nothing. */
+  /** One call without retries: an app that starts before the sidecar listens gets no answer. */
   private static final String ONE_CALL =
       "curl -s -m 60 -o /dev/null -w '%{http_code}' -H 'content-type: application/json' "
           + "-d '{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"maxTokens\":16}' "
@@ -113,7 +113,7 @@ class ContainerModeE2E {
     nothingIsLeased();
   }
 
-  /** What a sidecar that ended in order held is given back. */
+  /** A sidecar that has ended regularly has returned all that it held. */
   private static void nothingIsLeased() {
     await()
         .atMost(Duration.ofSeconds(60))

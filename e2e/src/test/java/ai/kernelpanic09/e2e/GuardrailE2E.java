@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Guardrails from the manifest to the provider's bill, whoever changes or kills what meanwhile. */
+/**
+ * Guardrails from the manifest to the provider's bill, while others change them and the operator is
+ * killed.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuardrailE2E {
@@ -154,7 +157,8 @@ class GuardrailE2E {
           assertThat(only("busy", "us-east-1", SimulatedAws.ACCOUNT).path("versions"))
               .hasSizeLessThanOrEqualTo(MAX_VERSIONS);
           if (i % 10 == 0) {
-            // Changes in quick succession become one version: some must be called, too.
+            // Changes in quick succession become one version, so wait until calls carry some of
+            // them.
             awaitCalled("w" + i);
           }
         }
@@ -242,7 +246,10 @@ class GuardrailE2E {
     endpoint("steps", "steps", ROLE, "us-east-1");
   }
 
-  /** Does something, lets AWS do the step that follows from it, and kills who waits for it. */
+  /**
+   * Runs {@code change}, lets AWS carry out {@code operation} without answering, and kills the
+   * operator that waits for the answer.
+   */
   private static void killedAt(String operation, Runnable change) {
     var before = unanswered(operation);
     SimulatedAws.post(
@@ -361,7 +368,7 @@ class GuardrailE2E {
     return jsonPath("modelendpoint", endpoint, "{.status.limits.guardrail.version}");
   }
 
-  /** The endpoint's calls carry the version that blocks this word. */
+  /** Asserts that the endpoint's calls carry the version that blocks {@code word}. */
   private static void assertCarries(String endpoint, String policy, String word) {
     var versions = only(policy, "us-east-1", SimulatedAws.ACCOUNT).path("versions");
     assertThat(versions.path(carried(endpoint)).at("/wordPolicyConfig/wordsConfig/0/text").asText())

@@ -1,14 +1,14 @@
 package ai.kernelpanic09.e2e;
 
 /**
- * What each suite finds: the operator runs, as {@code make cluster} leaves it, which has told the
- * simulated AWS of its role; and it learns of that role.
+ * The state that each suite starts from: the operator runs as {@code make cluster} deploys it, its
+ * role exists in the simulated AWS, and it knows that role.
  */
 final class Installed {
 
   private static boolean done;
 
-  /** Goes on from there, as README's quickstart does. */
+  /** Waits for the operator and annotates it with its role, as README's quickstart does. */
   static synchronized void once() {
     if (done) {
       return;

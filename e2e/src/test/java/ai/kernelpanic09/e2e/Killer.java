@@ -42,7 +42,7 @@ final class Killer {
         .succeeded();
   }
 
-  /** Kills at once what runs in the container, and answers how often it had restarted before. */
+  /** Kills all processes of the container. Returns the number of its restarts so far. */
   static int kill(Pod pod, String container) {
     var live =
         Cluster.client()

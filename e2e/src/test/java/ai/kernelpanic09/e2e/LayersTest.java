@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the arrows of docs/architecture.md against the compiled classes. */
+/** Checks the compiled classes against the allowed dependencies of docs/architecture.md. */
 class LayersTest {
 
   private static final String ROOT = "ai.kernelpanic09.";

@@ -40,10 +40,10 @@ final class LocalSidecar implements AutoCloseable {
   record Answer(int status, String body) {}
 
   /**
-   * Starts one and returns when it listens.
+   * Starts local mode and returns when it listens.
    *
-   * @param manifests the resources it serves
-   * @param environment what it runs with, beside the settings of its own ports and folders
+   * @param manifests the resources that it serves
+   * @param environment its variables, in addition to the settings of its ports and folders
    */
   LocalSidecar(String manifests, Map<String, String> environment) {
     try {
@@ -106,7 +106,7 @@ final class LocalSidecar implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  /** The table of what was spent, by columns; the first row holds their titles. */
+  /** The table of spending, as rows of columns; the first row holds the titles. */
   List<List<String>> status() {
     return send(request(healthPort, "/status"))
         .body()

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Prometheus with the documented scrape jobs sees every pod, and every dollar once. */
+/**
+ * A real Prometheus with the documented scrape jobs finds every pod, and counts every dollar once.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MetricsE2E {

@@ -21,10 +21,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends calls at a fixed rate to servers on the loopback, one after the other in each round, for
- * {@code hack/bench.sh}, which runs this file by itself: it must see no other class of the project.
+ * {@code hack/bench.sh}, which runs this file alone: it must use no other class of the project.
  *
- * <p>A call's time runs from the moment when it was due, not from when it could be sent: a server
- * that stalls delays the calls behind, and that is its latency too.
+ * <p>A call's time is measured from the moment at which it was due, not from its sending: the calls
+ * that a stalled server delays count too.
  *
  * <p>Prints lines of {@code metric round target value}, the values in microseconds.
  */
@@ -59,7 +59,7 @@ final class OpenLoop {
     var targets = List.of(args).subList(5, args.length);
     for (var round = 1; round <= rounds; round++) {
       for (var i = 0; i < targets.size(); i++) {
-        // Each round begins with another one: no server always follows the same.
+        // Each round begins with another server, so that none always follows the same one.
         var target = targets.get((i + round) % targets.size()).split("=", 2);
         print(round, target[0], load.run(Integer.parseInt(target[1])));
       }
@@ -74,7 +74,7 @@ final class OpenLoop {
     }
   }
 
-  /** The latencies of one round, those of its first quarter left out. */
+  /** The latencies of one round, without those of its first quarter. */
   private long[] run(int port) throws IOException, InterruptedException, ExecutionException {
     var request = request(port);
     var connections = new ArrayList<Socket>();
@@ -100,7 +100,7 @@ final class OpenLoop {
     }
   }
 
-  /** Every sixteenth call, on a connection of its own. */
+  /** Sends every sixteenth call, on its own connection. */
   private long[] lane(Socket socket, byte[] request, long start, int lane) throws IOException {
     var first = (int) (calls * WARM_SHARE);
     var nanos = new long[calls];

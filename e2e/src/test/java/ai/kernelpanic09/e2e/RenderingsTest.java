@@ -35,9 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Holds what one module writes for another against the other's own reading of it: arguments,
- * variables, ports, paths and hooks, in what the webhook renders, in the manifests and in the
- * image.
+ * Checks that a module reads what another one writes for it: arguments, variables, ports, paths and
+ * hooks, in the webhook's rendering, in the manifests and in the image.
  */
 class RenderingsTest {
 
@@ -167,7 +166,7 @@ class RenderingsTest {
     }
   }
 
-  /** The files that the identity volume projects are those that the control client reads. */
+  /** Checks that the identity volume has the files that the control client reads. */
   private static void folders(JsonNode volumes, JsonNode container, SidecarConfig config) {
     var byPath = new HashMap<String, String>();
     mounts(container).forEach((name, path) -> byPath.put(path, name));
@@ -184,7 +183,10 @@ class RenderingsTest {
     assertThat(files).containsExactly("ca.crt", "token");
   }
 
-  /** What a hook hands to the program, by the file that the image's build writes for it. */
+  /**
+   * The arguments that a hook passes to the program, from the file that the image's build writes
+   * for it.
+   */
   private static List<String> argumentsOf(String[] hook) throws IOException {
     assertThat(hook).hasSize(2).startsWith("java");
     var file = hook[1].substring(1);
@@ -264,7 +266,10 @@ class RenderingsTest {
     return pod.path("metadata").path("annotations").path(key).asText();
   }
 
-  /** As the kubelet would set it; a field of the pod stands for itself. */
+  /**
+   * The container's variables as the kubelet would set them; in place of a field of the pod, its
+   * path.
+   */
   private static Map<String, String> environment(JsonNode container) {
     var environment = new HashMap<String, String>();
     for (var variable : container.path("env")) {

@@ -31,7 +31,7 @@ public final class SidecarProcess implements AutoCloseable {
   private final Path log;
   private final Process process;
 
-  /** Starts one, with ports and folders that a test may use instead of the pod's. */
+  /** Starts it, with ports and folders that a test may use in place of the pod's. */
   public SidecarProcess(Path folder, List<String> arguments, Map<String, String> environment)
       throws IOException {
     this.environment = new HashMap<>(environment);
@@ -44,7 +44,10 @@ public final class SidecarProcess implements AutoCloseable {
     process = start(arguments, log);
   }
 
-  /** The exit code of the same program with other arguments, beside it and in its environment. */
+  /**
+   * Runs the same program with other arguments in the same environment, at the same time. Returns
+   * its exit code.
+   */
   int beside(List<String> arguments) throws IOException, InterruptedException {
     var other = start(arguments, log.resolveSibling("log-beside"));
     try {
@@ -54,7 +57,9 @@ public final class SidecarProcess implements AutoCloseable {
     }
   }
 
-  /** The status of {@code GET path} on the listener of health and metrics, once it listens. */
+  /**
+   * Waits until the listener of health and metrics answers. Returns the status of {@code GET path}.
+   */
   public int health(String path) {
     return Awaitility.await()
         .atMost(TIMEOUT)
@@ -70,7 +75,7 @@ public final class SidecarProcess implements AutoCloseable {
     return send(modelPort, method, path);
   }
 
-  /** The exit code, once it has ended by itself. */
+  /** Waits until it ends by itself. Returns the exit code. */
   int end() throws InterruptedException {
     return process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS) ? process.exitValue() : -1;
   }

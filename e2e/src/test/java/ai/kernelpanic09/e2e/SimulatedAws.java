@@ -19,13 +19,13 @@ public final class SimulatedAws {
   private static final String PROXY =
       "/api/v1/namespaces/bedrock-simulator/services/http:bedrock-simulator:8080/proxy/_sim/";
 
-  /** What AWS would bill for an endpoint, in all. */
+  /** The dollars that AWS would bill for an endpoint, in all. */
   static Money bill(String endpoint) {
     return Money.ofNanoDollars(
         get("bill").path("byEndpoint").path(endpoint).path("billedNanoDollars").asLong());
   }
 
-  /** Calls of an endpoint that were billed. */
+  /** The number of an endpoint's calls that were billed. */
   static long calls(String endpoint) {
     return get("bill").path("byEndpoint").path(endpoint).path("calls").asLong();
   }
@@ -38,17 +38,17 @@ public final class SimulatedAws {
     Cluster.kubectlWithInput(body, "create", "--raw", PROXY + path, "-f", "-").succeeded();
   }
 
-  /** A role for the endpoints of a namespace, with exactly the policies of examples/iam. */
+  /** Creates a role for the endpoints of a namespace, with exactly the policies of examples/iam. */
   public static void role(String name, String namespace) {
     roleElsewhere(ACCOUNT, name, namespace);
   }
 
-  /** The same in another account; it trusts this account's operator. */
+  /** Creates such a role in another account; it trusts this account's operator. */
   static void roleElsewhere(String account, String name, String namespace) {
     Cluster.run(SCRIPT, "endpoint", name, namespace, account).succeeded();
   }
 
-  /** Lets the operator assume one role more than examples/iam allows it. */
+  /** Lets the operator assume one more role than examples/iam allows. */
   static void allowAssuming(String roleArn) {
     Cluster.run(SCRIPT, "operator", roleArn).succeeded();
   }

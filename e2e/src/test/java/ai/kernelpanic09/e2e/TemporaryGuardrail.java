@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.bedrock.model.GuardrailStatus;
 import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
 
 /**
- * A published guardrail with the quickstart's rules and one forbidden word; deleted when closed,
- * and by Ctrl-C too.
+ * A published guardrail with the quickstart's rules and one forbidden word; deleted when closed, or
+ * by Ctrl-C.
  */
 final class TemporaryGuardrail implements AutoCloseable {
 
@@ -106,7 +106,7 @@ final class TemporaryGuardrail implements AutoCloseable {
     Runtime.getRuntime().removeShutdownHook(hook);
   }
 
-  /** All of its versions go with it. */
+  /** Deletes it with all of its versions. */
   private void delete() {
     if (deleted.compareAndSet(false, true)) {
       bedrock.deleteGuardrail(r -> r.guardrailIdentifier(id));

@@ -1,4 +1,4 @@
-/** The suites that look at the whole: layers, and what users see on a real cluster. */
+/** The suites for the whole product: its layers, and its behaviour for users of a real cluster. */
 @NullMarked
 package ai.kernelpanic09.e2e;
 

@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
  * One line of hack/advisories.tsv.
  *
  * @param artifact as {@code group:artifact}
- * @param id the CVE's where there is one
- * @param fixed the versions that have it fixed, for people to read
- * @param note what it is about; with {@code accepted:} in front it is why we live with it, and the
- *     audit passes
+ * @param id the CVE's id if there is one
+ * @param fixed the versions in which it is fixed, for people to read
+ * @param note a summary; or {@code accepted:} and the reason why we accept it, and then the audit
+ *     passes
  */
 record Advisory(
     String artifact, List<Range> affected, String id, String severity, String fixed, String note) {
@@ -42,7 +42,9 @@ record Advisory(
     return note.startsWith(ACCEPTED);
   }
 
-  /** Whether both are about the same: what a refresh replaces. */
+  /**
+   * Whether both are about the same artifact and id, so that a refresh replaces one by the other.
+   */
   boolean same(Advisory other) {
     return artifact.equals(other.artifact) && id.equals(other.id);
   }

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The file hack/advisories.tsv: lines of comment with {@code #}, then one advisory a line. */
+/**
+ * The file hack/advisories.tsv: comment lines that begin with {@code #}, then one advisory per
+ * line.
+ */
 record AdvisoryList(List<String> comments, List<Advisory> advisories) {
 
   static AdvisoryList read(Path file) throws IOException {
@@ -32,8 +35,9 @@ record AdvisoryList(List<String> comments, List<Advisory> advisories) {
   }
 
   /**
-   * With what a database knows now: it replaces what is here under the same artifact and id, but
-   * for the notes that say why one is accepted. What only this list has stays.
+   * The list with the advisories {@code found} in a database. They replace those of the same
+   * artifact and id, except for notes that say why one is accepted. Advisories that only this list
+   * has stay.
    */
   AdvisoryList refreshed(List<Advisory> found) {
     var all = new ArrayList<Advisory>();
@@ -46,7 +50,7 @@ record AdvisoryList(List<String> comments, List<Advisory> advisories) {
     return new AdvisoryList(comments, List.copyOf(all));
   }
 
-  /** Writes all of it, or leaves the file as it is. */
+  /** Writes the whole list, or leaves the file unchanged. */
   void write(Path file) throws IOException {
     var lines = new ArrayList<>(comments);
     advisories.stream().map(Advisory::line).forEach(lines::add);

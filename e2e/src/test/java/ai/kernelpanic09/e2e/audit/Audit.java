@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /** The command behind {@code make audit}. */
 final class Audit {
 
-  /** Nothing is affected, something is, or it could not be found out. */
+  /** Exit codes: no artifact is affected, one is, or it could not be found out. */
   static final int CLEAR = 0;
 
   static final int AFFECTED = 1;
@@ -68,7 +68,7 @@ final class Audit {
     }
   }
 
-  /** All artifacts, each version once: shipped if it is so in any module. */
+  /** All artifacts, each version once; it counts as shipped if any module ships it. */
   private static List<Dependency> dependencies(Map<String, Path> lists) throws IOException {
     var all = new ArrayList<Dependency>();
     for (var list : lists.entrySet()) {

@@ -161,7 +161,7 @@ class AuditTest {
     return Files.writeString(folder.resolve(advisories), lines);
   }
 
-  /** OSV in small: two pages of ids for the first artifact asked for, and each advisory. */
+  /** A small OSV: two pages of ids for the first artifact asked for, and each advisory. */
   private void serve(HttpExchange exchange) throws IOException {
     var records = JSON.readTree(FIXTURES.resolve("osv.json").toFile());
     var path = exchange.getRequestURI().getPath();

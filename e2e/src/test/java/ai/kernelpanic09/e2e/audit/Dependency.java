@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * An artifact that Maven resolved for a module.
  *
  * @param artifact as {@code group:artifact}
- * @param shipped whether it is in an image that people run
+ * @param shipped whether it is part of an image that people run
  */
 record Dependency(String artifact, Version version, boolean shipped) {
 
@@ -15,9 +15,10 @@ record Dependency(String artifact, Version version, boolean shipped) {
   private static final Set<String> IN_IMAGES = Set.of("compile", "runtime");
 
   /**
-   * Reads what {@code mvn dependency:list} writes, such as {@code g:a:jar:1.0:compile -- module m}.
+   * Reads the output of {@code mvn dependency:list}, such as {@code g:a:jar:1.0:compile -- module
+   * m}.
    *
-   * @param module the module whose list it is
+   * @param module the module that {@code list} is of
    */
   static Stream<Dependency> readAll(String module, String list) {
     return list.lines()

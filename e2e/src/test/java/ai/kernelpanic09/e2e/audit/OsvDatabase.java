@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Asks OSV, or what speaks its API, for all advisories about artifacts: first for their ids, then
- * for each.
+ * Asks OSV, or another server with its API, for all advisories about artifacts: first for their
+ * ids, then for each advisory.
  *
  * @see <a href="https://google.github.io/osv.dev/api/">OSV's API</a>
  */

@@ -10,13 +10,15 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * One advisory as OSV has it, which may be about several artifacts.
+ * One advisory in OSV's form, which may be about several artifacts.
  *
  * @see <a href="https://ossf.github.io/osv-schema/">OSV's schema</a>
  */
 final class OsvRecord {
 
-  /** Maven Central. Vendors' rebuilds have their own, such as {@code TuxCare:Maven}. */
+  /**
+   * Maven Central. Vendors' rebuilds have ecosystems of their own, such as {@code TuxCare:Maven}.
+   */
   static final String ECOSYSTEM = "Maven";
 
   private static final List<String> EVENTS = List.of("fixed", "last_affected", "introduced");
@@ -76,7 +78,7 @@ final class OsvRecord {
           ranges.addAll(between(range.path("events"), lastKnown.asText()));
         }
       }
-      // Some list nothing but the very versions.
+      // Some records list single versions only.
       if (affected.path("ranges").isEmpty()) {
         stream(affected.path("versions"))
             .map(version -> word(version.asText()))
@@ -136,7 +138,7 @@ final class OsvRecord {
         .orElse(word(id));
   }
 
-  /** What may stand in a column, or as a bound of a range. */
+  /** The text without the characters that a column or a bound of a range can't hold. */
   private static String word(String text) {
     return text.replaceAll("[^A-Za-z0-9._+-]", "");
   }

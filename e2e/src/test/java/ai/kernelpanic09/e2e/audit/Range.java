@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Versions from one on, up to another, in Maven's words: {@code [2.19,2.21.8)}, {@code (,4.5.22)},
- * {@code [5.0.0,5.0.4]}, {@code [3.0,)}. An empty bound is none.
+ * A range of versions, as Maven writes it: {@code [2.19,2.21.8)}, {@code (,4.5.22)}, {@code
+ * [5.0.0,5.0.4]}, {@code [3.0,)}. An empty bound is no bound.
  */
 record Range(String from, String to, boolean toIncluded) {
 
   private static final Pattern FORM = Pattern.compile("([\\[(])([^,\\s]*),([^,\\s]*)([])])");
 
-  /** Reads ranges with blanks between them. */
+  /** Reads ranges that are separated by blanks. */
   static List<Range> readAll(String text) {
     return Arrays.stream(text.strip().split("\\s+", -1)).map(Range::read).toList();
   }
 
   private static Range read(String text) {
     var form = FORM.matcher(text);
-    // A bound that is left out would be taken in silence for "all versions".
+    // A bound that is missing by mistake must not count as "all versions".
     if (!form.matches() || "(".equals(form.group(1)) != form.group(2).isEmpty()) {
       throw new IllegalArgumentException(
           "'" + text + "' is no range such as [2.19,2.21.8), (,4.5.22) or [5.0.0,5.0.4]");

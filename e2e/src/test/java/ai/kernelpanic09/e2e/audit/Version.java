@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * A version in Maven's order: numbers by value, then qualifiers (alpha, beta, milestone, rc,
- * snapshot, none, sp, any other), and what is missing counts as 0 or none: {@code 4.2.18.Final} is
+ * snapshot, none, sp, any other), and a missing part counts as 0 or none: {@code 4.2.18.Final} is
  * {@code 4.2.18}.
  *
  * @see <a href="https://maven.apache.org/pom.html#version-order-specification">Version Order</a>
@@ -65,7 +65,7 @@ record Version(String text) implements Comparable<Version> {
     return parts;
   }
 
-  /** Zeros at the end and before a qualifier say nothing: 2.0.0.RC1 is 2-RC1. */
+  /** Zeros at the end and before a qualifier have no meaning: 2.0.0.RC1 is 2-RC1. */
   private static void dropZeros(List<String> parts) {
     while (!parts.isEmpty() && isNumber(parts.getLast()) && number(parts.getLast()).signum() == 0) {
       parts.removeLast();

@@ -1,4 +1,4 @@
-/** Known advisories for what we depend on: the command behind {@code make audit}. */
+/** Known advisories for our dependencies: the command behind {@code make audit}. */
 @NullMarked
 package ai.kernelpanic09.e2e.audit;
 

@@ -12,10 +12,10 @@ import java.util.List;
  *
  * @param name of the ModelEndpoint, and of the Deployment
  * @param monthly whether the budget is the month's, else the day's
- * @param first the budget at first
- * @param step by about how much an edit raises it
- * @param zone whose midnight ends the day
- * @param pods how many call it through sidecars
+ * @param first the budget at the start
+ * @param step dollars by which an edit raises the budget, about
+ * @param zone the time zone whose midnight ends the day
+ * @param pods number of pods that call it through sidecars
  * @param hurt whether its pods and sidecars are killed; else every call must be accounted for
  * @param edited whether its budget is edited
  */
@@ -29,14 +29,17 @@ public record App(
     boolean hurt,
     boolean edited) {
 
-  /** One of its own for each run: neither the bill nor the ledger forgets what was spent before. */
+  /** Another namespace for each run: neither the bill nor the ledger forgets earlier spending. */
   public static final String NAMESPACE =
       "chaos-" + Long.toString(System.currentTimeMillis() / 1_000, Character.MAX_RADIX);
 
   /** Unlabelled pods, which call {@link #ROUGH} through the gateway. */
   static final String OUTSIDERS = "outsiders";
 
-  /** How many pods call in all: two dozen, or half of it in the short run of all tests. */
+  /**
+   * Number of pods that call in all: 24 in a long run, 12 in the short one that is part of all
+   * tests.
+   */
   private static final int PODS = Integer.getInteger("chaos.pods", 12);
 
   private static final int ALL_PODS = 24;
@@ -46,7 +49,9 @@ public record App(
   static final String MONTHLY = "monthly";
   static final String ROLLING = "rolling";
 
-  /** Shows by its budget alone that the ledger is written again. */
+  /**
+   * An endpoint that nobody calls: an edit of its budget shows whether ledgers are written again.
+   */
   static final String PULSE = "pulse";
 
   public static final List<App> ALL =
@@ -73,27 +78,27 @@ public record App(
     return NAMESPACE + "/" + name;
   }
 
-  /** When this app's day ends. */
+  /** The time at which this app's day ends. */
   Instant midnightAfter(Instant now) {
     return nextMidnight(zone, now);
   }
 
   String manifest() {
     return """
-        apiVersion: ai.kernelpanic09.io/v1alpha1
-        kind: ModelEndpoint
-        metadata:
-          name: %s
-          namespace: %s
-        spec:
-          modelId: anthropic.claude-haiku-4-5-20251001-v1:0
-          region: us-east-1
-          irsaRoleArn: arn:aws:iam::123456789012:role/bedrock-chaos
-          maxTokens: 16
-          costBudget:
-            %s: "%s"
-            timeZone: %s
-        """
+    apiVersion: ai.kernelpanic09.io/v1alpha1
+    kind: ModelEndpoint
+    metadata:
+      name: %s
+      namespace: %s
+    spec:
+      modelId: anthropic.claude-haiku-4-5-20251001-v1:0
+      region: us-east-1
+      irsaRoleArn: arn:aws:iam::123456789012:role/bedrock-chaos
+      maxTokens: 16
+      costBudget:
+        %s: "%s"
+        timeZone: %s
+    """
         .formatted(name, NAMESPACE, period(), first, zone);
   }
 
@@ -105,12 +110,15 @@ public record App(
     return Math.max(1, pods * PODS / ALL_PODS);
   }
 
-  /** Fewer pods have less to spend, so that it does not take them longer. */
+  /**
+   * Scales a budget for 24 pods to the number of pods, so that fewer pods do not take longer to
+   * spend it.
+   */
   private static Money dollars(String of24Pods) {
     return Money.ofNanoDollars(Money.parse(of24Pods).nanoDollars() * PODS / ALL_PODS);
   }
 
-  /** A zone where the day ends soon, but not before all is set up. */
+  /** A time zone whose day ends soon, but not before everything is set up. */
   private static String soonestMidnight() {
     var ready = Instant.now().plusSeconds(120);
     return ZoneId.getAvailableZoneIds().stream()

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Edits of budgets, and the largest limit that each ever had. */
+/** Edits budgets, and remembers the largest limit that each ever had. */
 final class Budgets {
 
   private static final Duration OVERCOMMITTED_WATCHED = Duration.ofSeconds(3);
@@ -38,12 +38,12 @@ final class Budgets {
     return largest.getOrDefault(app.name(), Money.ZERO);
   }
 
-  /** Grants that were made while more was used than allowed. */
+  /** Grants that were made while more was used than the budget allows. */
   synchronized List<String> violations() {
     return List.copyOf(violations);
   }
 
-  /** How often a budget was watched while more was used than allowed. */
+  /** Number of times that a budget was watched while more was used than it allows. */
   synchronized int watched() {
     return watched;
   }
@@ -105,7 +105,10 @@ final class Budgets {
     return Day.view(app);
   }
 
-  /** While more is used than allowed nothing is granted, so that what is used never grows. */
+  /**
+   * Watches that the used amount does not grow: nothing may be granted while more is used than
+   * allowed.
+   */
   private void watchOvercommitted(App app, Money limit, Money used) {
     var until = System.nanoTime() + OVERCOMMITTED_WATCHED.toNanos();
     await()
@@ -127,7 +130,9 @@ final class Budgets {
     return true;
   }
 
-  /** Edits the budget of an endpoint that nobody calls; true when the ledger took note of it. */
+  /**
+   * Edits the budget of an endpoint that nobody calls; true when the ledger has taken up the edit.
+   */
   boolean pulse() {
     var app = App.of(App.PULSE);
     synchronized (locks.getOrDefault(app.name(), this)) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** A run as tables in Markdown, explained in docs/chaos.md. */
+/** Writes a run as tables in Markdown, which docs/chaos.md explains. */
 public final class ChaosReport {
 
   private static final double MILLIS = 1_000;

@@ -18,7 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** One run from the first pod to the last: traffic, faults, healing, the end of all money. */
+/**
+ * One run from the first pod to the last: traffic, faults, repairs, and calls until all money is
+ * spent.
+ */
 public final class ChaosRun {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -27,7 +30,7 @@ public final class ChaosRun {
   private static final int SAMPLE_SECONDS = 5;
   private static final int CALM_LOOKS = 5;
 
-  /** What an app's ledger says at the end, beside the bill. */
+  /** An app's ledger at the end, and its bill. */
   public record Account(
       App app, Money limit, Money largest, Map<String, Money> bill, List<Day> days) {
 
@@ -45,7 +48,7 @@ public final class ChaosRun {
     }
   }
 
-  /** What was seen. */
+  /** The observations of a run. */
   public record Result(
       long seed,
       Instant began,
@@ -76,8 +79,8 @@ public final class ChaosRun {
   private final Judge judge = new Judge(budgets);
 
   /**
-   * @param faults how many
-   * @param awaitMidnight whether to go on until a day has ended, where that is not long
+   * @param faults number of faults
+   * @param awaitMidnight whether to go on until a day has ended, if it ends soon
    */
   public ChaosRun(long seed, int faults, boolean awaitMidnight) {
     this.seed = seed;
@@ -85,7 +88,9 @@ public final class ChaosRun {
     this.awaitMidnight = awaitMidnight;
   }
 
-  /** Runs it; nothing is judged here but whether the run itself was possible. */
+  /**
+   * Carries out the run. It fails only if the run itself was not possible; others judge the result.
+   */
   public Result run() {
     prepare();
     traffic.start();
@@ -143,7 +148,7 @@ public final class ChaosRun {
   private static void prepare() {
     Apps.namespace(App.NAMESPACE);
     SimulatedAws.role("bedrock-chaos", App.NAMESPACE);
-    // So that calls are under way whenever something is killed.
+    // Calls take time, so that some are under way whenever something is killed.
     SimulatedAws.post(
         "faults", "{\"kind\":\"delay\",\"operation\":\"Converse\",\"delayMillis\":150}");
     for (var app : App.ALL) {
@@ -177,7 +182,7 @@ public final class ChaosRun {
                         each.getStatus().getObservedGeneration()));
   }
 
-  /** Raises what was edited once more and lets the calls go on until nobody is served. */
+  /** Raises the edited budgets once more, and lets the calls go on until none is served. */
   private void spendTheRest() {
     for (var app : App.ALL) {
       if (app.edited()) {
@@ -200,7 +205,7 @@ public final class ChaosRun {
             });
   }
 
-  /** Waits until those whose calls all ended have reported them. */
+  /** Waits until the sidecars whose calls have all ended have reported them. */
   private static void awaitReported() {
     var _ =
         Recoveries.holds(
@@ -243,7 +248,9 @@ public final class ChaosRun {
     return accounts;
   }
 
-  /** More than a call of these pods can cost, by the limits that the operator published. */
+  /**
+   * An upper bound of the cost of a call of these pods, by the limits that the operator published.
+   */
   private static Money worstCall() {
     return Objects.requireNonNull(Day.status(App.of(App.CALM)).limits())
         .pricing()

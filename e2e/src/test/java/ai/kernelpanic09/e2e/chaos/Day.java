@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A day of an endpoint's ledger as its status says, added up here and not by the ledger's own code.
+ * A day of an endpoint's ledger, read from its status and added up here, without the ledger's own
+ * code.
  *
  * @param estimated the part of {@code spent} that is a worst case and no bill
- * @param leased granted, and neither reported nor returned
+ * @param leased dollars granted, and neither reported nor returned
  */
 public record Day(String window, Money spent, Money estimated, Money writtenOff, Money leased) {
 
@@ -28,7 +29,7 @@ public record Day(String window, Money spent, Money estimated, Money writtenOff,
     return Objects.requireNonNull(status(app).budget()).windows().stream().map(Day::of).toList();
   }
 
-  /** The budget that an app has, as people read it. */
+  /** An app's budget, as people read it. */
   static BudgetView view(App app) {
     var budget = Objects.requireNonNull(status(app).budget());
     return Objects.requireNonNull(app.monthly() ? budget.monthly() : budget.daily());

@@ -3,11 +3,11 @@ package ai.kernelpanic09.e2e.chaos;
 import java.time.Duration;
 
 /**
- * One step of the plan.
+ * One fault of the plan.
  *
  * @param number its place in the plan, from 1
- * @param pick chooses the target among those there are, and the amount of an edit
- * @param lasts how long it lasts before it is healed, where it lasts
- * @param rest how long until the next one
+ * @param pick a number that chooses among the targets, and the amount of an edit
+ * @param lasts time until it is ended, for faults that last
+ * @param rest time until the next fault
  */
 record Fault(int number, FaultKind kind, int pick, Duration lasts, Duration rest) {}

@@ -1,6 +1,6 @@
 package ai.kernelpanic09.e2e.chaos;
 
-/** What the driver does to a running system. */
+/** The kinds of faults that are injected into a running system. */
 public enum FaultKind {
   LEADER_KILLED("leading operator killed", 1),
   STANDBY_KILLED("standby operator killed", 1),
@@ -28,7 +28,7 @@ public enum FaultKind {
     return title;
   }
 
-  /** How many of a deck's faults are of this kind. */
+  /** Number of a deck's faults that are of this kind. */
   int cards() {
     return cards;
   }

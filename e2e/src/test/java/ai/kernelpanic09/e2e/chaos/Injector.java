@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Does what the plan says, and says when each thing works again. */
+/** Injects the faults of the plan, and has their recoveries watched. */
 final class Injector {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** A pod that was hit, and the container whose id came with it. */
+  /** A pod that was hit, and the id of its container. */
   private record Target(Pod pod, String container) {}
 
   private final Pods pods;
@@ -44,7 +44,7 @@ final class Injector {
     this.recoveries = recoveries;
   }
 
-  /** How many faults of each kind were injected. */
+  /** Number of injected faults by kind. */
   Map<FaultKind, Integer> injected() {
     return injected;
   }
@@ -147,7 +147,7 @@ final class Injector {
     return name(target);
   }
 
-  /** One outage at a time; whatever else goes on meanwhile. */
+  /** One outage of the control plane at a time; other faults go on meanwhile. */
   private String controlPlane(Fault fault, List<String> breaking, List<String> healing) {
     controlPlane.acquireUninterruptibly();
     Node.run(breaking.toArray(String[]::new));
@@ -204,7 +204,7 @@ final class Injector {
     return app.name();
   }
 
-  /** Hits the picked one of those that run; the next one should it be gone by then. */
+  /** Hits the picked one of the running targets, or the next one if it is gone by then. */
   private static Target hit(
       Fault fault, String container, Supplier<List<Pod>> among, Consumer<Target> action) {
     var hit = new Target[1];
@@ -258,7 +258,8 @@ final class Injector {
   }
 
   /**
-   * Works when a call is served, or refused for want of money: by whoever knows how much there is.
+   * Works when a call is served, or refused because the budget is spent: both need a ledger's
+   * answer.
    */
   private Look calledFrom(Pod pod) {
     if (isDeleted(pod)) {
@@ -285,7 +286,7 @@ final class Injector {
                         .isPresent());
   }
 
-  /** Whether a pod that was not there before is Ready; others may have been hit meanwhile. */
+  /** Whether a new pod is Ready; others of the pods may have been hit meanwhile. */
   private static boolean isReplaced(Set<String> before, List<Pod> now) {
     return now.stream().anyMatch(pod -> Readiness.isPodReady(pod) && !before.contains(uid(pod)));
   }

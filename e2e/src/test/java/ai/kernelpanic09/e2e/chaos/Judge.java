@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Compares the provider's bill, cut by endpoint and by the window that each call carries, with
- * budgets and ledgers, again and again while things fail.
+ * Compares the provider's bill with budgets and ledgers, again and again while things fail. The
+ * bill is split by endpoint and by the window that each call carries.
  */
 final class Judge {
 
@@ -25,7 +25,10 @@ final class Judge {
     this.budgets = budgets;
   }
 
-  /** One look, the bill first: what it says must be in the ledger by then. */
+  /**
+   * Compares once. The bill is read first, so all of it must be in the ledger, which is read after
+   * it.
+   */
   synchronized void sample() {
     try {
       look();
@@ -64,7 +67,7 @@ final class Judge {
     }
   }
 
-  /** What the provider bills an endpoint, by window. */
+  /** The provider's bill of an endpoint, by window. */
   static Map<String, Money> bill(App app) {
     return of(app, SimulatedAws.get("bill").path("byEndpointAndWindow"));
   }
@@ -93,12 +96,12 @@ final class Judge {
     return Set.copyOf(unaccounted);
   }
 
-  /** How often bill and ledgers were compared. */
+  /** Number of comparisons of bill and ledgers. */
   synchronized int samples() {
     return samples;
   }
 
-  /** How often they could not be read. */
+  /** Number of times that they could not be read. */
   synchronized int missed() {
     return missed;
   }

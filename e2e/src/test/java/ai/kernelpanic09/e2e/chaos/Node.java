@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The only node of the cluster that e2e/cluster.sh keeps, reached without its API server: for that
- * may be what is down.
+ * The only node of the cluster that e2e/cluster.sh keeps, reached without its API server, which may
+ * be down.
  */
 final class Node {
 
   private static final String SCRIPT = Cluster.PROJECT.resolve("e2e/cluster.sh").toString();
 
-  /** What a command of the script printed; it must succeed. */
+  /** Runs a command of the script, which must succeed. Returns its output. */
   static String run(String... args) {
     var command = new ArrayList<>(List.of(SCRIPT));
     command.addAll(List.of(args));
@@ -40,7 +40,7 @@ final class Node {
     }
   }
 
-  /** The id of a pod's container, while it runs. */
+  /** The id of a pod's container; empty unless it runs. */
   static Optional<String> container(Pod pod, String name) {
     return Stream.concat(
             pod.getStatus().getContainerStatuses().stream(),

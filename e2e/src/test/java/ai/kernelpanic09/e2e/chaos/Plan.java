@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The sequence of faults that a seed stands for: decks of all kinds, shuffled, so that no kind is
+ * The sequence of faults that a seed stands for: shuffled decks of all kinds, so that no kind is
  * missing in a short run or rare in a long one.
  */
 final class Plan {

@@ -23,12 +23,12 @@ final class Pods implements AutoCloseable {
   private final SharedIndexInformer<Lease> leases =
       Cluster.client().leases().inNamespace(SYSTEM).inform();
 
-  /** Pods that the Deployment of this name wants to keep. */
+  /** Pods of the Deployment {@code deployment} that are not being deleted. */
   List<Pod> of(String deployment) {
     return select(apps, pod -> deployment.equals(pod.getMetadata().getLabels().get("app")));
   }
 
-  /** The Deployment that a pod calls for. */
+  /** The name of the Deployment of a pod. */
   static String deployment(Pod pod) {
     return Objects.requireNonNull(pod.getMetadata().getLabels().get("app"));
   }

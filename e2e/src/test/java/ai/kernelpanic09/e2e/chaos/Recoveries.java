@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** How long it took after each fault until what it hit worked again. */
+/** Measures the time from each fault until its target works again. */
 final class Recoveries implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -26,7 +26,7 @@ final class Recoveries implements AutoCloseable {
   private final List<String> failures = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** Waits in the background until it works again; {@code look} may fail until then. */
+  /** Waits in the background until the target works again; {@code look} may fail until then. */
   void watch(Fault fault, String target, Supplier<Look> look) {
     watch(fault, target, System.nanoTime(), look);
   }
@@ -49,7 +49,7 @@ final class Recoveries implements AutoCloseable {
                 return !(last[0] instanceof Look.Lacks);
               });
     } catch (ConditionTimeoutException e) {
-      // What the last look found says it.
+      // The result of the last look decides.
     }
     switch (last[0]) {
       case Look.Works() -> recovered(fault.kind(), Duration.ofNanos(System.nanoTime() - from));
@@ -66,7 +66,7 @@ final class Recoveries implements AutoCloseable {
     }
   }
 
-  /** Runs what ends a fault, later; only then does recovery begin. */
+  /** Runs {@code heal} later, which ends a fault; its recovery is counted from then. */
   void later(Fault fault, Runnable heal) {
     watches.add(
         CompletableFuture.runAsync(
@@ -75,7 +75,7 @@ final class Recoveries implements AutoCloseable {
                 fault.lasts().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS, threads)));
   }
 
-  /** Whether it holds; what cannot be asked at the moment does not. */
+  /** Whether {@code condition} holds; false if it can't be asked at the moment. */
   static boolean holds(BooleanSupplier condition) {
     try {
       return condition.getAsBoolean();
@@ -84,7 +84,7 @@ final class Recoveries implements AutoCloseable {
     }
   }
 
-  /** Returns when every fault is healed and recovered from, or has taken too long. */
+  /** Waits until every fault has ended and has been recovered from, or has taken too long. */
   void settle() {
     for (var next = watches.poll(); next != null; next = watches.poll()) {
       next.join();
@@ -105,7 +105,7 @@ final class Recoveries implements AutoCloseable {
     times.computeIfAbsent(kind, each -> new ArrayList<>()).add(time);
   }
 
-  /** Whose targets were taken away by later faults before they worked again. */
+  /** Number of faults by kind whose targets later faults took away before they worked again. */
   synchronized Map<FaultKind, Integer> overtaken() {
     return Map.copyOf(overtaken);
   }

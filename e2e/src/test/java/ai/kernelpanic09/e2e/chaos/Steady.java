@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Pods that nobody kills. The moment when each became Ready must stay the same: one that was not
- * Ready for a while has a later one, however short it was.
+ * Pods that no fault kills. The time at which each became Ready must stay the same: a pod that was
+ * not Ready for a moment, however short, has a later one.
  */
 final class Steady {
 
@@ -19,7 +19,7 @@ final class Steady {
     return before.size();
   }
 
-  /** What changed since. */
+  /** Changes since the start. */
   List<String> changes() {
     var changes = new ArrayList<String>();
     var now = state();

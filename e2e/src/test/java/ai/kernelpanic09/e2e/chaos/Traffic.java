@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Pods that call all the time by themselves, so that calls go on whatever is down; each keeps the
- * statuses it got in a file.
+ * Pods that call all the time by themselves, so that calls go on whatever is down; each writes the
+ * statuses that it got to a file.
  */
 final class Traffic {
 
@@ -43,8 +43,8 @@ final class Traffic {
   }
 
   /**
-   * The body and, in a line of its own, the status of one call out of an app's container: 000 where
-   * nobody answers.
+   * Makes one call from an app's container. Returns the body and, on a separate line, the status:
+   * 000 without an answer.
    */
   static String call(Pod pod) {
     var app = Pods.deployment(pod);
@@ -55,7 +55,7 @@ final class Traffic {
         .stripTrailing();
   }
 
-  /** Adds up what the pod's calls ended with so far; to be called once, before it ends. */
+  /** Adds the statuses of the pod's calls so far; call it once, before the pod ends. */
   synchronized void count(Pod pod) {
     Node.container(pod, "app")
         .ifPresent(
@@ -74,7 +74,7 @@ final class Traffic {
     return new TreeMap<>(statuses);
   }
 
-  /** Ends all pods in order, so that their sidecars report and give back what they hold. */
+  /** Ends all pods regularly, so that their sidecars report and return what they hold. */
   void stop() {
     Cluster.kubectl("scale", "deployment", "--all", "--replicas=0", "-n", App.NAMESPACE)
         .succeeded();

@@ -1,4 +1,7 @@
-/** Faults on the real cluster by a seed, and the provider's bill that judges what they did. */
+/**
+ * Injects the faults of a seed into the real cluster, and checks the effect against the provider's
+ * bill.
+ */
 @NullMarked
 package ai.kernelpanic09.e2e.chaos;
 

@@ -10,8 +10,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * One call to Bedrock and one to S3 with clients that nobody has configured: prints the status of
- * each answer.
+ * One call to Bedrock and one to S3 with unconfigured clients; prints the status of each answer.
  */
 final class Calls {
 

@@ -82,7 +82,7 @@ enum Sdk {
           .orElse(Path.of(System.getProperty("user.home"), ".cache"))
           .resolve("k8s-ai-operator");
 
-  /** Whether this machine has what it is written in; a build needs neither Node nor Go. */
+  /** Whether this machine has its language: a build needs neither Node nor Go. */
   boolean isHere() throws InterruptedException {
     return switch (this) {
       case PYTHON, JAVA -> true;
@@ -102,10 +102,10 @@ enum Sdk {
     }
   }
 
-  /** The command that runs it, with its SDK installed. */
+  /** Installs its SDK, and returns the command that runs it. */
   abstract List<String> prepared() throws IOException, InterruptedException;
 
-  /** What it prints with these variables, none of the machine's own about AWS among them. */
+  /** Runs it with these variables, without the machine's own AWS variables. Returns its output. */
   String calls(Map<String, String> environment) throws IOException, InterruptedException {
     return run(prepared(), environment, SOURCES);
   }

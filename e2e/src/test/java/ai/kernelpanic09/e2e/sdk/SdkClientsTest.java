@@ -23,14 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the webhook puts into an app's environment, as AWS's own SDKs understand it. */
+/** The webhook's variables in an app's environment, as AWS's own SDKs understand them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SdkClientsTest {
 
   private static final String MODEL = "anthropic.claude-haiku-4-5-20251001-v1:0";
   private static final String PLACEHOLDER = "K8SAISIDECARPLACEHOLDER";
 
-  /** What EKS adds to the pods of a ServiceAccount with a role. */
+  /** The variables that EKS adds to pods of a ServiceAccount with a role. */
   private static final String IRSA =
       """
       - {name: AWS_ROLE_ARN, value: "arn:aws:iam::123456789012:role/app"}
@@ -73,7 +73,8 @@ class SdkClientsTest {
               "sidecar GET /aws-credentials by nobody",
               "sidecar POST /model/" + MODEL + "/converse by " + PLACEHOLDER)
           .noneMatch(each -> each.startsWith("sts"))
-          // The price of it, which docs/pods.md tells: with no identity of its own.
+          // The drawback, which docs/pods.md names: without an identity of its own, the app signs
+          // S3 calls with placeholders too.
           .anyMatch(each -> each.startsWith("s3 GET / by " + PLACEHOLDER));
     }
   }

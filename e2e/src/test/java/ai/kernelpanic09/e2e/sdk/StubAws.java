@@ -14,12 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /**
- * STS and S3 on loopback, and a door before the sidecar: notes who signed what came, and hands on
- * to the sidecar what is for it, over the version of HTTP that it came with.
+ * STS and S3 on loopback, and a proxy before the sidecar. It records who signed each request, and
+ * passes the sidecar's requests on to it, over the HTTP version with which they came.
  */
 final class StubAws implements AutoCloseable {
 
-  /** Key of the session that STS gives for the app's own role. */
+  /** Access key id of the session that STS gives for the app's own role. */
   static final String APPS_ROLE = "ASIAAPPSOWNROLE00000";
 
   private static final Pattern SIGNER = Pattern.compile("Credential=([^/]+)/");
@@ -46,7 +46,7 @@ final class StubAws implements AutoCloseable {
   private final List<String> seen = new CopyOnWriteArrayList<>();
 
   /**
-   * @param sidecarPort of its model API
+   * @param sidecarPort the port of the sidecar's model API
    */
   StubAws(int sidecarPort) {
     sts = listening("sts", SESSION);
@@ -72,7 +72,7 @@ final class StubAws implements AutoCloseable {
     return url(door);
   }
 
-  /** What came, in its order: service, method, path and signer. */
+  /** The requests in the order in which they came: service, method, path and signer. */
   List<String> seen() {
     return List.copyOf(seen);
   }
