@@ -117,6 +117,30 @@ class LayersTest {
         .check(CLASSES);
   }
 
+  /** A call has no form: what knows one builds on it, and never the other way round. */
+  @ParameterizedTest
+  @CsvSource({
+    "call, converse surface",
+    "toolcheck, converse surface call",
+    "reply, converse surface call toolcheck",
+    "failure, converse surface call toolcheck reply",
+    "guardrail, converse surface call toolcheck reply endpoint bedrock",
+    "bedrock, converse surface call toolcheck reply endpoint",
+    "converse, surface"
+  })
+  void callsKnowNoFormAndFormsNoSurface(String room, String above) {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "sidecar." + room + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.of(above.split(" "))
+                .map(each -> ROOT + "sidecar." + each + "..")
+                .toArray(String[]::new))
+        .check(CLASSES);
+  }
+
   @ParameterizedTest
   @CsvSource({"core", "api", "webhook", "operator", "sidecar", "simulator", "local"})
   void packagesOfAModuleFormNoCycle(String module) {

@@ -137,7 +137,7 @@ public final class Sidecar {
         endpoints.add(new EndpointName(endpoint.name().namespace(), name));
       }
       try {
-        bedrock.warm(endpoint.target(limits));
+        bedrock.warm(endpoint.revision(limits).target());
       } catch (IllegalArgumentException e) {
         LOG.warn(
             "event=address_unusable endpoint={} reason=\"{}\"", endpoint.name(), e.getMessage());

@@ -1,7 +1,6 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
-import ai.kernelpanic09.sidecar.body.RequestBody;
 import ai.kernelpanic09.sidecar.dns.HostAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,7 +16,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Sends signed requests to Bedrock's runtime over kept-alive connections. */
 public final class BedrockClient {
@@ -71,94 +69,51 @@ public final class BedrockClient {
   }
 
   /**
-   * Calls a model and waits for the whole answer.
+   * Sends a request and waits for the whole answer.
    *
    * @param wanted whether somebody waits for the answer; asked before it is sent, and not after
-   * @return the body of an answer 200; fails with a {@link BedrockException}
+   * @return an answer 200; fails with a {@link BedrockException}
    */
-  public Future<byte[]> converse(
+  public Future<BedrockAnswer> send(
       RuntimeTarget target,
       SigningKeys keys,
-      RequestBody body,
+      BedrockRequest request,
       CallTimeouts timeouts,
       BooleanSupplier wanted) {
-    return start(
-        target,
-        target.modelPath() + "/converse",
-        keys,
-        body,
-        timeouts,
-        wanted,
-        new WholeBody(),
-        null);
+    return start(target, keys, request, timeouts, wanted, new WholeBody());
   }
 
   /**
-   * Applies a guardrail to texts.
-   *
-   * @param timeoutMillis from now to the answer's last byte
-   * @return the body of an answer 200; fails with a {@link BedrockException}
-   */
-  public Future<byte[]> applyGuardrail(
-      RuntimeTarget target,
-      SigningKeys keys,
-      String id,
-      String version,
-      byte[] body,
-      long timeoutMillis) {
-    return start(
-        target,
-        RuntimeTarget.guardrailPath(id, version),
-        keys,
-        RequestBody.of(body),
-        CallTimeouts.wholeWithin(timeoutMillis),
-        () -> true,
-        new WholeBody(),
-        null);
-  }
-
-  /**
-   * Calls a model and hands its answer on event by event.
+   * Sends a request and hands its answer on event by event.
    *
    * @param wanted whether somebody waits for the answer; asked before it is sent, and not after
    * @return completes when the stream has ended; fails with a {@link BedrockException}
    */
-  public Future<Void> converseStream(
+  public Future<Void> stream(
       RuntimeTarget target,
       SigningKeys keys,
-      RequestBody body,
+      BedrockRequest request,
       CallTimeouts timeouts,
       BooleanSupplier wanted,
       StreamListener listener) {
-    return start(
-        target,
-        target.modelPath() + "/converse-stream",
-        keys,
-        body,
-        timeouts,
-        wanted,
-        new EventIntake(listener),
-        listener);
+    return start(target, keys, request, timeouts, wanted, new EventIntake(listener));
   }
 
   private <T> Future<T> start(
       RuntimeTarget target,
-      String path,
       SigningKeys keys,
-      RequestBody body,
+      BedrockRequest request,
       CallTimeouts timeouts,
       BooleanSupplier wanted,
-      Intake<T> intake,
-      @Nullable StreamListener listener) {
+      Intake<T> intake) {
     return new Exchange<>(
             vertx,
-            () -> signer.sign(target, path, keys, body),
-            body,
+            () -> signer.sign(target, keys, request),
+            request.body(),
             intake,
-            listener,
             timeouts,
             wanted)
-        .start(connect(target, HttpMethod.POST, path));
+        .start(connect(target, HttpMethod.POST, request.path()));
   }
 
   private Future<HttpClientRequest> connect(RuntimeTarget target, HttpMethod method, String path) {

@@ -10,11 +10,16 @@ import software.amazon.eventstream.Message;
 final class EventIntake implements Intake<Void> {
 
   private final StreamListener listener;
-  private final FrameCutter frames = new FrameCutter(this::message);
+  private final FrameCutter frames = new FrameCutter(this::frame);
   private boolean begun;
 
   EventIntake(StreamListener listener) {
     this.listener = listener;
+  }
+
+  @Override
+  public void head(AnswerHead head, Flow flow) {
+    listener.opened(head, flow);
   }
 
   @Override
@@ -28,9 +33,9 @@ final class EventIntake implements Intake<Void> {
     return null;
   }
 
-  private void message(Message message) {
+  private void frame(byte[] bytes, Message message) {
     switch (header(message, ":message-type")) {
-      case "event" -> event(message);
+      case "event" -> event(Frame.received(header(message, ":event-type"), bytes));
       case "exception" -> {
         var type = header(message, ":exception-type");
         throw begun
@@ -47,10 +52,10 @@ final class EventIntake implements Intake<Void> {
     }
   }
 
-  private void event(Message message) {
+  private void event(Frame frame) {
     begun = true;
     try {
-      listener.event(header(message, ":event-type"), message.getPayload());
+      listener.event(frame);
     } catch (IOException e) {
       throw new BedrockException(
           Kind.UNREADABLE, "Bedrock: an event can't be read: " + e.getMessage());

@@ -25,7 +25,6 @@ final class Exchange<T> {
   private final Supplier<SdkHttpRequest> signature;
   private final RequestBody body;
   private final Intake<T> intake;
-  private final @Nullable StreamListener listener;
   private final CallTimeouts timeouts;
   private final BooleanSupplier wanted;
   private final Promise<T> answer = Promise.promise();
@@ -50,14 +49,12 @@ final class Exchange<T> {
       Supplier<SdkHttpRequest> signature,
       RequestBody body,
       Intake<T> intake,
-      @Nullable StreamListener listener,
       CallTimeouts timeouts,
       BooleanSupplier wanted) {
     this.vertx = vertx;
     this.signature = signature;
     this.body = body;
     this.intake = intake;
-    this.listener = listener;
     this.timeouts = timeouts;
     this.wanted = wanted;
   }
@@ -100,17 +97,17 @@ final class Exchange<T> {
     if (response.statusCode() == 200) {
       accepted = true;
       receive(response, intake, answer::complete);
-      if (listener != null) {
-        listener.opened(flow(response));
-      }
+      intake.head(new AnswerHead(response.headers()), flow(response));
     } else {
       receive(
           response,
           new WholeBody(),
-          bytes ->
+          refused ->
               answer.fail(
                   ErrorReader.read(
-                      response.statusCode(), response.getHeader("x-amzn-errortype"), bytes)));
+                      response.statusCode(),
+                      response.getHeader("x-amzn-errortype"),
+                      refused.body().toArray())));
     }
   }
 

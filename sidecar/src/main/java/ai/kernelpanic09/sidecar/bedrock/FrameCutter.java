@@ -4,7 +4,7 @@ import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import software.amazon.eventstream.Message;
 
 /**
@@ -19,12 +19,15 @@ final class FrameCutter {
   private static final int MIN_FRAME_BYTES = 16;
   private static final int MAX_FRAME_BYTES = 4 << 20;
 
-  private final Consumer<Message> messages;
+  private final BiConsumer<byte[], Message> frames;
   private byte[] held = new byte[4 << 10];
   private int size;
 
-  FrameCutter(Consumer<Message> messages) {
-    this.messages = messages;
+  /**
+   * @param frames takes each frame's bytes, in an array of their own, and what they say
+   */
+  FrameCutter(BiConsumer<byte[], Message> frames) {
+    this.frames = frames;
   }
 
   /**
@@ -48,16 +51,17 @@ final class FrameCutter {
       if (size - at < length) {
         break;
       }
-      messages.accept(message(at, length));
+      var frame = Arrays.copyOfRange(held, at, at + length);
+      frames.accept(frame, message(frame));
       at += length;
     }
     System.arraycopy(held, at, held, 0, size - at);
     size -= at;
   }
 
-  private Message message(int at, int length) {
+  private static Message message(byte[] frame) {
     try {
-      return Message.decode(ByteBuffer.wrap(held, at, length).slice());
+      return Message.decode(ByteBuffer.wrap(frame));
     } catch (RuntimeException e) {
       throw unreadable(String.valueOf(e.getMessage()));
     }

@@ -2,12 +2,15 @@ package ai.kernelpanic09.sidecar.bedrock;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Takes the body of an answer of success, part by part. Throws what the call then fails with. */
+/** Takes an answer of success, part by part. Throws what the call then fails with. */
 interface Intake<T> {
+
+  /** The answer begins; its body follows. */
+  void head(AnswerHead head, Flow flow);
 
   /** More of the body. */
   void part(Buffer part);
 
-  /** The body has ended in order: what it is. */
+  /** The body has ended in order: what the answer is. */
   T end();
 }

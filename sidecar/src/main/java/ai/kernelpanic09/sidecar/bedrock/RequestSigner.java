@@ -1,6 +1,5 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
-import ai.kernelpanic09.sidecar.body.RequestBody;
 import io.vertx.core.http.HttpClientRequest;
 import java.time.Clock;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -21,23 +20,23 @@ final class RequestSigner {
   }
 
   /** The headers that make it a signed request, {@code host} left out. */
-  SdkHttpRequest sign(RuntimeTarget target, String path, SigningKeys keys, RequestBody body) {
+  SdkHttpRequest sign(RuntimeTarget target, SigningKeys keys, BedrockRequest toSign) {
     var unsigned =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
             .protocol(target.tls() ? "https" : "http")
             .host(target.host())
             .port(target.port())
-            .encodedPath(path)
-            .putHeader("content-type", "application/json")
-            .build();
+            .encodedPath(toSign.path())
+            .putHeader("content-type", "application/json");
+    toSign.headers().forEach(unsigned::putHeader);
     return signer
         .sign(
             request ->
                 request
                     .identity(keys.identity())
-                    .request(unsigned)
-                    .payload(body::open)
+                    .request(unsigned.build())
+                    .payload(toSign.body()::open)
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SIGNING_NAME)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, target.region())
                     .putProperty(HttpSigner.SIGNING_CLOCK, clock))

@@ -31,8 +31,13 @@ public record RuntimeTarget(boolean tls, String host, int port, String modelPath
         tls, uri.getHost(), port, "/model/" + encode(limits.modelId()), limits.region());
   }
 
+  /** The path of an operation of the model, such as {@code converse}. */
+  public String path(String operation) {
+    return modelPath + '/' + operation;
+  }
+
   /** Where this version of a guardrail is applied to texts. */
-  static String guardrailPath(String id, String version) {
+  public static String guardrailPath(String id, String version) {
     return "/guardrail/" + encode(id) + "/version/" + encode(version) + "/apply";
   }
 

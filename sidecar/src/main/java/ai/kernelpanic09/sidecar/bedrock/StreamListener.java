@@ -6,14 +6,12 @@ import java.io.IOException;
 public interface StreamListener {
 
   /** The answer begins. */
-  void opened(Flow flow);
+  void opened(AnswerHead head, Flow flow);
 
   /**
-   * An event.
+   * An event; exceptions within the stream are none, they fail the call.
    *
-   * @param type such as {@code contentBlockDelta}
-   * @param payload its JSON
    * @throws IOException when it can't be read; the call then fails
    */
-  void event(String type, byte[] payload) throws IOException;
+  void event(Frame frame) throws IOException;
 }

@@ -1,19 +1,28 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
+import ai.kernelpanic09.sidecar.body.Chunk;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
-/** A body that is of use only when all of it is there. */
-final class WholeBody implements Intake<byte[]> {
+/** An answer that is of use only when all of its body is there. */
+final class WholeBody implements Intake<BedrockAnswer> {
 
-  private final Buffer received = Buffer.buffer();
+  private final ReceivedBytes received = new ReceivedBytes();
+  private AnswerHead head = new AnswerHead(MultiMap.caseInsensitiveMultiMap());
 
   @Override
-  public void part(Buffer part) {
-    received.appendBuffer(part);
+  public void head(AnswerHead begun, Flow flow) {
+    head = begun;
   }
 
   @Override
-  public byte[] end() {
-    return received.getBytes();
+  public void part(Buffer part) {
+    received.append(Chunk.bytes(part));
+  }
+
+  @Override
+  public BedrockAnswer end() {
+    return new BedrockAnswer(head, received);
   }
 }

@@ -99,6 +99,18 @@ public final class ReceivedBytes {
     return length;
   }
 
+  /** All of them, in one array: the bytes themselves where they came in one, a copy otherwise. */
+  public byte[] toArray() {
+    if (segments.size() == 1 && segments.getFirst().bytes.length == length) {
+      return segments.getFirst().bytes;
+    }
+    var bytes = new byte[length];
+    for (var i = 0; i < segments.size(); i++) {
+      System.arraycopy(segment(i), 0, bytes, startOf(i), sizeOf(i));
+    }
+    return bytes;
+  }
+
   /** Bytes of memory that they take. */
   public long allocated() {
     return allocated;

@@ -2,12 +2,22 @@ package ai.kernelpanic09.sidecar.call;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.sidecar.converse.ConverseReply;
+import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.reply.Reply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model's answer, and what it cost.
  *
  * @param endpoint that answered: the one that was called, or a fallback of it
  * @param cost what was booked; the worst case where the answer does not tell what was used
+ * @param requestId Bedrock's name for the request; empty when no model was called
  */
-public record CallAnswer(EndpointName endpoint, ConverseReply reply, Money cost) {}
+public record CallAnswer<R extends Reply<R>>(
+    EndpointName endpoint, R reply, Money cost, String requestId) {
+
+  /** Bedrock's own body as the caller may have it; null when there is none. */
+  public @Nullable Splices body() {
+    return reply.body();
+  }
+}

@@ -4,14 +4,15 @@ import ai.kernelpanic09.core.account.Admission;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.UnpricedUsageException;
 import ai.kernelpanic09.core.price.Usage;
-import ai.kernelpanic09.sidecar.converse.ConverseReply;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.reply.Reply;
+import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an admission has come to: booked on what was used, on the worst case, or put back. */
+/** Settles admissions: on the usage that a reply tells, on the worst case, or not at all. */
 final class CallBooking {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallBooking.class);
@@ -22,8 +23,8 @@ final class CallBooking {
   private final Supplier<String> subject;
 
   /**
-   * @param tools what checks have cost beside the model
-   * @param subject what a line of the log is about
+   * @param tools the checks, which cost something beside the model
+   * @param subject names the call in a line of the log
    */
   CallBooking(ServedEndpoint endpoint, ToolGuard tools, NanoClock clock, Supplier<String> subject) {
     this.endpoint = endpoint;
@@ -32,26 +33,26 @@ final class CallBooking {
     this.subject = subject;
   }
 
-  /** Books what the reply says was used; the worst case where it does not say all of it. */
-  Money settle(Admission admission, ConverseReply reply) {
+  /** Books the usage that the reply tells; the worst case where it does not tell all of it. */
+  Money settle(Admission admission, Reply<?> reply) {
     var usage = reply.usage();
     if (usage != null && (admission.limits().guardrail() == null || reply.guardrailKnown())) {
       try {
         return settle(admission, usage);
       } catch (UnpricedUsageException | ArithmeticException e) {
-        LOG.error("event=usage-unpriced {} error=\"{}\"", subject.get(), e.toString());
+        LOG.error("event=usage_unpriced {} error=\"{}\"", subject.get(), e.toString());
       }
     }
     settleWorst(admission, usage == null ? Usage.NONE : usage);
     return admission.worst();
   }
 
-  /** Books the worst case: nobody knows what was billed. */
+  /** Books the worst case: the call may have been billed, and no answer says what it used. */
   void settleWorst(Admission admission, Usage usage) {
     book(admission, admission.worst(), true, usage);
   }
 
-  /** Puts back what was set aside, but for what checks have cost: no model was billed. */
+  /** Gives back all that was set aside but the cost of checks: no model was billed. */
   void release(Admission admission) {
     if (!tools.owes()) {
       endpoint.gate().release(admission, clock.nanos());

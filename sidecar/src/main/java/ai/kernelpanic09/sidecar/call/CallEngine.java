@@ -1,14 +1,15 @@
 package ai.kernelpanic09.sidecar.call;
 
-import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
-import ai.kernelpanic09.sidecar.converse.ConverseRequest;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.endpoint.Upstream;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.reply.Reply;
+import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -22,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallEngine {
 
-  final Vertx vertx;
-  final BedrockClient bedrock;
-  final NanoClock clock;
-  final RandomGenerator random;
+  private final Upstream upstream;
   private final Endpoints endpoints;
   private final Runnable changed;
   private int underWay;
@@ -42,23 +40,20 @@ public final class CallEngine {
       RandomGenerator random,
       Endpoints endpoints,
       Runnable changed) {
-    this.vertx = vertx;
-    this.bedrock = bedrock;
-    this.clock = clock;
-    this.random = random;
+    upstream = new Upstream(vertx, bedrock, clock, random);
     this.endpoints = endpoints;
     this.changed = changed;
   }
 
   /**
    * Makes a call, and where the model fails tries the endpoint's fallbacks in their order. A limit
-   * that is reached is a decision and no failure: it is never gone around.
+   * that is reached is a decision and no failure: no fallback is tried then.
    *
    * <p>Parameters and result are those of {@link #callOne}.
    */
-  public Future<CallAnswer> call(
+  public <R extends Reply<R>> Future<CallAnswer<R>> call(
       ServedEndpoint endpoint,
-      ConverseRequest request,
+      ModelCall<R> request,
       String workload,
       Patience patience,
       Departure departure,
@@ -86,37 +81,32 @@ public final class CallEngine {
 
   /** The fallback, if it is served, guarded in the same way, and can take such a request. */
   private @Nullable ServedEndpoint fallback(
-      ServedEndpoint endpoint, String name, ConverseRequest request) {
+      ServedEndpoint endpoint, String name, ModelCall<?> request) {
     var fallback = endpoints.find(new EndpointName(endpoint.name().namespace(), name));
     var limits = endpoint.gate().limits();
     var others = fallback == null ? null : fallback.gate().limits();
     return limits != null
             && others != null
             && Objects.equals(limits.guardrailPolicy(), others.guardrailPolicy())
-            && (!checksTools(limits) || checksTools(others))
+            && (ToolGuard.of(limits) == null || ToolGuard.of(others) != null)
             && request.unpriced(others) == null
             && request.bodyBytes() <= others.maxBodyBytes()
         ? fallback
         : null;
   }
 
-  private static boolean checksTools(EndpointLimits limits) {
-    var guardrail = limits.guardrail();
-    return guardrail != null && guardrail.checksTools();
-  }
-
   /**
-   * Makes a call. It goes on, and is settled on what it used, also when nobody waits any more.
+   * Makes a call. It goes on, and is settled on what it used, also when its caller has gone.
    *
    * @param workload whose call it is
    * @param departure of its caller: what has not been sent by then is not sent any more
-   * @param sink takes the answer part by part as it comes; null when it is wanted as a whole
-   * @return completes when the call is settled; fails with a {@link CallFailure}, maybe after parts
-   *     of a streamed answer
+   * @param sink takes the answer event by event as it comes; null when it is wanted as a whole
+   * @return completes when the call is settled; fails with a {@link CallFailure}, maybe after
+   *     events of a streamed answer
    */
-  private Future<CallAnswer> callOne(
+  private <R extends Reply<R>> Future<CallAnswer<R>> callOne(
       ServedEndpoint endpoint,
-      ConverseRequest request,
+      ModelCall<R> request,
       String workload,
       Patience patience,
       Departure departure,
@@ -125,7 +115,8 @@ public final class CallEngine {
       return Future.failedFuture(
           new CallFailure(ErrorCode.OVERLOADED, "this sidecar is shutting down", 1_000L));
     }
-    var call = new EngineCall(this, endpoint, request, workload, patience, sink);
+    var call =
+        new Call<>(upstream, endpoint, request, workload, patience, sink, changed, this::ended);
     underWay++;
     call.start(departure);
     return call.answer();
@@ -141,12 +132,8 @@ public final class CallEngine {
     return underWay;
   }
 
-  void ended() {
+  private void ended() {
     underWay--;
-    changed.run();
-  }
-
-  void changed() {
     changed.run();
   }
 }

@@ -1,14 +1,13 @@
 package ai.kernelpanic09.sidecar.call;
 
 /**
- * What a call is called in the customer's invocation logs, by {@code requestMetadata}.
+ * Names a call in the customer's invocation logs, beside its endpoint.
  *
- * @param endpoint {@code namespace/name}
  * @param workload who called
  * @param window the budget window that pays
  * @param call unique
  */
-public record CallLabel(String endpoint, String workload, String window, String call) {
+public record CallLabel(String workload, String window, String call) {
 
   private static final String ALLOWED = " :_@$#=/+,-.";
   private static final int MAX_CHARACTERS = 256;

@@ -1,91 +1,137 @@
 package ai.kernelpanic09.sidecar.call;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.sidecar.bedrock.AnswerHead;
 import ai.kernelpanic09.sidecar.bedrock.Flow;
+import ai.kernelpanic09.sidecar.bedrock.Frame;
 import ai.kernelpanic09.sidecar.bedrock.StreamListener;
-import ai.kernelpanic09.sidecar.converse.HeldParts;
-import ai.kernelpanic09.sidecar.converse.ReplyPart;
-import ai.kernelpanic09.sidecar.converse.StreamReader;
+import ai.kernelpanic09.sidecar.reply.EventReader;
+import ai.kernelpanic09.sidecar.reply.Reply;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent;
+import ai.kernelpanic09.sidecar.toolcheck.CheckResult;
+import ai.kernelpanic09.sidecar.toolcheck.HeldEvents;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
  * Hands one attempt's stream on while the caller waits, and reads it to its end whether or not
  * somebody does: the provider bills the whole of it.
  */
-final class ReplyStream implements StreamListener {
+final class ReplyStream<R extends Reply<R>> implements StreamListener {
 
   private final EndpointName endpoint;
   private final ReplySink sink;
-  private final StreamReader reader;
+  private final EventReader<R> reader;
   private final BooleanSupplier wanted;
-  private final Runnable firstPart;
+  private final Runnable firstContent;
   private final boolean holdsTools;
-  private final HeldParts held = new HeldParts();
+  private final HeldEvents held = new HeldEvents();
+  private final List<ReplyEvent> before = new ArrayList<>(2);
+  private String requestId = "";
   private boolean begun;
 
   /**
    * @param endpoint that is called
    * @param wanted whether the caller still waits
-   * @param firstPart to be run before the first part is handed on
-   * @param holdsTools whether what is for tools waits until it is checked
+   * @param firstContent runs before the first content is handed on
+   * @param holdsTools whether the inputs of tools wait until they are checked
    */
   ReplyStream(
       EndpointName endpoint,
       ReplySink sink,
-      StreamReader reader,
+      EventReader<R> reader,
       BooleanSupplier wanted,
-      Runnable firstPart,
+      Runnable firstContent,
       boolean holdsTools) {
     this.endpoint = endpoint;
     this.sink = sink;
     this.reader = reader;
     this.wanted = wanted;
-    this.firstPart = firstPart;
+    this.firstContent = firstContent;
     this.holdsTools = holdsTools;
   }
 
-  /** Whether the caller has got a part of it: then it can't be tried again. */
+  /** Whether the caller has got some content: then the call can't be tried again. */
   boolean begun() {
     return begun;
   }
 
-  StreamReader reader() {
-    return reader;
+  /** Whether the answer has come to its end, and has told what it used. */
+  boolean isComplete() {
+    return reader.isComplete();
+  }
+
+  R reply() {
+    return reader.reply();
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  /** The inputs for tools that wait to be checked. */
+  List<String> heldInputs() {
+    return held.toolInputs();
   }
 
   @Override
-  public void opened(Flow flow) {
-    sink.begin(endpoint, flow);
+  public void opened(AnswerHead head, Flow flow) {
+    requestId = head.requestId();
+    reader.opened(head);
+    sink.begin(endpoint, requestId, flow);
   }
 
   @Override
-  public void event(String type, byte[] payload) throws IOException {
-    var part = reader.read(type, payload);
-    if (part == null) {
-      return;
-    }
-    if (holdsTools && (!held.isEmpty() || HeldParts.isOfTool(part))) {
-      held.add(part);
+  public void event(Frame frame) throws IOException {
+    var event = reader.read(frame);
+    if (holdsTools && (!held.isEmpty() || HeldEvents.isOfTool(event))) {
+      held.add(event);
     } else {
-      handOn(part);
+      handOn(event);
     }
   }
 
-  /** What is for tools, and waits. */
-  HeldParts held() {
-    return held;
+  /**
+   * The stream is over: hands on what is left of it, as the check of its tools allows.
+   *
+   * @throws IOException when a masked input is no JSON
+   */
+  void finish(CheckResult result) throws IOException {
+    switch (result) {
+      case CheckResult.Passed() -> held.events().forEach(this::handOn);
+      case CheckResult.Masked(var inputs) -> held.events(inputs, reader).forEach(this::handOn);
+      case CheckResult.Blocked(var message) -> handOn(reader.text(message));
+    }
+    flush();
   }
 
-  /** Hands a part on, if the caller still waits. */
-  void handOn(ReplyPart part) {
+  private void handOn(ReplyEvent event) {
     if (!wanted.getAsBoolean()) {
       return;
     }
     if (!begun) {
+      before.add(event);
+      if (!isContent(event)) {
+        return;
+      }
       begun = true;
-      firstPart.run();
+      firstContent.run();
+      flush();
+    } else {
+      sink.event(event);
     }
-    sink.part(part);
+  }
+
+  private void flush() {
+    if (wanted.getAsBoolean()) {
+      before.forEach(sink::event);
+    }
+    before.clear();
+  }
+
+  private static boolean isContent(ReplyEvent event) {
+    return event instanceof ReplyEvent.BlockStart || event instanceof ReplyEvent.BlockDelta;
   }
 }

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.account.Refusal;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.CallShape;
-import ai.kernelpanic09.sidecar.converse.ConverseRequest;
+import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
 import org.jspecify.annotations.Nullable;
 
 /** Says what the most is made of that a call can cost, and what would make it less. */
@@ -14,11 +14,14 @@ final class WorstCaseText {
 
   /** What is said of a refusal; of one that the call's size is the reason for, also why. */
   static String with(
-      Refusal refusal, @Nullable EndpointLimits limits, ConverseRequest request, ToolGuard tools) {
+      Refusal refusal, @Nullable EndpointLimits limits, ModelCall<?> request, ToolGuard tools) {
     if (refusal.code() != Refusal.Code.CALL_EXCEEDS_BUDGET || limits == null) {
       return refusal.message();
     }
     var shape = request.shape(limits);
+    if (shape == null) {
+      return refusal.message();
+    }
     try {
       return refusal.message() + ": " + of(limits, shape, tools.worst(limits, shape));
     } catch (ArithmeticException e) {

@@ -1,7 +1,12 @@
 package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
+import ai.kernelpanic09.sidecar.json.JsonText;
+import ai.kernelpanic09.sidecar.reply.Reply;
+import ai.kernelpanic09.sidecar.toolcheck.ToolJson;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -10,60 +15,155 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bedrock's answer to a call.
- *
- * @param text all text blocks, joined
- * @param blocks the content as raw JSON when it is more than text; else null
- * @param usage what it used; null when the answer does not tell
- * @param guardrailKnown whether the answer tells what the guardrail looked at
- * @param findings what the guardrail found, without what it was
+ * An answer of Converse, or the end of one of ConverseStream. Its content stays where Bedrock has
+ * written it: whoever sends it on copies ranges of {@link #splices}.
  */
-public record ConverseReply(
-    String text,
-    @Nullable String blocks,
-    String stopReason,
-    @Nullable Usage usage,
-    boolean guardrailKnown,
-    SortedSet<GuardrailFinding> findings) {
+public final class ConverseReply implements Reply<ConverseReply> {
 
   private static final String INTERVENED = "guardrail_intervened";
 
-  /** What a caller gets instead of an answer that the guardrail does not let pass. */
-  public static ConverseReply blocked(
-      String message, Usage usage, SortedSet<GuardrailFinding> findings) {
-    return new ConverseReply(message, null, INTERVENED, usage, true, findings);
-  }
+  private final @Nullable ReplyContent content;
+  private final String message;
+  private final String stopReason;
+  private final @Nullable Usage usage;
+  private final boolean guardrailKnown;
+  private final SortedSet<GuardrailFinding> findings;
 
-  /** The same answer, of which the caller gets nothing but the policy's message. */
-  public ConverseReply blocked(String message, SortedSet<GuardrailFinding> more) {
-    return new ConverseReply(message, null, INTERVENED, usage, guardrailKnown, joined(more));
-  }
-
-  /** What the answer wants to hand to tools, as JSON. */
-  public List<String> toolInputs() throws IOException {
-    return blocks == null ? List.of() : ToolInputs.of(blocks);
+  /**
+   * @param content null when it was streamed, or is kept from the caller
+   * @param message in the place of content
+   */
+  private ConverseReply(
+      @Nullable ReplyContent content,
+      String message,
+      String stopReason,
+      @Nullable Usage usage,
+      boolean guardrailKnown,
+      SortedSet<GuardrailFinding> findings) {
+    this.content = content;
+    this.message = message;
+    this.stopReason = stopReason;
+    this.usage = usage;
+    this.guardrailKnown = guardrailKnown;
+    this.findings = findings;
   }
 
   /**
-   * The same answer with other inputs for tools.
+   * An answer of the model.
    *
-   * @throws IOException when one of them is no JSON
+   * @param content null when it was streamed
    */
+  static ConverseReply of(@Nullable ReplyContent content, String stopReason, UsageReader used) {
+    return new ConverseReply(
+        content, "", stopReason, used.usage(), used.guardrailKnown(), used.findings());
+  }
+
+  /** The answer of a call that no model has seen. */
+  static ConverseReply unsent(String message, SortedSet<GuardrailFinding> findings) {
+    return new ConverseReply(null, message, INTERVENED, Usage.NONE, true, findings);
+  }
+
+  @Override
+  public @Nullable Usage usage() {
+    return usage;
+  }
+
+  @Override
+  public boolean guardrailKnown() {
+    return guardrailKnown;
+  }
+
+  @Override
+  public SortedSet<GuardrailFinding> findings() {
+    return findings;
+  }
+
+  @Override
+  public String stopReason() {
+    return stopReason;
+  }
+
+  @Override
+  public @Nullable Splices body() {
+    if (content == null) {
+      return null;
+    }
+    var body = content.empty();
+    content.copyBody(body);
+    return body;
+  }
+
+  /** Nothing yet, to which the content can be copied. */
+  public Splices splices() {
+    return content == null ? new Splices(new ReceivedBytes()) : content.empty();
+  }
+
+  /**
+   * Adds all text of the content, joined, as a string of JSON.
+   *
+   * @param to from {@link #splices}
+   */
+  public void copyText(Splices to) {
+    if (content == null) {
+      to.insert(JsonText.of(message));
+    } else {
+      content.copyText(to);
+    }
+  }
+
+  /** Whether the content is more than text. */
+  public boolean hasBlocks() {
+    return content != null && content.hasBlocks();
+  }
+
+  /**
+   * Adds the content's blocks, as Bedrock's array of JSON.
+   *
+   * @param to from {@link #splices}
+   */
+  public void copyBlocks(Splices to) {
+    if (content != null) {
+      content.copyBlocks(to);
+    }
+  }
+
+  @Override
+  public List<String> toolInputs() {
+    return content == null ? List.of() : content.toolInputs();
+  }
+
+  @Override
   public ConverseReply withToolInputs(List<String> inputs) throws IOException {
-    var replaced = blocks == null ? null : ToolInputs.replaced(blocks, inputs);
-    return new ConverseReply(text, replaced, stopReason, usage, guardrailKnown, findings);
+    for (var each : inputs) {
+      ToolJson.requireValue(each);
+    }
+    return new ConverseReply(
+        content == null ? null : content.withToolInputs(inputs),
+        message,
+        stopReason,
+        usage,
+        guardrailKnown,
+        findings);
   }
 
-  /** The same answer, about which a guardrail has found more. */
+  @Override
   public ConverseReply withFindings(SortedSet<GuardrailFinding> more) {
-    return more.isEmpty()
-        ? this
-        : new ConverseReply(text, blocks, stopReason, usage, guardrailKnown, joined(more));
-  }
-
-  private SortedSet<GuardrailFinding> joined(SortedSet<GuardrailFinding> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
     var all = new TreeSet<>(findings);
     all.addAll(more);
-    return Collections.unmodifiableSortedSet(all);
+    return new ConverseReply(
+        content,
+        message,
+        stopReason,
+        usage,
+        guardrailKnown,
+        Collections.unmodifiableSortedSet(all));
+  }
+
+  @Override
+  public ConverseReply blocked(String text) {
+    return new ConverseReply(null, text, INTERVENED, usage, guardrailKnown, findings);
   }
 }

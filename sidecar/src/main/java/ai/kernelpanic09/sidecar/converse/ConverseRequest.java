@@ -2,30 +2,33 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.price.CallShape;
-import ai.kernelpanic09.sidecar.body.RequestBody;
+import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
+import ai.kernelpanic09.sidecar.bedrock.BedrockRequest;
 import ai.kernelpanic09.sidecar.body.SplicedBody;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.call.ModelCall;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
-import ai.kernelpanic09.sidecar.json.InvalidRequestException;
-import ai.kernelpanic09.sidecar.json.Json;
-import com.fasterxml.jackson.core.JsonGenerator;
+import ai.kernelpanic09.sidecar.endpoint.Revision;
+import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
+import ai.kernelpanic09.sidecar.reply.EventReader;
+import ai.kernelpanic09.sidecar.toolcheck.CheckedTexts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** A checked request, all but written: what limits decide is added when it is sent. */
-public final class ConverseRequest {
+/**
+ * A checked request of Converse or ConverseStream, all but written: the members that limits decide
+ * are added when it is sent.
+ */
+public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   private static final byte[] STOP_SEQUENCES =
       ",\"stopSequences\":".getBytes(StandardCharsets.US_ASCII);
-
-  /** Of the inference settings, and of the whole. */
-  private static final byte[] END = "}}".getBytes(StandardCharsets.US_ASCII);
 
   private final Splices written;
   private Splices current;
@@ -35,7 +38,7 @@ public final class ConverseRequest {
   private final int bodyBytes;
   private final Held held;
   private final @Nullable PromptOrigin origin;
-  private boolean toolTextsHeld;
+  private final CheckedTexts checkedTexts;
 
   /** What decides the worst case, as far as the request itself tells. */
   record Counts(
@@ -74,6 +77,8 @@ public final class ConverseRequest {
     this.bodyBytes = bodyBytes;
     this.held = held;
     this.origin = origin;
+    checkedTexts =
+        toolTexts.isEmpty() && toolTexts.unreadable() == null ? CheckedTexts.NONE : new Texts();
   }
 
   /** The same request, named after the prompt that it was rendered from. */
@@ -81,73 +86,66 @@ public final class ConverseRequest {
     return new ConverseRequest(written, counts, toolTexts, inference, bodyBytes, held, prompt);
   }
 
-  /** What it takes of the memory of all requests. */
+  @Override
   public Held held() {
     return held;
   }
 
-  /** Takes what reading {@link #toolTexts} needs: once, however often the call is tried. */
-  public boolean holdToolTexts(long bytes) {
-    toolTextsHeld = toolTextsHeld || held.more(bytes);
-    return toolTextsHeld;
-  }
-
-  /** Bytes of memory that it takes beside the received body. */
+  @Override
   public long allocated() {
     return written.allocated() + toolTexts.allocated();
   }
 
-  /** The prompt that it was rendered from; null for none. */
+  @Override
   public @Nullable PromptOrigin origin() {
     return origin;
   }
 
-  /** Bytes of the caller's body. */
+  @Override
   public int bodyBytes() {
     return bodyBytes;
   }
 
-  /** Whether there are tool results or tool inputs in it. */
-  public boolean hasToolTexts() {
-    return !toolTexts.isEmpty();
-  }
-
-  /** Characters of each tool result and tool input, or more. */
-  public LongStream toolTextLengths() {
-    return toolTexts.lengths();
-  }
-
-  /** What tools have answered, and what they were given: texts, or JSON in its shortest form. */
-  public List<String> toolTexts() {
-    return toolTexts.read();
-  }
-
-  /** Where something of a tool's stands that a guardrail can't read; null when there is nothing. */
-  public @Nullable String uncheckableTool() {
-    return toolTexts.unreadable();
+  @Override
+  public CheckedTexts toolTexts() {
+    return checkedTexts;
   }
 
   /**
-   * Puts other texts in the place of {@link #toolTexts}.
-   *
-   * @throws InvalidRequestException when one does not fit into the JSON around it
+   * The texts of tools within the body. Their memory is counted once, however often it is tried.
    */
-  public void replaceToolTexts(List<String> texts) throws InvalidRequestException {
-    try {
-      // From what was received: an earlier masking is part of the texts.
+  private final class Texts implements CheckedTexts {
+    private boolean counted;
+
+    @Override
+    public LongStream lengths() {
+      return toolTexts.lengths();
+    }
+
+    @Override
+    public @Nullable String unreadable() {
+      return toolTexts.unreadable();
+    }
+
+    @Override
+    public boolean hold(long bytes) {
+      counted = counted || held.more(bytes);
+      return counted;
+    }
+
+    @Override
+    public List<String> read() {
+      return toolTexts.read();
+    }
+
+    @Override
+    public void replace(List<String> texts) throws IOException {
+      // From the bytes that were received: an earlier masking is part of the texts.
       current = toolTexts.replaced(written, texts);
-    } catch (IOException e) {
-      throw new InvalidRequestException(
-          "a tool's JSON is no JSON any more once the guardrail has masked it");
     }
   }
 
-  /** Whether anything may be written to a cache that lives an hour. */
-  public boolean asksForLongCache() {
-    return counts.longCache();
-  }
-
-  /** What of it has no price under these limits, so that no worst case holds; null when all has. */
+  @Override
   public @Nullable String unpriced(EndpointLimits limits) {
     if (counts.cachePoint() && limits.price().cacheWrite5m() == null) {
       return "cachePoint: the price of cached tokens is not known for model " + limits.modelId();
@@ -159,7 +157,7 @@ public final class ConverseRequest {
     return null;
   }
 
-  /** What decides the call's worst case under these limits. */
+  @Override
   public CallShape shape(EndpointLimits limits) {
     return new CallShape(
         counts.parts(),
@@ -172,76 +170,38 @@ public final class ConverseRequest {
         maxTokens(limits));
   }
 
-  /** Completes the body. */
-  public RequestBody finish(EndpointLimits limits, CallLabel label) {
+  @Override
+  public BedrockRequest request(Revision revision, CallLabel label, boolean streamed) {
     var stops = inference.stopSequences();
     var tail = new Splices(written.body());
-    tail.insert(members(limits, label));
+    tail.insert(revision.part(ConverseTail.class, ConverseTail::of).fixed());
+    tail.insert(ConverseTail.ofCall(label, origin, maxTokens(revision.limits()), inference));
     if (stops != null) {
       tail.insert(STOP_SEQUENCES);
       tail.copy(stops.start(), stops.end());
     }
-    tail.insert(END);
-    return new SplicedBody(current, tail);
+    tail.insert(ConverseTail.END);
+    var operation = streamed ? "converse-stream" : "converse";
+    return new BedrockRequest(revision.target().path(operation), new SplicedBody(current, tail));
   }
 
-  /** What follows the caller's own members, up to the middle of the inference settings. */
-  private byte[] members(EndpointLimits limits, CallLabel label) {
-    var json =
-        Json.object(
-            512,
-            to -> {
-              writeGuardrail(to, limits);
-              writeLabel(to, label);
-              writeInference(to, limits);
-            });
-    // It goes on within an object: its comma takes the place of the opening brace.
-    json[0] = ',';
-    return Arrays.copyOf(json, json.length - END.length);
+  @Override
+  public ConverseReply read(BedrockAnswer answer) throws IOException {
+    return ReplyReader.read(answer.body(), counts.longCache());
+  }
+
+  @Override
+  public EventReader<ConverseReply> events() {
+    return new StreamReader(counts.longCache());
+  }
+
+  @Override
+  public ConverseReply blocked(String message, SortedSet<GuardrailFinding> findings) {
+    return ConverseReply.unsent(message, findings);
   }
 
   private long maxTokens(EndpointLimits limits) {
     var asked = inference.maxTokens();
     return asked == null ? limits.maxTokens() : Math.min(asked, limits.maxTokens());
-  }
-
-  private void writeInference(JsonGenerator json, EndpointLimits limits) throws IOException {
-    json.writeObjectFieldStart("inferenceConfig");
-    json.writeNumberField("maxTokens", maxTokens(limits));
-    writeNumber(json, "temperature", inference.temperature());
-    writeNumber(json, "topP", inference.topP());
-    json.writeEndObject();
-  }
-
-  private static void writeNumber(JsonGenerator json, String name, @Nullable String number)
-      throws IOException {
-    if (number != null) {
-      json.writeFieldName(name);
-      json.writeNumber(number);
-    }
-  }
-
-  private static void writeGuardrail(JsonGenerator json, EndpointLimits limits) throws IOException {
-    var guardrail = limits.guardrail();
-    if (guardrail != null) {
-      json.writeObjectFieldStart("guardrailConfig");
-      json.writeStringField("guardrailIdentifier", guardrail.id());
-      json.writeStringField("guardrailVersion", guardrail.version());
-      json.writeStringField("trace", "enabled");
-      json.writeEndObject();
-    }
-  }
-
-  private void writeLabel(JsonGenerator json, CallLabel label) throws IOException {
-    json.writeObjectFieldStart("requestMetadata");
-    json.writeStringField("endpoint", CallLabel.plain(label.endpoint()));
-    json.writeStringField("workload", CallLabel.plain(label.workload()));
-    json.writeStringField("window", CallLabel.plain(label.window()));
-    json.writeStringField("call", CallLabel.plain(label.call()));
-    if (origin != null) {
-      json.writeStringField("template", CallLabel.plain(origin.template().toString()));
-      json.writeStringField("revision", Long.toString(origin.revision()));
-    }
-    json.writeEndObject();
   }
 }

@@ -1,109 +1,154 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.converse.ReplyContent.Range;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Reads the answer of Converse. */
-public final class ReplyReader {
+/** Reads the answer of Converse: of its content only where it stands. */
+final class ReplyReader {
 
-  private final byte[] body;
+  private final ReceivedBytes body;
+  private final JsonScanner from;
   private final UsageReader used;
-  private final StringBuilder text = new StringBuilder();
+  private final List<Range> texts = new ArrayList<>(1);
+  private final List<Range> inputs = new ArrayList<>(0);
+  private Range blocks = Range.EMPTY;
   private boolean onlyText = true;
-  private int contentStart = -1;
-  private int contentEnd = -1;
   private String stopReason = "";
 
-  private ReplyReader(byte[] body, boolean longCache) {
+  private ReplyReader(ReceivedBytes body, boolean longCache) {
     this.body = body;
+    from = JsonScanner.lenient(body, 0, body.length());
     used = new UsageReader(longCache);
   }
 
   /**
    * Reads an answer.
    *
+   * @param longCache whether the request asked for a cache that lives an hour
    * @throws IOException when it is no answer of Converse
    */
-  public static ConverseReply read(byte[] body, boolean longCache) throws IOException {
-    return new ReplyReader(body, longCache).read();
+  static ConverseReply read(ReceivedBytes body, boolean longCache) throws IOException {
+    try {
+      return new ReplyReader(body, longCache).read();
+    } catch (InvalidRequestException e) {
+      throw new IOException("an answer that is not JSON");
+    }
   }
 
-  private ConverseReply read() throws IOException {
-    try (var from = Json.parser(body)) {
-      if (from.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("no JSON object");
-      }
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        var name = from.currentName();
-        var object = from.nextToken() == JsonToken.START_OBJECT;
-        switch (name) {
-          case "stopReason" -> {
-            if (from.currentToken() == JsonToken.VALUE_STRING) {
-              stopReason = from.getText();
-            } else {
-              from.skipChildren();
-            }
+  private ConverseReply read() throws IOException, InvalidRequestException {
+    if (from.next() != Token.START_OBJECT) {
+      throw new IOException("no JSON object");
+    }
+    while (from.next() == Token.NAME) {
+      var name = from.text();
+      var token = from.next();
+      switch (name) {
+        case "stopReason" -> {
+          if (token == Token.TEXT) {
+            stopReason = from.text();
+          } else {
+            from.skipValue();
           }
-          case "output" -> output(from);
-          case "usage" -> {
-            if (object) {
-              used.tokens(from);
-            }
-          }
-          case "trace" -> {
-            if (object) {
-              used.trace(from);
-            }
-          }
-          default -> from.skipChildren();
         }
+        case "output" -> output();
+        case "usage" -> object(used::tokens);
+        case "trace" -> object(used::trace);
+        default -> from.skipValue();
       }
     }
     if (stopReason.isEmpty()) {
       throw new IOException("an answer that does not say why it ends");
     }
-    var blocks =
-        onlyText || contentStart < 0
-            ? null
-            : new String(body, contentStart, contentEnd - contentStart, StandardCharsets.UTF_8);
-    return new ConverseReply(
-        text.toString(), blocks, stopReason, used.usage(), used.guardrailKnown(), used.findings());
+    var content = new ReplyContent(body, texts, inputs, blocks, onlyText);
+    return ConverseReply.of(content, stopReason, used);
   }
 
-  private void output(JsonParser from) throws IOException {
-    while (from.nextToken() == JsonToken.FIELD_NAME) {
-      var message = from.currentName().equals("message");
-      if (from.nextToken() != JsonToken.START_OBJECT || !message) {
-        from.skipChildren();
+  /** Reads an object from its first token on. */
+  private interface ObjectReader {
+    void read(JsonParser from) throws IOException;
+  }
+
+  /** Hands the present object on, as a copy: it is no content. */
+  private void object(ObjectReader reader) throws IOException, InvalidRequestException {
+    var start = from.start();
+    var isObject = from.token() == Token.START_OBJECT;
+    from.skipValue();
+    if (isObject) {
+      try (var bytes = body.open(start, from.end());
+          var object = Json.parser(bytes.readAllBytes())) {
+        object.nextToken();
+        reader.read(object);
+      }
+    }
+  }
+
+  private void output() throws IOException, InvalidRequestException {
+    if (from.token() != Token.START_OBJECT) {
+      from.skipValue();
+      return;
+    }
+    while (from.next() == Token.NAME) {
+      var message = from.text().equals("message");
+      if (from.next() != Token.START_OBJECT || !message) {
+        from.skipValue();
         continue;
       }
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        var content = from.currentName().equals("content");
-        if (from.nextToken() == JsonToken.START_ARRAY && content) {
-          content(from);
+      while (from.next() == Token.NAME) {
+        var content = from.text().equals("content");
+        if (from.next() == Token.START_ARRAY && content) {
+          content();
         } else {
-          from.skipChildren();
+          from.skipValue();
         }
       }
     }
   }
 
-  private void content(JsonParser from) throws IOException {
-    contentStart = (int) from.currentTokenLocation().getByteOffset();
-    while (from.nextToken() == JsonToken.START_OBJECT) {
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        var isText = from.currentName().equals("text");
-        if (from.nextToken() == JsonToken.VALUE_STRING && isText) {
-          text.append(from.getText());
-        } else {
-          onlyText = false;
-          from.skipChildren();
-        }
+  private void content() throws IOException, InvalidRequestException {
+    var start = from.start();
+    while (from.next() == Token.START_OBJECT) {
+      block();
+    }
+    if (from.token() != Token.END_ARRAY) {
+      throw new IOException("a content block that is no object");
+    }
+    blocks = new Range(start, from.end());
+  }
+
+  private void block() throws InvalidRequestException {
+    while (from.next() == Token.NAME) {
+      var name = from.text();
+      var token = from.next();
+      if (token == Token.TEXT && name.equals("text")) {
+        texts.add(new Range(from.start() + 1, from.end() - 1));
+        continue;
+      }
+      onlyText = false;
+      if (token == Token.START_OBJECT && name.equals("toolUse")) {
+        toolUse();
+      } else {
+        from.skipValue();
       }
     }
-    contentEnd = (int) from.currentLocation().getByteOffset();
+  }
+
+  private void toolUse() throws InvalidRequestException {
+    while (from.next() == Token.NAME) {
+      var input = from.text().equals("input");
+      from.next();
+      var start = from.start();
+      from.skipValue();
+      if (input) {
+        inputs.add(new Range(start, from.end()));
+      }
+    }
   }
 }

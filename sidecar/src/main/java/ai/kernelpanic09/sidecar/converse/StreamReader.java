@@ -1,10 +1,15 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.sidecar.bedrock.Frame;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
-import com.fasterxml.jackson.core.JsonParser;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.reply.EventReader;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the events of ConverseStream. The answer ends with {@code messageStop}; what the call used
@@ -13,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html">ConverseStreamOutput</a>
  */
-public final class StreamReader {
+final class StreamReader implements EventReader<ConverseReply> {
 
   private final UsageReader used;
   private String stopReason = "";
@@ -21,66 +26,99 @@ public final class StreamReader {
   /**
    * @param longCache whether the request asked for a cache that lives an hour
    */
-  public StreamReader(boolean longCache) {
+  StreamReader(boolean longCache) {
     used = new UsageReader(longCache);
   }
 
-  /**
-   * Reads an event.
-   *
-   * @return what of it is content; null when nothing is
-   * @throws IOException when it is no event of ConverseStream
-   */
-  public @Nullable ReplyPart read(String type, byte[] payload) throws IOException {
-    return switch (type) {
-      case "contentBlockStart", "contentBlockDelta" -> content(payload);
+  @Override
+  public ReplyEvent read(Frame frame) throws IOException {
+    return switch (frame.type()) {
+      case "messageStart" -> new ReplyEvent.MessageStart(frame);
+      case "contentBlockStart", "contentBlockDelta", "contentBlockStop" ->
+          BlockEventReader.read(frame);
       case "messageStop" -> {
-        stop(payload);
-        yield null;
+        stopReason = stopReason(frame);
+        yield new ReplyEvent.MessageStop(frame, stopReason);
       }
       case "metadata" -> {
-        metadata(payload);
-        yield null;
+        metadata(frame);
+        yield new ReplyEvent.Metadata(frame);
       }
-      default -> null;
+      default -> new ReplyEvent.Other(frame);
     };
   }
 
-  /** Whether the answer has come to its end, and has told what it used. */
+  @Override
   public boolean isComplete() {
     return !stopReason.isEmpty() && used.usage() != null;
   }
 
-  /** The answer as a whole, without the content that was handed on. */
+  @Override
   public ConverseReply reply() {
-    return new ConverseReply(
-        "", null, stopReason, used.usage(), used.guardrailKnown(), used.findings());
+    return ConverseReply.of(null, stopReason, used);
   }
 
-  private static ReplyPart content(byte[] payload) throws IOException {
-    try (var from = open(payload)) {
-      return BlockReader.read(from, payload.length);
+  @Override
+  public ReplyEvent text(String text) {
+    return delta(0, "text", text);
+  }
+
+  @Override
+  public ReplyEvent toolInput(int index, String input) {
+    return delta(index, "input", input);
+  }
+
+  private static ReplyEvent delta(int index, String member, String value) {
+    var payload =
+        Json.object(
+            value.length() + 64,
+            to -> {
+              to.writeNumberField("contentBlockIndex", index);
+              to.writeObjectFieldStart("delta");
+              if (member.equals("input")) {
+                to.writeObjectFieldStart("toolUse");
+              }
+              to.writeStringField(member, value);
+              if (member.equals("input")) {
+                to.writeEndObject();
+              }
+              to.writeEndObject();
+            });
+    try {
+      return BlockEventReader.read(Frame.of("contentBlockDelta", payload));
+    } catch (IOException e) {
+      throw new IllegalStateException("an event of our own can't be read", e);
     }
   }
 
-  private void stop(byte[] payload) throws IOException {
-    try (var from = open(payload)) {
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        var isReason = from.currentName().equals("stopReason");
-        if (from.nextToken() == JsonToken.VALUE_STRING && isReason) {
-          stopReason = from.getText();
+  private static String stopReason(Frame frame) throws IOException {
+    var reason = "";
+    try {
+      var from = scanner(frame);
+      while (from.next() == Token.NAME) {
+        var isReason = from.text().equals("stopReason");
+        if (from.next() == Token.TEXT && isReason) {
+          reason = from.text();
         } else {
-          from.skipChildren();
+          from.skipValue();
         }
       }
+    } catch (InvalidRequestException e) {
+      throw unreadable();
     }
+    return reason;
   }
 
-  private void metadata(byte[] payload) throws IOException {
-    try (var from = open(payload)) {
+  private void metadata(Frame frame) throws IOException {
+    var length = frame.end() - frame.start();
+    try (var from = Json.parser(frame.bytes(), frame.start(), length)) {
+      if (from.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("no JSON object");
+      }
       while (from.nextToken() == JsonToken.FIELD_NAME) {
         var name = from.currentName();
         if (from.nextToken() != JsonToken.START_OBJECT) {
+          from.skipChildren();
           continue;
         }
         switch (name) {
@@ -92,11 +130,16 @@ public final class StreamReader {
     }
   }
 
-  private static JsonParser open(byte[] payload) throws IOException {
-    var from = Json.parser(payload);
-    if (from.nextToken() != JsonToken.START_OBJECT) {
+  /** Reads a frame's payload, from behind the first token of its object. */
+  static JsonScanner scanner(Frame frame) throws IOException, InvalidRequestException {
+    var from = JsonScanner.lenient(ReceivedBytes.of(frame.bytes()), frame.start(), frame.end());
+    if (from.next() != Token.START_OBJECT) {
       throw new IOException("no JSON object");
     }
     return from;
+  }
+
+  static IOException unreadable() {
+    return new IOException("an event that is not JSON");
   }
 }

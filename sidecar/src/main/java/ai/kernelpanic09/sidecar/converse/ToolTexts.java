@@ -3,12 +3,9 @@ package ai.kernelpanic09.sidecar.converse;
 import ai.kernelpanic09.sidecar.body.ByteCursor;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.Splices;
-import ai.kernelpanic09.sidecar.json.InvalidRequestException;
-import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
-import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import ai.kernelpanic09.sidecar.json.JsonText;
+import ai.kernelpanic09.sidecar.toolcheck.ToolJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -87,51 +84,15 @@ public final class ToolTexts {
     var texts = new ArrayList<String>(count);
     for (var i = 0; i < count; i++) {
       texts.add(
-          isText(i) ? JsonScanner.text(body, starts[i], ends[i]) : shortest(starts[i], ends[i]));
+          isText(i)
+              ? JsonScanner.text(body, starts[i], ends[i])
+              : CompactJson.of(body, starts[i], ends[i]));
     }
     return texts;
   }
 
   private boolean isText(int number) {
     return new ByteCursor(body, starts[number], ends[number]).peek() == '"';
-  }
-
-  private String shortest(int start, int end) {
-    var json = new StringBuilder(Math.min(end - start, 1 << 16));
-    var from = new JsonScanner(body, start, end);
-    try {
-      for (var token = from.next(); token != Token.END; token = from.next()) {
-        write(json, from, token);
-      }
-    } catch (InvalidRequestException e) {
-      throw new IllegalStateException("JSON that was read before can't be read", e);
-    }
-    return json.toString();
-  }
-
-  private static void write(StringBuilder json, JsonScanner from, Token token) {
-    if (needsComma(json, token)) {
-      json.append(',');
-    }
-    switch (token) {
-      case START_OBJECT -> json.append('{');
-      case END_OBJECT -> json.append('}');
-      case START_ARRAY -> json.append('[');
-      case END_ARRAY -> json.append(']');
-      case NAME, TEXT -> {
-        json.append('"');
-        JsonStringEncoder.getInstance().quoteAsString(from.text(), json);
-        json.append(token == Token.NAME ? "\":" : "\"");
-      }
-      default -> json.append(from.text());
-    }
-  }
-
-  private static boolean needsComma(StringBuilder json, Token token) {
-    if (json.isEmpty() || token == Token.END_OBJECT || token == Token.END_ARRAY) {
-      return false;
-    }
-    return "{[:".indexOf(json.charAt(json.length() - 1)) < 0;
   }
 
   /**
@@ -144,7 +105,7 @@ public final class ToolTexts {
   public Splices replaced(Splices all, List<String> texts) throws IOException {
     for (var i = 0; i < count; i++) {
       if (!isText(i)) {
-        requireValue(texts.get(i));
+        ToolJson.requireValue(texts.get(i));
       }
     }
     replaced = texts;
@@ -152,27 +113,6 @@ public final class ToolTexts {
   }
 
   private byte[] json(int number, String text) {
-    return isText(number)
-        ? ('"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"')
-            .getBytes(StandardCharsets.UTF_8)
-        : text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /**
-   * Checks that a masked text is one JSON value still.
-   *
-   * @throws IOException when it is not
-   */
-  public static void requireValue(String json) throws IOException {
-    try (var from = Json.parser(json.getBytes(StandardCharsets.UTF_8))) {
-      var first = from.nextToken();
-      if (first == null || first == JsonToken.NOT_AVAILABLE) {
-        throw new IOException("nothing is left");
-      }
-      from.skipChildren();
-      if (from.nextToken() != null) {
-        throw new IOException("more than one value");
-      }
-    }
+    return isText(number) ? JsonText.of(text) : text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -5,7 +5,6 @@ import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.sidecar.bedrock.RuntimeTarget;
 import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,7 @@ public final class ServedEndpoint {
   private final Gate gate;
   private final EndpointMeters meters;
   private @Nullable SigningKeys keys;
-  private @Nullable RuntimeTarget target;
-  private String targetRevision = "";
+  private @Nullable Revision revision;
 
   ServedEndpoint(EndpointName name, Gate gate, EndpointMeters meters) {
     this.name = name;
@@ -69,15 +67,16 @@ public final class ServedEndpoint {
   }
 
   /**
-   * Where these limits say that the model is called.
+   * The revision that these limits are.
    *
-   * @throws IllegalArgumentException when that is no address
+   * @throws IllegalArgumentException when they name no address
    */
-  public RuntimeTarget target(EndpointLimits limits) {
-    if (target == null || !targetRevision.equals(limits.revision())) {
-      target = RuntimeTarget.of(limits);
-      targetRevision = limits.revision();
+  public Revision revision(EndpointLimits limits) {
+    var known = revision;
+    if (known == null || !known.limits().equals(limits)) {
+      known = new Revision(name, limits);
+      revision = known;
     }
-    return target;
+    return known;
   }
 }

@@ -37,6 +37,11 @@ public final class Json {
     return FACTORY.createParser(body);
   }
 
+  /** Reads a range of bytes. */
+  public static JsonParser parser(byte[] body, int offset, int length) throws IOException {
+    return FACTORY.createParser(body, offset, length);
+  }
+
   /** Writes what cannot fail to be written: into memory. */
   @FunctionalInterface
   public interface Members {

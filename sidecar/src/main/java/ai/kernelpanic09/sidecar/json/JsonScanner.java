@@ -45,17 +45,26 @@ public final class JsonScanner {
 
   /** Reads a range that is a document of its own. */
   public JsonScanner(ReceivedBytes body, int start, int end) {
+    this(body, start, end, false);
+  }
+
+  private JsonScanner(ReceivedBytes body, int start, int end, boolean lenient) {
     this.body = body;
     from = new ByteCursor(body, start, end);
-    scan = new TextScan(from);
+    scan = new TextScan(from, lenient);
     path = new JsonPath(body);
+  }
+
+  /** Reads a range that a model has written: escapes in it may stand for half of a pair. */
+  public static JsonScanner lenient(ReceivedBytes body, int start, int end) {
+    return new JsonScanner(body, start, end, true);
   }
 
   /** A text of a document that has been read. */
   public static String text(ReceivedBytes body, int start, int end) {
     var text = new StringBuilder(Math.min(end - start, 1 << 16));
     try {
-      new TextScan(new ByteCursor(body, start + 1, end)).scan(text);
+      new TextScan(new ByteCursor(body, start + 1, end), true).scan(text);
     } catch (TextScan.Fault e) {
       throw new IllegalStateException("a text that was read before can't be read", e);
     }
@@ -76,7 +85,7 @@ public final class JsonScanner {
     return token;
   }
 
-  /** Reads over the present value, to its last token. */
+  /** Moves on to the last token of the present value. */
   public void skipValue() throws InvalidRequestException {
     var depth = 0;
     do {

@@ -15,6 +15,7 @@ public final class TextScan {
   static final String NO_UTF_8 = "holds bytes that are not UTF-8";
 
   private final ByteCursor from;
+  private final boolean lenient;
   private @Nullable StringBuilder into;
   private int characters;
   private long utf8Bytes;
@@ -22,7 +23,15 @@ public final class TextScan {
   private boolean blank;
 
   public TextScan(ByteCursor from) {
+    this(from, false);
+  }
+
+  /**
+   * @param lenient whether an escape may stand for half of a pair: models write that
+   */
+  TextScan(ByteCursor from, boolean lenient) {
     this.from = from;
+    this.lenient = lenient;
   }
 
   /** A text is none of JSON, or no text at all. */
@@ -130,7 +139,7 @@ public final class TextScan {
 
   private void unicode() throws Fault {
     var unit = hex();
-    if (Character.isHighSurrogate((char) unit)) {
+    if (Character.isHighSurrogate((char) unit) && !lenient) {
       if (from.read() != '\\' || from.read() != 'u') {
         throw new Fault(false, HALF_A_PAIR);
       }
@@ -139,7 +148,7 @@ public final class TextScan {
         throw new Fault(false, HALF_A_PAIR);
       }
       add(Character.toCodePoint((char) unit, (char) low));
-    } else if (Character.isLowSurrogate((char) unit)) {
+    } else if (Character.isLowSurrogate((char) unit) && !lenient) {
       throw new Fault(false, HALF_A_PAIR);
     } else {
       switch (unit) {

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.sidecar.body.Chunk;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
@@ -133,7 +134,7 @@ final class BodyReader implements BytesInFlight.Incoming {
     if (!(large ? memory.more(this, bytes) : memory.more(bytes))) {
       return false;
     }
-    received.append(part.getBytes());
+    received.append(Chunk.bytes(part));
     return true;
   }
 

@@ -5,11 +5,12 @@ import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.CallAnswer;
 import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.call.ModelCall;
 import ai.kernelpanic09.sidecar.call.Patience;
-import ai.kernelpanic09.sidecar.converse.ConverseRequest;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.reply.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -181,7 +182,8 @@ public final class Exchange {
    *
    * @return completes when the answer has been written; fails when a failure has been
    */
-  public Future<CallAnswer> call(ConverseRequest call, AnswerWriter writer) {
+  public <R extends Reply<R>> Future<CallAnswer<R>> call(
+      ModelCall<R> call, AnswerWriter<R> writer) {
     var by = admitted();
     var to = granted();
     if (by.end.isOver()) {

@@ -84,11 +84,12 @@ class BedrockClientTest {
     return new RuntimeTarget(false, "127.0.0.1", server.getLocalPort(), "/model/x", "us-east-1");
   }
 
-  private Future<byte[]> call(int bytes, BooleanSupplier wanted) {
-    return onLoop(
-        () ->
-            bedrock.converse(
-                target(), KEYS, RequestBody.of(new byte[bytes]), CallTimeouts.DEFAULT, wanted));
+  private static BedrockRequest request(int bytes) {
+    return new BedrockRequest("/model/x/converse", RequestBody.of(new byte[bytes]));
+  }
+
+  private Future<BedrockAnswer> call(int bytes, BooleanSupplier wanted) {
+    return onLoop(() -> bedrock.send(target(), KEYS, request(bytes), CallTimeouts.DEFAULT, wanted));
   }
 
   /** What has been begun when this returns. */
@@ -151,23 +152,18 @@ class BedrockClientTest {
     var listener =
         new StreamListener() {
           @Override
-          public void opened(Flow flow) {
+          public void opened(AnswerHead head, Flow flow) {
             opened.complete(flow);
           }
 
           @Override
-          public void event(String type, byte[] payload) {}
+          public void event(Frame frame) {}
         };
     var call =
         onLoop(
             () ->
-                bedrock.converseStream(
-                    target(),
-                    KEYS,
-                    RequestBody.of(new byte[LARGE]),
-                    CallTimeouts.DEFAULT,
-                    () -> true,
-                    listener));
+                bedrock.stream(
+                    target(), KEYS, request(LARGE), CallTimeouts.DEFAULT, () -> true, listener));
     try (var connection = server.accept()) {
       connection
           .getOutputStream()
@@ -182,10 +178,8 @@ class BedrockClientTest {
   @Test
   void aSignatureIsAsYoungAsItsConnection() throws IOException {
     var one = client(1);
-    Supplier<Future<byte[]>> call =
-        () ->
-            one.converse(
-                target(), KEYS, RequestBody.of(new byte[2]), CallTimeouts.DEFAULT, () -> true);
+    Supplier<Future<BedrockAnswer>> call =
+        () -> one.send(target(), KEYS, request(2), CallTimeouts.DEFAULT, () -> true);
     var first = onLoop(call);
     try (var connection = server.accept()) {
       assertThat(head(connection)).contains("20260101T100000Z");

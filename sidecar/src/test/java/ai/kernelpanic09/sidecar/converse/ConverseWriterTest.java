@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.TestEndpoint;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.converse.ComposedContent.Role;
+import ai.kernelpanic09.sidecar.endpoint.Revision;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
@@ -126,8 +128,8 @@ class ConverseWriterTest {
 
   @Test
   void theyShowTheGuardrailTheSameTextsOfTools() throws InvalidRequestException {
-    assertThat(composed().toolTexts())
-        .isEqualTo(passed().toolTexts())
+    assertThat(composed().toolTexts().read())
+        .isEqualTo(passed().toolTexts().read())
         .containsExactly("{\"path\":[\"/\",\"a\\nb\"]}", "file  not found");
   }
 
@@ -145,8 +147,9 @@ class ConverseWriterTest {
   }
 
   private static JsonNode sent(ConverseRequest request) throws IOException {
-    var label = new CallLabel("a/b", "w", "2026-11", "c");
-    try (var body = request.finish(LIMITS, label).open()) {
+    var revision = new Revision(new EndpointName("a", "b"), LIMITS);
+    var label = new CallLabel("w", "2026-11", "c");
+    try (var body = request.request(revision, label, false).body().open()) {
       return JSON.readTree(body);
     }
   }

@@ -15,7 +15,7 @@ public final class ErrorWriter implements ErrorForm {
 
   @Override
   public void write(HttpServerResponse response, CallFailure failure) {
-    write(response, failure.code().status(), failure);
+    write(response, ErrorStatus.of(failure.code()), failure);
   }
 
   @Override

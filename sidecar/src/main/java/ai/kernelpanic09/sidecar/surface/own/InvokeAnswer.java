@@ -2,8 +2,11 @@ package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.sidecar.body.SplicedBuffer;
+import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.CallAnswer;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
+import ai.kernelpanic09.sidecar.converse.ConverseReply;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.prompt.Rendered;
@@ -11,6 +14,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,34 +31,53 @@ final class InvokeAnswer {
   /** Names the endpoint that answered: the one that was called, or a fallback of it. */
   static final String ENDPOINT_HEADER = "x-model-endpoint";
 
+  private static final byte[] CONTENT = "{\"content\":".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CONTENT_BLOCKS =
+      ",\"contentBlocks\":".getBytes(StandardCharsets.US_ASCII);
   private static final int COST_DECIMALS = 6;
 
   private InvokeAnswer() {}
 
   /** Answers with a body. */
   static void write(HttpServerResponse response, EndpointName endpoint, byte[] json) {
+    write(response, endpoint, Buffer.buffer(json));
+  }
+
+  /** Answers with a body whose bytes are not copied. */
+  static void write(HttpServerResponse response, EndpointName endpoint, Splices json) {
+    write(response, endpoint, SplicedBuffer.of(json));
+  }
+
+  private static void write(HttpServerResponse response, EndpointName endpoint, Buffer json) {
     if (!response.ended() && !response.closed()) {
       response
           .putHeader("content-type", "application/json")
           .putHeader(ENDPOINT_HEADER, endpoint.toString());
-      response.end(Buffer.buffer(json));
+      response.end(json);
     }
   }
 
-  static byte[] json(CallAnswer answer, @Nullable PromptOrigin origin) {
+  /** The answer: its content is ranges of Bedrock's bytes. */
+  static Splices json(CallAnswer<ConverseReply> answer, @Nullable PromptOrigin origin) {
     var reply = answer.reply();
-    return Json.object(
-        reply.text().length() + 256,
-        json -> {
-          json.writeStringField("content", reply.text());
-          var blocks = reply.blocks();
-          if (blocks != null) {
-            json.writeFieldName("contentBlocks");
-            json.writeRawValue(blocks);
-          }
-          writeOrigin(json, origin);
-          writeAccount(json, answer);
-        });
+    var json = reply.splices();
+    json.insert(CONTENT);
+    reply.copyText(json);
+    if (reply.hasBlocks()) {
+      json.insert(CONTENT_BLOCKS);
+      reply.copyBlocks(json);
+    }
+    var account =
+        Json.object(
+            256,
+            to -> {
+              writeOrigin(to, origin);
+              writeAccount(to, answer);
+            });
+    // It goes on within an object: its comma takes the place of the opening brace.
+    account[0] = ',';
+    json.insert(account);
+    return json;
   }
 
   /** What would be sent. */
@@ -89,7 +112,7 @@ final class InvokeAnswer {
    *
    * @param named whether it names the endpoint that answered, as no header has done it
    */
-  static byte[] end(CallAnswer answer, @Nullable PromptOrigin origin, boolean named) {
+  static byte[] end(CallAnswer<?> answer, @Nullable PromptOrigin origin, boolean named) {
     return Json.object(
         256,
         json -> {
@@ -101,7 +124,7 @@ final class InvokeAnswer {
         });
   }
 
-  private static void writeAccount(JsonGenerator json, CallAnswer answer) throws IOException {
+  private static void writeAccount(JsonGenerator json, CallAnswer<?> answer) throws IOException {
     var reply = answer.reply();
     var usage = reply.usage() == null ? Usage.NONE : reply.usage();
     json.writeNumberField("inputTokens", usage.inputTokens());

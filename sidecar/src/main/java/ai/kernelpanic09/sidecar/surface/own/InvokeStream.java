@@ -5,15 +5,22 @@ import ai.kernelpanic09.sidecar.bedrock.Flow;
 import ai.kernelpanic09.sidecar.call.CallAnswer;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
 import ai.kernelpanic09.sidecar.call.ReplySink;
-import ai.kernelpanic09.sidecar.converse.ReplyPart;
+import ai.kernelpanic09.sidecar.converse.ConverseReply;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
-import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.BlockDelta;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.BlockStart;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.BlockStop;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.Delta;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.MessageStart;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.MessageStop;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.Metadata;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.Other;
 import ai.kernelpanic09.sidecar.surface.AnswerEnd;
 import ai.kernelpanic09.sidecar.surface.AnswerWriter;
 import ai.kernelpanic09.sidecar.surface.SilenceTimer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
  *     events</a>
  */
-final class InvokeStream implements ReplySink, AnswerWriter {
+final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
+
+  /** Of an event, beside its content. */
+  private static final int MEMBERS_LENGTH = 80;
 
   private final HttpServerResponse response;
   private @Nullable Flow flow;
@@ -59,19 +69,30 @@ final class InvokeStream implements ReplySink, AnswerWriter {
   }
 
   @Override
-  public void begin(EndpointName endpoint, Flow begun) {
+  public void begin(EndpointName endpoint, String requestId, Flow begun) {
     flow = begun;
     served = endpoint;
   }
 
   @Override
-  public void part(ReplyPart part) {
+  public void event(ReplyEvent event) {
     if (isGone()) {
       return;
     }
-    switch (part) {
-      case ReplyPart.Text text -> write("delta", content(text.text()));
-      case ReplyPart.Block block -> write("block", block.json().getBytes(StandardCharsets.UTF_8));
+    switch (event) {
+      case BlockDelta(var frame, var index, Delta.Text(var object, var text)) ->
+          send(EventJson.text(begun("delta", text.length()), frame, text));
+      case BlockDelta(var frame, var index, var delta) -> {
+        var object = delta.object();
+        send(EventJson.block(begun("block", object.length()), frame, index, "delta", object));
+      }
+      case BlockStart(var frame, var index, var start, var isTool) ->
+          send(EventJson.block(begun("block", start.length()), frame, index, "start", start));
+      case MessageStart e -> {}
+      case BlockStop e -> {}
+      case MessageStop e -> {}
+      case Metadata e -> {}
+      case Other e -> {}
     }
     if (flow != null && response.writeQueueFull()) {
       flow.pause();
@@ -80,7 +101,7 @@ final class InvokeStream implements ReplySink, AnswerWriter {
   }
 
   @Override
-  public void answered(CallAnswer answer) {
+  public void answered(CallAnswer<ConverseReply> answer) {
     if (!isGone()) {
       write("done", InvokeAnswer.end(answer, origin, begunInSilence));
       response.end();
@@ -131,25 +152,23 @@ final class InvokeStream implements ReplySink, AnswerWriter {
   }
 
   private void write(String event, byte[] data) {
+    send(begun(event, data.length).appendBytes(data));
+  }
+
+  /** The beginning of an event, with room for this much of data. */
+  private static Buffer begun(String event, int length) {
+    return Buffer.buffer(length + MEMBERS_LENGTH)
+        .appendString("event: ")
+        .appendString(event)
+        .appendString("\ndata: ");
+  }
+
+  private void send(Buffer event) {
     if (!response.headWritten()) {
       head();
       response.putHeader(InvokeAnswer.ENDPOINT_HEADER, String.valueOf(served));
     }
     silence.sent();
-    response.write(
-        Buffer.buffer(data.length + event.length() + 17)
-            .appendString("event: ")
-            .appendString(event)
-            .appendString("\ndata: ")
-            .appendBytes(data)
-            .appendString("\n\n"));
-  }
-
-  private static byte[] content(String text) {
-    return Json.object(
-        text.length() + 32,
-        json -> {
-          json.writeStringField("content", text);
-        });
+    response.write(event.appendString("\n\n"));
   }
 }

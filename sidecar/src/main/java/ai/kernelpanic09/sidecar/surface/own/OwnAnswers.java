@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.sidecar.call.CallAnswer;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
+import ai.kernelpanic09.sidecar.converse.ConverseReply;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.surface.AnswerWriter;
 import ai.kernelpanic09.sidecar.surface.Exchange;
@@ -14,7 +15,7 @@ final class OwnAnswers {
   private OwnAnswers() {}
 
   /** The way that the request asks for. */
-  static AnswerWriter of(Exchange exchange, InvokeReader.Read read) {
+  static AnswerWriter<ConverseReply> of(Exchange exchange, InvokeReader.Read read) {
     var origin = read.request().origin();
     return read.stream()
         ? new InvokeStream(exchange.response(), exchange.end(), origin, exchange.silence())
@@ -22,10 +23,10 @@ final class OwnAnswers {
   }
 
   private record Whole(HttpServerResponse response, @Nullable PromptOrigin origin)
-      implements AnswerWriter {
+      implements AnswerWriter<ConverseReply> {
 
     @Override
-    public void answered(CallAnswer answer) {
+    public void answered(CallAnswer<ConverseReply> answer) {
       InvokeAnswer.write(response, answer.endpoint(), InvokeAnswer.json(answer, origin));
     }
 

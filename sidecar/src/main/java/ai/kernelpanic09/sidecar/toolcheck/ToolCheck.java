@@ -1,5 +1,6 @@
-package ai.kernelpanic09.sidecar.call;
+package ai.kernelpanic09.sidecar.toolcheck;
 
+import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.failure.ErrorCode;
@@ -7,13 +8,17 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.GuardrailUnits;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException;
+import ai.kernelpanic09.sidecar.bedrock.BedrockRequest;
+import ai.kernelpanic09.sidecar.bedrock.RuntimeTarget;
 import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
-import ai.kernelpanic09.sidecar.call.ToolTextPlan.Piece;
+import ai.kernelpanic09.sidecar.body.RequestBody;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.endpoint.Upstream;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailVerdict;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailVerdict.Source;
+import ai.kernelpanic09.sidecar.toolcheck.ToolTextPlan.Piece;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -37,20 +42,7 @@ final class ToolCheck {
   private static final Logger LOG = LoggerFactory.getLogger(ToolCheck.class);
   private static final int MAX_RETRIES = 4;
 
-  /** What may be done with the texts. */
-  sealed interface Result {
-
-    /** They may go on as they are. */
-    record Passed() implements Result {}
-
-    /** They may go on like this. */
-    record Masked(List<String> texts) implements Result {}
-
-    /** They may not go on; this is what to tell. */
-    record Blocked(String message) implements Result {}
-  }
-
-  private final CallEngine engine;
+  private final Upstream upstream;
   private final ServedEndpoint endpoint;
   private final EndpointLimits limits;
   private final GuardrailUse guardrail;
@@ -60,7 +52,7 @@ final class ToolCheck {
   private final BooleanSupplier wanted;
   private final List<StringBuilder> after = new ArrayList<>();
   private final SortedSet<GuardrailFinding> findings = new TreeSet<>();
-  private final Promise<Result> result = Promise.promise();
+  private final Promise<CheckResult> result = Promise.promise();
   private GuardrailUnits units = GuardrailUnits.NONE;
   private Money unsure = Money.ZERO;
   private boolean masked;
@@ -73,7 +65,7 @@ final class ToolCheck {
    * @param wanted whether somebody still waits; asked before each request, as each is billed
    */
   ToolCheck(
-      CallEngine engine,
+      Upstream upstream,
       ServedEndpoint endpoint,
       EndpointLimits limits,
       GuardrailUse guardrail,
@@ -81,7 +73,7 @@ final class ToolCheck {
       List<String> texts,
       long deadlineNanos,
       BooleanSupplier wanted) {
-    this.engine = engine;
+    this.upstream = upstream;
     this.endpoint = endpoint;
     this.limits = limits;
     this.guardrail = guardrail;
@@ -97,7 +89,7 @@ final class ToolCheck {
     return units;
   }
 
-  /** The most that requests can cost of which nobody knows whether they are billed. */
+  /** The most that requests can cost that may be billed, though no answer says so. */
   Money unsure() {
     return unsure;
   }
@@ -108,7 +100,7 @@ final class ToolCheck {
   }
 
   /** Fails with a {@link CallFailure} when the guardrail can't be applied. */
-  Future<Result> run() {
+  Future<CheckResult> run() {
     step();
     return result.future();
   }
@@ -117,16 +109,15 @@ final class ToolCheck {
     if (next == requests.size()) {
       result.complete(
           masked
-              ? new Result.Masked(after.stream().map(StringBuilder::toString).toList())
-              : new Result.Passed());
+              ? new CheckResult.Masked(after.stream().map(StringBuilder::toString).toList())
+              : new CheckResult.Passed());
       return;
     }
     if (!wanted.getAsBoolean()) {
       result.fail(new CallFailure(ErrorCode.CALLER_GONE, "the caller has gone"));
       return;
     }
-    var now = engine.clock.nanos();
-    var keys = endpoint.keys(now);
+    var keys = endpoint.keys(upstream.nanos());
     if (keys == null) {
       result.fail(
           new CallFailure(
@@ -138,17 +129,18 @@ final class ToolCheck {
     var pieces = requests.get(next);
     try {
       var body = GuardrailVerdict.request(source, pieces.stream().map(Piece::content).toList());
-      engine
-          .bedrock
-          .applyGuardrail(
-              endpoint.target(limits),
+      var path = RuntimeTarget.guardrailPath(guardrail.id(), guardrail.version());
+      upstream
+          .bedrock()
+          .send(
+              endpoint.revision(limits).target(),
               keys,
-              guardrail.id(),
-              guardrail.version(),
-              body,
-              Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - now)))
+              new BedrockRequest(path, RequestBody.of(body)),
+              CallTimeouts.wholeWithin(upstream.millisUntil(deadlineNanos)),
+              () -> true)
           .onComplete(
-              answer -> answered(pieces, answer), e -> failed(pieces, keys, (BedrockException) e));
+              answer -> answered(pieces, answer.body().toArray()),
+              e -> failed(pieces, keys, (BedrockException) e));
     } catch (IOException | RuntimeException e) {
       result.fail(notApplied(new CallFailure(ErrorCode.UPSTREAM_ERROR, e.toString())));
     }
@@ -159,7 +151,7 @@ final class ToolCheck {
     try {
       verdict = GuardrailVerdict.read(answer);
     } catch (IOException | RuntimeException e) {
-      LOG.error("event=verdict-unreadable endpoint={} error=\"{}\"", endpoint.name(), e.toString());
+      LOG.error("event=verdict_unreadable endpoint={} error=\"{}\"", endpoint.name(), e.toString());
       unsure = unsure.plus(maxCost(pieces));
       result.fail(
           notApplied(new CallFailure(ErrorCode.UPSTREAM_ERROR, "its answer can't be read")));
@@ -175,7 +167,7 @@ final class ToolCheck {
     if (verdict.intervened() && !verdict.isMasked()) {
       var said = verdict.outputs();
       result.complete(
-          new Result.Blocked(said.isEmpty() ? "Blocked by the guardrail." : said.getFirst()));
+          new CheckResult.Blocked(said.isEmpty() ? "Blocked by the guardrail." : said.getFirst()));
       return;
     }
     var outputs = verdict.intervened() ? verdict.outputs() : null;
@@ -205,18 +197,18 @@ final class ToolCheck {
     if (kind == BedrockException.Kind.CREDENTIALS) {
       endpoint.dropKeys(keys);
     }
-    var delay = BedrockClient.backoffMillis(retries, engine.random.nextDouble());
-    var inTime = deadlineNanos - engine.clock.nanos() - TimeUnit.MILLISECONDS.toNanos(delay) > 0;
+    var delay = BedrockClient.backoffMillis(retries, upstream.random().nextDouble());
+    var inTime = deadlineNanos - upstream.nanos() - TimeUnit.MILLISECONDS.toNanos(delay) > 0;
     if (kind.mayBeBilled()) {
       // What was set aside is enough for one request only.
       unsure = unsure.plus(maxCost(pieces));
     } else if (kind.worthRetrying() && retries < MAX_RETRIES && inTime) {
       retries++;
-      engine.vertx.setTimer(delay, fired -> step());
+      upstream.after(delay, this::step);
       return;
     }
     LOG.warn(
-        "event=guardrail-not-applied endpoint={} kind={} source={}", endpoint.name(), kind, source);
+        "event=guardrail_not_applied endpoint={} kind={} source={}", endpoint.name(), kind, source);
     var failure = notApplied(CallFailure.of(e));
     result.fail(kind.isOfTheModel() && source == Source.INPUT ? failure.ofTheModel() : failure);
   }

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.call;
+package ai.kernelpanic09.sidecar.toolcheck;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
-package ai.kernelpanic09.sidecar.call;
+package ai.kernelpanic09.sidecar.toolcheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kernelpanic09.sidecar.call.ToolTextPlan.Piece;
+import ai.kernelpanic09.sidecar.toolcheck.ToolTextPlan.Piece;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,0 +1,21 @@
+package ai.kernelpanic09.sidecar.bedrock;
+
+import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
+
+/** The headers of an answer of success. */
+public record AnswerHead(MultiMap headers) {
+
+  private static final String REQUEST_ID = "x-amzn-requestid";
+
+  /** Bedrock's own name for the request; empty when it gave none. */
+  public String requestId() {
+    var id = headers.get(REQUEST_ID);
+    return id == null ? "" : id;
+  }
+
+  /** The first header of this name, in any case; null when there is none. */
+  public @Nullable String header(String name) {
+    return headers.get(name);
+  }
+}

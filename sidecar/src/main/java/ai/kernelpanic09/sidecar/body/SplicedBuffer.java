@@ -1,0 +1,37 @@
+package ai.kernelpanic09.sidecar.body;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splices as a buffer to be sent: it refers to their bytes, and copies none. */
+public final class SplicedBuffer {
+
+  private SplicedBuffer() {}
+
+  /** All bytes of the splices, in their order. */
+  public static Buffer of(Splices splices) {
+    var parts = new ArrayList<ByteBuf>();
+    for (var step = 0; step < splices.steps(); step++) {
+      var own = splices.insertedAt(step);
+      if (own.length > 0) {
+        parts.add(Unpooled.wrappedBuffer(own));
+      }
+      addRange(parts, splices.body(), splices.fromAt(step), splices.toAt(step));
+    }
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(parts.toArray(new ByteBuf[0])));
+  }
+
+  private static void addRange(List<ByteBuf> parts, ReceivedBytes body, int from, int to) {
+    for (var at = from; at < to; ) {
+      var segment = body.segmentOf(at);
+      var start = body.startOf(segment);
+      var end = Math.min(to, start + body.sizeOf(segment));
+      parts.add(Unpooled.wrappedBuffer(body.segment(segment), at - start, end - at));
+      at = end;
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package ai.kernelpanic09.sidecar.call;
+
+import ai.kernelpanic09.core.account.Admission;
+import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
+import ai.kernelpanic09.sidecar.bedrock.BedrockException;
+import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.endpoint.Upstream;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.reply.Reply;
+import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends an admitted call, and sends it again.
+ *
+ * <p>What proves to be unbilled is tried again under the same admission. Where a bill is possible
+ * the worst case stays booked, and trying again takes a new admission.
+ */
+final class Attempt<R extends Reply<R>> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+  private final Upstream upstream;
+  private final ServedEndpoint endpoint;
+  private final ModelCall<R> request;
+  private final String workload;
+  private final Call<R> call;
+  private final Completion<R> completion;
+  private final String id;
+  private final Retries retries = new Retries();
+  private @Nullable SigningKeys admittedKeys;
+  private long sentNanos;
+
+  Attempt(
+      Upstream upstream,
+      ServedEndpoint endpoint,
+      ModelCall<R> request,
+      String workload,
+      Call<R> call) {
+    this.upstream = upstream;
+    this.endpoint = endpoint;
+    this.request = request;
+    this.workload = workload;
+    this.call = call;
+    completion = new Completion<>(endpoint.name(), call);
+    id = Long.toHexString(upstream.random().nextLong());
+  }
+
+  /**
+   * Takes the keys of this moment: they are bound to a version of the guardrail, that of the limits
+   * that hold for this call.
+   */
+  void admitted() {
+    admittedKeys = endpoint.keys(upstream.nanos());
+  }
+
+  /** Sends the request under an admission. */
+  void send(Admission admission) {
+    var keys = keys();
+    if (keys == null) {
+      call.giveUp(
+          admission,
+          new CallFailure(
+              ErrorCode.NO_LEASE,
+              "there are no valid AWS credentials for endpoint " + endpoint.name(),
+              1_000L));
+      return;
+    }
+    sentNanos = upstream.nanos();
+    try {
+      var sink = call.sink();
+      if (sink == null) {
+        sendWhole(admission, keys);
+      } else {
+        sendStreamed(admission, keys, sink);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("event=call_not_sent {} error=\"{}\"", call.subject(), e.toString());
+      call.giveUp(
+          admission,
+          new CallFailure(
+              ErrorCode.UPSTREAM_ERROR, "the request can't be made: " + e.getMessage()));
+    }
+  }
+
+  private @Nullable SigningKeys keys() {
+    var now = upstream.nanos();
+    var admitted = admittedKeys;
+    return admitted != null && admitted.expiresNanos() - now > 0 ? admitted : endpoint.keys(now);
+  }
+
+  private void sendWhole(Admission admission, SigningKeys keys) {
+    var limits = admission.limits();
+    var revision = endpoint.revision(limits);
+    var asked = request.request(revision, label(admission), false);
+    BooleanSupplier wanted = () -> !call.isUnwanted();
+    upstream
+        .bedrock()
+        .send(revision.target(), keys, asked, limits.timeouts(), wanted)
+        .onComplete(
+            reply -> answered(admission, reply),
+            e -> failed(admission, keys, (BedrockException) e, true));
+  }
+
+  private void sendStreamed(Admission admission, SigningKeys keys, ReplySink sink) {
+    var limits = admission.limits();
+    var revision = endpoint.revision(limits);
+    var asked = request.request(revision, label(admission), true);
+    BooleanSupplier wanted = () -> !call.isUnwanted();
+    var stream =
+        new ReplyStream<>(
+            endpoint.name(),
+            sink,
+            request.events(),
+            wanted,
+            () -> endpoint.meters().firstToken(upstream.nanos() - sentNanos),
+            ToolGuard.of(limits) != null);
+    upstream.bedrock().stream(revision.target(), keys, asked, limits.timeouts(), wanted, stream)
+        .onComplete(
+            over -> streamed(admission, keys, stream, truncated()),
+            e -> streamed(admission, keys, stream, (BedrockException) e));
+  }
+
+  private CallLabel label(Admission admission) {
+    return new CallLabel(workload, admission.window(), id);
+  }
+
+  private void answered(Admission admission, BedrockAnswer answer) {
+    endpoint.meters().invoked(upstream.nanos() - sentNanos);
+    R reply;
+    try {
+      reply = request.read(answer);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("event=answer_unreadable {} error=\"{}\"", call.subject(), e.toString());
+      call.booking().settleWorst(admission, Usage.NONE);
+      call.fail(Completion.unreadable());
+      return;
+    }
+    completion.complete(admission, reply, answer.head().requestId());
+  }
+
+  /** The stream is over: in order when it was complete, whatever came after that. */
+  private void streamed(
+      Admission admission, SigningKeys keys, ReplyStream<R> stream, BedrockException otherwise) {
+    if (stream.isComplete()) {
+      endpoint.meters().invoked(upstream.nanos() - sentNanos);
+      completion.complete(admission, stream);
+    } else {
+      failed(admission, keys, otherwise, !stream.begun());
+    }
+  }
+
+  private static BedrockException truncated() {
+    return new BedrockException(
+        BedrockException.Kind.LOST, "Bedrock: the stream ended before it was complete");
+  }
+
+  /**
+   * @param repeatable whether the caller has got nothing of the answer yet
+   */
+  private void failed(
+      Admission admission, SigningKeys keys, BedrockException e, boolean repeatable) {
+    var now = upstream.nanos();
+    var kind = e.kind();
+    endpoint.meters().invoked(now - sentNanos);
+    if (kind == BedrockException.Kind.CREDENTIALS) {
+      endpoint.dropKeys(keys);
+      admittedKeys = null;
+    }
+    if (kind.mayBeBilled()) {
+      LOG.warn(
+          "event=call_may_be_billed {} kind={} booked={}", call.subject(), kind, admission.worst());
+      call.booking().settleWorst(admission, Usage.NONE);
+    }
+    if (call.isGone() && kind == BedrockException.Kind.NOT_SENT) {
+      call.giveUp(admission, call.abandoned());
+      return;
+    }
+    var delay =
+        repeatable && !call.isUnwanted()
+            ? retries.next(kind, call.deadlineNanos() - now, upstream.random().nextDouble())
+            : OptionalLong.empty();
+    if (delay.isPresent()) {
+      call.retry(admission, kind.mayBeBilled(), delay.getAsLong());
+      return;
+    }
+    var failure = CallFailure.of(e);
+    if (repeatable && kind.isOfTheModel()) {
+      failure = failure.ofTheModel();
+    }
+    if (kind.mayBeBilled()) {
+      call.fail(failure);
+    } else {
+      call.giveUp(admission, failure);
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package ai.kernelpanic09.sidecar.call;
+
+import ai.kernelpanic09.core.account.Admission;
+import ai.kernelpanic09.core.account.Demand;
+import ai.kernelpanic09.core.account.PendingCall;
+import ai.kernelpanic09.core.account.Refusal;
+import ai.kernelpanic09.core.endpoint.CallTimeouts;
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.sidecar.bedrock.Flow;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.endpoint.Upstream;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.reply.Reply;
+import ai.kernelpanic09.sidecar.toolcheck.CheckResult;
+import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one call: waiting for its admission, with the model, or answered and settled. */
+final class Call<R extends Reply<R>> implements PendingCall {
+
+  private final Upstream upstream;
+  private final ServedEndpoint endpoint;
+  private final ModelCall<R> request;
+  private final Patience patience;
+  private final @Nullable ReplySink sink;
+  private final Runnable changed;
+  private final Runnable ended;
+  private final long deadlineNanos;
+  private final ToolGuard tools;
+  private final CallBooking booking;
+  private final Attempt<R> attempt;
+  private final Promise<CallAnswer<R>> answer = Promise.promise();
+  private boolean gone;
+
+  /**
+   * @param sink takes the answer event by event; null when it is wanted as a whole
+   * @param changed to be run after every change of the gate
+   * @param ended to be run once, when the call is settled
+   */
+  Call(
+      Upstream upstream,
+      ServedEndpoint endpoint,
+      ModelCall<R> request,
+      String workload,
+      Patience patience,
+      @Nullable ReplySink sink,
+      Runnable changed,
+      Runnable ended) {
+    this.upstream = upstream;
+    this.endpoint = endpoint;
+    this.request = request;
+    this.patience = patience;
+    this.sink = sink;
+    this.changed = changed;
+    this.ended = ended;
+    var limits = endpoint.gate().limits();
+    var timeouts = limits == null ? CallTimeouts.DEFAULT : limits.timeouts();
+    deadlineNanos = patience.deadlineNanos(timeouts);
+    var checkedUntilNanos =
+        patience.sinceNanos() + TimeUnit.MILLISECONDS.toNanos(timeouts.totalMillis());
+    tools =
+        new ToolGuard(
+            upstream, endpoint, request.toolTexts(), checkedUntilNanos, () -> !isUnwanted());
+    booking = new CallBooking(endpoint, tools, upstream.clock(), this::subject);
+    attempt = new Attempt<>(upstream, endpoint, request, workload, this);
+  }
+
+  Future<CallAnswer<R>> answer() {
+    return answer.future();
+  }
+
+  ToolGuard tools() {
+    return tools;
+  }
+
+  CallBooking booking() {
+    return booking;
+  }
+
+  @Nullable ReplySink sink() {
+    return sink;
+  }
+
+  /** When the caller stops waiting. */
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** Whether the caller has hung up. */
+  boolean isGone() {
+    return gone;
+  }
+
+  /** Whether the caller has got its answer, or does not wait for it. */
+  boolean isUnwanted() {
+    return gone || answer.future().isComplete();
+  }
+
+  /** The failure of a call that is not made because its caller does not wait for it any more. */
+  CallFailure abandoned() {
+    return gone
+        ? new CallFailure(ErrorCode.CALLER_GONE, "the caller has gone")
+        : new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, "no answer within the deadline");
+  }
+
+  /** Names the call in a line of the log. */
+  String subject() {
+    var origin = request.origin();
+    return "endpoint="
+        + endpoint.name()
+        + (origin == null
+            ? ""
+            : " template=" + origin.template() + " revision=" + origin.revision());
+  }
+
+  void start(Departure departure) {
+    request.held().share();
+    var timer =
+        upstream
+            .vertx()
+            .setTimer(upstream.millisUntil(deadlineNanos), fired -> answer.tryFail(abandoned()));
+    answer.future().onComplete(done -> upstream.vertx().cancelTimer(timer));
+    departure.then(this::departed);
+    submit();
+  }
+
+  private void departed() {
+    gone = true;
+    if (endpoint.gate().withdraw(this, upstream.nanos())) {
+      fail(abandoned());
+    }
+  }
+
+  /** Asks for an admission. */
+  void submit() {
+    if (isUnwanted()) {
+      fail(abandoned());
+      return;
+    }
+    endpoint.gate().submit(this, deadlineNanos, patience.queueUntilNanos(), upstream.nanos());
+    changed.run();
+  }
+
+  @Override
+  public Demand demand(EndpointLimits limits) {
+    var shape = request.shape(limits);
+    return shape == null
+        ? new Demand(Money.ZERO, 0)
+        : new Demand(
+            limits.pricing().worstCase(shape).plus(tools.worst(limits, shape)),
+            Math.addExact(limits.bounds().maxInputTokens(shape), shape.maxTokens()));
+  }
+
+  @Override
+  public void refused(Refusal refusal) {
+    if (refusal.code() == Refusal.Code.RATE_LIMITED) {
+      endpoint.meters().rateLimited();
+    }
+    fail(
+        new CallFailure(
+            ErrorCode.of(refusal.code()),
+            WorstCaseText.with(refusal, endpoint.gate().limits(), request, tools),
+            refusal.retryAfterMillis()));
+  }
+
+  @Override
+  public void admitted(Admission admission) {
+    tools.admitted();
+    var refusal = AdmissionCheck.refusal(endpoint.name(), admission.limits(), request);
+    if (refusal != null) {
+      giveUp(admission, refusal);
+    } else if (isUnwanted()) {
+      giveUp(admission, abandoned());
+    } else {
+      checkRequest(admission);
+    }
+  }
+
+  /** Tool results and tool inputs go to the model only after the guardrail has seen them. */
+  private void checkRequest(Admission admission) {
+    if (sink != null) {
+      sink.sent();
+    }
+    attempt.admitted();
+    var check = tools.checkRequest(admission);
+    if (check.succeeded()) {
+      requestChecked(admission, check.result());
+    } else {
+      check.onComplete(
+          result -> requestChecked(admission, result), e -> giveUp(admission, (CallFailure) e));
+    }
+  }
+
+  private void requestChecked(Admission admission, CheckResult result) {
+    switch (result) {
+      case CheckResult.Passed() -> send(admission);
+      case CheckResult.Masked(var texts) -> {
+        try {
+          request.toolTexts().replace(texts);
+          send(admission);
+        } catch (IOException e) {
+          giveUp(
+              admission,
+              new CallFailure(
+                  ErrorCode.INVALID_REQUEST,
+                  "a tool's JSON is no JSON any more once the guardrail has masked it"));
+        }
+      }
+      case CheckResult.Blocked(var message) -> block(admission, message);
+    }
+  }
+
+  /** Sends the request under this admission, unless its caller has gone. */
+  void send(Admission admission) {
+    if (isUnwanted()) {
+      giveUp(admission, abandoned());
+    } else {
+      attempt.send(admission);
+    }
+  }
+
+  /** The model is not called; only the checks are paid for. */
+  private void block(Admission admission, String message) {
+    if (sink != null && !isUnwanted()) {
+      sink.begin(endpoint.name(), "", Flow.NONE);
+      sink.event(request.events().text(message));
+    }
+    finish(admission, request.blocked(sink == null ? message : "", tools.findings()), "");
+  }
+
+  /** Tries again after a while, under the same admission unless that is settled. */
+  void retry(Admission admission, boolean settled, long delayMillis) {
+    upstream.after(delayMillis, settled ? this::submit : () -> send(admission));
+    changed.run();
+  }
+
+  /** Settles the call on its reply, and answers. */
+  void finish(Admission admission, R reply, String requestId) {
+    var cost = booking.settle(admission, reply);
+    reply.findings().forEach(endpoint.meters()::found);
+    answer.tryComplete(new CallAnswer<>(endpoint.name(), reply, cost, requestId));
+    end();
+  }
+
+  /** No model was billed: the admission goes back, but for the cost of checks. */
+  void giveUp(Admission admission, CallFailure failure) {
+    // Not from within the gate's own loop over its queue: a queue of such calls would nest deep.
+    upstream
+        .vertx()
+        .runOnContext(
+            next -> {
+              booking.release(admission);
+              fail(failure);
+            });
+  }
+
+  /** The call has failed, and is settled. */
+  void fail(CallFailure failure) {
+    answer.tryFail(failure);
+    end();
+  }
+
+  /** The call is settled, and does not need the request any more. */
+  private void end() {
+    request.held().letGo();
+    ended.run();
+  }
+}

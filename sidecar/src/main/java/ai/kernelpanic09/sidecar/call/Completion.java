@@ -1,0 +1,112 @@
+package ai.kernelpanic09.sidecar.call;
+
+import ai.kernelpanic09.core.account.Admission;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.reply.Reply;
+import ai.kernelpanic09.sidecar.toolcheck.CheckResult;
+import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Completes a call on its answer: inputs for tools reach the caller only when checked. */
+final class Completion<R extends Reply<R>> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
+  private final EndpointName endpoint;
+  private final Call<R> call;
+
+  Completion(EndpointName endpoint, Call<R> call) {
+    this.endpoint = endpoint;
+    this.call = call;
+  }
+
+  /** The failure of a call whose answer is none of its operation. */
+  static CallFailure unreadable() {
+    return new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's answer can't be read");
+  }
+
+  /** Completes the call on a whole answer. */
+  void complete(Admission admission, R reply, String requestId) {
+    complete(admission, reply, requestId, reply::toolInputs, result -> after(result, reply));
+  }
+
+  /** Completes the call on a stream that is over. */
+  void complete(Admission admission, ReplyStream<R> stream) {
+    var reply = stream.reply();
+    complete(
+        admission,
+        reply,
+        stream.requestId(),
+        stream::heldInputs,
+        result -> {
+          stream.finish(result);
+          return result instanceof CheckResult.Blocked ? reply.blocked("") : reply;
+        });
+  }
+
+  private static <R extends Reply<R>> R after(CheckResult result, R reply) throws IOException {
+    return switch (result) {
+      case CheckResult.Passed() -> reply;
+      case CheckResult.Masked(var inputs) -> reply.withToolInputs(inputs);
+      case CheckResult.Blocked(var message) -> reply.blocked(message);
+    };
+  }
+
+  /** The inputs that an answer hands to tools. */
+  private interface Inputs {
+    List<String> read() throws IOException;
+  }
+
+  /** Hands on what the check allows, and says what the caller has got as a whole. */
+  private interface Release<R> {
+    R after(CheckResult result) throws IOException;
+  }
+
+  private void complete(
+      Admission admission, R reply, String requestId, Inputs inputs, Release<R> release) {
+    if (call.isUnwanted() || ToolGuard.of(admission.limits()) == null) {
+      // Nothing of it needs to be checked, for nobody waits for it any more, or nobody checks.
+      finish(admission, new CheckResult.Passed(), reply, requestId, release);
+      return;
+    }
+    List<String> toCheck;
+    try {
+      toCheck = inputs.read();
+    } catch (IOException | RuntimeException e) {
+      LOG.error("event=tools_unreadable endpoint={} error=\"{}\"", endpoint, e.toString());
+      fail(admission, reply, unreadable());
+      return;
+    }
+    var check = call.tools().checkAnswer(admission, toCheck);
+    if (check.succeeded()) {
+      finish(admission, check.result(), reply, requestId, release);
+    } else {
+      check.onComplete(
+          result -> finish(admission, result, reply, requestId, release),
+          e -> fail(admission, reply, (CallFailure) e));
+    }
+  }
+
+  private void finish(
+      Admission admission, CheckResult result, R reply, String requestId, Release<R> release) {
+    R released;
+    try {
+      released = release.after(result);
+    } catch (IOException e) {
+      fail(admission, reply, ToolGuard.broken());
+      return;
+    }
+    call.finish(admission, released.withFindings(call.tools().findings()), requestId);
+  }
+
+  /** The model is billed, and the caller gets nothing. */
+  private void fail(Admission admission, R reply, CallFailure failure) {
+    call.booking().settle(admission, reply);
+    call.fail(failure);
+  }
+}

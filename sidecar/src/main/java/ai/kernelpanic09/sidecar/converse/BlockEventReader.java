@@ -1,0 +1,111 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import ai.kernelpanic09.sidecar.bedrock.Frame;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.Delta;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.Span;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an event of a content block: of its content only where it stands, but inputs of tools. */
+final class BlockEventReader {
+
+  private final Frame frame;
+  private final JsonScanner from;
+  private int index;
+  private @Nullable Span object;
+  private @Nullable Span text;
+  private @Nullable String input;
+
+  private BlockEventReader(Frame frame, JsonScanner from) {
+    this.frame = frame;
+    this.from = from;
+  }
+
+  /**
+   * Reads an event.
+   *
+   * @throws IOException when it is none of a content block
+   */
+  static ReplyEvent read(Frame frame) throws IOException {
+    try {
+      return new BlockEventReader(frame, StreamReader.scanner(frame)).read();
+    } catch (InvalidRequestException | NumberFormatException e) {
+      throw StreamReader.unreadable();
+    }
+  }
+
+  private ReplyEvent read() throws IOException, InvalidRequestException {
+    while (from.next() == Token.NAME) {
+      var name = from.text();
+      var token = from.next();
+      if (name.equals("contentBlockIndex")) {
+        if (token != Token.NUMBER) {
+          throw new IOException("an index that is no number");
+        }
+        index = Integer.parseInt(from.text());
+      } else if (token == Token.START_OBJECT && (name.equals("start") || name.equals("delta"))) {
+        var start = from.start();
+        union();
+        object = new Span(start, from.end());
+      } else {
+        // Such as the padding that hides the length of tokens.
+        from.skipValue();
+      }
+    }
+    return event();
+  }
+
+  private ReplyEvent event() {
+    var content = object;
+    return switch (frame.type()) {
+      case "contentBlockStop" -> new ReplyEvent.BlockStop(frame, index);
+      case "contentBlockStart" ->
+          content == null
+              ? new ReplyEvent.Other(frame)
+              : new ReplyEvent.BlockStart(frame, index, content, input != null);
+      default ->
+          content == null
+              ? new ReplyEvent.Other(frame)
+              : new ReplyEvent.BlockDelta(frame, index, delta(content));
+    };
+  }
+
+  private Delta delta(Span content) {
+    if (text != null) {
+      return new Delta.Text(content, text);
+    }
+    return input == null ? new Delta.Opaque(content) : new Delta.ToolInput(content, input);
+  }
+
+  private void union() throws InvalidRequestException {
+    var first = true;
+    while (from.next() == Token.NAME) {
+      var member = from.text();
+      var token = from.next();
+      if (first && token == Token.TEXT && member.equals("text")) {
+        text = new Span(from.start(), from.end());
+      } else if (token == Token.START_OBJECT && member.equals("toolUse")) {
+        toolUse();
+      } else {
+        from.skipValue();
+      }
+      first = false;
+    }
+  }
+
+  private void toolUse() throws InvalidRequestException {
+    input = "";
+    while (from.next() == Token.NAME) {
+      var isInput = from.text().equals("input");
+      if (from.next() == Token.TEXT && isInput) {
+        input = from.text();
+      } else {
+        from.skipValue();
+      }
+    }
+  }
+}

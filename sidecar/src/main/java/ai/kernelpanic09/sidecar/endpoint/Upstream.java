@@ -1,0 +1,26 @@
+package ai.kernelpanic09.sidecar.endpoint;
+
+import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** What it takes to send requests to Bedrock and to try them again, on one event loop. */
+public record Upstream(
+    Vertx vertx, BedrockClient bedrock, NanoClock clock, RandomGenerator random) {
+
+  /** The time on the process's monotonic clock. */
+  public long nanos() {
+    return clock.nanos();
+  }
+
+  /** Milliseconds from now until then; at least 1. */
+  public long millisUntil(long nanos) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos - nanos()));
+  }
+
+  /** Runs the action after so many milliseconds. */
+  public void after(long millis, Runnable action) {
+    vertx.setTimer(millis, fired -> action.run());
+  }
+}

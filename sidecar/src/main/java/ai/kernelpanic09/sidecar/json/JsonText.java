@@ -1,0 +1,16 @@
+package ai.kernelpanic09.sidecar.json;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Texts as strings of JSON. */
+public final class JsonText {
+
+  private JsonText() {}
+
+  /** The text with its quotes and escapes, in UTF-8. */
+  public static byte[] of(String text) {
+    return ('"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"')
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,5 @@
+/** Answers of models in the form of no operation: as wholes, and as streams of typed events. */
+@NullMarked
+package ai.kernelpanic09.sidecar.reply;
+
+import org.jspecify.annotations.NullMarked;
