@@ -81,8 +81,7 @@ public final class Sidecar {
             environment.version(),
             NanoClock.SYSTEM,
             environment.random(),
-            this::prepare,
-            prompts);
+            new SyncLoop.Listeners(this::prepare, prompts));
     var engine =
         new CallEngine(
             vertx, bedrock, NanoClock.SYSTEM, environment.random(), endpoints, sync::wake);

@@ -66,7 +66,7 @@ public record SidecarConfig(
   public record Ending(boolean quitOffered, long drainDelayMillis, long drainMillis) {}
 
   private static final String POD_JOURNAL_DIR = "/var/run/k8s-ai/journal";
-  private static final int LARGEST_BODY_BYTES = 25 << 20;
+  private static final int BODY_BYTES_CEILING = 25 << 20;
   private static final int MAX_MILLIS = 3_600_000;
   private static final int MAX_DELAY_MILLIS = 600_000;
   private static final long GATEWAY_DRAIN_DELAY_MILLIS = 5_000;
@@ -184,7 +184,7 @@ public record SidecarConfig(
     var room = HeapRoom.ofThisProcess().bytesInFlight();
     var bytesInFlight = from.number(SidecarSetting.MAX_BYTES_IN_FLIGHT, room, 1L << 20, 1L << 40);
     return new SurfaceLimits(
-        from.number(SidecarSetting.MAX_BODY_BYTES, 1_024, LARGEST_BODY_BYTES),
+        from.number(SidecarSetting.MAX_BODY_BYTES, 1_024, BODY_BYTES_CEILING),
         Math.min(bytesInFlight, room),
         from.number(SidecarSetting.MAX_CALLS, 1, 1_000_000),
         from.number(SidecarSetting.BODY_TIMEOUT_MILLIS, 100, MAX_MILLIS),

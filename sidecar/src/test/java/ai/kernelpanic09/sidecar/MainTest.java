@@ -80,12 +80,13 @@ class MainTest {
         var ended = run(environment);
 
         assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
-        assertThat(ended.output())
-            .isEqualTo(
+        // On a busy machine Vert.x notes that the event loop was held up.
+        assertThat(ended.output().lines().filter(line -> !line.contains("BlockedThreadChecker")))
+            .containsExactly(
                 "sidecar: port "
                     + taken
                     + " is taken by another process: in a pod with a sidecar 8090 and 18090 are the"
-                    + " sidecar's, so let the app listen on another port\n");
+                    + " sidecar's, so let the app listen on another port");
       }
     }
   }

@@ -82,7 +82,7 @@ final class HttpFront implements Handler<HttpServerRequest> {
     } catch (RuntimeException e) {
       // A request must never hang because of an error in the simulator: log it, and answer as AWS
       // would.
-      LOG.error("event=request-failed path={}", request.rawPath(), e);
+      LOG.error("event=request_failed path={}", request.rawPath(), e);
       draft.failed("InternalServerException");
       draft.unbilled();
       return new AwsError(500, "InternalServerException", "The simulator failed.").toJson();

@@ -106,7 +106,7 @@ public final class BedrockClient {
       CallTimeouts timeouts,
       BooleanSupplier wanted,
       Intake<T> intake) {
-    return new Exchange<>(
+    return new BedrockExchange<>(
             vertx,
             () -> signer.sign(target, keys, request),
             request.body(),

@@ -46,8 +46,7 @@ public final class SyncLoop {
   private final String version;
   private final NanoClock clock;
   private final RandomGenerator random;
-  private final Consumer<ServedEndpoint> refreshed;
-  private final TemplateNews templates;
+  private final Listeners listeners;
   private final Map<EndpointName, Long> due = new HashMap<>();
 
   /** Endpoints that were not answered, and when calls that wait may ask for them again. */
@@ -62,9 +61,13 @@ public final class SyncLoop {
   private @Nullable Promise<Void> drained;
 
   /**
-   * @param refreshed takes each endpoint whose limits have come anew
+   * Told of what answers bring.
+   *
+   * @param refreshed takes each endpoint whose limits have changed
    * @param templates hears of prompts that have changed
    */
+  public record Listeners(Consumer<ServedEndpoint> refreshed, TemplateSubscriber templates) {}
+
   public SyncLoop(
       Vertx vertx,
       ControlClient control,
@@ -73,8 +76,7 @@ public final class SyncLoop {
       String version,
       NanoClock clock,
       RandomGenerator random,
-      Consumer<ServedEndpoint> refreshed,
-      TemplateNews templates) {
+      Listeners listeners) {
     this.vertx = vertx;
     this.control = control;
     this.endpoints = endpoints;
@@ -82,8 +84,7 @@ public final class SyncLoop {
     this.version = version;
     this.clock = clock;
     this.random = random;
-    this.refreshed = refreshed;
-    this.templates = templates;
+    this.listeners = listeners;
     templatesNanos = clock.nanos();
     pace = new Pace(random);
   }
@@ -178,7 +179,7 @@ public final class SyncLoop {
               journal.incarnation(),
               seq,
               reports,
-              templatesNanos - now > 0 ? List.of() : templates.known());
+              templatesNanos - now > 0 ? List.of() : listeners.templates().known());
       control
           .sync(request)
           .onComplete(
@@ -227,7 +228,7 @@ public final class SyncLoop {
     }
     if (!request.revisions().isEmpty()) {
       templatesNanos = now + TEMPLATES_NANOS;
-      templates.learn(request.revisions(), answer.templates());
+      listeners.templates().learn(request.revisions(), answer.templates());
     }
     var disowned = false;
     for (var part : answer.endpoints()) {
@@ -238,7 +239,7 @@ public final class SyncLoop {
       try {
         disowned |= endpoint.answer(part, answer.seq(), sentNanos, now);
         if (part.limits() != null) {
-          refreshed.accept(endpoint);
+          listeners.refreshed().accept(endpoint);
         }
       } catch (RuntimeException e) {
         putOff(endpoint, now, "the operator's answer can't be used: " + e);

@@ -49,7 +49,7 @@ public final class ComposedContent {
   }
 
   /** A text that the model reads. */
-  public void text(JsonValue text) throws InvalidRequestException {
+  public void text(ScannedValue text) throws InvalidRequestException {
     begin("text");
     tally.text(text.textBytes(), text.characters(), true);
     to.value(text).text("}");
@@ -61,7 +61,7 @@ public final class ComposedContent {
    * @param format as Converse names it, such as {@code png}
    * @param base64 a text
    */
-  public void image(String format, JsonValue base64) throws InvalidRequestException {
+  public void image(String format, ScannedValue base64) throws InvalidRequestException {
     begin("image");
     tally.image();
     to.text("{\"format\":").quoted(format);
@@ -74,7 +74,7 @@ public final class ComposedContent {
    * @param format as Converse names it, such as {@code pdf}
    * @param base64 a text
    */
-  public void document(String format, JsonValue name, JsonValue base64)
+  public void document(String format, ScannedValue name, ScannedValue base64)
       throws InvalidRequestException {
     begin("document");
     tally.opaque();
@@ -89,7 +89,7 @@ public final class ComposedContent {
    *
    * @param input any JSON
    */
-  public void toolUse(JsonValue id, JsonValue name, JsonValue input)
+  public void toolUse(ScannedValue id, ScannedValue name, ScannedValue input)
       throws InvalidRequestException {
     begin("toolUse");
     tally.tools();
@@ -106,7 +106,7 @@ public final class ComposedContent {
    * @param failed whether the tool says so
    * @param texts of the answer
    */
-  public void toolResult(JsonValue id, boolean failed, List<JsonValue> texts)
+  public void toolResult(ScannedValue id, boolean failed, List<ScannedValue> texts)
       throws InvalidRequestException {
     begin("toolResult");
     tally.tools();
@@ -143,7 +143,7 @@ public final class ComposedContent {
     first = false;
   }
 
-  private void toolText(JsonValue value, boolean isText) {
+  private void toolText(ScannedValue value, boolean isText) {
     if (isText) {
       tally.text(value.textBytes(), value.characters(), false);
     } else {

@@ -22,7 +22,7 @@ public final class ComposedTools {
    * @param description null for none
    * @param schema of its input: a JSON schema
    */
-  public void tool(JsonValue name, @Nullable JsonValue description, JsonValue schema) {
+  public void tool(ScannedValue name, @Nullable ScannedValue description, ScannedValue schema) {
     tally.tools();
     tally.ownJson(
         "{'name':,'description':,'inputSchema':{'json':}}",

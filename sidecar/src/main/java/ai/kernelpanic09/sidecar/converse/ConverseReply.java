@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
-import ai.kernelpanic09.sidecar.json.JsonText;
+import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import ai.kernelpanic09.sidecar.reply.Reply;
 import ai.kernelpanic09.sidecar.toolcheck.ToolJson;
 import java.io.IOException;
@@ -105,7 +105,7 @@ public final class ConverseReply implements Reply<ConverseReply> {
    */
   public void copyText(Splices to) {
     if (content == null) {
-      to.insert(JsonText.of(message));
+      to.insert(JsonQuoting.of(message));
     } else {
       content.copyText(to);
     }

@@ -90,7 +90,7 @@ public final class ConverseWriter {
    *
    * @throws InvalidRequestException when it is not JSON
    */
-  public JsonValue value() throws InvalidRequestException {
+  public ScannedValue value() throws InvalidRequestException {
     return values.value();
   }
 

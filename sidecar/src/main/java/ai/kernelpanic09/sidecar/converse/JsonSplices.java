@@ -29,7 +29,7 @@ final class JsonSplices {
   }
 
   /** A value of the body. */
-  JsonSplices value(JsonValue value) {
+  JsonSplices value(ScannedValue value) {
     flush();
     to.copy(value.start(), value.end());
     return this;

@@ -18,13 +18,13 @@ final class JsonValues {
   }
 
   /** Reads over the value at the present token. */
-  JsonValue value() throws InvalidRequestException {
+  ScannedValue value() throws InvalidRequestException {
     var start = from.start();
     var text = from.token() == Token.TEXT;
     var textBytes = text ? from.scanned().utf8Bytes() : 0;
     var characters = text ? from.scanned().characters() : 0;
     var jsonBytes = read();
-    return new JsonValue(start, from.end(), jsonBytes, textBytes, characters);
+    return new ScannedValue(start, from.end(), jsonBytes, textBytes, characters);
   }
 
   /** The value at the present token. Returns the bytes of its shortest form. */

@@ -3,8 +3,8 @@ package ai.kernelpanic09.sidecar.converse;
 import ai.kernelpanic09.sidecar.body.ByteCursor;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
-import ai.kernelpanic09.sidecar.json.JsonText;
 import ai.kernelpanic09.sidecar.toolcheck.ToolJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -113,6 +113,6 @@ public final class ToolTexts {
   }
 
   private byte[] json(int number, String text) {
-    return isText(number) ? JsonText.of(text) : text.getBytes(StandardCharsets.UTF_8);
+    return isText(number) ? JsonQuoting.of(text) : text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -9,7 +9,7 @@ import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
 import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
 import ai.kernelpanic09.sidecar.control.ControlClient;
-import ai.kernelpanic09.sidecar.control.TemplateNews;
+import ai.kernelpanic09.sidecar.control.TemplateSubscriber;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * then on, and kept while the operator is away. A revision's prompt never changes, so one that has
  * been loaded serves as long as its template has that revision. Owned by the event loop.
  */
-public final class Prompts implements TemplateNews {
+public final class Prompts implements TemplateSubscriber {
 
   private static final int MAX_FOLLOWED = 200;
   private static final int MAX_REFUSED = 1_000;

@@ -62,9 +62,9 @@ class ConverseWriterTest {
     return ReceivedBytes.of(body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Map<String, JsonValue> values(JsonScanner from, ConverseWriter to)
+  private static Map<String, ScannedValue> values(JsonScanner from, ConverseWriter to)
       throws InvalidRequestException {
-    var values = new HashMap<String, JsonValue>();
+    var values = new HashMap<String, ScannedValue>();
     from.next();
     while (from.next() == Token.NAME) {
       var name = from.text();
@@ -74,7 +74,7 @@ class ConverseWriterTest {
     return values;
   }
 
-  private static JsonValue at(Map<String, JsonValue> values, String name) {
+  private static ScannedValue at(Map<String, ScannedValue> values, String name) {
     return Objects.requireNonNull(values.get(name), name);
   }
 

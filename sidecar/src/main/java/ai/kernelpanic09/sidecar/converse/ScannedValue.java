@@ -8,4 +8,4 @@ package ai.kernelpanic09.sidecar.converse;
  * @param textBytes of a text in UTF-8; 0 for anything else
  * @param characters of a text; 0 for anything else
  */
-public record JsonValue(int start, int end, long jsonBytes, long textBytes, int characters) {}
+public record ScannedValue(int start, int end, long jsonBytes, long textBytes, int characters) {}

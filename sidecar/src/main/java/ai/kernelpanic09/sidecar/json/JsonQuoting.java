@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Texts as strings of JSON. */
-public final class JsonText {
+public final class JsonQuoting {
 
-  private JsonText() {}
+  private JsonQuoting() {}
 
   /** The text with its quotes and escapes, in UTF-8. */
   public static byte[] of(String text) {

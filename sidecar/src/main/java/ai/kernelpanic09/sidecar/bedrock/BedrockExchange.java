@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** One request and its answer. */
-final class Exchange<T> {
+final class BedrockExchange<T> {
 
   private static final int MAX_ANSWER_BYTES = 32 << 20;
 
@@ -44,7 +44,7 @@ final class Exchange<T> {
    *     five minutes only, and there may be a longer line for connections
    * @param wanted whether somebody still waits; asked before the request is sent
    */
-  Exchange(
+  BedrockExchange(
       Vertx vertx,
       Supplier<SdkHttpRequest> signature,
       RequestBody body,

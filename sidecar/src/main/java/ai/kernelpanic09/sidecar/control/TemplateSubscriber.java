@@ -4,12 +4,12 @@ import ai.kernelpanic09.core.protocol.KnownTemplate;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import java.util.List;
 
-/** Who wants to hear when prompts change. */
-public interface TemplateNews {
+/** Hears when prompts change. */
+public interface TemplateSubscriber {
 
-  /** What to ask about. */
+  /** The prompts to ask about, as far as they are known. */
   List<KnownTemplate> known();
 
-  /** Of {@code asked}, these have changed, and the others have not. */
+  /** Takes the prompts of {@code asked} that have changed; the others have not. */
   void learn(List<KnownTemplate> asked, List<TemplateAnswer> changed);
 }
