@@ -115,7 +115,7 @@ class EndpointConditionsTest {
             "ModelReachable",
             "False/EndpointUrlNotAllowed",
             "spec.endpointUrl: must be Bedrock's runtime in region us-east-1",
-            "endpointUrl: https://bedrock-runtime.us-east-1.amazonaws.com.example.com"),
+            "endpointUrl: https://models.example.com"),
         Case.of(
             "unpriced",
             "Priced",
