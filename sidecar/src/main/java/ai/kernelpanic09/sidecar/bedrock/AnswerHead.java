@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** The headers of an answer of success. */
 public record AnswerHead(MultiMap headers) {
 
+  /** The head of an answer that has not begun. */
+  static final AnswerHead NONE = new AnswerHead(MultiMap.caseInsensitiveMultiMap());
+
   private static final String REQUEST_ID = "x-amzn-requestid";
 
   /** Bedrock's own name for the request; empty when it gave none. */

@@ -2,14 +2,13 @@ package ai.kernelpanic09.sidecar.bedrock;
 
 import ai.kernelpanic09.sidecar.body.Chunk;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 /** An answer that is of use only when all of its body is there. */
 final class WholeBody implements Intake<BedrockAnswer> {
 
   private final ReceivedBytes received = new ReceivedBytes();
-  private AnswerHead head = new AnswerHead(MultiMap.caseInsensitiveMultiMap());
+  private AnswerHead head = AnswerHead.NONE;
 
   @Override
   public void head(AnswerHead begun, Flow flow) {

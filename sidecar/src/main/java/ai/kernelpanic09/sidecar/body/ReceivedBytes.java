@@ -126,6 +126,23 @@ public final class ReceivedBytes {
     return allocated + (isKept(room, rest) ? rest : segmentFor(rest, length + room));
   }
 
+  /**
+   * Copies a range.
+   *
+   * @param at where it begins in {@code into}
+   * @return number of bytes
+   */
+  int copy(int from, int to, byte[] into, int at) {
+    for (var next = from; next < to; ) {
+      var segment = segmentOf(next);
+      var start = startOf(segment);
+      var count = Math.min(to, start + sizeOf(segment)) - next;
+      System.arraycopy(segment(segment), next - start, into, at + next - from, count);
+      next += count;
+    }
+    return to - from;
+  }
+
   /** The bytes of this range. */
   public InputStream open(int from, int to) {
     return new RangeStream(this, from, to);

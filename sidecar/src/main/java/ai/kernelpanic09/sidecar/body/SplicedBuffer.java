@@ -7,13 +7,32 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splices as a buffer to be sent: it refers to their bytes, and copies none. */
+/** Splices as a buffer to be sent: it refers to their bytes, and copies none but those of few. */
 public final class SplicedBuffer {
+
+  /** Up to this size one copy costs less than a buffer of parts. */
+  private static final int SMALL_BYTES = 2 << 10;
 
   private SplicedBuffer() {}
 
   /** All bytes of the splices, in their order. */
   public static Buffer of(Splices splices) {
+    return splices.length() <= SMALL_BYTES ? joined(splices) : composed(splices);
+  }
+
+  private static Buffer joined(Splices splices) {
+    var bytes = new byte[(int) splices.length()];
+    var at = 0;
+    for (var step = 0; step < splices.steps(); step++) {
+      var own = splices.insertedAt(step);
+      System.arraycopy(own, 0, bytes, at, own.length);
+      at += own.length;
+      at += splices.body().copy(splices.fromAt(step), splices.toAt(step), bytes, at);
+    }
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
+  }
+
+  private static Buffer composed(Splices splices) {
     var parts = new ArrayList<ByteBuf>();
     for (var step = 0; step < splices.steps(); step++) {
       var own = splices.insertedAt(step);

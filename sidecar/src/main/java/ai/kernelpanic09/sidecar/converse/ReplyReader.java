@@ -48,20 +48,21 @@ final class ReplyReader {
       throw new IOException("no JSON object");
     }
     while (from.next() == Token.NAME) {
-      var name = from.text();
-      var token = from.next();
-      switch (name) {
-        case "stopReason" -> {
-          if (token == Token.TEXT) {
-            stopReason = from.text();
-          } else {
-            from.skipValue();
-          }
-        }
-        case "output" -> output();
-        case "usage" -> object(used::tokens);
-        case "trace" -> object(used::trace);
-        default -> from.skipValue();
+      if (from.is("output")) {
+        from.next();
+        output();
+      } else if (from.is("stopReason")) {
+        from.next();
+        stopReason();
+      } else if (from.is("usage")) {
+        from.next();
+        object(used::tokens);
+      } else if (from.is("trace")) {
+        from.next();
+        object(used::trace);
+      } else {
+        from.next();
+        from.skipValue();
       }
     }
     if (stopReason.isEmpty()) {
@@ -69,6 +70,14 @@ final class ReplyReader {
     }
     var content = new ReplyContent(body, texts, inputs, blocks, onlyText);
     return ConverseReply.of(content, stopReason, used);
+  }
+
+  private void stopReason() throws InvalidRequestException {
+    if (from.token() == Token.TEXT) {
+      stopReason = from.text();
+    } else {
+      from.skipValue();
+    }
   }
 
   /** Reads an object from its first token on. */
@@ -83,7 +92,7 @@ final class ReplyReader {
     from.skipValue();
     if (isObject) {
       try (var bytes = body.open(start, from.end());
-          var object = Json.parser(bytes.readAllBytes())) {
+          var object = Json.parser(bytes.readNBytes(from.end() - start))) {
         object.nextToken();
         reader.read(object);
       }
@@ -96,13 +105,13 @@ final class ReplyReader {
       return;
     }
     while (from.next() == Token.NAME) {
-      var message = from.text().equals("message");
+      var message = from.is("message");
       if (from.next() != Token.START_OBJECT || !message) {
         from.skipValue();
         continue;
       }
       while (from.next() == Token.NAME) {
-        var content = from.text().equals("content");
+        var content = from.is("content");
         if (from.next() == Token.START_ARRAY && content) {
           content();
         } else {
@@ -125,14 +134,15 @@ final class ReplyReader {
 
   private void block() throws InvalidRequestException {
     while (from.next() == Token.NAME) {
-      var name = from.text();
+      var isText = from.is("text");
+      var isToolUse = from.is("toolUse");
       var token = from.next();
-      if (token == Token.TEXT && name.equals("text")) {
+      if (token == Token.TEXT && isText) {
         texts.add(new Range(from.start() + 1, from.end() - 1));
         continue;
       }
       onlyText = false;
-      if (token == Token.START_OBJECT && name.equals("toolUse")) {
+      if (token == Token.START_OBJECT && isToolUse) {
         toolUse();
       } else {
         from.skipValue();
@@ -142,7 +152,7 @@ final class ReplyReader {
 
   private void toolUse() throws InvalidRequestException {
     while (from.next() == Token.NAME) {
-      var input = from.text().equals("input");
+      var input = from.is("input");
       from.next();
       var start = from.start();
       from.skipValue();

@@ -140,6 +140,21 @@ public final class JsonScanner {
     };
   }
 
+  /** Whether the present name or text is {@code text}, of ASCII characters without escapes. */
+  public boolean is(String text) {
+    var raw = new ByteCursor(body, start + 1, end() - 1);
+    for (var i = 0; i < text.length(); i++) {
+      var next = raw.read();
+      if (next == '\\') {
+        return text().equals(text);
+      }
+      if (next != text.charAt(i)) {
+        return false;
+      }
+    }
+    return raw.read() == ByteCursor.END;
+  }
+
   /** Whether the present text begins as base64 does, in any of its alphabets. */
   public boolean isBase64() {
     var again = new ByteCursor(body, start + 1, Math.min(end() - 1, start + 1 + MAX_PREFIX_BYTES));

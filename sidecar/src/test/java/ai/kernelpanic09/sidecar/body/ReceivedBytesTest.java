@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,12 @@ class ReceivedBytesTest {
       var from = random.nextInt(bytes.length + 1);
       var to = from + random.nextInt(bytes.length - from + 1);
       assertThat(body.open(from, to).readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, from, to));
+      var copy = new byte[to - from + 2];
+      assertThat(body.copy(from, to, copy, 1)).isEqualTo(to - from);
+      assertThat(Arrays.copyOfRange(copy, 1, to - from + 1))
+          .isEqualTo(Arrays.copyOfRange(bytes, from, to));
+      assertThat(SplicedBuffer.of(spliced(body, from, to)).getBytes())
+          .isEqualTo(spliced(bytes, from, to));
       var cursor = new ByteCursor(body, from, to);
       for (var at = from; at < to; at++) {
         assertThat(cursor.position()).isEqualTo(at);
@@ -46,5 +53,23 @@ class ReceivedBytesTest {
       }
       assertThat(cursor.read()).isEqualTo(ByteCursor.END);
     }
+  }
+
+  private static Splices spliced(ReceivedBytes body, int from, int to) {
+    var splices = new Splices(body);
+    splices.insert(new byte[] {1, 2});
+    splices.copy(from, to);
+    splices.insert(new byte[] {3});
+    splices.copy(0, from);
+    return splices;
+  }
+
+  private static byte[] spliced(byte[] bytes, int from, int to) {
+    var all = new ByteArrayOutputStream();
+    all.writeBytes(new byte[] {1, 2});
+    all.write(bytes, from, to - from);
+    all.write(3);
+    all.write(bytes, 0, from);
+    return all.toByteArray();
   }
 }

@@ -44,6 +44,25 @@ class JsonScannerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "usage, true",
+    "us\\u0061ge, true",
+    "us\\u0062ge, false",
+    "usages, false",
+    "usag, false",
+    "'', false",
+    "usage\\u0000, false",
+    "Usage, false"
+  })
+  void aNameIsComparedAsItReads(String written, boolean same) throws Exception {
+    var body = ("{\"" + written + "\":1}").getBytes(StandardCharsets.UTF_8);
+    var from = new JsonScanner(ReceivedBytes.of(body));
+    from.next();
+    from.next();
+    assertThat(from.is("usage")).isEqualTo(same).isEqualTo(from.text().equals("usage"));
+  }
+
+  @ParameterizedTest
   @MethodSource("seeds")
   void whatIsBrokenIsRefusedOrStillJson(long seed) throws IOException {
     var random = new Random(seed);
