@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the surface that a request of the model API is for, by the beginning of its path. */
+/** Finds the surface that a request of the model API is for, by its path or the beginning of it. */
 public final class ModelApi implements Handler<HttpServerRequest> {
 
   private static final String QUIT = "/quitquitquit";
@@ -46,7 +46,7 @@ public final class ModelApi implements Handler<HttpServerRequest> {
     var path = request.path();
     var surface = path == null ? null : surface(path);
     if (surface != null) {
-      surface.handle(request, path.substring(prefix(surface).length()));
+      surface.handle(request, path.substring(fixedPart(surface).length()));
     } else if (QUIT.equals(path) && quit != null) {
       quit(request, quit);
     } else if (PlaceholderCredentials.PATH.equals(path)
@@ -64,17 +64,24 @@ public final class ModelApi implements Handler<HttpServerRequest> {
     }
   }
 
-  private static String prefix(Surface surface) {
-    return surface.path().substring(0, surface.path().indexOf('{'));
-  }
-
   private @Nullable Surface surface(String path) {
     for (var each : surfaces) {
-      if (path.startsWith(prefix(each))) {
+      if (serves(each, path)) {
         return each;
       }
     }
     return null;
+  }
+
+  private static boolean serves(Surface surface, String path) {
+    var fixed = fixedPart(surface);
+    return fixed.length() == surface.path().length() ? path.equals(fixed) : path.startsWith(fixed);
+  }
+
+  /** The path up to its first brace; all of it where it has none. */
+  private static String fixedPart(Surface surface) {
+    var brace = surface.path().indexOf('{');
+    return brace < 0 ? surface.path() : surface.path().substring(0, brace);
   }
 
   private void quit(HttpServerRequest request, Runnable end) {

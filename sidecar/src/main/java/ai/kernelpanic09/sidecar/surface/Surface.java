@@ -5,13 +5,17 @@ import io.vertx.core.http.HttpServerRequest;
 /** One wire form of the model API. */
 public interface Surface {
 
-  /** The form of its paths, such as {@code /invoke/{namespace}/{name}}. */
+  /**
+   * The form of its paths, such as {@code /invoke/{namespace}/{name}}; or its only path, such as
+   * {@code /v1/chat/completions}.
+   */
   String path();
 
   /**
-   * Serves a request whose path begins as {@link #path} does before its first brace.
+   * Serves a request whose path begins as {@link #path} does before its first brace, or is that
+   * path where it has none.
    *
-   * @param rest of the path, behind that beginning
+   * @param rest of the path, behind that beginning; empty where the path has no brace
    */
   void handle(HttpServerRequest request, String rest);
 }
