@@ -22,7 +22,7 @@ final class AdmissionCheck {
               + " bytes, the spec.sidecar.maxBodyBytes of endpoint "
               + endpoint);
     }
-    var unpriced = call.unpriced(limits);
-    return unpriced == null ? null : new CallFailure(ErrorCode.INVALID_REQUEST, unpriced);
+    var unservable = call.unservable(limits);
+    return unservable == null ? null : new CallFailure(ErrorCode.INVALID_REQUEST, unservable);
   }
 }

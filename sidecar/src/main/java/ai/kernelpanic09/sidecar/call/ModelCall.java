@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A checked call of a model, in the form of one of Bedrock's operations (Converse, InvokeModel with
- * any vendor's body, CountTokens, embeddings): what it can cost, which texts a guardrail has to
- * check, how it is written, and how its answer is read. It may be written more than once, for it
- * may be tried again.
+ * any vendor's body, CountTokens, embeddings): whether an endpoint can serve it, what it can cost,
+ * which texts a guardrail has to check, how it is written, and how its answer is read. It may be
+ * written more than once, for it may be tried again.
  *
  * @param <R> its answer
  */
@@ -35,8 +35,11 @@ public interface ModelCall<R extends Reply<R>> {
   /** The prompt that it was rendered from; null for none. */
   @Nullable PromptOrigin origin();
 
-  /** The member that has no price under these limits, and why; null when all have one. */
-  @Nullable String unpriced(EndpointLimits limits);
+  /**
+   * The member that can't be served under these limits, and why, such as that it has no price or
+   * that the model takes another form; null when all can.
+   */
+  @Nullable String unservable(EndpointLimits limits);
 
   /**
    * What decides the call's worst case under these limits; null when it is never billed, so that

@@ -146,7 +146,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   }
 
   @Override
-  public @Nullable String unpriced(EndpointLimits limits) {
+  public @Nullable String unservable(EndpointLimits limits) {
     if (counts.cachePoint() && limits.price().cacheWrite5m() == null) {
       return "cachePoint: the price of cached tokens is not known for model " + limits.modelId();
     }
