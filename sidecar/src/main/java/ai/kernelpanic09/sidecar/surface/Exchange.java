@@ -12,6 +12,7 @@ import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.reply.Reply;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.Callable;
@@ -57,18 +58,36 @@ public final class Exchange {
     return request.response();
   }
 
-  /** The present on the process's monotonic clock. */
-  public long nowNanos() {
-    return all.nowNanos();
+  /** Whether the method is POST; turns away any other. */
+  public boolean isPost() {
+    var method = request.method();
+    if (method.equals(HttpMethod.POST)) {
+      return true;
+    }
+    response().putHeader("allow", "POST");
+    turnAway(405, "the method must be POST, not " + method);
+    return false;
   }
 
   /**
-   * Takes the request's place among those that may be served at once, and holds its body up.
+   * Takes the request's place among those that may be served at once, and holds its body up. A
+   * request whose headers are wrong, and one too many, is refused.
    *
-   * @param patience how long its caller waits
-   * @throws CallFailure when there are too many calls
+   * @return whether it has been admitted; else it has been answered
    */
-  public void admit(Patience patience) {
+  public boolean admit() {
+    try {
+      var patience = RequestHeaders.patience(request, all.nowNanos());
+      RequestHeaders.requireJson(request);
+      admit(patience);
+      return true;
+    } catch (CallFailure e) {
+      refuse(e);
+      return false;
+    }
+  }
+
+  private void admit(Patience patience) {
     var memory = all.take();
     var end = AnswerEnd.of(request.response());
     end.then(memory::letGo);

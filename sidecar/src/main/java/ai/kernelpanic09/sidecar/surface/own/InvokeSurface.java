@@ -23,8 +23,8 @@ public final class InvokeSurface implements Surface {
   @Override
   public void handle(HttpServerRequest request, String rest) {
     var exchange = exchanges.begin("invoke", ErrorWriter.FORM, request);
-    var name = RequestHead.name(exchange, path(), rest);
-    if (name != null && RequestHead.admit(exchange)) {
+    var name = exchange.isPost() ? RequestPath.name(exchange, path(), rest) : null;
+    if (name != null && exchange.admit()) {
       exchange.access(name).onComplete(granted -> serve(exchange, granted), exchange::refuse);
     }
   }

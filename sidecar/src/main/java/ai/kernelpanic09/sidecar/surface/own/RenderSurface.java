@@ -65,8 +65,8 @@ public final class RenderSurface implements Surface {
   @Override
   public void handle(HttpServerRequest request, String rest) {
     var exchange = exchanges.begin("render", ErrorWriter.FORM, request);
-    var name = RequestHead.name(exchange, path(), rest);
-    if (name != null && RequestHead.admit(exchange)) {
+    var name = exchange.isPost() ? RequestPath.name(exchange, path(), rest) : null;
+    if (name != null && exchange.admit()) {
       prompts
           .head(new TemplateName(name.namespace(), name.name()))
           .compose(
