@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.converse.ContentReader;
 import ai.kernelpanic09.sidecar.converse.ConverseRequest;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
