@@ -4,6 +4,7 @@ import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     Converse</a>
  */
 public final class ConverseWriter {
+
+  private static final int MAX_STOP_SEQUENCES = 2_500;
 
   private final JsonScanner from;
   private final Splices written;
@@ -117,9 +120,27 @@ public final class ConverseWriter {
     topP = number;
   }
 
-  /** Texts that end the answer: an array of texts, from one byte of the body to another. */
-  public void stopSequences(int start, int end) {
-    stopSequences = new InferenceSettings.Range(start, end);
+  /**
+   * Passes on the texts that end the answer, whose array is the present value.
+   *
+   * @throws InvalidRequestException when it is no array of texts
+   */
+  public void passStopSequences() throws InvalidRequestException {
+    from.expect(Token.START_ARRAY, "must be an array of texts");
+    var path = from.path();
+    var start = from.start();
+    var count = 0;
+    while (from.next() != Token.END_ARRAY) {
+      if (from.token() != Token.TEXT || from.scanned().characters() == 0) {
+        throw from.wrong("must be a text of at least one character");
+      }
+      if (++count > MAX_STOP_SEQUENCES) {
+        throw new InvalidRequestException(path, "must hold at most " + MAX_STOP_SEQUENCES);
+      }
+    }
+    if (count > 0) {
+      stopSequences = new InferenceSettings.Range(start, from.end());
+    }
   }
 
   /**
