@@ -122,19 +122,14 @@ public final class Exchange {
     return admitted().memory;
   }
 
-  /** The end of the answer: sent in full, or its caller gone. */
-  public AnswerEnd end() {
-    return admitted().end;
-  }
-
   /** The largest body of a call to that endpoint. */
   public BodyLimit limit() {
     return all.limit(granted().endpoint());
   }
 
-  /** Notices silence on the answer, for a stream that must not look dead. */
-  public SilenceTimer silence() {
-    return all.silence();
+  /** The answer, to be given part by part. */
+  public AnswerStream stream() {
+    return new AnswerStream(response(), admitted().end, all.silence());
   }
 
   /** Reads something of a request. */

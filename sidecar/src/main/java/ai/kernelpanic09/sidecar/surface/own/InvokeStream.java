@@ -16,9 +16,8 @@ import ai.kernelpanic09.sidecar.reply.ReplyEvent.MessageStart;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.MessageStop;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Metadata;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Other;
-import ai.kernelpanic09.sidecar.surface.AnswerEnd;
+import ai.kernelpanic09.sidecar.surface.AnswerStream;
 import ai.kernelpanic09.sidecar.surface.AnswerWriter;
-import ai.kernelpanic09.sidecar.surface.SilenceTimer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
@@ -39,23 +38,16 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
   /** Of an event, beside its content. */
   private static final int MEMBERS_LENGTH = 80;
 
+  private final AnswerStream stream;
   private final HttpServerResponse response;
-  private @Nullable Flow flow;
   private final @Nullable PromptOrigin origin;
-  private final SilenceTimer silence;
   private @Nullable EndpointName served;
   private boolean begunInSilence;
 
-  InvokeStream(
-      HttpServerResponse response,
-      AnswerEnd end,
-      @Nullable PromptOrigin origin,
-      SilenceTimer silence) {
-    this.response = response;
+  InvokeStream(AnswerStream stream, @Nullable PromptOrigin origin) {
+    this.stream = stream;
     this.origin = origin;
-    this.silence = silence;
-    end.then(this::goOn);
-    end.then(silence::stop);
+    response = stream.response();
   }
 
   @Override
@@ -65,18 +57,18 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
 
   @Override
   public void sent() {
-    silence.start(this::comment);
+    stream.inSilence(this::comment);
   }
 
   @Override
   public void begin(EndpointName endpoint, String requestId, Flow begun) {
-    flow = begun;
+    stream.follow(begun);
     served = endpoint;
   }
 
   @Override
   public void event(ReplyEvent event) {
-    if (isGone()) {
+    if (stream.isOver()) {
       return;
     }
     switch (event) {
@@ -94,49 +86,29 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
       case Metadata e -> {}
       case Other e -> {}
     }
-    if (flow != null && response.writeQueueFull()) {
-      flow.pause();
-      response.drainHandler(drained -> goOn());
-    }
   }
 
   @Override
   public void answered(CallAnswer<ConverseReply> answer) {
-    if (!isGone()) {
-      write("done", InvokeAnswer.end(answer, origin, begunInSilence));
-      response.end();
+    if (!stream.isOver()) {
+      end("done", InvokeAnswer.end(answer, origin, begunInSilence));
     }
   }
 
   @Override
   public void failed(CallFailure failure) {
-    if (isGone()) {
+    if (stream.isOver()) {
       return;
     }
     if (response.headWritten()) {
-      write("error", ErrorWriter.body(failure, ErrorWriter.retryAfterSeconds(failure)));
-      response.end();
+      end("error", ErrorWriter.body(failure, ErrorWriter.retryAfterSeconds(failure)));
     } else {
       ErrorWriter.FORM.write(response, failure);
     }
   }
 
-  /** The provider bills the whole answer, so it is read to its end whether or not it is wanted. */
-  private void goOn() {
-    if (flow != null) {
-      flow.resume();
-    }
-  }
-
-  private boolean isGone() {
-    return response.ended() || response.closed();
-  }
-
   /** Says that the answer is still to come; who answers is not sure as long as it has not begun. */
   private void comment() {
-    if (isGone() || response.writeQueueFull()) {
-      return;
-    }
     if (!response.headWritten()) {
       begunInSilence = true;
       head();
@@ -151,8 +123,9 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
         .putHeader("cache-control", "no-cache");
   }
 
-  private void write(String event, byte[] data) {
-    send(begun(event, data.length).appendBytes(data));
+  private void end(String event, byte[] data) {
+    beginOnce();
+    stream.end(begun(event, data.length).appendBytes(data).appendString("\n\n"));
   }
 
   /** The beginning of an event, with room for this much of data. */
@@ -164,11 +137,14 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
   }
 
   private void send(Buffer event) {
+    beginOnce();
+    stream.send(event.appendString("\n\n"));
+  }
+
+  private void beginOnce() {
     if (!response.headWritten()) {
       head();
       response.putHeader(InvokeAnswer.ENDPOINT_HEADER, String.valueOf(served));
     }
-    silence.sent();
-    response.write(event.appendString("\n\n"));
   }
 }
