@@ -72,6 +72,14 @@ public final class CallFailure extends RuntimeException {
     return retryAfterMillis;
   }
 
+  /**
+   * When trying again may help, in whole seconds, rounded up: a caller that waits that long does
+   * not come too early. 0 where that is unknown or pointless.
+   */
+  public long retryAfterSeconds() {
+    return retryAfterMillis == null ? 0 : Math.ceilDiv(retryAfterMillis, 1_000L);
+  }
+
   /** The error as Bedrock told it; null when the call did not fail with one of Bedrock's own. */
   public @Nullable BedrockError bedrockError() {
     return bedrock;

@@ -16,6 +16,7 @@ import ai.kernelpanic09.sidecar.reply.ReplyEvent.MessageStart;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.MessageStop;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Metadata;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Other;
+import ai.kernelpanic09.sidecar.surface.AnswerHeaders;
 import ai.kernelpanic09.sidecar.surface.AnswerStream;
 import ai.kernelpanic09.sidecar.surface.AnswerWriter;
 import io.vertx.core.buffer.Buffer;
@@ -101,7 +102,7 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
       return;
     }
     if (response.headWritten()) {
-      end("error", ErrorWriter.body(failure, ErrorWriter.retryAfterSeconds(failure)));
+      end("error", ErrorWriter.body(failure));
     } else {
       ErrorWriter.FORM.write(response, failure);
     }
@@ -144,7 +145,9 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
   private void beginOnce() {
     if (!response.headWritten()) {
       head();
-      response.putHeader(InvokeAnswer.ENDPOINT_HEADER, String.valueOf(served));
+      if (served != null) {
+        AnswerHeaders.nameEndpoint(response, served);
+      }
     }
   }
 }
