@@ -122,9 +122,12 @@ public final class Exchange {
     return admitted().memory;
   }
 
-  /** The largest body of a call to that endpoint. */
+  /**
+   * The largest body of a call to the endpoint that the caller was let in to; before that, of any
+   * call: where the body names the endpoint, the endpoint's own limit is held against the call.
+   */
   public BodyLimit limit() {
-    return all.limit(granted().endpoint());
+    return granted == null ? all.limit() : all.limit(granted.endpoint());
   }
 
   /** The answer, to be given part by part. */

@@ -83,6 +83,11 @@ public final class Exchanges {
     return access.check(name, request);
   }
 
+  /** The limit of a call to whichever endpoint. */
+  BodyLimit limit() {
+    return BodyLimit.of(limits.servableBodyBytes());
+  }
+
   BodyLimit limit(ServedEndpoint endpoint) {
     return BodyLimit.of(endpoint, limits.servableBodyBytes());
   }
