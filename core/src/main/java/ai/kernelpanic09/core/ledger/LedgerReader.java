@@ -113,9 +113,9 @@ final class LedgerReader {
   }
 
   /**
-   * Dollars that are leased beyond the readable leases belong to lines that can't be read, or to
-   * lines whose amounts were made smaller. Where the status has no total, the largest amount in a
-   * line bounds the dollars of that line.
+   * Dollars by which the total of leased dollars exceeds the readable leases belong to lines that
+   * can't be read, or to lines whose amounts were made smaller. Where the status has no total, the
+   * largest amount in a line bounds the dollars of that line.
    */
   private static @Nullable Unread unread(
       String path, List<String> lines, @Nullable Money leased, Money readable) {
