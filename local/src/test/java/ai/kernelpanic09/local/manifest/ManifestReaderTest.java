@@ -61,7 +61,7 @@ class ManifestReaderTest {
         .message()
         .satisfiesAnyOf(
             message -> assertThat(message).contains("team/typo.yaml: "),
-            // What is about more than one file names the object.
+            // A problem that is about more than one file names the object.
             message -> assertThat(message).contains("ai-workloads/typo: "));
   }
 
