@@ -26,7 +26,7 @@ public record GuardrailContent(Members members, List<String> normalized) {
 
   /**
    * The content as one text: JSON with the members of each object in the order of their names, and
-   * without empty arrays, which say nothing to Bedrock.
+   * without empty arrays, which mean nothing to Bedrock.
    */
   public String canonicalText() {
     return JsonText.withoutEmptyArrays(members);

@@ -51,8 +51,8 @@ public record DurableLedger(
   /**
    * Reads a state back.
    *
-   * @throws LedgerUnreadableException when its amounts of money can't be told: such a ledger must
-   *     not be used
+   * @throws LedgerUnreadableException when its amounts of money can't be determined: such a ledger
+   *     must not be used
    */
   public LedgerState toState() {
     return read().state();
@@ -61,8 +61,8 @@ public record DurableLedger(
   /**
    * Reads a state back, with a sentence about each part that can't be read.
    *
-   * @throws LedgerUnreadableException when its amounts of money can't be told: such a ledger must
-   *     not be used
+   * @throws LedgerUnreadableException when its amounts of money can't be determined: such a ledger
+   *     must not be used
    */
   public LedgerReading read() {
     return new LedgerReader().read(this);

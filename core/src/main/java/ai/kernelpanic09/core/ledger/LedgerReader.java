@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one ledger back from its durable form. A lease that can't be read stays as it is and counts
- * as leased. Other parts that can't be read hold no money and are dropped. Where the money itself
- * can't be told, reading fails.
+ * as leased. Other parts that can't be read hold no money and are dropped. Where the amounts of
+ * money can't be determined, reading fails.
  */
 final class LedgerReader {
 

@@ -117,7 +117,10 @@ final class RateGrants {
     return -1;
   }
 
-  /** {@code share} if it serves a call; else exactly what one call needs, or nothing. */
+  /**
+   * {@code share} if it serves a call; else the {@code minUsable} tokens that one call needs if
+   * {@code left} has them, or nothing.
+   */
   private static long usable(long share, long minUsable, long left) {
     if (Math.min(share, left) >= minUsable) {
       return Math.max(0, Math.min(share, left));

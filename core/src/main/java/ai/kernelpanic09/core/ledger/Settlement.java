@@ -19,7 +19,7 @@ final class Settlement {
     }
   }
 
-  /** Tells apart the leases that one holder reports: by day and incarnation. */
+  /** Identifies a lease among those that one holder reports. */
   record ReportedLease(long windowSeq, String incarnation) {
     static ReportedLease of(WindowReport report) {
       return new ReportedLease(report.seq(), report.incarnation());

@@ -102,7 +102,7 @@ final class ShareGrants {
     return new Result(next(taken, level - taken * PARTS, poolFlow), grants);
   }
 
-  /** Ends all shares, because the limit is no longer large. */
+  /** Ends all shares when the limit is not a large one. */
   RateShares end() {
     var _ = shareOut(0);
     shares.removeIf(share -> share.counted() == 0);

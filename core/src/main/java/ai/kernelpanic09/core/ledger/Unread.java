@@ -18,7 +18,7 @@ public record Unread(Money counted, List<String> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** The holder that a line is about; empty when the line does not even tell that. */
+  /** The holder that a line is about; empty when the line does not begin with a valid name. */
   static String holder(String line) {
     var end = line.indexOf(' ');
     var first = end < 0 ? line : line.substring(0, end);

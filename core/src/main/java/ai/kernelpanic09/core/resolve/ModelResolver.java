@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Finds out what to call for a model id, and whether it can be called, without spending anything.
  *
  * <p>Newer models refuse their bare id: then the region's geographic profile is called. A global
- * profile is never chosen here, for it lets data leave the geography.
+ * profile is never chosen here, because it lets data leave the geography.
  */
 public final class ModelResolver {
 

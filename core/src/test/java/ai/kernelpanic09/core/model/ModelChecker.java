@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import tlc2.TLC;
 
-/** Runs TLC over the model in a process of its own, for TLC keeps its state in statics. */
+/** Runs TLC over the model in a process of its own, because TLC keeps its state in statics. */
 final class ModelChecker {
 
   private static final Path MODEL = Path.of("src/test/tla/BudgetLease.tla");

@@ -33,6 +33,6 @@ enum Bug {
   RATE_SHARES_ARE_LOST,
   /** The share of a holder that is silent for a moment is given to others. */
   SILENT_SHARES_ARE_FREED,
-  /** A window that opens anew forgets what was leased ahead. */
+  /** A window that opens forgets the leases that were granted ahead. */
   WINDOWS_OPEN_EMPTY
 }

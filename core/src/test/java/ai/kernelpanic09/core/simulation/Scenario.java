@@ -26,7 +26,7 @@ record Scenario(
     int chaosOneIn,
     Set<Fault> faults) {
 
-  /** What can go wrong or change. */
+  /** The kinds of failures and changes. */
   enum Fault {
     DROP,
     DUPLICATE,
