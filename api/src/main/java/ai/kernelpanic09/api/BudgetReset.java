@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * The order to reset a budget, as it stands in the annotation {@link Keys#BUDGET_RESET} of a
  * ModelEndpoint.
  *
- * @param uid of the object that it is meant for: an object made anew obeys no order of its backup
- * @param at when it was given
+ * @param uid UID of the object that the order is meant for: an object that is restored from a
+ *     backup ignores the order in the backup
+ * @param at time of the order
  */
 public record BudgetReset(String uid, Instant at, ResetOrder order) {
 

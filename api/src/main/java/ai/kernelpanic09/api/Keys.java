@@ -1,6 +1,8 @@
 package ai.kernelpanic09.api;
 
-/** Labels and annotations of this project, as people write them and as the webhook answers them. */
+/**
+ * The labels and annotations that people write, and those that the webhook and the operator write.
+ */
 public final class Keys {
 
   /** API group, and prefix of every key. */
@@ -30,7 +32,7 @@ public final class Keys {
   public static final String SIDECAR_LOG_LEVEL = PREFIX + "sidecar-log-level";
 
   /**
-   * Pod annotation set by the webhook: JSON of what was added, the rendering's hash and version.
+   * Pod annotation set by the webhook: JSON with the added parts, the rendering's hash and version.
    */
   public static final String SIDECAR_STATUS = PREFIX + "sidecar-status";
 

@@ -65,7 +65,9 @@ public record ModelEndpointStatus(
       @JsonPropertyDescription("Hash of the policy as it was published.") @Nullable String hash)
       implements StatusPart {}
 
-  /** Collects what one writer owns of a status; what is never set stays absent. */
+  /**
+   * Collects the members of a status that one writer owns; members that are never set stay absent.
+   */
   public static final class Builder {
     private @Nullable Long observedGeneration;
     private @Nullable List<Condition> conditions;

@@ -20,7 +20,8 @@ public final class Names {
   public static final String WEBHOOK_SERVICE = "k8s-ai-webhook";
 
   /**
-   * Secret of the operator's namespace, and ConfigMap (key {@code ca.crt}) where pods need the CA.
+   * Name of the Secret in the operator's namespace, and of the ConfigMap (key {@code ca.crt}) in
+   * each namespace whose pods need the CA.
    */
   public static final String CA = "k8s-ai-ca";
 

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where AWS is.
+ * The base URLs at which AWS is called.
  *
- * @param services of all services; null for AWS's own addresses
- * @param runtime of Bedrock's runtime; null for its own address
+ * @param services base URL of all services; null for AWS's own
+ * @param runtime base URL of Bedrock's runtime; null for AWS's own
  */
 record AwsAddress(@Nullable String services, @Nullable String runtime) {
 
@@ -19,7 +19,7 @@ record AwsAddress(@Nullable String services, @Nullable String runtime) {
    * Reads the environment. AWS_ENDPOINT_URL_BEDROCK_RUNTIME is ignored: it points apps at this very
    * proxy.
    *
-   * @throws UsageException when an address is none
+   * @throws UsageException when a variable holds no http or https address
    */
   static AwsAddress of(Map<String, String> environment) throws UsageException {
     var services = address(environment, SERVICES_VARIABLE);
@@ -40,7 +40,7 @@ record AwsAddress(@Nullable String services, @Nullable String runtime) {
         return value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
       }
     } catch (IllegalArgumentException e) {
-      // Reported below, like any other text that is no address.
+      // The error below is the same as for any other text that is no address.
     }
     throw new UsageException(
         variable + " is '" + value + "', but must be an address such as http://localhost:4566");

@@ -50,7 +50,7 @@ record LocalOptions(@Nullable Path folder, Set<String> flags, Map<String, String
   /**
    * Reads arguments.
    *
-   * @throws UsageException when one is not known, or the folder is missing
+   * @throws UsageException when an argument is not known, or the folder is missing
    */
   static LocalOptions parse(String[] arguments) throws UsageException {
     @Nullable Path folder = null;
@@ -114,12 +114,12 @@ record LocalOptions(@Nullable Path folder, Set<String> flags, Map<String, String
     return folder == null ? Path.of("") : folder;
   }
 
-  /** The folder of the spend; simulated and real spend are kept apart. */
+  /** The folder of the state; that of simulated calls is kept apart from that of real ones. */
   Path state() {
     return has("--simulated") ? allState().resolve("simulated") : allState();
   }
 
-  /** The folder of the real spend and the simulated one; no manifests are read from it. */
+  /** The folder of all state, of real and of simulated calls; no manifests are read from it. */
   Path allState() {
     return Path.of(value("--state", manifests().resolve(".k8s-ai").toString()));
   }

@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of local mode, put together. */
+/** Builds the parts of local mode, and connects them. */
 final class LocalServer {
 
   private final LocalOptions options;
@@ -44,7 +44,7 @@ final class LocalServer {
     var address = AwsAddress.of(settings);
     settings.remove(AwsAddress.RUNTIME_VARIABLE);
     config = SidecarConfig.local(settings, options.state().resolve("journal"));
-    // Before the first logger is made.
+    // This has to precede the first logger.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", config.logLevel());
     journal = journal(options, config.journalDir());
     simulated = options.has("--simulated") ? SimulatedAccount.start() : null;
@@ -77,8 +77,8 @@ final class LocalServer {
       var isNew = !Files.exists(options.allState());
       Files.createDirectories(state);
       if (isNew) {
-        // Spend does not belong into a repository. A folder that already exists has rules of its
-        // own.
+        // Spending does not belong into a repository. A folder that already exists keeps its own
+        // rules.
         Files.writeString(options.allState().resolve(".gitignore"), "*\n");
       }
       return MappedJournal.open(
@@ -92,7 +92,10 @@ final class LocalServer {
     }
   }
 
-  /** The message of a FileSystemException is the file's name alone: its class says the reason. */
+  /**
+   * The reason of a failure. The message of a FileSystemException is only the file's name, so its
+   * class is added, which says the reason.
+   */
   private static String reason(IOException e) {
     return e instanceof FileSystemException
         ? e.getClass().getSimpleName() + " " + e.getMessage()

@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks whether a folder's manifests have changed, a few times a second: events of the file system
- * are lost by editors, mounts and virtual machines.
+ * Looks a few times a second whether a folder's manifests have changed. Events of the file system
+ * are not enough: with some editors, mounts and virtual machines they get lost.
  */
 final class ManifestWatch {
 

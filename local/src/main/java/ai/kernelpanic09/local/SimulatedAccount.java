@@ -45,7 +45,9 @@ final class SimulatedAccount {
         StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SECRET)));
   }
 
-  /** Makes the roles of endpoints, which trust the developer and may do what Bedrock offers. */
+  /**
+   * Creates the endpoints' roles, which the developer may assume, and which allow all of Bedrock.
+   */
   void know(ManifestSet manifests) {
     manifests.endpoints().values().stream()
         .map(ModelEndpointSpec::irsaRoleArn)

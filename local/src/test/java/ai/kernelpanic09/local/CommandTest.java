@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shell's part, in a tree where nothing is built. */
+/** The shell script {@code bin/k8s-ai}, in a tree where nothing is built. */
 class CommandTest {
 
   @TempDir Path tree;

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What keeps the program from its work is one sentence with the fix, and exit code 2. */
+/**
+ * A problem that keeps the program from serving is told in one sentence with the fix, and gives
+ * exit code 2.
+ */
 class MessagesTest {
 
   @TempDir Path directory;

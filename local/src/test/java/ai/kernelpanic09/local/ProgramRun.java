@@ -49,7 +49,7 @@ final class ProgramRun implements AutoCloseable {
     process = builder.redirectOutput(log.toFile()).start();
   }
 
-  /** All that it has said so far. */
+  /** All output so far. */
   String output() {
     try {
       return Files.readString(log);
@@ -58,7 +58,7 @@ final class ProgramRun implements AutoCloseable {
     }
   }
 
-  /** Waits until it has greeted, or ends the test with what it said instead. */
+  /** Waits until the program has printed its banner; if it ends instead, fails with its output. */
   ProgramRun started() {
     Awaitility.await()
         .atMost(60, TimeUnit.SECONDS)
@@ -137,12 +137,12 @@ final class ProgramRun implements AutoCloseable {
         .body();
   }
 
-  /** Ends it as kill -9 does. */
+  /** Kills the program, as kill -9 does. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** Asks it to end, and answers its exit code. */
+  /** Asks the program to end, and returns its exit code. */
   int terminate() throws InterruptedException {
     process.destroy();
     return exitCode();

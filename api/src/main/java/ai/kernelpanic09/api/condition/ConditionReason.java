@@ -295,7 +295,7 @@ public enum ConditionReason implements DocumentedReason {
   private final String meaning;
   private final String fix;
 
-  @SuppressWarnings("ImmutableEnumChecker") // of Set.of
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
   private final Set<ConditionType> types;
 
   ConditionReason(String id, String meaning, String fix, ConditionType... types) {
@@ -305,7 +305,10 @@ public enum ConditionReason implements DocumentedReason {
     this.types = Set.of(types);
   }
 
-  /** The reason of this word; empty for a word of another version of the operator. */
+  /**
+   * The reason whose word is {@code id}; empty for a word that only another version of the operator
+   * knows.
+   */
   public static Optional<ConditionReason> byId(String id) {
     return Arrays.stream(values()).filter(each -> each.id.equals(id)).findFirst();
   }

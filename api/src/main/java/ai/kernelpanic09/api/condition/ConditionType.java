@@ -64,7 +64,7 @@ public enum ConditionType {
   private final String id;
   private final String meaning;
 
-  @SuppressWarnings("ImmutableEnumChecker") // of Set.of
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
   private final Set<ResourceKind> kinds;
 
   ConditionType(String id, String meaning, ResourceKind... kinds) {
@@ -78,7 +78,7 @@ public enum ConditionType {
     return id;
   }
 
-  /** A sentence that says what it means that the condition is True. */
+  /** A sentence that says what holds while the condition is True. */
   public String meaning() {
     return meaning;
   }

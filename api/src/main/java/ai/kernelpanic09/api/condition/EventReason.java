@@ -1,8 +1,8 @@
 package ai.kernelpanic09.api.condition;
 
 /**
- * Reasons of Events that tell of something else than a condition. An Event about a condition that
- * has changed carries the condition's own reason.
+ * Reasons of Events that are not about a condition. An Event about a condition that has changed
+ * carries the condition's own reason.
  */
 public enum EventReason implements DocumentedReason {
   BUDGET_THRESHOLD_REACHED(
@@ -81,7 +81,7 @@ public enum EventReason implements DocumentedReason {
     return id;
   }
 
-  /** The object beside which the Event stands. */
+  /** The Event's involved object, in words. */
   public String about() {
     return about;
   }

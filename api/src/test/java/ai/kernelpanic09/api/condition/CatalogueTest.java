@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is shown to people of every condition, reason and Event is whole. */
+/** Every condition, reason and Event has all the texts that people read. */
 class CatalogueTest {
 
   private static final String WORD = "[A-Z][A-Za-z]+";

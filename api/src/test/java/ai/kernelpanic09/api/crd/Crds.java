@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The CRDs as the classes say them. */
+/** Generates the CRDs from the classes. */
 final class Crds {
 
   private static final String HEADER =
@@ -35,7 +35,7 @@ final class Crds {
   static Map<String, String> generate(Path scratch) throws IOException {
     new CRDGenerator()
         .customResourceClasses(ModelEndpoint.class, PromptTemplate.class, GuardrailPolicy.class)
-        .withMinQuotes(false) // else the enum value True becomes a boolean
+        .withMinQuotes(false) // without quotes the enum value True becomes a boolean
         .withPostProcessor(new Refining())
         .inOutputDir(scratch.toFile())
         .detailedGenerate();

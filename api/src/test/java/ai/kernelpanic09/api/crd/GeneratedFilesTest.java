@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares the CRDs and the reference pages in the tree with what the classes say; {@code
- * -Dcrd.update=true}, as in {@code make manifests}, writes them.
+ * Compares the CRDs and the reference pages in the tree with those generated from the classes;
+ * {@code -Dcrd.update=true}, as in {@code make manifests}, writes them.
  */
 class GeneratedFilesTest {
 
@@ -61,7 +61,7 @@ class GeneratedFilesTest {
 
   private static void undescribed(String path, JSONSchemaProps schema, List<String> missing) {
     if (path.endsWith(".metadata")) {
-      return; // the API server describes it and forbids others to
+      return; // the API server describes it, and allows no other description
     }
     if (schema.getDescription() == null || schema.getDescription().isBlank()) {
       missing.add(path);

@@ -27,15 +27,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Sends whole manifests to a real API server. A file of {@code refused} begins with the piece of
- * the answer that names what is wrong; the files of {@code accepted} are right.
+ * Sends whole manifests to a real API server. A file of {@code refused} begins with the part of the
+ * answer that it expects; the files of {@code accepted} are valid.
  */
 class ManifestsTest {
 
   private static final Path FOLDER = Path.of("src", "test", "resources", "manifests");
   private static final String EXPECT = "# expect: ";
 
-  /** A rule about the spec says this; types, enums and lengths are said otherwise. */
+  /**
+   * The API server's words for a broken rule about the spec; for types, enums and lengths it has
+   * others.
+   */
   private static final Pattern ANSWER_OF_A_RULE =
       Pattern.compile("spec\\S*: Invalid value: \"(object|string|array)\": (?!spec[.])");
 
@@ -87,7 +90,7 @@ class ManifestsTest {
 
     var stored = create(manifest);
 
-    // What the classes read and write is the same object again: they know every member.
+    // An object that the classes have read and written is the same, so they know every member.
     var typed = serialization.convertValue(stored, type(manifest.getKind()));
     assertThat(
             serialization.convertValue(typed, GenericKubernetesResource.class).<Object>get("spec"))
@@ -100,7 +103,7 @@ class ManifestsTest {
     assertThat(refused()).hasSizeGreaterThanOrEqualTo(40);
   }
 
-  /** The errors that our own validators find. */
+  /** The errors that this project's own validators find. */
   private List<Finding> findings(GenericKubernetesResource manifest) {
     var name = manifest.getMetadata().getName();
     var hosts = Set.of("bedrock.proxy.example.com");
@@ -128,7 +131,7 @@ class ManifestsTest {
     return serialization.unmarshal(yaml, GenericKubernetesResource.class);
   }
 
-  /** Creates as kubectl does: members that the schema does not know are an error. */
+  /** Creates an object as kubectl does: a member that the schema does not know is an error. */
   private GenericKubernetesResource create(GenericKubernetesResource manifest) {
     var plural =
         switch (manifest.getKind()) {

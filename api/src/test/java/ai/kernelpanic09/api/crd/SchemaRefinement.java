@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a CRD must say and the generator has no annotation for. */
+/** Adds to a CRD those parts for which the generator has no annotation. */
 final class SchemaRefinement {
 
   private static final Map<String, String> KIND_DESCRIPTIONS =
@@ -66,7 +66,9 @@ final class SchemaRefinement {
   private static final Set<String> DATE_TIMES =
       Set.of("windowStart", "windowEnd", "start", "end", "createdAt", "lastTransitionTime");
 
-  /** Amounts in a status: one that can't be read would keep the whole kind from being listed. */
+  /**
+   * Amounts in a status: a client that can't read one of them can't list any object of the kind.
+   */
   private static final Pattern AMOUNTS =
       Pattern.compile(
           "status\\.(budget|usage|spenders).*\\."
@@ -114,7 +116,7 @@ final class SchemaRefinement {
             "apiVersion",
             string("Group and version of this object: ai.kernelpanic09.io/v1alpha1."));
     root.getProperties().put("kind", string("Kind of this object: " + kind + "."));
-    // The API server forbids a description here: it knows metadata itself.
+    // The API server knows metadata itself, and allows no description here.
     root.getProperties().put("metadata", type("object"));
   }
 
@@ -167,7 +169,10 @@ final class SchemaRefinement {
     }
   }
 
-  /** The generator finds a rule of a record's component at its field and at its accessor. */
+  /**
+   * Removes duplicates: the generator finds a rule of a record's component at its field and again
+   * at its accessor.
+   */
   private static @Nullable List<ValidationRule> distinct(@Nullable List<ValidationRule> rules) {
     return rules == null ? null : new ArrayList<>(new LinkedHashSet<>(rules));
   }

@@ -43,7 +43,8 @@ public final class ApiServer implements AutoCloseable {
     this.folder = folder;
     try {
       startProcesses();
-      // The key is written after the certificate, which the client reads when it is built.
+      // The client reads the certificate when it is built. The key is written after the
+      // certificate: once it exists, the certificate is whole.
       await(() -> Files.exists(folder.resolve("certs/apiserver.key")));
       client = new KubernetesClientBuilder().withConfig(adminConfig()).build();
       await(this::ready);
@@ -81,12 +82,12 @@ public final class ApiServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + etcdPort);
   }
 
-  /** A client that may do everything; this object closes it. */
+  /** An administrator's client; this object closes it. */
   public KubernetesClient client() {
     return client;
   }
 
-  /** Configuration of a client that may do everything. */
+  /** Configuration of an administrator's client. */
   public Config adminConfig() {
     return new ConfigBuilder(Config.empty())
         .withMasterUrl(url().toString())
@@ -114,7 +115,7 @@ public final class ApiServer implements AutoCloseable {
     return folder.resolve("certs/apiserver.crt");
   }
 
-  /** A kubeconfig of the one who may do everything. */
+  /** An administrator's kubeconfig. */
   public Path kubeconfig() {
     return folder.resolve("admin.conf");
   }
@@ -145,7 +146,7 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** Runs kubectl against this server, as the one who may do everything. */
+  /** Runs kubectl against this server, as an administrator. */
   public Output kubectl(String... arguments) {
     var command = new ArrayList<String>();
     command.add(LocalProcess.binary("kubectl").toString());
@@ -172,7 +173,7 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** What a run of kubectl left. */
+  /** The result of a run of kubectl. */
   public record Output(int exitCode, String text, String errors) {}
 
   @Override
@@ -240,7 +241,7 @@ public final class ApiServer implements AutoCloseable {
       return "ok".equals(client.raw("/readyz"))
           && client.namespaces().withName("default").get() != null;
     } catch (KubernetesClientException e) {
-      return false; // it says so until it has started
+      return false; // expected until it has started
     }
   }
 

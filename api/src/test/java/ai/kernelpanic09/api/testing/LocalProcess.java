@@ -69,7 +69,7 @@ final class LocalProcess {
     }
   }
 
-  /** Waits that long, and fails with the log's end if the process ends meanwhile. */
+  /** Waits for {@code time}, and fails with the end of the log if the process ends meanwhile. */
   void requireAliveFor(Duration time) {
     try {
       if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -89,7 +89,8 @@ final class LocalProcess {
   }
 
   /**
-   * Kills the process and waits for its end: asked politely, an API server takes up to a minute.
+   * Kills the process and waits for its end. An API server that is asked to end takes up to a
+   * minute.
    */
   void kill() {
     process.destroyForcibly();

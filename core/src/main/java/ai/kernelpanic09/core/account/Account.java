@@ -46,7 +46,7 @@ final class Account {
     return lease;
   }
 
-  /** Sets the worst case of a call aside; null when no open lease can pay for it. */
+  /** Sets the worst case of a call aside; returns null when no open lease can pay for it. */
   @Nullable Reservation reserve(Money worst, long nowNanos) {
     for (var lease : leases) {
       if (lease.isOpen(nowNanos) && lease.free().compareTo(worst) >= 0) {
@@ -110,10 +110,10 @@ final class Account {
   }
 
   /**
-   * Takes the leases of an answer.
+   * Takes over the leases of an answer, and drops those that the ledger does not know.
    *
-   * @return whether the ledger disowned an open lease, so that another must open under a new
-   *     incarnation
+   * @return whether the ledger does not know a lease of a day that is not over, so that the next
+   *     lease must be opened under a new incarnation
    */
   boolean answer(List<WindowGrant> grants, long nowNanos) {
     var disowned = false;
@@ -135,8 +135,8 @@ final class Account {
         return;
       }
       lease = new HeldLease(grant.seq(), grant.incarnation());
-      // By the clock of another leader a day that was over may be open again. This lease was
-      // forgotten when all of it was booked: its spent dollars stay spent.
+      // By the clock of another leader a day that was over may be open again. The holder forgot
+      // this lease when all of it was booked, so it takes the spent dollars from the ledger.
       lease.spent = grant.reported();
       lease.returned = grant.returned();
       leases.add(lease);
@@ -147,7 +147,7 @@ final class Account {
     lease.startsNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(grant.startsInMillis());
     lease.endsNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(grant.endsInMillis());
     if (grant.granted().compareTo(lease.granted) > 0) {
-      // Nothing to report: the ledger knows its own grants.
+      // Written down, but not marked as changed: the ledger knows its own grants.
       lease.granted = grant.granted();
       record(lease);
     }
@@ -220,7 +220,10 @@ final class Account {
     return sum;
   }
 
-  /** Whether all leases are reported and given back, as at the end of a drain. */
+  /**
+   * Whether nothing is free or in flight, and the ledger has booked all that was spent and
+   * returned, as at the end of a drain.
+   */
   boolean isSettled() {
     for (var lease : leases) {
       if (!lease.inFlight.isZero()
@@ -232,7 +235,7 @@ final class Account {
     return true;
   }
 
-  /** Dollars that calls cost beyond their worst case; anything but zero is a wrong bound. */
+  /** Dollars that calls cost above their worst case; more than zero means that a bound is wrong. */
   Money overrun() {
     return overrun;
   }

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of one endpoint that wait, in their order. */
+/** The waiting calls of one endpoint, in the order of their arrival. */
 final class CallLine {
 
   static final int MAX_WAITING = 1_000;
@@ -80,7 +80,7 @@ final class CallLine {
     return calls.removeIf(each -> each.call.equals(call));
   }
 
-  /** The calls as they are now: telling one its refusal may change the line. */
+  /** A copy of the line, because a call that is told its refusal may change the line. */
   List<WaitingCall> snapshot() {
     return List.copyOf(calls);
   }

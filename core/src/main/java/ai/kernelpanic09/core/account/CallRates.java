@@ -5,7 +5,7 @@ import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.RateAsk;
 import org.jspecify.annotations.Nullable;
 
-/** A holder's rates of one endpoint: requests and model tokens, each where the limits have it. */
+/** A holder's rates of one endpoint: requests and model tokens, each if the limits restrict it. */
 final class CallRates {
 
   private final RateAllowance requests = new RateAllowance();
@@ -14,15 +14,16 @@ final class CallRates {
   /**
    * How long calls have to wait for their rate.
    *
-   * @param requestsMillis until the requests are there; 0 when they are, or when it is unknown
-   * @param tokensMillis until the model tokens are there, likewise
+   * @param requestsMillis milliseconds until the requests are available; 0 when they are, or when
+   *     that is unknown
+   * @param tokensMillis milliseconds until the model tokens are available, likewise
    */
   record Wait(long requestsMillis, long tokensMillis) {
     long millis() {
       return Math.max(requestsMillis, tokensMillis);
     }
 
-    /** The rate that takes longest. */
+    /** The rate with the longer wait, {@code requests} or {@code tokens}. */
     String lacking() {
       return requestsMillis >= tokensMillis ? "requests" : "tokens";
     }
@@ -55,7 +56,7 @@ final class CallRates {
     return limitsTokens(limits) ? tokens.take(demand.tokens(), nowNanos) : null;
   }
 
-  /** Gives {@code unused} model tokens of a call back; a request is used in any case. */
+  /** Gives {@code unused} model tokens of a call back; its request token is used in any case. */
   void release(RateTokens.@Nullable Taken taken, long unused) {
     if (taken != null) {
       tokens.release(taken, unused);
@@ -68,7 +69,10 @@ final class CallRates {
         || (limitsTokens(limits) && tokens.isWanted(nowNanos));
   }
 
-  /** The wish for requests; a last one, for none, when {@code leaving}. */
+  /**
+   * The wish for requests. When {@code leaving}, or without a limit, it wishes for none and returns
+   * all unused tokens.
+   */
   RateAsk askRequests(
       @Nullable EndpointLimits limits, CallLine.Needs needs, boolean leaving, long nowNanos) {
     return !limitsRequests(limits) || leaving
@@ -76,7 +80,10 @@ final class CallRates {
         : requests.ask(needs.calls(), needs.isNone() ? 0 : 1, nowNanos);
   }
 
-  /** The wish for model tokens; a last one, for none, when {@code leaving}. */
+  /**
+   * The wish for model tokens. When {@code leaving}, or without a limit, it wishes for none and
+   * returns all unused tokens.
+   */
   RateAsk askTokens(
       @Nullable EndpointLimits limits, CallLine.Needs needs, boolean leaving, long nowNanos) {
     return !limitsTokens(limits) || leaving

@@ -3,7 +3,7 @@ package ai.kernelpanic09.core.account;
 import ai.kernelpanic09.core.money.Money;
 
 /**
- * The worst case of a call, which must be there before the call may be sent.
+ * The worst case of a call, which must be available before the call may be sent.
  *
  * @param worst most dollars that it can cost
  * @param tokens most model tokens that it can use, input and output

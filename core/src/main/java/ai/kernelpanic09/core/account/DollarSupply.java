@@ -4,20 +4,21 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointSync;
 
 /**
- * Foresees how many dollars the calls of one endpoint need, and decides what to keep and to ask.
+ * Forecasts how many dollars the calls of one endpoint need, and decides how many to keep and to
+ * ask for.
  */
 final class DollarSupply {
 
   private static final long REFILL_SECONDS = 4;
   private static final double SMOOTHING_SECONDS = 10;
 
-  /** How the last answer has left this holder. */
+  /** The state in which the last answer left this holder. */
   private enum Level {
-    /** With too little for the next seconds: another request would bring no more. */
+    /** Too little for the next seconds: another request would bring no more. */
     LOW,
-    /** With enough for the next seconds. */
+    /** Enough for the next seconds. */
     FILLED,
-    /** With calls waiting that the dollars of all its leases can't pay for. */
+    /** Calls wait that the dollars of all its leases together can't pay for. */
     STARVED
   }
 
@@ -48,12 +49,15 @@ final class DollarSupply {
     return Money.ofNanoDollars((long) burn.perSecond(nowNanos)).min(EndpointSync.MAX_PER_SECOND);
   }
 
-  /** Whether calls wait that all dollars of this holder can't pay for. */
+  /** Whether calls wait that the dollars of all its leases together can't pay for. */
   boolean isStarved() {
     return level == Level.STARVED;
   }
 
-  /** Whether the last answer's dollars run low: one that brought too few is not worth repeating. */
+  /**
+   * Whether the dollars that the last answer brought are running low. If it brought too few to
+   * begin with, asking again would bring no more.
+   */
   boolean isWanted(long nowNanos) {
     return level == Level.FILLED && burn.perSecond(nowNanos) >= 1 && isLow(nowNanos);
   }

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gate {
 
-  /** Longest that a call waits for dollars, and for its rate unless it asks for more. */
+  /**
+   * The longest time that a call waits for dollars, and for its rate unless its caller asks for
+   * more.
+   */
   public static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final EndpointName endpoint;
@@ -32,7 +35,10 @@ public final class Gate {
 
   private EndpointState state = new EndpointState.Unknown();
 
-  /** The request whose answer is still to come; only that one counts. */
+  /**
+   * Sequence number of the latest request if its answer is still to come; all other answers are
+   * ignored.
+   */
   private OptionalLong awaitedSeq = OptionalLong.empty();
 
   private String unreachable = "the operator has not answered yet";
@@ -200,7 +206,10 @@ public final class Gate {
     return line.size();
   }
 
-  /** Notes that the operator could not be asked: leases and rates in hand go on serving. */
+  /**
+   * Notes that the operator could not be asked. Calls are still admitted on the leases and rates in
+   * hand.
+   */
   public void unreachable(String why) {
     unreachable = why;
   }
@@ -217,7 +226,7 @@ public final class Gate {
     }
   }
 
-  /** A call that lacks nothing but its rate waits for as long as its caller allowed. */
+  /** The end of a call's wait: later, if its caller allows, for a call that lacks only its rate. */
   private long deadlineNanos(WaitingCall each, long nowNanos) {
     var limits = state.limits();
     return limits != null
@@ -231,7 +240,9 @@ public final class Gate {
     return account.free(nowNanos).compareTo(demand.worst()) >= 0;
   }
 
-  /** From now on nothing is kept: the process is going to end. */
+  /**
+   * Prepares for the end of the process: from the next report on, everything unused is given back.
+   */
   public void drain() {
     draining = true;
   }
@@ -241,7 +252,7 @@ public final class Gate {
     return line.isEmpty() && account.isSettled();
   }
 
-  /** Dollars that calls cost beyond their worst case; anything but zero is a wrong bound. */
+  /** Dollars that calls cost above their worst case; more than zero means that a bound is wrong. */
   public Money overrun() {
     return account.overrun();
   }
@@ -266,7 +277,7 @@ public final class Gate {
     }
   }
 
-  /** Refuses the waiting calls for which {@code answer} leaves no hope. */
+  /** Refuses the waiting calls that, by {@code answer}, can't be admitted in time. */
   private void refuse(EndpointAnswer answer, long nowNanos) {
     var callsBefore = 0L;
     var tokensBefore = 0L;

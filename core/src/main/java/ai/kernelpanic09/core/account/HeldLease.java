@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import ai.kernelpanic09.core.protocol.WindowReport;
 
-/** A lease in the holder's hands. Times are those of the holder's monotonic clock. */
+/** A lease as its holder keeps it. Times are of the holder's monotonic clock. */
 final class HeldLease {
 
   final long seq;
@@ -16,7 +16,7 @@ final class HeldLease {
   Money inFlight = Money.ZERO;
   UsageTotals usage = UsageTotals.ZERO;
 
-  /** Whether the times below are known; a recovered lease can't be spent before that. */
+  /** Whether the times below are known; until then a recovered lease can't be spent. */
   boolean timed;
 
   /** Id of the day; empty until the ledger's first answer. */

@@ -31,7 +31,10 @@ final class RateAllowance {
   private long askedNanos;
   private long askedShare;
 
-  /** Whether the share became smaller: the operator frees the rest once it hears so. */
+  /**
+   * Whether the share became smaller. The operator frees the difference only when the next request
+   * says so.
+   */
   private boolean lowered;
 
   /** Whether the last grant was a partial one. */
@@ -66,9 +69,9 @@ final class RateAllowance {
   }
 
   /**
-   * Whether the operator should be asked before calls have to wait here or elsewhere: the rest of a
-   * share that has become smaller, or that is far too large, serves nobody until the operator
-   * knows.
+   * Whether the operator should be asked before calls have to wait, at this holder or another. When
+   * a share has become smaller or is far too large, no holder can use the surplus until the
+   * operator learns of it.
    */
   boolean isWanted(long nowNanos) {
     var rate = offered.perSecond(nowNanos);
@@ -86,7 +89,7 @@ final class RateAllowance {
    * The wishes for the next request.
    *
    * @param needed requests or tokens for all calls that wait
-   * @param first those of them for the first call
+   * @param first the part of {@code needed} for the first of these calls
    */
   RateAsk ask(long needed, long first, long nowNanos) {
     var available = available(nowNanos);
@@ -113,7 +116,7 @@ final class RateAllowance {
     return (long) (rate * HEADROOM * 60);
   }
 
-  /** The last request's wishes: none; all unused tokens are returned. */
+  /** The wishes for the last request: none. Returns all unused tokens. */
   RateAsk farewell(long nowNanos) {
     lowered = false;
     return new RateAsk(0, 0, 0, 0, bucket.perMinute(nowNanos), tokens.returnAll(nowNanos));

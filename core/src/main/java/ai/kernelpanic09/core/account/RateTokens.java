@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class RateTokens {
 
-  /** By then the ledger has forgotten a slot, so nothing of it need be returned. */
+  /**
+   * How long after the request the ledger may remember a slot; later there is no point in returning
+   * its tokens.
+   */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(110);
 
   private final List<Slot> slots = new ArrayList<>();
@@ -61,7 +64,7 @@ final class RateTokens {
     return taken;
   }
 
-  /** Returns {@code amount} of the taken tokens that the call did not use. */
+  /** Gives back {@code amount} of the taken tokens, which the call did not use. */
   void release(Taken taken, long amount) {
     var left = amount;
     for (var i = 0; i < taken.slots.size() && left > 0; i++) {
@@ -81,7 +84,7 @@ final class RateTokens {
     return sum;
   }
 
-  /** Unused tokens by slot, for the report to the ledger. */
+  /** Totals of returned tokens by slot, for the report to the ledger. */
   List<RateAsk.SlotReturn> returned() {
     var returned = new ArrayList<RateAsk.SlotReturn>();
     for (var slot : slots) {
@@ -92,7 +95,7 @@ final class RateTokens {
     return returned;
   }
 
-  /** Returns all that are left. */
+  /** Marks all unused tokens as returned, and reports them as {@link #returned} does. */
   List<RateAsk.SlotReturn> returnAll(long nowNanos) {
     expire(nowNanos);
     for (var slot : slots) {

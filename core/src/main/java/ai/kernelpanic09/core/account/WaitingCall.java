@@ -41,7 +41,10 @@ final class WaitingCall {
     return demand;
   }
 
-  /** With an absurd price the cost may overflow; then no lease can pay for the call. */
+  /**
+   * The call's demand. If an absurd price makes its cost overflow, the demand is one that no lease
+   * can pay for.
+   */
   private Demand counted(EndpointLimits current) {
     try {
       var exact = call.demand(current);

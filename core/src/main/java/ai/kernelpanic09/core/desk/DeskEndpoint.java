@@ -5,9 +5,9 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 
 /**
- * An endpoint whose budget is kept here.
+ * An endpoint that a desk serves.
  *
- * @param limits what its holders enforce
- * @param terms what its budget allows
+ * @param limits limits that its holders enforce
+ * @param terms limits that its ledger enforces
  */
 public record DeskEndpoint(EndpointName name, EndpointLimits limits, BudgetTerms terms) {}

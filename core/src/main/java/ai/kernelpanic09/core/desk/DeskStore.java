@@ -7,17 +7,17 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where ledgers are kept. */
+/** Stores the ledgers of a desk. */
 public interface DeskStore {
 
-  /** The ledger as it was saved last; an empty one at first. */
+  /** The ledger as it was last saved; an empty one before the first save. */
   LedgerState load(EndpointName endpoint) throws IOException;
 
-  /** Keeps a ledger; it is durable when this returns. */
+  /** Saves a ledger; it is durable when this method returns. */
   void save(EndpointName endpoint, LedgerState state, BudgetTerms terms, long nowMillis)
       throws IOException;
 
-  /** Keeps ledgers as long as the process lives. */
+  /** A store that lasts as long as the process. */
   static DeskStore inMemory() {
     return new DeskStore() {
       private final Map<EndpointName, LedgerState> kept = new HashMap<>();

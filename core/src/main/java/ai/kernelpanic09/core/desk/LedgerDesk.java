@@ -24,17 +24,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Answers holders as the operator does, from ledgers of this process: the same state machine, one
- * request at a time.
+ * Answers holders in the operator's place, from ledgers of this process. It applies the same state
+ * machine, one request at a time.
  */
 public final class LedgerDesk {
 
-  /** Nobody else ever writes these ledgers. */
+  /** The only term: no other process writes these ledgers. */
   private static final long EPOCH = 1;
 
   private final Map<EndpointName, DeskEndpoint> endpoints = new TreeMap<>();
 
-  /** Those that were served before: what their holders still report is booked. */
+  /** Endpoints that were served earlier: reports that their holders still send are booked. */
   private final Map<EndpointName, DeskEndpoint> former = new HashMap<>();
 
   private final Map<EndpointName, LedgerState> ledgers = new HashMap<>();
@@ -42,14 +42,14 @@ public final class LedgerDesk {
   private final Credentials credentials;
   private final InstantSource clock;
 
-  /** Gives sessions out; throws {@link IllegalStateException} with a reason when it can't. */
+  /** Provides sessions; throws {@link IllegalStateException} with the reason when it can't. */
   @FunctionalInterface
   public interface Credentials {
     SessionCredentials current(EndpointName endpoint);
   }
 
   /**
-   * @throws IOException when a ledger can't be read: then its spend is not known, and nothing may
+   * @throws IOException when a ledger can't be read: its spending is then unknown, and nothing may
    *     be granted
    */
   public LedgerDesk(
@@ -62,7 +62,7 @@ public final class LedgerDesk {
   }
 
   /**
-   * Serves these endpoints from now on; what was spent stays spent.
+   * Serves {@code served}, and no other endpoints, from now on. Spending is kept.
    *
    * @throws IOException when a ledger can't be read: then nothing changes
    */
@@ -85,7 +85,7 @@ public final class LedgerDesk {
   /**
    * Answers a request, without news of templates.
    *
-   * @param holder who asks, as proven
+   * @param holder proven name of the asking holder
    * @throws IOException when a ledger can't be saved: nothing is granted then
    */
   public SyncAnswer answer(SyncRequest request, String holder, String workload) throws IOException {
@@ -95,8 +95,8 @@ public final class LedgerDesk {
   /**
    * Answers a request.
    *
-   * @param holder who asks, as proven
-   * @param news of the templates that the holder knows
+   * @param holder proven name of the asking holder
+   * @param news answers about templates that have changed
    * @throws IOException when a ledger can't be saved: nothing is granted then
    */
   public synchronized SyncAnswer answer(
@@ -140,7 +140,7 @@ public final class LedgerDesk {
     }
   }
 
-  /** The ledgers as they stand. */
+  /** The served endpoints with their current ledgers. */
   public synchronized Map<DeskEndpoint, LedgerState> ledgers() {
     var view = new LinkedHashMap<DeskEndpoint, LedgerState>();
     endpoints.forEach(

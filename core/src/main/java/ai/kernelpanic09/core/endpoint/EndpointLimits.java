@@ -83,7 +83,7 @@ public record EndpointLimits(
   }
 
   public EndpointLimits {
-    // A status of another version may leave them out.
+    // A status that another version wrote may lack these members.
     timeouts = timeouts == null ? CallTimeouts.DEFAULT : timeouts;
     allowedNamespaces = allowedNamespaces == null ? List.of() : List.copyOf(allowedNamespaces);
     fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);

@@ -24,23 +24,23 @@ public final class PodEndpoints {
   private static final int MAX_LABEL_LENGTH = 63;
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
 
-  /** Where an entry stands in the pod. */
+  /** The part of the pod's metadata that an entry comes from. */
   public enum Source {
     LABEL,
     ANNOTATION
   }
 
   /**
-   * One place of the pod that should name an endpoint.
+   * The label's value, or one part of the annotation's list; it should name an endpoint.
    *
-   * @param text without blanks around it
+   * @param text the value or part, without blanks around it
    * @param endpoint empty if the text names none
    */
   public record Entry(Source source, String text, Optional<EndpointName> endpoint) {}
 
   /**
-   * Every entry, the label's first, whether it names an endpoint or not. At most {@link #MAX}
-   * entries of the annotation are taken apart: the last one holds the rest of a longer list.
+   * Every entry, the label's first, whether it names an endpoint or not. The annotation's list is
+   * split after at most {@link #MAX} entries: one more entry then holds the rest of the list.
    *
    * @param label the label's value
    * @param additional the annotation's value; null if the pod has none

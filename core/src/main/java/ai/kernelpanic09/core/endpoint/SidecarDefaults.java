@@ -1,6 +1,6 @@
 package ai.kernelpanic09.core.endpoint;
 
-/** What a sidecar listens on and accepts where no setting says otherwise. */
+/** A sidecar's ports and its limit for bodies where no setting says otherwise. */
 public final class SidecarDefaults {
 
   /** Port of the model API, the one that apps call. */

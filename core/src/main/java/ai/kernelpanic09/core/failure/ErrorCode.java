@@ -98,9 +98,9 @@ public enum ErrorCode {
     NO("no"),
     /** It may succeed after a while, and has cost nothing. */
     LATER("yes"),
-    /** It may succeed after a while if the answer names one. */
+    /** It may succeed later, and has cost nothing, if the answer carries {@code Retry-After}. */
     IF_TOLD("if `Retry-After` is there"),
-    /** It may succeed, and the first one may be billed too. */
+    /** It may succeed, but the failed call may be billed as well. */
     MAY_COST_TWICE("yes, but both may be billed");
 
     private final String text;
@@ -109,7 +109,7 @@ public enum ErrorCode {
       this.text = text;
     }
 
-    /** A few words for a table. */
+    /** The answer in a few words, for the table of the reference page. */
     public String text() {
       return text;
     }

@@ -6,10 +6,10 @@ import ai.kernelpanic09.core.spec.GuardrailPolicySpec;
 import java.util.List;
 
 /**
- * A policy as Bedrock takes it.
+ * A guardrail policy in the form of Bedrock's requests.
  *
  * @param members the request that creates or updates a guardrail, without the guardrail's name
- * @param normalized paths of the spec's fields that are sent otherwise than they are written
+ * @param normalized paths of the spec's fields that are sent with another value than the spec's
  */
 public record GuardrailContent(Members members, List<String> normalized) {
 
@@ -26,15 +26,15 @@ public record GuardrailContent(Members members, List<String> normalized) {
 
   /**
    * The content as one text: JSON with the members of each object in the order of their names, and
-   * without empty arrays, which say nothing to Bedrock.
+   * without empty arrays, which mean nothing to Bedrock.
    */
   public String canonicalText() {
     return JsonText.withoutEmptyArrays(members);
   }
 
   /**
-   * Names the content, in 32 hexadecimal digits. Bedrock's answers have no part in it, for they
-   * echo defaults under other names.
+   * Identifies the content: the first 32 hexadecimal digits of its SHA-256. Bedrock's answers can't
+   * be hashed instead, because they show defaults under other names.
    */
   public String hash() {
     return Sha256.hex(canonicalText()).substring(0, HASH_DIGITS);

@@ -1,6 +1,6 @@
 package ai.kernelpanic09.core.guardrail;
 
-/** The names and tags by which a guardrail in AWS is known to be ours. */
+/** The names and tags by which a guardrail in AWS is recognized as made by this project. */
 public final class GuardrailLabels {
 
   /** Tag: the UID of the cluster that made the guardrail, or {@code local} for local mode. */

@@ -23,14 +23,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says a policy's spec in the words of Bedrock's requests.
+ * Maps a policy's spec to the members of Bedrock's requests.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_UpdateGuardrail.html">UpdateGuardrail</a>
  */
 final class GuardrailMapping {
 
-  /** The members that creating and updating a guardrail share, but for its name. */
+  /** The members that the requests to create and to update a guardrail share, except its name. */
   static Members content(GuardrailPolicySpec spec) {
     return new MembersBuilder()
         .text("description", spec.description())
@@ -56,7 +56,7 @@ final class GuardrailMapping {
         .build();
   }
 
-  /** Paths of the fields that are sent otherwise than they are written. */
+  /** Paths of the spec's fields that are sent with another value than the spec's. */
   static List<String> normalized(GuardrailPolicySpec spec) {
     var fields = new ArrayList<String>();
     var content = spec.contentPolicy();
@@ -190,7 +190,10 @@ final class GuardrailMapping {
         .build();
   }
 
-  /** The members that say what happens in prompts, and what in answers. */
+  /**
+   * The members that a policy's entries share: whether prompts and answers are checked, and the
+   * action for each.
+   */
   private static MembersBuilder sides(
       @Nullable Enum<?> inputAction,
       @Nullable Enum<?> outputAction,

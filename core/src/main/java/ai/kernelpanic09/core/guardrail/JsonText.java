@@ -2,7 +2,7 @@ package ai.kernelpanic09.core.guardrail;
 
 import java.util.HexFormat;
 
-/** Writes values as JSON (RFC 8259), in the one way in which equal values are equal texts. */
+/** Writes values as canonical JSON (RFC 8259): equal values give equal texts. */
 final class JsonText {
 
   private static final int FIRST_PRINTABLE = ' ';
@@ -14,7 +14,7 @@ final class JsonText {
     this.keepsEmptyArrays = keepsEmptyArrays;
   }
 
-  /** All of a value. */
+  /** A value with all its members. */
   static String of(JsonValue value) {
     return written(value, true);
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A JSON value, as requests about guardrails are made of them. */
+/** A JSON value of a request about guardrails. */
 public sealed interface JsonValue {
 
   /** A string. */
@@ -33,7 +33,7 @@ public sealed interface JsonValue {
       values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
 
-    /** The same object with one more member, or with another value of it. */
+    /** A copy of this object whose member {@code name} is {@code value}. */
     public Members with(String name, JsonValue value) {
       var more = new TreeMap<>(values);
       more.put(name, value);

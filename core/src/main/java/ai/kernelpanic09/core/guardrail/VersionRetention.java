@@ -3,18 +3,24 @@ package ai.kernelpanic09.core.guardrail;
 import java.util.List;
 import java.util.Set;
 
-/** Which published versions of a guardrail make room for a new one: Bedrock keeps 20. */
+/**
+ * Chooses the published versions of a guardrail that are deleted before a new one is published,
+ * because Bedrock allows only 20.
+ */
 public final class VersionRetention {
 
-  /** Bedrock allows no more. */
+  /** Most versions of a guardrail that Bedrock allows. */
   public static final int MAX_VERSIONS = 20;
 
-  /** From here on old versions are deleted before a new one is published. */
+  /**
+   * Old versions are deleted before a new one is published, so that this many are left unless more
+   * are in use.
+   */
   public static final int KEPT_VERSIONS = 10;
 
   /**
-   * The versions to delete before one more is published: the oldest, never the newest nor one in
-   * use.
+   * The versions to delete before one more is published: the oldest ones, but never the newest or
+   * one in use.
    *
    * @param versions the oldest first
    * @param used versions that may not be deleted

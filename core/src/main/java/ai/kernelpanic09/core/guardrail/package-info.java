@@ -1,4 +1,7 @@
-/** A guardrail policy as Bedrock takes it: the same for the operator and for local mode. */
+/**
+ * A guardrail policy in the form of Bedrock's requests: the same for the operator and for local
+ * mode.
+ */
 @NullMarked
 package ai.kernelpanic09.core.guardrail;
 

@@ -16,7 +16,8 @@ public record Ask(
     String holder, String pod, String workload, String incarnation, long seq, EndpointSync sync) {
 
   /**
-   * Pod and workload are changed where a line of the ledger can't hold them.
+   * Replaces the characters of {@code pod} and {@code workload} that a line of the ledger can't
+   * hold.
    *
    * @throws IllegalArgumentException when a line can't hold {@code holder} or {@code incarnation}
    */
@@ -27,7 +28,7 @@ public record Ask(
     workload = LineNames.sanitize(workload);
   }
 
-  /** An ask of a holder whose pod has no other name. */
+  /** An ask whose {@code holder} stands for the pod's name too. */
   public Ask(String holder, String workload, String incarnation, long seq, EndpointSync sync) {
     this(holder, holder, workload, incarnation, seq, sync);
   }

@@ -5,7 +5,10 @@ import ai.kernelpanic09.core.money.Money;
 /** Dollars and calls of one name in one period. */
 sealed interface Attributed<T extends Attributed<T>> permits Spender, PodSpend {
 
-  /** The name under which all names beyond the first fifty stand together. */
+  /**
+   * The name of the entry that adds up all names beyond the {@link TopSpenders#MAX_NAMED} that
+   * spend most.
+   */
   String OTHER = "other";
 
   String period();

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger as it stands in {@code status.budget}: this object is the counter itself. */
+/**
+ * The ledger as it stands in {@code status.budget}: not a copy of the budget's counter, but the
+ * counter itself.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BudgetStatus(
@@ -41,7 +44,7 @@ public record BudgetStatus(
     tokens = orEmpty(tokens);
   }
 
-  /** Whether no further pod can hold dollars: those that ask wait in line. */
+  /** Whether no further pod can hold dollars; pods that ask for some have to wait. */
   public boolean full() {
     return holders >= Ledger.MAX_HOLDERS;
   }

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.money.Money;
 import java.util.List;
 
 /**
- * The use of one budget: of a day's or a month's.
+ * The use of one budget, a day's or a month's.
  *
  * @param spent dollars that holders reported as spent
  * @param writtenOff leased dollars that no holder accounted for in time, counted as spent
@@ -19,17 +19,17 @@ record BudgetUse(Money spent, Money writtenOff, Money leased, Money unreachable,
 
   /** A day that counts to a month. */
   interface OfDay {
-    /** Id of the month. */
+    /** Id of that month. */
     String month();
 
     BudgetUse use();
   }
 
   /**
-   * The use of a month: of its days that are closed for good, and of those in {@code days}. Dollars
-   * forgiven of a day's budget still count against the month's.
+   * The use of a month's budget: the sum over its days that are closed for good and its days in
+   * {@code days}. Dollars forgiven of a day's budget still count against the month's.
    *
-   * @param id of the month; one that is not in {@code months} has no closed days
+   * @param id the month's id; a month that is not in {@code months} has no closed days
    */
   static BudgetUse ofMonth(String id, List<Month> months, List<? extends OfDay> days) {
     var sum = NONE;
@@ -67,8 +67,8 @@ record BudgetUse(Money spent, Money writtenOff, Money leased, Money unreachable,
   }
 
   /**
-   * Dollars of {@code limit} that are neither spent nor written off: free, or leased. Negative
-   * after a limit was lowered.
+   * Dollars of {@code limit} that are free or leased: the limit less the booked dollars that are
+   * not forgiven. Negative when the limit was lowered below those.
    */
   Money remaining(Money limit) {
     return limit.plus(forgiven).minus(booked());

@@ -29,7 +29,10 @@ final class Calendar {
     }
   }
 
-  /** Closes the days for good that ended an hour ago. Dollars still leased then are written off. */
+  /**
+   * Closes for good all days that ended an hour ago or earlier, and writes off the dollars that are
+   * still leased of them.
+   */
   static void writeOff(LedgerDraft draft, long nowMillis) {
     while (!draft.days.isEmpty()) {
       var oldest = draft.days.getFirst();
@@ -56,8 +59,9 @@ final class Calendar {
   }
 
   /**
-   * Opens the day that {@code atMillis} falls on. No day or month comes twice: after a move to a
-   * zone farther west the next day begins early, so that a change of zone never gives money.
+   * Opens the day that {@code atMillis} falls on. No day or month is opened twice: after a change
+   * to a zone farther west the next day begins before its own midnight, so that a change of zone
+   * never makes a budget available again.
    */
   private void open(LedgerDraft draft, long atMillis) {
     var day = Instant.ofEpochMilli(atMillis).atZone(zone).toLocalDate();

@@ -3,7 +3,7 @@ package ai.kernelpanic09.core.ledger;
 import ai.kernelpanic09.core.money.Money;
 
 /**
- * A threshold that a budget's use has come to; only the commit that crosses it tells it.
+ * A threshold that a budget's use has reached; reported only by the commit that crosses it.
  *
  * @param budget {@code daily} or {@code monthly}
  * @param window id of the day or month

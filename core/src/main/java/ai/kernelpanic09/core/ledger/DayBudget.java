@@ -5,8 +5,8 @@ import ai.kernelpanic09.core.protocol.Exhausted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The budgets of a day and of its month, as one batch finds them. Grants change none of it: they
- * move dollars from free to leased.
+ * The budgets of a day and of its month before a batch's grants. Grants leave {@link #remaining} as
+ * it is: they turn free dollars into leased ones.
  *
  * @param daily the daily limit; {@link #UNLIMITED} where there is none, or where it only warns
  * @param monthly the monthly limit, likewise
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 record DayBudget(Money daily, Money monthly, BudgetUse day, BudgetUse month) {
 
   /**
-   * Stands for no limit: more dollars than any endpoint spends, and few enough for all leases and
-   * spending to be written down.
+   * Stands for no limit: more dollars than any endpoint spends, and few enough that spending and
+   * leases up to it can be written to the ledger's lines.
    */
   static final Money UNLIMITED = Money.ofNanoDollars(LedgerLines.MAX_AMOUNT.nanoDollars() / 2);
 
@@ -60,7 +60,10 @@ record DayBudget(Money daily, Money monthly, BudgetUse day, BudgetUse month) {
         || monthRemaining().compareTo(month.leased()) < 0;
   }
 
-  /** Five percent of the limit of which less is left; zero where that is no limit. */
+  /**
+   * Five percent of the limit with less remaining; zero where there is no such limit, or where it
+   * only warns.
+   */
   Money fivePercent(BudgetTerms terms) {
     var binding = dayRemaining().compareTo(monthRemaining()) <= 0 ? terms.daily() : terms.monthly();
     return binding == null || !terms.blocks()
@@ -81,7 +84,7 @@ record DayBudget(Money daily, Money monthly, BudgetUse day, BudgetUse month) {
       long dayEndMillis,
       @Nullable Month endOfMonth,
       long nowMillis) {
-    // Where the day's whole budget could not pay for it either, the next month would not help.
+    // A call that exceeds a whole day's budget can't be paid for in the next month either.
     var monthBinds =
         endOfMonth != null
             && terms.monthly() != null

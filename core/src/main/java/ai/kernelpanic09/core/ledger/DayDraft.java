@@ -58,7 +58,10 @@ final class DayDraft implements BudgetUse.OfDay {
     return spent.plus(writtenOff).plus(leased());
   }
 
-  /** Whether a line about this holder can't be read: then nothing of it is granted or booked. */
+  /**
+   * Whether a line that can't be read is about this holder. Nothing is granted to such a holder,
+   * and its reports are booked only on leases that can be read.
+   */
   boolean isStopped(String holder) {
     return unread != null && unread.isAbout(holder);
   }

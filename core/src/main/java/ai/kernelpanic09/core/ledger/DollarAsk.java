@@ -6,7 +6,10 @@ import ai.kernelpanic09.core.protocol.WindowReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The dollar part of one ask on its way through the days of a ledger. */
+/**
+ * The dollar part of one ask, with the results that accumulate while dollars of each day are
+ * granted.
+ */
 final class DollarAsk {
 
   private static final long PLENTY_SECONDS = 60;
@@ -48,7 +51,7 @@ final class DollarAsk {
     return ask.sync().worstCall();
   }
 
-  /** Calls that wait. */
+  /** Number of calls that wait. */
   int waiting() {
     return ask.sync().waiting();
   }
@@ -58,7 +61,10 @@ final class DollarAsk {
     return waiting() > 0 || ask.sync().burnPerSecond().isPositive();
   }
 
-  /** The name of its lease of that day: of the one that it reports, else of a new one. */
+  /**
+   * Incarnation of its lease of {@code day}: of the lease that it reports if the ledger knows that
+   * one, else of a new lease.
+   */
   String incarnationOn(DayDraft day) {
     for (var report : reports()) {
       if (report.seq() == day.seq && !settled.isUnknown(report)) {
@@ -68,17 +74,20 @@ final class DollarAsk {
     return ask.incarnation();
   }
 
-  /** Its lease of that day; null before the first grant. */
+  /** Its lease of {@code day}; null before the first grant. */
   @Nullable Lease leaseOn(DayDraft day) {
     return day.leases.find(ask.holder(), incarnationOn(day));
   }
 
-  /** A lease of that day without dollars. */
+  /** A new lease of {@code day}, without dollars. */
   Lease openOn(DayDraft day) {
     return Lease.open(ask.holder(), incarnationOn(day));
   }
 
-  /** Whether the lease that it would draw on was reported as spent from, but is unknown. */
+  /**
+   * Whether it reports the lease that a grant would go to, and the ledger does not know that lease:
+   * the holder must drop it first.
+   */
   boolean isDisowned(DayDraft day) {
     var report = reportOn(day);
     return report != null && settled.isUnknown(report);
@@ -109,7 +118,7 @@ final class DollarAsk {
     return lease.out().minus(inFlight).max(Money.ZERO);
   }
 
-  /** Whether the ledger has answered a later request of its lease already. */
+  /** Whether its lease was already granted dollars for this request or a later one. */
   boolean isOld(DayDraft day) {
     var lease = leaseOn(day);
     return lease != null && ask.seq() <= lease.seq();
@@ -121,7 +130,7 @@ final class DollarAsk {
     return lease == null || !lease.out().isPositive();
   }
 
-  /** Dollars to hold in order to serve until its next report. */
+  /** Dollars that it needs to hold in order to serve calls until its next report. */
   Money level(boolean open, boolean scarce) {
     var worst = worst();
     var seconds = scarce ? SCARCE_SECONDS : open ? PLENTY_SECONDS : AHEAD_SECONDS;

@@ -67,7 +67,7 @@ final class DollarGrants {
     for (var wish : wishes) {
       total = Math.min(total, DayBudget.UNLIMITED.nanoDollars()) + wish.wanted.nanoDollars();
     }
-    // Where not all wishes can be met, half is left for those that ask next.
+    // Where the wishes exceed half of the available dollars, the other half is left for later asks.
     var half = available.nanoDollars() / 2;
     var pool = total <= half ? available.nanoDollars() : half;
     lend(
@@ -96,7 +96,8 @@ final class DollarGrants {
       var level = ask.level(open, scarce);
       if (open) {
         ask.scarce = scarce;
-        // A budget lowered below the leased dollars calls back all that no call has set aside.
+        // When a budget was lowered below the leased dollars, holders give back all that no call
+        // has set aside.
         ask.keep = budget.isOvercommitted() ? Money.ZERO : level;
       }
       var free = ask.free(day);
@@ -123,7 +124,10 @@ final class DollarGrants {
     return (open || ask.active()) && !ask.isDisowned(day) && !ask.isOld(day);
   }
 
-  /** Grants in the order of the asks, while there is room for one more holder. */
+  /**
+   * Grants in the order of the asks. Once {@link Ledger#MAX_HOLDERS} hold dollars, only they are
+   * granted more.
+   */
   private void lend(DayDraft day, List<Wish> wishes, long[] filled, Money available) {
     var left = available;
     var holding = day.leases.holding();
@@ -158,7 +162,7 @@ final class DollarGrants {
     }
     var lease = ask.leaseOn(day);
     if (lease != null) {
-      // A lease of more could not be written down: such a holder opens another one.
+      // A larger total could not be written to the ledger's lines.
       grant = grant.min(LedgerLines.MAX_AMOUNT.minus(lease.granted()));
     }
     if (!grant.isPositive()) {
@@ -210,8 +214,8 @@ final class DollarGrants {
       }
     }
     for (var day : draft.days) {
-      // A closed day is answered to a holder that still reports on it, so that the holder learns
-      // that all is booked.
+      // A holder that still reports on a day that is over gets an answer about it, from which it
+      // learns that all is booked.
       var isOver = day.endMillis <= nowMillis && !ask.reportsOn(day);
       var lease = ask.leaseOn(day);
       var isUnreadable = lease == null && day.isStopped(ask.holder());

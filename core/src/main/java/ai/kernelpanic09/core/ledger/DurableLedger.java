@@ -51,8 +51,8 @@ public record DurableLedger(
   /**
    * Reads a state back.
    *
-   * @throws LedgerUnreadableException when its amounts of money can't be told: such a ledger must
-   *     not be used
+   * @throws LedgerUnreadableException when its amounts of money can't be determined: such a ledger
+   *     must not be used
    */
   public LedgerState toState() {
     return read().state();
@@ -61,8 +61,8 @@ public record DurableLedger(
   /**
    * Reads a state back, with a sentence about each part that can't be read.
    *
-   * @throws LedgerUnreadableException when its amounts of money can't be told: such a ledger must
-   *     not be used
+   * @throws LedgerUnreadableException when its amounts of money can't be determined: such a ledger
+   *     must not be used
    */
   public LedgerReading read() {
     return new LedgerReader().read(this);
@@ -108,7 +108,10 @@ public record DurableLedger(
         : day.leases().stream().filter(lease -> lease.out().isPositive()).count();
   }
 
-  /** Amounts that are zero in almost every ledger are left out of the status. */
+  /**
+   * Null for zero, which leaves the amount out of the status; for amounts that are zero in almost
+   * every ledger.
+   */
   private static @Nullable Money nullIfZero(Money money) {
     return money.isPositive() ? money : null;
   }
@@ -138,7 +141,7 @@ public record DurableLedger(
         leaseLines(day));
   }
 
-  /** Lines that can't be read come after the others, as they stood before. */
+  /** The lines of a day's leases, then the lines that can't be read, unchanged. */
   private static List<String> leaseLines(Day day) {
     var lines = new ArrayList<String>();
     day.leases().forEach(lease -> lines.add(LedgerLines.line(lease)));
@@ -159,7 +162,7 @@ public record DurableLedger(
         nullIfZero(month.forgiven()));
   }
 
-  /** Shares come before the slots, as lines of their own kind. */
+  /** The lines of the shares and their pool, then those of the slots. */
   private static List<String> requests(LedgerState state) {
     var lines = new ArrayList<String>();
     var shares = state.shares();

@@ -58,8 +58,9 @@ final class LeaseTable implements Iterable<Lease> {
   }
 
   /**
-   * Drops the oldest settled leases until {@code maxLeases} are left; those of {@code asking}
-   * holders stay. A holder whose lease was dropped opens its next one under a new incarnation.
+   * Drops the oldest leases without dollars out until {@code maxLeases} are left; leases of {@code
+   * asking} holders stay. A holder whose lease was dropped opens its next one under a new
+   * incarnation.
    */
   void dropSettled(int maxLeases, Set<String> asking) {
     var surplus = leases.size() - maxLeases;
@@ -110,7 +111,10 @@ final class LeaseTable implements Iterable<Lease> {
     return Collections.unmodifiableList(leases).iterator();
   }
 
-  /** By key; of leases with the same key, which only an edited status can have, the last. */
+  /**
+   * Positions by key; of leases with the same key, which only an edited status can have, the last
+   * one's.
+   */
   private Map<LeaseKey, Integer> index() {
     var current = index;
     if (current == null) {

@@ -21,16 +21,20 @@ import java.util.stream.Collectors;
 public final class Ledger {
 
   /**
-   * How long after its end a day still hears from holders, before their dollars are written off.
+   * How long after its end a day still takes reports, before the dollars that are still leased of
+   * it are written off.
    */
   public static final long WRITE_OFF_AFTER_MILLIS = 3_600_000;
 
-  /** How long before a day ends leases of the next day are granted. */
+  /** How long before the end of a day the first leases of the next day are granted. */
   public static final long AHEAD_MILLIS = 60_000;
 
   private static final int MAX_RESETS = 10;
 
-  /** How many pods may hold dollars of a day at a time: their leases stand in one object. */
+  /**
+   * How many pods may hold dollars of a day at a time: all leases are stored in one object, whose
+   * size is limited.
+   */
   public static final int MAX_HOLDERS = 1_000;
 
   /**
@@ -71,7 +75,10 @@ public final class Ledger {
         next, answers, Thresholds.crossed(state, next, terms), draft.writtenOff);
   }
 
-  /** All leases stand in one object: settled ones of closed days make room for later days. */
+  /**
+   * Drops leases without dollars out: all leases are stored in one object, so those of earlier days
+   * have to make room for those of the open day.
+   */
   private static void dropSettled(LedgerDraft draft, Set<String> asking, long nowMillis) {
     var maxLeases = MAX_HOLDERS;
     for (var day : draft.days.reversed()) {
@@ -87,9 +94,9 @@ public final class Ledger {
   }
 
   /**
-   * Drops the settled leases of gone holders; if such a holder comes back, it is told that its
-   * lease is unknown. Leases with dollars out, of holders that are gone or silent, are marked dead
-   * until their holder reports again.
+   * Drops leases without dollars out of holders that are gone; a holder that comes back is told
+   * that its lease is unknown. Marks leases with dollars out of gone or silent holders as dead,
+   * until the holder reports again.
    */
   public static LedgerState sweep(
       LedgerState state, Predicate<String> holderGone, Predicate<String> holderSilent) {
@@ -110,7 +117,7 @@ public final class Ledger {
    * against the budget. Notes the user who ordered it. The dollars stay shown as spent; leased
    * dollars go on counting.
    *
-   * @return the same state when the order was carried out before, or no day is open
+   * @return {@code state} itself when the order was carried out earlier, or no day is open
    */
   public static LedgerState reset(LedgerState state, ResetOrder order, long nowMillis) {
     var open = state.days().stream().filter(each -> each.isOpen(nowMillis)).findFirst();
@@ -173,8 +180,8 @@ public final class Ledger {
   }
 
   /**
-   * Counts the dollars that the floor has beyond the ledger as spent: neither a deletion nor a
-   * restore forgets spending.
+   * Counts as spent the dollars by which the floor exceeds the ledger, so that an endpoint that is
+   * deleted and created again, or restored from a backup, forgets no spending.
    */
   public static LedgerState applyFloor(
       LedgerState state, Floor floor, BudgetTerms terms, long nowMillis) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param windows the holder's leases, one for each day; {@code windows} in the protocol
  * @param keep free dollars that the holder may keep at its next renewal
  * @param scarce whether so little is left that holders should renew often and keep little: less
- *     than 5 % of the limit, or than four worst-case calls of each holder
+ *     than 5 % of the limit, or than four worst-case calls per busy holder
  * @param requests null where requests are not limited
  * @param tokens null where tokens are not limited
  * @param exhausted set when nothing is left for one call of the asked size

@@ -5,8 +5,8 @@ import ai.kernelpanic09.core.protocol.UsageTotals;
 import java.util.List;
 
 /**
- * The lines of a ledger: words separated by single blanks. Reading is as strict as writing, so that
- * no line yields more than a ledger could have written.
+ * Writes and reads the lines of a ledger: words separated by single blanks. Reading accepts only
+ * values that a ledger could have written.
  *
  * <p>All readers throw {@link IllegalArgumentException} with the problem as a sentence.
  */

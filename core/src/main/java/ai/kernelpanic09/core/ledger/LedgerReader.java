@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one ledger back from its durable form. A lease that can't be read stays as it is and counts
- * as leased. Other parts that can't be read hold no money and are dropped. Where the money itself
- * can't be told, reading fails.
+ * as leased. Other parts that can't be read hold no money and are dropped. Where the amounts of
+ * money can't be determined, reading fails.
  */
 final class LedgerReader {
 
@@ -113,9 +113,9 @@ final class LedgerReader {
   }
 
   /**
-   * Dollars that are leased beyond the readable leases belong to lines that can't be read, or to
-   * lines whose amounts were made smaller. Where the status has no total, the largest amount in a
-   * line bounds the dollars of that line.
+   * Dollars by which the total of leased dollars exceeds the readable leases belong to lines that
+   * can't be read, or to lines whose amounts were made smaller. Where the status has no total, the
+   * largest amount in a line bounds the dollars of that line.
    */
   private static @Nullable Unread unread(
       String path, List<String> lines, @Nullable Money leased, Money readable) {

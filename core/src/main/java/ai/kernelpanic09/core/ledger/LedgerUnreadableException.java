@@ -1,7 +1,7 @@
 package ai.kernelpanic09.core.ledger;
 
 /**
- * The amounts of money of a ledger can't be told from its durable form, so nothing may be granted
+ * A ledger's amounts of money can't be determined from its durable form, so nothing may be granted
  * on it. The message names the field.
  */
 public final class LedgerUnreadableException extends IllegalArgumentException {

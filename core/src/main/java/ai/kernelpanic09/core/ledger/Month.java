@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.money.Money;
 
 /**
  * A calendar month: the sum of its days that are closed for good. Days that are still in the ledger
- * count beside it, see {@link BudgetUse#ofMonth}.
+ * count in addition, see {@link BudgetUse#ofMonth}.
  *
  * @param id such as {@code 2026-11}
  * @param startMillis first moment, epoch milliseconds

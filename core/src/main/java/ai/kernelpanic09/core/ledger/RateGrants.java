@@ -31,7 +31,7 @@ final class RateGrants {
    *
    * @param slots recent slots; changed in place
    * @param perMinute the limit; null for none
-   * @param part the kind of tokens
+   * @param part selects the asks for one kind of tokens
    * @return one grant for each ask; an empty list where there is no limit
    */
   static List<RateGrant> grant(
@@ -46,7 +46,8 @@ final class RateGrants {
         slots.replaceAll(slot -> settle(slot, ask.holder(), back));
       }
     }
-    // A slot stays while more can be issued in its second, because the holder's totals go on.
+    // A slot that counts nothing stays until its end: more tokens may be issued in it, and then the
+    // holder's totals of the slot continue.
     slots.removeIf(slot -> slot.counted() == 0 && slot.slot() * 1_000 < nowMillis);
     if (perMinute == null) {
       return List.of();
@@ -60,9 +61,8 @@ final class RateGrants {
       room[i] = indexOf(slots, asks.get(i).holder(), slot) >= 0 || lines++ < MAX_SLOTS;
     }
     var issued = forCallsThatWait(wishes, room, perMinute - counted);
-    // Nothing is issued ahead of need: each idle token of a small limit is a call that another
-    // holder
-    // can't make, and a burst of the whole limit must pass.
+    // Tokens are issued only for calls that wait: each idle token of a small limit is a call that
+    // another holder can't make, and a burst of the whole limit must pass.
     for (var i = 0; i < issued.length; i++) {
       issue(slots, asks.get(i).holder(), slot, issued[i]);
     }
@@ -100,8 +100,8 @@ final class RateGrants {
   }
 
   /**
-   * The slot for tokens issued now. Slots end later than now, and are longer the more of them there
-   * are, so that the ledger stays small: tokens of a later slot only count for longer.
+   * The slot for tokens issued now. It ends now or later, and is longer the more slots there are,
+   * so that the ledger stays small. A later end is safe: the tokens only count for longer.
    */
   private static long slotAt(int slots, long nowMillis) {
     var seconds = slots < FEW_SLOTS ? 1 : slots < MANY_SLOTS ? 5 : 20;
@@ -117,7 +117,10 @@ final class RateGrants {
     return -1;
   }
 
-  /** {@code share} if it serves a call; else exactly what one call needs, or nothing. */
+  /**
+   * {@code share} if it serves a call; else the {@code minUsable} tokens that one call needs if
+   * {@code left} has them, or nothing.
+   */
   private static long usable(long share, long minUsable, long left) {
     if (Math.min(share, left) >= minUsable) {
       return Math.max(0, Math.min(share, left));

@@ -13,18 +13,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class RateLedger {
 
-  /** The longest slot, and a few hand-overs to leaders whose clocks are ahead. */
+  /**
+   * How far ahead of now a time may be: the longest slot (20 s), and two hand-overs to leaders
+   * whose clocks are ahead by {@link ShareGrants#SKEW_MILLIS}.
+   */
   private static final long MAX_AHEAD_MILLIS = 30_000;
 
-  /** Holder of tokens that were issued by another clock. */
+  /** Stands for the holder of tokens whose slot was moved. */
   private static final String EARLIER = "earlier";
 
-  /** Holder of the requests that shares may have let through in the minute before they ended. */
+  /**
+   * Stands for the holder of the requests that shares may have let through in the minute before
+   * they ended.
+   */
   private static final String ENDED_SHARES = "shares";
 
   /**
-   * A new leader's clock may be ahead of the old leader's by {@link ShareGrants#SKEW_MILLIS}:
-   * tokens that the old leader issued count for that much longer.
+   * After a change of the leader, lets all tokens and shares count for {@link
+   * ShareGrants#SKEW_MILLIS} longer, because the new leader's clock may be ahead of the old
+   * leader's by as much.
    */
   static void handOver(LedgerDraft draft, long epoch, long nowMillis) {
     var shares = draft.shares;
@@ -44,8 +51,8 @@ final class RateLedger {
   }
 
   /**
-   * Tokens that are later than any issued now were written by a clock that has gone back since.
-   * They are issued already, so they count from now.
+   * Moves times that are further ahead than any that could be written now back to the latest
+   * possible one. They were written before the clock was set back, and would count for too long.
    */
   static void clampFuture(LedgerDraft draft, long nowMillis) {
     clampFuture(draft.requests, nowMillis);
@@ -108,7 +115,8 @@ final class RateLedger {
       return result.grants();
     }
     end(draft, shares, nowMillis);
-    // Holders that still draw on a share may do so beside all issued tokens.
+    // What holders still draw on ended shares, their buckets' depths (1/36) included, is not
+    // available for tokens.
     var drawn = Math.ceilDiv(draft.shares.counted() * 37, 36L);
     return RateGrants.grant(
         draft.requests, Math.max(0, perMinute - drawn), asks, EndpointSync::requests, nowMillis);

@@ -10,7 +10,7 @@ package ai.kernelpanic09.core.ledger;
  * @param counted most requests per minute that the holder may draw, as far as can be known: the
  *     larger of {@code granted} and the share that it had before
  * @param demand requests per minute that its callers ask for
- * @param expiresMillis when a holder that is never heard of again has stopped drawing on it, epoch
+ * @param expiresMillis when even a holder that has fallen silent has stopped drawing on it, epoch
  *     milliseconds
  */
 public record RateShare(

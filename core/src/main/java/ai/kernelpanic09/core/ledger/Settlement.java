@@ -19,7 +19,7 @@ final class Settlement {
     }
   }
 
-  /** Tells apart the leases that one holder reports: by day and incarnation. */
+  /** Identifies a lease among those that one holder reports. */
   record ReportedLease(long windowSeq, String incarnation) {
     static ReportedLease of(WindowReport report) {
       return new ReportedLease(report.seq(), report.incarnation());
@@ -48,11 +48,12 @@ final class Settlement {
       return true;
     }
     if (lease == null) {
-      // Known only at zero totals: the spending of an unknown lease is counted already, as leased
-      // or by the floor.
+      // A lease that the ledger does not have is accepted only with zero totals: other spending is
+      // counted already, as leased or by the floor.
       return nowMillis < day.endMillis && report.spent().isZero() && report.returned().isZero();
     }
-    // No budget goes beyond that, and a ledger with more could not be read again.
+    // A day with more than MAX_AMOUNT spent could not be read back, and no budget is larger than
+    // that.
     var room = LedgerLines.MAX_AMOUNT.minus(day.spent).max(Money.ZERO);
     var spent = lease.reported().max(report.spent()).min(lease.reported().plus(room));
     var estimated = lease.estimated().max(report.estimated().min(spent));

@@ -26,7 +26,10 @@ final class ShareGrants {
   /** How long a holder may draw on its share without an answer of the operator. */
   static final long TTL_MILLIS = TimeUnit.MINUTES.toMillis(5);
 
-  /** Most that clocks of two leaders differ, or of a leader and a holder over five minutes. */
+  /**
+   * The most by which the clocks of two leaders may differ, or those of a leader and a holder may
+   * drift apart in five minutes.
+   */
   static final long SKEW_MILLIS = 5_000;
 
   /** How long the demand of a holder without a share is remembered, so that others make room. */
@@ -66,7 +69,8 @@ final class ShareGrants {
    * Divides a limit.
    *
    * @param limit requests per minute
-   * @param counted one-shot tokens that an exact limit before this one issued and that still count
+   * @param counted one-shot tokens that were issued while the limit was kept exactly, and still
+   *     count
    */
   Result divide(long limit, long counted) {
     var flow = Math.max(0, limit * 9 / 10 - counted);
@@ -98,7 +102,7 @@ final class ShareGrants {
     return new Result(next(taken, level - taken * PARTS, poolFlow), grants);
   }
 
-  /** Ends all shares, because the limit is no longer large. */
+  /** Ends all shares when the limit is not a large one. */
   RateShares end() {
     var _ = shareOut(0);
     shares.removeIf(share -> share.counted() == 0);
@@ -108,7 +112,10 @@ final class ShareGrants {
     return new RateShares(before.epoch(), shares, 0, 0, nowMillis);
   }
 
-  /** A pool of the same flow that no holder drew from stays as it is: nothing is to be written. */
+  /**
+   * A pool that no holder drew from and whose flow is the same stays as it is, so that nothing has
+   * to be written.
+   */
   private RateShares next(long taken, long level, long poolFlow) {
     var unchanged = taken == 0 && poolFlow == before.poolPerMinute();
     return unchanged

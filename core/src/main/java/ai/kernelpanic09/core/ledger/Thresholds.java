@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the budgets whose use has come to 50, 80 or 100 percent. */
+/** Finds the budgets whose use has reached 50, 80 or 100 percent. */
 final class Thresholds {
 
   private static final int[] PERCENTS = {100, 80, 50};

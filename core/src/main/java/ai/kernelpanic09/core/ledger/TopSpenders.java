@@ -35,8 +35,9 @@ final class TopSpenders<T extends Attributed<T>> {
    * Adds to one name.
    *
    * @param more dollars and calls to add
-   * @param inAll dollars and calls known of the name in all, {@code more} included: a name that
-   *     gets an entry of its own takes its earlier spending out of the others'. Called only then
+   * @param inAll supplies all dollars and calls that are known of the name, {@code more} included:
+   *     a name that gets an entry of its own takes its earlier spending out of the others'. Called
+   *     only for a name without an entry
    */
   void credit(T more, Supplier<Total> inAll) {
     var at = indexOf(more.period(), more.name());

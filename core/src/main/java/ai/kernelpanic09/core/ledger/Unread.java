@@ -18,7 +18,7 @@ public record Unread(Money counted, List<String> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** The holder that a line is about; empty when the line does not even tell that. */
+  /** The holder that a line is about; empty when the line does not begin with a valid name. */
   static String holder(String line) {
     var end = line.indexOf(' ');
     var first = end < 0 ? line : line.substring(0, end);
@@ -31,8 +31,8 @@ public record Unread(Money counted, List<String> lines) {
   }
 
   /**
-   * Adds to {@code leases} those of {@code seen} that stand where lines have gone: a person has
-   * mended these lines.
+   * Adds to {@code leases} the leases of {@code seen} with which a person has replaced unreadable
+   * lines.
    *
    * @param seen the same day as the status shows it now
    * @return the lines that still can't be read; null when none are left and nothing counts for them

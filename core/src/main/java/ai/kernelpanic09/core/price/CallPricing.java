@@ -30,7 +30,7 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
         .plus(maxGuardrailCost(call));
   }
 
-  /** The part of {@link #worstCase} that is the guardrail's. */
+  /** The guardrail's part of {@link #worstCase}. */
   public Money maxGuardrailCost(CallShape call) {
     return guardrail
         .maxCost(call.guardedCharacters(), call.images())

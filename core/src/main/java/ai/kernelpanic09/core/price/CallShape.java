@@ -1,7 +1,7 @@
 package ai.kernelpanic09.core.price;
 
 /**
- * What decides a call's worst case, counted from the request before it is sent.
+ * The quantities that decide a call's worst case, counted from the request before it is sent.
  *
  * @param messages number of messages and system blocks
  * @param textBytes UTF-8 bytes of all text that the model reads, tool definitions included

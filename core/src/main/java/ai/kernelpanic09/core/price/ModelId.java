@@ -19,7 +19,7 @@ public record ModelId(
     @Nullable String region,
     @Nullable String account) {
 
-  /** What a model identifier can name. */
+  /** The kinds of resources that a model identifier can name. */
   public enum Kind {
     FOUNDATION_MODEL("foundation-model"),
     INFERENCE_PROFILE("inference-profile"),

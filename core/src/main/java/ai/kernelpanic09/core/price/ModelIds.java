@@ -69,7 +69,8 @@ public final class ModelIds {
 
   /**
    * Prefixes of the inference profiles that keep a call of this region within its geography, the
-   * narrowest first; {@code global} is never among them, for it would let data leave.
+   * narrowest first; {@code global} is never among them, because it would let data leave the
+   * geography.
    */
   public static List<String> geoProfiles(String region) {
     if (region.startsWith("us-gov-")) {

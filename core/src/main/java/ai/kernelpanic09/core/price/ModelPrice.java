@@ -23,8 +23,8 @@ public record ModelPrice(
     @JsonPropertyDescription("Tokens cached for an hour.") @Nullable Money cacheWrite1h) {
 
   /**
-   * The dearest way in which an input token can be billed when the request holds a cache point or
-   * not.
+   * The highest price that an input token can be billed at: {@link #input}, or with a cache point
+   * in the request the dearest of all prices but {@link #output}.
    */
   public Money dearestInput(boolean cachePoint) {
     if (!cachePoint) {

@@ -159,8 +159,8 @@ public final class PriceBook {
    *
    * @param mayLower whether a known price may be lowered
    * @return empty when neither the table nor the override has the price
-   * @throws IllegalArgumentException when a known price would be lowered and may not, with the
-   *     member's name
+   * @throws IllegalArgumentException when the override lowers a known price without {@code
+   *     mayLower}; the message names the member
    */
   public Optional<PricedModel> find(
       String resolvedModelId, String region, PriceOverride override, boolean mayLower) {

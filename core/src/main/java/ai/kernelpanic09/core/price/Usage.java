@@ -1,7 +1,7 @@
 package ai.kernelpanic09.core.price;
 
 /**
- * What one call used, as the provider reported it. Input tokens exclude the cached ones.
+ * The usage of one call, as the provider reported it. Input tokens exclude the cached ones.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html">TokenUsage</a>

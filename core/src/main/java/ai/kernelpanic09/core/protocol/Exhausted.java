@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param window {@code daily} or {@code monthly}: the budget that can't pay for it
  * @param retryAfterMillis time until that budget's next day or month begins
  * @param left dollars of that budget that are neither spent nor written off; null from an operator
- *     that does not tell
+ *     of an earlier version
  * @param limit dollars of that budget in all; null likewise
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -21,7 +21,7 @@ final class Quantities {
     }
   }
 
-  /** Differences of totals may be negative, but are bounded all the same. */
+  /** Like {@code require}, but from {@code -max} on: differences of totals may be negative. */
   static void requireWithin(String name, long value, long max) {
     if (value < -max || value > max) {
       throw new IllegalArgumentException(name + ": " + value + " is beyond " + max);

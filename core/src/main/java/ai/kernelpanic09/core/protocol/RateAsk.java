@@ -13,9 +13,9 @@ import java.util.List;
  * @param ahead one-shot tokens for calls that are likely to come before the next request; issued
  *     only for large limits, from tokens that no call waits for
  * @param demandPerMinute tokens that calls need, refused calls included, smoothed
- * @param heldPerMinute the share that the holder drew on when it sent this; the holder ignores
- *     answers to earlier requests that come later
- * @param returned unused tokens of recent slots, in all for each slot
+ * @param heldPerMinute requests per minute of the share that the holder draws on; once it has sent
+ *     this, it ignores answers to earlier requests, so that it can't draw on a larger one
+ * @param returned unused tokens of recent slots, as a total for each slot
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RateAsk(
@@ -56,7 +56,7 @@ public record RateAsk(
    * Unused tokens of one slot.
    *
    * @param slot names the grant that they came with
-   * @param amount number of tokens in all, over all reports
+   * @param amount total of the slot's unused tokens, earlier reports included
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record SlotReturn(long slot, long amount) {

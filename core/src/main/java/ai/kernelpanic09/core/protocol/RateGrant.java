@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rate tokens of one answer: one-shot tokens, and for busy holders of large limits a share that
- * fills up by itself.
+ * Rate tokens of one answer: one-shot tokens, and for a busy holder under a large limit a share,
+ * which fills the holder's bucket evenly.
  *
  * @param slot names the grant when tokens are returned
  * @param amount one-shot tokens granted; each can be used once

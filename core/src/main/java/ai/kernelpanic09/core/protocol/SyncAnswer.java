@@ -12,8 +12,8 @@ import java.util.List;
  * @param renewAfterMillis longest time until the next request
  * @param endpoints answers for the endpoints of the request, without the unanswered ones
  * @param templates templates of the request that have changed since the holder learned of them
- * @param unanswered endpoints of the request that could not be answered. Holders of an earlier
- *     version ignore this member, and keep the leases that they have
+ * @param unanswered endpoints of the request that could not be answered. A holder of an earlier
+ *     version ignores this member, and keeps the leases that it has
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SyncAnswer(

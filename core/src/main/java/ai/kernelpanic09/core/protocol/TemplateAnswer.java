@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint name of the endpoint that the current revision references; empty where there is
  *     none
  * @param revisions all existing revisions, newest first
- * @param revision the wanted revision; null where it has to be asked for
+ * @param revision the wanted revision, with its prompt; null where it has to be asked for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +37,7 @@ public record TemplateAnswer(
     revisions = Absent.orEmpty(revisions);
   }
 
-  /** The answer about a template that may not be told. */
+  /** The answer about a template that is unknown, not allowed or not ready. */
   public static TemplateAnswer refused(TemplateName template, String code, String message) {
     return new TemplateAnswer(template, code, message, "", 0, "", List.of(), null);
   }

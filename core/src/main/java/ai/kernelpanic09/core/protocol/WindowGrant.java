@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.money.Money;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
- * A lease on the dollars of one window, which is a day.
+ * A lease on the dollars of one window. The window is a day.
  *
  * @param seq number of the day, counted from 1970-01-01
  * @param id the day, such as {@code 2026-11-22}

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.money.Money;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
- * The totals of one lease: of one holder, on one window, which is a day.
+ * The totals of one lease. Its window is a day.
  *
  * @param seq number of the day, counted from 1970-01-01
  * @param incarnation the holder's name for the lease

@@ -3,11 +3,11 @@ package ai.kernelpanic09.core.resolve;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found out about the model that an endpoint names.
+ * The result of looking up the model that an endpoint names.
  *
  * @param model what to call; null when nothing can be called
- * @param verdict whether it can be reached
- * @param reason why not, as the condition says it; empty when reachable
+ * @param verdict whether it can be called
+ * @param reason the reason that the endpoint's condition gets; empty when the model is reachable
  */
 public record ModelLookup(
     @Nullable ResolvedModel model, Verdict verdict, String reason, String message) {
@@ -15,7 +15,7 @@ public record ModelLookup(
   /** Whether the model can be called. */
   public enum Verdict {
     REACHABLE,
-    /** The role may not look; calls may work all the same. */
+    /** The role may not look the model up; calls may work nevertheless. */
     NOT_PERMITTED,
     UNREACHABLE
   }

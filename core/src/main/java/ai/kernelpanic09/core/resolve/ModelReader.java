@@ -3,12 +3,13 @@ package ai.kernelpanic09.core.resolve;
 import java.util.List;
 
 /**
- * Looks at models as one identity may, in one region. Every question may fail with a {@link
- * ModelUnseenException}, or with an exception of the reader's own when AWS can't be asked for now.
+ * Looks up models and profiles of one region with the permissions of one identity. Every method
+ * that asks AWS may throw a {@link ModelUnseenException}, or an exception of the implementation
+ * when AWS can't be asked at the moment.
  */
 public interface ModelReader {
 
-  /** Whether a model can be called by its own id. */
+  /** Whether a model can be called by its own id, without a profile. */
   boolean servesOnDemand(String modelId);
 
   /** ARNs of the foundation models behind a profile. */
@@ -17,14 +18,14 @@ public interface ModelReader {
   /** Whether the account can use the model. */
   Availability availability(String modelId);
 
-  /** Whether the price list knows this profile. */
+  /** Whether the project's price table has a price for this profile; does not ask AWS. */
   boolean isSoldThroughProfile(String profileId);
 
   /**
-   * What AWS says of an account and a model.
+   * An account's access to a model, as AWS reports it.
    *
    * @param agreed whether the account has agreed to its terms and is entitled to it
-   * @param inRegion whether the asked region has it
+   * @param inRegion whether the reader's region has it
    */
   record Availability(boolean agreed, boolean inRegion) {}
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Finds out what to call for a model id, and whether it can be called, without spending anything.
  *
  * <p>Newer models refuse their bare id: then the region's geographic profile is called. A global
- * profile is never chosen here, for it lets data leave the geography.
+ * profile is never chosen here, because it lets data leave the geography.
  */
 public final class ModelResolver {
 
@@ -22,7 +22,7 @@ public final class ModelResolver {
   private final String region;
 
   /**
-   * @param reader looks at models as the endpoint's role may
+   * @param reader looks models up with the permissions of the endpoint's role
    * @param roleArn names the partition and the account of profiles
    */
   public ModelResolver(ModelReader reader, String roleArn, String region) {
@@ -33,7 +33,7 @@ public final class ModelResolver {
     this.region = region;
   }
 
-  /** Finds out; an exception of the reader's own passes through. */
+  /** Resolves {@code modelId}. An exception of the reader's implementation passes through. */
   public ModelLookup resolve(String modelId) {
     ModelId id;
     try {
@@ -68,7 +68,10 @@ public final class ModelResolver {
     return candidates;
   }
 
-  /** Whether an id is to be taken by its word: an ARN names one resource, and no other. */
+  /**
+   * Whether an id must be called exactly as it is: an ARN names one resource, which no profile may
+   * replace.
+   */
   private static boolean isExact(String modelId) {
     return modelId.startsWith("arn:");
   }
@@ -148,7 +151,10 @@ public final class ModelResolver {
     }
   }
 
-  /** Nothing can be looked up: a geographic profile exists for every model that needs one. */
+  /**
+   * The model for an id that the role may not look up: the region's geographic profile if the price
+   * table has it, else the id itself. Every model that needs a profile has a geographic one.
+   */
   private ModelLookup unseen(ModelId id, boolean exact) {
     var prefix = ModelIds.geoProfile(region);
     return exact || prefix.isEmpty() || !reader.isSoldThroughProfile(id.through(prefix.get()))

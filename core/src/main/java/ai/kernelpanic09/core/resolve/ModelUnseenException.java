@@ -1,13 +1,16 @@
 package ai.kernelpanic09.core.resolve;
 
-/** A question about a model is not answered, and will not be while nobody does something. */
+/**
+ * A question about a model has no answer, and repeating it does not help until a person changes
+ * something.
+ */
 public final class ModelUnseenException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
   /** Why there is no answer. */
   public enum Reason {
-    /** The asker may not look; calls may work all the same. */
+    /** The identity may not look the model up; calls may work nevertheless. */
     NOT_PERMITTED,
     /** Bedrock knows no such model or profile. */
     NOT_FOUND

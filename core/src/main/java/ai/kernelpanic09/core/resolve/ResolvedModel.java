@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param callId id or ARN that calls name
  * @param baseModel id of the foundation model behind it; null where none is known
  * @param profile id of the inference profile; null where none is used
- * @param resourceArn ARN of what is called, as policies name it
- * @param modelArns the foundation models to which a profile may send calls; empty without profile
+ * @param resourceArn ARN of the called resource, as IAM policies name it
+ * @param modelArns ARNs of the foundation models to which a profile may send calls; empty where no
+ *     profile is used
  * @param regions where calls may be served
  */
 public record ResolvedModel(
@@ -28,8 +29,8 @@ public record ResolvedModel(
   }
 
   /**
-   * The id whose price calls have: an application's profile costs as much as the model or the
-   * geographic profile that it was made from.
+   * The id under which the price of calls is found: an application inference profile costs as much
+   * as the model or the geographic profile that it was made from.
    */
   public String priceKey(String region) {
     if (baseModel == null || !callId.contains(":application-inference-profile/")) {

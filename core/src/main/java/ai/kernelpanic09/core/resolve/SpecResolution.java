@@ -29,8 +29,8 @@ public final class SpecResolution {
    * @param modelId the model or profile that is called
    * @param model its price and bounds
    * @param guardrail the guardrail in force; null when the spec names none
-   * @param runtimeUrl where Bedrock is reached when the spec does not say; null for the public
-   *     endpoint
+   * @param runtimeUrl base URL of Bedrock's runtime where the spec names none; null for the
+   *     region's public endpoint
    */
   public static EndpointLimits limits(
       ModelEndpointSpec spec,

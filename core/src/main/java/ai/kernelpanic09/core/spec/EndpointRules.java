@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Rules that need one endpoint alone. */
+/** The rules of an endpoint that need no other endpoint. */
 final class EndpointRules {
 
   private final ModelEndpointSpec spec;

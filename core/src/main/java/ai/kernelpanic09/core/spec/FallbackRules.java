@@ -43,8 +43,8 @@ final class FallbackRules {
       }
       var other = neighbours.get(fallback);
       if (other != null && !Objects.equals(other.guardrailPolicyRef(), spec.guardrailPolicyRef())) {
-        // Not an error: otherwise two endpoints could never change their guardrail one after the
-        // other.
+        // Not an error, because an endpoint and its fallback can change their guardrail only one
+        // after the other.
         findings.warning(
             field, "has another guardrail than this endpoint, and is not used as long as it has");
       } else if (other != null && spec.checkToolResults() && !other.checkToolResults()) {

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Collects findings, and knows the checks that several rules share. */
+/** Collects findings, and has the checks that several rules share. */
 final class Findings {
 
   private final List<Finding> found = new ArrayList<>();
@@ -24,7 +24,7 @@ final class Findings {
     found.add(Finding.warning(field, message));
   }
 
-  /** Returns whether the value is there. */
+  /** Returns whether the value is present. */
   boolean required(String field, @Nullable Object value) {
     if (value == null || value.equals("")) {
       error(field, "is required");

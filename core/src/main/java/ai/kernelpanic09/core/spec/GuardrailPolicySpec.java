@@ -105,13 +105,13 @@ public record GuardrailPolicySpec(
     DELETE
   }
 
-  /** What a policy does with what it finds. */
+  /** The action of a policy on content that it finds. */
   public enum Action {
     BLOCK,
     NONE
   }
 
-  /** What a sensitive-information policy does with what it finds. */
+  /** The action of a sensitive-information policy on data that it finds. */
   public enum SensitiveInformationAction {
     BLOCK,
     ANONYMIZE,

@@ -37,7 +37,7 @@ final class Patterns {
 
   static final String MONEY_RULE = "self.matches('" + MONEY + "')";
 
-  /** No regular expression says "greater than zero" in a readable way; two of them do. */
+  /** Two regular expressions, because no readable one alone says "greater than zero". */
   static final String POSITIVE_MONEY_RULE = MONEY_RULE + " && self.matches('[1-9]')";
 
   static final String POSITIVE_MONEY_MESSAGE =

@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * The one set of validators: admission answers with them, reconcilers put them into conditions, and
  * the local mode, which has no API server, relies on them alone. They repeat the rules of the CRDs
- * and add what those cannot say. A reference to something that does not exist is no finding.
+ * and add what those cannot say. A reference to something that does not exist is not reported,
+ * because objects may be applied in any order.
  */
 public final class SpecValidation {
 
@@ -32,7 +33,9 @@ public final class SpecValidation {
     return findings.all();
   }
 
-  /** Validates what a prompt declares, without parsing its template. */
+  /**
+   * Validates a prompt: its texts, which have to be templates, and the variables that it declares.
+   */
   public static List<Finding> promptTemplate(PromptTemplateSpec spec) {
     var findings = new Findings();
     new TemplateRules(spec, findings).check();

@@ -1,6 +1,4 @@
-/**
- * What people declare: the specs of the resources, with their constraints, and their validation.
- */
+/** The specs that people declare for the resources, with their constraints and their validation. */
 @NullMarked
 package ai.kernelpanic09.core.spec;
 

@@ -4,10 +4,10 @@ import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an endpoint's holders may call it, its budget aside.
+ * Whether an endpoint's holders may call it, regardless of its budget.
  *
  * @param ready whether calls may be served; if not, {@code reason} and {@code message} say why
- * @param limits what holders enforce; null where it is not known
+ * @param limits limits that holders enforce; null where they are not known
  */
 public record Serving(
     boolean ready, String reason, String message, @Nullable EndpointLimits limits) {

@@ -13,12 +13,15 @@ import ai.kernelpanic09.core.protocol.Unanswered;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the answer to a sync together from what ledger, credentials and templates say. */
+/** Composes the answer to a sync from the ledgers' answers, the credentials and the templates. */
 public final class SyncAnswers {
 
   private static final long RENEW_AFTER_MILLIS = 5_000;
 
-  /** When little is left, holders renew more often, so that what one gives back another can use. */
+  /**
+   * When a budget is scarce, holders renew more often, so that dollars that one gives back soon
+   * serve another.
+   */
   private static final long RENEW_SCARCE_AFTER_MILLIS = 2_000;
 
   /**
@@ -45,8 +48,8 @@ public final class SyncAnswers {
   }
 
   /**
-   * What a ledger may hear of a holder: all that it says, or only its reports where the endpoint is
-   * not served. What was spent is booked even where nothing more may be.
+   * The part of a sync that the ledger applies: all of it, or only the reports and returns if the
+   * endpoint is not served. Spending is booked even where no more is allowed.
    */
   public static EndpointSync heard(EndpointSync sync, Serving serving) {
     return serving.ready()
@@ -66,7 +69,7 @@ public final class SyncAnswers {
   /**
    * The answer for one endpoint.
    *
-   * @param ledger the ledger's answer to what it {@link #heard}
+   * @param ledger the ledger's answer to the part that it {@linkplain #heard heard}
    */
   public static EndpointAnswer endpoint(
       EndpointSync sync, Serving serving, SessionOutcome session, LedgerAnswer ledger) {
@@ -90,7 +93,7 @@ public final class SyncAnswers {
         ledger.queued());
   }
 
-  /** The answer for an endpoint whose ledger has not heard the holder. */
+  /** The answer for an endpoint without a readable ledger: nothing is booked or granted. */
   public static EndpointAnswer closed(
       EndpointName endpoint, String reason, @Nullable String message) {
     return new EndpointAnswer(

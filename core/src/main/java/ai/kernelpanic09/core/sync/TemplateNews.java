@@ -8,18 +8,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a sync tells of templates that have changed since the holder heard of them. */
+/**
+ * Tells a holder in a sync's answer about templates that have changed since it last learned of
+ * them.
+ */
 public final class TemplateNews {
 
-  /** Keeps an answer far below what a holder reads; what is left out is asked for when needed. */
+  /**
+   * Keeps an answer far below the size that a holder accepts. A holder asks for a prompt that was
+   * left out when it needs it.
+   */
   private static final int MAX_CHARACTERS = 512 << 10;
 
   /**
-   * Answers for the templates that are no longer as the holder knows them; prompts beyond 512 Ki
-   * characters in all are left out.
+   * Answers about the templates whose tag differs from the one that the holder knows; prompts
+   * beyond 512 Ki characters in all are left out.
    *
    * @param tag a template's tag; empty where there is no such template
-   * @param answer what there is to tell of a template's current revision
+   * @param answer the answer about a template, with its current revision
    */
   public static List<TemplateAnswer> of(
       List<KnownTemplate> known,

@@ -1,4 +1,7 @@
-/** The answer to a holder's sync: the same for the operator and for ledgers within a process. */
+/**
+ * The answer to a holder's sync, composed alike for the operator and for ledgers within one
+ * process.
+ */
 @NullMarked
 package ai.kernelpanic09.core.sync;
 

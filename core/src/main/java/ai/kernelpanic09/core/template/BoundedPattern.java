@@ -38,7 +38,7 @@ final class BoundedPattern {
     }
   }
 
-  /** A text that can be read {@link #MAX_READS} times. */
+  /** A text of which {@link #MAX_READS} characters can be read in all. */
   private static final class Counted implements CharSequence {
 
     private final String text;

@@ -60,7 +60,7 @@ public final class ParsedTemplate {
    * Returns the names of the variables that the text reads, as far as they are written in it.
    *
    * <p>Names that a rendering computes, as in {@code index . (print "a" "b")}, are left out, and so
-   * is all that a template reads that is never invoked.
+   * are names that only templates without an invocation read.
    */
   public SortedSet<String> fields() {
     return FieldsRead.of(templates);

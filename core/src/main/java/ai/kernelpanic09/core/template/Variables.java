@@ -19,8 +19,8 @@ public final class Variables {
   public sealed interface Checked {
 
     /**
-     * The values to render with: every declared variable has one: the given one, the default, or
-     * the zero of its type (an empty string, list or object, 0, false).
+     * The values to render with, one for each declared variable: the given one, the default, or the
+     * zero of its type (an empty string, list or object, 0, false).
      */
     record Accepted(Map<String, Object> values) implements Checked {}
 

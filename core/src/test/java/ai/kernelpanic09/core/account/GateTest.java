@@ -27,7 +27,7 @@ class GateTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long DAY_MILLIS = 3_600_000;
 
-  /** What the process left behind. */
+  /** The journal's entries, which outlive the process. */
   private final Map<String, JournalEntry> journal = new LinkedHashMap<>();
 
   private final Gate gate = gate(List.of());
@@ -293,7 +293,7 @@ class GateTest {
             refusals.add(refusal);
           }
         };
-    // It came before its price was known.
+    // It is submitted before the gate knows any limits.
     gate.submit(uncountable, now + 60 * SECOND, now);
     answer(limits(null, null), lease("0"));
     var dear = submit("1000000");
@@ -741,7 +741,7 @@ class GateTest {
     report();
     answer(limits(null, null), lease(1, "1", true, -DAY_MILLIS, -1));
     assertThat(journal).as("all is booked").isEmpty();
-    // Another leader, by whose clock the day is not over.
+    // By the clock of another leader the day is not over.
     var again =
         new WindowGrant(
             1,

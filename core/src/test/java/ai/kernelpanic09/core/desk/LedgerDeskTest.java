@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a holder hears from ledgers of its own process. */
+/** The answers that a desk gives to a holder of the same process. */
 class LedgerDeskTest {
 
   private static final EndpointName NAME = new EndpointName("team", "claude");

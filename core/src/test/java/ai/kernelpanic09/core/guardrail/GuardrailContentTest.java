@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a policy becomes, for each policy of the corpus: requests and hashes of earlier releases.
+ * Compares the request and the hash of each policy of the corpus with those of earlier releases.
  */
 class GuardrailContentTest {
 

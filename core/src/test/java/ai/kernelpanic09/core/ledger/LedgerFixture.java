@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
-/** Short words for ledgers and what is asked of them. */
+/** Builds ledgers' terms, asks and reports in few words. */
 final class LedgerFixture {
 
   static final EndpointName ENDPOINT = new EndpointName("ns", "endpoint");
@@ -48,7 +48,7 @@ final class LedgerFixture {
         UsageTotals.ZERO);
   }
 
-  /** A holder with calls that wait, each costing {@code worst} at the most. */
+  /** An ask of a holder with {@code waiting} calls, each of which costs {@code worst} at most. */
   static Ask ask(String holder, long seq, String worst, int waiting, WindowReport... reports) {
     return new Ask(
         holder,

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands in a status and can't be read stops one holder, loses no money and makes none. */
+/**
+ * A part of a status that can't be read stops one holder at most, and neither loses nor makes
+ * money.
+ */
 class LedgerReaderTest {
 
   private static final EndpointName NAME = new EndpointName("ai-workloads", "claude");
@@ -127,7 +130,10 @@ class LedgerReaderTest {
         pods);
   }
 
-  /** As a version wrote it that told the sum of leases of the open day only, or of none. */
+  /**
+   * The ledger as earlier versions wrote it: with the sum of leases of the open day alone if {@code
+   * told}, else of no day.
+   */
   private static DurableLedger asEarlierVersions(DurableLedger ledger, boolean told) {
     var budget = ledger.budget();
     var windows =
@@ -384,7 +390,7 @@ class LedgerReaderTest {
         .hasMessage("budget.windows[2026-11-22].start: 'noon' is no time such as RFC 3339 has");
   }
 
-  /** Any text in the place of any line: all others go on, and every dollar stays counted. */
+  /** Whatever text replaces a line, all other holders go on and every dollar stays counted. */
   @Property(tries = 3_000)
   void noTextOfALineStopsATakeoverNorLosesOrMakesMoney(@ForAll long seed) {
     var random = new Random(seed);
@@ -431,7 +437,10 @@ class LedgerReaderTest {
     }
   }
 
-  /** As hands, bugs and disks do it: cut, doubled, swapped, changed or put in somewhere. */
+  /**
+   * Damages a line as people, bugs and disks do: by cutting, doubling, swapping, changing or
+   * inserting something.
+   */
   private static String mutate(String line, Random random) {
     var at = random.nextInt(line.length());
     var alphabet = " #.-0159abc\n\u0000ü💥";

@@ -123,7 +123,8 @@ class LedgerTest {
     assertThat(monthly.window()).isEqualTo("monthly");
     assertThat(monthly.left()).isEqualTo(dollars("9"));
     assertThat(monthly.limit()).isEqualTo(dollars("9"));
-    // No month makes a day pay for more than its own budget.
+    // A call above a whole day's budget can't be paid for in any month, so the daily budget is
+    // named.
     var daily =
         Objects.requireNonNull(
             apply(terms("1", "5", "UTC"), NOON + 1, ask("a", 2, "7", 1)).getFirst().exhausted());
@@ -214,7 +215,7 @@ class LedgerTest {
       assertThat(again.days().get(i).used().isPositive()).isTrue();
       assertThat(again.days().get(i).leases()).isEmpty();
     }
-    // Not even in a zone where it is still the day before.
+    // A zone in which it is still November 30 does not open that day again either.
     var west = terms("10", "200", "America/Los_Angeles");
     var later = Ledger.applyFloor(LedgerState.EMPTY, floor, west, millis("2026-12-01T00:10:00Z"));
     assertThat(later.days().getLast().id()).isEqualTo("2026-12-01");
@@ -256,7 +257,7 @@ class LedgerTest {
     }
     var used = state.days().getFirst().used();
     assertThat(used).isLessThanOrEqualTo(dollars("100"));
-    // Wishes of 200 dollars: each round lends half of what is left.
+    // The wishes add up to 200 dollars, so each round lends half of the rest.
     assertThat(used).isGreaterThanOrEqualTo(dollars("96"));
     assertThat(state.days().getFirst().leases())
         .allMatch(lease -> lease.out().compareTo(dollars("0.02")) >= 0);
@@ -401,7 +402,7 @@ class LedgerTest {
     assertThat(lines).hasSize(1_000);
     var bytes = lines.stream().mapToLong(line -> line.length() + 3).sum();
     assertThat(bytes).isLessThanOrEqualTo(128 * 1_024);
-    // One gives its dollars back, and the next one has its turn.
+    // One holder gives its dollars back, and the next one gets its turn.
     var first = asks.getFirst();
     var granted = today(answers.getFirst()).granted().toString();
     var back = ask("x", 2, "0", 0, report(TODAY, "abcdefgh", "0", granted)).sync();
@@ -424,7 +425,7 @@ class LedgerTest {
     apply(terms, evening, names.stream().map(each -> ask(each, 1, "0.037", 8)).toArray(Ask[]::new));
     assertThat(state.days()).extracting(each -> each.leases().size()).containsExactly(1_000, 1_000);
     assertThat(bytes(terms, evening)).isLessThan(200 * 1_024);
-    // All report the day that is over, and then one comes again.
+    // All report on the day that is over, and then one of them asks again.
     var granted = state.days().getFirst().leases().getFirst().granted().toString();
     apply(
         terms,

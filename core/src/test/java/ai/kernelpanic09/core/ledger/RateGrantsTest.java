@@ -64,7 +64,7 @@ class RateGrantsTest {
     var back = new RateAsk(0, 0, List.of(new SlotReturn(slot, 4)));
     var grants = requests(10, T0 + 3_000, back, wish(10));
     assertThat(grants.get(1).amount()).isEqualTo(4);
-    // The same return, told again, gives nothing more.
+    // The same return, reported again, frees nothing more.
     assertThat(requests(10, T0 + 3_100, back, wish(10)).get(1).amount()).isZero();
   }
 
@@ -75,7 +75,7 @@ class RateGrantsTest {
     var again = requests(10, T0 + 100, back).getFirst();
     assertThat(again.slot()).isEqualTo(slot);
     assertThat(again.amount()).isEqualTo(10);
-    // All ten are in use now; what came back before must not count for them.
+    // All ten are in use: the earlier return of ten must not free them.
     var greedy = new RateAsk(10, 1, List.of(new SlotReturn(slot, 10)));
     assertThat(requests(10, T0 + 200, greedy).getFirst().amount()).isZero();
   }
@@ -110,7 +110,10 @@ class RateGrantsTest {
     assertThat(requests(20, T0 + 63_600, wish(5)).getFirst().amount()).isEqualTo(5);
   }
 
-  /** Tokens are used at any moment of their validity, some come back, and no minute sees more. */
+  /**
+   * Tokens are used at any moment of their validity and some are returned; no minute sees more
+   * calls than the limit.
+   */
   @Property(tries = 200)
   void noMinuteSeesMoreThanTheLimit(@ForAll long seed) {
     var random = new Random(seed);
@@ -172,7 +175,8 @@ class RateGrantsTest {
     var late = requests(10, T0 + 5_000, wish(5)).getFirst().slot();
     assertThat(late).isEqualTo(early + 5);
     state = state.committed(state.epoch() + 1, "c");
-    // The early slot counts five seconds longer now, as if it were the late one.
+    // Under the new leader the early slot counts five seconds longer, and so has the number of the
+    // late one.
     var back = new RateAsk(0, 0, List.of(new SlotReturn(late, 5)));
     assertThat(requests(10, T0 + 5_010, back, wish(5)).get(1).amount()).isZero();
   }

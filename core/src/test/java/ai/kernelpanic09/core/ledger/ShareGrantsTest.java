@@ -16,7 +16,7 @@ class ShareGrantsTest {
   private static final long T0 = LedgerFixture.millis("2026-11-22T12:00:00Z");
   private static final long LIMIT = 10_000;
 
-  /** Nine tenths of the limit, and four fifths of them for buckets. */
+  /** Requests per minute for buckets: four fifths of nine tenths of the limit. */
   private static final long FOR_BUCKETS = 7_200;
 
   private LedgerState state = LedgerState.EMPTY;
@@ -99,7 +99,7 @@ class ShareGrantsTest {
     state = state.committed(1, "c1");
     now += ShareGrants.TTL_MILLIS + ShareGrants.SKEW_MILLIS;
     state = state.committed(2, "c2");
-    // Its clock may be five seconds ahead of the one that the share was given by.
+    // The new leader's clock may be five seconds ahead of the one by which the share was granted.
     state = Ledger.apply(state, rates(LIMIT, null), List.of(), now - 1).next();
     assertThat(share("b", 1, 100_000, 0)).isZero();
     now += ShareGrants.SKEW_MILLIS;

@@ -36,7 +36,8 @@ class TopSpendersTest {
     assertThat(entries.stream().mapToLong(PodSpend::invocations).sum()).isEqualTo(600);
     assertThat(entries).hasSizeLessThanOrEqualTo(TopSpenders.MAX_NAMED + 1);
     var named = entries.stream().filter(each -> !each.pod().equals(Attributed.OTHER)).toList();
-    // Each has all that it ever spent, for what it spent among the others came back with it.
+    // Each entry has all that its pod ever spent: a pod that returns takes its earlier spending out
+    // of the others'.
     assertThat(named).allMatch(each -> each.spent().equals(truth.get(each.pod())));
     var least = named.stream().map(PodSpend::spent).min(Money::compareTo).orElseThrow();
     truth.forEach(

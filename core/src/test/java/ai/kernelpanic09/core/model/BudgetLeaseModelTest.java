@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every state that the leases can reach, in small worlds: two holders and two windows, holders that
- * report and are granted again, and a leader that was deposed and does not know it.
+ * Checks every state that leases can reach in small worlds: two holders and two windows, repeated
+ * reports and grants, and a deposed leader that does not know that it is deposed.
  */
 class BudgetLeaseModelTest {
 
@@ -44,7 +44,7 @@ class BudgetLeaseModelTest {
     assertThat(finding.states()).as(finding.text()).isGreaterThan(atLeast);
   }
 
-  /** Each mistake breaks the invariant that stands against it. */
+  /** Each mistake breaks the invariant that is meant to catch it. */
   @ParameterizedTest
   @CsvSource({
     "dup, ExactOnce",

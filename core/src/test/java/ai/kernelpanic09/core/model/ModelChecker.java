@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import tlc2.TLC;
 
-/** Runs TLC over the model in a process of its own, for TLC keeps its state in statics. */
+/** Runs TLC over the model in a process of its own, because TLC keeps its state in statics. */
 final class ModelChecker {
 
   private static final Path MODEL = Path.of("src/test/tla/BudgetLease.tla");
@@ -18,11 +18,11 @@ final class ModelChecker {
       Pattern.compile("(\\d+) distinct states found, 0 states left");
 
   /**
-   * What TLC found.
+   * The result of a run of TLC.
    *
    * @param violated name of the broken invariant; empty when all hold in every state
-   * @param states states in all; 0 when it stopped before it had seen them all
-   * @param text all that it said, with the counterexample
+   * @param states number of states; 0 when TLC stopped before it had seen all of them
+   * @param text TLC's output, with the counterexample
    */
   record Finding(String violated, long states, String text) {}
 

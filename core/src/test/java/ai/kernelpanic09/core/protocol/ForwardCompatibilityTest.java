@@ -20,17 +20,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Operator and sidecars are never of one version all at once: each reads what it knows. */
+/**
+ * Operator and sidecars are not updated at the same moment, so each reads the members that it
+ * knows.
+ */
 class ForwardCompatibilityTest {
 
-  /** As strict as the operator reads. */
+  /** Reads as strictly as the operator. */
   private final ObjectMapper json =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
-  /** As the sidecar reads. */
+  /** Reads as the sidecar does. */
   private final ObjectMapper lenient =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -164,7 +167,7 @@ class ForwardCompatibilityTest {
         .hasMessageContaining("incarnation");
   }
 
-  /** Adds a member that nobody knows to every object. */
+  /** Reads {@code message} back after adding an unknown member to each of its objects. */
   private <T> T throughLaterVersion(T message, Class<T> type) throws Exception {
     var tree = (ObjectNode) json.valueToTree(message);
     enrich(tree);

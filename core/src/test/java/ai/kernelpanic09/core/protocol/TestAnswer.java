@@ -6,7 +6,7 @@ import ai.kernelpanic09.core.money.Money;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a ready answer that grants and keeps nothing but the members that a test names. */
+/** Builds a ready answer without grants, except for the members that a test names. */
 public final class TestAnswer {
 
   private final EndpointName endpoint;

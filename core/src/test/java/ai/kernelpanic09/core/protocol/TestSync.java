@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
 import java.util.List;
 
-/** Builds a holder's report that reports and wishes nothing but the members that a test names. */
+/** Builds a holder's sync without reports and wishes, except for the members that a test names. */
 public final class TestSync {
 
   private final EndpointName endpoint;

@@ -23,7 +23,7 @@ class ModelResolverTest {
 
   private final Catalog catalog = new Catalog();
 
-  /** Models and profiles of one region, and what the role may ask of them. */
+  /** Models and profiles of one region, and the questions about them that the role may ask. */
   private static final class Catalog implements ModelReader {
     final Map<String, Boolean> onDemand = new HashMap<>(Map.of(HAIKU, false, OLD, true));
     final Map<String, List<String>> profiles = new HashMap<>();

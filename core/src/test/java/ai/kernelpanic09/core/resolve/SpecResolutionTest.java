@@ -68,7 +68,7 @@ class SpecResolutionTest {
                     spec(json.formatted(", \"checkToolResults\": true")), MODEL, PRICED, use, null)
                 .guardrail())
         .isEqualTo(use);
-    // The spec decides, not the guardrail that was in force before.
+    // The spec decides whether tools are checked, not the guardrail that is passed in.
     assertThat(
             SpecResolution.limits(spec(json.formatted("")), MODEL, PRICED, use, null).guardrail())
         .isEqualTo(use.checkingTools(false));

@@ -7,9 +7,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whole lives of an endpoint's budget under faults, by seed. {@code -Dsimulation.seeds=100000}
- * plays more of them, {@code -Dsimulation.minutes=60} new ones for an hour, {@code
- * -Dsimulation.seed=N -Dsimulation.trace=true} one again.
+ * Plays the whole life of an endpoint's budget under faults, once for each seed. {@code
+ * -Dsimulation.seeds=100000} plays more seeds, {@code -Dsimulation.minutes=60} plays new seeds for
+ * an hour, and {@code -Dsimulation.seed=N -Dsimulation.trace=true} plays one seed again and prints
+ * its events.
  */
 class BudgetSimulationTest {
 

@@ -5,11 +5,11 @@ enum Bug {
   NONE,
   /** The journal loses some writes. */
   JOURNAL_LOSES_WRITES,
-  /** The journal does not keep what is in flight. */
+  /** The journal does not keep the reservations of calls in flight. */
   JOURNAL_FORGETS_IN_FLIGHT,
   /** Reports are added up instead of taken as totals. */
   REPORTS_ARE_SUMMED,
-  /** What a dead holder held is lent to others. */
+  /** Dollars that a dead holder held are lent to others. */
   LEASES_OF_THE_DEAD_ARE_RECLAIMED,
   /** An answer promises more than the ledger has written down. */
   GRANTS_ARE_DOUBLED,
@@ -19,11 +19,11 @@ enum Bug {
   STORE_DOES_NOT_COMPARE,
   /** A deleted endpoint leaves no floor behind. */
   NO_FLOOR,
-  /** A call that failed in an unclear way is taken for unbilled. */
+  /** A call is taken for unbilled though its failure does not prove that. */
   UNCLEAR_FAILURES_ARE_RELEASED,
   /** The rate slots are lost with every commit. */
   RATE_SLOTS_ARE_LOST,
-  /** An answer is taken for the one to the latest request, whichever it belongs to. */
+  /** Any answer is taken for the answer to the latest request. */
   OLD_ANSWERS_ARE_TAKEN,
   /** An answer brings twice the rate tokens that the ledger has counted. */
   RATE_TOKENS_ARE_DOUBLED,
@@ -33,6 +33,6 @@ enum Bug {
   RATE_SHARES_ARE_LOST,
   /** The share of a holder that is silent for a moment is given to others. */
   SILENT_SHARES_ARE_FREED,
-  /** A window that opens anew forgets what was leased ahead. */
+  /** A window that opens forgets the leases that were granted ahead. */
   WINDOWS_OPEN_EMPTY
 }

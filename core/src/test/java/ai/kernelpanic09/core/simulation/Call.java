@@ -10,7 +10,7 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.Usage;
 import java.time.LocalDate;
 
-/** One call of an app: what it may cost, what it will cost, and how its end is seen. */
+/** One call of an app, with its worst case, its true cost, and its end as the caller sees it. */
 final class Call implements PendingCall {
 
   /** How a call ends, as its caller sees it. */
@@ -92,7 +92,7 @@ final class Call implements PendingCall {
     }
   }
 
-  /** Tokens that count against the rate: all that may be used until it is known what was. */
+  /** Tokens that count against the rate: the call's worst case until its true use is known. */
   long tokensCounted() {
     return settled && end != End.UNCLEAR ? tokensUsed : demand.tokens();
   }

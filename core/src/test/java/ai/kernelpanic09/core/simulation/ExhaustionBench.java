@@ -16,8 +16,9 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How much of a budget is spent when it is exhausted, in simulated time: no test, for it asserts
- * nothing but what the simulation always does; {@code make bench-ledger} runs it.
+ * Measures in simulated time how much of a budget is spent when the budget is exhausted. It is no
+ * test, because it asserts only the simulation's usual invariants; {@code make bench-ledger} runs
+ * it.
  */
 class ExhaustionBench {
 
@@ -73,7 +74,7 @@ class ExhaustionBench {
     new Load(world, callsPerMilli).next();
     world.pass(LOAD_MILLIS);
     var loaded = share(world, budget);
-    // What the last reports return is granted and spent again.
+    // Dollars that the last reports return are granted and spent again.
     var last = -1.0;
     for (var share = loaded; share != last; share = share(world, budget)) {
       last = share;
@@ -89,7 +90,7 @@ class ExhaustionBench {
           wait,
           () -> {
             var holder = world.holders.get(world.random.nextInt(world.holders.size()));
-            // The fourth power of what is even between 0 and 1 is a fifth in the mean.
+            // The fourth power of a uniform number between 0 and 1 has the mean 1/5.
             var part = Math.pow(world.random.nextDouble(), MEAN_PART - 1);
             var cost = Money.ofNanoDollars((long) (part * WORST.nanoDollars()));
             holder.submit(

@@ -81,7 +81,7 @@ final class Holder {
     }
   }
 
-  /** Books what an admitted call came to, unless the process that made it has died. */
+  /** Settles or releases an admitted call, unless the process that made it has died. */
   void finish(Call call, Admission admission, int madeBy) {
     ifStill(madeBy, gate -> call.book(gate, admission, nanos()));
   }
@@ -135,7 +135,8 @@ final class Holder {
   }
 
   /**
-   * Hands every answer to the gate, however late and often: to know which one counts is its job.
+   * Hands every answer to the gate, also late and repeated ones: the gate has to find out which one
+   * counts.
    */
   void receive(Message to, EndpointAnswer answer, boolean scarce) {
     if (to.process() != process) {
@@ -187,7 +188,10 @@ final class Holder {
     world.trace(uid, "is lost");
   }
 
-  /** Whether it still knows the leases of that name; others were lost with a process or answer. */
+  /**
+   * Whether this pod still knows {@code lease}; otherwise the lease was lost with a process or an
+   * answer.
+   */
   boolean owns(Lease lease) {
     return lease.holder().equals(uid)
         && (lease.incarnation().equals(incarnation) || journal.knows(lease.incarnation()));

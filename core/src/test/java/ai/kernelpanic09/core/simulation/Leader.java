@@ -33,7 +33,10 @@ final class Leader {
     return epoch;
   }
 
-  /** Takes the lead over: reads what is durable, and fences the leader before. */
+  /**
+   * Takes the lead over: reads the durable ledger, and fences the earlier leader with a higher
+   * epoch.
+   */
   void takeOver() {
     var read = world.store.read();
     if (read == null) {
@@ -47,16 +50,17 @@ final class Leader {
     }
   }
 
-  /** The endpoint was made anew, under this leader. */
+  /** Reads the ledger again after the endpoint was created anew under this leader. */
   void reload() {
     state = world.store.read();
   }
 
-  /** Its clock is set, forth or back. */
+  /** Sets this leader's clock forward or back. */
   void jump() {
     // Less than the hour after which a day is closed for good.
     skewMillis = world.random.nextLong(3_600_000) - 1_800_000;
-    // A lease whose answer was lost in a day that is over by now comes back by being written off.
+    // Where the clock ends a day early, leases whose answers were lost come back only by the
+    // write-off.
     world.anythingLost = true;
     world.trace("a leader's clock is off by", skewMillis, "ms");
   }
@@ -106,7 +110,7 @@ final class Leader {
     commit(before, next, world.terms, () -> {});
   }
 
-  /** A person lets what was spent no longer count. */
+  /** Resets a budget, as a person orders it. */
   void reset() {
     var before = state;
     if (before == null || committing) {
@@ -149,7 +153,10 @@ final class Leader {
         });
   }
 
-  /** The outcome of a commit is unknown, or it met another one: reads, never guesses. */
+  /**
+   * Reads the stored ledger after a commit whose outcome is unknown or that met another commit: it
+   * never guesses.
+   */
   private void resolve(LedgerState next, Runnable whenDurable) {
     var read = world.store.read();
     if (read != null && read.commitId().equals(next.commitId())) {

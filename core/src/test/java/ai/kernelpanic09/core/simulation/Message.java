@@ -2,5 +2,8 @@ package ai.kernelpanic09.core.simulation;
 
 import ai.kernelpanic09.core.ledger.Ask;
 
-/** One request on its way: who sent it, by which process of it, and when by its own clock. */
+/**
+ * One request on its way, with its sender, the number of the sender's process, and the time of
+ * sending by the sender's clock.
+ */
 record Message(String id, Holder sender, int process, long sentNanos, Ask ask) {}

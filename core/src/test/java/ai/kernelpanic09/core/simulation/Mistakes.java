@@ -160,7 +160,7 @@ final class Mistakes {
         atMillis);
   }
 
-  /** Makes the bug of what is answered about a rate. */
+  /** The grant as the world's bug about rates, if it has one, changes it in the answer. */
   @Nullable RateGrant asAnswered(@Nullable RateGrant grant) {
     if (grant == null) {
       return null;

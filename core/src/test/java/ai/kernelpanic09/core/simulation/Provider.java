@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps its own bill, by the window that each call was reserved in, and watches the rates. */
+/**
+ * Keeps its own bill, for each window the cost of the calls that were reserved in it, and watches
+ * the rates.
+ */
 final class Provider {
 
   private final World world;
@@ -24,7 +27,7 @@ final class Provider {
     this.world = world;
   }
 
-  /** A call that has started will be billed, whatever becomes of its caller. */
+  /** Bills a call that starts, whatever becomes of its caller. */
   void start(Call call, long windowSeq) {
     bill.merge(windowSeq, call.cost, Money::plus);
     started.addLast(new Started(world.nowMillis, call));

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Large limits, shared out: whenever calls truly start, no minute sees more than the limit, under
- * faults, changes of the leader and demand that moves from pod to pod.
+ * Shares of large limits: by the time at which calls truly start, no minute sees more than the
+ * limit, under faults, changes of the leader and demand that moves from pod to pod.
  */
 class RateShareSimulationTest {
 

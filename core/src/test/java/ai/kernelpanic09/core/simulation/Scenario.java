@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one seed plays: each draws its own subset of faults, for two rare ones together are found
- * sooner where the others are away.
+ * What one seed plays. Each seed draws its own subset of faults, because a failure that takes two
+ * rare faults is found sooner without the others.
  */
 record Scenario(
     int pods,
@@ -26,7 +26,7 @@ record Scenario(
     int chaosOneIn,
     Set<Fault> faults) {
 
-  /** What can go wrong or change. */
+  /** The kinds of failures and changes. */
   enum Fault {
     DROP,
     DUPLICATE,
@@ -75,8 +75,8 @@ record Scenario(
           ZoneId.of("Pacific/Apia"),
           ZoneId.of("America/Los_Angeles"));
 
-  // A little before: an ordinary midnight, the end of a month and of a year, days of 23 and 25
-  // hours on both sides of the Atlantic.
+  // Shortly before an ordinary midnight, before the end of a month and of a year, and before days
+  // of 23 and 25 hours on both sides of the Atlantic.
   private static final List<LocalDateTime> STARTS =
       List.of(
           LocalDateTime.parse("2026-11-22T12:00:00"),
@@ -124,7 +124,7 @@ record Scenario(
         faults);
   }
 
-  /** Calls enough to want more than a large limit allows, now of one pod and now of another. */
+  /** A large limit, and about as many calls or more, most of them from one pod at a time. */
   static Scenario ofLargeLimit(Random random) {
     var faults = EnumSet.noneOf(Fault.class);
     for (var fault : FAULTS_OF_RATES) {

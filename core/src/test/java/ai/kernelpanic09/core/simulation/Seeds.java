@@ -4,8 +4,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which seeds a test plays: so many from 0, or the one of {@code -Dsimulation.seed}, or with {@code
- * -Dsimulation.minutes} ever new ones for that long. One that fails says how to play it again.
+ * Plays a test's seeds: a number of them from 0, or the one that {@code -Dsimulation.seed} names,
+ * or new ones for {@code -Dsimulation.minutes}. The error of a seed that fails says how to play it
+ * again.
  */
 final class Seeds {
 
@@ -19,7 +20,7 @@ final class Seeds {
     void seed(long seed);
   }
 
-  /** Plays {@code count} seeds, or what the system properties say. */
+  /** Plays {@code count} seeds, or those that the system properties name. */
   static void each(Class<?> test, String method, int count, Play play) {
     if (ONE >= 0) {
       play.seed(ONE);

@@ -26,7 +26,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What users of other gateways suffered, played with real gates against one real ledger. */
+/**
+ * Failures that users of other gateways suffered, played with real gates against one real ledger.
+ */
 class UsersPainsTest {
 
   private static final EndpointName ENDPOINT = new EndpointName("ns", "endpoint");

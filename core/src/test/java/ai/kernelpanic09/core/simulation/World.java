@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Everything there is, on one thread: one seed is one run. */
+/** The whole simulated system on one thread, so that a seed always gives the same run. */
 final class World {
 
   static final EndpointName ENDPOINT = new EndpointName("ns", "endpoint");
@@ -101,8 +101,8 @@ final class World {
   }
 
   /**
-   * Rates hold across everything but a deleted endpoint, for another one has a minute of its own,
-   * and a leader's clock that jumps; dollars hold across these too.
+   * Whether the limits of rates hold exactly. Two faults break them, but no limit of dollars: an
+   * endpoint that is deleted and created again starts a new minute, and a leader's clock may jump.
    */
   boolean areRatesExact() {
     return !scenario.has(Fault.RECREATE) && !scenario.has(Fault.CLOCK_JUMP);
@@ -148,7 +148,7 @@ final class World {
     }
   }
 
-  /** Runs until something holds; a violation when it does not for so long. */
+  /** Runs until {@code condition} holds, and fails if it does not within {@code atMostMillis}. */
   void await(String what, long atMostMillis, BooleanSupplier condition) {
     var until = nowMillis + atMostMillis;
     while (!condition.getAsBoolean()) {
@@ -181,7 +181,7 @@ final class World {
         });
   }
 
-  /** Where demand shifts, most calls come to one pod, for a while. */
+  /** The pod of the next call; where demand shifts, most calls go to the same pod for a while. */
   private Holder caller() {
     var shift = scenario.demandShiftMillis();
     return shift > 0 && random.nextInt(5) > 0
@@ -354,7 +354,7 @@ final class World {
             terms.tokensPerMinute());
   }
 
-  /** The budget of the day goes, or comes back. */
+  /** Removes the daily budget, or restores it. */
   private void toggleBudget() {
     terms =
         new BudgetTerms(
@@ -399,7 +399,7 @@ final class World {
     trace("everything slept");
   }
 
-  /** From now on nothing goes wrong any more, and every pod is up. */
+  /** Ends all faults, and waits until every pod is up. */
   void heal() {
     calm = true;
     await("the endpoint exists", 60_000, () -> store.current() != null);
@@ -501,14 +501,15 @@ final class World {
     return null;
   }
 
-  /** Dollars that are not spent, written off, or in the hands of the dead; null if unlimited. */
+  /** Dollars that are not spent, written off, or in abandoned leases; null if unlimited. */
   @Nullable Money left() {
     if (!terms.blocks()) {
       return null;
     }
     var window = openWindow();
     if (window == null) {
-      // A leader whose clock was ahead has opened the first day too early: nothing is lent before.
+      // A leader whose clock was ahead has opened the first day too early; until it begins, nothing
+      // is lent.
       return Money.ZERO;
     }
     var state = ledger();

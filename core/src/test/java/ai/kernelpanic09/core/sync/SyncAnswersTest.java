@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a holder is told. */
+/** The answers that holders get. */
 class SyncAnswersTest {
 
   private static final EndpointName ENDPOINT = new EndpointName("team", "claude");

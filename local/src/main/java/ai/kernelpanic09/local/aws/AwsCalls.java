@@ -21,7 +21,7 @@ public final class AwsCalls {
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
   /**
-   * @param endpointUrl where all services are; null for AWS's own addresses
+   * @param endpointUrl base URL of all services; null for AWS's own addresses
    */
   public AwsCalls(@Nullable String endpointUrl) {
     this.endpointUrl = endpointUrl;
@@ -30,10 +30,10 @@ public final class AwsCalls {
   /**
    * Sends a request.
    *
-   * @param service host's first label and, before its first dash, the signing name
+   * @param service first label of the host; its part before the first dash is the signing name
    * @param body null for none
-   * @return the body of an answer 2xx
-   * @throws AwsException when there is no such answer, with what the service says
+   * @return the body of an answer with a status of 2xx
+   * @throws AwsException with the service's error, when there is no such answer
    */
   String send(
       String service,

@@ -71,7 +71,7 @@ public final class EndpointCredentials {
         Duration.between(now, session.until()).toMillis());
   }
 
-  /** The keys in the form that AWS's libraries take. */
+  /** The keys in the form that AWS's SDK takes. */
   public static AwsCredentialsIdentity identity(SessionCredentials session) {
     return session.sessionToken().isEmpty()
         ? AwsCredentialsIdentity.create(session.accessKeyId(), session.secretAccessKey())

@@ -20,7 +20,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * Asks Bedrock's control plane with signed requests of its own. Local mode can't wait for AWS to
- * come back: whatever keeps it from looking at a model counts as not permitted.
+ * come back, so whatever keeps it from looking a model up counts as not permitted.
  */
 public final class HttpModelReader implements ModelReader {
 

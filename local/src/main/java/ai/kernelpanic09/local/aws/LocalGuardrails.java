@@ -36,14 +36,14 @@ public final class LocalGuardrails {
    * The result of a clean-up.
    *
    * @param deleted names of guardrails that are gone
-   * @param kept names of those that local mode made for other policies
+   * @param kept names of guardrails that local mode made for other policies
    */
   public record Cleaned(List<String> deleted, List<String> kept) {}
 
   /**
    * The guardrail of a policy in a region, with a published version.
    *
-   * @throws AwsException when it can't be made
+   * @throws AwsException when the guardrail or its version can't be created
    */
   public GuardrailUse use(
       String policy, GuardrailPolicySpec spec, String region, AwsCredentialsIdentity identity)
@@ -110,7 +110,7 @@ public final class LocalGuardrails {
     }
     account.update(found.id(), found.name(), content);
     var version = account.publish(found.id());
-    // The hash is tagged last: an attempt that breaks off before is repeated.
+    // The hash is tagged last, so that an attempt that breaks off earlier is repeated.
     account.tag(found.arn(), tags(content));
     return version;
   }

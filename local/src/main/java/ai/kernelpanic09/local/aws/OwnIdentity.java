@@ -68,7 +68,7 @@ public final class OwnIdentity {
     return arn.find() ? arn.group(1) : "an unknown identity";
   }
 
-  /** The keys in the form in which sidecars get them. */
+  /** The keys in the form that sidecars get. */
   static SessionCredentials session(AwsCredentialsIdentity keys, Instant now) {
     var token =
         keys instanceof AwsSessionCredentialsIdentity temporary ? temporary.sessionToken() : "";

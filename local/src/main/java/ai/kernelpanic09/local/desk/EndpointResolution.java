@@ -33,7 +33,7 @@ final class EndpointResolution {
   private final @Nullable String runtimeUrl;
 
   /**
-   * @param runtimeUrl where Bedrock's runtime is; null for its own address
+   * @param runtimeUrl base URL of Bedrock's runtime; null for AWS's own
    */
   EndpointResolution(AwsCalls aws, EndpointCredentials credentials, @Nullable String runtimeUrl) {
     this.aws = aws;
@@ -43,10 +43,10 @@ final class EndpointResolution {
   }
 
   /**
-   * What is served of an endpoint. Blocks while it asks AWS.
+   * The endpoint as the desk serves it. Blocks while it asks AWS.
    *
    * @param policies the guardrail policies by name
-   * @throws IOException when the endpoint can't be served, with its name
+   * @throws IOException when the endpoint can't be served; the message names it
    */
   DeskEndpoint resolve(
       EndpointName name, ModelEndpointSpec spec, Map<String, GuardrailPolicySpec> policies)

@@ -70,7 +70,8 @@ public final class FileLedgers implements DeskStore {
   }
 
   private Path file(EndpointName endpoint) {
-    // Neither part of a name can hold a dot-dot or a slash, and a label holds no underscore.
+    // Neither part of the name can hold ".." or a slash, so the file stays in the folder; neither
+    // holds an underscore, so two endpoints never share a file.
     return directory.resolve(endpoint.namespace() + "_" + endpoint.name() + ".json");
   }
 }

@@ -32,7 +32,7 @@ public final class LocalOperator {
    * Opens the ledgers; nothing is served yet.
    *
    * @param state folder for ledgers and revisions
-   * @param runtimeUrl where Bedrock's runtime is; null for its own address
+   * @param runtimeUrl base URL of Bedrock's runtime; null for AWS's own
    * @throws IOException when the folder can't be used
    */
   public LocalOperator(
@@ -52,8 +52,8 @@ public final class LocalOperator {
   /**
    * Serves these manifests, and no others, from now on. Spend is kept. Blocks while it asks AWS.
    *
-   * @throws IOException when one can't be served, with its name: then what was served before goes
-   *     on
+   * @throws IOException when an object can't be served; the message names it, and the earlier
+   *     manifests stay in force
    */
   public void serve(ManifestSet manifests) throws IOException {
     var resolved = new ArrayList<DeskEndpoint>();
@@ -76,7 +76,7 @@ public final class LocalOperator {
     return served.keySet();
   }
 
-  /** The endpoints that are served, with what they have spent. */
+  /** The desk with the served endpoints and their ledgers. */
   public LedgerDesk desk() {
     return desk;
   }

@@ -51,7 +51,8 @@ public final class LocalPrompts {
     }
     for (var each : templates.entrySet()) {
       var name = each.getKey();
-      // Neither part of a name can hold a dot-dot or a slash, and a label holds no underscore.
+      // Neither part of the name can hold ".." or a slash, so the file stays in the folder; neither
+      // holds an underscore, so two templates never share a file.
       var file = state.resolve(name.namespace() + "_" + name.name() + ".json");
       kept.put(name, keep(file, each.getValue()));
     }
@@ -84,7 +85,7 @@ public final class LocalPrompts {
     return left;
   }
 
-  /** The templates that changed since a holder heard of them. */
+  /** Answers about the templates that have changed since a holder last learned of them. */
   List<TemplateAnswer> news(List<KnownTemplate> known) {
     return TemplateNews.of(
         known,
@@ -92,7 +93,7 @@ public final class LocalPrompts {
         name -> answer(new TemplateAsk(name, null)));
   }
 
-  /** Changes with the current revision and with the number of revisions. */
+  /** A template's tag: changes with the current revision and with the number of revisions. */
   private static String tag(List<PromptRevision> kept) {
     var current = kept.getFirst();
     return current.number() + "-" + current.hash() + "-" + kept.size();

@@ -1,6 +1,4 @@
-/**
- * The operator's part on a laptop: what manifests declare becomes endpoints, ledgers and prompts.
- */
+/** The operator's part on a laptop: turns manifests into endpoints, ledgers and prompts. */
 @NullMarked
 package ai.kernelpanic09.local.desk;
 

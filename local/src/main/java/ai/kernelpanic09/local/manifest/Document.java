@@ -27,7 +27,7 @@ record Document(String file, JsonNode content) {
     return content.path("metadata").path("name").asText();
   }
 
-  /** Empty where it has none. */
+  /** The namespace; empty where the object names none. */
   String namespace() {
     return content.path("metadata").path("namespace").asText();
   }

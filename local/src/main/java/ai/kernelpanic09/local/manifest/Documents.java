@@ -19,7 +19,7 @@ final class Documents {
   /**
    * All objects, in the order of files.
    *
-   * @param problems takes what can't be read
+   * @param problems gets a sentence about each part that can't be read
    */
   static List<Document> of(ManifestFolder folder, List<String> problems) {
     var documents = new Documents(problems);

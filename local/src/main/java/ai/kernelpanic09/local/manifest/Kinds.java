@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Tells objects of our kinds from others, and from those that were meant to be ours: a misspelt
- * kind must not make a budget or a guardrail vanish.
+ * Tells objects of this project's kinds from others, and recognizes objects that were meant to be
+ * of these kinds: a misspelt kind must not make a budget or a guardrail vanish.
  */
 final class Kinds {
 
@@ -22,15 +22,15 @@ final class Kinds {
     this.crds = crds;
   }
 
-  /** The result of matching an object with our kinds. */
+  /** The result of matching an object with this project's kinds. */
   sealed interface Match {
-    /** One of ours. */
+    /** An object of one of these kinds. */
     record Ours(Crd crd) implements Match {}
 
-    /** Meant to be one of ours, as it seems. */
+    /** An object that seems meant to be of one of these kinds. */
     record NearMiss(String problem) implements Match {}
 
-    /** Something else. */
+    /** Any other object. */
     record Foreign() implements Match {}
   }
 
@@ -87,7 +87,9 @@ final class Kinds {
     return crds.stream().anyMatch(crd -> Nearest.edits(group, crd.group()) <= MAX_GROUP_EDITS);
   }
 
-  /** An object without kind or group whose other members at the top name one of ours. */
+  /**
+   * Whether an object without kind or group names one of these kinds in another of its top members.
+   */
   private boolean mentionsUs(Document document) {
     if (!document.apiVersion().isEmpty() && !document.kind().isEmpty()) {
       return false;

@@ -15,9 +15,10 @@ import java.util.TreeMap;
 
 /**
  * The texts of a folder and its subfolders that may be manifests: files that end with yaml, yml or
- * json. What begins with a dot is left out, our own state among it.
+ * json. Files and folders whose names begin with a dot are left out, the default folder for state
+ * among them.
  *
- * @param texts by path below the folder
+ * @param texts texts of files by path below the folder
  */
 public record ManifestFolder(SortedMap<String, String> texts) {
 
@@ -26,8 +27,9 @@ public record ManifestFolder(SortedMap<String, String> texts) {
   /**
    * Reads a folder.
    *
-   * @param state a folder that holds no manifests, even if it is below
-   * @throws ManifestException when there is none
+   * @param state folder of local mode's own state, which is not read even if it is inside {@code
+   *     folder}
+   * @throws ManifestException when {@code folder} is missing or is a file
    * @throws IOException when a file can't be read
    */
   public static ManifestFolder read(Path folder, Path state) throws IOException {
@@ -43,7 +45,7 @@ public record ManifestFolder(SortedMap<String, String> texts) {
     return new ManifestFolder(walk.texts);
   }
 
-  /** Equal for folders with the same texts. */
+  /** A hash of the texts and their paths. */
   public String fingerprint() {
     return Sha256.hex(texts.toString());
   }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * Reads manifests as a cluster's API server and webhook would, and finds all that is wrong at once.
- * Beyond them it wants every reference to exist, for nobody will bring what is missing later.
+ * Unlike them it requires that every reference exists, because nothing adds a missing object later.
  */
 public final class ManifestReader {
 
@@ -27,7 +27,7 @@ public final class ManifestReader {
   private final String namespace;
 
   /**
-   * @param namespace of manifests that name none; empty where they have to
+   * @param namespace namespace of manifests that name none; empty if each must name one
    */
   public ManifestReader(List<Crd> crds, String namespace) {
     this.kinds = new Kinds(crds);
@@ -65,7 +65,7 @@ public final class ManifestReader {
     return reading.manifests;
   }
 
-  /** One folder. */
+  /** The reading of one folder. */
   private final class Reading {
     private final List<String> problems = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();

@@ -69,7 +69,10 @@ final class References {
     }
   }
 
-  /** Whether the model has a price, or a profile through which AWS may require it to be called. */
+  /**
+   * Whether there is a price for the model, or for a profile through which AWS may require it to be
+   * called.
+   */
   private boolean hasPrice(ModelEndpointSpec spec) {
     var override = SpecResolution.prices(spec);
     return ModelResolver.candidates(spec.modelId(), spec.region()).stream()

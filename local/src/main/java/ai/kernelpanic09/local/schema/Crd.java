@@ -50,8 +50,7 @@ public final class Crd {
   }
 
   /**
-   * Everything that is wrong with a manifest of this kind; completes one that is right with the
-   * schema's defaults.
+   * All problems of a manifest of this kind; if there are none, adds the schema's defaults to it.
    */
   public List<Problem> complete(JsonNode manifest) {
     var problems = SchemaCheck.problems(schema, manifest, "");

@@ -31,7 +31,8 @@ final class RuleReader {
   /**
    * Reads the rules of a schema.
    *
-   * @throws IllegalStateException when one says something that is not understood here
+   * @throws IllegalStateException when a rule has a member or an expression that this class does
+   *     not support
    */
   List<Rule> read(JsonNode validations) {
     var rules = new ArrayList<Rule>();

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type of the value; empty for any
  * @param properties members of an object by name
- * @param values schema of an object's members that have no name of their own; null for none
+ * @param values schema of the members that {@code properties} does not name; null for none
  * @param items schema of an array's elements; null for any
- * @param standIn what stands in for a value that is left out; null for nothing
+ * @param standIn the default, which replaces a value that is left out; null for none
  * @param allowed the only values; empty for any
- * @param unique whether an array's elements differ, in {@code keys} if there are any
- * @param anyMember whether an object may have members that are not named here
+ * @param unique whether an array's elements must differ: in the members {@code keys}, or as a whole
+ *     without keys
+ * @param anyMember whether an object may have members that the schema does not name
  */
 record Schema(
     String type,

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Holds a value against a schema: types, members, bounds. Unlike an API server it refuses an empty
- * member ({@code costBudget:} with nothing behind it) instead of dropping it.
+ * Checks a value's types, members and bounds against a schema. Unlike an API server it refuses an
+ * empty member ({@code costBudget:} with nothing behind it) instead of dropping it.
  */
 final class SchemaCheck {
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads structural schemas. A keyword that is not known here stops it: a schema that is held only
- * in part would let wrong manifests pass.
+ * Reads structural schemas. It fails on a keyword that it does not know, because a schema that is
+ * checked only in part would let wrong manifests pass.
  */
 final class SchemaReader {
 
@@ -50,7 +50,8 @@ final class SchemaReader {
   /**
    * Reads a schema.
    *
-   * @throws IllegalStateException when it says something that is not understood here
+   * @throws IllegalStateException when the schema has a keyword or a value that this class does not
+   *     support
    */
   Schema read(JsonNode node) {
     node.fieldNames()

@@ -1,4 +1,4 @@
-/** The CRDs' schemas and rules, held against manifests as an API server does. */
+/** Checks manifests against the CRDs' schemas and rules, as an API server does. */
 @NullMarked
 package ai.kernelpanic09.local.schema;
 

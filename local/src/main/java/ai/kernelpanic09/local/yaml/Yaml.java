@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Reads YAML 1.1 into JSON, as kubectl does. A key that is there twice is an error. */
+/** Reads YAML 1.1 into JSON, as kubectl does. A key that occurs twice is an error. */
 public final class Yaml {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -2,7 +2,7 @@ package ai.kernelpanic09.local.yaml;
 
 import java.io.IOException;
 
-/** A text is no YAML, or none that JSON could say; the message names the line. */
+/** A text is no YAML, or none that JSON can express; the message names the line. */
 public final class YamlException extends IOException {
 
   private static final long serialVersionUID = 1;

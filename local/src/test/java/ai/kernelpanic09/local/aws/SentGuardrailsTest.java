@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** What local mode sends for each policy of the corpus that core and operator are held against. */
+/**
+ * The requests that local mode sends for each policy of the corpus, which core and operator are
+ * tested with too.
+ */
 class SentGuardrailsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,7 +57,10 @@ class SentGuardrailsTest {
     bedrock.stop(0);
   }
 
-  /** Keeps what is sent; one guardrail, if any, with one version. */
+  /**
+   * Records the request, and answers as an account with {@code listed} guardrails, each with one
+   * version.
+   */
   private void answer(HttpExchange exchange) throws IOException {
     var request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     var body = exchange.getRequestBody().readAllBytes();

@@ -32,7 +32,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.GuardrailWordConfig;
 
-/** What becomes of the quickstart's policy in an account. */
+/** The guardrail that local mode keeps for the quickstart's policy in an account. */
 class LocalGuardrailsTest {
 
   private static final List<Crd> CRDS = EmbeddedCrds.load();

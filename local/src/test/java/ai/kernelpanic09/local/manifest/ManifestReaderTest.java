@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The quickstart's manifests, and beside them one that is wrong, or is no manifest of ours. */
+/** Reads the quickstart's manifests together with one that is wrong, or is not of this project. */
 class ManifestReaderTest {
 
   private static final Path TYPOS = Path.of("src", "test", "resources", "typos");
@@ -61,7 +61,7 @@ class ManifestReaderTest {
         .message()
         .satisfiesAnyOf(
             message -> assertThat(message).contains("team/typo.yaml: "),
-            // What is about more than one file names the object.
+            // A problem that is about more than one file names the object.
             message -> assertThat(message).contains("ai-workloads/typo: "));
   }
 

@@ -18,10 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A real API server and kubectl judge the same manifests as the schemas do here. */
+/**
+ * Compares the verdicts of the schemas with those of a real API server and kubectl about the same
+ * manifests.
+ */
 class ApiServerComparisonTest {
 
-  /** What a cluster lets pass that is refused here: it drops it, or says so in a condition. */
+  /**
+   * Marks a manifest that is refused here, but that a cluster accepts: it drops the wrong part, or
+   * reports it in a condition.
+   */
   private static final String LENIENT = "\n# cluster: ";
 
   private static final List<Crd> CRDS = EmbeddedCrds.load();

@@ -52,7 +52,7 @@ final class Frame {
     values.set(find(name), value);
   }
 
-  /** Sets the variable that was pushed last, or one of those before it. */
+  /** Sets the variable at {@code fromTop} from the top: 1 for the one that was pushed last. */
   void setTop(int fromTop, Value value) {
     values.set(values.size() - fromTop, value);
   }

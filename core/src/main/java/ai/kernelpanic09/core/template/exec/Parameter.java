@@ -4,7 +4,7 @@ package ai.kernelpanic09.core.template.exec;
 enum Parameter {
   /** Takes the value as it is, with the interface around it. */
   VALUE,
-  /** Takes what any interface holds. */
+  /** Takes the value without the interface that holds it, if any. */
   INTERFACE,
   /** Takes strings only. */
   STRING

@@ -21,7 +21,7 @@ final class Walker {
     this.evaluator = new Evaluator(run, frame);
   }
 
-  /** What to do after a statement. */
+  /** Where execution continues after a statement. */
   enum Flow {
     NEXT,
     BREAK,

@@ -70,7 +70,7 @@ final class Floats {
             .round(new MathContext(Math.min(digits, MAX_DIGITS), RoundingMode.HALF_EVEN)));
   }
 
-  /** Returns the fewest digits that stand for the number, the nearest to it among those. */
+  /** Returns the fewest digits that stand for the number; of equally few, the nearest to it. */
   private static Digits shortest(double magnitude) {
     var digits = Digits.of(new BigDecimal(Double.toString(magnitude)));
     if (digits.count() == 2) {

@@ -7,8 +7,8 @@ import java.util.List;
 public final class Printer {
 
   /**
-   * The address that {@code %p} writes for every list and object, for no value of a template has
-   * one.
+   * The address that {@code %p} writes for every list and object, because values of a template have
+   * none.
    */
   private static final long ADDRESS = 0xc000000000L;
 

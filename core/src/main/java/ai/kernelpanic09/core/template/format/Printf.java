@@ -32,7 +32,7 @@ public final class Printf {
     this.arguments = arguments;
   }
 
-  /** Writes arguments as a format says. */
+  /** Writes {@code arguments} as the verbs of {@code format} demand. */
   public static void write(Sink sink, String format, List<Value> arguments) {
     new Printf(sink, format, arguments).run();
   }

@@ -45,7 +45,7 @@ public final class Meter {
     depth--;
   }
 
-  /** Refuses a text of {@code bytes} bytes if the output may not have as many. */
+  /** Refuses a text of {@code bytes} bytes if that is more than the output may have. */
   public void size(long bytes) {
     if (bytes > limits.maxOutputBytes()) {
       throw new LimitExceeded("exceeded maximum output of " + limits.maxOutputBytes() + " bytes");

@@ -10,7 +10,7 @@ public record Command(int position, List<Operand> operands) implements Node {
     operands = List.copyOf(operands);
   }
 
-  /** Returns the operand that says what to do. */
+  /** Returns the operand that decides what the command does. */
   public Operand first() {
     return operands.getFirst();
   }

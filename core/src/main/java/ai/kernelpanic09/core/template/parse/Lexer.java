@@ -68,7 +68,9 @@ final class Lexer {
     return position < input.length() ? Utf8.rune(Utf8.decode(input, position)) : EOF;
   }
 
-  /** Goes back over a rune that was read; reading the end moved nothing. */
+  /**
+   * Goes back over a rune that was read; at the end of the text there is nothing to go back over.
+   */
   private void backup(int rune) {
     if (rune == EOF) {
       return;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /**
- * A value of a running template: what Go's reflection sees of the types that JSON variables, and
- * the constants of a template, can have.
+ * A value of a running template, of a type that JSON variables or a template's constants have in
+ * Go, as Go's reflection shows it.
  */
 public sealed interface Value {
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * The words that a model's id and its name in the price list have in common, in one order: {@code
  * anthropic.claude-haiku-4-5-20251001-v1:0} and {@code Claude Haiku 4.5 (Amazon Bedrock Edition)}
- * are the same one.
+ * name the same model.
  */
 final class ModelName {
 

@@ -78,7 +78,7 @@ record Quote(
   private static Optional<Quote> own(Offer.Entry entry) {
     var match = OWN.matcher(entry.usageType());
     var model = entry.attribute("model");
-    // The mantle is another API, which this project does not call.
+    // Bedrock's "mantle" is another API, which this project does not call.
     if (!match.matches() || model.isEmpty() || entry.usageType().contains("-mantle-")) {
       return Optional.empty();
     }

@@ -119,7 +119,7 @@ final class Refresh {
     return new BigDecimal(one).compareTo(new BigDecimal(other));
   }
 
-  /** Why the quotes {@code found} do not tell a new price; null when they do. */
+  /** Why no new price can be read from the quotes {@code found}; null when one can. */
   private static @Nullable String refusal(List<Quote> found, String old) {
     for (var quote : found) {
       if (quote.problem() != null) {

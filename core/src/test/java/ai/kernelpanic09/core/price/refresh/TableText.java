@@ -56,7 +56,9 @@ final class TableText {
     return !row[to].equals(NONE);
   }
 
-  /** Ends {@code row} the day before {@code next} begins; one that has not begun is replaced. */
+  /**
+   * Ends {@code row} the day before {@code next} begins; replaces a {@code row} that has not begun.
+   */
   void follow(String[] row, String[] next, LocalDate start, LocalDate today) {
     next[from] = start.toString();
     next[to] = NONE;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The choices that make up a case, drawn at random or replayed.
  *
  * <p>Fewer or smaller choices make a smaller case, so the cases of any grammar can be reduced
- * without code for it. The choice 0 is the simplest, and is drawn when a replay runs out.
+ * without code that knows the grammar. The choice 0 is the simplest, and is drawn when a replay
+ * runs out.
  */
 final class Choices {
 

@@ -150,7 +150,7 @@ final class OperandGrammar {
         "\"\\u200b\\u00ad\\ufffd\"");
   }
 
-  /** Returns a call to which the value of the stage before comes as the last argument. */
+  /** Returns a call that takes the previous stage's value as its last argument. */
   private String stage(int depth) {
     return switch (choices.below(14)) {
       case 0 -> "print";
