@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The model's answer, and what it cost.
  *
- * @param endpoint that answered: the one that was called, or a fallback of it
- * @param cost what was booked; the worst case where the answer does not tell what was used
- * @param requestId Bedrock's name for the request; empty when no model was called
+ * @param endpoint the endpoint that answered: the one that was called, or a fallback of it
+ * @param cost the dollars that were booked: the worst case where the answer does not tell its usage
+ * @param requestId Bedrock's id of the request; empty when no model was called
  */
 public record CallAnswer<R extends Reply<R>>(
     EndpointName endpoint, R reply, Money cost, String requestId) {
