@@ -11,7 +11,7 @@ public interface Surface {
   /**
    * Serves a request whose path begins as {@link #path} does before its first brace.
    *
-   * @param rest of the path, behind that beginning
+   * @param rest the path behind that beginning
    */
   void handle(HttpServerRequest request, String rest);
 }

@@ -7,7 +7,7 @@ import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
 /**
- * Reads messages and system prompts: in Converse's own shape, by its allow-list, but for texts that
+ * Reads messages and system prompts in Converse's own shape, checked by its allow-list. A text may
  * stand where Converse wants an array of blocks.
  */
 final class ContentReader {
@@ -20,7 +20,7 @@ final class ContentReader {
     this.to = to;
   }
 
-  /** The array of messages, at its first token. */
+  /** Reads the array of messages, at its first token. */
   void messages() throws InvalidRequestException {
     from.expect(Token.START_ARRAY, "must be an array of messages");
     var content = to.passMessages();
@@ -35,7 +35,7 @@ final class ContentReader {
     content.end();
   }
 
-  /** The system prompt, at its first token: a text, or an array of blocks. */
+  /** Reads the system prompt, at its first token: a text, or an array of blocks. */
   void system() throws InvalidRequestException {
     var content = to.passSystem();
     blocks(content);
@@ -80,7 +80,7 @@ final class ContentReader {
     to.role();
   }
 
-  /** A text, or an array of blocks. Returns how many there are. */
+  /** Reads a text, or an array of blocks. Returns the number of blocks. */
   private int blocks(PassedContent to) throws InvalidRequestException {
     if (from.token() == Token.TEXT) {
       to.text();

@@ -48,7 +48,10 @@ public final class ErrorWriter implements ErrorForm {
         });
   }
 
-  /** Whole seconds, rounded up: who waits that long does not come too early. */
+  /**
+   * Seconds until a retry may help, rounded up so that a caller that waits for them does not come
+   * too early; 0 where that is unknown.
+   */
   static long retryAfterSeconds(CallFailure failure) {
     var millis = failure.retryAfterMillis();
     return millis == null ? 0 : Math.ceilDiv(millis, 1_000L);

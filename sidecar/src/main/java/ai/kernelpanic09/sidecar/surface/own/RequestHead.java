@@ -21,10 +21,10 @@ final class RequestHead {
   private RequestHead() {}
 
   /**
-   * The name in the path. Turns away what is no POST or names nothing.
+   * Reads the name in the path. Turns away a request that is not a POST or has no valid name.
    *
-   * @param path the form that it must have
-   * @param rest of it, behind the surface's prefix
+   * @param path the form that the path must have
+   * @param rest the path behind the surface's prefix
    * @return {@code namespace/name}; null when the request has been answered
    */
   static @Nullable EndpointName name(Exchange exchange, String path, String rest) {
