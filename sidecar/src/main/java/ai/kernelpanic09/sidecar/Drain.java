@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a process in order: it takes no more calls, lets those under way finish, and returns in a
- * last report what they did not use.
+ * Ends a process in order: it takes no more calls, lets those under way finish, and returns their
+ * unused dollars with a last report.
  */
 final class Drain {
 

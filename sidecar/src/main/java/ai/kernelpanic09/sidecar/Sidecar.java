@@ -212,8 +212,8 @@ public final class Sidecar {
   }
 
   /**
-   * Ends serving in order: takes no more calls, lets those under way finish, and returns in a last
-   * report what they did not use. Completes when that is done or the time for it is up.
+   * Ends serving in order: takes no more calls, lets those under way finish, and returns their
+   * unused dollars with a last report. Completes when that is done or the time for it is up.
    */
   public Future<Void> drain() {
     vertx.runOnContext(on -> drain.begin());

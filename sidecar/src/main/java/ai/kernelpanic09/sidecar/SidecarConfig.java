@@ -24,7 +24,7 @@ public record SidecarConfig(
   public enum Mode {
     /** In a pod, for the pod. */
     SIDECAR,
-    /** Shared, for callers that prove who they are. */
+    /** Shared, for callers that prove their identity. */
     GATEWAY,
     /** On a laptop, without a cluster. */
     LOCAL
@@ -94,7 +94,7 @@ public record SidecarConfig(
   }
 
   /**
-   * Reads the environment of local mode, which serves what its manifests declare.
+   * Reads the environment of local mode, in which the manifests declare the endpoints.
    *
    * @param journalDir the journal's folder where the environment names none
    * @throws ConfigException when a value is wrong or not known
@@ -104,7 +104,7 @@ public record SidecarConfig(
   }
 
   private static SidecarConfig read(Mode mode, SidecarSettingsReader from, String journalDir) {
-    // The order decides which of several mistakes is told.
+    // The order decides which of several mistakes is reported.
     var ports = ports(from);
     var served = served(mode, from);
     var control = new Control(controlUrl(from), Path.of(from.text(SidecarSetting.IDENTITY_DIR)));

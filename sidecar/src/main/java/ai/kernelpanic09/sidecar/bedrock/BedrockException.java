@@ -5,7 +5,7 @@ public final class BedrockException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** What went wrong, which decides what may be done next. */
+  /** The kind of a failure, which decides how it may be handled. */
   public enum Kind {
     /** 400: the request itself is wrong. */
     REJECTED(false, false),

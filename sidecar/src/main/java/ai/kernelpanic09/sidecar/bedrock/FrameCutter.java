@@ -10,8 +10,8 @@ import software.amazon.eventstream.Message;
 /**
  * Cuts received bytes into messages of AWS's event stream, wherever the network has split them.
  *
- * <p>The SDK's own decoder allocates two megabytes for each stream, this one only what the largest
- * message takes. The SDK decodes the messages themselves and verifies their checksums.
+ * <p>The SDK's own decoder allocates two megabytes for each stream, this one only as much as the
+ * largest message takes. The SDK decodes the messages themselves and verifies their checksums.
  */
 final class FrameCutter {
 

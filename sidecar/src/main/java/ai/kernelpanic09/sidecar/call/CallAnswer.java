@@ -7,7 +7,7 @@ import ai.kernelpanic09.sidecar.reply.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model's answer, and what it cost.
+ * The model's answer and its cost.
  *
  * @param endpoint the endpoint that answered: the one that was called, or a fallback of it
  * @param cost the dollars that were booked: the worst case where the answer does not tell its usage
@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 public record CallAnswer<R extends Reply<R>>(
     EndpointName endpoint, R reply, Money cost, String requestId) {
 
-  /** Bedrock's own body as the caller may have it; null when there is none. */
+  /**
+   * Bedrock's own body as {@link Reply#body} gives it, so that the caller may have it; null when
+   * there is none.
+   */
   public @Nullable Splices body() {
     return reply.body();
   }

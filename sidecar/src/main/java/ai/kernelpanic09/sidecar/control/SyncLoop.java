@@ -61,7 +61,7 @@ public final class SyncLoop {
   private @Nullable Promise<Void> drained;
 
   /**
-   * Take what answers bring.
+   * The listeners for news in the operator's answers.
    *
    * @param refreshed takes each endpoint whose limits have changed
    * @param templates is told which prompts have changed

@@ -128,7 +128,7 @@ public final class ComposedContent {
     to.text("}}");
   }
 
-  /** Adds a cache point: what stands before it may be kept in the model's cache. */
+  /** Adds a cache point: the content before it may be kept in the model's cache. */
   public void cachePoint() throws InvalidRequestException {
     begin("cachePoint");
     tally.cachePoint();

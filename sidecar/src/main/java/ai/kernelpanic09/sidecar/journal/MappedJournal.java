@@ -78,7 +78,8 @@ public final class MappedJournal implements Journal, AutoCloseable {
   }
 
   /**
-   * Opens the journal in {@code directory}, and reads what an earlier process of this boot left.
+   * Opens the journal in {@code directory}, and reads the entries that an earlier process of this
+   * boot left.
    *
    * @param bootId identifies the boot of the machine; a journal of another boot is not read
    * @param newIncarnation makes names that were never used before

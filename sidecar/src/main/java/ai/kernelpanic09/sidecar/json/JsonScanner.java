@@ -187,7 +187,7 @@ public final class JsonScanner {
     return path.text(path.depth() - 1);
   }
 
-  /** An exception that says what is wrong with the present value. */
+  /** An exception for a problem with the present value. */
   public InvalidRequestException wrong(String problem) {
     return new InvalidRequestException(path(), problem);
   }
