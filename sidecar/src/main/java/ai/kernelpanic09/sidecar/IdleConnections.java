@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes connections on which no request is under way for too long. Only the time between requests
- * counts: during a request a model may be silent for as long as its endpoint's time-outs allow.
+ * Closes connections that have had no request under way for too long. Only the time between
+ * requests counts: during a request a model may be silent for as long as its endpoint's time-outs
+ * allow.
  *
  * <p>Not thread-safe: one event loop owns it.
  */

@@ -96,7 +96,7 @@ final class ReplyStream<R extends Reply<R>> implements StreamListener {
   /**
    * Hands on the rest of a stream that is over, as the check of its tool inputs allows.
    *
-   * @throws IOException when a masked input is no JSON
+   * @throws IOException when a masked input is not JSON
    */
   void finish(CheckResult result) throws IOException {
     switch (result) {

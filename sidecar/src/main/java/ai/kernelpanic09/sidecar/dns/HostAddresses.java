@@ -109,7 +109,7 @@ public final class HostAddresses {
   }
 
   /**
-   * Joins the host's search or starts it, for there is one at a time. The result waits for it five
+   * Joins the host's search that is under way, or starts one. A caller waits for its result five
    * seconds at most.
    */
   private Future<Void> search(String host, Host known) {

@@ -208,8 +208,8 @@ public final class MappedJournal implements Journal, AutoCloseable {
 
   /**
    * Whether a slot without a whole copy is unused, or was in its first write when the process died:
-   * no call was paid from that lease yet. Two damaged copies have another cause, and make the whole
-   * journal unreadable.
+   * no call was paid from that lease yet. Two damaged copies have another cause, and the whole
+   * journal is then discarded.
    */
   private static boolean isBlank(Slot slot) {
     for (var i = 0; i < SlotCodec.COPY_BYTES; i += Long.BYTES) {

@@ -29,7 +29,10 @@ public final class ToolGuard {
   /** Bedrock checks 25,000 characters a second, so this many take almost a minute and a half. */
   private static final long MAX_CHECKED_CHARACTERS = 2 << 20;
 
-  /** A text lies in memory three times: as it came, in pieces, and as it is put together again. */
+  /**
+   * A text lies in memory three times, with up to two bytes a character: as it came, in pieces, and
+   * as it is put together again.
+   */
   private static final long BYTES_OF_A_CHARACTER = 6;
 
   private final Upstream upstream;

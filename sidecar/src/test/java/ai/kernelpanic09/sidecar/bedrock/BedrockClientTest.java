@@ -113,7 +113,7 @@ class BedrockClientTest {
       throws IOException {
     var call = call(bytes, () -> true);
     try (var connection = server.accept()) {
-      // The first byte has come, so the request is on its way. Closing with unread bytes is a
+      // The first byte has come, so the request is on its way; a linger time of 0 makes the close a
       // reset.
       assertThat(connection.getInputStream().read()).isEqualTo('P');
       if (bytes < LARGE) {
