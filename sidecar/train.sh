@@ -17,7 +17,7 @@ keytool -genkeypair -keyalg EC -groupname secp256r1 -dname CN=localhost -ext san
 step="keytool -exportcert, its certificate"
 keytool -exportcert -rfc -file "$identity/ca.crt"
 echo training >"$identity/token"
-# What the cache may hold follows from the metaspace of the run that writes it, not of the runs that use it.
+# The metaspace limit of this run bounds what the cache may hold; the limit of the runs that use the cache does not.
 step="$java_home/bin/java … ai.kernelpanic09.sidecar.Main --aot-training, with the arguments of $arguments"
 "$java_home/bin/java" -XX:AOTCacheOutput="$cache" -Djavax.net.ssl.trustStore="$identity/tls.p12" \
   -Djavax.net.ssl.trustStorePassword=training @"$arguments" -XX:MaxMetaspaceSize=96m ai.kernelpanic09.sidecar.Main --aot-training "$identity"

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a process in order: no more calls, those under way finish, the last report gives back what
- * is left.
+ * Ends a process in order: it takes no more calls, lets those under way finish, and returns their
+ * unused dollars with a last report.
  */
 final class Drain {
 
@@ -41,12 +41,12 @@ final class Drain {
     this.sync = sync;
   }
 
-  /** Whether the process does not want calls any more. */
+  /** Whether the drain has begun: new calls should go elsewhere. */
   boolean hasBegun() {
     return begun;
   }
 
-  /** Completes when the process has been drained, or its time is up. */
+  /** Completes when the process has been drained or the time for that is up. */
   Future<Void> done() {
     return drained.future();
   }
@@ -70,7 +70,7 @@ final class Drain {
     vertx.setTimer(
         Math.max(1, ending.drainMillis()),
         id -> {
-          // Said before the process is told, for it may be gone by the next line.
+          // Logged before the future completes, for the process may end right then.
           if (!drained.future().isComplete()) {
             LOG.warn("event=drain_timeout callsUnderWay={}", engine.underWay());
             drained.complete();

@@ -12,14 +12,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes connections that no request uses. Time counts between requests only: a model may think for
- * as long as its endpoint lets it, and say nothing meanwhile.
+ * Closes connections that have had no request under way for too long. Only the time between
+ * requests counts: during a request a model may be silent for as long as its endpoint's time-outs
+ * allow.
  *
  * <p>Not thread-safe: one event loop owns it.
  */
 final class IdleConnections {
 
-  /** Vert.x's handler of its own idle time-out, which knows bytes and no requests. */
+  /** The name of Vert.x's own idle handler, which measures silence even during a request. */
   private static final String BYTES_HANDLER = "idle";
 
   private final NanoClock clock;
@@ -31,7 +32,7 @@ final class IdleConnections {
     idleNanos = TimeUnit.MILLISECONDS.toNanos(idleMillis);
   }
 
-  /** The requests of a connection. */
+  /** The requests under way on a connection. */
   private static final class Use {
     private final List<HttpServerResponse> underWay = new ArrayList<>(1);
     private long idleSinceNanos;
@@ -48,7 +49,9 @@ final class IdleConnections {
     }
   }
 
-  /** Watches a connection, from its first request on; until then Vert.x does. */
+  /**
+   * Watches a connection from its first request on; until then Vert.x's own idle time-out applies.
+   */
   void opened(HttpConnection connection) {
     if (connection instanceof HttpServerConnection internal) {
       var pipeline = internal.channelHandlerContext().pipeline();
@@ -60,7 +63,7 @@ final class IdleConnections {
     connection.closeHandler(closed -> open.remove(connection));
   }
 
-  /** A request has come. */
+  /** Counts the request as under way on its connection. */
   void used(HttpServerRequest request) {
     var use = open.get(request.connection());
     if (use != null) {

@@ -22,7 +22,7 @@ final class Listeners {
   private static final int MAX_HEADER_BYTES = 8 << 10;
   private static final int MAX_LINE_BYTES = 4 << 10;
 
-  /** Without a request. */
+  /** A connection without a request is closed after this time. */
   private static final long IDLE_MILLIS = 180_000;
 
   private static final int SWEEPS_WHILE_IDLE = 12;
@@ -34,14 +34,14 @@ final class Listeners {
   private final List<HttpServer> modelServers = new ArrayList<>();
 
   /**
-   * @param broken answers what is not valid HTTP
+   * @param broken answers requests that are not valid HTTP
    */
   Listeners(Vertx vertx, Handler<HttpServerRequest> modelApi, Handler<HttpServerRequest> broken) {
     this(vertx, modelApi, broken, IDLE_MILLIS);
   }
 
   /**
-   * @param idleMillis after which a connection is closed that no request uses
+   * @param idleMillis a connection without a request is closed after this time
    */
   Listeners(
       Vertx vertx,
@@ -54,20 +54,23 @@ final class Listeners {
     this.idleMillis = idleMillis;
   }
 
-  /** The model API for callers on this host; a host without IPv6 has no ::1, which is no error. */
+  /**
+   * Serves the model API to callers on this host. On a host without IPv6 it serves 127.0.0.1 only,
+   * which is no error.
+   */
   Future<Integer> listenOnLoopback(int port) {
     return listen("127.0.0.1", port).compose(bound -> optional("::1", bound).map(bound));
   }
 
-  /** The model API for everybody. */
+  /** Serves the model API on all addresses. */
   Future<Integer> listenEverywhere(int port) {
     return listen("::", port).recover(noIpv6 -> listen("0.0.0.0", port));
   }
 
   /**
-   * Health and metrics on the pod's addresses.
+   * Serves health and metrics on the pod's addresses.
    *
-   * @param server makes a server; one that has failed to listen can't try again
+   * @param server makes a server for each try, for one that has failed to listen can't try again
    */
   static Future<Integer> listenEverywhere(Supplier<HttpServer> server, int port) {
     return listen(server.get(), port, "::")
@@ -78,7 +81,7 @@ final class Listeners {
                     : listen(server.get(), port, "0.0.0.0"));
   }
 
-  /** Health and metrics for this host only. */
+  /** Serves health and metrics to this host only. */
   static Future<Integer> listenOnLoopback(Supplier<HttpServer> server, int port) {
     return listen(server.get(), port, "127.0.0.1");
   }
@@ -90,7 +93,10 @@ final class Listeners {
         .map(HttpServer::actualPort);
   }
 
-  /** Takes no more connections, and waits for the requests that are being served. */
+  /**
+   * Accepts no more connections, and waits up to {@code millis} for the requests that are being
+   * served.
+   */
   Future<Void> shutdown(long millis) {
     return Future.join(
             modelServers.stream()
@@ -104,7 +110,7 @@ final class Listeners {
         .recover(
             e -> {
               if (e instanceof PortTakenException) {
-                // Else "localhost" would lead some callers to whatever listens there.
+                // Otherwise "localhost" would lead some callers to the process that listens on ::1.
                 return Future.failedFuture(e);
               }
               LOG.info("event=not_listening address={} reason=\"{}\"", host, e.getMessage());

@@ -44,7 +44,7 @@ public final class Main {
 
   private Main() {}
 
-  /** The whole program; see {@link SidecarConfig} for what it takes. */
+  /** Runs the program; {@link SidecarConfig} describes its arguments and environment. */
   public static void main(String[] arguments) {
     for (var argument : arguments) {
       if (argument.equals("--help") || argument.equals("--version")) {
@@ -101,7 +101,7 @@ public final class Main {
       System.exit(0);
     }
     var config = SidecarConfig.read(arguments, environment);
-    // Before the first logger is made.
+    // Before the first logger is made, which reads it.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", config.logLevel());
     var random = RandomGenerator.getDefault();
     var journal =
@@ -118,7 +118,7 @@ public final class Main {
     drainAtEnd(await(Sidecar.start(vertx, config, surroundings)), config);
   }
 
-  /** Beside a sidecar, and with its environment: a hook that returns when it listens. */
+  /** Returns when the sidecar with the same environment listens: a hook runs this beside it. */
   private static void awaitModelApi(Map<String, String> environment)
       throws IOException, InterruptedException {
     var port = SidecarConfig.read(new String[0], environment).ports().modelApi();
@@ -141,7 +141,7 @@ public final class Main {
     return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** One event loop: nothing here needs a lock, and nothing waits. */
+  /** Makes a Vert.x with one event loop: the code on it needs no locks, and must not block. */
   public static Vertx vertx() {
     return Vertx.vertx(
         new VertxOptions()
@@ -154,7 +154,7 @@ public final class Main {
                     .setClassPathResolvingEnabled(false)));
   }
 
-  /** A name under which no process has opened leases yet. */
+  /** A new incarnation: a random name under which no process has opened leases yet. */
   public static String newIncarnation(RandomGenerator random) {
     return "i" + Long.toUnsignedString(random.nextLong(), 36);
   }
@@ -165,14 +165,16 @@ public final class Main {
     return version == null ? "dev" : version;
   }
 
-  /** Ends the sidecar in order when SIGTERM comes, and the process when a caller has drained it. */
+  /** Drains the sidecar on SIGTERM, and ends the process when a caller has had it drained. */
   public static void drainAtEnd(Sidecar sidecar, SidecarConfig config) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(sidecar, config), "drain"));
-    // After a signal this finds the process ending already.
+    // After a signal the process is ending already, and this exit changes nothing.
     sidecar.drained().onComplete(done -> new Thread(() -> System.exit(0), "exit").start());
   }
 
-  /** Runs when SIGTERM comes; a process that ended in order says so by its exit code. */
+  /**
+   * Runs as the JVM shuts down. After a drain in order it halts with exit code 0, not the signal's.
+   */
   private static void drain(Sidecar sidecar, SidecarConfig config) {
     try {
       sidecar

@@ -10,11 +10,11 @@ import java.time.Duration;
  * Waits for the model API of the container it runs in. The postStart hook of a sidecar that is a
  * plain container runs it: the kubelet starts the next container when the hook has returned.
  *
- * <p>It is a JVM beside the sidecar's own, within the same memory limit, so it needs sockets only.
+ * <p>It runs in a second JVM within the same memory limit as the sidecar, so it uses sockets only.
  */
 final class ModelApiWait {
 
-  /** Shorter than the startup probe's patience, so that the hook's own line is the one shown. */
+  /** Shorter than the startup probe's patience, so that the error shown is the hook's own. */
   static final Duration MAX_WAIT = Duration.ofSeconds(110);
 
   private static final int CONNECT_MILLIS = 1_000;
@@ -23,7 +23,8 @@ final class ModelApiWait {
   private ModelApiWait() {}
 
   /**
-   * Whether something listens on the port of loopback, at the latest after {@code maxWait}.
+   * Waits until something listens on a port of 127.0.0.1; false when nothing does within {@code
+   * maxWait}.
    *
    * @param port from 1 to 65535
    */

@@ -21,12 +21,15 @@ public final class PortTakenException extends RuntimeException {
     return port;
   }
 
-  /** The failure of a listener on a port, told as this where that is why it fails. */
+  /**
+   * A future that fails with a {@link PortTakenException} when {@code failure} says that the port
+   * is taken, and with {@code failure} itself otherwise.
+   */
   static <T> Future<T> toldOf(int port, Throwable failure) {
     return Future.failedFuture(isTaken(failure) ? new PortTakenException(port) : failure);
   }
 
-  /** A host that lacks an address fails with the same exception, but other words. */
+  /** Goes by the message, for a host that lacks an address fails with the same exception type. */
   private static boolean isTaken(Throwable failure) {
     return failure instanceof BindException
         && String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("in use");

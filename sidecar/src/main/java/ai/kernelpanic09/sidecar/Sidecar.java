@@ -128,7 +128,7 @@ public final class Sidecar {
                 .sum());
   }
 
-  /** Connects ahead of the first call, and serves the fallbacks too. */
+  /** Opens a connection ahead of the first call, and has the endpoint's fallbacks served too. */
   private void prepare(ServedEndpoint endpoint) {
     var limits = endpoint.gate().limits();
     if (limits != null) {
@@ -145,9 +145,9 @@ public final class Sidecar {
   }
 
   /**
-   * The surroundings of a process.
+   * The parts that a process is given from outside.
    *
-   * @param status a report for people on the health listener; null for none
+   * @param status makes a report for people, shown by the health listener; null for none
    */
   public record Environment(
       ControlClient control,
@@ -156,7 +156,7 @@ public final class Sidecar {
       String version,
       @Nullable Supplier<String> status) {}
 
-  /** Starts a process and returns its future; it listens when that completes. */
+  /** Starts a process; the future completes when it listens. */
   public static Future<Sidecar> start(Vertx vertx, SidecarConfig config, Environment environment) {
     var started = Promise.<Sidecar>promise();
     vertx
@@ -193,7 +193,7 @@ public final class Sidecar {
             });
   }
 
-  /** Serves these endpoints, and no others, from now on. */
+  /** Serves the endpoints {@code names} and no others to the pod from now on. */
   public void serve(Set<EndpointName> names) {
     vertx.runOnContext(
         on -> {
@@ -212,15 +212,15 @@ public final class Sidecar {
   }
 
   /**
-   * Ends the process in order: no more calls, those under way finish, the last report gives back
-   * what is left. Completes when that is done, or its time is up.
+   * Ends serving in order: takes no more calls, lets those under way finish, and returns their
+   * unused dollars with a last report. Completes when that is done or the time for it is up.
    */
   public Future<Void> drain() {
     vertx.runOnContext(on -> drain.begin());
     return drain.done();
   }
 
-  /** Completes when a drain has ended, whoever asked for it: a signal, or a caller in the pod. */
+  /** Completes when a drain has ended, whether a signal or a caller in the pod asked for it. */
   public Future<Void> drained() {
     return drain.done();
   }

@@ -20,29 +20,31 @@ public record SidecarConfig(
     Capacity capacity,
     Ending ending) {
 
-  /** Which part the process plays. */
+  /** The part that the process plays. */
   public enum Mode {
     /** In a pod, for the pod. */
     SIDECAR,
-    /** Shared, for callers that prove who they are. */
+    /** Shared, for callers that prove their identity. */
     GATEWAY,
     /** On a laptop, without a cluster. */
     LOCAL
   }
 
   /**
-   * The endpoints, and the pod that calls them.
+   * The endpoints that are served, and the pod that calls them.
    *
-   * @param endpoints to serve from the start; a gateway serves any that its callers may call
+   * @param endpoints served from the start; a gateway also serves any other that its callers may
+   *     call
    * @param workload kind and name of the pod's owner
    * @param pod {@code namespace/name}, for the log
    */
   public record Served(Set<EndpointName> endpoints, String workload, String pod) {}
 
   /**
-   * The operator.
+   * How the operator is reached.
    *
-   * @param identityDir holds what proves this pod to it
+   * @param identityDir the folder with the pod's token and the CA certificate that the operator is
+   *     verified by
    */
   public record Control(URI url, Path identityDir) {}
 
@@ -50,9 +52,9 @@ public record SidecarConfig(
   public record Ports(int modelApi, int health) {}
 
   /**
-   * The most that the process takes on.
+   * The most that the process takes on at once.
    *
-   * @param maxConnections to Bedrock, at once
+   * @param maxConnections to Bedrock
    */
   public record Capacity(SurfaceLimits surface, int maxConnections) {}
 
@@ -61,7 +63,7 @@ public record SidecarConfig(
    *
    * @param quitOffered whether callers in the pod may end it
    * @param drainDelayMillis from SIGTERM until no more calls are taken
-   * @param drainMillis that calls under way and the last report may take
+   * @param drainMillis the most time that calls under way and the last report may take
    */
   public record Ending(boolean quitOffered, long drainDelayMillis, long drainMillis) {}
 
@@ -92,9 +94,9 @@ public record SidecarConfig(
   }
 
   /**
-   * Reads the environment of local mode, which serves what its manifests declare.
+   * Reads the environment of local mode, in which the manifests declare the endpoints.
    *
-   * @param journalDir folder of the journal where the environment names none
+   * @param journalDir the journal's folder where the environment names none
    * @throws ConfigException when a value is wrong or not known
    */
   public static SidecarConfig local(Map<String, String> environment, Path journalDir) {
@@ -102,7 +104,7 @@ public record SidecarConfig(
   }
 
   private static SidecarConfig read(Mode mode, SidecarSettingsReader from, String journalDir) {
-    // In the order in which mistakes are told.
+    // The order decides which of several mistakes is reported.
     var ports = ports(from);
     var served = served(mode, from);
     var control = new Control(controlUrl(from), Path.of(from.text(SidecarSetting.IDENTITY_DIR)));
@@ -124,7 +126,7 @@ public record SidecarConfig(
     var modelApi = from.number(SidecarSetting.MODEL_API_PORT, 0, 65_535);
     var health = from.number(SidecarSetting.HEALTH_PORT, 0, 65_535);
     if (modelApi == health && modelApi != 0) {
-      // Both listeners would share it, and each take some of the connections.
+      // Both listeners would share the port, and each would take some of the connections.
       throw new ConfigException(
           SidecarSetting.MODEL_API_PORT.variable()
               + " and "

@@ -53,7 +53,7 @@ enum SidecarSetting {
     return variable;
   }
 
-  /** Null where it depends on other settings. */
+  /** The default; null where it is not the same for all processes. */
   @Nullable String defaultValue() {
     return defaultValue;
   }

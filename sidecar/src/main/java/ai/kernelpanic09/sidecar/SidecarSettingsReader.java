@@ -11,7 +11,9 @@ final class SidecarSettingsReader {
 
   private static final String PREFIX = "K8S_AI_";
 
-  /** What Kubernetes adds for each Service of the namespace, such as K8S_AI_CONTROL_PORT. */
+  /**
+   * Variables that Kubernetes adds for each Service of the namespace, such as K8S_AI_CONTROL_PORT.
+   */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_[0-9]+_(TCP|UDP)(_.*)?)");
 
@@ -31,13 +33,15 @@ final class SidecarSettingsReader {
     }
   }
 
-  /** The value or else the default; empty where there is neither. */
+  /** The value, or the default where it is not set; empty where there is neither. */
   String text(SidecarSetting setting) {
     var defaultValue = setting.defaultValue();
     return text(setting, defaultValue == null ? "" : defaultValue);
   }
 
-  /** The value of a setting whose default depends on others. */
+  /**
+   * The value, or {@code defaultValue} where it is not set: for settings without a fixed default.
+   */
   String text(SidecarSetting setting, String defaultValue) {
     var value = environment.get(setting.variable());
     return value == null || value.isBlank() ? defaultValue : value.strip();
@@ -67,10 +71,10 @@ final class SidecarSettingsReader {
   }
 
   /**
-   * A value of another type.
+   * Converts a setting's {@code value} to another type.
    *
-   * @param parse answers null, or throws {@link IllegalArgumentException}, for a wrong value
-   * @param expected names the right values in the message
+   * @param parse returns null or throws {@link IllegalArgumentException} for a wrong value
+   * @param expected describes the right values in the message
    * @throws ConfigException for a wrong value
    */
   static <T> T parsed(

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
-/** A short life of the process on stand-ins, for the JVM's AOT cache. */
+/** Runs the process for a short time against stand-ins, to train the JVM's AOT cache. */
 final class TrainingRun {
 
   private static final long TRAINING_RATE = 100_000;
@@ -20,10 +20,10 @@ final class TrainingRun {
   private TrainingRun() {}
 
   /**
-   * Serves and calls itself once.
+   * Starts the process, has it called by itself, and ends it in order.
    *
-   * @param identity a folder as a pod has it, and {@code tls.p12}, which the JVM trusts too; see
-   *     train.sh
+   * @param identity a folder as in a pod, with {@code tls.p12} added: the stand-ins' certificate,
+   *     which the JVM must trust too; see train.sh
    */
   static void run(Path identity)
       throws IOException, ExecutionException, InterruptedException, TimeoutException {

@@ -1,4 +1,7 @@
-/** The process in the pod, the shared gateway and the local mode: one program. */
+/**
+ * The program that serves models: as the sidecar in a pod, as the shared gateway, and in local
+ * mode.
+ */
 @NullMarked
 package ai.kernelpanic09.sidecar;
 

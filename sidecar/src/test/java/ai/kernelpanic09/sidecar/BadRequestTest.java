@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever is wrong is named, and costs nothing. */
+/** A wrong request is refused with the name of its fault, and costs nothing. */
 class BadRequestTest {
 
   private static final String PATH = "/invoke/ai-workloads/claude-haiku";
@@ -241,7 +241,7 @@ class BadRequestTest {
     }
   }
 
-  /** All that comes until the connection closes, or its body is complete. */
+  /** The bytes that come until the connection closes or the answer's body is complete. */
   private static String answer(InputStream in) throws IOException {
     var text = new StringBuilder();
     var buffer = new byte[8_192];

@@ -36,7 +36,7 @@ class BodyMemoryTest {
   private static final Pattern PORTS = Pattern.compile("modelPort=(\\d+) healthPort=(\\d+)");
   private static final int DEFAULT_LIMIT_MIB = 160;
 
-  /** What admission renders for bodies of 25 MiB. */
+  /** The memory limit in MiB that admission renders for bodies of 25 MiB. */
   private static final int LIMIT_FOR_25_MIB = 236;
 
   @TempDir static Path shared;
@@ -91,7 +91,8 @@ class BodyMemoryTest {
       var sizes = new ArrayList<Buffer>();
       sizes.addAll(IntStream.range(0, 30).mapToObj(i -> image(1 << 20)).toList());
       sizes.addAll(IntStream.range(0, 20).mapToObj(i -> image(2 << 20)).toList());
-      // What takes the most memory beside the body: names, blocks, messages, texts of tools.
+      // The contents that take the most memory beside the body: names, blocks, messages, texts of
+      // tools.
       sizes.add(names(6 << 20));
       sizes.add(repeated("{\"role\":\"user\",\"content\":\"a\"}", 45_000));
       sizes.add(toolResults(90_000));
@@ -121,7 +122,7 @@ class BodyMemoryTest {
   void whoSendsSlowlyDoesNotHoldUpOthers() throws Exception {
     try (var pod = new Pod(10, 6 << 20, DEFAULT_LIMIT_MIB)) {
       var large = image(6 << 20);
-      // Together they have announced three times of what there is room for.
+      // Together they announce three times the bytes that there is room for.
       var slow = pod.beginAll(18, large);
 
       assertThat(pod.callAtOnce(3, large)).extracting(Answer::status).containsOnly(200);
@@ -212,7 +213,7 @@ class BodyMemoryTest {
       Files.readAllLines(Path.of("jvm.options")).stream()
           .filter(each -> !each.startsWith("#"))
           .forEach(command::add);
-      // As the container's limit would have it.
+      // Stands in for the container's memory limit.
       command.add("-XX:MaxRAM=" + limitMebibytes + "m");
       command.addAll(
           List.of("-cp", System.getProperty("java.class.path"), "ai.kernelpanic09.sidecar.Main"));
@@ -252,7 +253,7 @@ class BodyMemoryTest {
       return answers(begun.stream().map(Begun::answer).toList());
     }
 
-    /** A request half of whose body has been sent, but no more than 64 KiB. */
+    /** A request of which half the body has been sent, but no more than 64 KiB. */
     record Begun(HttpClientRequest request, Future<Answer> answer) {}
 
     List<Begun> beginAll(int count, Buffer body) throws Exception {

@@ -33,7 +33,7 @@ final class Frames {
     return event("messageStop", "{\"stopReason\":\"%s\",\"p\":\"a\"}".formatted(reason));
   }
 
-  /** The start of a tool's use, and so much of its input. */
+  /** The start of a tool's use, and a piece of its input. */
   Frames tool(String input) {
     return event(
             "contentBlockStart",

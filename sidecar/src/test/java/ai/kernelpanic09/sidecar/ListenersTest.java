@@ -67,7 +67,7 @@ class ListenersTest {
       used.getOutputStream()
           .write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(unused.getInputStream().readAllBytes()).isEmpty();
-      // Answered after four times as long, and closed by the server after that.
+      // Answered after four times the idle time, and closed by the server only after that.
       assertThat(new String(used.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
           .endsWith("thought");
     } finally {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The hook of a plain container, as the process that it is. */
+/** The hook of a plain container, run as a process of its own. */
 class ModelApiWaitTest {
 
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

@@ -72,7 +72,7 @@ class OverloadTest {
   void whatCallersHeldComesBackHoweverTheyEnd() throws IOException {
     var large = "x".repeat(400_000);
     for (var i = 0; i < 4; i++) {
-      // Refused, served, and hung up: each would leave nothing if it kept its memory.
+      // Refused, served, and hung up: if any of these kept its memory, no room would be left.
       assertThat(sidecar.invoke("{\"messages\":\"" + large + "\"}").statusCode()).isEqualTo(400);
       assertThat(sidecar.invoke(TestSidecar.message(large, 8)).statusCode()).isEqualTo(200);
       var calls = bedrock.bodies().size();

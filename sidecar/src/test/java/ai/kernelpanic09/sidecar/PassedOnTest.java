@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a caller may send arrives at Bedrock as it was sent. */
+/** Everything that a caller may send arrives at Bedrock as it was sent. */
 class PassedOnTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +41,7 @@ class PassedOnTest {
     BEDROCK.close();
   }
 
-  /** What Bedrock gets for a body that is served. */
+  /** The request that Bedrock gets for a body that is served. */
   private static JsonNode sent(String body) throws IOException {
     var response = sidecar.invoke(body);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

@@ -69,7 +69,9 @@ class RenderTest {
     return sidecar.post("/render/" + REVIEW, body).join();
   }
 
-  /** Calls of the model; the connection that is opened ahead is no such call. */
+  /**
+   * The number of calls of the model, without the request that opens a connection ahead of them.
+   */
   private long conversations() {
     return bedrock.simulator().bill().calls().stream()
         .filter(each -> each.operation().startsWith("Converse"))

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** Answers each call with the next line of a script, the last one for ever. */
+/** Answers each call with the next line of a script, and all further calls with the last line. */
 public final class ScriptedBedrock implements AutoCloseable {
 
   private static final String OK =
@@ -68,7 +68,7 @@ public final class ScriptedBedrock implements AutoCloseable {
     return answer(status, type, "{\"message\":\"scripted\"}", millis);
   }
 
-  /** Closes the connection instead of an answer. */
+  /** Closes the connection instead of answering. */
   public ScriptedBedrock reset() {
     return answer(0, "", "", 0);
   }
@@ -88,7 +88,9 @@ public final class ScriptedBedrock implements AutoCloseable {
     return this;
   }
 
-  /** Sends the head, and then each piece of an event stream so long after the one before. */
+  /**
+   * Sends the head, and then each piece of an event stream {@code gapMillis} after the one before.
+   */
   public ScriptedBedrock paced(long gapMillis, Frames... pieces) {
     var buffers = Stream.of(pieces).map(Frames::bytes).toList();
     script.add(new Line(200, "", Buffer.buffer(), gapMillis, false, buffers));

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.bedrock.model.GuardrailContentFilterConfi
 import software.amazon.awssdk.services.bedrock.model.GuardrailPiiEntityConfig;
 import software.amazon.awssdk.services.bedrock.model.GuardrailWordConfig;
 
-/** A simulator with a user who may call every model. */
+/** A simulator with a user that may call every model. */
 public final class SimulatedBedrock implements AutoCloseable {
 
   public static final SessionCredentials KEYS =

@@ -47,7 +47,7 @@ final class SinkBedrock implements AutoCloseable {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
-  /** Of all bodies. */
+  /** The bytes of all bodies together. */
   long bytes() {
     return bytes.get();
   }

@@ -202,7 +202,10 @@ class StreamTest {
     }
   }
 
-  /** Bedrock accepts the call before the model does: its first message is the answer's status. */
+  /**
+   * Bedrock answers 200 before the model accepts the call, so an exception as the first message
+   * stands for the answer's status.
+   */
   @ParameterizedTest
   @CsvSource({
     "throttlingException, 429, UpstreamThrottled, 5, false",
@@ -242,7 +245,9 @@ class StreamTest {
     }
   }
 
-  /** A stream that ends in order, but before its message: nothing proves what it used. */
+  /**
+   * Streams that end in order, but before their message is complete: nothing proves their usage.
+   */
   static Stream<Arguments> incomplete() {
     return Stream.of(
         arguments("cut after contentBlockStop", new Frames().begun().delta("Hel").blockStop()),
@@ -342,7 +347,8 @@ class StreamTest {
 
   @Test
   void aCallerThatHangsUpIsChargedWhatTheWholeAnswerUsed() throws IOException {
-    // More than all buffers on the way hold: unread, it must still be read to its end.
+    // More than all buffers on the way hold: the sidecar must read it to its end though no caller
+    // does.
     var pieces = IntStream.range(0, 200).mapToObj(i -> "x".repeat(40_000)).toArray(String[]::new);
     bedrock.stream(Frames.answering(pieces), 300);
     try (var control = control();

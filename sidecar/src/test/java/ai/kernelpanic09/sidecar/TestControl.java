@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The operator's side: a TLS server over the real ledger. The token is the holder's name. */
+/** Stands in for the operator: a TLS server on the real ledger. The token is the holder's name. */
 public final class TestControl implements AutoCloseable {
 
   private final ObjectMapper json = new ObjectMapper();
@@ -121,7 +121,7 @@ public final class TestControl implements AutoCloseable {
     return name.equals(unanswered);
   }
 
-  /** From now on nothing can be said of this endpoint; null ends that. */
+  /** From now on syncs leave this endpoint unanswered; null ends that. */
   public void unanswered(@Nullable EndpointName name) {
     unanswered = name;
   }

@@ -14,13 +14,16 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Endpoints as tests need them, on a model that the simulator knows. */
+/** Builds endpoints for tests, on a model that the simulator knows. */
 public final class TestEndpoint {
 
   public static final EndpointName HAIKU = new EndpointName("ai-workloads", "claude-haiku");
   public static final String MODEL = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
 
-  /** A version with content filters and personal data, at 0.15 and 0.10 dollars. */
+  /**
+   * A guardrail that filters content and sensitive information, at 0.15 and 0.10 dollars per 1,000
+   * text units.
+   */
   public static final GuardrailUse GUARDRAIL =
       new GuardrailUse(
           "gr1",
@@ -95,7 +98,7 @@ public final class TestEndpoint {
     return this;
   }
 
-  /** A model of which nobody knows what writing to its cache costs. */
+  /** Leaves the model without a known price for writing to its cache. */
   public TestEndpoint withoutCachePrice() {
     cachePriced = false;
     return this;

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The templates of a cluster, as its operator tells them. */
+/** Stands in for a cluster's templates, and for the operator's answers about them. */
 final class TestPrompts {
 
   static final TemplateName REVIEW = TemplateName.parse("ai-workloads/review");
@@ -32,7 +32,9 @@ final class TestPrompts {
   private final Map<TemplateName, TemplateAnswer> refused = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
 
-  /** A new revision of a template; its spec without the endpoint, which is {@code HAIKU}. */
+  /**
+   * Adds a revision of a template. Its endpoint is {@code HAIKU}, and {@code spec} leaves that out.
+   */
   void put(TemplateName name, String spec) {
     put(name, "claude-haiku", spec);
   }
@@ -66,7 +68,7 @@ final class TestPrompts {
     refused.put(name, TemplateAnswer.refused(name, code, message));
   }
 
-  /** How often a prompt was asked for by itself. */
+  /** How often templates were asked for outside of syncs. */
   int asked() {
     return asked.get();
   }

@@ -43,7 +43,7 @@ public final class TestSidecar implements AutoCloseable {
             .get(30, TimeUnit.SECONDS);
   }
 
-  /** Starts one whose identity and journal are under {@code directory}. */
+  /** Starts a sidecar whose identity and journal are under {@code directory}. */
   public static TestSidecar start(TestControl control, Path directory, String... arguments) {
     return start(control, directory, Map.of(), arguments);
   }
@@ -117,7 +117,7 @@ public final class TestSidecar implements AutoCloseable {
     return calls.stream().map(CompletableFuture::join).toList();
   }
 
-  /** A request of JSON for any path of the model API. */
+  /** Posts JSON to any path of the model API. */
   public CompletableFuture<HttpResponse<String>> post(String path, String body) {
     return post(path, body, Map.of());
   }
@@ -153,7 +153,7 @@ public final class TestSidecar implements AutoCloseable {
     }
   }
 
-  /** Ends it in order, and waits for that. */
+  /** Ends the sidecar in order, and waits until it has ended. */
   public void drain() {
     try {
       sidecar.drain().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
@@ -162,7 +162,7 @@ public final class TestSidecar implements AutoCloseable {
     }
   }
 
-  /** Ends it without a last report, as kill −9 does. */
+  /** Ends the sidecar without a last report, as kill −9 does. */
   public void crash() {
     if (!closed) {
       closed = true;

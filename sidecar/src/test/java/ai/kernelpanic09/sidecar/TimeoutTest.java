@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models that take long: how long they may, and what callers hear meanwhile. */
+/** Slow models: how long they may take, and what callers hear meanwhile. */
 class TimeoutTest {
 
   private static final Money COST = Money.parse("0.000022");
@@ -141,7 +141,7 @@ class TimeoutTest {
       var events = ServerSentEvents.of(response.body());
       assertThat(ServerSentEvents.text(events)).isEqualTo("Hello");
       assertThat(events.getLast().name()).isEqualTo("done");
-      // The head was sent before it was sure who answers.
+      // The head was sent before it was certain which endpoint answers.
       assertThat(response.headers().firstValue("x-model-endpoint")).isEmpty();
       assertThat(events.getLast().data().path("endpoint").asText())
           .isEqualTo("ai-workloads/claude-haiku");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tools answer and are given passes the guardrail, or does not pass at all. */
+/** Results and inputs of tools pass the guardrail, or do not pass at all. */
 class ToolCheckTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,7 +68,10 @@ class ToolCheckTest {
         new TestEndpoint(bedrock.simulator().url()).maxTokens(256).guardrail(use).build());
   }
 
-  /** A conversation in which a tool has answered with these content blocks. */
+  /**
+   * A conversation in which a tool was given {@code input} and has answered with these content
+   * blocks.
+   */
   private static String conversation(String input, String result) {
     return """
         {"messages":[
@@ -366,14 +369,14 @@ class ToolCheckTest {
     assertSpentIsBilled();
   }
 
-  /** Something that goes wrong with checks. */
+  /** Makes checks go wrong. */
   private void fault(String members) {
     bedrock
         .simulator()
         .control("POST", "faults", "{\"operation\":\"ApplyGuardrail\"," + members + "}");
   }
 
-  /** With a script in the place of Bedrock, so that it can be seen what a model is sent. */
+  /** A script takes the place of Bedrock, so that the test sees what a model is sent. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An operator that answers, and can say nothing of one endpoint. */
+/** An operator that answers syncs, but leaves one endpoint unanswered. */
 class UnansweredTest {
 
   private static final String HI = TestSidecar.message("Hi", 8);

@@ -24,9 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What happens to calls, and to the money set aside for them, when Bedrock does not just answer.
- */
+/** Calls, and the dollars reserved for them, when Bedrock does not simply answer. */
 class UpstreamTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -235,7 +233,7 @@ class UpstreamTest {
     }
   }
 
-  /** A caller that has asked, and waits. */
+  /** The connection of a caller that has sent its request and waits. */
   private static Socket waiting(TestSidecar sidecar, String headers, String body)
       throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), sidecar.modelPort());

@@ -23,7 +23,7 @@ public final class BedrockClient {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int KEEP_ALIVE_SECONDS = 50;
 
-  /** Bedrock's addresses change: a connection that is used all the time must not outlive them. */
+  /** Bedrock's addresses change, so even a connection in constant use must be replaced. */
   private static final int MAX_LIFETIME_SECONDS = 300;
 
   private final Vertx vertx;
@@ -33,7 +33,7 @@ public final class BedrockClient {
   private final Set<String> warmed = new HashSet<>();
 
   /**
-   * @param connections most connections to one host; further requests wait for one
+   * @param connections the most connections to one host; further requests wait for one
    */
   public BedrockClient(Vertx vertx, Clock clock, HostAddresses addresses, int connections) {
     this.vertx = vertx;
@@ -59,7 +59,7 @@ public final class BedrockClient {
             .build();
   }
 
-  /** Opens a connection ahead of the first call; whether that works does not matter yet. */
+  /** Opens a connection ahead of the first call. A failure is ignored: the call will try again. */
   public void warm(RuntimeTarget target) {
     if (warmed.add(target.host() + ":" + target.port())) {
       connect(target, HttpMethod.GET, "/ping")
@@ -71,8 +71,8 @@ public final class BedrockClient {
   /**
    * Sends a request and waits for the whole answer.
    *
-   * @param wanted whether somebody waits for the answer; asked before it is sent, and not after
-   * @return an answer 200; fails with a {@link BedrockException}
+   * @param wanted whether a caller still waits for the answer; asked once, right before sending
+   * @return the answer, whose status is 200; fails with a {@link BedrockException}
    */
   public Future<BedrockAnswer> send(
       RuntimeTarget target,
@@ -84,9 +84,9 @@ public final class BedrockClient {
   }
 
   /**
-   * Sends a request and hands its answer on event by event.
+   * Sends a request and hands on the events of its answer one by one.
    *
-   * @param wanted whether somebody waits for the answer; asked before it is sent, and not after
+   * @param wanted whether a caller still waits for the answer; asked once, right before sending
    * @return completes when the stream has ended; fails with a {@link BedrockException}
    */
   public Future<Void> stream(
@@ -140,7 +140,10 @@ public final class BedrockClient {
     return http.close();
   }
 
-  /** How long to wait before the {@code attempt}th retry, in milliseconds. */
+  /**
+   * How long to wait before the {@code attempt}th retry, in milliseconds; {@code random}, from 0 to
+   * 1, spreads the retries of different callers.
+   */
   public static long backoffMillis(int attempt, double random) {
     var ceiling = Math.min(TimeUnit.SECONDS.toMillis(5), 100L << Math.min(attempt, 10));
     return ceiling / 2 + (long) (random * ceiling / 2);

@@ -2,12 +2,12 @@ package ai.kernelpanic09.sidecar.bedrock;
 
 import org.jspecify.annotations.Nullable;
 
-/** Bedrock did not answer a call. */
+/** A call of Bedrock failed. */
 public final class BedrockException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** What went wrong, and so what may be done next. */
+  /** The kind of a failure, which decides how it may be handled. */
   public enum Kind {
     /** 400: the request itself is wrong. */
     REJECTED(false, false),
@@ -19,25 +19,25 @@ public final class BedrockException extends RuntimeException {
     THROTTLED(false, true),
     /** 503. */
     UNAVAILABLE(false, true),
-    /** No connection came about, or it broke before all of the request was sent. */
+    /** No connection was made, or it broke before all of the request was sent. */
     NOT_SENT(false, true),
     /** 424: the model failed. */
     MODEL_FAILED(true, false),
     /** 408: the model was too slow for Bedrock. */
     MODEL_TIMED_OUT(true, false),
-    /** Throttled when the answer had begun already. */
+    /** Throttled after the answer had begun. */
     STREAM_THROTTLED(true, true),
-    /** The request was found to be wrong when the answer had begun already. */
+    /** Found to be wrong after the answer had begun. */
     STREAM_REJECTED(true, false),
-    /** An answer that began ended with an error for which trying again is no help. */
+    /** The answer ended early with an error that retrying does not help. */
     STREAM_FAILED(true, false),
-    /** 500 and whatever is not documented. */
+    /** 500, and any error that is not documented. */
     FAILED(true, true),
     /** The connection broke after the request was sent. */
     LOST(true, true),
     /** No answer in time. */
     TIMED_OUT(true, false),
-    /** An answer of success that can't be read. */
+    /** A successful answer that can't be read. */
     UNREADABLE(true, false);
 
     private final boolean mayBeBilled;
@@ -48,7 +48,7 @@ public final class BedrockException extends RuntimeException {
       this.worthRetrying = worthRetrying;
     }
 
-    /** Whether the answer leaves open that the call is billed: then its worst case stays booked. */
+    /** Whether the call may have been billed: then its worst case stays booked. */
     public boolean mayBeBilled() {
       return mayBeBilled;
     }

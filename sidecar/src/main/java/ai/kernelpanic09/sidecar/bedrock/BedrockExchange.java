@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** One request and its answer. */
+/** One request to Bedrock and its answer. */
 final class BedrockExchange<T> {
 
   private static final int MAX_ANSWER_BYTES = 32 << 20;
@@ -40,9 +40,9 @@ final class BedrockExchange<T> {
   private long timer;
 
   /**
-   * @param signature signs the request; asked once there is a connection, as a signature holds for
-   *     five minutes only, and there may be a longer line for connections
-   * @param wanted whether somebody still waits; asked before the request is sent
+   * @param signature signs the request; called only when there is a connection, for a signature is
+   *     valid for five minutes, and a request may wait longer for its connection
+   * @param wanted whether a caller still waits; asked before the request is sent
    */
   BedrockExchange(
       Vertx vertx,
@@ -131,8 +131,9 @@ final class BedrockExchange<T> {
         ended -> {
           if (finish()) {
             if (!isWritten()) {
-              // Answered early: the connection would wait for a rest that nobody may read. A reset
-              // does not close it once the answer has ended.
+              // Bedrock answered before it had all of the request: the connection would keep
+              // waiting to send the rest, which may never be read. A reset does not close it once
+              // the answer has ended.
               response.request().connection().close();
             }
             end.accept(into.end());
@@ -169,7 +170,9 @@ final class BedrockExchange<T> {
     };
   }
 
-  /** Another time-out counts from now on, which may be due before the one that was waited for. */
+  /**
+   * Restarts the timer, for the time-out that counts from now on may be due before the last one.
+   */
   private void watchAnew() {
     if (!done) {
       vertx.cancelTimer(timer);
@@ -177,11 +180,15 @@ final class BedrockExchange<T> {
     }
   }
 
-  /** Looks again when the next time-out can be due; parts that come in between cost nothing. */
+  /**
+   * Checks the time-outs, and sets the timer to the earliest that can be due. Parts of the answer
+   * that come in between don't touch the timer.
+   */
   private void watch() {
     var now = System.nanoTime();
     var total = left(startNanos, timeouts.totalMillis(), now);
-    // While the taker is slow nothing can be heard, and that is not the model's silence.
+    // While the answer is paused for a slow caller nothing can arrive: that is not the model's
+    // silence.
     var silence =
         paused || request == null
             ? total
@@ -211,7 +218,7 @@ final class BedrockExchange<T> {
     reset();
   }
 
-  /** What Bedrock has not got as a whole it can't have worked on, unless it says that it does. */
+  /** Whether Bedrock may have worked on the request: it has got all of it, or has answered 200. */
   private boolean mayBeWorkedOn() {
     return accepted || isWritten();
   }

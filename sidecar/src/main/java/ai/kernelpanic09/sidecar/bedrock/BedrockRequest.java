@@ -4,10 +4,10 @@ import ai.kernelpanic09.sidecar.body.RequestBody;
 import java.util.Map;
 
 /**
- * A request to Bedrock's runtime, in whatever form its operation takes it.
+ * A request to an operation of Bedrock's runtime.
  *
  * @param path absolute, encoded once
- * @param headers beside those that every request has; they are signed too
+ * @param headers sent beside those that every request has; they are signed too
  */
 public record BedrockRequest(String path, Map<String, String> headers, RequestBody body) {
 

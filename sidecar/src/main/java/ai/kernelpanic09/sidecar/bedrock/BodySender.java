@@ -12,8 +12,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Sends a body piece by piece, as fast as the connection takes it: what is written at once is
- * copied into direct memory as a whole.
+ * Sends a body in pieces, as fast as the connection takes them: the connection copies each write
+ * into direct memory as a whole, so a large body must not be written at once.
  */
 final class BodySender {
 
@@ -30,7 +30,7 @@ final class BodySender {
     left = body.length();
   }
 
-  /** Sends it, and completes when all of it has been written. */
+  /** Sends the body, and completes when all of it has been written. */
   static Future<Void> send(HttpClientRequest to, RequestBody body) {
     var sender = new BodySender(to, body);
     if (body.length() <= PIECE_BYTES) {

@@ -25,7 +25,9 @@ final class ErrorReader {
   private static final int MAX_MESSAGE_CHARACTERS = 1_000;
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Where a ValidationException is about the account or the model, and not about the request. */
+  /**
+   * Parts of a ValidationException's message that blame the account or the model, not the request.
+   */
   private static final List<String> NOT_THE_REQUESTS_FAULT =
       List.of(
           "operation not allowed",
@@ -34,7 +36,7 @@ final class ErrorReader {
           "account is not authorized",
           "access to this model");
 
-  /** Names an account: the callers of an endpoint need not know whose it is. */
+  /** An ARN names an AWS account, which the callers of an endpoint need not know. */
   private static final Pattern ARN_WITH_ACCOUNT =
       Pattern.compile("arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:[0-9]{12}:[^\\s\"',;]+");
 
@@ -43,7 +45,7 @@ final class ErrorReader {
   private ErrorReader() {}
 
   /**
-   * What an answer other than 200 means.
+   * Reads an answer whose status is not 200.
    *
    * @param head tells the type as {@code x-amzn-errortype}, such as {@code
    *     ThrottlingException:http://…}
@@ -64,8 +66,8 @@ final class ErrorReader {
   }
 
   /**
-   * What an exception means that is a stream's first message: Bedrock accepts a call before the
-   * model does, so it is the plain answer with that error in another form.
+   * Reads an exception that is a stream's first message. Bedrock answers 200 before the model
+   * accepts the call, so this is a plain error answer in another form.
    *
    * @param head of the stream
    * @param type such as {@code throttlingException}
@@ -76,8 +78,8 @@ final class ErrorReader {
   }
 
   /**
-   * What an error within a stream means. The model has worked by then, so a bill is possible
-   * whatever it says.
+   * Reads an exception that follows events of a stream. The model has worked by then, so the call
+   * may be billed whatever the exception says.
    *
    * @param head of the stream
    * @param type such as {@code throttlingException}

@@ -6,7 +6,9 @@ import java.io.IOException;
 import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 
-/** A body that is an event stream; errors come in it, after an answer of success. */
+/**
+ * Takes a body that is an event stream, in which errors may follow after the answer's status 200.
+ */
 final class EventIntake implements Intake<Void> {
 
   private final StreamListener listener;
@@ -30,7 +32,7 @@ final class EventIntake implements Intake<Void> {
   }
 
   @Override
-  @SuppressWarnings("NullAway") // The one value of Void.
+  @SuppressWarnings("NullAway") // Null is the only value of Void.
   public Void end() {
     return null;
   }

@@ -1,9 +1,9 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
-/** Slows a streamed answer down to what its taker can bear. */
+/** Pauses a streamed answer while its taker is slow. */
 public interface Flow {
 
-  /** Of an answer that is all there. */
+  /** The flow of an answer that is already complete, which does nothing. */
   Flow NONE =
       new Flow() {
         @Override
@@ -13,9 +13,9 @@ public interface Flow {
         public void resume() {}
       };
 
-  /** No more until {@link #resume}. */
+  /** Stops events from coming until {@link #resume}. */
   void pause();
 
-  /** Go on. */
+  /** Lets events come again. */
   void resume();
 }

@@ -55,12 +55,12 @@ public final class Frame {
     return bytes;
   }
 
-  /** Where the payload begins. */
+  /** The index of the payload's first byte. */
   public int start() {
     return PRELUDE_BYTES + ByteBuffer.wrap(bytes, Integer.BYTES, Integer.BYTES).getInt();
   }
 
-  /** Where the payload ends. */
+  /** The index behind the payload's last byte. */
   public int end() {
     return bytes.length - CHECKSUM_BYTES;
   }

@@ -8,10 +8,10 @@ import java.util.function.BiConsumer;
 import software.amazon.eventstream.Message;
 
 /**
- * Cuts bytes into messages of AWS's event stream, wherever they were torn apart on their way.
+ * Cuts received bytes into messages of AWS's event stream, wherever the network has split them.
  *
- * <p>The SDK's own cutter sets two megabytes aside for each stream; this one what the largest
- * message takes. The messages themselves, checksums included, are read by the SDK.
+ * <p>The SDK's own decoder allocates two megabytes for each stream, this one only as much as the
+ * largest message takes. The SDK decodes the messages themselves and verifies their checksums.
  */
 final class FrameCutter {
 
@@ -24,14 +24,14 @@ final class FrameCutter {
   private int size;
 
   /**
-   * @param frames takes each frame's bytes, in an array of their own, and what they say
+   * @param frames takes the bytes of each frame, in an array of their own, and its decoded message
    */
   FrameCutter(BiConsumer<byte[], Message> frames) {
     this.frames = frames;
   }
 
   /**
-   * Takes more bytes.
+   * Takes more received bytes.
    *
    * @throws BedrockException when they are no event stream
    */

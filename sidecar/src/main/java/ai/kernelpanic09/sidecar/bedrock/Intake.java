@@ -2,15 +2,18 @@ package ai.kernelpanic09.sidecar.bedrock;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Takes an answer of success, part by part. Throws what the call then fails with. */
+/**
+ * Takes a successful answer part by part. A {@link BedrockException} that {@link #part} throws
+ * fails the call.
+ */
 interface Intake<T> {
 
   /** The answer begins; its body follows. */
   void head(AnswerHead head, Flow flow);
 
-  /** More of the body. */
+  /** Takes the next part of the body. */
   void part(Buffer part);
 
-  /** The body has ended in order: what the answer is. */
+  /** Ends the answer, whose body is complete, and returns it in the form that the call wants. */
   T end();
 }

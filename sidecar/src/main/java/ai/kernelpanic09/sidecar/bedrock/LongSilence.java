@@ -6,8 +6,9 @@ import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Keeps a connection known to what is on its way while a model thinks: NAT gateways forget one that
- * has been silent for 350 seconds, and the platform's own probes begin after two hours.
+ * Keeps connections from being dropped on the network while a model is silent: NAT gateways forget
+ * a connection after 350 seconds without traffic, and the platform's own probes begin after two
+ * hours.
  */
 final class LongSilence {
 
@@ -15,7 +16,7 @@ final class LongSilence {
 
   private LongSilence() {}
 
-  /** Lets the platform probe the connection in its silence, where the platform can. */
+  /** Has the platform probe the connection every minute of silence, where the platform can. */
   static void survive(HttpConnection connection) {
     if (connection instanceof HttpClientConnectionInternal internal) {
       var channel = internal.channelHandlerContext().channel().config();

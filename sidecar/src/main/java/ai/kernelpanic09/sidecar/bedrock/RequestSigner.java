@@ -7,7 +7,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 
-/** Signs requests as AWS demands (Signature Version 4, the path encoded twice). */
+/** Signs requests as AWS demands: Signature Version 4, with the path encoded twice. */
 final class RequestSigner {
 
   private static final String SIGNING_NAME = "bedrock";
@@ -19,7 +19,7 @@ final class RequestSigner {
     this.clock = clock;
   }
 
-  /** The headers that make it a signed request, {@code host} left out. */
+  /** Signs a request; the result's headers are the ones to send. */
   SdkHttpRequest sign(RuntimeTarget target, SigningKeys keys, BedrockRequest toSign) {
     var unsigned =
         SdkHttpRequest.builder()
@@ -43,6 +43,7 @@ final class RequestSigner {
         .request();
   }
 
+  /** Copies the signed headers to a request, except {@code host}, which the client sets itself. */
   static void copyHeaders(SdkHttpRequest signed, HttpClientRequest to) {
     signed.forEachHeader(
         (name, values) -> {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Where a model is called.
+ * The address of a model at Bedrock's runtime.
  *
  * @param modelPath {@code /model/<id>}: the id is one percent-encoded segment
  */
@@ -36,7 +36,7 @@ public record RuntimeTarget(boolean tls, String host, int port, String modelPath
     return modelPath + '/' + operation;
   }
 
-  /** Where this version of a guardrail is applied to texts. */
+  /** The path at which a version of a guardrail is applied to texts. */
   public static String guardrailPath(String id, String version) {
     return "/guardrail/" + encode(id) + "/version/" + encode(version) + "/apply";
   }

@@ -6,14 +6,17 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
- * What requests are signed with, until it expires. Lives in memory only.
+ * The credentials that sign requests until they expire; kept in memory only.
  *
- * @param id the operator's name for it
+ * @param id the operator's id of the session
  * @param expiresNanos on the process's monotonic clock
  */
 public record SigningKeys(String id, AwsCredentialsIdentity identity, long expiresNanos) {
 
-  /** Keys of an answer to a request sent at {@code sentNanos}. */
+  /**
+   * The keys of a session that the operator sent in answer to a sync of {@code sentNanos}. Their
+   * lifetime counts from then, which is early rather than late.
+   */
   public static SigningKeys of(SessionCredentials session, long sentNanos) {
     var identity =
         session.sessionToken().isEmpty()

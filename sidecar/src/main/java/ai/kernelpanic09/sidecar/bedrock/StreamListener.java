@@ -9,9 +9,9 @@ public interface StreamListener {
   void opened(AnswerHead head, Flow flow);
 
   /**
-   * An event; exceptions within the stream are none, they fail the call.
+   * Takes an event. Exceptions within the stream don't come here: they fail the call.
    *
-   * @throws IOException when it can't be read; the call then fails
+   * @throws IOException when the event can't be read; the call then fails
    */
   void event(Frame frame) throws IOException;
 }

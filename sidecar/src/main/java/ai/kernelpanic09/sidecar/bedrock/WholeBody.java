@@ -4,7 +4,7 @@ import ai.kernelpanic09.sidecar.body.Chunk;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import io.vertx.core.buffer.Buffer;
 
-/** An answer that is of use only when all of its body is there. */
+/** Takes an answer that is of use only as a whole. */
 final class WholeBody implements Intake<BedrockAnswer> {
 
   private final ReceivedBytes received = new ReceivedBytes();

@@ -1,9 +1,9 @@
 package ai.kernelpanic09.sidecar.body;
 
-/** A place in a body that moves on byte by byte. */
+/** A cursor that reads a range of a body byte by byte. */
 public final class ByteCursor {
 
-  /** What is read at the end. */
+  /** The value that is read at the end. */
   public static final int END = -1;
 
   private final ReceivedBytes body;
@@ -39,7 +39,7 @@ public final class ByteCursor {
     return base + at;
   }
 
-  /** The next byte, which stays the next one. */
+  /** The next byte, without moving past it; {@link #END} at the end. */
   public int peek() {
     if (at == size && !nextSegment()) {
       return END;
@@ -47,7 +47,7 @@ public final class ByteCursor {
     return bytes[at] & 0xFF;
   }
 
-  /** The next byte. */
+  /** Reads the next byte and moves past it; {@link #END} at the end. */
   public int read() {
     var next = peek();
     if (next != END) {
@@ -57,10 +57,10 @@ public final class ByteCursor {
   }
 
   /**
-   * Moves on over characters that stand for themselves in a text of JSON, and are one byte long, up
-   * to the end of what is at hand.
+   * Moves past the characters that are one byte long and need no escape in a JSON string, at most
+   * to the end of the current segment.
    *
-   * @return how many, with the sign turned when one of them is no blank
+   * @return how many there were; negated when any of them is not a space
    */
   public int skipPlain() {
     var from = at;
@@ -76,7 +76,7 @@ public final class ByteCursor {
     return seen == 0 ? at - from : from - at;
   }
 
-  /** Moves on over the blanks between tokens. */
+  /** Moves past the white space between tokens. */
   public void skipBlanks() {
     while (true) {
       switch (peek()) {

@@ -3,7 +3,7 @@ package ai.kernelpanic09.sidecar.body;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 
-/** The bytes of a chunk as Vert.x hands it on: on the heap, in an array of its own. */
+/** Takes the bytes out of a chunk as Vert.x hands it on: on the heap, in an array of its own. */
 public final class Chunk {
 
   private Chunk() {}

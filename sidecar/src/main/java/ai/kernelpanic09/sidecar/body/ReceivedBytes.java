@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bytes of a body as they came, in segments that are never joined: the only whole copy of a
- * body that there is. Written by one thread before it is read by others.
+ * The bytes of a body as they came, in segments that are never joined: the only whole copy of the
+ * body in memory. One thread writes them before others read them.
  */
 public final class ReceivedBytes {
 
@@ -18,7 +18,7 @@ public final class ReceivedBytes {
   private int length;
   private long allocated;
 
-  /** Bytes from a position of the body on. */
+  /** Bytes of the body that begin at position {@code start}. */
   private static final class Segment {
     private final int start;
     private final byte[] bytes;
@@ -29,7 +29,7 @@ public final class ReceivedBytes {
     }
   }
 
-  /** Of a size that is not known. */
+  /** Bytes whose number is not known ahead. */
   public ReceivedBytes() {
     this(0);
   }
@@ -41,7 +41,7 @@ public final class ReceivedBytes {
     this.expected = expected;
   }
 
-  /** These bytes, which are not copied. */
+  /** A body of these bytes, which are not copied. */
   public static ReceivedBytes of(byte[] bytes) {
     var received = new ReceivedBytes();
     received.append(bytes);
@@ -64,12 +64,18 @@ public final class ReceivedBytes {
     }
   }
 
-  /** Whether an array is kept as it is when {@code copied} of its bytes stand elsewhere. */
+  /**
+   * Whether an array becomes a segment itself: {@code copied} of its bytes went into the segment
+   * before, {@code rest} are left.
+   */
   private boolean isKept(int copied, int rest) {
     return copied == 0 && (segments.isEmpty() || rest >= SEGMENT_BYTES);
   }
 
-  /** The size of a segment for {@code more} bytes: no larger than all that are still to come. */
+  /**
+   * The size of a new segment for {@code more} bytes at {@code position}: room for later bytes too,
+   * but no more than are expected.
+   */
   private int segmentFor(int more, int position) {
     var left = expected > position ? expected - position : SEGMENT_BYTES;
     return Math.max(more, Math.min(SEGMENT_BYTES, left));
@@ -99,7 +105,9 @@ public final class ReceivedBytes {
     return length;
   }
 
-  /** All of them, in one array: the bytes themselves where they came in one, a copy otherwise. */
+  /**
+   * All bytes in one array: the array that they came in if there was only one, otherwise a copy.
+   */
   public byte[] toArray() {
     if (segments.size() == 1 && segments.getFirst().bytes.length == length) {
       return segments.getFirst().bytes;
@@ -111,12 +119,12 @@ public final class ReceivedBytes {
     return bytes;
   }
 
-  /** Bytes of memory that they take. */
+  /** Bytes of memory that the segments take. */
   public long allocated() {
     return allocated;
   }
 
-  /** Bytes of memory that they will take when {@code more} bytes have been added. */
+  /** Bytes of memory that the segments will take when {@code more} bytes have been added. */
   public long allocatedWith(int more) {
     var room = segments.isEmpty() ? 0 : segments.getLast().bytes.length - tailSize;
     var rest = more - room;
@@ -127,10 +135,10 @@ public final class ReceivedBytes {
   }
 
   /**
-   * Copies a range.
+   * Copies a range of the body.
    *
-   * @param at where it begins in {@code into}
-   * @return number of bytes
+   * @param at index in {@code into} of the range's first byte
+   * @return the number of bytes copied
    */
   int copy(int from, int to, byte[] into, int at) {
     for (var next = from; next < to; ) {
@@ -143,7 +151,7 @@ public final class ReceivedBytes {
     return to - from;
   }
 
-  /** The bytes of this range. */
+  /** A stream over a range of the body. */
   public InputStream open(int from, int to) {
     return new RangeStream(this, from, to);
   }
@@ -175,7 +183,7 @@ public final class ReceivedBytes {
     return segments.get(number).start;
   }
 
-  /** Number of bytes in use of a segment. */
+  /** The number of bytes of a segment that are in use. */
   public int sizeOf(int number) {
     return number == segments.size() - 1
         ? tailSize

@@ -9,13 +9,13 @@ import java.io.InputStream;
  */
 public interface RequestBody {
 
-  /** In bytes. */
+  /** The length in bytes. */
   long length();
 
-  /** All of it, from its first byte on. Reading never fails, and nothing has to be closed. */
+  /** A new stream over the whole body. Reading it never fails, and it need not be closed. */
   InputStream open();
 
-  /** These bytes, which are not copied. */
+  /** A body of these bytes, which are not copied. */
   static RequestBody of(byte[] bytes) {
     return new RequestBody() {
       @Override

@@ -4,7 +4,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A body that is put together while it is read. */
+/** A body of two splices, one behind the other, which are put together while they are read. */
 public record SplicedBody(Splices head, Splices tail) implements RequestBody {
 
   @Override
@@ -17,7 +17,7 @@ public record SplicedBody(Splices head, Splices tail) implements RequestBody {
     return new SequenceInputStream(new Stream(head), new Stream(tail));
   }
 
-  /** Reads step by step: what is inserted, then the range of the body. */
+  /** Reads each step of the splices: its inserted bytes, then its range of the body. */
   private static final class Stream extends InputStream {
     private final Splices splices;
     private int step;

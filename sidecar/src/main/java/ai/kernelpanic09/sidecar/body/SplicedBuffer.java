@@ -7,7 +7,10 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splices as a buffer to be sent: it refers to their bytes, and copies none but those of few. */
+/**
+ * Makes a buffer of splices, to be sent. It refers to their bytes, and copies them only when they
+ * are few.
+ */
 public final class SplicedBuffer {
 
   /** Up to this size one copy costs less than a buffer of parts. */

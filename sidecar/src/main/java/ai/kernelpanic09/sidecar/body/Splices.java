@@ -11,10 +11,10 @@ public final class Splices {
 
   private static final byte[] NOTHING = {};
 
-  /** What one step takes: its place in three arrays. */
+  /** Bytes of memory that one step takes: its entries in three arrays. */
   private static final int STEP_BYTES = 12;
 
-  /** What an array takes beside its bytes. */
+  /** Bytes of memory that an array takes beside its elements. */
   private static final int OWN_BYTES = 16;
 
   private final ReceivedBytes body;
@@ -29,18 +29,18 @@ public final class Splices {
     this.body = body;
   }
 
-  /** Bytes of our own. */
+  /** Adds bytes of our own, which others may share. */
   public void insert(byte[] bytes) {
     add(bytes, 0, 0);
   }
 
-  /** Bytes of our own that were made for this text alone: they count as its memory. */
+  /** Adds bytes of our own that were made for this text alone: they count as its memory. */
   public void insertOwn(byte[] bytes) {
     insert(bytes);
     ownBytes += OWN_BYTES + bytes.length;
   }
 
-  /** Bytes of the body. */
+  /** Adds a range of the body. */
   public void copy(int start, int end) {
     if (start == end) {
       return;
@@ -68,9 +68,12 @@ public final class Splices {
   }
 
   /**
-   * The same with other bytes in these places of the body, each of which lies within one range.
+   * A copy that has other bytes in certain places of the body, each of which lies within one range.
    *
-   * @param starts in ascending order
+   * @param starts the places' first bytes, in ascending order
+   * @param ends the indices behind the places' last bytes
+   * @param places the number of places
+   * @param by makes the bytes that replace the place of an index
    */
   public Splices replacing(int[] starts, int[] ends, int places, IntFunction<byte[]> by) {
     var replaced = new Splices(body);
@@ -96,7 +99,7 @@ public final class Splices {
     return length;
   }
 
-  /** Bytes of memory that it takes, beside the body and the bytes of our own that others share. */
+  /** Bytes of memory that this takes beside the body and the bytes of our own that others share. */
   public long allocated() {
     return (long) STEP_BYTES * insert.length + ownBytes;
   }

@@ -1,4 +1,6 @@
-/** Bodies that are never whole: ranges of the bytes that came, with bytes of our own between. */
+/**
+ * Bodies that are never joined in memory: ranges of received bytes, with bytes of our own between.
+ */
 @NullMarked
 package ai.kernelpanic09.sidecar.body;
 

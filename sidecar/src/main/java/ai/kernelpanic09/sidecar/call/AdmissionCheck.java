@@ -6,12 +6,15 @@ import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import org.jspecify.annotations.Nullable;
 
-/** Holds a call against the limits that it was admitted under: they may be new. */
+/**
+ * Checks a call against the limits it is admitted under, which may be newer than those it was read
+ * under.
+ */
 final class AdmissionCheck {
 
   private AdmissionCheck() {}
 
-  /** Why the call can't be made under these limits; null when it can. */
+  /** The reason why the call can't be made under these limits; null when it can. */
   static @Nullable CallFailure refusal(
       EndpointName endpoint, EndpointLimits limits, ModelCall<?> call) {
     if (call.bodyBytes() > limits.maxBodyBytes()) {

@@ -19,10 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends an admitted call, and sends it again.
+ * Sends an admitted call, and retries it.
  *
- * <p>What proves to be unbilled is tried again under the same admission. Where a bill is possible
- * the worst case stays booked, and trying again takes a new admission.
+ * <p>After a failure that proves that nothing was billed, it retries under the same admission.
+ * Where the call may have been billed, the worst case stays booked, and the retry takes a new
+ * admission.
  */
 final class Attempt<R extends Reply<R>> {
 
@@ -55,8 +56,8 @@ final class Attempt<R extends Reply<R>> {
   }
 
   /**
-   * Takes the keys of this moment: they are bound to a version of the guardrail, that of the limits
-   * that hold for this call.
+   * Keeps the keys that are valid at admission: they are bound to a version of the guardrail, the
+   * one of the limits that the call is admitted under.
    */
   void admitted() {
     admittedKeys = endpoint.keys(upstream.nanos());
@@ -147,7 +148,10 @@ final class Attempt<R extends Reply<R>> {
     completion.complete(admission, reply, answer.head().requestId());
   }
 
-  /** The stream is over: in order when it was complete, whatever came after that. */
+  /**
+   * Completes the call when its stream is over. A complete stream succeeds, even if an error came
+   * after its last event; any other fails with {@code otherwise}.
+   */
   private void streamed(
       Admission admission, SigningKeys keys, ReplyStream<R> stream, BedrockException otherwise) {
     if (stream.isComplete()) {
@@ -164,7 +168,8 @@ final class Attempt<R extends Reply<R>> {
   }
 
   /**
-   * @param repeatable whether the caller has got nothing of the answer yet
+   * @param repeatable whether the caller has got nothing of the answer yet, so that the call may be
+   *     retried
    */
   private void failed(
       Admission admission, SigningKeys keys, BedrockException e, boolean repeatable) {

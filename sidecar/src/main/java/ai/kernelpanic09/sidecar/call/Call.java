@@ -40,8 +40,8 @@ final class Call<R extends Reply<R>> implements PendingCall {
 
   /**
    * @param sink takes the answer event by event; null when it is wanted as a whole
-   * @param changed to be run after every change of the gate
-   * @param ended to be run once, when the call is settled
+   * @param changed runs after every change of the gate
+   * @param ended runs once, when the call is settled
    */
   Call(
       Upstream upstream,
@@ -97,12 +97,12 @@ final class Call<R extends Reply<R>> implements PendingCall {
     return gone;
   }
 
-  /** Whether the caller has got its answer, or does not wait for it. */
+  /** Whether nobody waits for an answer: it has been given, or the caller has hung up. */
   boolean isUnwanted() {
     return gone || answer.future().isComplete();
   }
 
-  /** The failure of a call that is not made because its caller does not wait for it any more. */
+  /** The failure of a call that is not made because nobody waits for its answer. */
   CallFailure abandoned() {
     return gone
         ? new CallFailure(ErrorCode.CALLER_GONE, "the caller has gone")
@@ -225,7 +225,10 @@ final class Call<R extends Reply<R>> implements PendingCall {
     }
   }
 
-  /** The model is not called; only the checks are paid for. */
+  /**
+   * Answers with the guardrail's {@code message} without calling the model; only the checks are
+   * paid for.
+   */
   private void block(Admission admission, String message) {
     if (sink != null && !isUnwanted()) {
       sink.begin(endpoint.name(), "", Flow.NONE);
@@ -234,7 +237,10 @@ final class Call<R extends Reply<R>> implements PendingCall {
     finish(admission, request.blocked(sink == null ? message : "", tools.findings()), "");
   }
 
-  /** Tries again after a while, under the same admission unless that is settled. */
+  /**
+   * Tries again after {@code delayMillis}: under the same admission, or under a new one if that is
+   * {@code settled}.
+   */
   void retry(Admission admission, boolean settled, long delayMillis) {
     upstream.after(delayMillis, settled ? this::submit : () -> send(admission));
     changed.run();
@@ -248,9 +254,13 @@ final class Call<R extends Reply<R>> implements PendingCall {
     end();
   }
 
-  /** No model was billed: the admission goes back, but for the cost of checks. */
+  /**
+   * Fails a call for which no model was billed: its admission is released, except for the cost of
+   * checks.
+   */
   void giveUp(Admission admission, CallFailure failure) {
-    // Not from within the gate's own loop over its queue: a queue of such calls would nest deep.
+    // Not at once: the gate may be in the loop over its queue, and a queue of such calls would nest
+    // deep.
     upstream
         .vertx()
         .runOnContext(
@@ -260,13 +270,13 @@ final class Call<R extends Reply<R>> implements PendingCall {
             });
   }
 
-  /** The call has failed, and is settled. */
+  /** Fails a call that is settled. */
   void fail(CallFailure failure) {
     answer.tryFail(failure);
     end();
   }
 
-  /** The call is settled, and does not need the request any more. */
+  /** Ends a call that is settled and does not need the memory of its request any more. */
   private void end() {
     request.held().letGo();
     ended.run();

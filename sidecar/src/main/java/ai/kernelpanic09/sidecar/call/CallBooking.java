@@ -12,7 +12,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Settles admissions: on the usage that a reply tells, on the worst case, or not at all. */
+/**
+ * Ends admissions: settles them on the usage that a reply tells or on the worst case, or releases
+ * them.
+ */
 final class CallBooking {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallBooking.class);
@@ -23,7 +26,7 @@ final class CallBooking {
   private final Supplier<String> subject;
 
   /**
-   * @param tools the checks, which cost something beside the model
+   * @param tools the checks of tools, whose cost is added to the model's
    * @param subject names the call in a line of the log
    */
   CallBooking(ServedEndpoint endpoint, ToolGuard tools, NanoClock clock, Supplier<String> subject) {
@@ -47,12 +50,16 @@ final class CallBooking {
     return admission.worst();
   }
 
-  /** Books the worst case: the call may have been billed, and no answer says what it used. */
+  /**
+   * Books the worst case of a call that may have been billed for an unknown cost.
+   *
+   * @param usage the part of its usage that is known
+   */
   void settleWorst(Admission admission, Usage usage) {
     book(admission, admission.worst(), true, usage);
   }
 
-  /** Gives back all that was set aside but the cost of checks: no model was billed. */
+  /** Releases an admission for which no model was billed, except for the cost of checks. */
   void release(Admission admission) {
     if (!tools.owes()) {
       endpoint.gate().release(admission, clock.nanos());

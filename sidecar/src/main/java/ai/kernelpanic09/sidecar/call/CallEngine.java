@@ -30,8 +30,8 @@ public final class CallEngine {
   private boolean draining;
 
   /**
-   * @param endpoints where fallbacks are found
-   * @param changed to be run after every change of a gate
+   * @param endpoints the served endpoints, among which fallbacks are found
+   * @param changed runs after every change of a gate
    */
   public CallEngine(
       Vertx vertx,
@@ -46,8 +46,8 @@ public final class CallEngine {
   }
 
   /**
-   * Makes a call, and where the model fails tries the endpoint's fallbacks in their order. A limit
-   * that is reached is a decision and no failure: no fallback is tried then.
+   * Makes a call, and when the model fails tries the endpoint's fallbacks in their order. A refusal
+   * by a limit is no failure of the model: no fallback is tried then.
    *
    * <p>Parameters and result are those of {@link #callOne}.
    */
@@ -79,7 +79,10 @@ public final class CallEngine {
     return answer;
   }
 
-  /** The fallback, if it is served, guarded in the same way, and can take such a request. */
+  /**
+   * The fallback; null unless it is served, guarded in the same way, and able to take such a
+   * request.
+   */
   private @Nullable ServedEndpoint fallback(
       ServedEndpoint endpoint, String name, ModelCall<?> request) {
     var fallback = endpoints.find(new EndpointName(endpoint.name().namespace(), name));
@@ -96,11 +99,12 @@ public final class CallEngine {
   }
 
   /**
-   * Makes a call. It goes on, and is settled on what it used, also when its caller has gone.
+   * Makes a call. Once sent, it goes on and is settled on its usage even when its caller has gone.
    *
-   * @param workload whose call it is
-   * @param departure of its caller: what has not been sent by then is not sent any more
-   * @param sink takes the answer event by event as it comes; null when it is wanted as a whole
+   * @param workload the caller's workload
+   * @param departure tells when the caller goes: a request that has not been sent by then is not
+   *     sent
+   * @param sink takes the answer event by event as it comes; null for a whole answer
    * @return completes when the call is settled; fails with a {@link CallFailure}, maybe after
    *     events of a streamed answer
    */
@@ -122,12 +126,12 @@ public final class CallEngine {
     return call.answer();
   }
 
-  /** Takes no more calls. */
+  /** Refuses all calls from now on. */
   public void drain() {
     draining = true;
   }
 
-  /** Calls that are not settled yet. */
+  /** The number of calls that are not settled yet. */
   public int underWay() {
     return underWay;
   }

@@ -3,16 +3,19 @@ package ai.kernelpanic09.sidecar.call;
 /**
  * Names a call in the customer's invocation logs, beside its endpoint.
  *
- * @param workload who called
- * @param window the budget window that pays
- * @param call unique
+ * @param workload the caller's workload
+ * @param window the budget window that the call is booked in
+ * @param call a unique id of the call
  */
 public record CallLabel(String workload, String window, String call) {
 
   private static final String ALLOWED = " :_@$#=/+,-.";
   private static final int MAX_CHARACTERS = 256;
 
-  /** The text in the characters that Bedrock takes. */
+  /**
+   * The text with each character that Bedrock does not accept here replaced by {@code _}, and cut
+   * to 256 characters.
+   */
   public static String plain(String text) {
     for (var i = 0; i < text.length(); i++) {
       if (!isAllowed(text.charAt(i))) {

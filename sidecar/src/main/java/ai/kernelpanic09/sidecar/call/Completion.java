@@ -12,7 +12,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Completes a call on its answer: inputs for tools reach the caller only when checked. */
+/**
+ * Completes a call with its answer. With {@code checkToolResults}, inputs for tools reach the
+ * caller only when the guardrail has checked them.
+ */
 final class Completion<R extends Reply<R>> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
@@ -25,17 +28,17 @@ final class Completion<R extends Reply<R>> {
     this.call = call;
   }
 
-  /** The failure of a call whose answer is none of its operation. */
+  /** The failure of a call whose answer can't be read as one of its operation. */
   static CallFailure unreadable() {
     return new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's answer can't be read");
   }
 
-  /** Completes the call on a whole answer. */
+  /** Completes the call with a whole answer. */
   void complete(Admission admission, R reply, String requestId) {
     complete(admission, reply, requestId, reply::toolInputs, result -> after(result, reply));
   }
 
-  /** Completes the call on a stream that is over. */
+  /** Completes the call with a stream that is over. */
   void complete(Admission admission, ReplyStream<R> stream) {
     var reply = stream.reply();
     complete(
@@ -57,12 +60,15 @@ final class Completion<R extends Reply<R>> {
     };
   }
 
-  /** The inputs that an answer hands to tools. */
+  /** Reads the inputs that an answer hands to tools. */
   private interface Inputs {
     List<String> read() throws IOException;
   }
 
-  /** Hands on what the check allows, and says what the caller has got as a whole. */
+  /**
+   * Hands on the part of the answer that the check allows, and returns the reply that the caller
+   * has then got as a whole.
+   */
   private interface Release<R> {
     R after(CheckResult result) throws IOException;
   }
@@ -70,7 +76,8 @@ final class Completion<R extends Reply<R>> {
   private void complete(
       Admission admission, R reply, String requestId, Inputs inputs, Release<R> release) {
     if (call.isUnwanted() || ToolGuard.of(admission.limits()) == null) {
-      // Nothing of it needs to be checked, for nobody waits for it any more, or nobody checks.
+      // No check is needed: nobody waits for the answer any more, or the endpoint does not check
+      // tools.
       finish(admission, new CheckResult.Passed(), reply, requestId, release);
       return;
     }
@@ -104,7 +111,7 @@ final class Completion<R extends Reply<R>> {
     call.finish(admission, released.withFindings(call.tools().findings()), requestId);
   }
 
-  /** The model is billed, and the caller gets nothing. */
+  /** Fails a call for which the model is billed, though the caller gets nothing of the answer. */
   private void fail(Admission admission, R reply, CallFailure failure) {
     call.booking().settle(admission, reply);
     call.fail(failure);

@@ -1,13 +1,13 @@
 package ai.kernelpanic09.sidecar.call;
 
 /**
- * What one request takes of the memory that all requests share. It is given back when everybody has
- * let go who may still need the body: the answer, and each call that was made of it, which may go
- * on when nobody waits for the answer any more.
+ * One request's share of the memory for all requests. It is given back when all users of the body
+ * have let go: the answer, and each call made from the request, which may go on when nobody waits
+ * for the answer any more.
  */
 public interface Held {
 
-  /** Takes nothing: for requests of our own. */
+  /** The share of requests of our own, which takes nothing. */
   Held NOTHING =
       new Held() {
         @Override
@@ -22,12 +22,12 @@ public interface Held {
         public void letGo() {}
       };
 
-  /** Takes so many bytes more; false when there are not so many left. */
+  /** Takes {@code bytes} more; false when fewer are left. */
   boolean more(long bytes);
 
-  /** Another one needs the body. */
+  /** Adds a user of the body. */
   void share();
 
-  /** One of those who need the body does not any more. */
+  /** Removes a user of the body. With the last one the memory is given back. */
   void letGo();
 }

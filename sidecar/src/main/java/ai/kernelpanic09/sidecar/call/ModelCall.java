@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A checked call of a model, in the form of one of Bedrock's operations (Converse, InvokeModel with
- * any vendor's body, CountTokens, embeddings): whether an endpoint can serve it, what it can cost,
- * which texts a guardrail has to check, how it is written, and how its answer is read. It may be
- * written more than once, for it may be tried again.
+ * any vendor's body, CountTokens, embeddings): it knows whether an endpoint can serve the call, what
+ * the call can cost, which texts a guardrail has to check, how its request is written, and how its
+ * answer is read. A request may be written more than once, for the call may be retried.
  *
- * @param <R> its answer
+ * @param <R> the answer
  */
 public interface ModelCall<R extends Reply<R>> {
 
-  /** Bytes of the caller's body. */
+  /** The length of the caller's body in bytes. */
   int bodyBytes();
 
-  /** Bytes of memory that it takes beside the received body. */
+  /** Bytes of memory that the call takes beside the received body. */
   long allocated();
 
   /** The call's share of the memory of all requests. */
@@ -42,8 +42,8 @@ public interface ModelCall<R extends Reply<R>> {
   @Nullable String unservable(EndpointLimits limits);
 
   /**
-   * What decides the call's worst case under these limits; null when it is never billed, so that
-   * nothing has to be set aside for it.
+   * The shape that decides the call's worst case under these limits; null for a call that is never
+   * billed, so that nothing has to be reserved for it.
    */
   @Nullable CallShape shape(EndpointLimits limits);
 
@@ -51,8 +51,8 @@ public interface ModelCall<R extends Reply<R>> {
   CheckedTexts toolTexts();
 
   /**
-   * The request to send: it carries the guardrail of the revision, and the label, wherever the
-   * operation wants them.
+   * The request to send, with the guardrail of the revision and the label wherever the operation
+   * takes them.
    *
    * @param streamed whether the answer is wanted event by event
    */
@@ -61,13 +61,13 @@ public interface ModelCall<R extends Reply<R>> {
   /**
    * Reads a whole answer.
    *
-   * @throws IOException when it is none of the operation
+   * @throws IOException when it is not an answer of this operation
    */
   R read(BedrockAnswer answer) throws IOException;
 
-  /** Reads one streamed answer. */
+  /** A reader of one streamed answer. */
   EventReader<R> events();
 
-  /** The answer of a call that the guardrail keeps from the model; it has used nothing. */
+  /** The answer to a call that the guardrail has kept from the model, with a usage of nothing. */
   R blocked(String message, SortedSet<GuardrailFinding> findings);
 }

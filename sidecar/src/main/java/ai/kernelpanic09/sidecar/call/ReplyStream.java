@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Hands one attempt's stream on while the caller waits, and reads it to its end whether or not
- * somebody does: the provider bills the whole of it.
+ * Hands on the stream of one attempt while the caller waits. It reads the stream to its end even
+ * when nobody waits any more, for the provider bills the whole of it.
  */
 final class ReplyStream<R extends Reply<R>> implements StreamListener {
 
@@ -33,10 +33,10 @@ final class ReplyStream<R extends Reply<R>> implements StreamListener {
   private boolean begun;
 
   /**
-   * @param endpoint that is called
+   * @param endpoint the endpoint that is called
    * @param wanted whether the caller still waits
    * @param firstContent runs before the first content is handed on
-   * @param holdsTools whether the inputs of tools wait until they are checked
+   * @param holdsTools whether inputs for tools are held back until they are checked
    */
   ReplyStream(
       EndpointName endpoint,
@@ -53,12 +53,12 @@ final class ReplyStream<R extends Reply<R>> implements StreamListener {
     this.holdsTools = holdsTools;
   }
 
-  /** Whether the caller has got some content: then the call can't be tried again. */
+  /** Whether the caller has got some content: then the call can't be retried. */
   boolean begun() {
     return begun;
   }
 
-  /** Whether the answer has come to its end, and has told what it used. */
+  /** Whether the answer has ended and told its usage. */
   boolean isComplete() {
     return reader.isComplete();
   }
@@ -71,7 +71,7 @@ final class ReplyStream<R extends Reply<R>> implements StreamListener {
     return requestId;
   }
 
-  /** The inputs for tools that wait to be checked. */
+  /** The inputs for tools that are held back to be checked. */
   List<String> heldInputs() {
     return held.toolInputs();
   }
@@ -94,9 +94,9 @@ final class ReplyStream<R extends Reply<R>> implements StreamListener {
   }
 
   /**
-   * The stream is over: hands on what is left of it, as the check of its tools allows.
+   * Hands on the rest of a stream that is over, as the check of its tool inputs allows.
    *
-   * @throws IOException when a masked input is no JSON
+   * @throws IOException when a masked input is not JSON
    */
   void finish(CheckResult result) throws IOException {
     switch (result) {

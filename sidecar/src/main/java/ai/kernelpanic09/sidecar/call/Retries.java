@@ -6,8 +6,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often one call is tried again. What proves to be unbilled costs only time; where a bill is
- * possible each attempt may cost the worst case, so there is one more and no third.
+ * Counts the retries of one call. After a failure that proves that nothing was billed, a retry
+ * costs only time, and there are up to four. Where the call may have been billed, each attempt may
+ * cost the worst case, so there is a single retry.
  */
 final class Retries {
 
@@ -18,11 +19,11 @@ final class Retries {
   private int admissions;
 
   /**
-   * Counts the next attempt, if there is one.
+   * Counts the next retry, if the call may have one.
    *
    * @param leftNanos until the caller stops waiting
-   * @param random from 0 to 1, so that callers do not come back all at once
-   * @return milliseconds to wait before it; empty when the call has failed for good
+   * @param random from 0 to 1; spreads the retries of callers that failed at the same time
+   * @return milliseconds to wait before the retry; empty when the call has failed for good
    */
   OptionalLong next(Kind kind, long leftNanos, double random) {
     var delayMillis = BedrockClient.backoffMillis(retries, random);

@@ -7,12 +7,12 @@ import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
 import org.jspecify.annotations.Nullable;
 
-/** Says what the most is made of that a call can cost, and what would make it less. */
+/** Explains to a caller how the worst case of its call is made up, and how to lower it. */
 final class WorstCaseText {
 
   private WorstCaseText() {}
 
-  /** What is said of a refusal; of one that the call's size is the reason for, also why. */
+  /** The message of a refusal, with an explanation of the worst case when that is the reason. */
   static String with(
       Refusal refusal, @Nullable EndpointLimits limits, ModelCall<?> request, ToolGuard tools) {
     if (refusal.code() != Refusal.Code.CALL_EXCEEDS_BUDGET || limits == null) {
@@ -30,7 +30,7 @@ final class WorstCaseText {
   }
 
   /**
-   * A sentence for the caller.
+   * The explanation, which follows a refusal's message.
    *
    * @param checks the most that separate checks of tools can cost
    */

@@ -13,7 +13,7 @@ public interface ControlClient {
 
   Future<SyncAnswer> sync(SyncRequest request);
 
-  /** Asks who a gateway's caller is. */
+  /** Asks for the identity of a gateway's caller, and whether it may call an endpoint. */
   Future<CallerVerdict> authorize(CallerCheck check);
 
   /** Asks for a template, and the prompt of one of its revisions. */

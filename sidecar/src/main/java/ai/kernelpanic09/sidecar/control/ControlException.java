@@ -1,6 +1,6 @@
 package ai.kernelpanic09.sidecar.control;
 
-/** The operator could not be asked, or refused to answer. */
+/** The operator could not be reached, or refused to answer. */
 public final class ControlException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -27,7 +27,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The operator's control API over TLS, proven by the pod's projected token. */
+/** Calls the operator's control API over TLS, and proves its pod by the projected token. */
 public final class HttpControl implements ControlClient {
 
   private static final String SYNC = "/control/v1/sync";
@@ -152,7 +152,7 @@ public final class HttpControl implements ControlClient {
         .compose(
             end -> {
               if (response.statusCode() != 200) {
-                // Another replica may lead by now: the next request looks for it anew.
+                // Another replica may lead by now, and only a new connection finds it.
                 response.request().connection().close();
                 return Future.failedFuture(new ControlException(refusal(response, received)));
               }

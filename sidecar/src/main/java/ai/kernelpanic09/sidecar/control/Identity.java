@@ -5,7 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 
-/** The projected token and CA of the pod, read anew each time: the kubelet renews them. */
+/**
+ * The pod's projected token and CA, read from their files for each request, as the kubelet renews
+ * them.
+ */
 final class Identity {
 
   private static final int MAX_BYTES = 256 << 10;
@@ -18,7 +21,7 @@ final class Identity {
     this.directory = directory;
   }
 
-  /** What proves this pod, and whom it trusts. */
+  /** The token that proves this pod, and the CA that it trusts. */
   record Proof(String token, Buffer ca) {}
 
   Future<Proof> read() {

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * How often the operator may be asked: at once for the first need, then with pauses while the need
- * lasts, and ever more seldom while it can't be reached.
+ * Decides how often the operator may be asked: at once for the first need, with pauses while the
+ * need lasts, and ever less often while the operator can't be reached.
  */
 final class Pace {
 
@@ -31,7 +31,7 @@ final class Pace {
     return later(urgentNanos, now);
   }
 
-  /** When to ask for dollars that will be short. */
+  /** When to ask for dollars that will soon be short. */
   long wantedNanos(long now) {
     return later(wantedNanos, now);
   }
@@ -46,7 +46,7 @@ final class Pace {
   }
 
   /**
-   * An answer came.
+   * Notes an answer.
    *
    * @return whether it is the first one, or the first after a failure
    */
@@ -60,7 +60,7 @@ final class Pace {
   }
 
   /**
-   * No answer came.
+   * Notes that no answer came.
    *
    * @return whether it is the first failure in a row
    */
@@ -75,7 +75,7 @@ final class Pace {
     return failures == 1;
   }
 
-  /** Lets the next request go at once. */
+  /** Lets the next urgent request go at once. */
   void hurry(long now) {
     urgentNanos = now;
   }

@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the gates supplied: one request to the operator at a time, for every endpoint when it is
- * due, and at once for those that want one.
+ * Keeps the gates supplied by requests to the operator, one at a time. A request is about the
+ * endpoints whose renewal is due, and those that need something at once.
  */
 public final class SyncLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(SyncLoop.class);
 
-  /** Keeps a request far below the protocol's 256 KiB. */
+  /** Keeps a request far below the 256 KiB that the protocol allows. */
   private static final int MAX_ENDPOINTS = 100;
 
   private static final long MIN_RENEWAL_MILLIS = 500;
@@ -49,7 +49,7 @@ public final class SyncLoop {
   private final Listeners listeners;
   private final Map<EndpointName, Long> due = new HashMap<>();
 
-  /** Endpoints that were not answered, and when calls that wait may ask for them again. */
+  /** Endpoints that were not answered, with the time from which they may be asked for again. */
   private final Map<EndpointName, Long> pauses = new HashMap<>();
 
   private final Pace pace;
@@ -61,10 +61,10 @@ public final class SyncLoop {
   private @Nullable Promise<Void> drained;
 
   /**
-   * Told of what answers bring.
+   * The listeners for news in the operator's answers.
    *
    * @param refreshed takes each endpoint whose limits have changed
-   * @param templates hears of prompts that have changed
+   * @param templates is told which prompts have changed
    */
   public record Listeners(Consumer<ServedEndpoint> refreshed, TemplateSubscriber templates) {}
 
@@ -89,7 +89,7 @@ public final class SyncLoop {
     pace = new Pace(random);
   }
 
-  /** Looks whether somebody wants something of the operator; to be called after every change. */
+  /** Asks the operator if any endpoint needs it; to be called after every change. */
   public void wake() {
     var now = clock.nanos();
     expireLater();
@@ -118,7 +118,7 @@ public final class SyncLoop {
   }
 
   /**
-   * Reports and gives back everything that calls no longer need.
+   * Reports all spending, and returns everything that calls do not need any more.
    *
    * @return completes when the operator has booked it all
    */
@@ -190,7 +190,7 @@ public final class SyncLoop {
     }
   }
 
-  /** What goes wrong with one endpoint is its own: the others are asked for and answered. */
+  /** Postpones an endpoint that has failed, so that the others are still asked for and answered. */
   private void putOff(ServedEndpoint endpoint, long now, String why) {
     LOG.warn("event=endpoint_put_off endpoint={} reason=\"{}\"", endpoint.name(), why);
     endpoint.gate().unreachable(why);
@@ -276,7 +276,7 @@ public final class SyncLoop {
     return false;
   }
 
-  /** Calls that wait are refused when their time is up, operator or not. */
+  /** Refuses waiting calls when their time is up, whether or not the operator answers. */
   private void expireLater() {
     if (expiring || !anyWaiting()) {
       return;

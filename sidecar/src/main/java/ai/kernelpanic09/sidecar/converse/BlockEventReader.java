@@ -10,7 +10,10 @@ import ai.kernelpanic09.sidecar.reply.ReplyEvent.Span;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an event of a content block: of its content only where it stands, but inputs of tools. */
+/**
+ * Reads an event of a content block. Of its content only the place is noted, but inputs of tools
+ * are read.
+ */
 final class BlockEventReader {
 
   private final Frame frame;
@@ -28,7 +31,7 @@ final class BlockEventReader {
   /**
    * Reads an event.
    *
-   * @throws IOException when it is none of a content block
+   * @throws IOException when it is not an event of a content block
    */
   static ReplyEvent read(Frame frame) throws IOException {
     try {

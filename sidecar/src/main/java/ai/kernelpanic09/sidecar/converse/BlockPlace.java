@@ -1,6 +1,6 @@
 package ai.kernelpanic09.sidecar.converse;
 
-/** Which content blocks may stand where. */
+/** A place where content blocks may stand, with the blocks that it allows. */
 enum BlockPlace {
   MESSAGE,
   SYSTEM,

@@ -12,9 +12,9 @@ final class CompactJson {
   private CompactJson() {}
 
   /**
-   * A value of JSON that has been read before.
+   * The shortest form of a value that has been scanned before.
    *
-   * @throws IllegalStateException when it is none
+   * @throws IllegalStateException when it is not JSON
    */
   static String of(ReceivedBytes body, int start, int end) {
     var json = new StringBuilder(Math.min(end - start, 1 << 16));

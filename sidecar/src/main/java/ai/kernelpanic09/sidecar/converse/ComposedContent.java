@@ -7,7 +7,7 @@ import java.util.List;
 /** Messages or a system prompt that are composed of values of the body, block by block. */
 public final class ComposedContent {
 
-  /** Who says a message. */
+  /** The author of a message. */
   public enum Role {
     USER("user"),
     ASSISTANT("assistant");
@@ -48,7 +48,7 @@ public final class ComposedContent {
     to.text("]").flush();
   }
 
-  /** A text that the model reads. */
+  /** Adds a text that the model reads. */
   public void text(ScannedValue text) throws InvalidRequestException {
     begin("text");
     tally.text(text.textBytes(), text.characters(), true);
@@ -56,10 +56,10 @@ public final class ComposedContent {
   }
 
   /**
-   * An image.
+   * Adds an image.
    *
    * @param format as Converse names it, such as {@code png}
-   * @param base64 a text
+   * @param base64 its bytes, a text in base64
    */
   public void image(String format, ScannedValue base64) throws InvalidRequestException {
     begin("image");
@@ -69,10 +69,10 @@ public final class ComposedContent {
   }
 
   /**
-   * A document, whose tokens can't be told from its bytes.
+   * Adds a document, whose tokens can't be bounded from its bytes.
    *
    * @param format as Converse names it, such as {@code pdf}
-   * @param base64 a text
+   * @param base64 its bytes, a text in base64
    */
   public void document(String format, ScannedValue name, ScannedValue base64)
       throws InvalidRequestException {
@@ -85,7 +85,7 @@ public final class ComposedContent {
   }
 
   /**
-   * The model's use of a tool.
+   * Adds the model's use of a tool.
    *
    * @param input any JSON
    */
@@ -101,10 +101,10 @@ public final class ComposedContent {
   }
 
   /**
-   * What a tool has answered.
+   * Adds the result of a tool.
    *
-   * @param failed whether the tool says so
-   * @param texts of the answer
+   * @param failed whether the tool has reported an error
+   * @param texts the texts of the result
    */
   public void toolResult(ScannedValue id, boolean failed, List<ScannedValue> texts)
       throws InvalidRequestException {
@@ -128,7 +128,7 @@ public final class ComposedContent {
     to.text("}}");
   }
 
-  /** What stands before it may be kept in the model's cache. */
+  /** Adds a cache point: the content before it may be kept in the model's cache. */
   public void cachePoint() throws InvalidRequestException {
     begin("cachePoint");
     tally.cachePoint();

@@ -17,10 +17,10 @@ public final class ComposedTools {
   }
 
   /**
-   * A tool.
+   * Adds a tool.
    *
    * @param description null for none
-   * @param schema of its input: a JSON schema
+   * @param schema the JSON schema of its input
    */
   public void tool(ScannedValue name, @Nullable ScannedValue description, ScannedValue schema) {
     tally.tools();
@@ -36,7 +36,7 @@ public final class ComposedTools {
     separator = ",";
   }
 
-  /** Ends the tools, of which the model may choose. */
+  /** Ends the tools; the model chooses among them. */
   public void end() {
     to.text("]}").flush();
   }

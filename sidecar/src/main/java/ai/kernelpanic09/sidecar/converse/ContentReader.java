@@ -5,7 +5,7 @@ import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
 /**
- * Reads messages and system prompts: in Converse's own shape, by its allow-list, but for texts that
+ * Reads messages and system prompts in Converse's own shape, checked by its allow-list. A text may
  * stand where Converse wants an array of blocks.
  */
 public final class ContentReader {
@@ -86,7 +86,7 @@ public final class ContentReader {
     to.role();
   }
 
-  /** A text, or an array of blocks. Returns how many there are. */
+  /** Reads a text, or an array of blocks. Returns the number of blocks. */
   private int blocks(PassedContent to) throws InvalidRequestException {
     if (from.token() == Token.TEXT) {
       to.text();

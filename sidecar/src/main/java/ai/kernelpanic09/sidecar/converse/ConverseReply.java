@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of Converse, or the end of one of ConverseStream. Its content stays where Bedrock has
- * written it: whoever sends it on copies ranges of {@link #splices}.
+ * An answer of Converse, or the outcome of a ConverseStream. Its content stays in the bytes that
+ * Bedrock has sent: a surface copies ranges of them to {@link #splices}.
  */
 public final class ConverseReply implements Reply<ConverseReply> {
 
@@ -31,7 +31,7 @@ public final class ConverseReply implements Reply<ConverseReply> {
 
   /**
    * @param content null when it was streamed, or is kept from the caller
-   * @param message in the place of content
+   * @param message the text in the place of content that is kept from the caller
    */
   private ConverseReply(
       @Nullable ReplyContent content,
@@ -58,7 +58,7 @@ public final class ConverseReply implements Reply<ConverseReply> {
         content, "", stopReason, used.usage(), used.guardrailKnown(), used.findings());
   }
 
-  /** The answer of a call that no model has seen. */
+  /** The answer to a call that the guardrail has kept from the model. */
   static ConverseReply unsent(String message, SortedSet<GuardrailFinding> findings) {
     return new ConverseReply(null, message, INTERVENED, Usage.NONE, true, findings);
   }
@@ -93,13 +93,13 @@ public final class ConverseReply implements Reply<ConverseReply> {
     return body;
   }
 
-  /** Nothing yet, to which the content can be copied. */
+  /** New, empty splices, to which the content can be copied. */
   public Splices splices() {
     return content == null ? new Splices(new ReceivedBytes()) : content.empty();
   }
 
   /**
-   * Adds all text of the content, joined, as a string of JSON.
+   * Adds all text of the content, joined, as one JSON string.
    *
    * @param to from {@link #splices}
    */
@@ -117,7 +117,7 @@ public final class ConverseReply implements Reply<ConverseReply> {
   }
 
   /**
-   * Adds the content's blocks, as Bedrock's array of JSON.
+   * Adds the content's blocks, as Bedrock's JSON array.
    *
    * @param to from {@link #splices}
    */

@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checked request of Converse or ConverseStream, all but written: the members that limits decide
+ * A checked request of Converse or ConverseStream, without the members that depend on limits: those
  * are added when it is sent.
  */
 public final class ConverseRequest implements ModelCall<ConverseReply> {
@@ -40,7 +40,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   private final @Nullable PromptOrigin origin;
   private final CheckedTexts checkedTexts;
 
-  /** What decides the worst case, as far as the request itself tells. */
+  /** The counts that decide the worst case, as far as the request itself tells. */
   record Counts(
       int parts,
       long textBytes,
@@ -81,7 +81,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
         toolTexts.isEmpty() && toolTexts.unreadable() == null ? CheckedTexts.NONE : new Texts();
   }
 
-  /** The same request, named after the prompt that it was rendered from. */
+  /** The same request with the prompt that it was rendered from as its origin. */
   public ConverseRequest from(PromptOrigin prompt) {
     return new ConverseRequest(written, counts, toolTexts, inference, bodyBytes, held, prompt);
   }
@@ -112,7 +112,8 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   }
 
   /**
-   * The texts of tools within the body. Their memory is counted once, however often it is tried.
+   * The texts of tools within the body. Their memory is counted once, however often the request is
+   * sent.
    */
   private final class Texts implements CheckedTexts {
     private boolean counted;
@@ -140,7 +141,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
     @Override
     public void replace(List<String> texts) throws IOException {
-      // From the bytes that were received: an earlier masking is part of the texts.
+      // Starts from the received bytes: the texts contain any earlier masking.
       current = toolTexts.replaced(written, texts);
     }
   }

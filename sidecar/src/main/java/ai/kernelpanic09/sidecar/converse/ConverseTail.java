@@ -9,15 +9,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our own members of Converse's request, behind those of the caller. What of them is the same for
+ * Our own members of Converse's request, behind those of the caller. The part that is the same for
  * every call is written once per revision of the limits.
  *
- * @param fixed the guardrail, and the label's endpoint, up to the middle of the label
+ * @param fixed the guardrail, and the label up to its endpoint
  */
-@SuppressWarnings("ArrayRecordComponent") // It is not compared.
+@SuppressWarnings("ArrayRecordComponent") // Records of this type are never compared.
 record ConverseTail(byte[] fixed) {
 
-  /** The tail's end: of the inference settings, and of the whole. */
+  /** Closes the inference settings and the whole request. */
   static final byte[] END = "}}".getBytes(StandardCharsets.US_ASCII);
 
   static ConverseTail of(Revision revision) {
@@ -37,12 +37,12 @@ record ConverseTail(byte[] fixed) {
               to.writeStringField("endpoint", CallLabel.plain(revision.endpoint().toString()));
               to.writeEndObject();
             });
-    // It goes on within an object: its comma takes the place of the opening brace.
+    // The tail continues an object: a comma takes the place of its own opening brace.
     json[0] = ',';
     return new ConverseTail(Arrays.copyOf(json, json.length - END.length));
   }
 
-  /** The rest of the label, and the inference settings up to their last member. */
+  /** The rest of the label, and the inference settings except stop sequences. */
   static byte[] ofCall(
       CallLabel label, @Nullable PromptOrigin origin, long maxTokens, InferenceSettings inference) {
     var json = new StringBuilder(256);
@@ -59,7 +59,7 @@ record ConverseTail(byte[] fixed) {
     return json.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The characters of a plain text need no escapes. */
+  /** Adds a member of plain text, whose characters need no escapes. */
   private static void member(StringBuilder json, String name, String text) {
     json.append(",\"").append(name).append("\":\"").append(CallLabel.plain(text)).append('"');
   }

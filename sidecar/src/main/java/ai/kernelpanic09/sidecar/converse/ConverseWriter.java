@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * stay ranges of the received body: none becomes a string, and none is copied.
  *
  * <p>A surface reads its own form with a {@link JsonScanner} and hands the scanner's present values
- * to the writer. What it has in Converse's own shape it passes on ({@code pass…}); all else it
- * composes. There is no way to write a value that is not counted.
+ * to the writer. Values in Converse's own shape are passed on ({@code pass…}); all others are
+ * composed. There is no way to write a value that is not counted.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">
  *     Converse</a>
@@ -97,24 +97,26 @@ public final class ConverseWriter {
     return values.value();
   }
 
-  /** Tokens that the model may generate; the endpoint's own limit where this is not said. */
+  /**
+   * Sets the most tokens that the model may generate; without it the endpoint's own limit holds.
+   */
   public void maxTokens(long tokens) {
     maxTokens = tokens;
   }
 
   /**
-   * The sampling temperature.
+   * Sets the sampling temperature.
    *
-   * @param number in JSON
+   * @param number a number in JSON
    */
   public void temperature(String number) {
     temperature = number;
   }
 
   /**
-   * The probability mass that is sampled from.
+   * Sets the probability mass that is sampled from.
    *
-   * @param number in JSON
+   * @param number a number in JSON
    */
   public void topP(String number) {
     topP = number;
@@ -144,9 +146,9 @@ public final class ConverseWriter {
   }
 
   /**
-   * The call, all but written: what limits decide is added when it is sent.
+   * The finished call, without the members that depend on limits: those are added when it is sent.
    *
-   * @param held what it takes of the memory of all requests
+   * @param held its share of the memory for all requests
    */
   public ConverseRequest request(Held held) {
     return new ConverseRequest(

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the caller wants the model to answer.
  *
- * @param maxTokens null where the endpoint's own limit is enough
- * @param temperature a number as the caller wrote it
- * @param topP a number as the caller wrote it
+ * @param maxTokens null for the endpoint's own limit
+ * @param temperature a number as the caller wrote it; null for the model's default
+ * @param topP a number as the caller wrote it; null for the model's default
  * @param stopSequences where their array stands in the body; null where there are none
  */
 record InferenceSettings(
@@ -16,6 +16,6 @@ record InferenceSettings(
     @Nullable String topP,
     @Nullable Range stopSequences) {
 
-  /** Bytes of the body. */
+  /** A range of bytes of the body. */
   record Range(int start, int end) {}
 }

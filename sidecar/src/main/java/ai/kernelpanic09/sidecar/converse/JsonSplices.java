@@ -14,13 +14,13 @@ final class JsonSplices {
     this.to = to;
   }
 
-  /** JSON of our own, in ASCII. */
+  /** Adds JSON of our own, in ASCII. */
   JsonSplices text(String json) {
     own.append(json);
     return this;
   }
 
-  /** A text of our own, which becomes JSON. */
+  /** Adds a text of our own as a JSON string. */
   JsonSplices quoted(String text) {
     own.append('"');
     JsonStringEncoder.getInstance().quoteAsString(text, own);
@@ -28,14 +28,14 @@ final class JsonSplices {
     return this;
   }
 
-  /** A value of the body. */
+  /** Adds a value of the body. */
   JsonSplices value(ScannedValue value) {
     flush();
     to.copy(value.start(), value.end());
     return this;
   }
 
-  /** Hands on what is still held back; to be called at the end. */
+  /** Adds the JSON of our own that is still buffered; to be called at the end. */
   void flush() {
     if (!own.isEmpty()) {
       to.insertOwn(own.toString().getBytes(StandardCharsets.UTF_8));

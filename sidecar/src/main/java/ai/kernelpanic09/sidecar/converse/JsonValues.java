@@ -4,7 +4,10 @@ import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
-/** Reads over values that are passed on as they are, and notes what of them changes the price. */
+/**
+ * Reads over values that are passed on as they are, and notes those parts of them that change the
+ * price.
+ */
 final class JsonValues {
 
   private static final int MAX_NOTED_NAME_LENGTH = 10;
@@ -27,12 +30,12 @@ final class JsonValues {
     return new ScannedValue(start, from.end(), jsonBytes, textBytes, characters);
   }
 
-  /** The value at the present token. Returns the bytes of its shortest form. */
+  /** Reads over the value at the present token. Returns the bytes of its shortest form. */
   long read() throws InvalidRequestException {
     return read(false);
   }
 
-  /** The same of a block that may hold a picture, a document, sound or film. */
+  /** Does the same for a block that may hold an image, a document, audio or video. */
   long readMedia() throws InvalidRequestException {
     return read(true);
   }
@@ -60,11 +63,13 @@ final class JsonValues {
         default -> {}
       }
     } while (depth > 0 && from.next() != Token.END);
-    // The colon or comma before it.
+    // One more for the colon or comma before the value.
     return bytes + 1;
   }
 
-  /** In the shortest form, with the separator behind a name, and one between values. */
+  /**
+   * Bytes of the present token in the shortest form, with the separator behind a name or a value.
+   */
   private long bytes() {
     return switch (from.token()) {
       case NAME -> from.scanned().jsonBytes() + 3;
@@ -73,7 +78,7 @@ final class JsonValues {
     };
   }
 
-  /** Returns whether the name is that of a source. */
+  /** Notes a name that changes the price. Returns whether the name is that of a source. */
   private boolean note() {
     if (from.scanned().characters() > MAX_NOTED_NAME_LENGTH) {
       return false;
@@ -93,8 +98,8 @@ final class JsonValues {
   }
 
   /**
-   * Where media come from: from the request itself. Nothing is fetched, here or in the customer's
-   * name.
+   * Reads the source of media, which must be bytes in the request itself: nothing is fetched,
+   * neither by the sidecar nor by Bedrock in the customer's name.
    */
   private long source() throws InvalidRequestException {
     if (from.next() != Token.START_OBJECT) {

@@ -4,7 +4,10 @@ import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
-/** Reads over content blocks: which may stand where, and what they count. */
+/**
+ * Reads over content blocks: checks that each may stand in its place, and counts it for the worst
+ * case.
+ */
 final class PassedBlocks {
 
   private final JsonScanner from;
@@ -19,7 +22,7 @@ final class PassedBlocks {
     this.toolTexts = toolTexts;
   }
 
-  /** A union: an object with exactly one member, at its first token. */
+  /** Reads a content block at its first token. It is a union: an object with exactly one member. */
   void read(BlockPlace place) throws InvalidRequestException {
     from.expect(Token.START_OBJECT, "must be a content block, such as {\"text\": \"…\"}");
     if (from.next() != Token.NAME) {
@@ -77,7 +80,7 @@ final class PassedBlocks {
     }
   }
 
-  /** A text for the model, at its token. */
+  /** Reads a text for the model, at its token. */
   void text() throws InvalidRequestException {
     from.expect(Token.TEXT, "must be a text");
     if (from.scanned().isBlank()) {
@@ -86,7 +89,7 @@ final class PassedBlocks {
     tally.text(from.scanned(), true);
   }
 
-  /** Part of the tools that are offered, at its first token. */
+  /** Reads a part of the tools that are offered, at its first token. */
   void toolPart(boolean isCachePoint) throws InvalidRequestException {
     tally.tools();
     if (isCachePoint) {
@@ -136,7 +139,9 @@ final class PassedBlocks {
     }
   }
 
-  /** What a tool has said: maybe nothing, which Bedrock takes here, and nowhere else. */
+  /**
+   * Reads a text of a tool's result. It may be empty, which Bedrock accepts here and nowhere else.
+   */
   private void toolText() throws InvalidRequestException {
     from.expect(Token.TEXT, "must be a text");
     tally.text(from.scanned(), false);

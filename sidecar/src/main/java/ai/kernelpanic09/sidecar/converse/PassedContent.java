@@ -22,10 +22,13 @@ public final class PassedContent {
   private final WorstCaseTally tally;
   private final BlockPlace place;
 
-  /** The end of what has been passed on of the body. */
+  /** Where the part of the body that has been passed on ends. */
   private int passed;
 
-  /** Scalar values of the body that have not been counted, less those from before this content. */
+  /**
+   * Added to the scanner's scalars, this is the number of this content's scalars that have not been
+   * counted.
+   */
   private long uncounted;
 
   private int messages;
@@ -42,13 +45,13 @@ public final class PassedContent {
     uncounted = (from.token() == Token.TEXT ? 1L : 0L) - from.scalars();
   }
 
-  /** A message begins with the present object. */
+  /** Begins a message, which is the present object. */
   public void message() throws InvalidRequestException {
     tally.part(from);
     messages++;
   }
 
-  /** The role of the message is the present value. */
+  /** Takes the present value as the message's role. */
   public void role() throws InvalidRequestException {
     from.expect(Token.TEXT, "must be \"user\" or \"assistant\"");
     var role = from.scanned().characters() > 9 ? "" : from.text();
@@ -59,7 +62,7 @@ public final class PassedContent {
     uncounted--;
   }
 
-  /** A text that stands in place of an array of blocks is the present value. */
+  /** Takes the present value, a text that stands in place of an array of blocks. */
   public void text() throws InvalidRequestException {
     tally.part(from);
     blocks.text();
@@ -71,14 +74,14 @@ public final class PassedContent {
     passed = from.end();
   }
 
-  /** A content block begins with the present token; it is read to its end. */
+  /** Reads the content block that begins with the present token, to its end. */
   public void block() throws InvalidRequestException {
     var before = from.scalars();
     blocks.read(place);
     uncounted -= from.scalars() - before;
   }
 
-  /** The content ends with the present token. */
+  /** Ends the content with the present token. */
   public void end() {
     if (uncounted + from.scalars() != 0 || messages != roles) {
       throw new IllegalStateException("values would be passed on that are not counted");

@@ -4,21 +4,21 @@ import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
-/** Reads over the tools that a request offers, by an allow-list. */
+/** Reads over the tools that a request offers, and checks them by an allow-list. */
 final class PassedTools {
 
   private final JsonScanner from;
   private final PassedBlocks blocks;
 
   /**
-   * @param blocks counts what is passed on
+   * @param blocks counts the parts that are passed on
    */
   PassedTools(JsonScanner from, PassedBlocks blocks) {
     this.from = from;
     this.blocks = blocks;
   }
 
-  /** The object {@code toolConfig}, at its first token. */
+  /** Reads the object {@code toolConfig}, at its first token. */
   void read() throws InvalidRequestException {
     from.expect(Token.START_OBJECT, "must be an object with tools");
     var offered = false;

@@ -18,15 +18,15 @@ final class ReplyContent {
   private final boolean onlyText;
   private final List<byte[]> masked;
 
-  /** Bytes of the body. */
+  /** A range of bytes of the body. */
   record Range(int start, int end) {
 
     static final Range EMPTY = new Range(0, 0);
   }
 
   /**
-   * @param texts the text blocks: strings of JSON, without their quotes
-   * @param inputs the inputs of tools: values of JSON
+   * @param texts the text blocks: JSON strings without their quotes
+   * @param inputs the inputs of tools: JSON values
    * @param blocks the array of all blocks; empty when there is none
    * @param onlyText whether all blocks are text
    */
@@ -50,7 +50,7 @@ final class ReplyContent {
     this.masked = masked;
   }
 
-  /** The inputs of tools, in their shortest form. */
+  /** The inputs of tools, as JSON in its shortest form. */
   List<String> toolInputs() {
     var read = new ArrayList<String>(inputs.size());
     for (var each : inputs) {
@@ -59,25 +59,25 @@ final class ReplyContent {
     return read;
   }
 
-  /** The same content with these values of JSON in the place of the inputs of tools. */
+  /** The same content with these JSON values in the place of the inputs of tools. */
   ReplyContent withToolInputs(List<String> json) {
     var bytes = json.stream().map(each -> each.getBytes(StandardCharsets.UTF_8)).toList();
     return new ReplyContent(body, texts, inputs, blocks, onlyText, bytes);
   }
 
-  /** Nothing yet, to which ranges of this content can be copied. */
+  /** New, empty splices, to which ranges of this content can be copied. */
   Splices empty() {
     return new Splices(body);
   }
 
-  /** Adds all text blocks, joined, as a string of JSON. */
+  /** Adds all text blocks, joined, as one JSON string. */
   void copyText(Splices to) {
     to.insert(QUOTE);
     texts.forEach(each -> to.copy(each.start(), each.end()));
     to.insert(QUOTE);
   }
 
-  /** Whether there is more than text. */
+  /** Whether there are blocks other than text. */
   boolean hasBlocks() {
     return !onlyText && blocks.end() > blocks.start();
   }

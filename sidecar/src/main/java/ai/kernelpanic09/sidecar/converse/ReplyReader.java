@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the answer of Converse: of its content only where it stands. */
+/** Reads the answer of Converse. Of its content only the place is noted. */
 final class ReplyReader {
 
   private final ReceivedBytes body;
@@ -33,7 +33,7 @@ final class ReplyReader {
    * Reads an answer.
    *
    * @param longCache whether the request asked for a cache that lives an hour
-   * @throws IOException when it is no answer of Converse
+   * @throws IOException when it is not an answer of Converse
    */
   static ConverseReply read(ReceivedBytes body, boolean longCache) throws IOException {
     try {
@@ -85,7 +85,7 @@ final class ReplyReader {
     void read(JsonParser from) throws IOException;
   }
 
-  /** Hands the present object on, as a copy: it is no content. */
+  /** Hands a copy of the present object to a reader; it is small, for it is not content. */
   private void object(ObjectReader reader) throws IOException, InvalidRequestException {
     var start = from.start();
     var isObject = from.token() == Token.START_OBJECT;

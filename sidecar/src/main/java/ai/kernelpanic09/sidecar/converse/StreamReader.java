@@ -12,8 +12,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /**
- * Reads the events of ConverseStream. The answer ends with {@code messageStop}; what the call used
- * stands in {@code metadata}, after that.
+ * Reads the events of ConverseStream. The answer ends with {@code messageStop}; the call's usage
+ * follows in {@code metadata}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html">ConverseStreamOutput</a>
@@ -130,7 +130,7 @@ final class StreamReader implements EventReader<ConverseReply> {
     }
   }
 
-  /** Reads a frame's payload, from behind the first token of its object. */
+  /** A scanner of a frame's payload, which has read the first token of its object. */
   static JsonScanner scanner(Frame frame) throws IOException, InvalidRequestException {
     var from = JsonScanner.lenient(ReceivedBytes.of(frame.bytes()), frame.start(), frame.end());
     if (from.next() != Token.START_OBJECT) {

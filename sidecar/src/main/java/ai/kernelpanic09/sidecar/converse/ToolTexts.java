@@ -16,8 +16,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where tool results and tool inputs stand in a body: texts as texts, all else as JSON, which is
- * read in its shortest form, so that no escape hides a word.
+ * The places of tool results and tool inputs in a body. A text is read as its text, any other value
+ * as JSON in its shortest form, so that no escape hides a word.
  */
 public final class ToolTexts {
 
@@ -34,9 +34,9 @@ public final class ToolTexts {
   }
 
   /**
-   * A value stands here, behind those that were added before.
+   * Adds a value that stands behind those added before.
    *
-   * @param length its characters, or more
+   * @param length the number of its characters, or more
    */
   public void add(int start, int end, long length) {
     if (count == starts.length) {
@@ -51,12 +51,12 @@ public final class ToolTexts {
     count++;
   }
 
-  /** Something of a tool's that no guardrail can read stands here. */
+  /** Notes that a tool's content at {@code path} can't be read by a guardrail. */
   public void unreadable(String path) {
     unreadable = unreadable == null ? path : unreadable;
   }
 
-  /** Where the first thing stands that can't be checked; null when all can. */
+  /** The path of the first content that can't be checked; null when all can. */
   @Nullable String unreadable() {
     return unreadable;
   }
@@ -65,17 +65,17 @@ public final class ToolTexts {
     return count == 0;
   }
 
-  /** Characters of each. */
+  /** The number of characters of each value, or more. */
   public LongStream lengths() {
     return IntStream.range(0, count).mapToLong(i -> lengths[i]);
   }
 
-  /** Bytes of memory that it takes. */
+  /** Bytes of memory that the places take. */
   public long allocated() {
     return 3L * Integer.BYTES * starts.length;
   }
 
-  /** All of them, as they are now. */
+  /** All values, as the last masking has left them. */
   public List<String> read() {
     var masked = replaced;
     if (masked != null) {
@@ -96,11 +96,11 @@ public final class ToolTexts {
   }
 
   /**
-   * Puts other texts in the place of {@link #read}.
+   * Replaces the values of {@link #read} by other texts.
    *
-   * @param all the body that these places belong to
-   * @return that body with the texts in it
-   * @throws IOException when one does not fit where JSON stood
+   * @param all splices of the body that the places belong to
+   * @return these splices with the texts in the places
+   * @throws IOException when a text is not JSON where JSON stood
    */
   public Splices replaced(Splices all, List<String> texts) throws IOException {
     for (var i = 0; i < count; i++) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a call used: tokens by kind, and what its guardrail looked at. */
+/** Reads the usage of a call: tokens by kind, and the units of its guardrail. */
 final class UsageReader {
 
   private final boolean longCache;
@@ -23,8 +23,8 @@ final class UsageReader {
   private final AssessmentReader assessments = new AssessmentReader();
 
   /**
-   * @param longCache whether the request asked for a cache that lives an hour: what is written
-   *     without details is then priced as that
+   * @param longCache whether the request asked for a cache that lives an hour: cache writes without
+   *     details are then priced as such
    */
   UsageReader(boolean longCache) {
     this.longCache = longCache;
@@ -48,7 +48,7 @@ final class UsageReader {
     return new Usage(input, output, cacheRead, shortLived, longLived, assessments.units());
   }
 
-  /** The object {@code usage}, at its first token. */
+  /** Reads the object {@code usage}, at its first token. */
   void tokens(JsonParser from) throws IOException {
     var inputSeen = false;
     var outputSeen = false;
@@ -96,7 +96,7 @@ final class UsageReader {
     }
   }
 
-  /** The object {@code trace}, at its first token. */
+  /** Reads the object {@code trace}, at its first token. */
   void trace(JsonParser from) throws IOException {
     assessments.read(from);
   }

@@ -5,18 +5,18 @@ import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.TextScan;
 
 /**
- * Counts what of a request decides its worst case. Counts err upwards only. JSON that the model
- * reads in a form of its own (tool input, results) counts three times its bytes: escapes and
- * separators can't make it longer than that.
+ * Counts the parts of a request that decide its worst case; a count may be too high, never too low.
+ * JSON that the model reads in a form of its own (tool input, results) counts three times its
+ * bytes: escapes and separators can't make it longer than that.
  */
 final class WorstCaseTally {
 
   private static final int JSON_FACTOR = 3;
 
-  /** Guardrails bill begun units of so many characters; each block may begin its own. */
+  /** Guardrails bill units of up to 1,000 characters; each block may begin a unit of its own. */
   private static final long GUARDRAIL_UNIT = 1_000;
 
-  /** What is noted of each part must not take more memory than the body itself. */
+  /** The notes on parts must not take more memory than the body itself. */
   private static final int MAX_PARTS = 100_000;
 
   private static final String TOO_MANY_PARTS =
@@ -31,14 +31,14 @@ final class WorstCaseTally {
   private boolean cachePoint;
   private boolean longCache;
 
-  /** A message or a block. */
+  /** Counts a message or a block that is passed on. */
   void part(JsonScanner at) throws InvalidRequestException {
     if (++parts > MAX_PARTS) {
       throw at.wrong(TOO_MANY_PARTS);
     }
   }
 
-  /** A message or a block that is composed. */
+  /** Counts a message or a block that is composed. */
   void part() throws InvalidRequestException {
     if (++parts > MAX_PARTS) {
       throw new InvalidRequestException(TOO_MANY_PARTS);
@@ -57,9 +57,9 @@ final class WorstCaseTally {
   }
 
   /**
-   * A value that is passed on as JSON.
+   * Counts a value that is passed on as JSON.
    *
-   * @param bytes in its shortest form
+   * @param bytes the length of its shortest form
    */
   void json(long bytes, boolean guarded) {
     textBytes += JSON_FACTOR * bytes;
@@ -69,10 +69,10 @@ final class WorstCaseTally {
   }
 
   /**
-   * JSON of our own with values of the body in it.
+   * Counts JSON of our own with values of the body in it.
    *
-   * @param structure what is our own; a separator is counted for each of its characters
-   * @param bytes of the values
+   * @param structure the part that is our own; a separator is counted for each of its characters
+   * @param bytes the length of the values
    */
   void ownJson(String structure, long bytes, boolean guarded) {
     json(2L * structure.length() + bytes, guarded);
@@ -82,7 +82,7 @@ final class WorstCaseTally {
     images++;
   }
 
-  /** How many tokens this is can't be told from its bytes. */
+  /** Notes content whose tokens can't be bounded from its bytes. */
   void opaque() {
     opaque = true;
   }

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Addresses of hosts, looked up on threads of their own: name servers that do not answer hold up
- * nothing else. What was found is used for a while, and on while it is looked up anew, so a call
- * waits for a look-up only when its host was never found before.
+ * Finds the addresses of hosts, on threads of its own: name servers that do not answer hold up
+ * nothing else. Addresses are used for 30 seconds, and after that while they are looked up anew, so
+ * a call waits for a look-up only when its host was never found before.
  *
  * <p>Not thread-safe: one event loop owns it.
  */
@@ -45,7 +45,7 @@ public final class HostAddresses {
     this.nanoTime = nanoTime;
   }
 
-  /** What is known of one host. */
+  /** The addresses that are known of one host, and the search for them. */
   private static final class Host {
     private List<String> addresses = List.of();
     private boolean isLiteral;
@@ -54,7 +54,7 @@ public final class HostAddresses {
   }
 
   /**
-   * Where to connect to; the name stays what certificates are held against.
+   * Finds the address to connect to. Certificates are still verified against the host's name.
    *
    * @return fails with an {@link UnknownHostException} when no address is found in five seconds
    */
@@ -77,7 +77,7 @@ public final class HostAddresses {
     return Future.succeededFuture(address(known, port));
   }
 
-  /** The host can't be reached at this address: the next one is tried from now on. */
+  /** Notes that the host can't be reached at this address: its next one is tried from now on. */
   public void unreachable(String host, SocketAddress address) {
     var known = hosts.get(host);
     if (known != null
@@ -92,7 +92,7 @@ public final class HostAddresses {
     return SocketAddress.inetSocketAddress(port, known.addresses.getFirst());
   }
 
-  /** An address that is written as such needs no look-up, ever. */
+  /** A new host; one whose name is a literal address never needs a look-up. */
   private static Host literal(String name) {
     var host = new Host();
     try {
@@ -108,7 +108,10 @@ public final class HostAddresses {
     return name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
   }
 
-  /** One search at a time for each host; who waits for it does so for a bounded time. */
+  /**
+   * Joins the host's search that is under way, or starts one. A caller waits for its result five
+   * seconds at most.
+   */
   private Future<Void> search(String host, Host known) {
     var running = known.search;
     if (running == null) {
@@ -127,7 +130,7 @@ public final class HostAddresses {
       return Future.failedFuture(new UnknownHostException(host));
     }
     var now = Stream.of(found).map(InetAddress::getHostAddress).toList();
-    // Name servers answer in turns: connections are kept to the address that works, if it is left.
+    // Name servers rotate the addresses: the one in use stays first as long as it is among them.
     var used = known.addresses.stream().limit(1).filter(now::contains).toList();
     known.addresses = Stream.concat(used.stream(), now.stream()).distinct().toList();
     known.searchNanos = nanoTime.getAsLong() + FRESH_NANOS;

@@ -1,4 +1,4 @@
-/** Finds the addresses of hosts without making anybody wait for it but who asked. */
+/** Finds the addresses of hosts; only calls that need the address wait for it. */
 @NullMarked
 package ai.kernelpanic09.sidecar.dns;
 

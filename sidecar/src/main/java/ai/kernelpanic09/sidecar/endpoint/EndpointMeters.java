@@ -3,7 +3,7 @@ package ai.kernelpanic09.sidecar.endpoint;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 
-/** What is measured of one endpoint. */
+/** Takes measurements of one endpoint. */
 public interface EndpointMeters {
 
   /** Measures nothing. */
@@ -31,19 +31,19 @@ public interface EndpointMeters {
         public void answered(String surface, String code) {}
       };
 
-  /** A call to Bedrock took so long. */
+  /** A call to Bedrock took {@code nanos}. */
   void invoked(long nanos);
 
-  /** A call cost so much. */
+  /** A call cost {@code cost}. */
   void charged(Money cost);
 
-  /** A call was refused for the rate. */
+  /** A call was refused for lack of rate tokens. */
   void rateLimited();
 
   /** A call was handed to a fallback. */
   void fellBack();
 
-  /** A stream's first token came after so long. */
+  /** A stream's first token came after {@code nanos}. */
   void firstToken(long nanos);
 
   /** A guardrail found something in a call. */

@@ -22,7 +22,7 @@ public final class Endpoints {
   private final MappedJournal journal;
   private final Function<EndpointName, EndpointMeters> meters;
 
-  /** Takes up what the journal has kept of an earlier process. */
+  /** Serves the endpoints of the leases that the journal has recovered from an earlier process. */
   public Endpoints(MappedJournal journal, Function<EndpointName, EndpointMeters> meters) {
     this.journal = journal;
     this.meters = meters;
@@ -31,12 +31,12 @@ public final class Endpoints {
     }
   }
 
-  /** The endpoint, if it is served. */
+  /** The endpoint; null when it is not served. */
   public @Nullable ServedEndpoint find(EndpointName name) {
     return served.get(name);
   }
 
-  /** Serves the endpoint from now on; null when there are too many already. */
+  /** Serves the endpoint from now on; null when too many others are served already. */
   public @Nullable ServedEndpoint add(EndpointName name) {
     var known = served.get(name);
     if (known != null || served.size() >= MAX) {

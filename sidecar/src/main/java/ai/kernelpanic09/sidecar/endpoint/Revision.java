@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * One revision of an endpoint's limits, and what is prepared of it once for all calls. Owned by the
- * event loop.
+ * One revision of an endpoint's limits, with the parts that are prepared from it once for all
+ * calls. Owned by the event loop.
  */
 public final class Revision {
 
@@ -19,7 +19,7 @@ public final class Revision {
   private final Map<Class<?>, Object> parts = new HashMap<>();
 
   /**
-   * @throws IllegalArgumentException when the limits name no address
+   * @throws IllegalArgumentException when the limits name no valid address
    */
   public Revision(EndpointName endpoint, EndpointLimits limits) {
     this.endpoint = endpoint;
@@ -35,12 +35,12 @@ public final class Revision {
     return limits;
   }
 
-  /** Where the model is called. */
+  /** The address at which the model is called. */
   public RuntimeTarget target() {
     return target;
   }
 
-  /** The part of this kind, prepared by the first call that needs it. */
+  /** The part of this kind, which the first call that needs it has prepared. */
   public <T> T part(Class<T> kind, Function<Revision, T> prepare) {
     return kind.cast(parts.computeIfAbsent(kind, key -> prepare.apply(this)));
   }

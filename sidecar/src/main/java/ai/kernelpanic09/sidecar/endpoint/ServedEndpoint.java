@@ -35,7 +35,7 @@ public final class ServedEndpoint {
     return meters;
   }
 
-  /** Report and wishes for the operator, in request {@code seq}. */
+  /** The report and the wishes for the operator, to be sent in request {@code seq}. */
   public EndpointSync report(long seq, long nowNanos) {
     var usable = keys(nowNanos);
     return gate.report(usable == null ? null : usable.id(), seq, nowNanos);
@@ -54,12 +54,12 @@ public final class ServedEndpoint {
     return gate.answer(answer, seq, sentNanos, nowNanos);
   }
 
-  /** What to sign with; null when there is nothing that still serves. */
+  /** The keys to sign with; null when there are none that are still valid. */
   public @Nullable SigningKeys keys(long nowNanos) {
     return keys != null && keys.expiresNanos() - nowNanos > 0 ? keys : null;
   }
 
-  /** AWS does not take these keys any more. */
+  /** Drops keys that AWS has refused. */
   public void dropKeys(SigningKeys refused) {
     if (keys != null && keys.id().equals(refused.id())) {
       keys = null;
@@ -67,9 +67,9 @@ public final class ServedEndpoint {
   }
 
   /**
-   * The revision that these limits are.
+   * The revision of these limits, made anew only when the limits have changed.
    *
-   * @throws IllegalArgumentException when they name no address
+   * @throws IllegalArgumentException when the limits name no valid address
    */
   public Revision revision(EndpointLimits limits) {
     var known = revision;

@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** What it takes to send requests to Bedrock and to try them again, on one event loop. */
+/** The means to send requests to Bedrock and to retry them, on one event loop. */
 public record Upstream(
     Vertx vertx, BedrockClient bedrock, NanoClock clock, RandomGenerator random) {
 
@@ -14,12 +14,12 @@ public record Upstream(
     return clock.nanos();
   }
 
-  /** Milliseconds from now until then; at least 1. */
+  /** Milliseconds from now until {@code nanos} on that clock; at least 1. */
   public long millisUntil(long nanos) {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos - nanos()));
   }
 
-  /** Runs the action after so many milliseconds. */
+  /** Runs the action after {@code millis} milliseconds. */
   public void after(long millis, Runnable action) {
     vertx.setTimer(millis, fired -> action.run());
   }

@@ -5,7 +5,7 @@ import ai.kernelpanic09.sidecar.bedrock.BedrockError;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException;
 import org.jspecify.annotations.Nullable;
 
-/** A call was not answered by the model: what to tell the caller. */
+/** A call that the model has not answered, with the error that its caller is told. */
 public final class CallFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -36,7 +36,7 @@ public final class CallFailure extends RuntimeException {
     this(code, message, null);
   }
 
-  /** What Bedrock's refusal is to a caller. */
+  /** Translates a failure at Bedrock into the error for the caller. */
   public static CallFailure of(BedrockException e) {
     @Nullable Long soon = 1_000L;
     var text = String.valueOf(e.getMessage());
@@ -67,7 +67,7 @@ public final class CallFailure extends RuntimeException {
     return code;
   }
 
-  /** When trying again may help; null where that is unknown or pointless. */
+  /** Milliseconds after which a retry may help; null where that is unknown or pointless. */
   public @Nullable Long retryAfterMillis() {
     return retryAfterMillis;
   }

@@ -1,4 +1,4 @@
-/** A call that failed: what its caller is told, and how Bedrock's failures map to that. */
+/** The errors that callers of failed calls get, and how Bedrock's failures map to them. */
 @NullMarked
 package ai.kernelpanic09.sidecar.failure;
 

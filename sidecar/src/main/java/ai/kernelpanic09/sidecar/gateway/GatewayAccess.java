@@ -18,9 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the operator prove each caller: by its ServiceAccount token, else by the address at the other
- * end of the connection. Headers such as X-Forwarded-For are never believed. Verdicts are kept as
- * long as the operator says; a caller that can't be proven is refused.
+ * Has the operator identify each caller: by its ServiceAccount token, or without one by the address
+ * at the other end of the connection. Headers such as X-Forwarded-For are never believed. Verdicts
+ * are kept as long as the operator says, but at most a minute; a caller that can't be identified is
+ * refused.
  */
 public final class GatewayAccess implements CallerAccess {
 
@@ -30,7 +31,7 @@ public final class GatewayAccess implements CallerAccess {
   private static final int MAX_TOKEN_CHARACTERS = 8_000;
   private static final String BEARER = "bearer ";
 
-  /** The key that injection gives to SDKs which insist on one. It proves nothing. */
+  /** The key that injection gives to SDKs that require one. It proves nothing. */
   private static final String PLACEHOLDER = "k8s-ai-sidecar";
 
   private final ControlClient control;
@@ -45,7 +46,7 @@ public final class GatewayAccess implements CallerAccess {
         }
       };
 
-  /** A caller and the endpoint that it asks for; a token only as its hash. */
+  /** A caller and the endpoint that it asks for; a token is kept only as its hash. */
   private record Caller(String proof, EndpointName endpoint) {}
 
   private record Known(CallerVerdict verdict, long untilNanos) {}

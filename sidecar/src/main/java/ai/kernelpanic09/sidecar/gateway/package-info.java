@@ -1,4 +1,4 @@
-/** Proves who calls a shared gateway. */
+/** Identifies the callers of a shared gateway. */
 @NullMarked
 package ai.kernelpanic09.sidecar.gateway;
 

@@ -13,22 +13,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a guardrail's assessments, however deep they stand: what was looked at, and which policies
- * took which action. Of what they found nothing is kept.
+ * Reads a guardrail's assessments, at any depth in their JSON: the units that were checked, and
+ * which policies took which action. The content that they found is not kept.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_GuardrailAssessment.html">GuardrailAssessment</a>
  */
 public final class AssessmentReader {
 
-  /** What a finding of automated reasoning is called that speaks against an answer. */
+  /** Names of findings of automated reasoning that contradict an answer. */
   private static final Set<String> REFUTED = Set.of("invalid", "impossible");
 
   private final SortedSet<GuardrailFinding> findings = new TreeSet<>();
   private GuardrailUnits units = GuardrailUnits.NONE;
   private boolean unitsKnown;
 
-  /** Whether an assessment told what was looked at. */
+  /** Whether an assessment has told the units that were checked. */
   public boolean unitsKnown() {
     return unitsKnown;
   }
@@ -41,7 +41,7 @@ public final class AssessmentReader {
     return Collections.unmodifiableSortedSet(findings);
   }
 
-  /** An object or array, at its first token. */
+  /** Reads an object or array, at its first token. */
   public void read(JsonParser from) throws IOException {
     read(from, null);
   }
@@ -76,7 +76,7 @@ public final class AssessmentReader {
         child(from, named == null ? policy : named);
       }
     }
-    // Filters that only score say so too: what they did not detect is no finding.
+    // A filter that only scores reports the action NONE, which is a finding only with a detection.
     if (policy != null && action != null && (action != Action.NONE || detected)) {
       findings.add(new GuardrailFinding(policy, action));
     }
@@ -111,7 +111,7 @@ public final class AssessmentReader {
     }
   }
 
-  /** The object {@code usage} of an assessment or of an answer of ApplyGuardrail. */
+  /** Reads the object {@code usage} of an assessment or of an answer of ApplyGuardrail. */
   void usage(JsonParser from) throws IOException {
     var content = 0L;
     var topics = 0L;

@@ -3,13 +3,13 @@ package ai.kernelpanic09.sidecar.guardrail;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a guardrail has found something, and what it did about it. What it found is not kept: the
- * assessment holds personal data as it was written.
+ * A policy of a guardrail that has found something, and the action that it took. The content that
+ * it found is not kept: the assessment holds personal data as it was written.
  */
 public record GuardrailFinding(Policy policy, Action action)
     implements Comparable<GuardrailFinding> {
 
-  /** Part of a guardrail, in the vocabulary of the resource. */
+  /** A policy of a guardrail, in the vocabulary of the resource. */
   public enum Policy {
     CONTENT("content"),
     TOPICS("topics"),
@@ -29,7 +29,7 @@ public record GuardrailFinding(Policy policy, Action action)
       return text;
     }
 
-    /** The policy of a member of an assessment; null when it is none. */
+    /** The policy that a member of an assessment is about; null when it is about none. */
     static @Nullable Policy ofMember(String name) {
       return switch (name) {
         case "contentPolicy" -> CONTENT;
@@ -43,11 +43,11 @@ public record GuardrailFinding(Policy policy, Action action)
     }
   }
 
-  /** What a guardrail did. */
+  /** The action of a guardrail. */
   public enum Action {
     BLOCKED,
     ANONYMIZED,
-    /** It only tells. */
+    /** It only reports; the text goes on unchanged. */
     NONE
   }
 

@@ -12,11 +12,12 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ApplyGuardrail says of texts.
+ * The answer of ApplyGuardrail about texts.
  *
- * @param intervened whether any of them must not go on as it is
- * @param outputs the policy's message when they are blocked, the masked texts when they are masked
- * @param units what was looked at; null when the answer does not tell
+ * @param intervened whether any of the texts must not go on unchanged
+ * @param outputs the policy's message when the texts are blocked, the masked texts when they are
+ *     masked
+ * @param units the units that were checked; null when the answer does not tell
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ApplyGuardrail.html">ApplyGuardrail</a>
  */
@@ -26,19 +27,19 @@ public record GuardrailVerdict(
     SortedSet<GuardrailFinding> findings,
     @Nullable GuardrailUnits units) {
 
-  /** Whose texts are looked at. */
+  /** Whether the texts are the model's input or its output. */
   public enum Source {
     INPUT,
     OUTPUT
   }
 
-  /** Whether the texts may go on as {@link #outputs} has them. */
+  /** Whether the texts may go on in the masked form of {@link #outputs}. */
   public boolean isMasked() {
     return findings.stream().anyMatch(each -> each.action() == GuardrailFinding.Action.ANONYMIZED)
         && findings.stream().noneMatch(each -> each.action() == GuardrailFinding.Action.BLOCKED);
   }
 
-  /** The request's body. */
+  /** The body of a request that has the guardrail check texts. */
   public static byte[] request(Source source, List<String> texts) throws IOException {
     var body = new ByteArrayOutputStream(256);
     try (var to = Json.generator(body)) {
@@ -61,7 +62,7 @@ public record GuardrailVerdict(
   /**
    * Reads an answer.
    *
-   * @throws IOException when it is none of ApplyGuardrail
+   * @throws IOException when it is not an answer of ApplyGuardrail
    */
   public static GuardrailVerdict read(byte[] body) throws IOException {
     var usage = new AssessmentReader();

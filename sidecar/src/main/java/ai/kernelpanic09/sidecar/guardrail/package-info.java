@@ -1,4 +1,4 @@
-/** Reads what a guardrail says of texts, and keeps nothing of what it found in them. */
+/** Reads a guardrail's verdicts on texts, and keeps none of the content that it found in them. */
 @NullMarked
 package ai.kernelpanic09.sidecar.guardrail;
 

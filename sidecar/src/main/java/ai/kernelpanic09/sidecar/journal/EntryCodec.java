@@ -7,7 +7,7 @@ import ai.kernelpanic09.core.protocol.UsageTotals;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Journal entries as bytes. */
+/** Writes journal entries as bytes, and reads them back. */
 final class EntryCodec {
 
   private static final int MAX_TEXT_BYTES = 320;
@@ -34,7 +34,7 @@ final class EntryCodec {
   /**
    * Reads an entry back.
    *
-   * @throws IllegalArgumentException when the bytes are no entry
+   * @throws IllegalArgumentException when the bytes are not an entry
    */
   static JournalEntry read(ByteBuffer from) {
     var endpoint = EndpointName.parse(readText(from));

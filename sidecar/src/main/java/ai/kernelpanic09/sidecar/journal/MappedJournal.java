@@ -21,12 +21,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The journal of a process as a memory-mapped file. What is written survives kill −9 of the process
- * without any call to the disk; what does not survive, the machine's end, ends the pod too.
+ * The journal of a process as a memory-mapped file. Its records survive kill −9 of the process
+ * without being flushed to disk. They do not survive a crash of the machine, which ends the pod
+ * too.
  *
- * <p>The first slot is the header: format, boot id, incarnation, sequence number. Anything that is
- * not whole and of this boot makes the journal start anew, under a new incarnation: then the ledger
- * keeps the old lease as spent. Not thread-safe.
+ * <p>The first slot is the header: format, boot id, incarnation, sequence number. A journal that is
+ * damaged or was written in another boot starts anew, under a new incarnation; the old leases then
+ * stay counted in the ledger as used. Not thread-safe.
  */
 public final class MappedJournal implements Journal, AutoCloseable {
 
@@ -77,10 +78,11 @@ public final class MappedJournal implements Journal, AutoCloseable {
   }
 
   /**
-   * Opens the journal in {@code directory}, and reads what an earlier process of this boot left.
+   * Opens the journal in {@code directory}, and reads the entries that an earlier process of this
+   * boot left.
    *
-   * @param bootId names the boot of the machine; a journal of another is not believed
-   * @param newIncarnation names that were never used before
+   * @param bootId identifies the boot of the machine; a journal of another boot is not read
+   * @param newIncarnation makes names that were never used before
    * @throws IOException when the directory can't be written, or another process has the journal
    */
   public static MappedJournal open(Path directory, String bootId, Supplier<String> newIncarnation)
@@ -106,7 +108,7 @@ public final class MappedJournal implements Journal, AutoCloseable {
     }
   }
 
-  /** What an earlier process left: leases that go on under their own incarnations. */
+  /** The entries that an earlier process left: leases that go on under their own incarnations. */
   public List<JournalEntry> recovered() {
     return List.copyOf(recovered);
   }
@@ -116,13 +118,13 @@ public final class MappedJournal implements Journal, AutoCloseable {
     return incarnation;
   }
 
-  /** Takes another name, because the ledger does not know the present one. */
+  /** Takes a new incarnation, because the ledger does not know a lease of the present one. */
   public void renewIncarnation() {
     incarnation = newIncarnation.get();
     writeHeader();
   }
 
-  /** A number larger than all before, also of earlier processes with this journal. */
+  /** A number larger than all before, including those of earlier processes with this journal. */
   public long nextSeq() {
     seq++;
     writeHeader();
@@ -205,8 +207,9 @@ public final class MappedJournal implements Journal, AutoCloseable {
   }
 
   /**
-   * A slot in use always has one whole copy, but for the moment of its first write: and that lease
-   * has paid for nothing yet. Both copies damaged is no death of a process, so nothing is believed.
+   * Whether a slot without a whole copy is unused, or was in its first write when the process died:
+   * no call was paid from that lease yet. Two damaged copies have another cause, and the whole
+   * journal is then discarded.
    */
   private static boolean isBlank(Slot slot) {
     for (var i = 0; i < SlotCodec.COPY_BYTES; i += Long.BYTES) {
@@ -245,7 +248,7 @@ public final class MappedJournal implements Journal, AutoCloseable {
     scratch.flip();
     slot.generation++;
     slots.write(slot.segment, slot.offset, slot.generation, scratch);
-    // All of it stands in the page cache before anything that relies on it is sent.
+    // The whole record is in the page cache before anything that relies on it is sent.
     VarHandle.fullFence();
   }
 
@@ -292,12 +295,12 @@ public final class MappedJournal implements Journal, AutoCloseable {
     return new Key(entry.endpoint(), entry.windowSeq(), entry.incarnation());
   }
 
-  /** The machine's own name for its present boot; empty where it has none. */
+  /** The id of the machine's present boot; empty where it has none. */
   public static String bootId() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     } catch (IOException e) {
-      // Not Linux: the name of the boot is only a further precaution there.
+      // Not Linux, where the boot id is only an additional precaution.
       return "";
     }
   }

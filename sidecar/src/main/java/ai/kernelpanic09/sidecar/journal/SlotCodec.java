@@ -5,8 +5,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two copies of a record in a slot of fixed size. A write goes to the older copy, so that a death
- * in its middle leaves the newer one whole.
+ * Keeps two copies of a record in a slot of fixed size. A write goes to the older copy, so that a
+ * process that dies in the middle of it leaves the newer one whole.
  *
  * <p>A copy is: checksum u32, length u32, generation u64, payload. The checksum covers all that
  * follows it.

@@ -1,4 +1,4 @@
-/** Keeps the account of a process through its death, in a memory-mapped file. */
+/** Keeps a process's leases and reservations through its death, in a memory-mapped file. */
 @NullMarked
 package ai.kernelpanic09.sidecar.journal;
 

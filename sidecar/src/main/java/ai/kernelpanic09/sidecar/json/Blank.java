@@ -1,14 +1,14 @@
 package ai.kernelpanic09.sidecar.json;
 
 /**
- * What counts as white space where a text must hold more than that: all that Unicode calls so, and
- * the separators of ASCII. Java's own notions leave out the spaces that do not break lines.
+ * Tells white space from content, for texts that must not be blank. It counts all white space of
+ * Unicode, and the separators of ASCII; Java's own methods leave out no-break spaces.
  */
 public final class Blank {
 
   private Blank() {}
 
-  /** Whether a text holds nothing else. */
+  /** Whether a text holds nothing but white space. */
   public static boolean is(String text) {
     return text.codePoints().allMatch(Blank::is);
   }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/** JSON as streams of tokens, with bounds for hostile input. */
+/** Reads and writes JSON as streams of tokens, with bounds for hostile input. */
 public final class Json {
 
   private static final int DEEPEST = 100;
@@ -27,7 +27,7 @@ public final class Json {
                   .maxNumberLength(MAX_NUMBER_LENGTH)
                   .maxNameLength(MAX_NAME_LENGTH)
                   .build())
-          // Names of members come from callers: they must not stay in a table for good.
+          // Names of members come from callers: interned, they would stay in memory for good.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
@@ -42,16 +42,16 @@ public final class Json {
     return FACTORY.createParser(body, offset, length);
   }
 
-  /** Writes what cannot fail to be written: into memory. */
+  /** Writes the members of an object into memory, which can't fail. */
   @FunctionalInterface
   public interface Members {
     void write(JsonGenerator to) throws IOException;
   }
 
   /**
-   * One object of JSON.
+   * A JSON object, as bytes.
    *
-   * @param capacity bytes that it will take, about
+   * @param capacity roughly the number of its bytes
    */
   public static byte[] object(int capacity, Members members) {
     var bytes = new ByteArrayOutputStream(capacity);

@@ -3,7 +3,7 @@ package ai.kernelpanic09.sidecar.json;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import java.util.Arrays;
 
-/** Where a scanner stands in a document: the members and items that lead there. */
+/** The place of a scanner in a document: the members and items that lead to it. */
 final class JsonPath {
 
   private static final int MAX_NAME_SHOWN = 100;
@@ -27,7 +27,7 @@ final class JsonPath {
     return index[depth - 1] != OBJECT;
   }
 
-  /** Whether nothing has come yet of the innermost object or array. */
+  /** Whether no member or item of the innermost object or array has begun yet. */
   boolean isAtFirst() {
     return isInArray() ? index[depth - 1] == 0 : nameEnd[depth - 1] == 0;
   }
@@ -47,18 +47,21 @@ final class JsonPath {
     depth--;
   }
 
-  /** Items are counted from 1 as they begin. */
+  /** Counts an item as it begins; the first is 1. */
   void item() {
     index[depth - 1]++;
   }
 
-  /** A member, by where its name stands with its quotes. */
+  /** Begins a member, whose name stands with its quotes from {@code start} to {@code end}. */
   void member(int start, int end) {
     nameStart[depth - 1] = start;
     nameEnd[depth - 1] = end;
   }
 
-  /** As people write it, such as {@code messages[0].content}. */
+  /**
+   * The outermost {@code levels} of the path as people write them, such as {@code
+   * messages[0].content}.
+   */
   String text(int levels) {
     var path = new StringBuilder();
     for (var i = 0; i < levels; i++) {

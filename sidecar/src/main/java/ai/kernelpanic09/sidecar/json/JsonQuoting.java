@@ -3,7 +3,7 @@ package ai.kernelpanic09.sidecar.json;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Texts as strings of JSON. */
+/** Writes texts as JSON strings. */
 public final class JsonQuoting {
 
   private JsonQuoting() {}

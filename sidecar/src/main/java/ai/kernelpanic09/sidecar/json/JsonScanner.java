@@ -5,9 +5,9 @@ import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON document token by token and tells where in the body each stands, so that what is
- * passed on need not be read into memory a second time. Names and texts become strings only where
- * they are asked for. Strict, as RFC 8259 has it, with bounds for hostile input.
+ * Reads a JSON document token by token and tells where in the body each token stands, so that
+ * values can be passed on as ranges of the body. Names and texts become strings only where a caller
+ * asks for them. Strict, as RFC 8259 demands, with bounds for hostile input.
  */
 public final class JsonScanner {
 
@@ -55,12 +55,14 @@ public final class JsonScanner {
     path = new JsonPath(body);
   }
 
-  /** Reads a range that a model has written: escapes in it may stand for half of a pair. */
+  /**
+   * Reads a range that a model has written: an escape in it may stand for half of a surrogate pair.
+   */
   public static JsonScanner lenient(ReceivedBytes body, int start, int end) {
     return new JsonScanner(body, start, end, true);
   }
 
-  /** A text of a document that has been read. */
+  /** The text from {@code start} to {@code end}, of a document that has been scanned before. */
   public static String text(ReceivedBytes body, int start, int end) {
     var text = new StringBuilder(Math.min(end - start, 1 << 16));
     try {
@@ -71,7 +73,7 @@ public final class JsonScanner {
     return text.toString();
   }
 
-  /** Moves on. */
+  /** Moves on to the next token. */
   public Token next() throws InvalidRequestException {
     if (token == null && body.length() > 2) {
       skipByteOrderMark();
@@ -102,7 +104,7 @@ public final class JsonScanner {
     return body;
   }
 
-  /** Texts, numbers and literals up to the present token, it included. */
+  /** The number of texts, numbers and literals up to the present token, including it. */
   public int scalars() {
     return scalars;
   }
@@ -125,7 +127,7 @@ public final class JsonScanner {
     return from.position();
   }
 
-  /** The present token as it is written; for names, texts and numbers. */
+  /** The present name or text without quotes and escapes, or a number as it is written. */
   public String text() {
     return switch (token()) {
       case NAME, TEXT -> text(body, start, end());
@@ -140,7 +142,10 @@ public final class JsonScanner {
     };
   }
 
-  /** Whether the present name or text is {@code text}, of ASCII characters without escapes. */
+  /**
+   * Whether the present name or text is {@code text}, which holds only ASCII characters that need
+   * no escapes.
+   */
   public boolean is(String text) {
     var raw = new ByteCursor(body, start + 1, end() - 1);
     for (var i = 0; i < text.length(); i++) {
@@ -155,7 +160,7 @@ public final class JsonScanner {
     return raw.read() == ByteCursor.END;
   }
 
-  /** Whether the present text begins as base64 does, in any of its alphabets. */
+  /** Whether the beginning of the present text is base64, in any of its alphabets. */
   public boolean isBase64() {
     var again = new ByteCursor(body, start + 1, Math.min(end() - 1, start + 1 + MAX_PREFIX_BYTES));
     for (var next = again.read(); next != ByteCursor.END; next = again.read()) {
@@ -166,7 +171,7 @@ public final class JsonScanner {
     return true;
   }
 
-  /** What is known of the present name or text without reading it again. */
+  /** The counts of the present name or text, without reading it again. */
   public TextScan scanned() {
     return scan;
   }
@@ -182,15 +187,15 @@ public final class JsonScanner {
     return path.text(path.depth() - 1);
   }
 
-  /** Something is wrong with the present value. */
+  /** An exception for a problem with the present value. */
   public InvalidRequestException wrong(String problem) {
     return new InvalidRequestException(path(), problem);
   }
 
   /**
-   * Demands a kind of token.
+   * Requires the present token to be of a kind.
    *
-   * @param problem what to say otherwise
+   * @param problem the message when it is not
    */
   public void expect(Token kind, String problem) throws InvalidRequestException {
     if (token != kind) {

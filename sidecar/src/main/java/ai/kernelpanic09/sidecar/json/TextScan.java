@@ -4,8 +4,9 @@ import ai.kernelpanic09.sidecar.body.ByteCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the texts of a JSON document without making strings of them, and counts what is asked of
- * them. Strict: escapes and UTF-8 must be whole, and no character may be half of a pair.
+ * Reads the texts of a JSON document without making strings of them, and counts their characters
+ * and bytes. Strict: escapes and UTF-8 must be whole, and no character may be half of a surrogate
+ * pair.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259#section-7">RFC 8259, strings</a>
  */
@@ -27,14 +28,14 @@ public final class TextScan {
   }
 
   /**
-   * @param lenient whether an escape may stand for half of a pair: models write that
+   * @param lenient whether an escape may stand for half of a surrogate pair, which models write
    */
   TextScan(ByteCursor from, boolean lenient) {
     this.from = from;
     this.lenient = lenient;
   }
 
-  /** A text is none of JSON, or no text at all. */
+  /** A text that breaks the document's JSON, or does not stand for valid Unicode. */
   public static final class Fault extends Exception {
     private static final long serialVersionUID = 1;
     private final boolean json;
@@ -44,13 +45,13 @@ public final class TextScan {
       this.json = json;
     }
 
-    /** Whether the document is not JSON; else this one text has no meaning. */
+    /** Whether the whole document is not JSON; otherwise only this text is invalid. */
     boolean isOfJson() {
       return json;
     }
   }
 
-  /** Length in UTF-16, as Java and Bedrock's guardrails count it. */
+  /** Length in UTF-16 units, as Java and Bedrock's guardrails count characters. */
   public int characters() {
     return characters;
   }
@@ -64,15 +65,15 @@ public final class TextScan {
     return utf8Bytes + escapes;
   }
 
-  /** Whether there is white space only, or nothing. */
+  /** Whether the text is empty or holds only white space. */
   public boolean isBlank() {
     return blank;
   }
 
   /**
-   * Reads up to the closing quote, from behind the opening one.
+   * Reads a text from behind its opening quote up to its closing one.
    *
-   * @param text gets the text; null where it is not wanted
+   * @param text receives the text; null when only counts are wanted
    */
   public void scan(@Nullable StringBuilder text) throws Fault {
     into = text;
@@ -131,7 +132,7 @@ public final class TextScan {
     }
   }
 
-  /** A character whose shortest form is an escape of two bytes. */
+  /** Adds a character whose shortest form is an escape of two bytes. */
   private void escaped(int character) {
     escapes++;
     add(character);
@@ -174,7 +175,7 @@ public final class TextScan {
     return value;
   }
 
-  /** A character of more than one byte; the shortest form only, and no surrogates. */
+  /** Reads a character of more than one byte; overlong forms and surrogates are refused. */
   private int sequence(int first) throws Fault {
     if (first >= 0xC2 && first <= 0xDF) {
       return (first & 0x1F) << 6 | tail(0x80, 0xBF);

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Health and metrics on the pod's address. Both look at this process only: that the operator is
- * away must never make an app's pod unready.
+ * Serves health and metrics. Both depend on this process only: the operator's absence must never
+ * make an app's pod unready.
  */
 public final class HealthApi {
 
@@ -20,10 +20,10 @@ public final class HealthApi {
   private HealthApi() {}
 
   /**
-   * Routes of the listener.
+   * Makes the server, which does not listen yet.
    *
-   * @param ready whether calls are taken
-   * @param status a report for people; null for none
+   * @param ready whether new calls should come here
+   * @param status makes a report for people; null for none
    */
   public static HttpServer server(
       Vertx vertx,

@@ -28,7 +28,7 @@ public final class SidecarMetrics {
   private static final Duration[] BUCKETS =
       durations(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 120_000);
 
-  /** Revisions that are told apart; all later ones are counted together. */
+  /** The most revisions with metrics of their own; all later ones are counted together. */
   private static final int MAX_REVISIONS = 200;
 
   private static final PromptOrigin OTHER = new PromptOrigin(new TemplateName("", "other"), 0);
@@ -65,7 +65,7 @@ public final class SidecarMetrics {
     return new Meters("", "");
   }
 
-  /** A call that was rendered from a revision of a prompt cost so much. */
+  /** A call that was rendered from a revision of a prompt cost {@code cost}. */
   public void rendered(PromptOrigin origin, Money cost) {
     var known = renders.get(origin);
     if (known == null) {
@@ -101,7 +101,7 @@ public final class SidecarMetrics {
             .register(registry));
   }
 
-  /** A value to look up when it is scraped. */
+  /** Registers a value that is looked up at each scrape. */
   public void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(PREFIX + name, value).description(description).register(registry);
   }

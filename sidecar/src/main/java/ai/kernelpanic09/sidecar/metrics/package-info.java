@@ -1,4 +1,4 @@
-/** What Prometheus scrapes. */
+/** Metrics for Prometheus, and the server for health and metrics. */
 @NullMarked
 package ai.kernelpanic09.sidecar.metrics;
 

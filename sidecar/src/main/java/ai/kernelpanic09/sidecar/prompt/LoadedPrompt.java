@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A revision's prompt, ready to be rendered.
  *
- * @param size characters of its texts
+ * @param size the number of characters of its texts
  */
 public record LoadedPrompt(
     TemplateName template,
@@ -38,14 +38,20 @@ public record LoadedPrompt(
         prompt.size());
   }
 
-  /** The same prompt under another number: an edit back is a revision of its own. */
+  /**
+   * The same prompt as revision {@code number}: an edit back to an earlier text makes a revision of
+   * its own.
+   */
   LoadedPrompt numbered(long number) {
     return number == revision
         ? this
         : new LoadedPrompt(template, number, endpoint, system, text, variables, size);
   }
 
-  /** Whether checking a value may take long, whatever its length is. */
+  /**
+   * Whether a variable has a pattern: checking a value against one may take long, however short the
+   * value is.
+   */
   boolean hasPatterns() {
     return variables.stream().anyMatch(each -> each.pattern() != null);
   }

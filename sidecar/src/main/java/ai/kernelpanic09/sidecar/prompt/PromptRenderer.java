@@ -19,20 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptRenderer {
 
-  /** Takes a third of a millisecond with templates that are made to be slow. */
+  /**
+   * Limits that end a rendering after a third of a millisecond, even of templates that are made to
+   * be slow.
+   */
   static final RenderLimits ON_THE_LOOP = new RenderLimits(64 << 10, 2_500, 200);
 
   private static final int MAX_LOOP_BYTES = 64 << 10;
   private static final int MAX_LOOP_VALUES = 500;
 
-  /** 16 bytes a step: no more than 10 MB of texts can be made on the way. */
+  /**
+   * Each 16 bytes that are written or copied are a step, so a rendering makes no more than 10 MB of
+   * texts on its way.
+   */
   private static final long MAX_STEPS = 600_000;
 
   private final RenderPool pool;
   private final RenderLimits limits;
 
   /**
-   * @param maxOutputBytes greatest size of each of the two texts
+   * @param maxOutputBytes the most bytes of each of the two texts
    */
   PromptRenderer(RenderPool pool, int maxOutputBytes) {
     this.pool = pool;
@@ -43,9 +49,9 @@ public final class PromptRenderer {
   }
 
   /**
-   * Checks the variables of a call, and fills them in.
+   * Checks the variables of a call, and fills them into the prompt.
    *
-   * @param values that the variables consist of
+   * @param values the number of values that the variables consist of
    * @param bodyBytes size of the body that they came in
    * @return fails with a {@link CallFailure} that names every variable that is wrong
    */

@@ -24,9 +24,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The templates that callers use: each is asked for on its first use, followed by the syncs from
- * then on, and kept while the operator is away. A revision's prompt never changes, so one that has
- * been loaded serves as long as its template has that revision. Owned by the event loop.
+ * The templates that callers use. Each is fetched from the operator on its first use, kept up to
+ * date by the syncs from then on, and kept while the operator is away. A revision's prompt never
+ * changes, so one that has been loaded serves as long as its template has that revision. Owned by
+ * the event loop.
  */
 public final class Prompts implements TemplateSubscriber {
 
@@ -57,7 +58,7 @@ public final class Prompts implements TemplateSubscriber {
   private record Key(TemplateName template, String hash) {}
 
   /**
-   * @param maxOutputBytes greatest size of a text that is rendered
+   * @param maxOutputBytes the most bytes of a rendered text
    */
   public Prompts(Vertx vertx, ControlClient control, NanoClock clock, int maxOutputBytes) {
     this.control = control;
@@ -80,7 +81,7 @@ public final class Prompts implements TemplateSubscriber {
   }
 
   /**
-   * The template as it stands.
+   * The present state of a template.
    *
    * @return fails with a {@link CallFailure} when there is none that can be rendered
    */
@@ -105,21 +106,25 @@ public final class Prompts implements TemplateSubscriber {
     var prompt = answer.revision();
     return prompt == null
         ? Future.succeededFuture(head)
-        // An error in it is told to the callers that want this revision.
+        // A revision that can't be loaded fails only the calls that want it.
         : load(head.name(), prompt).transform(done -> Future.succeededFuture(head));
   }
 
-  /** Keeps the last known template while the operator is away. */
+  /**
+   * The last known state of the template, which serves while the operator is away; fails with
+   * {@code e} when there is none.
+   */
   private Future<TemplateHead> kept(TemplateName name, Throwable e) {
     var known = followed.get(name);
     return known == null ? Future.failedFuture(e) : Future.succeededFuture(known.head());
   }
 
   /**
-   * The prompt of a revision.
+   * Finds the prompt of a revision.
    *
    * @param revision null for the current one
-   * @return fails with a {@link CallFailure} that names the revisions that exist when there is none
+   * @return fails with a {@link CallFailure} when there is no such revision; it names those that
+   *     exist
    */
   public Future<LoadedPrompt> prompt(TemplateHead head, @Nullable Long revision) {
     long number = revision == null ? head.current() : revision;
@@ -137,7 +142,10 @@ public final class Prompts implements TemplateSubscriber {
     return fetch(head, number);
   }
 
-  /** Whether the template may have got a revision since the operator was asked. */
+  /**
+   * Whether the template may have got a revision since the operator was last asked, a second ago or
+   * more.
+   */
   private boolean isOld(TemplateHead head) {
     var known = followed.get(head.name());
     return known == null || clock.nanos() - known.confirmedNanos() > NEW_NANOS;
@@ -218,7 +226,7 @@ public final class Prompts implements TemplateSubscriber {
   public void learn(List<KnownTemplate> asked, List<TemplateAnswer> changed) {
     var tags =
         asked.stream().collect(Collectors.toMap(KnownTemplate::template, KnownTemplate::tag));
-    // In place: a sync is no use of a template, so the order of use stays.
+    // Replaced in place: a sync is not a use of a template, so the order of use must not change.
     followed.replaceAll(
         (name, known) ->
             known.head().tag().equals(tags.get(name))
@@ -228,7 +236,7 @@ public final class Prompts implements TemplateSubscriber {
       if (followed.containsKey(answer.template()) && take(answer) != null) {
         var revision = answer.revision();
         if (revision != null) {
-          // Ahead of the next call; a call that comes meanwhile waits for the same load.
+          // Loaded ahead of the next call that wants it.
           var _ = load(answer.template(), revision);
         }
       }

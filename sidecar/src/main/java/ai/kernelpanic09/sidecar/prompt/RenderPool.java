@@ -27,7 +27,10 @@ final class RenderPool {
     worker = vertx.createSharedWorkerExecutor("prompts", 1);
   }
 
-  /** Fails with a {@link CallFailure} when the queue is full. */
+  /**
+   * Runs work for a template; fails with a {@link CallFailure} when the queue is full, or holds too
+   * much of this template.
+   */
   <T> Future<T> run(TemplateName template, Callable<T> work) {
     var ofTemplate = inLine.getOrDefault(template, 0);
     if (waiting >= MAX_IN_LINE || ofTemplate >= MAX_OF_A_TEMPLATE) {

@@ -6,12 +6,12 @@ import ai.kernelpanic09.core.protocol.RevisionHash;
 import java.util.List;
 
 /**
- * A template as it stands, without its prompts.
+ * The present state of a template, without its prompts.
  *
- * @param tag tells this state of it from others
+ * @param tag identifies this state of the template
  * @param current number of the current revision
- * @param endpoint that the current revision references
- * @param revisions all that there are, newest first
+ * @param endpoint the endpoint that the current revision references
+ * @param revisions all existing revisions, newest first
  */
 public record TemplateHead(
     TemplateName name,

@@ -1,4 +1,4 @@
-/** Prompts that callers render: where they come from, and rendering them within bounds. */
+/** Fetches the prompts that callers name, and renders them within bounds. */
 @NullMarked
 package ai.kernelpanic09.sidecar.prompt;
 

@@ -11,17 +11,17 @@ import java.io.IOException;
  */
 public interface EventReader<R extends Reply<R>> {
 
-  /** The answer begins: some operations tell in headers what a call used. */
+  /** Takes the head of the answer as it begins: some operations tell a call's usage in headers. */
   default void opened(AnswerHead head) {}
 
   /**
    * Reads the next frame.
    *
-   * @throws IOException when it is no event of the operation
+   * @throws IOException when it is not an event of the operation
    */
   ReplyEvent read(Frame frame) throws IOException;
 
-  /** Whether the answer has come to its end, and has told what it used. */
+  /** Whether the answer has ended and told its usage. */
   boolean isComplete();
 
   /** The answer as a whole, without the content that was handed on. */
@@ -30,6 +30,6 @@ public interface EventReader<R extends Reply<R>> {
   /** An event that adds a text of ours, such as a guardrail's message. */
   ReplyEvent text(String text);
 
-  /** An event that is all of a tool's input, in the block of this index. */
+  /** An event with a tool's whole input, in the block {@code index}. */
   ReplyEvent toolInput(int index, String input);
 }

@@ -9,22 +9,22 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of a model, as far as booking it and checking its tools needs it. Immutable.
+ * An answer of a model, with what is needed to book it and to check its tools. Immutable.
  *
  * @param <R> the answer in the form of its operation
  */
 public interface Reply<R extends Reply<R>> {
 
-  /** What the call used; null when the answer does not tell. */
+  /** The usage of the call; null when the answer does not tell. */
   @Nullable Usage usage();
 
-  /** Whether the answer tells what its guardrail looked at. */
+  /** Whether the answer tells the units that its guardrail has checked. */
   boolean guardrailKnown();
 
-  /** The policies that found something, without what they found. */
+  /** The policies that found something, without the content that they found. */
   SortedSet<GuardrailFinding> findings();
 
-  /** Why the answer ends. */
+  /** The reason why the answer ended. */
   String stopReason();
 
   /**
@@ -44,7 +44,7 @@ public interface Reply<R extends Reply<R>> {
    * The same answer with other inputs for tools.
    *
    * @param inputs as many as {@link #toolInputs} has
-   * @throws IOException when one of them is no JSON
+   * @throws IOException when one of them is not JSON
    */
   R withToolInputs(List<String> inputs) throws IOException;
 

@@ -10,7 +10,7 @@ public sealed interface ReplyEvent {
   /** Bedrock's own frame, or one of ours in its form where a guardrail changed the content. */
   Frame frame();
 
-  /** Bytes of {@link #frame}: a value of JSON. */
+  /** The range of a JSON value in {@link #frame}. */
   record Span(int start, int end) {
 
     public int length() {
@@ -24,8 +24,8 @@ public sealed interface ReplyEvent {
   /**
    * A content block begins; texts may begin without it.
    *
-   * @param index of the block
-   * @param start the object that says what begins
+   * @param index the number of the block
+   * @param start the object that describes the block
    * @param isTool whether it is the use of a tool
    */
   record BlockStart(Frame frame, int index, Span start, boolean isTool) implements ReplyEvent {}
@@ -36,16 +36,16 @@ public sealed interface ReplyEvent {
   /** A content block is complete. */
   record BlockStop(Frame frame, int index) implements ReplyEvent {}
 
-  /** The answer is complete; what it used may still follow. */
+  /** The answer is complete; its usage may still follow. */
   record MessageStop(Frame frame, String stopReason) implements ReplyEvent {}
 
-  /** What the call used, and what its guardrail found. */
+  /** The usage of the call, and the findings of its guardrail. */
   record Metadata(Frame frame) implements ReplyEvent {}
 
   /** An event without a meaning here. */
   record Other(Frame frame) implements ReplyEvent {}
 
-  /** What an event adds to a content block. */
+  /** The content that an event adds to a block. */
   sealed interface Delta {
 
     /** The value of {@code delta}. */
@@ -54,12 +54,12 @@ public sealed interface ReplyEvent {
     /**
      * More of the answer's text.
      *
-     * @param text a string of JSON, with its quotes
+     * @param text a JSON string, with its quotes
      */
     record Text(Span object, Span text) implements Delta {}
 
     /**
-     * More of a tool's input, which is JSON as a whole.
+     * A piece of a tool's input; only all pieces together are JSON.
      *
      * @param input empty where the event has none
      */

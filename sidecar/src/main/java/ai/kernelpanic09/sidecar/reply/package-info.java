@@ -1,4 +1,4 @@
-/** Answers of models in the form of no operation: as wholes, and as streams of typed events. */
+/** Answers of models, whatever their operation: as wholes, and as streams of typed events. */
 @NullMarked
 package ai.kernelpanic09.sidecar.reply;
 

@@ -5,7 +5,10 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The end of an answer, which has been sent in full or has lost its caller; runs actions then. */
+/**
+ * The end of an answer: it has been sent in full, or its caller has gone. Runs actions at that
+ * time.
+ */
 final class AnswerEnd implements Departure {
 
   private final List<Runnable> actions = new ArrayList<>(2);

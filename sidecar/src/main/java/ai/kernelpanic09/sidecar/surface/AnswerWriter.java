@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 public interface AnswerWriter<R extends Reply<R>> {
 
-  /** Takes the answer part by part as it comes; null where it is wanted as a whole. */
+  /** The sink that takes the answer event by event as it comes; null for a whole answer. */
   default @Nullable ReplySink sink() {
     return null;
   }
 
-  /** The call is over, and all parts have been handed to the sink. */
+  /**
+   * Writes the end of an answer whose call is over and whose events have all been handed to the
+   * sink, or the whole answer when there is no sink.
+   */
   void answered(CallAnswer<R> answer);
 
-  /** The call has failed, maybe after some parts of its answer. */
+  /** Writes the failure of a call, maybe after some events of its answer. */
   void failed(CallFailure failure);
 }

@@ -34,7 +34,7 @@ public record BodyLimit(int bytes, String why) {
                 + " restart the pod, with a larger memory limit if it has one of its own");
   }
 
-  /** One part in {@code parts} of this limit. */
+  /** This limit divided by {@code parts}. */
   public BodyLimit dividedBy(int parts) {
     return new BodyLimit(bytes / parts, "one " + parts + "th of what a call may have; " + why);
   }

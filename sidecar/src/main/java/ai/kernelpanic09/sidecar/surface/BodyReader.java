@@ -14,18 +14,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body within bounds of size, time and memory. Where there is no room for more of
- * it, the caller's sending is held up for a while.
+ * Reads a request's body within bounds of size, time and memory. When there is no room for more of
+ * it, reading pauses for a while, which holds up the sender.
  */
 final class BodyReader implements BytesInFlight.Incoming {
 
   private static final long RETRY_MILLIS = 100;
   private static final int MAX_RETRIES = 50;
 
-  /** The size of the largest body that counts as small. */
+  /** The largest size of a body that counts as small. */
   private static final long SMALL_BYTES = 64 << 10;
 
-  /** A body of which nothing has come for this long has no claim on room. */
+  /** A body of which nothing has come for this long loses its claim on room. */
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Room that may be lost at the ends of segments. */
@@ -67,7 +67,7 @@ final class BodyReader implements BytesInFlight.Incoming {
   /**
    * Reads the body of a paused request.
    *
-   * @param memory counts it
+   * @param memory counts the body's bytes
    * @return fails with a {@link CallFailure}
    */
   static Future<ReceivedBytes> read(
@@ -168,7 +168,8 @@ final class BodyReader implements BytesInFlight.Incoming {
       pending = null;
       lastPartNanos = clock.nanos();
       vertx.cancelTimer(waitTimer);
-      // Not within the loop over all waiting bodies: more of this one may be there already.
+      // Not at once: this may be the loop over all waiting bodies, and more of this one may be
+      // there already.
       vertx.runOnContext(next -> request.resume());
     }
     return true;

@@ -16,7 +16,7 @@ final class BytesInFlight {
 
   private static final int MAX_WAITING = 32;
 
-  /** Large bodies leave one part in this many to others. */
+  /** One part in this many is not open to large bodies. */
   private static final int PART_FOR_SMALL = 8;
 
   private static final long BESIDE_A_BODY = 64 << 10;
@@ -41,16 +41,16 @@ final class BytesInFlight {
     /** Bytes that it still needs; 0 when its sender has stopped sending. */
     long missing();
 
-    /** Tries to find room again. Returns whether it waits no longer. */
+    /** Tries to find room again. Returns whether the body need not wait any more. */
     boolean tryAgain();
   }
 
-  /** Takes bytes of anything but a large body. */
+  /** Takes bytes for anything but a large body; false when there is no room. */
   boolean take(long bytes) {
     return takeWithin(max, bytes);
   }
 
-  /** Takes bytes that have come of a large body. */
+  /** Takes bytes that have come of a large body; false when there is no room. */
   boolean take(Incoming body, long bytes) {
     return takeWithin(max - max / PART_FOR_SMALL - missingBefore(body), bytes);
   }
@@ -79,12 +79,12 @@ final class BytesInFlight {
     wake();
   }
 
-  /** A large body begins to come. */
+  /** Notes that a large body begins to come. */
   void begins(Incoming body) {
     incoming.add(body);
   }
 
-  /** A large body is complete, or will never be. */
+  /** Notes that a large body is complete or has been given up. */
   void ends(Incoming body) {
     waiting.remove(body);
     if (incoming.remove(body)) {
@@ -97,7 +97,7 @@ final class BytesInFlight {
     return waiting.size() < MAX_WAITING && waiting.add(body);
   }
 
-  /** A waiting body has found room by itself. */
+  /** Notes that a waiting body has found room by itself. */
   void stopsWaiting(Incoming body) {
     waiting.remove(body);
   }

@@ -11,10 +11,13 @@ public interface CallerAccess {
   /**
    * The permission to call an endpoint.
    *
-   * @param workload that calls
+   * @param workload the caller's workload
    */
   record Granted(ServedEndpoint endpoint, String workload) {}
 
-  /** Fails with a {@link ai.kernelpanic09.sidecar.failure.CallFailure}. */
+  /**
+   * Checks whether the caller of {@code request} may call an endpoint; fails with a {@link
+   * ai.kernelpanic09.sidecar.failure.CallFailure} when it may not.
+   */
   Future<Granted> check(EndpointName endpoint, HttpServerRequest request);
 }

@@ -16,7 +16,10 @@ final class DiscardedBody {
 
   private DiscardedBody() {}
 
-  /** Throws the rest of a request's body away, and hangs up when it does not end. */
+  /**
+   * Throws the rest of a request's body away, and hangs up when it does not end within five
+   * seconds.
+   */
   static void of(Vertx vertx, HttpServerRequest request) {
     if (request.isEnded()) {
       return;

@@ -9,6 +9,6 @@ public interface ErrorForm {
   /** Answers with the status that the failure's code has in this form. */
   void write(HttpServerResponse response, CallFailure failure);
 
-  /** Answers with a status that says more than that of the code. */
+  /** Answers with {@code status}, which says more than the status of the code. */
   void write(HttpServerResponse response, int status, CallFailure failure);
 }

@@ -22,15 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request and its answer: admitted, let in to an endpoint, read, called, answered. It holds all
- * that serving takes, and is answered once: by {@link #call}, {@link #fail}, {@link #refuse},
- * {@link #turnAway}, or by a surface that says so with {@link #answered}. Owned by the event loop.
+ * One request and its answer: it is admitted, let in to an endpoint, read, called and answered. It
+ * holds everything that serving the request needs, and is answered once: by {@link #call}, {@link
+ * #fail}, {@link #refuse}, {@link #turnAway}, or by a surface that says so with {@link #answered}.
+ * Owned by the event loop.
  */
 public final class Exchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  /** A larger body is read beside the event loop. */
+  /** A larger body is read on a worker thread. */
   private static final int LARGE_BODY_BYTES = 256 << 10;
 
   private final Exchanges all;
@@ -40,7 +41,7 @@ public final class Exchange {
   private @Nullable Admitted admitted;
   private CallerAccess.@Nullable Granted granted;
 
-  /** What an admitted request has. */
+  /** The parts that only an admitted request has. */
   private record Admitted(Patience patience, AnswerEnd end, RequestMemory memory) {}
 
   Exchange(Exchanges all, String surface, ErrorForm errors, HttpServerRequest request) {
@@ -109,7 +110,7 @@ public final class Exchange {
     granted = access;
   }
 
-  /** What the caller was let in to last. */
+  /** The permission by which the caller was let in last. */
   public CallerAccess.Granted granted() {
     if (granted == null) {
       throw new IllegalStateException("the caller has not been let in to an endpoint");
@@ -135,7 +136,7 @@ public final class Exchange {
     return new AnswerStream(response(), admitted().end, all.silence());
   }
 
-  /** Reads something of a request. */
+  /** Reads a request's body. */
   @FunctionalInterface
   public interface Reader<T> {
     T read(ReceivedBytes body) throws InvalidRequestException;
@@ -144,7 +145,7 @@ public final class Exchange {
   /**
    * Receives and reads the body.
    *
-   * @param memory bytes that reading a body of a size takes beside it
+   * @param memory the bytes of memory that reading takes beside a body of a given size
    * @return fails with a {@link CallFailure}
    */
   public <T> Future<T> body(BodyLimit limit, IntToLongFunction memory, Reader<T> reader) {
@@ -162,7 +163,10 @@ public final class Exchange {
             });
   }
 
-  /** Works on the request's memory, which is not free before that ends, whoever has gone. */
+  /**
+   * Works on the request's body on a worker thread. The memory stays taken until the work ends,
+   * even when the caller has gone.
+   */
   private <T> Future<T> aside(Callable<T> work) {
     var memory = memory();
     memory.share();
@@ -197,14 +201,14 @@ public final class Exchange {
   /**
    * Makes a call to the endpoint, and has its answer written.
    *
-   * @return completes when the answer has been written; fails when a failure has been
+   * @return completes when the answer has been written; fails when a failure has been written
    */
   public <R extends Reply<R>> Future<CallAnswer<R>> call(
       ModelCall<R> call, AnswerWriter<R> writer) {
     var by = admitted();
     var to = granted();
     if (by.end.isOver()) {
-      // Nothing has been spent on it.
+      // The call is not made, for nothing has been spent on it yet.
       count(ErrorCode.CALLER_GONE.text());
       return Future.failedFuture(new CallFailure(ErrorCode.CALLER_GONE, "the caller has gone"));
     }
@@ -233,20 +237,23 @@ public final class Exchange {
     count("OK");
   }
 
-  /** Answers a request whose body has been read, or that has none. */
+  /** Answers with a failure a request whose body has been read, or that has none. */
   public void fail(Throwable e) {
     var failure = asFailure(e);
     count(failure.code().text());
     errors.write(request.response(), failure);
   }
 
-  /** Answers a request whose body has not been read. */
+  /** Answers with a failure a request whose body has not been read. */
   public void refuse(Throwable e) {
     all.discardBody(request);
     fail(e);
   }
 
-  /** Answers a request that is none of this surface's: its status says why, and nothing counts. */
+  /**
+   * Answers a request that is not for this surface: {@code status} says why, and no metric counts
+   * it.
+   */
   public void turnAway(int status, String message) {
     all.discardBody(request);
     errors.write(request.response(), status, new CallFailure(ErrorCode.INVALID_REQUEST, message));

@@ -14,12 +14,12 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.Callable;
 
 /**
- * What the exchanges of all surfaces share: the bounds of their number and memory, the engine that
- * makes their calls, and the check of their callers. Owned by the event loop.
+ * The parts that the exchanges of all surfaces share: the bounds of their number and memory, the
+ * engine that makes their calls, and the check of their callers. Owned by the event loop.
  */
 public final class Exchanges {
 
-  /** What a call takes beside its body: connections, buffers, what is noted of it. */
+  /** Memory that a call takes beside its body: connections, buffers, and notes on its content. */
   private static final long CALL_BYTES = 16 << 10;
 
   private final Vertx vertx;
@@ -51,9 +51,9 @@ public final class Exchanges {
   }
 
   /**
-   * Begins an exchange, which takes nothing before it is admitted.
+   * Begins an exchange, which takes no place or memory before it is admitted.
    *
-   * @param surface under which its answer is counted
+   * @param surface the name under which its answer is counted
    * @param errors writes its failures
    */
   public Exchange begin(String surface, ErrorForm errors, HttpServerRequest request) {
@@ -61,7 +61,7 @@ public final class Exchanges {
   }
 
   /**
-   * Takes one of the calls that may be served at once, until its memory is let go of.
+   * Takes one of the places for calls that may be served at once, until its memory is let go of.
    *
    * @throws CallFailure when there are too many already
    */
@@ -96,7 +96,7 @@ public final class Exchanges {
     return BodyReader.read(vertx, request, inFlight, memory, limit, clock, limits.bodyMillis());
   }
 
-  /** Works beside the event loop. */
+  /** Does work on a worker thread. */
   <T> Future<T> aside(Callable<T> work) {
     return vertx.executeBlocking(work, false);
   }

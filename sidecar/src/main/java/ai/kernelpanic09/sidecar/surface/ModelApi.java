@@ -24,7 +24,7 @@ public final class ModelApi implements Handler<HttpServerRequest> {
   private final @Nullable Runnable quit;
 
   /**
-   * @param errors answers what no surface serves
+   * @param errors answers requests that no surface serves
    * @param credentials for AWS SDKs in the same pod; null where callers come from elsewhere
    * @param quit ends the process; null where callers may not do that
    */

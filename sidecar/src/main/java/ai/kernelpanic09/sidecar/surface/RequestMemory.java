@@ -28,7 +28,7 @@ final class RequestMemory implements Held {
     return true;
   }
 
-  /** The same for bytes of the body, as they come. */
+  /** Does the same for bytes of a large body, as they come. */
   boolean more(BytesInFlight.Incoming body, long wanted) {
     if (freed || !inFlight.take(body, wanted)) {
       return false;

@@ -4,7 +4,7 @@ import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
-/** Notices that nothing has been sent for a while, time and again. */
+/** Runs an action whenever nothing has been sent for a while. */
 final class SilenceTimer {
 
   private static final long NO_TIMER = -1;
@@ -17,7 +17,7 @@ final class SilenceTimer {
   private boolean running;
 
   /**
-   * @param millis of silence after which its action runs
+   * @param millis the silence after which the action runs
    */
   SilenceTimer(Vertx vertx, NanoClock clock, long millis) {
     this.vertx = vertx;
@@ -25,7 +25,7 @@ final class SilenceTimer {
     this.millis = millis;
   }
 
-  /** Begins, unless it has begun before. */
+  /** Starts the timer, unless it is running. */
   void start(Runnable action) {
     if (!running) {
       running = true;
@@ -34,7 +34,7 @@ final class SilenceTimer {
     }
   }
 
-  /** Something has been sent. */
+  /** Notes that something has been sent. */
   void sent() {
     sentNanos = clock.nanos();
   }

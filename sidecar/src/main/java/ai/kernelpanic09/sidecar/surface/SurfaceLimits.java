@@ -1,13 +1,13 @@
 package ai.kernelpanic09.sidecar.surface;
 
 /**
- * Bounds of what callers may send.
+ * Bounds on the requests of callers.
  *
- * @param maxBodyBytes of one request
- * @param maxBytesInFlight of all requests together
- * @param maxCalls that may be served at once
- * @param bodyMillis until a body must be there
- * @param heartbeatMillis of silence on a stream until something is sent to keep it open
+ * @param maxBodyBytes the largest body of one request
+ * @param maxBytesInFlight the most bytes of all requests together
+ * @param maxCalls the most calls that are served at once
+ * @param bodyMillis the time within which a body must have come
+ * @param heartbeatMillis the silence on a stream after which something is sent to keep it open
  */
 public record SurfaceLimits(
     int maxBodyBytes, long maxBytesInFlight, int maxCalls, long bodyMillis, long heartbeatMillis) {

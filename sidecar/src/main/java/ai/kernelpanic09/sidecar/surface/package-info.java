@@ -1,4 +1,4 @@
-/** What apps talk to: HTTP in, documented answers and errors out. */
+/** Serves the model API to apps: HTTP in, documented answers and errors out. */
 @NullMarked
 package ai.kernelpanic09.sidecar.surface;
 

@@ -2,15 +2,15 @@ package ai.kernelpanic09.sidecar.toolcheck;
 
 import java.util.List;
 
-/** What may be done with texts that a guardrail has checked. */
+/** The result of a guardrail's check of texts. */
 public sealed interface CheckResult {
 
-  /** They may go on as they are. */
+  /** The texts may go on unchanged. */
   record Passed() implements CheckResult {}
 
-  /** They may go on like this: as many texts, in the same order. */
+  /** The texts may go on in this masked form: as many, in the same order. */
   record Masked(List<String> texts) implements CheckResult {}
 
-  /** They may not go on; the policy's message goes out in their place. */
+  /** The texts may not go on; the policy's message goes out in their place. */
   record Blocked(String message) implements CheckResult {}
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The texts of one request that tools have answered or were given. */
 public interface CheckedTexts {
 
-  /** Of a request that has none. */
+  /** The texts of a request that has none. */
   CheckedTexts NONE =
       new CheckedTexts() {
         @Override
@@ -35,23 +35,26 @@ public interface CheckedTexts {
         public void replace(List<String> texts) {}
       };
 
-  /** Characters of each text, or more. */
+  /** The number of characters of each text, or more. */
   LongStream lengths();
 
-  /** The path of something of a tool's that a guardrail can't read; null when there is nothing. */
+  /** The path of a tool's content that a guardrail can't read; null when there is none. */
   @Nullable String unreadable();
 
-  /** Counts the memory that {@link #read} takes: once, however often the call is tried. */
+  /**
+   * Counts the memory that {@link #read} takes, once, however often the call is tried; false when
+   * there is too little.
+   */
   boolean hold(long bytes);
 
-  /** The texts, as they are now: texts, or JSON in its shortest form. */
+  /** The texts as the last masking has left them: as texts, or as JSON in its shortest form. */
   List<String> read();
 
   /**
-   * Puts other texts in the place of those that were received.
+   * Replaces the texts by others.
    *
    * @param texts as many as {@link #read} returns
-   * @throws IOException when one does not fit into the JSON around it
+   * @throws IOException when a text is not JSON where JSON stood
    */
   void replace(List<String> texts) throws IOException;
 }

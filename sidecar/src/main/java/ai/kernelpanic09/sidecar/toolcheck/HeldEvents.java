@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Events of a streamed answer that are held back from its first use of a tool on: a tool's input
- * comes in pieces that mean nothing by themselves, and what follows it must not overtake it.
+ * comes in pieces that mean nothing by themselves, and later events must not overtake it.
  */
 public final class HeldEvents {
 
@@ -56,7 +56,7 @@ public final class HeldEvents {
    *
    * @param masked as many as {@link #toolInputs} has
    * @param write makes the events of those inputs
-   * @throws IOException when one of the inputs is no JSON
+   * @throws IOException when one of the inputs is not JSON
    */
   public List<ReplyEvent> events(List<String> masked, EventReader<?> write) throws IOException {
     var left = new LinkedHashMap<Integer, String>();

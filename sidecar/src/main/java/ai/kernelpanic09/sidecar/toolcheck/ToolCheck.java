@@ -34,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the endpoint's guardrail to what goes to tools or comes from them, request by request:
- * one answer of Bedrock's that can't be had or read, and nothing passes.
+ * Applies the endpoint's guardrail to texts that go to tools or come from them, one request after
+ * the other. If Bedrock's answer to one of the requests is missing or unreadable, none of the texts
+ * passes.
  */
 final class ToolCheck {
 
@@ -60,9 +61,9 @@ final class ToolCheck {
   private int retries;
 
   /**
-   * @param limits under which the call was admitted
-   * @param deadlineNanos when the last answer must be there
-   * @param wanted whether somebody still waits; asked before each request, as each is billed
+   * @param limits the limits under which the call was admitted
+   * @param deadlineNanos when the last answer must have come
+   * @param wanted whether a caller still waits; asked before each request, as each is billed
    */
   ToolCheck(
       Upstream upstream,
@@ -84,22 +85,25 @@ final class ToolCheck {
     texts.forEach(each -> after.add(new StringBuilder()));
   }
 
-  /** What Bedrock says that it looked at so far. */
+  /** The units that Bedrock has reported so far. */
   GuardrailUnits units() {
     return units;
   }
 
-  /** The most that requests can cost that may be billed, though no answer says so. */
+  /**
+   * The most that requests can cost which may have been billed, though no answer has told their
+   * units.
+   */
   Money unsure() {
     return unsure;
   }
 
-  /** What was found so far. */
+  /** The findings so far. */
   SortedSet<GuardrailFinding> findings() {
     return Collections.unmodifiableSortedSet(findings);
   }
 
-  /** Fails with a {@link CallFailure} when the guardrail can't be applied. */
+  /** Runs the check; fails with a {@link CallFailure} when the guardrail can't be applied. */
   Future<CheckResult> run() {
     step();
     return result.future();
@@ -200,7 +204,7 @@ final class ToolCheck {
     var delay = BedrockClient.backoffMillis(retries, upstream.random().nextDouble());
     var inTime = deadlineNanos - upstream.nanos() - TimeUnit.MILLISECONDS.toNanos(delay) > 0;
     if (kind.mayBeBilled()) {
-      // What was set aside is enough for one request only.
+      // Not retried, for the reservation covers each request once only.
       unsure = unsure.plus(maxCost(pieces));
     } else if (kind.worthRetrying() && retries < MAX_RETRIES && inTime) {
       retries++;

@@ -20,16 +20,19 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of one call's tools, and what they have cost. */
+/** Runs the checks of one call's tools, and adds up their cost. */
 public final class ToolGuard {
 
   /** JSON in its shortest form has no line breaks, so they tell inputs apart. */
   private static final String SEPARATOR = "\n";
 
-  /** At 25,000 characters a second, as Bedrock looks at them, this takes almost two minutes. */
+  /** Bedrock checks 25,000 characters a second, so this many take almost a minute and a half. */
   private static final long MAX_CHECKED_CHARACTERS = 2 << 20;
 
-  /** A text is there as it came, in pieces, and as it is put together again. */
+  /**
+   * A text lies in memory three times, with up to two bytes a character: as it came, in pieces, and
+   * as it is put together again.
+   */
   private static final long BYTES_OF_A_CHARACTER = 6;
 
   private final Upstream upstream;
@@ -43,8 +46,8 @@ public final class ToolGuard {
 
   /**
    * @param request the texts of the call's request
-   * @param deadlineNanos when the last check must be answered
-   * @param wanted whether somebody still waits for the call's answer
+   * @param deadlineNanos when the last check must have been answered
+   * @param wanted whether a caller still waits for the call's answer
    */
   public ToolGuard(
       Upstream upstream,
@@ -68,25 +71,26 @@ public final class ToolGuard {
   /**
    * The most that the checks can cost.
    *
-   * @param shape of the call; null when it is not billed
+   * @param shape the shape of the call; null when it is not billed
    */
   public Money worst(EndpointLimits limits, @Nullable CallShape shape) {
     if (of(limits) == null || shape == null) {
       return Money.ZERO;
     }
     var asked = request.lengths().map(ToolTextPlan::maxCharacters).sum();
-    // What the answer hands to tools is generated, so it is within what may be generated.
+    // The model generates the inputs for tools, so the bound of generated tokens holds for them
+    // too.
     var answered = shape.tools() ? limits.bounds().maxCharacters(shape.maxTokens()) : 0;
     return limits.pricing().maxToolChecksCost(asked, ToolTextPlan.maxCharacters(answered));
   }
 
-  /** The call is admitted anew: the cost of checks counts from here. */
+  /** Notes that the call is admitted anew: the cost of checks counts from here. */
   public void admitted() {
     units = GuardrailUnits.NONE;
     unsure = Money.ZERO;
   }
 
-  /** The path of what can't be checked; null when all can. */
+  /** The path of content that can't be checked; null when all can. */
   private @Nullable String uncheckable() {
     return request.lengths().sum() > MAX_CHECKED_CHARACTERS
         ? "messages: tool results and tool inputs of more than "
@@ -123,13 +127,13 @@ public final class ToolGuard {
    * can't be done.
    *
    * @param inputs as JSON in its shortest form
-   * @return a masked result has as many texts
+   * @return the result; a masked one has as many texts as there are inputs
    */
   public Future<CheckResult> checkAnswer(Admission admission, List<String> inputs) {
     if (of(admission.limits()) == null || inputs.stream().allMatch(String::isEmpty)) {
       return Future.succeededFuture(new CheckResult.Passed());
     }
-    // One text: each of its own could begin a text unit more than is set aside.
+    // Joined, for each text of its own could begin one text unit more than the reservation covers.
     var joined = String.join(SEPARATOR, inputs);
     return check(admission, Source.OUTPUT, List.of(joined))
         .compose(
@@ -189,17 +193,17 @@ public final class ToolGuard {
     return unsure.isPositive();
   }
 
-  /** This usage and that of the checks. */
+  /** The usage together with that of the checks. */
   public Usage with(Usage usage) {
     return usage.withGuardrail(units);
   }
 
-  /** What {@link #with} costs, with the most that unsure checks can cost. */
+  /** The cost of {@link #with}, with the most that unsure checks can cost. */
   public Money cost(EndpointLimits limits, Usage usage) {
     return limits.pricing().cost(with(usage)).plus(unsure);
   }
 
-  /** What all checks found. */
+  /** The findings of all checks. */
   public SortedSet<GuardrailFinding> findings() {
     return findings;
   }

@@ -11,7 +11,7 @@ public final class ToolJson {
 
   private ToolJson() {}
 
-  /** The same JSON without blanks; as it is when it is none. */
+  /** The JSON in its shortest form; a text that is not JSON stays as it is. */
   static String compact(String json) {
     var bytes = new ByteArrayOutputStream(json.length());
     try (var from = Json.parser(json.getBytes(StandardCharsets.UTF_8));
@@ -27,7 +27,7 @@ public final class ToolJson {
   }
 
   /**
-   * Checks that a masked text is one JSON value still.
+   * Checks that a masked text is still one JSON value.
    *
    * @throws IOException when it is not
    */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How texts are cut into requests of ApplyGuardrail, and what that can cost at the most. Bedrock
- * looks at so many text units in a second only, so no request is larger than what fits into one.
+ * Cuts texts into requests of ApplyGuardrail, and bounds what these can cost. Bedrock checks only
+ * 25 text units a second by default, so no request is larger than that.
  *
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/bedrock.html">Bedrock quotas:
  *     on-demand ApplyGuardrail text units per second (25 by default)</a>
@@ -17,22 +17,24 @@ final class ToolTextPlan {
 
   static final int MAX_REQUEST_CHARACTERS = 25 * UNIT;
 
-  /** A text is cut at a blank where there is one in its last thousand characters. */
+  /** A piece ends at white space where there is any in its last thousand characters. */
   private static final int MIN_PIECE_CHARACTERS = MAX_REQUEST_CHARACTERS - UNIT - 1;
 
-  /** A piece of the text with this number. */
+  /** A piece of the text with number {@code text}. */
   record Piece(int text, String content) {}
 
   private ToolTextPlan() {}
 
-  /** Characters, in whole units, that are looked at for a text of this length at the most. */
+  /**
+   * The most characters, in whole units, that are checked for a text of {@code length} characters.
+   */
   static long maxCharacters(long length) {
     return length <= MAX_REQUEST_CHARACTERS
         ? Math.ceilDiv(length, (long) UNIT) * UNIT
         : Math.ceilDiv(length, (long) MIN_PIECE_CHARACTERS) * MAX_REQUEST_CHARACTERS;
   }
 
-  /** The requests, each of one text's piece or of several short texts. */
+  /** The requests, each with pieces of one or more texts. */
   static List<List<Piece>> requests(List<String> texts) {
     var requests = new ArrayList<List<Piece>>();
     var open = new ArrayList<Piece>();

@@ -1,4 +1,4 @@
-/** Checks with a guardrail what goes to tools and comes from them, in calls of any form. */
+/** Checks texts that go to tools or come from them with a guardrail, in calls of any form. */
 @NullMarked
 package ai.kernelpanic09.sidecar.toolcheck;
 

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 
-/** What a training run does: calls to the process itself, whole and streamed, right and wrong. */
+/** The calls of a training run to the process itself: whole and streamed, right and wrong. */
 public final class AotTraining {
 
   private static final int CALLS = 400;
@@ -22,7 +22,7 @@ public final class AotTraining {
   }
 
   /**
-   * Calls the model API, wrongly too, and looks at health and metrics.
+   * Calls the model API, once with a wrong request, and reads health and metrics.
    *
    * @return fails when a call is not answered as it should be
    */

@@ -33,8 +33,8 @@ import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 
 /**
- * The operator and Bedrock on the loopback, over TLS as in a cluster: one endpoint whose budget is
- * never near, and a model that says the same few words to everybody.
+ * Stands in for the operator and Bedrock on the loopback, over TLS as in a cluster: one endpoint
+ * whose budget is never reached, and a model that answers every call with the same few words.
  */
 public final class StandIns {
 
@@ -67,8 +67,8 @@ public final class StandIns {
   /**
    * Starts listening.
    *
-   * @param bedrockUrl where the endpoint's model is; null for the stand-in's own
-   * @param requestsPerMinute the endpoint's rate; null for none
+   * @param bedrockUrl the address of the endpoint's model; null for the stand-in's own
+   * @param requestsPerMinute the endpoint's rate limit; null for none
    * @return its port
    */
   public Future<Integer> listen(

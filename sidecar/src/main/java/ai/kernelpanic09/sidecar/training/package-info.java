@@ -1,4 +1,4 @@
-/** A short life of the process without a network, for the JVM's AOT cache to learn from. */
+/** Runs the process for a short time without a network, to train the JVM's AOT cache. */
 @NullMarked
 package ai.kernelpanic09.sidecar.training;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** What is known of a request that got no answer: whether Bedrock can have worked on it. */
+/** Whether Bedrock can have worked on a request that got no answer. */
 class BedrockClientTest {
 
   /** More than all buffers between two sockets hold. */
@@ -92,7 +92,7 @@ class BedrockClientTest {
     return onLoop(() -> bedrock.send(target(), KEYS, request(bytes), CallTimeouts.DEFAULT, wanted));
   }
 
-  /** What has been begun when this returns. */
+  /** Runs the action on the event loop, and returns its future once it has begun. */
   private <T> Future<T> onLoop(Supplier<Future<T>> action) {
     var begun = new CompletableFuture<Future<T>>();
     vertx.runOnContext(on -> begun.complete(action.get()));
@@ -113,7 +113,8 @@ class BedrockClientTest {
       throws IOException {
     var call = call(bytes, () -> true);
     try (var connection = server.accept()) {
-      // The first byte is there, so the request is on its way; what is unread makes it a reset.
+      // The first byte has come, so the request is on its way; a linger time of 0 makes the close a
+      // reset.
       assertThat(connection.getInputStream().read()).isEqualTo('P');
       if (bytes < LARGE) {
         assertThat(
@@ -218,7 +219,7 @@ class BedrockClientTest {
         bytes += count;
       }
     } catch (SocketException e) {
-      // It was closed with something on its way.
+      // It was closed while bytes were on their way.
       return bytes;
     }
     return bytes;

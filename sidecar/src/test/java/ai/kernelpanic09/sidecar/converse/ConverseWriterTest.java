@@ -26,7 +26,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is composed of another form's values is the call that it would be in Converse's own shape.
+ * A call that is composed of another form's values equals the same call in Converse's own shape.
  */
 class ConverseWriterTest {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read of ApplyGuardrail's answers. */
+/** Answers of ApplyGuardrail, read as verdicts. */
 class GuardrailVerdictTest {
 
   private static GuardrailVerdict read(String json) throws IOException {

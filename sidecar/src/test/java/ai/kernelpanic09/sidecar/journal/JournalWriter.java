@@ -7,7 +7,7 @@ import ai.kernelpanic09.core.protocol.UsageTotals;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process that writes ever larger amounts, and says each once it is written. */
+/** A process that writes ever larger amounts, and prints each once it is written. */
 final class JournalWriter {
 
   private JournalWriter() {}

@@ -168,7 +168,7 @@ class JsonScannerTest {
     }
   }
 
-  /** The whole document, by the way in which tools' JSON is shown to guardrails. */
+  /** The whole document in its shortest form, as guardrails are shown the JSON of tools. */
   private static String shortest(ReceivedBytes body) throws InvalidRequestException {
     read(body);
     var texts = new ToolTexts(body);

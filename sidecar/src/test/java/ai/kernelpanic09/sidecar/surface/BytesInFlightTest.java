@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Who gets which bytes when there are not enough for all. */
+/** Which requests get bytes when there are not enough for all. */
 class BytesInFlightTest {
 
   private static final long MAX = 800;
@@ -15,7 +15,7 @@ class BytesInFlightTest {
   private final BytesInFlight inFlight = new BytesInFlight(MAX);
   private final List<String> woken = new ArrayList<>();
 
-  /** A body that needs so many bytes, and takes them when it is told of room. */
+  /** A body of {@code size} bytes, which takes those still missing when it is told of room. */
   private final class Body implements BytesInFlight.Incoming {
     private final String name;
     private long missing;

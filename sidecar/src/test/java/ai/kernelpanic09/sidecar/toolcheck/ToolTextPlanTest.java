@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How texts of tools are cut up for the guardrail. */
+/** Texts of tools, cut into requests for the guardrail. */
 class ToolTextPlanTest {
 
   static List<Long> seeds() {
@@ -51,7 +51,7 @@ class ToolTextPlanTest {
     assertThat(billed * ToolTextPlan.UNIT).isLessThanOrEqualTo(setAside);
   }
 
-  /** Words, or no blank at all, some of them beyond the basic plane. */
+  /** A text of words and of emoji beyond the basic plane, with blanks or without any. */
   private static String text(Random random, int longest) {
     var length = random.nextInt(longest);
     var blanks = random.nextBoolean();

@@ -15,7 +15,7 @@ final class ErrorStatus {
       case UNKNOWN_ENDPOINT, UNKNOWN_TEMPLATE, UNKNOWN_REVISION -> 404;
       case TOO_LARGE -> 413;
       case RATE_LIMITED, UPSTREAM_THROTTLED -> 429;
-      // Nobody reads it; metrics count its code.
+      // No caller reads it, but metrics count its code.
       case CALLER_GONE -> 499;
       case UPSTREAM_ERROR -> 502;
       case NO_LEASE, ENDPOINT_NOT_READY, TEMPLATE_NOT_READY, OVERLOADED -> 503;

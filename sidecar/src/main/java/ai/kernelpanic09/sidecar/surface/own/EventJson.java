@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The data of events of {@code /invoke}: ranges of Bedrock's frames, in one line each. */
+/**
+ * Writes the data of events of {@code /invoke} from ranges of Bedrock's frames, each in one line.
+ */
 final class EventJson {
 
   private EventJson() {}
@@ -16,7 +18,7 @@ final class EventJson {
   /**
    * Adds more of the answer's text.
    *
-   * @param text a string of JSON, which has no line breaks
+   * @param text a JSON string, which has no line breaks
    */
   static Buffer text(Buffer to, Frame frame, Span text) {
     return to.appendString("{\"content\":")
@@ -25,10 +27,10 @@ final class EventJson {
   }
 
   /**
-   * Adds a piece of content that is no text.
+   * Adds a piece of content other than text.
    *
    * @param member {@code start} or {@code delta}
-   * @param value an object of JSON
+   * @param value a JSON object
    */
   static Buffer block(Buffer to, Frame frame, int index, String member, Span value) {
     to.appendString("{\"contentBlockIndex\":" + index + ",\"" + member + "\":");
@@ -40,7 +42,9 @@ final class EventJson {
     return to.appendString("}");
   }
 
-  /** A line break would end the event; within a string it is an escape. */
+  /**
+   * Whether a value has a line break, which would end the event; within strings they are escaped.
+   */
   private static boolean hasLineBreak(byte[] bytes, Span value) {
     for (var i = value.start(); i < value.end(); i++) {
       if (bytes[i] == '\n' || bytes[i] == '\r') {

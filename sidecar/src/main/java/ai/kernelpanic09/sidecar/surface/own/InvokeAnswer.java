@@ -54,7 +54,7 @@ final class InvokeAnswer {
     }
   }
 
-  /** The answer: its content is ranges of Bedrock's bytes. */
+  /** The body of an answer. Its content is written as ranges of Bedrock's bytes. */
   static Splices json(CallAnswer<ConverseReply> answer, @Nullable PromptOrigin origin) {
     var reply = answer.reply();
     var json = reply.splices();
@@ -71,13 +71,13 @@ final class InvokeAnswer {
               writeOrigin(to, origin);
               writeAccount(to, answer);
             });
-    // It goes on within an object: its comma takes the place of the opening brace.
+    // The account continues an object: a comma takes the place of its own opening brace.
     account[0] = ',';
     json.insert(account);
     return json;
   }
 
-  /** What would be sent. */
+  /** The answer to a dry run: the messages that would be sent. */
   static byte[] dryRun(Rendered rendered, PromptOrigin origin) {
     return Json.object(
         rendered.text().length() + 256,
@@ -105,9 +105,9 @@ final class InvokeAnswer {
   }
 
   /**
-   * What a streamed answer ends with.
+   * The data of the last event of a streamed answer.
    *
-   * @param named whether it names the endpoint that answered, as no header has done it
+   * @param named whether it names the endpoint that answered, because no header has named it
    */
   static byte[] end(CallAnswer<?> answer, @Nullable PromptOrigin origin, boolean named) {
     return Json.object(

@@ -32,7 +32,7 @@ public final class InvokeReader {
     to = new ConverseWriter(from);
   }
 
-  /** A request, and whether its answer is wanted piece by piece. */
+  /** A request, and whether its answer is wanted as a stream. */
   public record Read(ConverseRequest request, boolean stream) {}
 
   /**
@@ -80,7 +80,7 @@ public final class InvokeReader {
     }
   }
 
-  /** A request of one message, as a probe or a first call needs it. */
+  /** The body of a request with one message, for a probe or a first call. */
   public static byte[] body(String text, int maxTokens, boolean stream) throws IOException {
     var body = new ByteArrayOutputStream();
     try (var to = Json.generator(body)) {

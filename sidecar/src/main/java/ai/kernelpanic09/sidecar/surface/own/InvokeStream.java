@@ -25,18 +25,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of {@code /invoke} as server-sent events: {@code delta} with a piece of the {@code
- * content}, {@code block} with a piece of content that is no text, and at the end either {@code
- * done} with what the call used and cost, or {@code error}.
+ * content}, {@code block} with a piece of content other than text, and at the end either {@code
+ * done} with the call's usage and cost, or {@code error}.
  *
- * <p>Nothing is written before the first piece, so what fails until then is answered with its own
- * status; unless the model is silent for so long that a comment has to keep the connection open.
+ * <p>Nothing is written before the first piece, so a failure until then is answered with a status
+ * of its own, unless the model was silent for so long that a comment had to keep the connection
+ * open.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
  *     events</a>
  */
 final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
 
-  /** Of an event, beside its content. */
+  /** The length of an event beside its content. */
   private static final int MEMBERS_LENGTH = 80;
 
   private final AnswerStream stream;
@@ -108,7 +109,10 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
     }
   }
 
-  /** Says that the answer is still to come; who answers is not sure as long as it has not begun. */
+  /**
+   * Writes a comment that the answer is still to come. It does not name the endpoint, for until the
+   * answer begins a fallback may still take the call.
+   */
   private void comment() {
     if (!response.headWritten()) {
       begunInSilence = true;
@@ -129,7 +133,7 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
     stream.end(begun(event, data.length).appendBytes(data).appendString("\n\n"));
   }
 
-  /** The beginning of an event, with room for this much of data. */
+  /** The beginning of an event, with room for {@code length} bytes of data. */
   private static Buffer begun(String event, int length) {
     return Buffer.buffer(length + MEMBERS_LENGTH)
         .appendString("event: ")

@@ -22,21 +22,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of {@code /render}: {@code variables}, {@code revision}, {@code dryRun}, and of
- * {@code /invoke} all but what the template says. Those are checked as there, by {@link
- * InvokeReader}, once the prompt is rendered.
+ * Reads the body of {@code /render}: {@code variables}, {@code revision}, {@code dryRun}, and those
+ * members of {@code /invoke} that do not come from the template. The latter are checked by {@link
+ * InvokeReader} once the prompt is rendered.
  */
 public final class RenderReader {
 
-  /** Each takes far more memory than the two bytes that may write it. */
+  /** Each value takes far more memory than the two bytes in which it may be written. */
   private static final int MAX_VALUES = 50_000;
 
   private static final int MAX_MEMBERS = 100;
 
-  /** A text takes two bytes for each of its characters at the most; settings are copied once. */
+  /** Reading takes up to two bytes for each character of a text, and settings are copied once. */
   private static final long TEXT_FACTOR = 3;
 
-  /** Of an object, and its place in a list or a map. */
+  /** Memory of an object and its place in a list or a map. */
   private static final long VALUE_BYTES = 64;
 
   private static final byte[] COMMA = {','};
@@ -51,11 +51,11 @@ public final class RenderReader {
   }
 
   /**
-   * What a caller asks for.
+   * A request to render a prompt.
    *
    * @param revision null for the current one
    * @param settings all other members, each with a comma before it
-   * @param values that the variables consist of, at every depth
+   * @param values the number of values that the variables consist of, at every depth
    */
   public record Asked(
       Map<String, @Nullable Object> variables,
@@ -94,7 +94,7 @@ public final class RenderReader {
     }
   }
 
-  /** Bytes of memory that reading a body of this size takes at the most, beside the body. */
+  /** The most bytes of memory that reading a body of this size takes beside the body. */
   public static long memoryFor(int bodyBytes) {
     return TEXT_FACTOR * bodyBytes + VALUE_BYTES * Math.min(bodyBytes / 2, MAX_VALUES);
   }
@@ -217,7 +217,7 @@ public final class RenderReader {
     return number;
   }
 
-  /** What is written goes to the end of a body. */
+  /** Adds all output to the end of a body. */
   private static final class BodyOutput extends OutputStream {
     private final ReceivedBytes body;
 

@@ -16,19 +16,19 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * {@code POST /render/{namespace}/{template}}: a call whose messages come from a PromptTemplate.
- * Whoever may call the endpoint that the template references may render it; where an older revision
- * references another endpoint, that one too.
+ * {@code POST /render/{namespace}/{template}}: a call whose messages come from a PromptTemplate. A
+ * caller that may call the endpoint which the template references may render it; for an older
+ * revision that references another endpoint it must be allowed to call that one too.
  */
 public final class RenderSurface implements Surface {
 
   /**
-   * The part of a call's body limit that a request to render may have. Its variables lie in memory
-   * as a body, as values, and in the rendered text.
+   * A request to render may have one part in this many of a call's body limit, for its variables
+   * lie in memory three times: in the body, as values, and in the rendered text.
    */
   private static final int BODY_PART = 3;
 
-  /** A rendered character takes two bytes at the most, and up to three in the call. */
+  /** A rendered character takes up to two bytes as text, and up to three in the call. */
   private static final long RENDERED_BYTES = 5;
 
   private final Exchanges exchanges;
@@ -44,7 +44,8 @@ public final class RenderSurface implements Surface {
   /**
    * A rendered prompt.
    *
-   * @param granted to call its endpoint, which may be another than the template's present one
+   * @param granted the permission to call the prompt's endpoint, which may differ from the
+   *     template's present one
    */
   private record Ready(
       RenderReader.Asked asked,
@@ -83,7 +84,8 @@ public final class RenderSurface implements Surface {
   }
 
   private void serve(Exchange exchange, TemplateHead head) {
-    // Variables wait in line and are rendered whether or not the caller is still there.
+    // Keeps the memory taken, for variables wait in line and are rendered even when the caller has
+    // gone.
     var memory = exchange.memory();
     memory.share();
     exchange

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Compares the table of error codes in the tree with what the codes say; {@code -Dcrd.update=true},
- * as in {@code make manifests}, writes it.
+ * Compares the table of error codes in the tree with the codes themselves; {@code
+ * -Dcrd.update=true}, as in {@code make manifests}, writes it.
  */
 class ErrorTableTest {
 
