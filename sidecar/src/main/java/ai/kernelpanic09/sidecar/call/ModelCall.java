@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A checked call of a model, in the form of one of Bedrock's operations (Converse, InvokeModel with
- * any vendor's body, CountTokens, embeddings): it knows whether an endpoint can serve the call, what
- * the call can cost, which texts a guardrail has to check, how its request is written, and how its
- * answer is read. A request may be written more than once, for the call may be retried.
+ * any vendor's body, CountTokens, embeddings): it knows whether an endpoint can serve the call,
+ * what the call can cost, which texts a guardrail has to check, how its request is written, and how
+ * its answer is read. A request may be written more than once, for the call may be retried.
  *
  * @param <R> the answer
  */
