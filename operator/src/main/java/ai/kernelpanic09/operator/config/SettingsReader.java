@@ -74,7 +74,7 @@ final class SettingsReader {
    * A setting that has a default.
    *
    * @param parse throws {@link IllegalArgumentException} for a wrong value
-   * @param expected names the right values in the problem that is told then
+   * @param expected describes right values, for the problem that a wrong value leaves
    */
   <T> T parsed(OperatorSetting setting, Function<String, T> parse, String expected) {
     var value = optionallyParsed(setting, parse, expected);
