@@ -30,7 +30,7 @@ final class LedgerCommitter {
   enum Outcome {
     /** The new state is durable. */
     DONE,
-    /** The state is a different one now, so the batch must be applied again. */
+    /** The state has changed, so the batch must be applied again. */
     CHANGED
   }
 
@@ -161,7 +161,7 @@ final class LedgerCommitter {
    * commit would overwrite the edit. An edit that makes the money unreadable stops the ledger, as
    * at a takeover.
    *
-   * @throws LedgerUnreadableException when the amounts of money can't be told any more
+   * @throws LedgerUnreadableException when the edit makes the amounts of money unreadable
    */
   void lookAtUnread() {
     var held = base;

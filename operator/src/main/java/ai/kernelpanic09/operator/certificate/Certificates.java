@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * after another.
  *
  * <p>A rotation leaves no gap: a CA signs only after clients have learned to trust it, and it stays
- * trusted until none of its certificates is valid any more.
+ * trusted until all of its certificates have expired.
  */
 public final class Certificates implements MeterBinder {
 

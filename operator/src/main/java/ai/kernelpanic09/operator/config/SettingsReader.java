@@ -81,7 +81,7 @@ final class SettingsReader {
     return value == null ? parse.apply(defaultOf(setting)) : value;
   }
 
-  /** The same for a setting without default: null where it is absent or wrong. */
+  /** As {@link #parsed}, for a setting without default: null if it is absent or wrong. */
   <T> @Nullable T optionallyParsed(
       OperatorSetting setting, Function<String, T> parse, String expected) {
     var value = value(setting);

@@ -39,7 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps a guardrail in each account and region whose endpoints name a policy, and removes them with
- * the policy once no endpoint names it any more.
+ * the policy once no endpoint names it.
  */
 @ControllerConfiguration(
     name = "guardrailpolicy",

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * digest beside the name of a believed tag alone is not believed: anybody who may write a pod can
  * put one there.
  *
- * @param injected what the webhook injects
- * @param allowed further references
+ * @param injected the image that the webhook injects
+ * @param allowed further images
  */
 public record SidecarImages(String injected, List<String> allowed) {
 
