@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** What an operator settles with the cluster before anything else. */
+/** Ensures the operator's namespace and finds the cluster's id, before anything else starts. */
 final class ClusterBootstrap {
 
   /**

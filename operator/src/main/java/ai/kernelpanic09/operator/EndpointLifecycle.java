@@ -5,7 +5,10 @@ import ai.kernelpanic09.operator.budget.BudgetLedgers;
 import ai.kernelpanic09.operator.certificate.TrustPublisher;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 
-/** Gives an endpoint that comes its ledger and the CA, and keeps the spend of one that goes. */
+/**
+ * Opens the ledger of each endpoint and publishes the CA to its namespace; writes down the spend of
+ * an endpoint that is being deleted.
+ */
 record EndpointLifecycle(TrustPublisher trust, BudgetLedgers ledgers)
     implements ModelEndpointReconciler.EndpointListener {
 

@@ -25,12 +25,15 @@ final class Maintenance implements AutoCloseable {
     heartbeat = new Heartbeat(stuckAfter, System::nanoTime);
   }
 
-  /** Runs a duty {@code seconds} after now and after each end of it; a failure is logged. */
+  /**
+   * Runs a duty in {@code seconds}, and again {@code seconds} after each end of it; logs its
+   * failures.
+   */
   void every(long seconds, String name, Runnable duty) {
     schedule(seconds, () -> logFailure(name, duty));
   }
 
-  /** Shows this often that the thread is not stuck in a duty. */
+  /** Beats every {@code seconds}, which shows that the thread is not stuck in a duty. */
   void beatEvery(long seconds) {
     schedule(seconds, heartbeat::beat);
   }
@@ -44,7 +47,7 @@ final class Maintenance implements AutoCloseable {
     var _ = timer.scheduleWithFixedDelay(duty, seconds, seconds, TimeUnit.SECONDS);
   }
 
-  /** Does a work now; an exception is logged under the work's name. */
+  /** Runs {@code work} in this thread; logs an exception under {@code name}. */
   static void logFailure(String name, Runnable work) {
     try {
       work.run();
@@ -53,7 +56,7 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
-  /** Interrupts the duty under way, and begins no other. */
+  /** Interrupts the running duty, and begins no other. */
   @Override
   public void close() {
     timer.shutdownNow();

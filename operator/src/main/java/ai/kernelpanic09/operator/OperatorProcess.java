@@ -227,7 +227,10 @@ public final class OperatorProcess implements AutoCloseable {
     return certificates.authorityPem();
   }
 
-  /** Red where a restart would help: never because the API server is away. */
+  /**
+   * The liveness checks. One fails only if a restart would help, so never because the API server is
+   * away.
+   */
   private Health alive() {
     return new Health()
         .check("maintenance", maintenance::isRegular)
@@ -238,7 +241,10 @@ public final class OperatorProcess implements AutoCloseable {
             () -> runs(() -> ControllerHealth.informersRun(operator.getRuntimeInfo())));
   }
 
-  /** A part that this process has not started yet doesn't run; one that it closes may end. */
+  /**
+   * Whether a part runs. Before the start it does not; during the shutdown it counts as running,
+   * because it may end.
+   */
   private boolean runs(BooleanSupplier part) {
     return switch (phase) {
       case STARTING -> false;
@@ -256,7 +262,8 @@ public final class OperatorProcess implements AutoCloseable {
 
   private void leadershipLost() {
     if (exitWhenNotLeading && phase != Phase.CLOSING) {
-      // A new process starts with empty caches and queues: those of a term that is over are stale.
+      // Exits because caches and queues of an ended term are stale: a new process starts with empty
+      // ones.
       LOG.warn("event=leadership_lost action=exit");
       Thread.ofPlatform().start(() -> System.exit(1));
     }
@@ -269,7 +276,10 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Includes the operator's own namespace, where the gateway's pods mount the CA. */
+  /**
+   * Maintains the certificates, and publishes the CA to the operator's own namespace, where the
+   * gateway's pods mount it.
+   */
   private void keepCertificates() {
     certificates.maintain();
     var _ = trust.publish(config.installation().namespace());

@@ -23,9 +23,9 @@ record Reconcilers(
     PromptTemplateReconciler templates) {
 
   /**
-   * @param plans hands what the endpoints' reconciler settles to the control API
+   * @param plans passes the serving plans of the endpoints' reconciler on to the control API
    * @param renderings tells which sidecars are outdated
-   * @param listener told of endpoints that come and go
+   * @param listener told of endpoints that exist or are being deleted
    */
   static Reconcilers of(
       OperatorConfig config,

@@ -44,7 +44,7 @@ final class Servers {
     return ports;
   }
 
-  /** Serves sidecars and the API server no more. */
+  /** Stops serving sidecars and the API server. */
   void closeControlAndAdmission() {
     control.close();
     if (admission != null) {
@@ -52,7 +52,7 @@ final class Servers {
     }
   }
 
-  /** Serves metrics and probes no more. */
+  /** Stops serving metrics and probes. */
   void closeOps() {
     ops.close();
   }

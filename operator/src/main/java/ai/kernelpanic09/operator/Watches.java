@@ -68,7 +68,9 @@ final class Watches {
     }
   }
 
-  /** The operator's ServiceAccount may now name another role. */
+  /**
+   * Asks for all endpoints, because a changed ServiceAccount of the operator may name another role.
+   */
   private void allChanged() {
     cluster.endpoints().all().forEach(each -> endpoints.accept(each.endpointName()));
   }

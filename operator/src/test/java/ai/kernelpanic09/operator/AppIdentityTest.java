@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whether an app's pod has an AWS identity of its own, as the cluster says it. */
+/**
+ * Placeholder credentials, which a pod gets if nothing in the cluster gives it an AWS identity of
+ * its own.
+ */
 class AppIdentityTest {
 
   private static final String NAMESPACE = "ai-workloads";
@@ -55,7 +58,10 @@ class AppIdentityTest {
     }
   }
 
-  /** An injected one: the API server takes up a webhook some time after it was registered. */
+  /**
+   * Creates a pod until it is injected: the API server takes up a webhook some time after its
+   * registration.
+   */
   private static Pod pod(World world, String name, String account, String sdkEnv) {
     return await()
         .atMost(Duration.ofSeconds(60))

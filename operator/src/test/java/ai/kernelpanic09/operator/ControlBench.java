@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Lease renewals through the whole operator: TLS, HTTP, the proof of the caller, the ledger, a real
- * API server and etcd. No test: it judges nothing; {@code make bench-ledger} runs it.
+ * API server and etcd. Not a test, because it asserts nothing; {@code make bench-ledger} runs it.
  */
 class ControlBench {
 
@@ -117,7 +117,9 @@ class ControlBench {
     idle(metrics);
   }
 
-  /** The whole operator with nothing to do, once what it had to write down is written. */
+  /**
+   * Measures the whole operator at rest, once it has written down what the load before has left.
+   */
   private void idle(ServerMetrics metrics) {
     pause(15);
     var before = metrics.read();

@@ -84,7 +84,7 @@ record ControlClient(HttpClient http, int port) implements AutoCloseable {
     }
   }
 
-  /** One call waits, whose worst case is a cent. */
+  /** A sync about one endpoint, for which one call with a worst case of one cent waits. */
   static SyncRequest request(String endpoint, long seq, WindowReport... reports) {
     return new SyncRequest(
         SyncRequest.PROTOCOL,

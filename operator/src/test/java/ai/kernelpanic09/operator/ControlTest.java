@@ -133,7 +133,8 @@ class ControlTest {
       control.sync(token, ControlClient.request(NAME, seq));
     }
     assertThat(before).isPositive();
-    // Other endpoints may be reconciled meanwhile: a few sessions, not one for each request.
+    // Reconciliations of other endpoints may start a few sessions meanwhile, but not one for each
+    // request.
     assertThat(sessionsTaken()).isLessThan(before + 10);
   }
 
@@ -222,7 +223,7 @@ class ControlTest {
 
   @Test
   void aPodBuiltByHandIsNotBelieved() {
-    // With the label added after creation no webhook has seen it.
+    // It has no label yet, so that no webhook sees it; the label is added after the creation.
     var forged =
         world
             .client
@@ -285,7 +286,7 @@ class ControlTest {
   @ParameterizedTest
   @ValueSource(ints = {262_145, 300_000, 4_000_000})
   void whoSendsTooMuchReadsThatItIsTooMuch(int bytes) {
-    // Often, for a connection that is closed under a sender is a matter of luck.
+    // Ten times, because a connection that is closed too early only sometimes loses the answer.
     for (var i = 0; i < 10; i++) {
       assertThat(control.post("sync", token, "x".repeat(bytes)).statusCode()).isEqualTo(413);
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every way in which an endpoint can be out of order, and what its conditions say of it. */
+/** Every way in which an endpoint can be out of order, and the conditions that tell it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndpointConditionsTest {
 
@@ -41,9 +41,9 @@ class EndpointConditionsTest {
   /**
    * An endpoint that is out of order.
    *
-   * @param state of the condition
-   * @param ready state of Ready
-   * @param message what the condition's message must tell
+   * @param state state of the condition
+   * @param ready state of condition Ready
+   * @param message text that the condition's message must contain
    */
   record Case(
       String name,
@@ -294,7 +294,8 @@ class EndpointConditionsTest {
         "{\"id\":\"%s\",\"uid\":\"%s\",\"at\":\"%s\",\"by\":\"alice\",\"budget\":\"daily\",\"reason\":\"load"
             + " test\"}";
 
-    // Of another object, or of yesterday: as it comes back with a backup.
+    // Orders for another object, or from an hour ago, as a restored backup brings them back, are
+    // ignored.
     annotate(endpoints, order.formatted("r0", "another", Instant.now()));
     annotate(endpoints, order.formatted("r1", uid, Instant.now().minus(Duration.ofHours(1))));
     annotate(endpoints, order.formatted("r2", uid, Instant.now()));
@@ -373,7 +374,7 @@ class EndpointConditionsTest {
     assertThat(events).contains("Warning/AccessDenied", "Normal/Ready");
   }
 
-  /** Takes a lease as the gateway does, and reports that much of it as spent. */
+  /** Takes a lease as the gateway does, and reports {@code dollars} of it as spent. */
   private void spend(String endpoint, String dollars) {
     awaitState(endpoint, "Ready", "True/Ready");
     var name = "ai-workloads/" + endpoint;

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.bedrock.model.GetGuardrailResponse;
 import software.amazon.awssdk.services.bedrock.model.GuardrailSummary;
 import software.amazon.awssdk.services.bedrock.model.GuardrailWordConfig;
 
-/** Policies in a real API server, and what becomes of them in simulated accounts. */
+/** Policies in a real API server, and their guardrails in simulated accounts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GuardrailPolicyTest {
 
@@ -45,7 +45,7 @@ class GuardrailPolicyTest {
   private final OperatorProcess operator = operator(world, clock);
   private final Map<String, BedrockClient> owners = new HashMap<>();
 
-  /** The real time, and so much more as a test wants. */
+  /** The real time, moved ahead as far as a test wants. */
   private static final class ShiftedClock implements InstantSource {
     private Duration shift = Duration.ZERO;
 
@@ -104,7 +104,7 @@ class GuardrailPolicyTest {
             .formatted(name, region, role, policy, String.join("\n  ", lines)));
   }
 
-  /** The account's owner, who sees and may do everything there. */
+  /** A client with the rights of the account's owner, who may do everything in it. */
   private BedrockClient owner(String account, String region) {
     return owners.computeIfAbsent(
         account + region,
@@ -133,7 +133,7 @@ class GuardrailPolicyTest {
         .toList();
   }
 
-  /** What the only guardrail of this policy says in the version that calls carry. */
+  /** The policy's only guardrail, in the version that calls carry. */
   private GetGuardrailResponse live(String account, String region, String policy) {
     var id = guardrails(account, region, policy).getFirst().id();
     var version = entry(policy, account, region).orElseThrow().version();
@@ -258,7 +258,7 @@ class GuardrailPolicyTest {
     assertThat(guardrails(HERE, EAST, "busy")).hasSize(1);
   }
 
-  /** What the endpoint's calls carry. */
+  /** The guardrail that the endpoint's calls carry. */
   private GuardrailUse guardrail(String endpoint) {
     var limits = requireNonNull(world.status(endpoint).orElseThrow().limits());
     return requireNonNull(limits.guardrail());

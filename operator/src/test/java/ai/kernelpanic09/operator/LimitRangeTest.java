@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A namespace whose limits are too small for the sidecar. */
+/** A namespace whose LimitRange is too small for the sidecar. */
 class LimitRangeTest {
 
   @TempDir Path folder;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The operator's own smallest call, paid for by the endpoint. */
+/** The live probe: the operator's own call of a model, paid for by the endpoint's budget. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveProbeTest {
 
@@ -62,7 +62,7 @@ class LiveProbeTest {
         .extracting(each -> each.workload())
         .contains("Operator/live-probe");
 
-    // Another reconciliation.
+    // Makes the operator reconcile the endpoint again.
     world.applyEndpoint(
         "probed", "costBudget: {daily: \"2.00\"}", "rateLimit: {requestsPerMinute: 60}");
     await()

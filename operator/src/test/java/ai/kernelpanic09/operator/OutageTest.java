@@ -10,10 +10,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What an operator says and does while somebody that it needs is away. */
+/** The operator while AWS or the API server is away. */
 class OutageTest {
 
-  /** The real time, and so much more as a test wants. */
+  /** The real time, moved ahead as far as a test wants. */
   private static final class ShiftedClock implements InstantSource {
     private Duration shift = Duration.ZERO;
 
@@ -39,7 +39,8 @@ class OutageTest {
       awaitState(world, "RoleAssumable", "True/Assumed");
       awaitState(world, "Ready", "True/Ready");
       var token = world.gatewayToken();
-      // The session for another model is five minutes younger than that which looks at it.
+      // The holders' session for another model starts almost five minutes after the session that
+      // the operator itself reads models with.
       world.simulator.control("POST", "clock", "{\"offsetSeconds\":290}");
       world.applyEndpoint("claude", "modelId: us.amazon.nova-lite-v1:0");
       awaitLook(world, 2);
@@ -48,7 +49,7 @@ class OutageTest {
 
       world.simulator.close();
       clock.advance(Duration.ofMinutes(62));
-      // Until then its session has held: nobody has noticed.
+      // The first look that needs AWS: until its own session expired, the operator has not noticed.
       look(world, 3);
       assertThat(world.state("claude", "RoleAssumable")).isEqualTo("True/Assumed");
       assertThat(world.state("claude", "Ready")).isEqualTo("True/Ready");
@@ -69,18 +70,20 @@ class OutageTest {
       awaitState(world, "RoleAssumable", "Unknown/AwsUnavailable");
       awaitState(world, "Ready", "Unknown/AwsUnavailable");
       assertThat(world.status("claude").orElseThrow().available()).isFalse();
-      // Holders with valid credentials go on by the same limits.
+      // Holders with valid credentials go on with the same limits.
       assertThat(world.status("claude").orElseThrow().limits()).isEqualTo(limits);
     }
   }
 
-  /** What a holder is told that knows of no limits and credentials. */
+  /** The answer to a holder that has neither limits nor credentials yet. */
   private static EndpointAnswer sync(ControlClient control, String token, long seq) {
     var answer = control.sync(token, ControlClient.request("ai-workloads/claude", seq));
     return ControlClient.answer(answer).endpoints().getFirst();
   }
 
-  /** Changes something that does not matter, so that it is looked at again, and waits for it. */
+  /**
+   * Changes an unimportant field, and waits until the operator has reconciled the endpoint for it.
+   */
   private static void look(World world, int generation) {
     world.server.kubectl(
         "patch",

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Prompts on a real API server: revisions, conditions, and what holders are told of them. */
+/**
+ * Prompts on a real API server: their revisions and conditions, and the answers to holders that ask
+ * for them.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PromptTemplatesTest {
 
@@ -164,7 +167,8 @@ class PromptTemplatesTest {
     var second = awaitRevision("edited", 2);
     assertThat(second).extracting(Revision::revision).containsExactly(2L, 1L);
 
-    // An edit back is an edit: it has a number of its own, and says what the first one says.
+    // An edit back to the first prompt is a revision with a number of its own and the first one's
+    // hash.
     apply("edited", review("Review {{.Diff}}"));
     var third = awaitRevision("edited", 3);
     assertThat(third).extracting(Revision::revision).containsExactly(3L, 2L, 1L);
@@ -210,7 +214,7 @@ class PromptTemplatesTest {
     assertThat(state("broken", "Parsed")).contains("spec.template:2:", "unexpected EOF");
     assertThat(stored("broken")).containsExactly(1L);
     assertThat(world.events("broken", "SyntaxError")).isNotEmpty();
-    // Callers get the last one that could be rendered.
+    // Callers get the last revision that could be rendered.
     assertThat(ask(gateway(), "ai-workloads/broken", null).current()).isEqualTo(1);
 
     apply("never", review("{{"));

@@ -110,7 +110,7 @@ class QuickstartTest {
     assertThat(statusWrites(world.endpoint("claude-haiku"))).isEqualTo(before);
   }
 
-  /** When its status was last written by the reconciler. */
+  /** The time of the reconciler's last write of the status. */
   private static String statusWrites(ModelEndpoint endpoint) {
     return endpoint.getMetadata().getManagedFields().stream()
         .filter(each -> "status".equals(each.getSubresource()))

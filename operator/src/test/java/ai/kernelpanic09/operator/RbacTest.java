@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What config/rbac gives to whom, as the API server decides it. */
+/** The rights that config/rbac gives to each account, as the API server decides. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RbacTest {
 
@@ -52,7 +52,7 @@ class RbacTest {
     server.createNamespace("team");
     server.installCrds();
     kubectl("apply", "-k", "../config/rbac");
-    // No controller aggregates here: what is aggregated is bound by itself.
+    // No controller aggregates roles here, so the aggregated ones are bound directly.
     bind("viewer", "k8s-ai-view");
     bind("editor", "k8s-ai-edit");
     bind("platform", "k8s-ai-endpoint-editor");
@@ -122,7 +122,7 @@ class RbacTest {
         "get,    '',                           secrets,                 team,               -, false",
         "list,   '',                           secrets,                 -,                  -, false",
         "delete, '',                           secrets,                 ai-operator-system, -, false",
-        // pods: it reads them, and makes, enters and ends none
+        // pods: it reads them, and can't create, enter or delete any
         "list,   '',                           pods,                    -,                  -, true",
         "create, '',                           pods,                    team,               -, false",
         "delete, '',                           pods,                    team,               -, false",
@@ -131,20 +131,20 @@ class RbacTest {
         "get,    '',                           pods/log,                team,               -, false",
         "create, '',                           serviceaccounts/token,   team,               -, false",
         "create, '',                           serviceaccounts/token,   ai-operator-system, -, false",
-        // its configmaps, and nobody else's
+        // configmaps: only its own
         "patch,  '',                           configmaps,              team,               k8s-ai-ca, true",
         "get,    '',                           configmaps,              team,               app-settings, false",
         "patch,  '',                           configmaps,              team,               app-settings, false",
         "list,   '',                           configmaps,              -,                  -, false",
         "patch,  '',                           configmaps,              ai-operator-system, k8s-ai-budget-floors, true",
-        // services beside endpoints, its address, its lease
+        // services beside endpoints, the leader's address, the leader's lease
         "create, '',                           services,                team,               -, true",
         "patch,  discovery.k8s.io,             endpointslices,          ai-operator-system, -, true",
         "patch,  discovery.k8s.io,             endpointslices,          team,               -, false",
         "update, coordination.k8s.io,          leases,                  ai-operator-system, k8s-ai-operator, true",
         "update, coordination.k8s.io,          leases,                  ai-operator-system, other, false",
         "get,    coordination.k8s.io,          leases,                  kube-system,        -, false",
-        // who calls, and what it may say
+        // token reviews of callers, events, owners of pods
         "create, authentication.k8s.io,        tokenreviews,            -,                  -, true",
         "create, '',                           events,                  team,               -, true",
         "get,    apps,                         replicasets,             team,               -, false",
@@ -157,7 +157,7 @@ class RbacTest {
         "delete, apps,                         controllerrevisions,     team,               -, true",
         "patch,  apps,                         controllerrevisions,     team,               -, false",
         "watch,  apps,                         controllerrevisions,     team,               -, false",
-        // what gives an app's pod an AWS identity
+        // sources of an AWS identity for an app's pod, and limit ranges
         "get,    '',                           serviceaccounts,         team,               -, true",
         "list,   '',                           serviceaccounts,         team,               -, false",
         "get,    apps,                         daemonsets,              kube-system,        eks-pod-identity-agent, true",
@@ -166,11 +166,11 @@ class RbacTest {
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations, -, pod-identity-webhook, false",
         "list,   '',                           limitranges,             team,               -, true",
         "delete, '',                           limitranges,             team,               -, false",
-        // webhook configurations: its own, and it can't make others
+        // webhook configurations: only its own, and it can't create any
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, k8s-ai-operator, true",
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, other, false",
         "create, admissionregistration.k8s.io, validatingwebhookconfigurations, -, -, false",
-        // nothing by which it could get more
+        // rights by which it could get more rights: none
         "bind,        rbac.authorization.k8s.io, clusterroles,        -, -, false",
         "escalate,    rbac.authorization.k8s.io, clusterroles,        -, -, false",
         "create,      rbac.authorization.k8s.io, clusterrolebindings, -, -, false",

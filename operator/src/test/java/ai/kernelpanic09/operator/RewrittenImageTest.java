@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A sidecar whose image is not the one that the operator injects now. */
+/** A sidecar whose image is another one than the operator injects. */
 class RewrittenImageTest {
 
   private static final String NAME = "ai-workloads/claude";

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The operator's rights are taken away and given back: all that was changed meanwhile is taken up.
- * With {@code -Drights.seconds=120} or {@code 720} they are away for that long.
+ * The operator's rights are taken away and given back: it then takes up all changes that were made
+ * meanwhile. {@code -Drights.seconds=120} sets how long they are away.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsTest {
@@ -168,7 +168,7 @@ class RightsTest {
       kubectl("delete", "clusterrolebinding", "k8s-ai-operator");
       kubectl("delete", "rolebinding", "k8s-ai-operator", "-n", World.NAMESPACE);
       applyAll(200, "HIGH", "Look at {{.Diff}}");
-      // What is asked for while they are away fails, and is asked for again.
+      // Requests fail while the rights are away, and are repeated.
       await()
           .atMost(AWAY.plusSeconds(60))
           .untilAsserted(
@@ -180,7 +180,8 @@ class RightsTest {
 
       kubectl("apply", "-k", "../config/rbac");
 
-      // A minute between tries, half a minute until watches are back, and the work itself.
+      // Up to a minute between retries, half a minute until watches are back, and time for the work
+      // itself.
       awaitAllTakenUp(200, Duration.ofSeconds(150));
       assertThat(World.probe(operator, "/healthz")).isEqualTo("200 ok");
       world.applyEndpoint("other");

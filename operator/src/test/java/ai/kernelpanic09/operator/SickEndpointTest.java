@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What is wrong with one endpoint is told there, and nobody else notices. */
+/** A fault of one endpoint shows in its own status, and does not affect other endpoints. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class SickEndpointTest {
@@ -36,7 +36,10 @@ class SickEndpointTest {
     world.close();
   }
 
-  /** Each opens a lease of its own, so that there is always something to commit. */
+  /**
+   * A sync under a new incarnation, which opens new leases, so that there is always something to
+   * commit.
+   */
   private SyncRequest request(String... endpoints) {
     seq++;
     return new SyncRequest(
@@ -104,7 +107,7 @@ class SickEndpointTest {
         "sick",
         """
         [{"op": "replace", "path": "/status/budget/windows/0/id", "value": "today"}]""");
-    // A status that no operator could even list is not taken.
+    // The API server refuses a status that no operator could even list.
     var refused =
         world.server.kubectl(
             "patch",
@@ -184,7 +187,7 @@ class SickEndpointTest {
         metadata: {name: none, namespace: ai-workloads}
         spec: {hard: {services: "0"}}
         """);
-    // As the controller does that a whole cluster has.
+    // Fills in the quota's status, as the quota controller of a whole cluster does.
     world.server.kubectl(
         "patch",
         "resourcequota",
@@ -236,7 +239,7 @@ class SickEndpointTest {
                         });
               });
       world.server.kubectl("delete", "resourcequota", "none", "-n", "ai-workloads");
-      // What was refused is tried again, and noticed without an event.
+      // The refused write is tried again without an event that would trigger it.
       awaitState("cramped", "Ready", "True/Ready");
     }
   }
@@ -292,7 +295,8 @@ class SickEndpointTest {
                           assertThat(each.message()).contains("no commits today");
                         });
               });
-      // Where nothing at all can be answered, holders back off; they ask on all the same.
+      // If no endpoint can be answered, the request fails as a whole, so that holders back off;
+      // they keep asking all the same.
       await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofSeconds(1))

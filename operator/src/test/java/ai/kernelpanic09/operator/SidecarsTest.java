@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Pods that run without their sidecar, or with one that would be another today. */
+/** Pods that run without their sidecar, or with an outdated one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SidecarsTest {
 
@@ -44,14 +44,14 @@ class SidecarsTest {
                     .startsWith("2 pods"));
     assertThat(world.state("resized", "SidecarsCurrent")).isEqualTo("True/Current");
 
-    // The image is the same; what the sidecar may use is not.
+    // The image stays the same; the sidecar's resources change.
     world.applyEndpoint("resized", "sidecar: {resources: {requests: {cpu: 50m}}}");
 
     awaitState("resized", "SidecarsCurrent", "False/OutdatedPods");
     assertThat(world.condition("resized", "SidecarsCurrent").orElseThrow().getMessage())
         .startsWith("2 pods")
         .contains("restart");
-    // Nobody is cut off for it.
+    // Outdated pods are still served.
     assertThat(world.state("resized", "Ready")).isEqualTo("True/Ready");
 
     world.server.kubectl("delete", "pod", "app-1", "-n", "ai-workloads", "--force");
@@ -67,7 +67,7 @@ class SidecarsTest {
   @Test
   void aMissedPodIsToldWhatToDoOnce() {
     world.plainPod("ai-workloads", "missed-1", "default", "10.1.0.9");
-    // With the label added later no webhook has seen it.
+    // The label is added after the creation, so that no webhook has seen it.
     world.server.kubectl(
         "label",
         "pod",
@@ -81,7 +81,7 @@ class SidecarsTest {
     assertThat(events("missed-1").getFirst().getReason()).isEqualTo("SidecarMissed");
     assertThat(events("missed-1").getFirst().getMessage()).contains("no sidecar", "delete it");
 
-    // Neither a further look nor another operator tells it again.
+    // Neither another reconciliation nor another operator writes the Event again.
     operator.close();
     operator = world.operatorWithWebhook();
     world.applyEndpoint("missed", "maxTokens: 17");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What was spent is known to whoever leads next, and to an endpoint that is made again. */
+/** The next leader, and an endpoint that is created again, know what was spent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeoverTest {
 
@@ -37,7 +37,7 @@ class TakeoverTest {
         var epoch = spend(asked, gateway);
         assertThat(standby.sync(gateway, ControlClient.request(NAME, 3)).statusCode())
             .isEqualTo(421);
-        // Whoever waits for its turn is well.
+        // An operator that waits to lead is alive and ready.
         assertThat(World.probe(second, "/healthz")).isEqualTo("200 ok");
         assertThat(World.probe(second, "/readyz")).isEqualTo("200 ok");
         assertThat(cost()).isEqualTo(Money.parse("0.007"));
@@ -84,7 +84,7 @@ class TakeoverTest {
             });
   }
 
-  /** Spends seven tenths of a cent, and answers the ledger's term. */
+  /** Spends seven tenths of a cent, and returns the ledger's epoch. */
   private static long spend(ControlClient control, String gateway) {
     var granted =
         ControlClient.answer(control.sync(gateway, ControlClient.request(NAME, 1)))

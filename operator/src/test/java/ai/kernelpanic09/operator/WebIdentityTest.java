@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The quickstart's order: the operator runs first, and is told its AWS role afterwards. */
+/** The quickstart's order: the operator runs first, and gets its AWS role afterwards. */
 class WebIdentityTest {
 
   private static final String ISSUER = "kubernetes.default.svc.cluster.local";
@@ -52,7 +52,10 @@ class WebIdentityTest {
     }
   }
 
-  /** As documented for real ones: trusted for this ServiceAccount, allowed to assume roles. */
+  /**
+   * Creates the operator's roles as documented for AWS: they trust this ServiceAccount and may
+   * assume roles.
+   */
   private static void roles(World world) throws IOException {
     world.simulator.control(
         "POST",

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Who spends, as the pods' owners say it. */
+/** Spending by workload, as pods' owners name it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkloadsTest {
 

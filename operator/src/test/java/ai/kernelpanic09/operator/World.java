@@ -72,7 +72,7 @@ final class World implements AutoCloseable {
     role(ROLE, "bedrock:*");
   }
 
-  /** The operator's base identity, as keys of its environment. */
+  /** Creates the operator's AWS user, and sets its keys as system properties. */
   private void user() {
     simulator.control(
         "POST",
@@ -158,7 +158,10 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** An endpoint of namespace ai-workloads; further lines of its spec are indented by two. */
+  /**
+   * Applies an endpoint of namespace ai-workloads with these lines of its spec, which are indented
+   * here.
+   */
   void applyEndpoint(String name, String... lines) {
     apply(
         """
@@ -211,7 +214,10 @@ final class World implements AutoCloseable {
         .flatMap(all -> all.stream().filter(each -> each.getType().equals(type)).findFirst());
   }
 
-  /** Such as {@code True/Ready}; empty while there is no such condition. */
+  /**
+   * Status and reason of a condition, such as {@code True/Ready}; empty while there is no such
+   * condition.
+   */
   String state(String endpoint, String type) {
     return condition(endpoint, type).map(c -> c.getStatus() + "/" + c.getReason()).orElse("");
   }
@@ -318,7 +324,7 @@ final class World implements AutoCloseable {
     return token(NAMESPACE, "k8s-ai-gateway", gateway, Names.CONTROL_AUDIENCE);
   }
 
-  /** A pod without our label that runs under an address. */
+  /** A pod without our label that runs under {@code address}. */
   Pod plainPod(String namespace, String name, String account, String address) {
     var created =
         client
@@ -353,7 +359,7 @@ final class World implements AutoCloseable {
                     .build());
   }
 
-  /** Status and body of an answer of a probe. */
+  /** Status and body of a probe's answer. */
   static String probe(OperatorProcess operator, String path) {
     try (var http = HttpClient.newHttpClient()) {
       var answer =

@@ -90,7 +90,7 @@ final class AdmissionReports implements AdmissionListener {
     return event.outcome().name().toLowerCase(Locale.ROOT);
   }
 
-  /** On the owner, because a refused pod does not exist. */
+  /** Writes the Event about the owner, because a refused pod does not exist. */
   private void record(OwnerReference owner, AdmissionEvent event) {
     events.warning(
         new GenericKubernetesResourceBuilder()

@@ -22,7 +22,7 @@ public final class AdmissionServer implements AutoCloseable {
 
   /**
    * @param endpointHosts hosts beside AWS's own that an endpoint's URL may name
-   * @param injection what sidecars are injected by at this moment
+   * @param injection gives the current settings of injection
    * @param caNamespaces publishes the CA to a namespace; may block
    */
   public AdmissionServer(
@@ -53,7 +53,7 @@ public final class AdmissionServer implements AutoCloseable {
     certificates.onRenewal(server::updateSSLOptions);
   }
 
-  /** An admission answers without waiting for this. */
+  /** Publishes in the background, so that no admission waits for it. */
   private static Consumer<String> inBackground(Consumer<String> caNamespaces) {
     return namespace -> Thread.startVirtualThread(() -> caNamespaces.accept(namespace));
   }

@@ -20,7 +20,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The present settings of injection, and which running sidecars were rendered by others. */
+/**
+ * The current settings of injection, and the running sidecars that were rendered by other settings.
+ */
 public final class SidecarRenderings {
 
   private final OperatorConfig settings;
@@ -39,7 +41,7 @@ public final class SidecarRenderings {
     this.openShift = openShift;
   }
 
-  /** The present settings of injection, without the key that signs. */
+  /** The current settings of injection, without the key that signs. */
   public InjectConfig config() {
     var cluster =
         new InjectConfig.Cluster(
@@ -55,8 +57,8 @@ public final class SidecarRenderings {
   }
 
   /**
-   * Accepts pods whose sidecar would be rendered differently if they were created now. For one
-   * sweep over many pods: those that ask for the same share one rendering.
+   * Accepts pods whose sidecar would be rendered differently if they were created now. It serves
+   * one sweep over many pods: those with the same wishes share one rendering.
    */
   public Predicate<Pod> outdated() {
     var now = config();
@@ -73,7 +75,10 @@ public final class SidecarRenderings {
     };
   }
 
-  /** Empty if the pod would get no sidecar now, or the API server can't be asked. */
+  /**
+   * Hash of the pod's rendering by the settings {@code now}; empty if the pod would get no sidecar,
+   * or the API server can't be asked.
+   */
   private Optional<String> hash(Pod pod, InjectConfig now) {
     try {
       return Injector.renderingHash(
@@ -86,7 +91,7 @@ public final class SidecarRenderings {
     }
   }
 
-  /** Empty if the annotation is not one that the webhook writes. */
+  /** The pod's status annotation; empty if there is none that the webhook could have written. */
   private static Optional<InjectionStatus> status(JsonNode pod) {
     try {
       return InjectionStatus.of(pod);

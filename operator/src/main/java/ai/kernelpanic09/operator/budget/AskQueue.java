@@ -31,7 +31,7 @@ final class AskQueue {
     return queue.offer(waiting);
   }
 
-  /** Counts an ask in whose answer is hurried; {@link #answered} counts it out. */
+  /** Counts an ask for whose answer calls wait; {@link #answered} takes it off the count. */
   void hurry() {
     hurried.incrementAndGet();
   }

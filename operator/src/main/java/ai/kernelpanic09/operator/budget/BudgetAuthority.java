@@ -123,7 +123,10 @@ public final class BudgetAuthority implements AutoCloseable {
     }
   }
 
-  /** Whether one step of a ledger takes longer than {@code limit}, by which all API calls end. */
+  /**
+   * Whether a step of some ledger takes longer than {@code limit}, which must be more than its
+   * calls of the API server can take.
+   */
   public boolean isStuck(Duration limit) {
     return ledgers.values().stream().anyMatch(each -> each.isStuck(limit));
   }
@@ -158,7 +161,8 @@ public final class BudgetAuthority implements AutoCloseable {
         .close()
         .thenRun(
             () -> {
-              // Unless the endpoint has a new ledger here already, which has told its first commit.
+              // Not if the endpoint already has a new ledger here: listeners would forget what it
+              // has told.
               if (!ledgers.containsKey(endpoint)) {
                 events.dropped(endpoint);
               }

@@ -83,7 +83,7 @@ final class EndpointLedger {
       return answer;
     }
     if (waiting.hurries()) {
-      // It goes ahead of renewals for which no calls wait.
+      // Its write goes ahead of writes for which no calls wait.
       queue.hurry();
       LockSupport.unpark(runner);
     }
@@ -230,7 +230,8 @@ final class EndpointLedger {
         return outcome;
       }
       if (committer.turn().await(queue::isHurried)) {
-        // Asks that came during the wait need not wait for another turn; and it is later now.
+        // Takes in asks that came during the wait, and applies the batch anew because time has
+        // passed.
         queue.fill(batch);
         continue;
       }

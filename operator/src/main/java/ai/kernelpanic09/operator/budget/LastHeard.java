@@ -25,7 +25,7 @@ final class LastHeard {
     begin();
   }
 
-  /** A term begins. */
+  /** Begins a term. */
   void begin() {
     begunMillis = clock.millis();
   }
@@ -34,7 +34,7 @@ final class LastHeard {
     heard.put(holder, clock.millis());
   }
 
-  /** The ledger swept: see {@link Ledger#sweep}. */
+  /** The state after {@link Ledger#sweep}, with holders silent for ten minutes of this term. */
   LedgerState sweep(LedgerState state, Predicate<String> holderGone) {
     var silentSince = clock.millis() - SILENT_MILLIS;
     heard.values().removeIf(at -> at < silentSince);

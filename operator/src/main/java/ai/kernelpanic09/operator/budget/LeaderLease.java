@@ -33,8 +33,8 @@ public final class LeaderLease implements BooleanSupplier {
   }
 
   /**
-   * Ends the term, so that the next leader need not wait for it to expire; to be called when no
-   * ledger is kept any more.
+   * Ends the term, so that the next leader need not wait for it to expire; to be called after the
+   * last ledger is let go.
    */
   public void release() {
     try {

@@ -30,7 +30,7 @@ final class LedgerCommitter {
   enum Outcome {
     /** The new state is durable. */
     DONE,
-    /** The state is a different one now, so the batch must be applied again. */
+    /** The state has changed, so the batch must be applied again. */
     CHANGED
   }
 
@@ -100,7 +100,10 @@ final class LedgerCommitter {
         .forEach(each -> events.reset(endpoint, each));
   }
 
-  /** Tells the listeners why a step failed, unless the failure is in order. */
+  /**
+   * Tells the listeners why a step failed, unless the ledger is another operator's or its endpoint
+   * is gone.
+   */
   void tell(LedgerRefusal refusal) {
     switch (refusal.reason()) {
       case UNAVAILABLE, UNREADABLE -> events.failed(endpoint, refusal);
@@ -158,7 +161,7 @@ final class LedgerCommitter {
    * commit would overwrite the edit. An edit that makes the money unreadable stops the ledger, as
    * at a takeover.
    *
-   * @throws LedgerUnreadableException when the amounts of money can't be told any more
+   * @throws LedgerUnreadableException when the edit makes the amounts of money unreadable
    */
   void lookAtUnread() {
     var held = base;
@@ -172,7 +175,7 @@ final class LedgerCommitter {
     try {
       var stored = store.read(endpoint).orElse(null);
       var ledger = stored == null ? null : stored.ledger();
-      // A commit of another operator is found by the next commit of this one.
+      // If another operator has committed, the next commit of this one finds that.
       if (stored != null && ledger != null && stored.commitId().equals(held.commitId())) {
         var mended = Ledger.mended(state, ledger.toState());
         if (!mended.equals(state)) {
@@ -240,7 +243,8 @@ final class LedgerCommitter {
             LedgerRefusal.Reason.UNAVAILABLE,
             ("the ledger can't be written: " + store.refusal(endpoint)).strip());
       }
-      // Either it never arrived or it is still under way: the same commit may be sent twice.
+      // The commit never arrived, or is still under way. It is safe to send it again: only one of
+      // the two can replace {@code before}.
       before = now;
     }
   }

@@ -31,6 +31,6 @@ public interface LedgerEvents {
   /** A commit has lost against another writer. */
   void conflicted(EndpointName endpoint);
 
-  /** The endpoint's ledger is no longer kept here. */
+  /** This operator has let go of the endpoint's ledger. */
   void dropped(EndpointName endpoint);
 }

@@ -13,7 +13,7 @@ interface LedgerStore {
     DONE,
     /** The ledger was not the expected one, or the API server does not take this write. */
     REFUSED,
-    /** The endpoint does not exist any more. */
+    /** The endpoint does not exist. */
     GONE,
     /** Unknown until the next read. */
     UNKNOWN

@@ -31,7 +31,7 @@ final class OwnCommits {
   }
 
   /**
-   * Notes that a commit is durable. No earlier one can become durable any more; if one is seen
+   * Notes that a commit is durable. After that no earlier one can become durable: if one is seen
    * again, it comes from a backup.
    */
   void durable(String id) {

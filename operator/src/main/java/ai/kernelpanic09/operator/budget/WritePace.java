@@ -19,7 +19,7 @@ final class WritePace {
   private final ArrayDeque<Waiter> others = new ArrayDeque<>();
   private long nextTurn;
 
-  /** Compared by identity: each is in one of the two queues, once. */
+  /** A waiting thread. Compared by identity: each waiter is in one of the two queues, once. */
   private static final class Waiter {
     final Thread thread = Thread.currentThread();
     boolean hurries;
@@ -57,7 +57,7 @@ final class WritePace {
       hurried.add(waiter);
     }
     if (first() != waiter) {
-      // The one before it unparks it.
+      // The waiter ahead unparks this one.
       return Long.MAX_VALUE;
     }
     var now = nanoTime.getAsLong();

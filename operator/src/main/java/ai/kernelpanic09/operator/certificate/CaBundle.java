@@ -75,7 +75,7 @@ final class CaBundle {
     }
   }
 
-  /** Answers whether every ConfigMap of ours now holds the text. */
+  /** Writes the text to every ConfigMap of ours; returns whether all of them hold it. */
   private boolean distribute(String text) {
     var all =
         client.configMaps().inAnyNamespace().withField("metadata.name", Names.CA).list().getItems();

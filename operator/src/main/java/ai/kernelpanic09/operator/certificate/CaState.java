@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The CA and the state of its rotation: a next CA is announced, then it signs while the former one
- * stays trusted until none of its certificates is valid any more. DESIGN.md beside this class shows
- * the states.
+ * stays trusted until all of its certificates have expired. DESIGN.md beside this class shows the
+ * states.
  *
  * @param current the CA that signs
  * @param next a CA that is trusted already, but doesn't sign yet; null when none is announced
@@ -89,7 +89,10 @@ record CaState(
     return kept.equals(retired) ? this : new CaState(current, null, kept, signingSince);
   }
 
-  /** An expired CA is replaced at once: waiting could not prevent the gap any more. */
+  /**
+   * Whether the next CA may sign. An expired CA is replaced at once: waiting would only lengthen
+   * the gap.
+   */
   private boolean mayReplace(
       KeyedCertificate successor, Instant now, Predicate<X509Certificate> seenByApiServer) {
     var announced = successor.notBefore().plus(CertificateIssuer.BACKDATE);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * after another.
  *
  * <p>A rotation leaves no gap: a CA signs only after clients have learned to trust it, and it stays
- * trusted until none of its certificates is valid any more.
+ * trusted until all of its certificates have expired.
  */
 public final class Certificates implements MeterBinder {
 
@@ -37,7 +37,7 @@ public final class Certificates implements MeterBinder {
    * Sends no request yet: the first call that needs the API server does.
    *
    * @param namespace the operator's own
-   * @param admission whether the CA belongs into webhook configurations
+   * @param admission whether the CA belongs in webhook configurations
    */
   public Certificates(
       KubernetesClient client,
@@ -122,8 +122,8 @@ public final class Certificates implements MeterBinder {
 
   /**
    * Offers each new certificate to a server, and the present one first, at ticks and on their
-   * thread. A server that fails to take one goes on with the one before, and is offered it again at
-   * the next tick.
+   * thread. A server that fails to take a new one keeps its old one, and is offered the new one
+   * again at the next tick.
    *
    * @param server takes the options; its future fails if the server did not take them
    */

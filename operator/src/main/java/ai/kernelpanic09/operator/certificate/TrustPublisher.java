@@ -21,7 +21,7 @@ public final class TrustPublisher {
     this.certificates = certificates;
   }
 
-  /** Publishes the CA to the namespace if it is missing there; answers whether it is there now. */
+  /** Publishes the CA to the namespace if it is missing there; returns whether it is there. */
   public boolean publish(String namespace) {
     try {
       certificates.publishTo(namespace);
@@ -34,7 +34,10 @@ public final class TrustPublisher {
     return false;
   }
 
-  /** The same, but does nothing for a namespace that has the CA since the last {@link #forget}. */
+  /**
+   * As {@link #publish}, but does nothing for a namespace that has got the CA since the last {@link
+   * #forget}.
+   */
   public void publishOnce(String namespace) {
     if (published.add(namespace) && !publish(namespace)) {
       published.remove(namespace);

@@ -38,7 +38,10 @@ public final class EventRecorder {
     record("Warning", about, reason.id(), message);
   }
 
-  /** A condition has another status or reason: for the better, or as a warning. */
+  /**
+   * Tells that a condition has another status or reason: by a normal Event if {@code good}, else by
+   * a warning.
+   */
   public void changed(HasMetadata about, boolean good, Condition condition, String message) {
     record(good ? "Normal" : "Warning", about, condition.getReason(), message);
   }

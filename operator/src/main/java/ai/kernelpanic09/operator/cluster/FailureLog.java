@@ -27,7 +27,8 @@ public final class FailureLog {
   private final EventRecorder events;
 
   /**
-   * Failures that are reported already, by identity: a status reports one first, and JOSDK again.
+   * Failures already reported, by identity: the update of the status reports one first, then JOSDK
+   * reports it again.
    */
   private final Cache<Throwable, Failure> heard = Caffeine.newBuilder().weakKeys().build();
 

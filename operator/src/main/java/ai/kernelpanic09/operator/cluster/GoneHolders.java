@@ -10,7 +10,10 @@ import java.util.function.Predicate;
 /** Accepts the UIDs of pods that are gone for good. */
 public final class GoneHolders implements Predicate<String> {
 
-  /** No cache lags behind for longer. */
+  /**
+   * How long after the start a pod that is missing from the cache may still exist: no cache lags
+   * behind for longer.
+   */
   private static final Duration MAX_LAG = Duration.ofMinutes(10);
 
   private final Pods pods;

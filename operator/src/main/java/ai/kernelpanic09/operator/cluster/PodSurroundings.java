@@ -95,7 +95,10 @@ public final class PodSurroundings implements JobOwners {
             != null;
   }
 
-  /** A Job that {@code kubectl create job --from} made has its CronJob as plain owner. */
+  /**
+   * Looks at all owners, because a Job that {@code kubectl create job --from} made has its CronJob
+   * as an owner that is not its controller.
+   */
   private static Optional<String> cronJob(Job job) {
     return Optional.ofNullable(job.getMetadata().getOwnerReferences()).stream()
         .flatMap(owners -> owners.stream())
@@ -119,7 +122,7 @@ public final class PodSurroundings implements JobOwners {
     return limitRanges.get(namespace).orElse(List.of());
   }
 
-  /** Where the API server does not answer in time, the Job is its own workload. */
+  /** Empty if the API server does not answer in time: the Job then counts as the workload. */
   @Override
   public Optional<String> cronJob(String namespace, String job, String uid) {
     return NAME.matcher(job).matches() && UID.matcher(uid).matches()

@@ -23,7 +23,8 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   public Watched(SharedIndexInformer<T> informer, Consumer<Throwable> failures) {
     this.informer = informer;
     informer.addEventHandler(new Changes());
-    // Right after the CRDs are installed, the API server answers that it should be asked later.
+    // Keeps trying after every failure, the first one too: right after the CRDs are installed, the
+    // API server answers that it should be asked later.
     informer.exceptionHandler(
         (started, failure) -> {
           failures.accept(failure);

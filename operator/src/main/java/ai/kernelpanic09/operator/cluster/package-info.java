@@ -1,4 +1,4 @@
-/** What the operator knows of the cluster: caches that read through where it matters. */
+/** Caches of the cluster's objects, which ask the API server where a missing object matters. */
 @NullMarked
 package ai.kernelpanic09.operator.cluster;
 

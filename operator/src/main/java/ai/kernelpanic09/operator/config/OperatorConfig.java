@@ -70,7 +70,7 @@ public record OperatorConfig(
   }
 
   /**
-   * What the platform's team allows in the spec of an endpoint.
+   * The platform team's rules for the specs of endpoints.
    *
    * @param requireAllowList whether a namespace without allow-list may use no role at all
    * @param hosts hosts beside AWS's own that {@code spec.endpointUrl} may name

@@ -74,14 +74,14 @@ final class SettingsReader {
    * A setting that has a default.
    *
    * @param parse throws {@link IllegalArgumentException} for a wrong value
-   * @param expected names the right values in the problem that is told then
+   * @param expected describes right values, for the problem that a wrong value leaves
    */
   <T> T parsed(OperatorSetting setting, Function<String, T> parse, String expected) {
     var value = optionallyParsed(setting, parse, expected);
     return value == null ? parse.apply(defaultOf(setting)) : value;
   }
 
-  /** The same for a setting without default: null where it is absent or wrong. */
+  /** As {@link #parsed}, for a setting without default: null if it is absent or wrong. */
   <T> @Nullable T optionallyParsed(
       OperatorSetting setting, Function<String, T> parse, String expected) {
     var value = value(setting);

@@ -11,7 +11,7 @@ final class BoundedBody {
 
   static final int MAX_BYTES = 256 * 1024;
 
-  /** A body beyond this is no mistake: the connection is closed. */
+  /** Closes the connection on a body beyond this size, which no client sends by mistake. */
   static final long MAX_DRAINED_BYTES = 8L * 1024 * 1024;
 
   private final HttpServerRequest request;

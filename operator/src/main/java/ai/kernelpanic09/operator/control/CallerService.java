@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CallerService {
 
   private static final long TOKEN_MILLIS = 60_000;
-  // An address may soon belong to another pod.
+  // Short, because an address may soon belong to another pod.
   private static final long ADDRESS_MILLIS = 5_000;
   private static final long REFUSED_MILLIS = 2_000;
 

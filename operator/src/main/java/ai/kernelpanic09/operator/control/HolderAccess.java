@@ -15,7 +15,10 @@ final class HolderAccess {
     this.cluster = cluster;
   }
 
-  /** The gateway may use all: the operator checks each of its callers. */
+  /**
+   * Whether the holder may use the endpoint. The gateway may use all: the operator checks each of
+   * its callers.
+   */
   boolean isAllowed(Holder holder, ModelEndpoint endpoint) {
     var name = endpoint.endpointName();
     var spec = endpoint.getSpec();

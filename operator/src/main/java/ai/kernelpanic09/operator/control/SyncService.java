@@ -48,10 +48,13 @@ final class SyncService {
 
   private static final Logger LOG = LoggerFactory.getLogger(SyncService.class);
 
-  /** Below the 5 s after which a sidecar gives a request up, and loses what it was granted. */
+  /**
+   * Time for an answer: below the 5 s after which a sidecar gives up a request, and loses what it
+   * was granted.
+   */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(3_500);
 
-  /** What must be left of that for news to be read, which may take requests to the API server. */
+  /** Time that must be left to read news of prompts, which may take requests to the API server. */
   private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final ServingPlan NOT_ALLOWED =
@@ -86,7 +89,7 @@ final class SyncService {
     this.clock = clock;
   }
 
-  /** One endpoint of a sync, on its way. */
+  /** One endpoint of a sync whose answer is under way. */
   private record Pending(
       EndpointSync sync,
       ServingPlan plan,
@@ -94,10 +97,11 @@ final class SyncService {
       @Nullable CompletableFuture<Session> session) {}
 
   /**
-   * An endpoint's failure is its own: the others are answered. Where nothing at all can be answered
-   * the request fails as a whole, so that the holder backs off.
+   * Answers each endpoint by itself: if one fails, the others are answered. If no endpoint can be
+   * answered, the request fails as a whole, so that the holder backs off.
    *
-   * @throws ControlFailure when nothing can be said at the moment, or nothing of it is allowed
+   * @throws ControlFailure when no endpoint can be answered at the moment, or the holder may use
+   *     none of them
    */
   SyncAnswer answer(Holder holder, SyncRequest request) {
     if (!authority.isLeading()) {
@@ -158,7 +162,10 @@ final class SyncService {
             .toList());
   }
 
-  /** Grants are worth more than news of prompts, which are asked for again soon. */
+  /**
+   * News of prompts, empty if time is short: the grants must arrive, and news is asked for again
+   * soon.
+   */
   private List<TemplateAnswer> news(Holder holder, SyncRequest request, long deadline) {
     if (deadline - System.nanoTime() < NEWS_NANOS) {
       return List.of();
@@ -193,7 +200,7 @@ final class SyncService {
     var allowed = access.isAllowed(holder, endpoint.get());
     var plan = allowed ? plans.of(name).orElse(null) : NOT_ALLOWED;
     if (plan == null) {
-      // A new leader has not looked at it yet: what the holder has stays good.
+      // A new leader has not reconciled the endpoint yet: the holder keeps what it has.
       throw ControlFailure.unavailable("ModelEndpoint " + name + " is being reconciled");
     }
     if (plan.equals(NOT_ALLOWED) && sync.windows().isEmpty()) {
@@ -255,7 +262,7 @@ final class SyncService {
     }
   }
 
-  /** Throws what the future failed with. */
+  /** The future's result; throws the exception that the future failed with. */
   private static <T> T await(CompletableFuture<T> future, long deadline) throws TimeoutException {
     try {
       return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -276,7 +283,7 @@ final class SyncService {
       return new SessionOutcome.Given(credentials(await(pending.session, deadline)));
     } catch (AwsFailure e) {
       nudge.accept(endpoint);
-      // A passing failure changes nothing for holders whose credentials are valid still.
+      // A passing failure changes nothing for holders whose credentials are still valid.
       return e.isPassing()
           ? new SessionOutcome.Missing()
           : new SessionOutcome.Refused(SessionRefusal.reason(e).id(), e.text());

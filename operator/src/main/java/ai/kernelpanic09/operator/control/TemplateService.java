@@ -122,7 +122,8 @@ final class TemplateService {
     return cluster
         .endpoint(endpoint)
         .map(each -> access.isAllowed(holder, each))
-        // The call itself is refused, with the reason that there is no such endpoint.
+        // Without an endpoint, pods that name it get the prompt: the call itself is then refused,
+        // with the reason that there is no such endpoint.
         .orElse(holder.gateway() || holder.endpoints().contains(endpoint));
   }
 
@@ -132,7 +133,10 @@ final class TemplateService {
         .orElse(List.of());
   }
 
-  /** Changes with the list of revisions, and when the template is deleted and created again. */
+  /**
+   * A tag that changes with the list of revisions, and when the template is deleted and created
+   * again.
+   */
   private static String tag(PromptTemplate template) {
     return template.getMetadata().getUid()
         + "."

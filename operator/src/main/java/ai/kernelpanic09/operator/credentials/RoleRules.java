@@ -14,8 +14,8 @@ public final class RoleRules {
   /**
    * Why the role may not be used; empty if it may.
    *
-   * @param allowedRoleArns the namespace's allow-list: ARNs by comma, of which {@code *} at the end
-   *     matches any rest; null for none
+   * @param allowedRoleArns the namespace's allow-list: ARNs separated by commas; {@code *} at the
+   *     end of one matches any rest; null for none
    * @param requireAllowList whether a namespace without allow-list may use no role
    */
   public static Optional<String> refusal(

@@ -3,10 +3,12 @@ package ai.kernelpanic09.operator.credentials;
 import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 
-/** Why STS gives no session of an endpoint's role, as RoleAssumable says it. */
+/** The reason of condition RoleAssumable when STS gives no session of an endpoint's role. */
 public final class SessionRefusal {
 
-  /** {@code AwsUnavailable} where it says nothing about the role. */
+  /**
+   * The reason for a failure; {@code AwsUnavailable} if the failure says nothing about the role.
+   */
   public static ConditionReason reason(AwsFailure failure) {
     return switch (failure.kind()) {
       case PASSING, BUSY, QUOTA -> ConditionReason.AWS_UNAVAILABLE;

@@ -19,7 +19,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events for thresholds of budgets: 50, 80 and 100 per cent, each once a day or month. */
+/**
+ * Writes the Events about budgets: thresholds of 50, 80 and 100 per cent (each once a day or
+ * month), write-offs, resets, and lines of a ledger that can't be read.
+ */
 public final class BudgetEvents implements LedgerEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger(BudgetEvents.class);
@@ -88,7 +91,9 @@ public final class BudgetEvents implements LedgerEvents {
     }
   }
 
-  /** A takeover may be tried many times. */
+  /**
+   * Tells each message once an hour: a takeover may be tried many times, and finds the same lines.
+   */
   private void tellOnce(EndpointName endpoint, EventReason reason, String message) {
     if (told.asMap().putIfAbsent(endpoint + " " + message, true) == null) {
       LOG.warn("event=ledger_line_unread endpoint={} problem=\"{}\"", endpoint, message);

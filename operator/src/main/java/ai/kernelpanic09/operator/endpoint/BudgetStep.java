@@ -10,7 +10,7 @@ import ai.kernelpanic09.operator.status.ConditionState;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Whether money is left in day and month. */
+/** Whether money is left in the budgets of the day and the month. */
 final class BudgetStep implements Step {
 
   private final Function<EndpointName, @Nullable BudgetStatus> ledgers;

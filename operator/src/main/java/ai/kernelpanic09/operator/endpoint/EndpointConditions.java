@@ -25,22 +25,23 @@ import org.jspecify.annotations.Nullable;
 /** The conditions of an endpoint, and what they mean for serving calls. */
 final class EndpointConditions {
 
-  /** How long a state outlives the last time that AWS confirmed it. */
+  /** How long a condition keeps its state after AWS or the API server has become unavailable. */
   static final Duration PATIENCE = Duration.ofMinutes(15);
 
-  /** Those that make an endpoint ready. */
+  /** The conditions that Ready is derived from. */
   private static final List<ConditionType> NEEDED =
       List.of(
           ROLE_ASSUMABLE, MODEL_REACHABLE, PRICED, GUARDRAIL_SYNCED, LEDGER_READY, SERVICE_READY);
 
   /**
-   * Those that guard money and access: sidecars are served while they hold. The ledger speaks for
-   * itself when it is asked, and the Service is of no use to a sidecar.
+   * The conditions that guard money and access: sidecars are served while these hold. LedgerReady
+   * is not one of them, because a ledger that can't grant refuses each ask itself; nor is
+   * ServiceReady, because a sidecar does not use the Service.
    */
   private static final List<ConditionType> GUARDING =
       List.of(ROLE_ASSUMABLE, MODEL_REACHABLE, PRICED, GUARDRAIL_SYNCED);
 
-  /** Reasons of an Unknown condition that deny nobody anything. */
+  /** Reasons of an Unknown condition that do not keep sidecars from serving. */
   private static final List<String> DENY_NOTHING =
       List.of(
           ConditionReason.CHECK_NOT_PERMITTED.id(),
@@ -50,11 +51,12 @@ final class EndpointConditions {
   /**
    * Turns states into conditions, in the order of their types, and derives Ready.
    *
-   * @param before the conditions until now
+   * @param before the status's earlier conditions
    * @param generation of the spec
-   * @param failingSince when AWS or the API server began to be away, for states that say so
-   * @param specErrors what validators find wrong with the spec: it is not ready, whatever else
-   *     holds
+   * @param failingSince for each state that is UNAVAILABLE, when AWS or the API server became
+   *     unavailable
+   * @param specErrors the validators' errors in the spec; with any, the endpoint is not ready,
+   *     whatever else holds
    */
   static List<Condition> of(
       List<Condition> before,
@@ -84,8 +86,8 @@ final class EndpointConditions {
 
   /**
    * The first condition that keeps sidecars from serving: one that guards money or access and does
-   * not hold. While AWS or the API server is away nobody has denied anything: holders that have
-   * valid credentials go on.
+   * not hold, or Ready if such a condition is missing. While AWS or the API server is away, nothing
+   * has been denied: holders with valid credentials go on.
    */
   static Optional<Condition> closing(List<Condition> conditions) {
     for (var type : GUARDING) {
@@ -104,9 +106,10 @@ final class EndpointConditions {
   }
 
   /**
-   * The same conditions; where calls are served by limits of an older spec Ready says so.
+   * The conditions; Ready says so if calls are served by the limits of an older spec.
    *
-   * @param limitsGeneration generation of the spec that the limits are of; null if not known
+   * @param limitsGeneration generation of the spec that the limits were resolved from; null if
+   *     unknown
    */
   static List<Condition> tellingOf(@Nullable Long limitsGeneration, List<Condition> conditions) {
     return conditions.stream()

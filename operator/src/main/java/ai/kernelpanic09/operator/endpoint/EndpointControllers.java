@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointControllers {
 
   /**
-   * What the steps look at besides the cluster and AWS.
+   * The sources that the steps read besides the cluster and AWS.
    *
    * @param ledgers the newest ledgers as people read them
-   * @param outdated for each sweep over pods, tells those whose sidecar is not as it would be now
-   * @param probe makes the live probes; null for none
+   * @param outdated gives, for one sweep over pods, the predicate that accepts outdated pods
+   * @param probe makes the live probes; null if they are off
    */
   public record Sources(
       PriceBook prices,
@@ -33,8 +33,8 @@ public final class EndpointControllers {
       @Nullable LiveProbe probe) {}
 
   /**
-   * @param plans where the reconciler publishes what holders may do
-   * @param listener told of endpoints that come and go
+   * @param plans where the reconciler publishes the serving plans
+   * @param listener told of endpoints that exist or are being deleted
    */
   public static ModelEndpointReconciler reconciler(
       OperatorConfig config,

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what the reconciler owns of a status: everything but the ledger. */
+/** Builds the part of a status that the reconciler owns: everything but the ledger. */
 final class EndpointStatus {
 
   static ModelEndpointStatus of(
@@ -50,7 +50,7 @@ final class EndpointStatus {
     return status.build();
   }
 
-  /** What this reconciler wrote last, without what others own. */
+  /** The part of a status that this reconciler owns. */
   static ModelEndpointStatus owned(@Nullable ModelEndpointStatus status) {
     if (status == null) {
       return ModelEndpointStatus.builder().build();
@@ -72,7 +72,10 @@ final class EndpointStatus {
         status.service());
   }
 
-  /** The status of before, with other conditions: the reconciliation came to nothing. */
+  /**
+   * The status after a failed reconciliation: as it was, but not available and with {@code
+   * conditions}.
+   */
   static ModelEndpointStatus failed(
       @Nullable ModelEndpointStatus status, List<Condition> conditions) {
     var before = owned(status);

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Looks at specs that came past the webhook, by the webhook's own rules. */
+/**
+ * Validates specs by the webhook's rules, because a spec may have been stored without the webhook.
+ */
 final class EndpointValidation {
 
   private static final String ENDPOINT_URL = "spec.endpointUrl";
@@ -22,7 +24,7 @@ final class EndpointValidation {
 
   /**
    * @param endpoints a cache of all endpoints
-   * @param endpointHosts hosts that may be an endpointUrl, besides AWS's own
+   * @param endpointHosts hosts beside AWS's own that an endpoint's URL may name
    */
   EndpointValidation(
       Supplier<? extends Collection<ModelEndpoint>> endpoints, List<String> endpointHosts) {
@@ -30,7 +32,7 @@ final class EndpointValidation {
     this.endpointHosts = Set.copyOf(endpointHosts);
   }
 
-  /** What is wrong with the spec as a whole; empty for nothing. */
+  /** All errors of the spec; empty if there are none. */
   Optional<String> errors(ModelEndpoint endpoint) {
     var metadata = endpoint.getMetadata();
     return SpecErrors.message(
@@ -41,7 +43,7 @@ final class EndpointValidation {
             endpointHosts));
   }
 
-  /** Why signed requests may not go to the URL that the spec names; empty where they may. */
+  /** Why signed requests may not go to the URL that the spec names; empty if they may. */
   Optional<String> urlErrors(Observation observed) {
     return SpecErrors.message(
         SpecValidation.modelEndpoint(

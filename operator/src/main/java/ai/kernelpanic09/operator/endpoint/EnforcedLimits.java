@@ -5,19 +5,19 @@ import ai.kernelpanic09.core.resolve.SpecResolution;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** What holders of an endpoint enforce, by what its steps have observed. */
+/** Resolves the limits that holders of an endpoint enforce, from what the steps have observed. */
 final class EnforcedLimits {
 
   private final @Nullable URI bedrockRuntimeUrl;
 
   /**
-   * @param bedrockRuntimeUrl what holders call where the spec names no URL; null for AWS's own
+   * @param bedrockRuntimeUrl the URL that holders call if the spec names none; null for AWS's own
    */
   EnforcedLimits(@Nullable URI bedrockRuntimeUrl) {
     this.bedrockRuntimeUrl = bedrockRuntimeUrl;
   }
 
-  /** Generation of the spec that the limits are of; null where that is not known. */
+  /** Generation of the spec that the limits are resolved from; null if unknown. */
   static @Nullable Long generation(Observation observed) {
     if (isKnown(observed)) {
       return observed.endpoint().getMetadata().getGeneration();
@@ -26,7 +26,8 @@ final class EnforcedLimits {
     if (before == null) {
       return null;
     }
-    // An earlier version did not write it: its limits are no newer than all that it wrote.
+    // An earlier version of the operator wrote no such generation: its limits are at most as new as
+    // the rest of its status.
     return before.limitsObservedGeneration() == null
         ? before.observedGeneration()
         : before.limitsObservedGeneration();
@@ -38,7 +39,10 @@ final class EnforcedLimits {
         && (observed.spec().guardrailPolicyRef() == null || observed.guardrail() != null);
   }
 
-  /** Null while model or price are not known, or a guardrail is named that is not live. */
+  /**
+   * The limits; null while model or price is unknown, or the named guardrail is not live. While AWS
+   * or the API server is unavailable, the limits in the status stand in.
+   */
   @Nullable EndpointLimits limits(Observation observed) {
     var model = observed.model();
     var price = observed.price();

@@ -10,8 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the endpoint's ledger can be kept. It does not close the endpoint's plan: who asks the
- * ledger is told by itself, and what sidecars hold already goes on serving.
+ * Whether the endpoint's ledger can be kept. A ledger that can't be kept does not close the
+ * endpoint's serving plan: the ledger itself refuses each ask, and sidecars go on with what they
+ * hold.
  */
 final class LedgerStep implements Step {
 
@@ -20,7 +21,7 @@ final class LedgerStep implements Step {
 
   /**
    * @param ledgers the newest ledger of an endpoint; null before the first commit
-   * @param problems why an endpoint's ledger can't be kept; null where it can
+   * @param problems why an endpoint's ledger can't be kept; null if it can
    */
   LedgerStep(
       Function<EndpointName, @Nullable BudgetStatus> ledgers,
@@ -48,7 +49,7 @@ final class LedgerStep implements Step {
           String.valueOf(problem.getMessage()));
     }
     var before = observed.before();
-    // Of a ledger that another operator has kept until now nothing bad is known.
+    // A ledger in the status that is not kept here yet counts as kept: nothing bad is known of it.
     return ledgers.apply(observed.name()) != null || (before != null && before.budget() != null)
         ? ConditionState.ofTrue(ConditionReason.KEPT, "the ledger is kept")
         : ConditionState.ofUnknown(

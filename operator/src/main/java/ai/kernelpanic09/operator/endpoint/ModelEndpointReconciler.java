@@ -30,7 +30,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reconciles ModelEndpoints: runs the steps, writes the status if it changed, and publishes it. */
+/**
+ * Reconciles ModelEndpoints: runs the steps, publishes the serving plan, and writes the status if
+ * it has changed.
+ */
 public final class ModelEndpointReconciler
     implements Reconciler<ModelEndpoint>, Cleaner<ModelEndpoint> {
 
@@ -54,10 +57,13 @@ public final class ModelEndpointReconciler
   /** Hears of endpoints as they are reconciled. */
   public interface EndpointListener {
 
-    /** It exists, and may be new. */
+    /** The endpoint exists, and may be new. */
     void seen(ModelEndpoint endpoint);
 
-    /** It is about to go: whatever must not be forgotten is to be written down now. */
+    /**
+     * The endpoint is being deleted: what must outlive it has to be written down before this
+     * returns.
+     */
     void leaving(ModelEndpoint endpoint);
   }
 
@@ -97,7 +103,7 @@ public final class ModelEndpointReconciler
     try {
       return Contained.run(() -> settle(endpoint));
     } catch (RuntimeException e) {
-      // A plan of before may lack a guard that the spec has had since.
+      // Closes the plan, because an earlier one may lack a guard that the spec has since got.
       var failure = Failure.of(e);
       plans.put(
           Observation.of(endpoint).name(),
@@ -106,7 +112,9 @@ public final class ModelEndpointReconciler
     }
   }
 
-  /** Says in the status why it failed; JOSDK tries again. */
+  /**
+   * Writes the failure into the status, unless the API server was away or busy; JOSDK tries again.
+   */
   @Override
   public ErrorStatusUpdateControl<ModelEndpoint> updateErrorStatus(
       ModelEndpoint endpoint, Context<ModelEndpoint> context, Exception cause) {
@@ -175,7 +183,10 @@ public final class ModelEndpointReconciler
         grant(observed));
   }
 
-  /** While AWS is away the last grant stays: a session that is held still may start more pods. */
+  /**
+   * The observed grant. While AWS or the API server is away, the last one for the same role and
+   * region stays: a session that is still held can serve further pods.
+   */
   private ServingPlan.@Nullable Grant grant(Observation observed) {
     if (observed.grant() != null || !observed.unavailable()) {
       return observed.grant();

@@ -14,7 +14,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 
-/** Which model is called, and whether it can be. */
+/** Which model is called, and whether it can be called. */
 final class ModelStep implements Step {
 
   private final AwsClients clients;

@@ -16,15 +16,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the steps of one reconciliation have observed so far; each step hands on a new one. What is
- * null has not been observed, or does not exist.
+ * The observations of one reconciliation's steps so far; each step passes on a new one. A member
+ * that is null has not been observed, or does not exist.
  *
- * @param session of the endpoint's role, to look at models
- * @param grant how sessions for holders are taken
+ * @param session session of the endpoint's role, for reading models
+ * @param grant how sessions for holders are started
  * @param sidecars number of pods with a sidecar
  * @param ownsService whether the endpoint has its Service
- * @param unavailable whether AWS or the API server could not be asked: what was not observed then
- *     may exist all the same
+ * @param unavailable whether AWS or the API server could not be asked, so that a null member may
+ *     exist all the same
  */
 record Observation(
     ModelEndpoint endpoint,
@@ -94,7 +94,7 @@ record Observation(
         endpoint.getMetadata().getNamespace(), endpoint.getMetadata().getName());
   }
 
-  /** The status until now; null for an endpoint that has none yet. */
+  /** The status before this reconciliation; null if there is none yet. */
   @Nullable ModelEndpointStatus before() {
     return endpoint.getStatus();
   }

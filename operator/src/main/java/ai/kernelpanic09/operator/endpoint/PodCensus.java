@@ -73,8 +73,8 @@ public final class PodCensus {
   }
 
   /**
-   * Whether the webhook injected the pod: one whose endpoints are all in mode Gateway gets no
-   * sidecar.
+   * Whether the webhook injected the pod. A pod whose endpoints are all in mode Gateway is injected
+   * without a sidecar.
    */
   private static boolean hasStatus(Pod pod) {
     var annotations = pod.getMetadata().getAnnotations();

@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 
-/** Tells on a pod whose sidecar is not there or not believed, once, what is to be done. */
+/**
+ * Writes one Event about each pod whose sidecar is missing or not believed, which says what to do.
+ */
 final class PodNotices {
 
   private final EventRecorder events;
@@ -19,14 +21,14 @@ final class PodNotices {
     this.events = events;
   }
 
-  /** Pods that have no sidecar. */
+  /** Tells that these pods have no sidecar. */
   void missed(List<Pod> pods) {
     for (var pod : pods) {
       tell(pod, EventReason.SIDECAR_MISSED, message(pod));
     }
   }
 
-  /** A pod whose sidecar runs an image of nobody's list. */
+  /** Tells that the pod's sidecar runs an image that is not believed. */
   void unbelieved(Pod pod, String why) {
     tell(pod, EventReason.SIDECAR_IMAGE_NOT_BELIEVED, "Every call of this pod is refused: " + why);
   }

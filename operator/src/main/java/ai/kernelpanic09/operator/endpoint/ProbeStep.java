@@ -36,7 +36,7 @@ final class ProbeStep implements Step {
       @Nullable String guardrail) {}
 
   /**
-   * @param limits what holders would enforce; null while that is not known
+   * @param limits the limits that holders would enforce; null while they are unknown
    */
   ProbeStep(
       LiveProbe probe,

@@ -13,7 +13,7 @@ import ai.kernelpanic09.operator.status.ConditionState;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Whether the endpoint's role may be used here, and STS gives a session of it. */
+/** Whether the endpoint's role may be used in its namespace, and STS gives a session of it. */
 final class RoleStep implements Step {
 
   private final CredentialBroker broker;

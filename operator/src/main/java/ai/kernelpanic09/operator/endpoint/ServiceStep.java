@@ -92,7 +92,10 @@ final class ServiceStep implements Step {
         .build();
   }
 
-  /** Also one of a deleted endpoint of the same name, which the garbage collector has not met. */
+  /**
+   * Whether the Service belongs to this endpoint, or to a deleted one of the same name whose
+   * Service the garbage collector has not removed yet.
+   */
   private static boolean isOurs(Service service, Observation observed) {
     return service.getMetadata().getOwnerReferences().stream()
         .anyMatch(

@@ -6,7 +6,7 @@ import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 
-/** Takes the session that holders will get, so that the first of them need not wait for STS. */
+/** Starts the session that holders will get, so that the first of them need not wait for STS. */
 final class SessionStep implements Step {
 
   private final CredentialBroker broker;

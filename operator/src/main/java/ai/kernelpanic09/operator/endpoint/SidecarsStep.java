@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Whether every pod that names the endpoint has its sidecar. */
+/** Whether every pod that names the endpoint has a sidecar that is believed and not outdated. */
 final class SidecarsStep implements Step {
 
   /**
-   * Pods that name an endpoint.
+   * The pods that name an endpoint, by the state of their sidecars.
    *
-   * @param served those with a sidecar
-   * @param missed those without: made while the webhook was away
-   * @param unbelieved those whose sidecar runs an image that no setting names
-   * @param outdated those whose sidecar would be another one if they were made now
+   * @param served number of pods with a sidecar
+   * @param missed pods without one, which were created while the webhook was away
+   * @param unbelieved pods whose sidecar runs an image that no setting names
+   * @param outdated number of pods whose sidecar would be rendered differently now
    */
   record Census(long served, List<Pod> missed, List<Pod> unbelieved, long outdated) {
 
@@ -84,7 +84,7 @@ final class SidecarsStep implements Step {
     return PodCensus.sidecar(pod).map(Container::getImage).orElse("no image");
   }
 
-  /** What is to be said where no pod was missed. */
+  /** The condition's state if no pod was missed. */
   static ConditionState state(Census pods, SidecarImages images, boolean full) {
     if (!pods.unbelieved().isEmpty()) {
       return ConditionState.ofFalse(

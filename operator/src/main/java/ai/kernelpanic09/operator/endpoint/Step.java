@@ -10,15 +10,16 @@ interface Step {
   ConditionType condition();
 
   /**
-   * @param observed what the steps before have observed
+   * @param observed the observations of the earlier steps
    */
   Result check(Observation observed);
 
   /**
-   * What a step says, and hands on.
+   * The result of a step.
    *
-   * @param state null when there is nothing to say, or nothing beyond what an earlier step has said
-   * @param observed with what this step has observed
+   * @param state state of the condition; null if the step adds nothing to the state of an earlier
+   *     step
+   * @param observed the observations, with those of this step
    */
   record Result(@Nullable ConditionState state, Observation observed) {}
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the steps in order, and remembers since when AWS has been away for each. */
+/** Runs the steps in order, and remembers for each condition since when it is UNAVAILABLE. */
 final class Steps {
 
   private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
@@ -36,12 +36,13 @@ final class Steps {
 
   private record Failing(EndpointName endpoint, ConditionType type) {}
 
-  /** What all steps have observed, and the conditions that follow. */
+  /** The observations of all steps, and the conditions that follow. */
   record Outcome(Observation observed, List<Condition> conditions) {}
 
   /**
-   * @param validation says what is wrong with a spec; empty for nothing
-   * @param failures tells of what a step throws, and what its condition says of it
+   * @param validation finds the errors of a spec; empty if there are none
+   * @param failures reports an exception of a step, and gives the reason and message for its
+   *     condition
    */
   Steps(
       List<Step> steps,
@@ -77,13 +78,16 @@ final class Steps {
     return new Outcome(observed, conditions);
   }
 
-  /** What a step throws is what its condition says: the other steps go on. */
+  /**
+   * Runs a step. An exception becomes the state of the step's condition, and the other steps go on.
+   */
   private Step.Result check(Step step, Observation observed) {
     try {
       return step.check(observed);
     } catch (RuntimeException | Error e) {
       var failure = failures.apply(e);
-      // What the API server says stands in the condition; only for our own mistakes it takes more.
+      // The condition holds the message, which is enough for a refusal; a bug of ours needs its
+      // stack trace too.
       if (failure.reason() == ConditionReason.INTERNAL_ERROR) {
         LOG.warn(
             "event=step_failed endpoint={} condition={}", observed.name(), step.condition(), e);
@@ -96,7 +100,10 @@ final class Steps {
     }
   }
 
-  /** A later step on the same condition may take back what an earlier one said, or know more. */
+  /**
+   * Whether a later step on the same condition may replace {@code earlier}: a True or Unknown state
+   * can turn out otherwise, a False or UNAVAILABLE one stands.
+   */
   private static boolean isOpen(@Nullable ConditionState earlier) {
     return earlier == null || earlier.isTrue() || earlier.status() == Status.UNKNOWN;
   }

@@ -27,7 +27,10 @@ public final class ControlPace {
     this.free = new AtomicLong(nanoTime.getAsLong());
   }
 
-  /** Takes the right to send one request now: zero if it is granted, else when to come again. */
+  /**
+   * Takes the right to send one request now: returns zero if it is granted, else the time to wait
+   * before the next try.
+   */
   Duration take() {
     while (true) {
       var now = nanoTime.getAsLong();

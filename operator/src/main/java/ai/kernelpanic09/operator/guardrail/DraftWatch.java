@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells changes of a guardrail that somebody else made from our own, by the time at which Bedrock
- * says that its draft was changed. What it says of the content is never compared: it echoes
+ * Distinguishes other people's changes of a guardrail from the operator's own, by the time of the
+ * draft's last change that Bedrock reports. The content is never compared, because Bedrock reports
  * defaults under other names.
  */
 final class DraftWatch {
@@ -15,15 +15,15 @@ final class DraftWatch {
   private boolean changing;
   private @Nullable String lostVersion;
 
-  /** We are about to change the guardrail. */
+  /** Notes that the operator is about to change the guardrail. */
   void changing() {
     changing = true;
   }
 
   /**
-   * All is as it should be.
+   * Notes that the guardrail is as the policy describes it.
    *
-   * @param updated when the draft was changed last; null while a change of it is under way
+   * @param updated time of the draft's last change; null while a change is under way
    */
   void settled(@Nullable String updated) {
     lostVersion = null;
@@ -33,7 +33,7 @@ final class DraftWatch {
     }
   }
 
-  /** Whether it was not we who changed the draft at that time. */
+  /** Whether the draft's last change, at {@code updated}, was made by somebody else. */
   boolean isForeign(String updated, @Nullable Known known) {
     if (changing) {
       return false;
@@ -42,7 +42,10 @@ final class DraftWatch {
     return ours != null && !ours.equals(updated);
   }
 
-  /** Whether it is news that this version is not there any more. */
+  /**
+   * Whether the loss of this version must be told: it is told once, and not while the operator
+   * itself is changing the guardrail.
+   */
   boolean isNewLoss(Known known) {
     var isNews = !changing && !Objects.equals(lostVersion, known.version());
     lostVersion = known.version();

@@ -6,11 +6,12 @@ import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Syncing;
 import java.time.Duration;
 
-/** What a failed call means for the guardrail. */
+/** Reads a failed call as the outcome of a step. */
 final class FailureReading {
 
   /**
-   * A refusal is asked about again, for permissions and quotas are mended outside of the cluster.
+   * Time after which a refused request is sent again: permissions and quotas are mended outside of
+   * the cluster, which the operator does not see.
    */
   static final Duration RETRY = Duration.ofSeconds(30);
 
@@ -21,7 +22,7 @@ final class FailureReading {
     return of(refused.failure(), refused.action(), guardrail);
   }
 
-  /** What it means that the role's session can't be had. */
+  /** The outcome if no session of the role can be had. */
   static SyncOutcome ofSession(AwsFailure failure, String roleArn) {
     return of(failure, "sts:AssumeRole", roleArn);
   }

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a guardrail of one account and region shall become.
+ * The state that a guardrail in one account and region is to reach.
  *
- * @param known what the policy's status says of it; null for nothing
+ * @param known the published version that the policy's status names; null if there is none
  * @param used versions that may not be deleted
  */
 record Goal(
@@ -22,9 +22,9 @@ record Goal(
   }
 
   /**
-   * A published version and what it says.
+   * A published version and the hash of its content.
    *
-   * @param draftUpdated when the draft was changed last, by us; null where that is not known
+   * @param draftUpdated time of the draft's last change by the operator; null if unknown
    */
   record Known(String id, String version, String hash, @Nullable String draftUpdated) {
 
@@ -32,7 +32,7 @@ record Goal(
       this(id, version, hash, null);
     }
 
-    /** What the policy's status says of a guardrail; null while it names no version. */
+    /** The version that an entry of the policy's status names; null if it names none. */
     static @Nullable Known of(@Nullable Guardrail entry) {
       if (entry == null) {
         return null;
@@ -45,7 +45,7 @@ record Goal(
           : new Known(id, version, hash, entry.draftUpdated());
     }
 
-    /** The versions that calls may carry now: this one, and those that endpoints' statuses name. */
+    /** The versions that calls may carry: this one, and those that the endpoints' statuses name. */
     Set<String> inUse(List<ModelEndpoint> endpoints) {
       var versions = new HashSet<String>();
       versions.add(version);

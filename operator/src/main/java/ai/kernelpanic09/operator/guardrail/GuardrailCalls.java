@@ -35,7 +35,7 @@ final class GuardrailCalls {
     this.override =
         AwsRequestOverrideConfiguration.builder()
             .credentialsProvider(() -> credentials)
-            // Repeating is the reconciler's, at its own pace.
+            // The reconciler repeats failed requests, at its own pace.
             .addPlugin(
                 client ->
                     client.overrideConfiguration(
@@ -101,7 +101,7 @@ final class GuardrailCalls {
         () -> bedrock.updateGuardrail(request.toBuilder().overrideConfiguration(override).build()));
   }
 
-  /** The number of the new version. */
+  /** Publishes the draft, and returns the number of the new version. */
   String publish(String id, String description, String token) {
     return call(
             "bedrock:CreateGuardrailVersion",

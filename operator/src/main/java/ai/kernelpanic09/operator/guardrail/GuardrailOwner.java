@@ -7,8 +7,9 @@ import java.util.Map;
 import software.amazon.awssdk.services.bedrock.model.Tag;
 
 /**
- * What says in AWS whose a guardrail is: its name, by which it is found, and its tags, by which it
- * is known as ours. So two clusters with a policy of the same name never touch each other's.
+ * The owner of a guardrail, as its name and tags in AWS show it: the operator finds a guardrail by
+ * the name, and recognises it as its own by the tags. So two clusters with a policy of the same
+ * name never touch each other's guardrail.
  *
  * @param clusterUid UID of the namespace kube-system
  */
@@ -30,8 +31,8 @@ record GuardrailOwner(String clusterUid, String policy, String policyUid) {
   }
 
   /**
-   * Whether this cluster made the guardrail. A policy that was restored from a backup has another
-   * UID, and takes over what it had.
+   * Whether this cluster made the guardrail. The policy's UID is not compared: a policy that was
+   * restored from a backup has another one, and takes over its guardrail.
    */
   boolean owns(Map<String, String> tags) {
     return clusterUid.equals(tags.get(GuardrailLabels.CLUSTER_TAG));

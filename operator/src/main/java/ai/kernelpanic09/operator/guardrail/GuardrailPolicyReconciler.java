@@ -39,7 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps a guardrail in each account and region whose endpoints name a policy, and removes them with
- * the policy once no endpoint names it any more.
+ * the policy once no endpoint names it.
  */
 @ControllerConfiguration(
     name = "guardrailpolicy",
@@ -68,8 +68,8 @@ public final class GuardrailPolicyReconciler
   private record Key(String policyUid, AccountRegion place) {}
 
   /**
-   * One for the whole process, for it keeps the pace of requests to Bedrock's control plane. Tell
-   * {@link #endpointChanged} of changes of endpoints.
+   * Creates the reconciler: one for the whole process, because it keeps the pace of requests to
+   * Bedrock's control plane. Call {@link #endpointChanged} on each change of an endpoint.
    *
    * @param requireAllowList whether a namespace without allow-list may use no role at all
    */
@@ -97,7 +97,10 @@ public final class GuardrailPolicyReconciler
     return List.of(triggers.source());
   }
 
-  /** An endpoint came, changed or is going: the policy that it names may be needed elsewhere. */
+  /**
+   * To be called when an endpoint was created or changed, or is being deleted: the policy that it
+   * names may be needed in another account or region.
+   */
   public void endpointChanged(ModelEndpoint endpoint) {
     triggers.endpointChanged(endpoint);
   }
@@ -117,7 +120,9 @@ public final class GuardrailPolicyReconciler
     return write(policy, progress.status()).rescheduleAfter(millis(progress.next()));
   }
 
-  /** Says in the status why it failed; JOSDK tries again. */
+  /**
+   * Writes the failure into the status, unless the API server was away or busy; JOSDK tries again.
+   */
   @Override
   public ErrorStatusUpdateControl<GuardrailPolicy> updateErrorStatus(
       GuardrailPolicy policy, Context<GuardrailPolicy> context, Exception cause) {
@@ -153,7 +158,7 @@ public final class GuardrailPolicyReconciler
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(millis(left.get().after()));
   }
 
-  /** Endpoints still name it: it stays, and goes on as before. */
+  /** Keeps a policy that is being deleted in force, because endpoints still name it. */
   private DeleteControl hold(
       GuardrailPolicy policy, List<ModelEndpoint> referencing, Context<GuardrailPolicy> context) {
     var managers = placement.of(policy, referencing);
@@ -231,7 +236,10 @@ public final class GuardrailPolicyReconciler
     }
   }
 
-  /** Rounded up, so that who waits for the pace does not come too early. */
+  /**
+   * Milliseconds, rounded up, so that a reconciliation that waits for its turn does not come too
+   * early.
+   */
   private static long millis(Duration after) {
     return Math.max(1, after.plusNanos(999_999).toMillis());
   }
@@ -240,7 +248,9 @@ public final class GuardrailPolicyReconciler
     return StatusPatch.of(policy, new GuardrailPolicy(), status);
   }
 
-  /** Also the first state of Synced is told; that the policy is sent as it is written never is. */
+  /**
+   * Writes Events about transitions: of Synced also the first, of Normalized only those to True.
+   */
   private void tellTransitions(GuardrailPolicy policy, GuardrailPolicyStatus after) {
     for (var each :
         ConditionSet.transitions(

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the guardrail of one policy from one account and region, one request at a time; what is
- * not this cluster's stays.
+ * Removes the guardrail of one policy from one account and region, one request at a time; a
+ * guardrail of another cluster stays.
  */
 final class GuardrailRemoval {
 
@@ -37,7 +37,7 @@ final class GuardrailRemoval {
   /**
    * Sends at most one request.
    *
-   * @return empty when nothing of ours is left
+   * @return empty when no guardrail of ours is left
    */
   Optional<SyncOutcome> step(GuardrailCalls calls, GuardrailOwner owner) {
     if (stage instanceof Gone) {

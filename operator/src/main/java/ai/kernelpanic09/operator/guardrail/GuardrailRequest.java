@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.bedrock.model.UpdateGuardrailRequest;
 /**
  * A policy's content as requests of the SDK.
  *
- * @param hash names the content
+ * @param hash hash of the content
  */
 record GuardrailRequest(GuardrailContent content, String hash) {
 
@@ -19,13 +19,13 @@ record GuardrailRequest(GuardrailContent content, String hash) {
     return new GuardrailRequest(content, content.hash());
   }
 
-  /** Paths of the spec's fields that are sent otherwise than they are written. */
+  /** Paths of the spec's fields that are sent with another value than is written. */
   List<String> normalized() {
     return content.normalized();
   }
 
   /**
-   * @param token makes a repeated request the same one
+   * @param token idempotency token: AWS takes requests with the same token for one request
    */
   CreateGuardrailRequest create(String name, List<Tag> tags, String token) {
     return SdkRequests.fill(CreateGuardrailRequest.builder(), content.members())

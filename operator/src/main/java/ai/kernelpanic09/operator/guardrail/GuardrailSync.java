@@ -18,14 +18,15 @@ import software.amazon.awssdk.services.bedrock.model.GuardrailStatus;
 import software.amazon.awssdk.services.bedrock.model.GuardrailSummary;
 
 /**
- * Brings the guardrail of one policy in one account and region to what the policy says, one request
- * at a time. Where it stands is remembered only to be quick: all that must not be lost is in AWS,
- * so whoever begins anew finds the same guardrail and the same versions.
+ * Brings the guardrail of one policy in one account and region to what the policy describes, one
+ * request at a time. The stage is kept in memory only to save requests: all that must not be lost
+ * is in AWS, so a process that begins anew finds the same guardrail and the same versions.
  *
  * <ul>
- *   <li>The guardrail's hash tag says what its draft holds. It is taken away before the draft is
- *       changed and set after, so a crash in between can't make it lie.
- *   <li>A version's description says what the version holds, so no hash is published twice.
+ *   <li>The guardrail's hash tag names the content of its draft. It is set to {@code changing}
+ *       before the draft is changed and to the new hash after, so a crash in between leaves no
+ *       wrong hash.
+ *   <li>A version's description holds the hash of its content, so no content is published twice.
  * </ul>
  *
  * <p>Not safe for use by several threads at once.
@@ -43,7 +44,7 @@ final class GuardrailSync {
   private @Nullable Known published;
   private final DraftWatch draftWatch = new DraftWatch();
 
-  /** What the next request is. */
+  /** The next request. */
   private sealed interface Stage {}
 
   private record Find(@Nullable String page) implements Stage {}
@@ -66,7 +67,7 @@ final class GuardrailSync {
 
   private record Explain(Found found) implements Stage {}
 
-  /** Our guardrail, and what its draft holds. */
+  /** Our guardrail, and the hash of its draft's content. */
   private record Found(String id, String arn, String hash) {
 
     Found holding(String newHash) {
@@ -102,7 +103,9 @@ final class GuardrailSync {
     }
   }
 
-  /** A draft that holds what nobody wants any more is not published. */
+  /**
+   * The stage, or a new inspection instead of publishing a draft whose content has been superseded.
+   */
   private Stage current(Goal goal) {
     return switch (stage) {
       case Prune(var found, var versions, var before) when !found.hash().equals(goal.hash()) ->
@@ -135,7 +138,7 @@ final class GuardrailSync {
 
   private SyncOutcome create(GuardrailCalls calls, Goal goal) {
     var owner = goal.owner();
-    // A guardrail that was lost must not be answered again for the token that it was made with.
+    // The token of a lost guardrail must not be used again: AWS would answer with the lost one.
     var known = goal.known();
     var token = owner.policyUid() + "-" + goal.hash() + (known == null ? "" : "-" + known.id());
     draftWatch.changing();
@@ -213,7 +216,7 @@ final class GuardrailSync {
     if (described.isPresent()) {
       return described;
     }
-    // Should Bedrock not answer our description, then what was published is remembered.
+    // In case Bedrock does not report the description, the published version is remembered.
     for (var known : new @Nullable Known[] {published, goal.known()}) {
       if (known != null && known.id().equals(found.id()) && known.hash().equals(goal.hash())) {
         return versions.numbered(known.version());
@@ -284,7 +287,7 @@ final class GuardrailSync {
       LOG.info("event=guardrail_version_deleted id={} version={}", prune.found().id(), version);
       return next(rest.isEmpty() ? after : new Prune(prune.found(), rest, prune.before()));
     } catch (CallRefused e) {
-      // Old versions are only in the way when there is no room for one more.
+      // Versions that can't be deleted are in the way only if there is no room for one more.
       if (e.failure().isPassing() || prune.before().isFull()) {
         throw e;
       }
@@ -293,8 +296,9 @@ final class GuardrailSync {
   }
 
   /**
-   * Number of the newest version that there ever was, as far as we know. For the token that it was
-   * published with Bedrock answers a version also when somebody has deleted it.
+   * Number of the newest version ever published, as far as is known. It is part of the token of the
+   * next publication: for a token used before, Bedrock would answer with the earlier version, even
+   * if somebody has deleted that.
    */
   private int newest(Versions versions, Found found, Goal goal) {
     var newest = versions.newest();
@@ -332,7 +336,7 @@ final class GuardrailSync {
   private SyncOutcome failed(CallRefused e, Goal goal) {
     var failure = e.failure();
     switch (failure.kind()) {
-      // To begin anew is always right, and the only way when the guardrail is not what it was.
+      // Starting over is always safe, and necessary if the guardrail is not what it was.
       case NOT_FOUND, BUSY, QUOTA, INVALID -> stage = restart(failure.code());
       case DENIED, NO_IDENTITY, PASSING -> {}
     }
@@ -340,7 +344,8 @@ final class GuardrailSync {
   }
 
   private Stage restart(String code) {
-    // A conflict is about the state of a guardrail that we know, or the name of one that we don't.
+    // A conflict concerns the state of a guardrail that was found, which is inspected again, or the
+    // name of one that was not, which is searched for again.
     if (code.equals("ConflictException") || code.equals("ServiceQuotaExceededException")) {
       return switch (stage) {
         case Distrust(var found) -> new Inspect(found);

@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One guardrail between reconciliations: what was found out holds for a while, so that changes of
- * endpoints cost no requests to AWS.
+ * The work on one guardrail across reconciliations: an outcome holds for a while, so that changes
+ * of endpoints cost no requests to AWS.
  */
 final class GuardrailTask {
 
-  /** How often a guardrail that is in order is looked at. */
+  /** Interval between looks at a guardrail that is in order. */
   private static final Duration CONFIRMED = Duration.ofMinutes(10);
 
   private final GuardrailSync sync;
@@ -26,7 +26,7 @@ final class GuardrailTask {
   private Question settledFor = new Question("", "");
   private Instant until = Instant.MIN;
 
-  /** A settled answer holds for this only. */
+  /** The content and role that a settled outcome holds for. */
   private record Question(String hash, String roleArn) {}
 
   GuardrailTask(ControlPace pace, InstantSource clock) {
@@ -53,7 +53,7 @@ final class GuardrailTask {
     return outcome;
   }
 
-  /** When to ask again. */
+  /** Time after which to advance again. */
   Duration nextAfter(SyncOutcome outcome) {
     return switch (outcome) {
       case Syncing syncing -> syncing.after();

@@ -13,19 +13,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Which guardrail the calls of an endpoint carry, as the policies' statuses say. */
+/** Finds the guardrail that the calls of an endpoint carry, from the policies' statuses. */
 public final class Guardrails {
 
   private final Function<String, Optional<GuardrailPolicy>> policies;
   private final PriceBook prices;
 
-  /** What is known of a policy in one account and region. */
+  /** The guardrail of a policy in one account and region, as its status shows it. */
   public sealed interface Current {}
 
   /**
    * A published version is live.
    *
-   * @param hash of the policy as the version was published
+   * @param hash hash of the version's content
    * @param crossRegion whether it may run in other regions
    * @param reasoningPolicies ARNs of the automated-reasoning policies that it may have
    */
@@ -53,10 +53,10 @@ public final class Guardrails {
   }
 
   /**
-   * The version that calls carry: the one that says what the policy says, and until it is live the
-   * one before it, so that no call goes without.
+   * The version that calls carry: the one with the policy's current content or, until that is live,
+   * the one before it, so that no call goes without a guardrail.
    *
-   * @param inForce what the endpoint's calls carry until now; null for nothing
+   * @param inForce the guardrail in the endpoint's current limits; null if there is none
    */
   public Current current(
       String policy, String account, String region, @Nullable GuardrailUse inForce) {
@@ -91,8 +91,8 @@ public final class Guardrails {
     if (inForce != null && inForce.id().equals(id) && inForce.version().equals(version)) {
       return new Synced(inForce, arn, hash, true, anyReasoningPolicy(arn));
     }
-    // Which policies that version has is not known any more: all of them is the most it can cost,
-    // and what it does not have is never reported as used.
+    // The policies of that older version are not known. Charging for all of them bounds its cost,
+    // and a policy that it lacks is never reported as used.
     var most = prices.guardrail(EnumSet.allOf(ChargedPolicy.class));
     return new Synced(
         new GuardrailUse(id, version, most), arn, hash, true, anyReasoningPolicy(arn));
@@ -103,7 +103,7 @@ public final class Guardrails {
     return reasoning == null ? List.of() : reasoning.policies();
   }
 
-  /** Of the guardrail's account and region. */
+  /** A pattern for all automated-reasoning policies of the guardrail's account and region. */
   private static List<String> anyReasoningPolicy(String guardrailArn) {
     return List.of(guardrailArn.replaceFirst(":guardrail/.*", ":automated-reasoning-policy/*"));
   }

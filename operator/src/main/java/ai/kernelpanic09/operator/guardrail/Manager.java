@@ -3,13 +3,16 @@ package ai.kernelpanic09.operator.guardrail;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 
 /**
- * With what a guardrail is managed.
+ * The role with which a guardrail is managed.
  *
- * @param as for whom the role is assumed: an endpoint, or the policy itself
+ * @param as the name for which the role is assumed: an endpoint's, or one of the policy itself
  */
 record Manager(EndpointName as, String roleArn) {
 
-  /** No namespace can have this name, so nobody can take a session that is meant for a policy. */
+  /**
+   * Takes the place of the namespace in the name of a policy. No namespace can be called so, so no
+   * endpoint can get a session that is meant for a policy.
+   */
   private static final String POLICIES = "GuardrailPolicy";
 
   static Manager ofPolicy(String policy, String roleArn) {

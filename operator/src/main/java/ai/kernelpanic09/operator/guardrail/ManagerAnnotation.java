@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Remembers in an annotation of the policy with which role each guardrail is managed: when the
- * policy is deleted, the endpoints that lent their roles are gone already. It is written before
- * anything is made in AWS, so that nothing there is forgotten.
+ * Keeps in an annotation of the policy the role with which each guardrail is managed: when the
+ * policy is deleted, the endpoints that lent their roles are already gone. It is written before
+ * anything is created in AWS, so that nothing there is forgotten.
  */
 final class ManagerAnnotation {
 
@@ -35,14 +35,15 @@ final class ManagerAnnotation {
               new AccountRegion(words[0].substring(0, slash), words[0].substring(slash + 1)),
               new Manager(EndpointName.parse(words[1]), words[2]));
         } catch (IllegalArgumentException ignored) {
-          // Whoever wrote this by hand meant something else: the spec's role remains as a way.
+          // An item that was edited by hand is skipped: spec.roleArn can manage the guardrail
+          // instead.
         }
       }
     }
     return notes;
   }
 
-  /** Notes what is managed now, and keeps the notes on what was before. */
+  /** Writes {@code managers} into the annotation; items about other accounts and regions stay. */
   static SortedMap<AccountRegion, Manager> write(
       KubernetesClient client, GuardrailPolicy policy, SortedMap<AccountRegion, Manager> managers) {
     var before = read(policy);

@@ -12,7 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Where a policy is needed, and with which role it is managed there. */
+/**
+ * Finds the accounts and regions in which a policy is needed, and the role that manages it in each.
+ */
 final class PolicyPlacement {
 
   private static final Comparator<ModelEndpoint> OLDEST_FIRST =
@@ -23,8 +25,8 @@ final class PolicyPlacement {
   private final boolean requireAllowList;
 
   /**
-   * @param namespaceAnnotations of a namespace by name: an endpoint whose role its namespace does
-   *     not allow must not have it used for a guardrail either
+   * @param namespaceAnnotations gives the annotations of a namespace by its name: a role that an
+   *     endpoint's namespace does not allow must not be used for a guardrail either
    */
   PolicyPlacement(
       Function<String, Map<String, String>> namespaceAnnotations, boolean requireAllowList) {

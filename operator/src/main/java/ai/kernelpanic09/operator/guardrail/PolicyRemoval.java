@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Removes what a policy that is being deleted has in AWS. */
+/** Removes from AWS the guardrails of a policy that is being deleted. */
 final class PolicyRemoval {
 
   private final GuardrailSessions sessions;
@@ -36,7 +36,7 @@ final class PolicyRemoval {
   }
 
   /**
-   * @return empty when nothing is left that would have to be removed
+   * @return empty when no guardrail is left to remove
    */
   Optional<Left> advance(GuardrailPolicy policy, GuardrailOwner owner) {
     if (policy.getSpec().deletionPolicy() == DeletionPolicy.RETAIN) {

@@ -47,7 +47,7 @@ final class PolicyStatus {
     return ConditionSet.in(status == null ? null : status.conditions());
   }
 
-  /** Whether calls can carry the version that says what the policy says. */
+  /** Whether the version with the content {@code hash} is live, so that calls can carry it. */
   static boolean isInForce(@Nullable Guardrail entry, String hash) {
     return entry != null
         && entry.id() != null
@@ -56,20 +56,20 @@ final class PolicyStatus {
         && hash.equals(entry.hash());
   }
 
-  /** Why a guardrail is not in order, of an entry that says so. */
+  /** Why a guardrail is not in order, as its entry's message says. */
   static ConditionState trouble(Guardrail entry) {
     var text = entry.message();
     var end = text == null ? -1 : text.indexOf(SEPARATOR);
     if (text == null || end < 0) {
       return ConditionState.ofFalse(ConditionReason.SYNCING, "the guardrail is being created");
     }
-    // A word that another version of the operator wrote stays in the message.
+    // A reason that only another version of the operator knows stays in the message.
     return ConditionReason.byId(text.substring(0, end))
         .map(reason -> ConditionState.ofFalse(reason, text.substring(end + SEPARATOR.length())))
         .orElseGet(() -> ConditionState.ofFalse(ConditionReason.SYNCING, text));
   }
 
-  /** An entry after a step: what is live stays until something newer is. */
+  /** The entry after a step: the live version stays until a newer one is live. */
   static Guardrail entry(
       AccountRegion place, @Nullable Guardrail before, SyncOutcome outcome, String hash) {
     return switch (outcome) {
@@ -110,7 +110,7 @@ final class PolicyStatus {
         text.length() > MAX_MESSAGE_LENGTH ? text.substring(0, MAX_MESSAGE_LENGTH) : text);
   }
 
-  /** What Synced says of the spec, and of the guardrails that are needed. */
+  /** The state of condition Synced, for the spec and the guardrails that are needed. */
   static ConditionState synced(
       GuardrailPolicySpec spec, Map<AccountRegion, Guardrail> needed, String hash) {
     return SpecErrors.message(SpecValidation.guardrailPolicy(spec))
@@ -151,7 +151,7 @@ final class PolicyStatus {
   }
 
   /**
-   * @param synced what Synced says, and Ready with it
+   * @param synced state of condition Synced, from which Ready is derived
    */
   static GuardrailPolicyStatus of(
       GuardrailPolicy policy,
@@ -179,7 +179,10 @@ final class PolicyStatus {
         List.copyOf(entries.values()));
   }
 
-  /** The status of before, and that the last reconciliation came to nothing. */
+  /**
+   * The status after a failed reconciliation: as it was, with Synced and Ready False for the
+   * failure's reason.
+   */
   static GuardrailPolicyStatus failed(GuardrailPolicy policy, Failure failure, Instant now) {
     var state = ConditionState.ofFalse(failure.reason(), failure.message());
     var conditions =

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for reconciliations of the policies that endpoints name. An endpoint's status changes with
- * every commit of its ledger: only what says where a guardrail is needed counts.
+ * Asks for reconciliations of the policies that endpoints name. Only fields that decide where a
+ * guardrail is needed count, because an endpoint's status changes with every commit of its ledger.
  */
 final class PolicyTriggers {
 
@@ -45,7 +45,8 @@ final class PolicyTriggers {
   }
 
   private void ask(Need need) {
-    // Before the operator has started there is nothing to ask: it will look at all policies then.
+    // A source that has not started takes no event; at the start all policies are reconciled
+    // anyway.
     if (need.policy() != null && source.isRunning()) {
       source.propagateEvent(new ResourceID(need.policy()));
     }

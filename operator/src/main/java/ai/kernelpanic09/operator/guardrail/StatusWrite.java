@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
-/** Applies a status while a policy is being deleted, as the reconciler's framework does before. */
+/** Applies the status of a policy that is being deleted, as JOSDK applies it in reconciliations. */
 final class StatusWrite {
 
   static void apply(KubernetesClient client, GuardrailPolicy policy) {

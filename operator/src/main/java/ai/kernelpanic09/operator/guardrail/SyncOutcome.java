@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface SyncOutcome {
 
   /**
-   * The version that says what the policy says is live.
+   * The version with the policy's content is live.
    *
    * @param draftUpdated when the draft was changed last; null while a change is under way
    */
@@ -16,10 +16,10 @@ sealed interface SyncOutcome {
       implements SyncOutcome {}
 
   /**
-   * Somebody else changed or deleted something: it is put right from here on.
+   * Somebody else changed or deleted something, which the next steps put right.
    *
-   * @param message what it was
-   * @param lost whether what was live before is not there any more
+   * @param message says what was changed or deleted
+   * @param lost whether the version that was live is gone
    */
   record Drifted(String message, boolean lost) implements SyncOutcome {}
 
@@ -28,11 +28,13 @@ sealed interface SyncOutcome {
    *
    * @param after when to take the next one
    * @param state Bedrock's state of the guardrail, where one was seen
-   * @param lost whether what was live before is not there any more
+   * @param lost whether the version that was live is gone
    */
   record Syncing(Duration after, @Nullable String state, String message, boolean lost)
       implements SyncOutcome {}
 
-  /** Somebody must act. */
+  /**
+   * AWS or the operator refuses, so a person must act; the step is tried again after {@code after}.
+   */
   record Refused(ConditionReason reason, String message, Duration after) implements SyncOutcome {}
 }

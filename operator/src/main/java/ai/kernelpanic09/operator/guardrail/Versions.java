@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.model.GuardrailStatus;
 import software.amazon.awssdk.services.bedrock.model.GuardrailSummary;
 
-/** The published versions of a guardrail, the oldest first; each says by its hash what it holds. */
+/**
+ * The published versions of a guardrail, the oldest first; the description of each holds the hash
+ * of its content.
+ */
 record Versions(List<GuardrailSummary> all) {
 
   private static final String DRAFT = "DRAFT";
@@ -30,7 +33,7 @@ record Versions(List<GuardrailSummary> all) {
     return summaries.stream().filter(each -> DRAFT.equals(each.version())).findFirst();
   }
 
-  /** When the draft was changed last; null while a change of it is under way. */
+  /** Time of the draft's last change; null while a change is under way. */
   static @Nullable String settledDraft(List<GuardrailSummary> summaries) {
     return draft(summaries)
         .filter(each -> each.status() == GuardrailStatus.READY && each.updatedAt() != null)
@@ -38,7 +41,7 @@ record Versions(List<GuardrailSummary> all) {
         .orElse(null);
   }
 
-  /** The description that a version with this hash gets: it goes with the version for ever. */
+  /** The description of a version with this hash; Bedrock never changes it. */
   static String description(String hash) {
     return HASH_PREFIX + hash;
   }
@@ -63,7 +66,10 @@ record Versions(List<GuardrailSummary> all) {
     return all.size() >= VersionRetention.MAX_VERSIONS;
   }
 
-  /** What must go before one more is published: the oldest, never one in use nor the newest. */
+  /**
+   * The versions to delete before one more is published: the oldest, but none in use and not the
+   * newest.
+   */
   List<String> superfluous(Set<String> used) {
     return VersionRetention.superfluous(all.stream().map(GuardrailSummary::version).toList(), used);
   }

@@ -1,4 +1,4 @@
-/** Keeps guardrails in AWS as GuardrailPolicies say. */
+/** Keeps guardrails in AWS as their GuardrailPolicies describe them. */
 @NullMarked
 package ai.kernelpanic09.operator.guardrail;
 

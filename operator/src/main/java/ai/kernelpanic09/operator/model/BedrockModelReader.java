@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.bedrock.model.InferenceType;
 import software.amazon.awssdk.services.bedrock.model.RegionAvailability;
 
 /**
- * Asks Bedrock's control plane with a session of the endpoint's role. When AWS can't be asked for
- * now, questions fail with an {@link AwsFailure}.
+ * Asks Bedrock's control plane with a session of the endpoint's role. While AWS is unavailable,
+ * questions fail with an {@link AwsFailure}.
  */
 public final class BedrockModelReader implements ModelReader {
 

@@ -1,4 +1,4 @@
-/** Looks at models through AWS's SDK. */
+/** Reads models from Bedrock's control plane. */
 @NullMarked
 package ai.kernelpanic09.operator.model;
 

@@ -115,7 +115,8 @@ public final class LiveProbe {
             estimated,
             Money.ZERO,
             usage);
-    // If this fails the lease stays counted as spent, and is written off after its day.
+    // If this fails, the lease stays leased, which counts as used, and is written off after its
+    // day.
     settle(endpoint, ask(endpoint, incarnation, 2, Money.ZERO, limits, report));
   }
 

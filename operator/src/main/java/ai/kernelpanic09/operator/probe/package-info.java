@@ -1,4 +1,4 @@
-/** One real call to a model, paid for by its endpoint's own budget. */
+/** The live probe: one real call to a model, paid for by its endpoint's own budget. */
 @NullMarked
 package ai.kernelpanic09.operator.probe;
 

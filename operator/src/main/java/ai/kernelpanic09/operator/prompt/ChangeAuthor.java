@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Who changed a prompt last: the field manager that the API server noted for a part of the prompt
- * most recently.
+ * The author of a prompt's last change: the field manager that the API server noted for a part of
+ * the prompt most recently.
  *
  * @param manager such as {@code kubectl-client-side-apply}
- * @param time when, to the second
+ * @param time time of the change, to the second
  */
 record ChangeAuthor(String manager, String time) {
 

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Asks for reconciliations of the templates whose endpoint has come or gone. An endpoint's status
- * changes with every commit of its ledger, which is nothing to them.
+ * Asks for reconciliations of the templates whose endpoint was created or is being deleted. Other
+ * changes of an endpoint don't count: its status changes with every commit of its ledger.
  */
 final class EndpointTriggers {
 
@@ -33,7 +33,8 @@ final class EndpointTriggers {
   void endpointChanged(ModelEndpoint endpoint) {
     var name = endpoint.endpointName();
     var news = endpoint.isMarkedForDeletion() ? present.remove(name) : present.add(name);
-    // Before the operator has started there is nothing to ask: it will look at all templates then.
+    // A source that has not started takes no event; at the start all templates are reconciled
+    // anyway.
     if (!news || !source.isRunning()) {
       return;
     }

@@ -20,8 +20,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The revisions of prompts, as ControllerRevisions that are made once and never changed. A number
- * is part of its object's name: two operators can't give it to two prompts.
+ * The revisions of prompts, as ControllerRevisions that are created once and never changed. A
+ * revision's number is part of its object's name, so two operators can't give one number to two
+ * prompts.
  */
 final class PromptRevisions {
 
@@ -37,21 +38,21 @@ final class PromptRevisions {
   }
 
   /**
-   * What there is after a look.
+   * The revisions after {@link #keep}.
    *
    * @param all newest first
-   * @param made the one that is new; null for none
+   * @param made the new revision; null if none was made
    */
   record Kept(List<Revision> all, @Nullable Revision made) {}
 
-  /** The revisions as they stand. */
+  /** The stored revisions, newest first. */
   List<Revision> of(PromptTemplate template) {
     return list(template).stream().map(PromptRevisions::entry).toList();
   }
 
   /**
-   * Makes a revision of the prompt unless the newest one says the same, and removes the oldest ones
-   * beyond the limit. May end anywhere and be begun again.
+   * Makes a revision of the prompt unless the newest one has the same content, and removes the
+   * oldest ones beyond the limit. It can be interrupted anywhere and repeated.
    */
   Kept keep(PromptTemplate template) {
     var prompt = Prompt.of(template.getSpec());
@@ -71,14 +72,17 @@ final class PromptRevisions {
         if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
           throw e;
         }
-        // Another operator was faster: what it made is seen at the next look.
+        // Another operator was faster: the next attempt sees its revision.
       }
     }
     throw new IllegalStateException(
         "others make revisions of " + template.getMetadata().getName() + " all the time");
   }
 
-  /** Numbers are never given twice, also not when somebody has removed the newest revisions. */
+  /**
+   * The number of a new revision: never one of another prompt, even if somebody has removed the
+   * newest revisions. A prompt whose own revision was removed gets its number back.
+   */
   private static long number(
       PromptTemplate template, List<ControllerRevision> before, String hash) {
     var newest = before.isEmpty() ? 0 : before.getFirst().getRevision();

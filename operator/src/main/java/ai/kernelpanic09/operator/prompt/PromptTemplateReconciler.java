@@ -62,7 +62,7 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
     return List.of(triggers.source());
   }
 
-  /** An endpoint came, changed or is going. */
+  /** To be called when an endpoint was created or changed, or is being deleted. */
   public void endpointChanged(ModelEndpoint endpoint) {
     triggers.endpointChanged(endpoint);
   }
@@ -100,7 +100,9 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
     return UpdateControl.patchStatus(StatusPatch.of(template, new PromptTemplate(), status));
   }
 
-  /** Says in the status why it failed; JOSDK tries again. */
+  /**
+   * Writes the failure into the status, unless the API server was away or busy; JOSDK tries again.
+   */
   @Override
   public ErrorStatusUpdateControl<PromptTemplate> updateErrorStatus(
       PromptTemplate template, Context<PromptTemplate> context, Exception cause) {

@@ -19,10 +19,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a template's status says. */
+/** Builds the status of a template. */
 final class TemplateStatus {
 
-  /** Whether the spec can be rendered at all. */
+  /** The state of condition Parsed: whether the spec can be rendered. */
   static ConditionState parsed(PromptTemplateSpec spec) {
     var findings = SpecValidation.promptTemplate(spec);
     var errors = SpecErrors.message(findings);
@@ -83,7 +83,9 @@ final class TemplateStatus {
         revisions);
   }
 
-  /** The status of before, and that the newest prompt could not be taken up. */
+  /**
+   * The status after a failed reconciliation: as it was, with Ready False for the failure's reason.
+   */
   static PromptTemplateStatus failed(PromptTemplate template, Failure failure, Instant now) {
     var status = template.getStatus();
     var conditions =

@@ -1,4 +1,4 @@
-/** Keeps the revisions of prompts, and says what can be rendered. */
+/** Keeps the revisions of prompts, and tells whether a prompt can be rendered. */
 @NullMarked
 package ai.kernelpanic09.operator.prompt;
 

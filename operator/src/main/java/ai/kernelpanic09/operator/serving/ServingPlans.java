@@ -23,7 +23,7 @@ public final class ServingPlans {
     plans.clear();
   }
 
-  /** Empty until the endpoint has been reconciled once. */
+  /** The endpoint's plan; empty until this operator has reconciled the endpoint. */
   public Optional<ServingPlan> of(EndpointName endpoint) {
     return Optional.ofNullable(plans.get(endpoint));
   }

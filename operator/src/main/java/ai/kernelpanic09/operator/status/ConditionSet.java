@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions of one status while it is put together, after the conventions of Kubernetes: a
- * condition keeps the time of its last transition as long as its status is the same, and names the
- * generation of the spec that it is about.
+ * Builds the conditions of one status by the conventions of Kubernetes: a condition keeps the time
+ * of its last transition as long as its status is the same, and names the generation of the spec
+ * that it is about.
  */
 public final class ConditionSet {
 
@@ -36,14 +36,14 @@ public final class ConditionSet {
   /**
    * An empty set.
    *
-   * @param before the conditions that the status had until now
+   * @param before the status's earlier conditions
    * @param generation of the spec
    */
   public static ConditionSet after(List<Condition> before, Long generation, Instant now) {
     return new ConditionSet(before, generation, now);
   }
 
-  /** A set that holds the conditions of before, as long as nothing else is set. */
+  /** A set that starts with the earlier conditions, each of which stays until it is set. */
   public static ConditionSet amending(List<Condition> before, Long generation, Instant now) {
     var conditions = new ConditionSet(before, generation, now);
     before.forEach(each -> conditions.set.put(each.getType(), each));
@@ -74,9 +74,9 @@ public final class ConditionSet {
   }
 
   /**
-   * Keeps what the condition said before, until a time.
+   * Keeps the condition's earlier state until {@code until}.
    *
-   * @param state what it says from then on, or where it said nothing before
+   * @param state the state from then on, or if the condition has no earlier one
    */
   public ConditionSet keepUntil(Instant until, ConditionType type, ConditionState state) {
     var last = find(before, type);
@@ -89,10 +89,11 @@ public final class ConditionSet {
 
   /**
    * Derives Ready: it has status, reason and message of the first needed condition that does not
-   * hold.
+   * hold, and is Unknown if that one is missing. A condition that the operator may not check counts
+   * as holding.
    *
    * @param naming whether its message begins with the type of that condition
-   * @param otherwise what it says when all of them hold
+   * @param otherwise its state if all of them hold
    */
   public ConditionSet deriveReady(
       List<ConditionType> needed, boolean naming, ConditionState otherwise) {
@@ -121,7 +122,7 @@ public final class ConditionSet {
         || ConditionReason.CHECK_NOT_PERMITTED.id().equals(condition.getReason());
   }
 
-  /** In the order in which they were set first. */
+  /** The conditions, in the order in which they were first set. */
   public List<Condition> conditions() {
     return List.copyOf(set.values());
   }
@@ -146,7 +147,7 @@ public final class ConditionSet {
   }
 
   /**
-   * A condition whose status or reason is another one than before.
+   * A condition whose status or reason differs from the earlier one.
    *
    * @param first whether there was no such condition before
    */
@@ -160,13 +161,13 @@ public final class ConditionSet {
       return ConditionSet.isTrue(condition);
     }
 
-    /** Whether it has been False from the beginning, or is another one than it was. */
+    /** Whether it is worth an Event: a change always is, a first state only if it is False. */
     public boolean isNews() {
       return !first || ConditionState.Status.FALSE.text().equals(condition.getStatus());
     }
   }
 
-  /** What has changed from one list of conditions to the next, each change once. */
+  /** The conditions of {@code after} whose status or reason is not that of {@code before}. */
   public static List<Transition> transitions(List<Condition> before, List<Condition> after) {
     return after.stream()
         .filter(each -> before.stream().noneMatch(last -> says(last, each)))

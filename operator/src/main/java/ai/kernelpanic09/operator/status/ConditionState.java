@@ -3,13 +3,13 @@ package ai.kernelpanic09.operator.status;
 import ai.kernelpanic09.api.condition.ConditionReason;
 
 /**
- * What a reconciler says of a condition.
+ * The state of a condition, as a reconciler finds it.
  *
  * @param message a sentence, for people
  */
 public record ConditionState(Status status, ConditionReason reason, String message) {
 
-  /** A condition's status, or that it can't be told at the moment. */
+  /** A condition's status, or that it can't be determined at the moment. */
   public enum Status {
     TRUE("True"),
     FALSE("False"),
@@ -23,7 +23,7 @@ public record ConditionState(Status status, ConditionReason reason, String messa
       this.text = text;
     }
 
-    /** As it stands in the condition. */
+    /** The condition's {@code status} in the API. */
     public String text() {
       return text;
     }

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the validators find wrong with a spec that is in the cluster all the same: it was applied
- * while the webhook was off, or by the rules of an earlier version.
+ * The validators' errors in a spec that is stored all the same, because it was applied while the
+ * webhook was off or by the rules of an earlier version.
  */
 public final class SpecErrors {
 
   private static final int MAX_LENGTH = 4_096;
 
-  /** The errors as a condition's message tells them, at most 4,096 characters; empty for none. */
+  /** The errors as a condition's message, at most 4,096 characters; empty if there are none. */
   public static Optional<String> message(List<Finding> findings) {
     var errors =
         findings.stream()
@@ -23,7 +23,7 @@ public final class SpecErrors {
     return errors.isEmpty() ? Optional.empty() : Optional.of(cut(errors));
   }
 
-  /** The text, without what is beyond 4,096 characters. */
+  /** The first 4,096 characters of the text. */
   public static String cut(String text) {
     return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;
   }

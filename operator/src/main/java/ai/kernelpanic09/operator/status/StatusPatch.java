@@ -3,7 +3,10 @@ package ai.kernelpanic09.operator.status;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 
-/** What is sent to apply a status: a resource that has a name and the status, and nothing else. */
+/**
+ * Builds the resource that applies a status: it has a name, a namespace and the status, and nothing
+ * else.
+ */
 public final class StatusPatch {
 
   /**

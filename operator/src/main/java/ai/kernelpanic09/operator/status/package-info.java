@@ -1,4 +1,4 @@
-/** What the statuses of all our kinds have in common. */
+/** Conditions and patches of statuses, the same for all our kinds. */
 @NullMarked
 package ai.kernelpanic09.operator.status;
 

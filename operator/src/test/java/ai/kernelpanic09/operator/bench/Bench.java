@@ -65,7 +65,7 @@ final class Bench implements AutoCloseable {
     return leading;
   }
 
-  /** As a new leader: nothing of what was led before is kept in memory. */
+  /** Starts a new leader, which has nothing of the earlier one's ledgers in memory. */
   void leadAnew() {
     authority.close();
     authority = lead();

@@ -12,19 +12,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Pods that together want more than their endpoint's budget, until it is gone; on one thread. */
+/** Spends an endpoint's budget to its end, by pods that together want more; all on one thread. */
 final class Exhaustion {
 
-  /** A call's worst case is a five-thousandth of it. */
+  /** The budget: 5,000 times a call's worst case. */
   static final Money BUDGET = Pod.WORST.times(5_000);
 
-  /** In which calls for 1.3 times the budget come in. */
+  /** The time in which calls for 1.3 times the budget arrive. */
   static final int SECONDS = Integer.getInteger("bench.exhaustion.seconds", 25);
 
   private static final double OFFERED = 1.3;
   private static final int MEAN_PART = 5;
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  // What the last reports return is granted and spent again: longer than the longest pause.
+  // Without any spending for this long the budget has come to its end. It is longer than the
+  // longest pause, because dollars that the last reports return are granted and spent again.
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(8);
   private static final long RENEWAL_MILLIS = 5_000;
   private static final long SCARCE_MILLIS = 2_000;
@@ -39,7 +40,10 @@ final class Exhaustion {
     }
   }
 
-  /** Plays it until no call is let through any more, while they come in as before. */
+  /**
+   * Runs until no call is let through although calls keep arriving; returns the share of the budget
+   * that was spent.
+   */
   static double usedShare(BudgetAuthority authority, EndpointName endpoint, int holders) {
     return new Exhaustion(authority, endpoint, holders).play();
   }
@@ -53,7 +57,7 @@ final class Exhaustion {
     var changed = began;
     for (var now = began; now - changed < QUIET_NANOS; now = System.nanoTime()) {
       for (var due = (long) ((now - began) * perNano); offered < due; offered++) {
-        // The fourth power of what is even between 0 and 1 is a fifth in the mean.
+        // The mean of the fourth power of a number drawn uniformly from 0 to 1 is a fifth.
         var part = Math.pow(ThreadLocalRandom.current().nextDouble(), MEAN_PART - 1);
         any()
             .pod
@@ -82,7 +86,7 @@ final class Exhaustion {
     return members.get(ThreadLocalRandom.current().nextInt(members.size()));
   }
 
-  /** A pod and its loop of requests, with the pauses that a sidecar makes. */
+  /** A pod and its loop of asks, with a sidecar's pauses. */
   private final class Member {
     final Pod pod;
     private @Nullable CompletableFuture<Settled> asked;

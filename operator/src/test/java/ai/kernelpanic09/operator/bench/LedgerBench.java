@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the ledger of one operator does on a real API server and etcd. No test: it judges nothing;
- * {@code make bench-ledger} runs it.
+ * Measures the ledgers of one operator on a real API server and etcd. Not a test, because it
+ * asserts nothing; {@code make bench-ledger} runs it.
  */
 class LedgerBench {
 
@@ -38,7 +38,7 @@ class LedgerBench {
     }
   }
 
-  // --- as many renewals as go
+  // --- as many renewals as possible
 
   private void renewals(Bench bench) {
     report.head(
@@ -103,7 +103,7 @@ class LedgerBench {
         });
   }
 
-  /** Notes how long the answer took; what comes then comes after a failure too. */
+  /** Sends an ask, and notes how long its answer took. {@code then} runs after a failure too. */
   private static void ask(Bench bench, Renewer renewer, Samples samples, Runnable then) {
     var asked = System.nanoTime();
     var _ =
@@ -120,7 +120,7 @@ class LedgerBench {
                 });
   }
 
-  // --- writes, bytes and waits at the usual pace of sidecars
+  // --- writes, bytes and waiting times at the usual pace of sidecars
 
   private void writes(Bench bench) {
     report.head(
@@ -148,7 +148,7 @@ class LedgerBench {
         var first = ThreadLocalRandom.current().nextLong(RENEWAL_MILLIS);
         later(timer, first, () -> renew(bench, timer, renewer, samples));
       }
-      // Until each holder has its first lease, at fifty writes a second over all.
+      // Waits until each holder has its first lease, at fifty writes a second over all endpoints.
       pause(RENEWAL_MILLIS / 1_000 + endpoints / 10 + SECONDS);
       var rounds = new double[6][ROUNDS];
       for (var round = 0; round < ROUNDS; round++) {
@@ -194,7 +194,7 @@ class LedgerBench {
         });
   }
 
-  /** Pods that never asked before, one after the other: as long as a round takes. */
+  /** Measures first calls of new pods, one after the other, for one round; returns their number. */
   private static int coldCalls(Bench bench, List<EndpointName> names, Samples cold, int round) {
     var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     var count = 0;
@@ -204,20 +204,21 @@ class LedgerBench {
       pod.greet(bench.authority);
       var began = System.nanoTime();
       var _ = pod.firstCall(bench.authority);
-      // A call that is refused has waited too.
+      // A refused call counts too: it has waited as well.
       cold.add(System.nanoTime() - began);
       count++;
     }
     return count;
   }
 
-  // --- a budget to its end
+  // --- a budget spent to its end
 
   private void exhaustion(Bench bench) {
     bench.leadAnew();
     report.head("holders", "used at the end of B, worst call B/5000");
     for (var holders : new int[] {1, 10, 100}) {
-      // All rounds at once, on an endpoint each: they take their time and little else.
+      // All rounds run at once, each on an endpoint of its own: they mostly wait, and disturb each
+      // other little.
       var rounds =
           bench.endpoints("spend" + holders + "-", ROUNDS, Exhaustion.BUDGET).stream()
               .map(
@@ -235,7 +236,7 @@ class LedgerBench {
       try {
         var _ = timer.schedule(action, millis, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
-        // The measurement has ended in between.
+        // The measurement has ended since the check.
       }
     }
   }

@@ -21,7 +21,7 @@ import ai.kernelpanic09.operator.budget.Settled;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A sidecar's own account, which asks the authority by itself; one thread at a time uses it. */
+/** A sidecar's account, with asks of its own to the authority; for one thread at a time. */
 final class Pod {
 
   static final Money WORST = Money.parse("0.05");
@@ -67,13 +67,19 @@ final class Pod {
     gate = new Gate(endpoint, NO_JOURNAL, List.of());
   }
 
-  /** Asks once, as a sidecar does when it starts: it knows the limits then, and holds nothing. */
+  /**
+   * Asks once, as a sidecar does when it starts: after it, the pod knows the limits and holds
+   * nothing.
+   */
   void greet(BudgetAuthority authority) {
     var sent = System.nanoTime();
     answered(ask(authority).join(), sent);
   }
 
-  /** Whether a call is let through, after the grant that it needs. */
+  /**
+   * Submits a call, and asks until it is let through or refused; returns whether it was let
+   * through.
+   */
   boolean firstCall(BudgetAuthority authority) {
     var call = new OneCall(Money.ZERO);
     var end = System.nanoTime() + PATIENCE_NANOS;
@@ -84,7 +90,7 @@ final class Pod {
     return call.admitted;
   }
 
-  /** A call that costs so much as soon as it is let through. */
+  /** Submits a call that costs {@code cost} as soon as it is let through. */
   void call(Money cost) {
     gate.submit(new OneCall(cost), System.nanoTime() + PATIENCE_NANOS, System.nanoTime());
   }

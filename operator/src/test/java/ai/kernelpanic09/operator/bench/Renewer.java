@@ -12,7 +12,10 @@ import ai.kernelpanic09.core.protocol.WindowReport;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The cheapest holder that there is: it renews one lease, and each time has spent of it. */
+/**
+ * The cheapest possible holder: it renews one lease, and if busy has spent a little of it each
+ * time.
+ */
 public final class Renewer {
 
   private static final Money WORST = Money.parse("0.01");
@@ -46,7 +49,7 @@ public final class Renewer {
     return seq;
   }
 
-  /** The next report; what the protocol carries of it too. */
+  /** The next report, as the protocol carries it. */
   public EndpointSync report() {
     seq++;
     var reports = new ArrayList<WindowReport>();

@@ -12,7 +12,7 @@ public final class Samples {
     nanos.add(duration);
   }
 
-  /** All that came since the last time. */
+  /** Takes out all durations added since the last call. */
   public long[] take() {
     var taken = new ArrayList<Long>();
     for (var next = nanos.poll(); next != null; next = nanos.poll()) {

@@ -9,7 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 
-/** What the API server and etcd count themselves. */
+/** Reads the counters of the API server and of etcd. */
 public record ServerMetrics(ApiServer server) {
 
   /**

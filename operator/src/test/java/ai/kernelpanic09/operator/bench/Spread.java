@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Median, least and most of a few rounds; and percentiles of many samples. */
 public final class Spread {
 
-  /** Such as {@code 12.3 (11.9 to 14.0)}. */
+  /** The median, least and most, such as {@code 12.3 (11.9 to 14.0)}. */
   public static String of(String format, double... rounds) {
     var sorted = rounds.clone();
     Arrays.sort(sorted);
@@ -18,7 +18,7 @@ public final class Spread {
         sorted[sorted.length - 1]);
   }
 
-  /** The sample below which that share of all lies. */
+  /** The sample below which {@code share} of all samples lie. */
   public static double percentile(long[] samples, double share) {
     if (samples.length == 0) {
       return Double.NaN;

@@ -1,4 +1,4 @@
-/** What one operator's ledger can do: measured, and judged by people. */
+/** Measures one operator's ledgers; people judge the figures. */
 @NullMarked
 package ai.kernelpanic09.operator.bench;
 

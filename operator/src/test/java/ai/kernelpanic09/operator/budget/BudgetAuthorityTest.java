@@ -76,13 +76,15 @@ class BudgetAuthorityTest {
     await().until(() -> heard.contains("waiting"));
     var queued = authority.submit(NAME, ask("pod-3"));
 
-    // The thread that elects leaders must not hang here: the latch opens only below.
+    // This must return at once, because the elector's thread calls it: the commit under way ends
+    // only after the latch opens below.
     authority.stepDown();
 
     assertThat(authority.isLeading()).isFalse();
     assertThat(underWay).isNotDone();
     answered.countDown();
-    // What became durable may be answered; what had not begun must not be granted any more.
+    // A commit that became durable may be answered; an ask whose commit had not begun must be
+    // granted nothing.
     underWay.get(20, TimeUnit.SECONDS);
     assertThat(queued).failsWithin(Duration.ofSeconds(20));
     assertThat(store.granted("pod-3")).isEqualTo(Money.ZERO);

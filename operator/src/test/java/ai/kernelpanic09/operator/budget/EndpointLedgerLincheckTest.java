@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The queue of a ledger's loop and the hand-over of the loop between threads, in the interleavings
- * that Lincheck's model checker goes through: whoever asks is answered exactly once, whoever asks a
- * closed ledger too, and the loop never runs twice at a time.
+ * that Lincheck's model checker tries: each ask is answered exactly once, also by a closed ledger,
+ * and the loop never runs twice at a time.
  */
 public class EndpointLedgerLincheckTest {
 
@@ -35,7 +35,7 @@ public class EndpointLedgerLincheckTest {
   private static final BudgetTerms TERMS =
       new BudgetTerms(Money.parse("100"), null, ZoneOffset.UTC, true, null, null);
 
-  /** A ledger in the hands of several threads. */
+  /** A ledger that several threads use, with checks of its answers. */
   public abstract static class Desk {
 
     private final OneStore store = new OneStore();
@@ -43,7 +43,8 @@ public class EndpointLedgerLincheckTest {
     private final Queue<CompletableFuture<Settled>> answers = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<Void>> ends = new ConcurrentLinkedQueue<>();
 
-    // The thread that wakes the loop runs it: so the loop meets every other operation.
+    // The thread that wakes the loop runs it, so that the loop interleaves with every other
+    // operation.
     private final EndpointLedger ledger =
         new EndpointLedger(
             ENDPOINT,
@@ -99,7 +100,7 @@ public class EndpointLedgerLincheckTest {
     }
   }
 
-  /** Two ask at a time: one finds the loop running, or just about to end. */
+  /** Two threads ask at the same time: one finds the loop running, or just about to end. */
   public static final class TwoAsk extends Desk {
     @Operation
     public void ask() {
@@ -107,7 +108,7 @@ public class EndpointLedgerLincheckTest {
     }
   }
 
-  /** Some ask while time passes and the ledger closes. */
+  /** Threads ask while time passes and the ledger closes. */
   public static final class AllAtOnce extends Desk {
     @Operation
     public void ask() {
@@ -129,7 +130,7 @@ public class EndpointLedgerLincheckTest {
     return TestAsks.waiting(ENDPOINT, holder, 1, DOLLAR);
   }
 
-  /** One status in memory, that notices when two write at a time. */
+  /** One status in memory, which notes if two threads write at the same time. */
   private static final class OneStore implements LedgerStore {
     private volatile @Nullable DurableLedger ledger;
     private volatile boolean writing;
@@ -137,7 +138,10 @@ public class EndpointLedgerLincheckTest {
     private int ids;
     private long nanos;
 
-    /** Always time enough for the next write: asked under the pace's own lock. */
+    /**
+     * A clock that moves on enough for the next write. It needs no lock, because the pace reads it
+     * under its own lock.
+     */
     long passingTime() {
       nanos += 1_000_000;
       return nanos;
@@ -197,8 +201,8 @@ public class EndpointLedgerLincheckTest {
         .actorsAfter(0)
         .iterations(iterations)
         .invocationsPerIteration(invocations)
-        // What only the thread in the loop touches; that there is one at a time is for the store to
-        // notice.
+        // Not interleaved: only the thread in the loop calls these, and the store notes if there
+        // are two.
         .addGuarantee(
             forClasses(
                     name ->

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody is answered a grant that is not durable, whatever becomes of commits and leaders. */
+/** No answer holds a grant that is not durable, whatever happens to commits and leaders. */
 class EndpointLedgerTest {
 
   private static final EndpointName NAME = new EndpointName("ai-workloads", "claude");
@@ -61,7 +61,7 @@ class EndpointLedgerTest {
         Money.parse(daily), Money.parse("200.00"), ZoneOffset.UTC, true, null, null);
   }
 
-  /** A ledger as an operator of that name keeps it; it works on the asker's thread. */
+  /** The ledger as the operator {@code name} keeps it; it works on the asking thread. */
   private EndpointLedger operator(String name) {
     return operator(name, new WritePace(1_000_000, System::nanoTime), Runnable::run);
   }
@@ -140,7 +140,7 @@ class EndpointLedgerTest {
     var taken = ledger.submit(ask("pod-1", 1));
     await().until(() -> time.addAndGet(TimeUnit.SECONDS.toNanos(1)) > 0 && taken.isDone());
 
-    // Another endpoint takes the turn that is due.
+    // Takes the turn that is due, as another endpoint's write does.
     pace.await(() -> false);
     var looked = looks.get();
     var first = ledger.submit(ask("pod-2", 1));
@@ -162,7 +162,7 @@ class EndpointLedgerTest {
     var first = ledger.submit(ask("pod-1", 1));
     await().until(() -> time.addAndGet(TimeUnit.SECONDS.toNanos(1)) > 0 && first.isDone());
 
-    // No turn is due from now on.
+    // Takes the turn that is due: no other becomes due.
     pace.await(() -> false);
     var again = ledger.submit(ask("pod-1", 1));
     await().until(again::isDone);
@@ -201,7 +201,7 @@ class EndpointLedgerTest {
 
     assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
 
-    // It had become durable: it stays counted, and is answered when it is asked for again.
+    // The commit had become durable: its grant stays counted, and the next ask gets it.
     store.awayForReads(0);
     var durable = store.granted("pod-2");
     assertThat(durable).isGreaterThanOrEqualTo(CALL);
@@ -242,7 +242,7 @@ class EndpointLedgerTest {
     granted(successor.submit(ask("pod-2", 1)), "pod-2");
     var before = store.commits();
 
-    // What needs no commit is what the holder was granted before, and durable.
+    // An ask that needs no commit gets only the durable grant from before.
     assertThat(granted(old.submit(ask("pod-1", 2)), "pod-1")).isEqualTo(first);
     for (var i = 3; i < 7; i++) {
       assertThat(refusal(old.submit(ask("pod-" + i, 1))))
@@ -296,7 +296,8 @@ class EndpointLedgerTest {
   @Test
   void twoThatBothBelieveTheyLeadNeverGrantMoreThanTheBudget() {
     terms = terms("0.05");
-    // Neither is told by the lease: the compare-and-swap alone has to hold.
+    // The lease tells both that they lead: only the compare-and-swap keeps them from granting too
+    // much.
     var one = operator("a");
     var other =
         new EndpointLedger(
@@ -341,7 +342,7 @@ class EndpointLedgerTest {
     var granted = granted(ledger.submit(ask("pod-1", 1)), "pod-1");
     floor = Ledger.floor(store.state(), clock.millis());
     store.replace("uid-2");
-    // Told by the finalizer, this operator opens another ledger for the new object.
+    // As after the finalizer's call: the operator then opens another ledger for the new object.
     assertThat(ledger.close()).isCompleted();
 
     granted(operator("a").submit(ask("pod-2", 1)), "pod-2");
@@ -419,7 +420,7 @@ class EndpointLedgerTest {
 
     assertThat(store.commits()).as("nothing more to write").hasSize(commits);
     assertThat(told).containsExactly("reset 2026-03-10 by alice");
-    // Nor by the leader that comes after it.
+    // The next leader does not carry it out again either.
     leader = "b";
     operator("b").submit(ask("pod-2", 1)).join();
     assertThat(told).hasSize(1);
@@ -577,7 +578,7 @@ class EndpointLedgerTest {
     assertThat(second.submit(ask("pod-2", 1)).join().answer().windows()).isNotEmpty();
     clock.advance(Duration.ofSeconds(1));
 
-    // The hand began with what stood there before pod-2 had its lease.
+    // The edit is based on the lines from before pod-2 got its lease.
     var now = store.durable().budget();
     store.restore(
         new DurableLedger(

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What was spent by endpoints that are gone, in a ConfigMap of a real API server. */
+/** The floors of deleted endpoints, in a ConfigMap of a real API server. */
 class FloorsTest {
 
   private static final String NAMESPACE = "ai-operator-system";
@@ -117,7 +117,7 @@ class FloorsTest {
     keeper.prune();
     assertThat(floors.all()).containsOnlyKeys(GONE, THERE);
 
-    // At most one look an hour.
+    // Pruning looks at the floors once an hour at most.
     clock.advance(Duration.ofMinutes(2));
     keeper.prune();
     assertThat(floors.all()).containsOnlyKeys(GONE, THERE);

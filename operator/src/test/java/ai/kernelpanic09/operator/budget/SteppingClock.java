@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that tests move. */
+/** A clock that moves only when a test moves it. */
 final class SteppingClock implements InstantSource {
 
   private Instant now;

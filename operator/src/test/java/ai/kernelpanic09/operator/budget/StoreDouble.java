@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One endpoint's status in memory, with the faults that a test asks for. */
 final class StoreDouble implements LedgerStore {
 
-  /** What becomes of one commit. */
+  /** A fault of one commit. */
   enum Fault {
     /** The request never arrives. */
     LOST,
@@ -41,22 +41,22 @@ final class StoreDouble implements LedgerStore {
     faults.addAll(List.of(next));
   }
 
-  /** The next reads find no API server; each takes two seconds. */
+  /** Makes the next {@code reads} find no API server; each takes two seconds. */
   synchronized void awayForReads(int reads) {
     readsAway = reads;
   }
 
-  /** Something that happens once, right before the next commit. */
+  /** Runs {@code event} once, right before the next commit. */
   synchronized void beforeNextCommit(Runnable event) {
     beforeCommit = event;
   }
 
-  /** The endpoint is deleted, and made again if there is a UID. */
+  /** Deletes the endpoint, and creates it again if {@code uid} is given. */
   synchronized void replace(@Nullable String uid) {
     object = uid == null ? null : new Stored(uid, "7", false, null);
   }
 
-  /** The endpoint's status as it was once, as from a backup. */
+  /** Sets the endpoint's status to an earlier one, as a restored backup does. */
   synchronized void restore(DurableLedger old) {
     object = new Stored("uid-1", "9", true, old);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 /** Asks of holders for one endpoint's ledger. */
 final class TestAsks {
 
-  /** A holder with one call that waits and can cost {@code worst} dollars. */
+  /** An ask of a holder for which one call with the worst case {@code worst} waits. */
   static Ask waiting(
       EndpointName endpoint, String holder, long seq, Money worst, WindowReport... reports) {
     return new Ask(

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The whole, against a real API server and with the rights that the operator's roles give. */
+/** The whole package against a real API server, with the rights that the operator's roles give. */
 final class CertificatesTest {
 
   private static final String SYSTEM = "ai-operator-system";
@@ -295,7 +295,10 @@ final class CertificatesTest {
         .hasMessageContaining("ai-operator-system/k8s-ai-proof-key");
   }
 
-  /** Every certificate of two replicas holds under the trust of half an hour before. */
+  /**
+   * Every certificate of two replicas is valid for clients that trust the CAs of half an hour
+   * earlier.
+   */
   @Test
   void threeYearsOfRotationLeaveNoGap() throws Exception {
     var replicas = List.of(replica(), replica());

@@ -11,7 +11,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a client of the JDK checks of a server's certificate beside its names. */
+/** The JDK's checks of a server's certificate chain, without its names. */
 final class Chain {
 
   static void verify(X509Certificate leaf, List<X509Certificate> trusted, Instant at)

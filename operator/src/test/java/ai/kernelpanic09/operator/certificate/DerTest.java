@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Values and their encodings after X.690 and RFC 5280. */
+/** Values and their encodings by X.690 and RFC 5280. */
 final class DerTest {
 
   @Test

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another implementation's opinion on certificates. */
+/** Runs {@code openssl}, as another implementation's opinion on certificates. */
 final class OpenSsl {
 
   /** Standard output and errors of {@code openssl}, which has to succeed. */

@@ -146,7 +146,7 @@ final class ServingCertificateTest {
         .await();
   }
 
-  /** The certificate that a client sees which reached the server under that name. */
+  /** The certificate that the server shows to a client that reaches it under {@code name}. */
   private static X509Certificate handshake(
       HttpServer server, String name, KeyedCertificate... trusted) throws Exception {
     var store = KeyStore.getInstance(KeyStore.getDefaultType());

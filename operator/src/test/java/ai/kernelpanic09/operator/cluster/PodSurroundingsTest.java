@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names in pods that are not stored yet: any text, of any length. */
+/** Names that a pod gives before it is stored: any text, of any length. */
 class PodSurroundingsTest {
 
   private static final String NAMESPACE = "team";

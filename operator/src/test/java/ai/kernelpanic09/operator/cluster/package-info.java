@@ -1,4 +1,4 @@
-/** Tests of what the operator knows of its cluster. */
+/** Tests of the operator's view of its cluster. */
 @NullMarked
 package ai.kernelpanic09.operator.cluster;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A step that throws is a condition with its cause, and no other step misses its turn. */
+/** An exception of a step becomes a condition that tells it, and all other steps run. */
 class StepsTest {
 
   private static final InstantSource CLOCK =

@@ -9,8 +9,8 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * Writes a request of the SDK as one text: JSON with its members in order, those that are not set
- * left out. A member that a newer SDK knows changes nothing until it is used.
+ * Writes a request of the SDK as one text: JSON with its members in order, without those that are
+ * not set. So a member that only a newer SDK knows changes nothing until it is used.
  */
 final class CanonicalText {
 

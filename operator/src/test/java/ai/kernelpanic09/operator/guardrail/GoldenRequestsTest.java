@@ -25,8 +25,9 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 
 /**
- * What the operator sends for each policy of the corpus that core and local mode are held against
- * too: a request or a hash that changes publishes a version of every guardrail there is.
+ * The requests that the operator sends for each policy of the corpus, against which core and local
+ * mode are tested too: a changed request or hash would publish a new version of every existing
+ * guardrail.
  */
 class GoldenRequestsTest {
 
@@ -71,7 +72,7 @@ class GoldenRequestsTest {
     return ((ObjectNode) content.deepCopy()).put("name", "name");
   }
 
-  /** The body that a call would send. */
+  /** The body that {@code call} would send. */
   private static JsonNode sent(Consumer<BedrockClient> call) throws IOException {
     var capture = new Capture();
     try (var bedrock =

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.bedrock.model.Tag;
 import software.amazon.awssdk.services.bedrock.model.UpdateGuardrailRequest;
 
-/** What is sent to Bedrock for a policy. */
+/** The requests that are sent to Bedrock for a policy. */
 class GuardrailRequestTest {
 
   private static final String WHOLE =
@@ -54,7 +54,7 @@ class GuardrailRequestTest {
       kmsKeyId: alias/guardrails
       """;
 
-  /** What updating sends, without what names the guardrail. */
+  /** The content of the update, without the guardrail's id and name. */
   private static UpdateGuardrailRequest content(GuardrailRequest request) {
     return request.update("abc", "name").toBuilder().guardrailIdentifier(null).name(null).build();
   }
@@ -113,14 +113,14 @@ class GuardrailRequestTest {
     var request = GuardrailRequest.of(Policies.spec(WHOLE));
     var created = request.create("name", List.of(), "token");
     var updated = request.update("abc", "name");
-    // The SDK makes a token of its own where there is none, so it can't be left out of the request.
+    // The request must have a token, because the SDK makes one of its own where none is set.
     assertThat(CanonicalText.of(created).replace("\"clientRequestToken\":\"token\",", ""))
         .isEqualTo(CanonicalText.of(updated.toBuilder().guardrailIdentifier(null).build()));
   }
 
   @Test
   void theHashIsTheSameInEveryReleaseForTheSamePolicy() {
-    // A change of this value publishes a new version of every guardrail there is.
+    // A change of this value would publish a new version of every existing guardrail.
     assertThat(Policies.quickstart().hash()).isEqualTo("85ddeff1e7fd30cf8cdb6051c3c25f85");
   }
 

@@ -351,7 +351,8 @@ class GuardrailSyncTest {
           .doesNotContain("CreateGuardrailVersion");
       assertThat(aws.byHand().draft(live.id()).wordPolicy().words().getFirst().text())
           .isEqualTo("ours");
-      // What was put right is no news the next time, whether or not the status tells of it.
+      // A drift that was put right is not told again, whether or not the status knows the newer
+      // draft.
       assertThat(drifts(process, goal)).isEmpty();
     }
   }
@@ -365,7 +366,10 @@ class GuardrailSyncTest {
     assertThat(synced(sync, goal).version()).isEqualTo("2");
   }
 
-  /** Whether each drift that is told of until all is in order lost something. */
+  /**
+   * Takes steps until the guardrail is synced; returns for each drift on the way whether it lost
+   * the live version.
+   */
   private List<Boolean> drifts(GuardrailSync process, Goal goal) {
     var drifts = new ArrayList<Boolean>();
     for (var i = 0; i < ENOUGH; i++) {
@@ -494,7 +498,10 @@ class GuardrailSyncTest {
     return Optional.empty();
   }
 
-  /** Takes steps until one says that there is nothing to do but wait. */
+  /**
+   * Takes steps until one only waits a second for Bedrock; returns whether one did, with {@code
+   * state}.
+   */
   private boolean waits(Goal goal, String state) {
     for (var i = 0; i < ENOUGH; i++) {
       if (sync.step(aws.calls(), goal) instanceof Syncing waiting

@@ -81,7 +81,7 @@ final class SimulatedAws implements AutoCloseable {
     return open(Manager.ofPolicy("p", ROLE), REGION);
   }
 
-  /** The account's owner, who may do everything by hand. */
+  /** Calls with the rights of the account's owner, for changes by hand. */
   GuardrailCalls byHand() {
     return byHand(REGION);
   }
@@ -90,7 +90,7 @@ final class SimulatedAws implements AutoCloseable {
     return new GuardrailCalls(clients.bedrock(region), OPERATOR);
   }
 
-  /** The SDK's own client, for what the operator never asks. */
+  /** The SDK's own client with the owner's rights, for requests that the operator never sends. */
   BedrockClient bedrockByHand() {
     return owner;
   }
@@ -111,7 +111,7 @@ final class SimulatedAws implements AutoCloseable {
     simulator.control("POST", "clock", "{\"offsetSeconds\":%d}".formatted(seconds));
   }
 
-  /** The operations that were called since the last time that anybody asked. */
+  /** The operations called since the last call of this method. */
   List<String> operations() {
     var operations = simulator.bill().calls().stream().map(Call::operation).toList();
     simulator.bill().reset();

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a failed look at a model means to the resolver. */
+/** What a failed request about a model means to the resolver. */
 class BedrockModelReaderTest {
 
   private static AwsFailure failure(AwsFailure.Kind kind) {

@@ -1,4 +1,4 @@
-/** Tests of looking at models through AWS's SDK. */
+/** Tests of reading models from Bedrock's control plane. */
 @NullMarked
 package ai.kernelpanic09.operator.model;
 

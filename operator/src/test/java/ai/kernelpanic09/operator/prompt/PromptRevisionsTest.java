@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Revisions when things go wrong: operators that die between two writes, or work at once. */
+/**
+ * Revisions when things go wrong: operators that die between two writes, or work at the same time.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PromptRevisionsTest {
 
@@ -71,7 +73,7 @@ class PromptRevisionsTest {
   @Test
   void whatAnOperatorMadeBeforeItDiedIsFoundAndNotMadeAgain() {
     var template = created("crash");
-    // Dies before the status is written.
+    // The operator dies before it has written the status.
     assertThat(numbers(revisions.keep(template).all())).containsExactly(1L);
 
     var again = revisions.keep(template);
@@ -113,7 +115,7 @@ class PromptRevisionsTest {
     var two = revisions.keep(edited(template, "two"));
     remove(two.all().getFirst());
 
-    // The prompt is as it was: its revision comes back as what it was.
+    // The prompt is unchanged, so its revision comes back under the same number.
     assertThat(numbers(revisions.keep(with(edited(template, "two"), two.all())).all()))
         .containsExactly(2L, 1L);
     remove(two.all().getFirst());
@@ -128,7 +130,7 @@ class PromptRevisionsTest {
     revisions.keep(edited(first, "two"));
     server.client().resource(first).delete();
 
-    // Nothing collects garbage here: what the first one left still stands.
+    // No garbage collector runs here, so the first template's revisions still exist.
     var second = created("again");
     assertThat(numbers(revisions.keep(second).all())).containsExactly(1L);
   }

@@ -21,12 +21,12 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** Types and reasons come from the catalogue: none of them is written out in a class of ours. */
+/** Types and reasons come from the catalogue: no class of ours writes one out as a text. */
 class WordsTest {
 
   private static final Path CLASSES = Path.of("target", "classes", "ai");
 
-  /** Words of others that are the same: error codes of AWS and of the control API. */
+  /** Equal words with another meaning: error codes of AWS and of the control API. */
   private static final Pattern OTHERS =
       Pattern.compile(".*/(aws/AwsFailure.class: AccessDenied|control/.*: InternalError)");
 

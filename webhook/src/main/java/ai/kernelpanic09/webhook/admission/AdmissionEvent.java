@@ -8,12 +8,12 @@ import java.util.Optional;
 /**
  * One decision of a webhook, for metrics, Events and logs.
  *
- * @param webhook which of the webhooks decided
+ * @param webhook the webhook that decided
  * @param reasons at least one, without repetition
  * @param subject {@code name} of the object, or its {@code generateName}
- * @param owner the controller of the pod, which Events are about; empty if there is none
- * @param message for people, such as all denials; may be empty
- * @param dryRun nothing will be stored: no Event then
+ * @param owner the pod's controller, on which Events are recorded; empty if there is none
+ * @param message explains the decision to people, such as all denials; may be empty
+ * @param dryRun whether the request stores nothing, so that no Event is due
  * @param nanos how long the decision took
  */
 public record AdmissionEvent(

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /** The webhooks' HTTP routes: AdmissionReview v1 in, AdmissionReview v1 out. */
 public final class AdmissionRoutes {
 
-  /** An object of the API server's largest size, new and old, in its envelope. */
+  /** Holds a review with the new and the old object, both of the API server's largest size. */
   static final long MAX_BODY_BYTES = 8L << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionRoutes.class);
@@ -109,7 +109,7 @@ public final class AdmissionRoutes {
       }
     }
     var typed = Trees.MAPPER.treeToValue(review, AdmissionReview.class);
-    // As trees: typed classes would lose what a newer API server knows and they don't.
+    // Carried as trees: typed classes would lose the fields that only a newer API server knows.
     typed.getRequest().setObject(carried.get("object"));
     typed.getRequest().setOldObject(carried.get("oldObject"));
     var handler = handlers.get(webhook);

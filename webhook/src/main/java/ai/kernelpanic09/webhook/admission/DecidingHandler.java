@@ -21,10 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a {@link Decider} decide, answers in the API server's form whatever happens, and reports.
+ * Lets a {@link Decider} decide, answers in the API server's form even if it throws, and reports
+ * the decision.
  *
- * <p>The framework's own mutators and validators see neither namespace nor dryRun of a request, and
- * can't warn; hence its most general handler.
+ * <p>It implements the framework's most general handler, because the framework's mutators and
+ * validators see neither namespace nor dryRun of a request, and can't warn.
  */
 final class DecidingHandler implements AdmissionRequestHandler {
 

@@ -38,7 +38,7 @@ record Decision(
         Optional.empty());
   }
 
-  /** No decision could be taken, and the request must not pass. */
+  /** Refuses the request, because the webhook failed to decide. */
   static Decision failed(String message) {
     return new Decision(
         Outcome.FAILED,

@@ -48,7 +48,10 @@ final class PodMutation implements Decider {
     return failedClosed();
   }
 
-  /** A pod that asked for a sidecar must not run without; its controller tries again. */
+  /**
+   * Refuses the pod: one that asks for a sidecar must not run without it. Its controller tries
+   * again.
+   */
   static Decision failedClosed() {
     return Decision.failed(
         "k8s-ai-operator could not decide about the pod; its log says why; try again");

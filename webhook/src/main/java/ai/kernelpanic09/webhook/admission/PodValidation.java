@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** Guards pods as they are stored, and while they exist. */
+/** Guards pods when they are created or changed, and when somebody connects to them. */
 final class PodValidation implements Decider {
 
   private final Supplier<InjectConfig> config;

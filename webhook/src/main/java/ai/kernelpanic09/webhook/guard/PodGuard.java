@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides about pods as they are to be stored, their changes, and connections into them.
+ * Decides about pods that are created or changed, and about connections to them.
  *
  * <p>A fault that a pod was created with does not deny an unrelated update: otherwise nobody could
  * remove a finalizer from such a pod. It does deny an update that makes the pod name an endpoint.
@@ -32,8 +32,8 @@ public final class PodGuard {
   /**
    * Decides about one change.
    *
-   * @param namespace the request's
-   * @param config by which new pods are injected
+   * @param namespace namespace of the request
+   * @param config the settings by which new pods are injected
    */
   public static Verdict decide(PodChange change, String namespace, InjectConfig config) {
     return switch (change.operation()) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The settings of injection, the same for all pods.
  *
- * @param version of the operator, which the status annotation tells
+ * @param version the operator's version, as the status annotation states it
  * @param proof signs renderings; empty on the command line, which has no key: the webhook adds the
  *     proof when the pod is created
  */
@@ -18,10 +18,10 @@ public record InjectConfig(
     String version, Cluster cluster, SidecarTemplate sidecar, Optional<SidecarProof> proof) {
 
   /**
-   * What injection goes by of the cluster that it runs in.
+   * The facts about the cluster that injection depends on.
    *
-   * @param operatorNamespace whose pods are left alone
-   * @param domain of the cluster's DNS
+   * @param operatorNamespace the operator's namespace, whose pods are not injected
+   * @param domain the cluster's DNS domain
    * @param nativeSidecars whether every kubelet runs native sidecars
    */
   public record Cluster(String operatorNamespace, String domain, boolean nativeSidecars) {}
@@ -46,18 +46,18 @@ public record InjectConfig(
         + Names.CONTROL_PORT;
   }
 
-  /** The same for kubelets that all run native sidecars, or not. */
+  /** A copy that says whether every kubelet runs native sidecars. */
   public InjectConfig withNativeSidecars(boolean supported) {
     var same = new Cluster(cluster.operatorNamespace(), cluster.domain(), supported);
     return new InjectConfig(version, same, sidecar, proof);
   }
 
-  /** The same with sidecars from another template. */
+  /** A copy that renders sidecars from another template. */
   public InjectConfig withSidecar(SidecarTemplate template) {
     return new InjectConfig(version, cluster, template, proof);
   }
 
-  /** The same with renderings signed. */
+  /** A copy that signs renderings. */
   public InjectConfig withProof(SidecarProof signer) {
     return new InjectConfig(version, cluster, sidecar, Optional.of(signer));
   }

@@ -84,7 +84,7 @@ final class Injection {
    * The injected pod.
    *
    * @param base the pod without former additions; changed in place
-   * @param live the pod as it came
+   * @param live the pod as the request carries it
    */
   ObjectNode apply(ObjectNode base, ObjectNode live, ClusterFacts cluster) {
     var spec = PodTree.object(base, "spec");
@@ -155,8 +155,8 @@ final class Injection {
   }
 
   /**
-   * True for our rendering with the API server's defaults filled in. A container that holds more
-   * than that must not be signed.
+   * Whether {@code container} is our rendering with the API server's defaults filled in. A
+   * container that holds more must not be signed.
    */
   private static boolean isAsRendered(JsonNode container, ObjectNode rendered) {
     return Coverage.covers(container, rendered)
@@ -164,8 +164,8 @@ final class Injection {
   }
 
   /**
-   * Keeps the live container's image if it is believed, for a policy may have rewritten it; any
-   * other is put back.
+   * The rendering with the live container's image if that is believed, since a policy may have
+   * rewritten it; otherwise the rendering with its own image, and a warning.
    */
   private ObjectNode withImageOf(JsonNode live, ObjectNode rendered) {
     var image = live.path("image").asText();

@@ -10,6 +10,6 @@ public interface ResourceFacts {
   /** The endpoints of a namespace by name, from a cache that may lag behind. */
   Map<String, ModelEndpointSpec> endpoints(String namespace);
 
-  /** Hosts that may be called instead of AWS's own. */
+  /** Hosts beside AWS's own that an endpoint's URL may name. */
   Set<String> endpointHosts();
 }

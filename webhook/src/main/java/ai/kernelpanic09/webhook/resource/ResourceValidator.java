@@ -16,8 +16,8 @@ import java.util.function.Function;
 /**
  * Validates a resource by the same rules as the operator's reconcilers.
  *
- * <p>References to what does not exist are conditions of the resource, not errors: GitOps applies
- * in any order.
+ * <p>A reference to a missing object is a condition of the resource, not an error: GitOps applies
+ * objects in any order.
  */
 public final class ResourceValidator {
 
@@ -54,7 +54,7 @@ public final class ResourceValidator {
    * Validates a resource of one of our kinds. Other kinds pass, and so does a resource that is
    * being deleted: its finalizer must be removable, whatever rules it was created under.
    *
-   * @param namespace the request's; empty for cluster-wide kinds
+   * @param namespace namespace of the request; empty for cluster-wide kinds
    */
   public Verdict validate(JsonNode resource, String namespace) {
     if (resource.path("metadata").has("deletionTimestamp")) {

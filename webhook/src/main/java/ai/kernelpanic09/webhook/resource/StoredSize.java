@@ -13,7 +13,10 @@ final class StoredSize {
   /** etcd's default, {@code --max-request-bytes}. */
   private static final int MAX_REQUEST_BYTES = 1_572_864;
 
-  /** For the key, the status, and what the API server adds to the metadata on later changes. */
+  /**
+   * Reserved for the key, the status, and what the API server adds to the metadata on later
+   * changes.
+   */
   private static final int RESERVED_BYTES = 32_768;
 
   static final int MAX_BYTES = MAX_REQUEST_BYTES - RESERVED_BYTES;

@@ -1,4 +1,4 @@
-/** What the webhooks tell the author of an object: named reasons, denials and warnings. */
+/** Named reasons, denials and warnings that the webhooks give to the author of an object. */
 @NullMarked
 package ai.kernelpanic09.webhook.verdict;
 

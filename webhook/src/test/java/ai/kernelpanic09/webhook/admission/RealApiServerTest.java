@@ -47,7 +47,7 @@ final class RealApiServerTest {
 
   private static final Vertx VERTX = Vertx.vertx();
 
-  /** The product's own, and two mutating webhooks that come after it. */
+  /** The product's own webhooks, and two mutating ones that run after them. */
   private static final List<String> MANIFESTS =
       List.of(
           "../config/webhook/mutating.yaml",
@@ -211,7 +211,8 @@ final class RealApiServerTest {
         .untilAsserted(
             () ->
                 assertThat(apply("create", pod.toString(), "--dry-run=server").errors())
-                    // A lost restartPolicy the API server refuses itself, for the probes stay.
+                    // Without restartPolicy it is an init container with probes, which the API
+                    // server itself refuses.
                     .contains(member.equals("restartPolicy") ? "invalid" : "denied the request")
                     .contains(said));
   }
@@ -307,7 +308,7 @@ final class RealApiServerTest {
         .contains("not have a host assigned");
   }
 
-  /** A webhook that has never heard of ours, and comes after it. */
+  /** A later webhook that knows nothing of ours: it adds a container of its own. */
   private static JsonObject otherInjection(JsonObject review) {
     var request = review.getJsonObject("request");
     var container =
@@ -329,7 +330,10 @@ final class RealApiServerTest {
     return patched(request, patch);
   }
 
-  /** As the label says: a member of the sidecar that is lost, or its image from a mirror. */
+  /**
+   * A later webhook that changes the member of the sidecar that the pod's label names: it takes the
+   * image from a mirror, and removes any other member.
+   */
   private static JsonObject rewriting(JsonObject review) {
     var request = review.getJsonObject("request");
     var member =
@@ -363,7 +367,10 @@ final class RealApiServerTest {
                         .encodeToString(patch.encode().getBytes(StandardCharsets.UTF_8))));
   }
 
-  /** The API server learns of webhook configurations by watching, a moment later. */
+  /**
+   * Waits until the API server calls the webhooks: it watches their configurations, so it learns of
+   * them with a delay.
+   */
   private static void awaitWebhooks() {
     var probe = SamplePods.labelled();
     ((ObjectNode) probe.at("/metadata/labels")).put(OTHER_INJECTOR, "yes");

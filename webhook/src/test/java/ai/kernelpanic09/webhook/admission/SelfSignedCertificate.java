@@ -55,7 +55,7 @@ record SelfSignedCertificate(Path store) {
     return new PfxOptions().setPath(store.toString()).setPassword(PASSWORD);
   }
 
-  /** The certificate in PEM, in Base64 again, as webhook configurations carry it. */
+  /** The certificate's PEM in Base64, as webhook configurations carry it. */
   String caBundle() throws IOException, GeneralSecurityException {
     var keys = KeyStore.getInstance("PKCS12");
     try (var in = Files.newInputStream(store)) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each folder under {@code inject} is a pod and what must become of it; {@code
+ * Each folder under {@code inject} holds a pod and its expected result; {@code
  * -Dgolden.update=true} writes the results anew, for a reviewer to read.
  */
 final class GoldenInjectionTest {

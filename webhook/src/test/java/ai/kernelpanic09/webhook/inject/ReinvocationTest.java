@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What happens when a pod comes a second time, changed by others or by us. */
+/** A second admission of an injected pod that others or the API server may have changed since. */
 final class ReinvocationTest {
 
   private final ObjectNode injected = SamplePods.inject(SamplePods.labelled()).pod();

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** SamplePods and a cluster for tests. */
+/** Sample pods, settings and a cluster for tests. */
 public final class SamplePods {
 
   public static final String NAMESPACE = "ai-workloads";
@@ -47,7 +47,7 @@ public final class SamplePods {
     return yaml(LABELLED);
   }
 
-  /** The configuration whose settings name a further image. */
+  /** The configuration with {@code image} as a further image that is believed. */
   public static InjectConfig allowing(String image) {
     var images = new SidecarImages(CONFIG.sidecar().images().injected(), List.of(image));
     return CONFIG.withSidecar(CONFIG.sidecar().withImages(images));
@@ -58,7 +58,7 @@ public final class SamplePods {
     return YamlStream.read(yaml).getFirst();
   }
 
-  /** The pod as the webhook makes it. */
+  /** The injected pod, with its patch and warnings. */
   public static Patched inject(JsonNode pod) {
     return inject(pod, CONFIG);
   }

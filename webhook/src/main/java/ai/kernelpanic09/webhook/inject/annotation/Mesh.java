@@ -28,8 +28,8 @@ enum Mesh {
   private final String injectKey;
 
   /**
-   * What turns injection on: values of the inject key, and other keys, as {@code key} or {@code
-   * key=value}. Immutable.
+   * The labels and annotations that turn injection on: values of the inject key, and other keys as
+   * {@code key} or {@code key=value}. Immutable.
    */
   @SuppressWarnings("ImmutableEnumChecker")
   private final Set<String> offers;
@@ -61,7 +61,7 @@ enum Mesh {
     return prefix + outbound;
   }
 
-  /** Whether its proxy is in the pod or will be: a mesh may inject after us. */
+  /** Whether the mesh's proxy is in the pod or will be: the mesh's webhook may run after ours. */
   boolean joins(JsonNode pod, NamespaceFacts namespace) {
     if (PodTree.containers(pod).anyMatch(container -> PodTree.name(container).equals(proxy))) {
       return true;

@@ -1,4 +1,4 @@
-/** Annotations by which others learn of the sidecar: scrapers, kubectl, EKS, meshes. */
+/** Annotations that tell others about the sidecar: scrapers, kubectl, EKS, meshes. */
 @NullMarked
 package ai.kernelpanic09.webhook.inject.annotation;
 

@@ -27,7 +27,10 @@ public final class AppEnvironment {
   static final String URL = "MODEL_ENDPOINT_URL";
   static final String NAME = "MODEL_ENDPOINT_NAME";
 
-  /** The key that earlier versions set; it is removed together with today's variables. */
+  /**
+   * The placeholder that earlier versions of the webhook set as the app's key; {@link #strip}
+   * removes such keys too.
+   */
   private static final String FORMER_PLACEHOLDER = "k8s-ai-sidecar";
 
   private static final Set<String> FORMER_KEYS =
@@ -91,7 +94,10 @@ public final class AppEnvironment {
     return added;
   }
 
-  /** Removes the variables that a former injection added, unless their value was changed since. */
+  /**
+   * Removes the variables that a former injection added. One whose value was changed since stays,
+   * except {@link #NAME}.
+   */
   public static void strip(ObjectNode container, List<String> addedBefore) {
     PodTree.removeFrom(container, "env", variable -> isFormer(variable, addedBefore));
   }

@@ -1,4 +1,4 @@
-/** How the app finds its endpoint: variables and host names. */
+/** Variables and host names by which the app finds its endpoint. */
 @NullMarked
 package ai.kernelpanic09.webhook.inject.env;
 

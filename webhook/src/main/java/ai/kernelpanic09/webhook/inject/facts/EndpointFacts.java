@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param podNamespaceAllowed whether pods of the asking namespace may use it
  * @param requests resource requests for its sidecars by name ({@code cpu}, {@code memory}), as
  *     Kubernetes quantities
- * @param limits likewise, limits
+ * @param limits resource limits likewise
  * @param maxBodyBytes largest request body its sidecars take; empty for the default
  */
 public record EndpointFacts(

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** Decides by the kubelets' versions whether a cluster runs native sidecars. */
 public final class KubeletVersions {
 
-  /** The first version that has them on by default (KEP-753). */
+  /** The first version that has native sidecars on by default (KEP-753). */
   public static final String NATIVE_SIDECARS_MIN = "1.29";
 
   private static final Pattern VERSION = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");

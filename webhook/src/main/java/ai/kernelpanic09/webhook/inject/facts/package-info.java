@@ -1,4 +1,4 @@
-/** What injection asks about the cluster around a pod. */
+/** Facts about the cluster around a pod, and the questions by which injection gets them. */
 @NullMarked
 package ai.kernelpanic09.webhook.inject.facts;
 

@@ -68,7 +68,7 @@ public final class YamlStream {
     }
   }
 
-  /** Kubernetes knows dates as text only. */
+  /** Reads dates as text, the only form in which Kubernetes has them. */
   private static final class WithoutTimestamps extends Resolver {
     @Override
     public void addImplicitResolver(Tag tag, Pattern regexp, String first, int limit) {
@@ -78,7 +78,7 @@ public final class YamlStream {
     }
   }
 
-  /** Quotes whatever any version of YAML could take for something other than a text. */
+  /** Quotes every text that some version of YAML could read as another type. */
   private static final class CarefulQuoting extends StringQuotingChecker {
     private static final long serialVersionUID = 1L;
     private static final Pattern PLAIN =

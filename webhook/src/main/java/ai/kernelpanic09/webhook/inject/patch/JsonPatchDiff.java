@@ -19,8 +19,8 @@ import java.util.List;
 public final class JsonPatchDiff {
 
   /**
-   * Above this many comparisons (a list made to be expensive) the differing middle of a list is
-   * replaced as a whole.
+   * Above this many comparisons the differing middle of a list is replaced as a whole: the list may
+   * have been made to be expensive.
    */
   private static final int MAX_CELLS = 1_000_000;
 

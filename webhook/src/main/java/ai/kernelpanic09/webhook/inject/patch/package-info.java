@@ -1,4 +1,4 @@
-/** JSON trees compared: their difference as a JSON patch, and one text for equal trees. */
+/** Compares JSON trees: writes their difference as a JSON patch, and equal trees as equal texts. */
 @NullMarked
 package ai.kernelpanic09.webhook.inject.patch;
 

@@ -20,7 +20,7 @@ import java.util.Set;
 /**
  * The wishes of a pod, read from its label and annotations.
  *
- * @param endpoints the label's first
+ * @param endpoints all endpoints that the pod names, the label's first
  * @param requests resource requests that the pod sets for its sidecar, by name
  * @param limits likewise
  */

@@ -1,4 +1,4 @@
-/** What a pod asks for, what its endpoints come to together, and what forbids it. */
+/** A pod's wishes, the combined needs of its endpoints, and the checks that forbid a sidecar. */
 @NullMarked
 package ai.kernelpanic09.webhook.inject.plan;
 

@@ -47,7 +47,10 @@ public final class WorkloadName {
     return safe(kind, name);
   }
 
-  /** A name that came as one text, such as a variable of an older rendering. */
+  /**
+   * The name of a workload from a text that should be {@code kind/name}, such as a variable of an
+   * older rendering; without a slash, the text names a pod.
+   */
   public static String of(String kindAndName) {
     var slash = kindAndName.indexOf('/');
     return slash < 0
@@ -63,7 +66,7 @@ public final class WorkloadName {
       return ofReplicaSet(name, labels);
     }
     if (kind.equals("Job") && version.startsWith("batch/")) {
-      // The Job's name is no evidence: report-20261122 is a name that people give.
+      // The Job's name proves no CronJob: people name their own Jobs report-20261122 too.
       return jobs.cronJob(namespace, name, owner.path("uid").asText())
           .map(cronJob -> safe("CronJob", cronJob))
           .orElseGet(() -> safe(kind, name));
@@ -72,8 +75,8 @@ public final class WorkloadName {
   }
 
   /**
-   * The ReplicaSet's owner puts its template's hash into the pod's labels and the ReplicaSet's
-   * name.
+   * The Rollout or Deployment that made the ReplicaSet: it puts its template's hash into the pod's
+   * labels and at the end of the ReplicaSet's name. Without such a hash, the ReplicaSet itself.
    */
   private static String ofReplicaSet(String name, JsonNode labels) {
     var rollout = "-" + labels.path("rollouts-pod-template-hash").asText();

@@ -11,10 +11,10 @@ import java.util.List;
  * The parts of a pod's sidecar that its proof covers, in a form that is the same before and after
  * the API server has stored the pod.
  *
- * <p>Covered is everything that decides how the program runs and what it reads. Left out are the
- * image, which policies rewrite and {@link SidecarImages} bounds, the defaults of the API server
- * ({@code terminationMessagePath}, {@code imagePullPolicy}, {@code fieldRef.apiVersion}, {@code
- * defaultMode}), additions of its admission plugins (the ServiceAccount's token mount, a
+ * <p>The proof covers everything that decides how the program runs and what it reads. It leaves out
+ * the image, which policies rewrite and {@link SidecarImages} bounds, the defaults of the API
+ * server ({@code terminationMessagePath}, {@code imagePullPolicy}, {@code fieldRef.apiVersion},
+ * {@code defaultMode}), additions of its admission plugins (the ServiceAccount's token mount, a
  * LimitRange's resources, OpenShift's user ids), and fields that others may tune (resources, probes
  * without a command).
  */

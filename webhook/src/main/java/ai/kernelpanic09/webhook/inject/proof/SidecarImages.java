@@ -10,13 +10,14 @@ import java.util.stream.Stream;
  * settings name beside it.
  *
  * <p>The proof leaves the image out, for policies rewrite images after the injection: to a mirror,
- * or to a digest. This list bounds the image instead. A reference is believed if the list has it,
- * with the defaults that Docker gives to references; one with a digest, if the list has that
- * digest, wherever it is pulled from, for the digest says what it is. A digest beside the name of a
- * believed tag alone is not believed: anybody who may write a pod can put one there.
+ * or to a digest. This list bounds the image instead. A reference without a digest is believed if
+ * the list has it, Docker's default registry and tag filled in. One with a digest is believed if
+ * the list has that digest, whichever registry it names: the digest identifies the content. A
+ * digest beside the name of a believed tag alone is not believed: anybody who may write a pod can
+ * put one there.
  *
- * @param injected what the webhook injects
- * @param allowed further references
+ * @param injected the image that the webhook injects
+ * @param allowed further images
  */
 public record SidecarImages(String injected, List<String> allowed) {
 

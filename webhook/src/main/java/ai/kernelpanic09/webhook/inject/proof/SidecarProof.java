@@ -25,7 +25,8 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Without it, anyone who may create pods could build a look-alike by hand, ask for a token of
  * the control API's audience and take the session. The proof covers how the program runs, its input
  * and its volumes ({@link SealedParts}), but nothing that the API server or other admission plugins
- * add. It does not cover the image: whoever checks a proof must also check {@link SidecarImages}.
+ * add. It does not cover the image: a check of a proof must go with a check by {@link
+ * SidecarImages}.
  */
 public final class SidecarProof {
 

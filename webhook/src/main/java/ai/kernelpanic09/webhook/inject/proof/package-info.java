@@ -1,5 +1,5 @@
 /**
- * Proves that a sidecar is the one that the webhook rendered, and that it is alone with its
+ * Proves that a sidecar is as the webhook rendered it, and that no other container has its
  * identity.
  */
 @NullMarked

@@ -29,8 +29,8 @@ public final class SidecarRendering {
   /**
    * The container.
    *
-   * @param asNative as an init container that keeps running, else as an ordinary one that the next
-   *     one waits for
+   * @param asNative whether to render an init container that keeps running; otherwise it is an
+   *     ordinary container whose start the next container waits for
    */
   public static ObjectNode container(
       SidecarTemplate template,

@@ -14,17 +14,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The sidecar's requests and limits: the operator's defaults, over them the endpoints' settings,
- * over them the pod's annotations, each only its own field.
+ * The sidecar's requests and limits. Field by field, a pod's annotation overrides the endpoints'
+ * setting, which overrides the operator's default.
  */
 public record SidecarResources(Map<String, String> requests, Map<String, String> limits) {
 
-  /** Bodies up to here fit into the measured default limit. */
+  /** Bodies up to this size fit into the default memory limit, as measured. */
   private static final long DEFAULT_MAX_BODY_BYTES = SidecarDefaults.MAX_BODY_BYTES;
 
   /**
-   * A body is held once, in the heap, which is about a third of the container's memory (the
-   * sidecar's jvm.options); there must be room for one, and for part of a second one on its way.
+   * Bytes of container memory for each further byte of a body. A body is held once, in the heap,
+   * which is 28 % of the container's memory (the sidecar's jvm.options): four bytes leave room for
+   * one body and for part of a second one that is being received.
    */
   private static final long COPIES_OF_A_BODY = 4;
 
@@ -52,8 +53,8 @@ public record SidecarResources(Map<String, String> requests, Map<String, String>
   }
 
   /**
-   * A request that is above its limit; empty if there is none. The API server would refuse the pod
-   * too, but name a container that its author never wrote.
+   * The denial for a request above its limit; empty if there is none. The API server would refuse
+   * the pod too, but would name a container that the pod's author never wrote.
    */
   public Optional<Denial> contradiction() {
     for (var request : requests.entrySet()) {

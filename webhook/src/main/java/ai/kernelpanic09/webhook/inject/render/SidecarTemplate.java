@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What every sidecar is rendered from, before a pod or an endpoint asks for something else.
+ * The settings that every sidecar is rendered from; pods and endpoints may ask for other resources.
  *
  * @param images the image that is injected, and those that are believed beside it
  * @param controlUrl URL of the control API
@@ -42,12 +42,12 @@ public record SidecarTemplate(
         false);
   }
 
-  /** The same with other images. */
+  /** A copy with other images. */
   public SidecarTemplate withImages(SidecarImages others) {
     return new SidecarTemplate(others, controlUrl, requests, limits, waitCommand, openShift);
   }
 
-  /** The same for a platform that chooses user ids itself, or not. */
+  /** A copy that says whether the platform chooses user ids itself. */
   public SidecarTemplate withOpenShift(boolean present) {
     return new SidecarTemplate(images, controlUrl, requests, limits, waitCommand, present);
   }
