@@ -33,7 +33,7 @@ class ControlTest {
 
   private final World world = new World();
   private final OperatorProcess operator = world.operatorWithWebhook();
-  private final ControlClient control = ControlClient.of(operator);
+  private final HolderClient control = HolderClient.of(operator);
   private Pod pod = new Pod();
   private String token = "";
 
@@ -73,7 +73,7 @@ class ControlTest {
 
   @Test
   void aSidecarGetsLeaseRateLimitsAndCredentials() {
-    var answer = ControlClient.answer(control.sync(token, ControlClient.request(NAME, 1)));
+    var answer = HolderClient.answer(control.sync(token, HolderClient.request(NAME, 1)));
 
     assertThat(answer.seq()).isEqualTo(1);
     assertThat(answer.epoch()).isPositive();
@@ -94,7 +94,7 @@ class ControlTest {
     var reporter = world.pod("ai-workloads", "reporter", "claude");
     var own = world.token(reporter, Names.CONTROL_AUDIENCE);
     var granted =
-        ControlClient.answer(control.sync(own, ControlClient.request(NAME, 1)))
+        HolderClient.answer(control.sync(own, HolderClient.request(NAME, 1)))
             .endpoints()
             .getFirst()
             .windows()
@@ -109,7 +109,7 @@ class ControlTest {
             Money.ZERO,
             Money.ZERO,
             new UsageTotals(1, 24, 51, 0, 0));
-    control.sync(own, ControlClient.request(NAME, 2, report));
+    control.sync(own, HolderClient.request(NAME, 2, report));
 
     assertThat(world.status("claude").map(ModelEndpointStatus::usage))
         .map(UsageStatus::costTotal)
@@ -127,10 +127,10 @@ class ControlTest {
 
   @Test
   void howeverManyAskASessionIsTakenOnce() {
-    control.sync(token, ControlClient.request(NAME, 100));
+    control.sync(token, HolderClient.request(NAME, 100));
     var before = sessionsTaken();
     for (var seq = 101; seq < 130; seq++) {
-      control.sync(token, ControlClient.request(NAME, seq));
+      control.sync(token, HolderClient.request(NAME, seq));
     }
     assertThat(before).isPositive();
     // Other endpoints may be reconciled meanwhile: a few sessions, not one for each request.
@@ -152,7 +152,7 @@ class ControlTest {
     var spender = world.token(spenderPod(), Names.CONTROL_AUDIENCE);
     var small = "ai-workloads/small";
     var granted =
-        ControlClient.answer(control.sync(spender, ControlClient.request(small, 1)))
+        HolderClient.answer(control.sync(spender, HolderClient.request(small, 1)))
             .endpoints()
             .getFirst()
             .windows()
@@ -166,8 +166,8 @@ class ControlTest {
             Money.ZERO,
             Money.ZERO,
             new UsageTotals(1, 24, 51, 0, 0));
-    control.sync(spender, ControlClient.request(small, 2, report));
-    control.sync(spender, ControlClient.request(small, 3, report));
+    control.sync(spender, HolderClient.request(small, 2, report));
+    control.sync(spender, HolderClient.request(small, 3, report));
 
     var told =
         await()
@@ -203,21 +203,21 @@ class ControlTest {
     var own = world.token(careful, Names.CONTROL_AUDIENCE);
 
     var answer =
-        ControlClient.answer(control.sync(own, ControlClient.request("ai-workloads/careful", 1)));
+        HolderClient.answer(control.sync(own, HolderClient.request("ai-workloads/careful", 1)));
     assertThat(answer.endpoints().getFirst().limits())
         .satisfies(
             limits -> assertThat(limits == null ? null : limits.fallbacks()).contains("stand-in"));
-    assertThat(control.sync(own, ControlClient.request("ai-workloads/stand-in", 2)).statusCode())
+    assertThat(control.sync(own, HolderClient.request("ai-workloads/stand-in", 2)).statusCode())
         .isEqualTo(200);
-    assertThat(control.sync(own, ControlClient.request(NAME, 3)).statusCode()).isEqualTo(403);
+    assertThat(control.sync(own, HolderClient.request(NAME, 3)).statusCode()).isEqualTo(403);
   }
 
   @Test
   void aTokenOfAnotherAudienceIsNoToken() {
     var other = world.token(pod, "https://kubernetes.default.svc.cluster.local");
 
-    assertThat(control.sync(other, ControlClient.request(NAME, 1)).statusCode()).isEqualTo(401);
-    assertThat(control.sync("rubbish", ControlClient.request(NAME, 1)).statusCode()).isEqualTo(401);
+    assertThat(control.sync(other, HolderClient.request(NAME, 1)).statusCode()).isEqualTo(401);
+    assertThat(control.sync("rubbish", HolderClient.request(NAME, 1)).statusCode()).isEqualTo(401);
   }
 
   @Test
@@ -242,7 +242,7 @@ class ControlTest {
                     .build())
             .create();
     var unlabelled =
-        control.sync(world.token(forged, Names.CONTROL_AUDIENCE), ControlClient.request(NAME, 1));
+        control.sync(world.token(forged, Names.CONTROL_AUDIENCE), HolderClient.request(NAME, 1));
     world.server.kubectl(
         "label",
         "pod",
@@ -251,7 +251,7 @@ class ControlTest {
         "ai-workloads",
         "ai.kernelpanic09.io/model-endpoint=claude");
     var labelled =
-        control.sync(world.token(forged, Names.CONTROL_AUDIENCE), ControlClient.request(NAME, 1));
+        control.sync(world.token(forged, Names.CONTROL_AUDIENCE), HolderClient.request(NAME, 1));
 
     assertThat(unlabelled.statusCode()).isEqualTo(403);
     assertThat(unlabelled.body()).contains("LabelMissing");
@@ -264,7 +264,7 @@ class ControlTest {
     var stranger = world.pod("elsewhere", "stranger", "ai-workloads.claude");
 
     var answer =
-        control.sync(world.token(stranger, Names.CONTROL_AUDIENCE), ControlClient.request(NAME, 1));
+        control.sync(world.token(stranger, Names.CONTROL_AUDIENCE), HolderClient.request(NAME, 1));
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("EndpointNotAllowed");
@@ -275,7 +275,7 @@ class ControlTest {
     assertThat(control.post("sync", token, "{").statusCode()).isEqualTo(400);
     assertThat(control.post("sync", token, "{\"protocol\":9}").statusCode()).isEqualTo(409);
     var negative =
-        ControlClient.write(ControlClient.request(NAME, 1))
+        HolderClient.write(HolderClient.request(NAME, 1))
             .replace("\"waiting\":1", "\"waiting\":-1");
     var answer = control.post("sync", token, negative);
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -300,11 +300,11 @@ class ControlTest {
     var labelled = world.pod("ai-workloads", "both", "claude", "central");
     var own = world.token(labelled, Names.CONTROL_AUDIENCE);
 
-    var refused = control.sync(own, ControlClient.request("ai-workloads/central", 1));
+    var refused = control.sync(own, HolderClient.request("ai-workloads/central", 1));
 
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.body()).contains("EndpointNotAllowed");
-    assertThat(control.sync(own, ControlClient.request(NAME, 2)).statusCode()).isEqualTo(200);
+    assertThat(control.sync(own, HolderClient.request(NAME, 2)).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -326,13 +326,13 @@ class ControlTest {
             });
     assertThat(authorize(own, "10.9.9.9")).contains("\"allowed\":false").contains("bearer");
     assertThat(authorize(token, "10.1.0.2")).contains("NotGateway");
-    var synced = ControlClient.answer(control.sync(own, ControlClient.request(NAME, 1)));
+    var synced = HolderClient.answer(control.sync(own, HolderClient.request(NAME, 1)));
     assertThat(synced.endpoints().getFirst().ready()).isTrue();
     world.applyEndpoint("served", "mode: Gateway");
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> world.state("served", "Ready").equals("True/Ready"));
-    assertThat(control.sync(own, ControlClient.request("ai-workloads/served", 2)).statusCode())
+    assertThat(control.sync(own, HolderClient.request("ai-workloads/served", 2)).statusCode())
         .isEqualTo(200);
   }
 
@@ -341,7 +341,7 @@ class ControlTest {
         .post(
             "authorize",
             bearer,
-            ControlClient.write(new CallerCheck(EndpointName.parse(NAME), null, address)))
+            HolderClient.write(new CallerCheck(EndpointName.parse(NAME), null, address)))
         .body();
   }
 

@@ -35,7 +35,7 @@ class EndpointConditionsTest {
 
   private final World world = new World();
   private final OperatorProcess operator = world.operator();
-  private final ControlClient control = ControlClient.of(operator);
+  private final HolderClient control = HolderClient.of(operator);
   private String gateway = "";
 
   /**
@@ -378,7 +378,7 @@ class EndpointConditionsTest {
     awaitState(endpoint, "Ready", "True/Ready");
     var name = "ai-workloads/" + endpoint;
     var granted =
-        ControlClient.answer(control.sync(gateway, ControlClient.request(name, 1)))
+        HolderClient.answer(control.sync(gateway, HolderClient.request(name, 1)))
             .endpoints()
             .getFirst()
             .windows()
@@ -392,7 +392,7 @@ class EndpointConditionsTest {
             Money.ZERO,
             Money.ZERO,
             new UsageTotals(1, 1, 1, 0, 0));
-    assertThat(control.sync(gateway, ControlClient.request(name, 2, report)).statusCode())
+    assertThat(control.sync(gateway, HolderClient.request(name, 2, report)).statusCode())
         .isEqualTo(200);
   }
 

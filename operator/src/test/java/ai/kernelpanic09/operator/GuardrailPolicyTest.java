@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ai.kernelpanic09.api.GuardrailPolicyStatus;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.simulator.bill.Call;
+import ai.kernelpanic09.simulator.bill.BookedCall;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import java.net.URI;
@@ -355,7 +355,7 @@ class GuardrailPolicyTest {
     world.server.kubectl("delete", "guardrailpolicy", "lossy", "--timeout=60s");
     assertThat(guardrails(HERE, EAST, "lossy")).isEmpty();
     assertThat(world.simulator.bill().calls().stream().filter(each -> each.status() == 0))
-        .extracting(Call::operation)
+        .extracting(BookedCall::operation)
         .contains("CreateGuardrail", "CreateGuardrailVersion", "UpdateGuardrail", "TagResource");
   }
 

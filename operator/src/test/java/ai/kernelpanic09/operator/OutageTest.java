@@ -34,7 +34,7 @@ class OutageTest {
         var operator =
             world.operator(
                 world.client, Map.of("AWS_ACCESS_KEY_ID", "in-system-properties"), clock);
-        var control = ControlClient.of(operator)) {
+        var control = HolderClient.of(operator)) {
       world.applyEndpoint("claude");
       awaitState(world, "RoleAssumable", "True/Assumed");
       awaitState(world, "Ready", "True/Ready");
@@ -75,9 +75,9 @@ class OutageTest {
   }
 
   /** What a holder is told that knows of no limits and credentials. */
-  private static EndpointAnswer sync(ControlClient control, String token, long seq) {
-    var answer = control.sync(token, ControlClient.request("ai-workloads/claude", seq));
-    return ControlClient.answer(answer).endpoints().getFirst();
+  private static EndpointAnswer sync(HolderClient control, String token, long seq) {
+    var answer = control.sync(token, HolderClient.request("ai-workloads/claude", seq));
+    return HolderClient.answer(answer).endpoints().getFirst();
   }
 
   /** Changes something that does not matter, so that it is looked at again, and waits for it. */

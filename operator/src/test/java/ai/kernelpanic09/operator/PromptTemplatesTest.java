@@ -34,7 +34,7 @@ class PromptTemplatesTest {
 
   private final World world = new World();
   private final OperatorProcess operator = world.operatorWithWebhook();
-  private final ControlClient control = ControlClient.of(operator);
+  private final HolderClient control = HolderClient.of(operator);
 
   @BeforeAll
   void applyTheQuickstart() {
@@ -255,7 +255,7 @@ class PromptTemplatesTest {
                     control.post(
                         "template",
                         token,
-                        ControlClient.write(
+                        HolderClient.write(
                             new TemplateAsk(TemplateName.parse(template), revision))),
                 each -> each.statusCode() != 503 && each.statusCode() != 421);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -346,7 +346,7 @@ class PromptTemplatesTest {
 
   private synchronized List<TemplateAnswer> news(String token, KnownTemplate... known) {
     seq++;
-    var plain = ControlClient.request("ai-workloads/claude-haiku", seq);
+    var plain = HolderClient.request("ai-workloads/claude-haiku", seq);
     var response =
         control.sync(
             token,
@@ -357,6 +357,6 @@ class PromptTemplatesTest {
                 plain.seq(),
                 plain.endpoints(),
                 List.of(known)));
-    return ControlClient.answer(response).templates();
+    return HolderClient.answer(response).templates();
   }
 }

@@ -95,7 +95,7 @@ class SickEndpointTest {
         awaitState(each, "Ready", "True/Ready");
         awaitState(each, "BudgetAvailable", "True/Available");
       }
-      try (var control = ControlClient.of(first)) {
+      try (var control = HolderClient.of(first)) {
         var answer = control.sync(gateway, request("sick", "well"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       }
@@ -126,7 +126,7 @@ class SickEndpointTest {
          {"op": "add", "path": "/status/budget/windows/0/holders/-", "value": "stranger lost"}]""");
 
     try (var second = world.operator();
-        var control = ControlClient.of(second)) {
+        var control = HolderClient.of(second)) {
       await()
           .atMost(Duration.ofSeconds(90))
           .until(() -> control.sync(gateway, request("well")).statusCode() == 200);
@@ -136,7 +136,7 @@ class SickEndpointTest {
           .contains("status.budget.windows[today].id: 'today' is no day such as 2026-11-22");
       assertThat(world.status("sick").orElseThrow().available()).isFalse();
 
-      var answers = byName(ControlClient.answer(control.sync(gateway, request("sick", "well"))));
+      var answers = byName(HolderClient.answer(control.sync(gateway, request("sick", "well"))));
 
       assertThat(answers.get("sick"))
           .satisfies(
@@ -221,14 +221,14 @@ class SickEndpointTest {
       assertThat(first.controlPort()).isPositive();
     }
     try (var second = world.operator();
-        var control = ControlClient.of(second)) {
+        var control = HolderClient.of(second)) {
       await()
           .atMost(Duration.ofSeconds(90))
           .untilAsserted(
               () -> {
                 var answer = control.sync(gateway, request("cramped"));
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                assertThat(byName(ControlClient.answer(answer)).get("cramped"))
+                assertThat(byName(HolderClient.answer(answer)).get("cramped"))
                     .satisfies(
                         each -> {
                           assertThat(each.ready()).isTrue();
@@ -244,7 +244,7 @@ class SickEndpointTest {
   @Test
   void aLedgerThatCannotBeWrittenIsToldAndTheOthersAreAnswered() {
     try (var operator = world.operator();
-        var control = ControlClient.of(operator)) {
+        var control = HolderClient.of(operator)) {
       world.applyEndpoint("stuck", "costBudget: {daily: \"100.00\"}");
       world.applyEndpoint("fine", "costBudget: {daily: \"100.00\"}");
       for (var each : List.of("stuck", "fine")) {
@@ -281,7 +281,7 @@ class SickEndpointTest {
               () -> {
                 var response = control.sync(gateway, request("stuck", "fine"));
                 assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-                var answer = ControlClient.answer(response);
+                var answer = HolderClient.answer(response);
                 assertThat(byName(answer)).containsOnlyKeys("fine");
                 assertThat(answer.unanswered())
                     .singleElement()

@@ -27,15 +27,15 @@ class TakeoverTest {
   @Test
   void neitherANewLeaderNorANewObjectForgetsWhatWasSpent() {
     var first = world.operator();
-    try (var asked = ControlClient.of(first)) {
+    try (var asked = HolderClient.of(first)) {
       awaitLeader(asked);
       try (var second = world.operator();
-          var standby = ControlClient.of(second)) {
+          var standby = HolderClient.of(second)) {
         applyClaude();
         awaitReady();
         var gateway = world.gatewayToken();
         var epoch = spend(asked, gateway);
-        assertThat(standby.sync(gateway, ControlClient.request(NAME, 3)).statusCode())
+        assertThat(standby.sync(gateway, HolderClient.request(NAME, 3)).statusCode())
             .isEqualTo(421);
         // Whoever waits for its turn is well.
         assertThat(World.probe(second, "/healthz")).isEqualTo("200 ok");
@@ -46,8 +46,8 @@ class TakeoverTest {
 
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> standby.sync(gateway, ControlClient.request(NAME, 4)).statusCode() == 200);
-        var answer = ControlClient.answer(standby.sync(gateway, ControlClient.request(NAME, 5)));
+            .until(() -> standby.sync(gateway, HolderClient.request(NAME, 4)).statusCode() == 200);
+        var answer = HolderClient.answer(standby.sync(gateway, HolderClient.request(NAME, 5)));
         assertThat(answer.epoch()).isGreaterThan(epoch);
         assertThat(cost()).isEqualTo(Money.parse("0.007"));
 
@@ -68,10 +68,10 @@ class TakeoverTest {
     world.applyEndpoint("claude", "costBudget: {daily: \"1.00\", monthly: \"5.00\"}");
   }
 
-  private void awaitLeader(ControlClient control) {
+  private void awaitLeader(HolderClient control) {
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> control.sync("nobody", ControlClient.request(NAME, 1)).statusCode() == 401);
+        .until(() -> control.sync("nobody", HolderClient.request(NAME, 1)).statusCode() == 401);
   }
 
   private void awaitReady() {
@@ -85,9 +85,9 @@ class TakeoverTest {
   }
 
   /** Spends seven tenths of a cent, and answers the ledger's term. */
-  private static long spend(ControlClient control, String gateway) {
+  private static long spend(HolderClient control, String gateway) {
     var granted =
-        ControlClient.answer(control.sync(gateway, ControlClient.request(NAME, 1)))
+        HolderClient.answer(control.sync(gateway, HolderClient.request(NAME, 1)))
             .endpoints()
             .getFirst()
             .windows()
@@ -101,7 +101,7 @@ class TakeoverTest {
             Money.ZERO,
             Money.ZERO,
             new UsageTotals(1, 1, 1, 0, 0));
-    return ControlClient.answer(control.sync(gateway, ControlClient.request(NAME, 2, report)))
+    return HolderClient.answer(control.sync(gateway, HolderClient.request(NAME, 2, report)))
         .epoch();
   }
 

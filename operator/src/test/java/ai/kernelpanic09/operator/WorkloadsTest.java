@@ -34,7 +34,7 @@ class WorkloadsTest {
 
   private final World world = new World();
   private final OperatorProcess operator = world.operatorWithWebhook();
-  private final ControlClient control = ControlClient.of(operator);
+  private final HolderClient control = HolderClient.of(operator);
 
   @BeforeAll
   void anEndpoint() {
@@ -75,7 +75,7 @@ class WorkloadsTest {
     var token = world.token(pod, Names.CONTROL_AUDIENCE);
     var name = NAMESPACE + "/claude";
     var granted =
-        ControlClient.answer(control.sync(token, ControlClient.request(name, 1)))
+        HolderClient.answer(control.sync(token, HolderClient.request(name, 1)))
             .endpoints()
             .getFirst()
             .windows()
@@ -89,7 +89,7 @@ class WorkloadsTest {
             Money.ZERO,
             Money.ZERO,
             new UsageTotals(1, 24, 51, 0, 0));
-    assertThat(control.sync(token, ControlClient.request(name, 2, report)).statusCode())
+    assertThat(control.sync(token, HolderClient.request(name, 2, report)).statusCode())
         .isEqualTo(200);
   }
 

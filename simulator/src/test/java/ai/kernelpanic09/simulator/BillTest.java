@@ -36,12 +36,12 @@ class BillTest {
   private static final String GLOBAL_HAIKU = "global.anthropic.claude-haiku-4-5-20251001-v1:0";
   private static final String NOVA = "amazon.nova-micro-v1:0";
 
-  private World world;
+  private DemoAccount world;
   private BedrockRuntimeClient runtime;
 
   @BeforeEach
   void start() {
-    world = World.start();
+    world = DemoAccount.start();
     runtime = world.runtime(world.assume("ai-workloads.claude-haiku"));
   }
 
@@ -80,7 +80,7 @@ class BillTest {
       runtime.converse(
           r ->
               r.modelId(NOVA)
-                  .messages(World.user("Hello"))
+                  .messages(DemoAccount.user("Hello"))
                   .requestMetadata(
                       Map.of("endpoint", "ns/e", "workload", "Deployment/w", "window", window)));
     }
@@ -91,7 +91,7 @@ class BillTest {
         .isEqualTo(total);
     assertThat(bill.getJsonObject("byEndpointAndWindow").getJsonObject("ns/e d1").getLong("calls"))
         .isEqualTo(2);
-    assertThat(bill.getJsonObject("byRole").fieldNames()).containsExactly(World.ROLE);
+    assertThat(bill.getJsonObject("byRole").fieldNames()).containsExactly(DemoAccount.ROLE);
     var calls = get("/_sim/calls?operation=Converse&window=d2").getJsonArray("calls");
     assertThat(calls).hasSize(1);
     assertThat(calls.getJsonObject(0).getString("session")).isEqualTo("ai-workloads.claude-haiku");
@@ -151,7 +151,10 @@ class BillTest {
     control("quotas", "{\"modelId\":\"*\",\"tokensPerMinute\":5000}");
     assertThatThrownBy(() -> converse(NOVA)).hasMessageContaining("Too many tokens");
     runtime.converse(
-        r -> r.modelId(NOVA).messages(World.user("Hello")).inferenceConfig(c -> c.maxTokens(100)));
+        r ->
+            r.modelId(NOVA)
+                .messages(DemoAccount.user("Hello"))
+                .inferenceConfig(c -> c.maxTokens(100)));
   }
 
   @Test
@@ -233,10 +236,11 @@ class BillTest {
             .countTokens(
                 r ->
                     r.modelId(NOVA)
-                        .input(i -> i.converse(c -> c.messages(World.user("Hello you")))))
+                        .input(i -> i.converse(c -> c.messages(DemoAccount.user("Hello you")))))
             .inputTokens();
     assertThat(billed()).isZero();
-    var paid = runtime.converse(r -> r.modelId(NOVA).messages(World.user("Hello you"))).usage();
+    var paid =
+        runtime.converse(r -> r.modelId(NOVA).messages(DemoAccount.user("Hello you"))).usage();
     assertThat(counted).isEqualTo(paid.inputTokens());
     assertThat(paid.inputTokens()).isLessThanOrEqualTo("Hello you".length());
   }
@@ -247,7 +251,7 @@ class BillTest {
         runtime.converse(
             r ->
                 r.modelId(NOVA)
-                    .messages(World.user("one STOP two"))
+                    .messages(DemoAccount.user("one STOP two"))
                     .inferenceConfig(c -> c.stopSequences("STOP")));
     assertThat(answer.stopReason()).isEqualTo(StopReason.STOP_SEQUENCE);
     assertThat(answer.output().message().content().getFirst().text()).isEqualTo("You said: one ");
@@ -261,7 +265,7 @@ class BillTest {
                 runtime.converse(
                     r ->
                         r.modelId(NOVA)
-                            .messages(World.user("Hello"))
+                            .messages(DemoAccount.user("Hello"))
                             .overrideConfiguration(c -> c.apiCallTimeout(Duration.ofMillis(800)))))
         .isInstanceOf(SdkClientException.class);
     assertThat(billed()).isPositive();
@@ -281,7 +285,7 @@ class BillTest {
   }
 
   private ConverseResponse converse(String model) {
-    return runtime.converse(r -> r.modelId(model).messages(World.user("Hello")));
+    return runtime.converse(r -> r.modelId(model).messages(DemoAccount.user("Hello")));
   }
 
   private long billed() {

@@ -18,12 +18,12 @@ class SignatureTest {
       "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hello\"}]}]}";
   private static final Map<String, String> JSON = Map.of("content-type", "application/json");
 
-  private World world;
+  private DemoAccount world;
   private AwsSessionCredentials session;
 
   @BeforeEach
   void start() {
-    world = World.start();
+    world = DemoAccount.start();
     session = world.assume("session");
   }
 

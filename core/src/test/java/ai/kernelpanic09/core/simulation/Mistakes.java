@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes the world's {@link Bug} around the ledger. */
 final class Mistakes {
 
-  private final World world;
+  private final SimulatedSystem world;
 
-  Mistakes(World world) {
+  Mistakes(SimulatedSystem world) {
     this.world = world;
   }
 

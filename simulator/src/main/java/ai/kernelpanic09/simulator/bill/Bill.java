@@ -23,7 +23,7 @@ public final class Bill {
   }
 
   private final int keptCalls;
-  private final ArrayDeque<Call> calls = new ArrayDeque<>();
+  private final ArrayDeque<BookedCall> calls = new ArrayDeque<>();
   private final Map<Cut, Map<String, Tally>> cuts = new TreeMap<>();
   private Tally total = Tally.ZERO;
   private long lastNumber;
@@ -33,7 +33,7 @@ public final class Bill {
   }
 
   /** Books a call, made by {@code numbered} from the next number. */
-  public synchronized Call book(LongFunction<Call> numbered) {
+  public synchronized BookedCall book(LongFunction<BookedCall> numbered) {
     var call = numbered.apply(++lastNumber);
     if (calls.size() == keptCalls) {
       calls.removeFirst();
@@ -65,7 +65,7 @@ public final class Bill {
   }
 
   /** The kept calls, oldest first. */
-  public synchronized List<Call> calls() {
+  public synchronized List<BookedCall> calls() {
     return new ArrayList<>(calls);
   }
 
@@ -81,7 +81,7 @@ public final class Bill {
     lastNumber = 0;
   }
 
-  private void add(Cut cut, String key, Call call) {
+  private void add(Cut cut, String key, BookedCall call) {
     cuts.computeIfAbsent(cut, c -> new TreeMap<>())
         .merge(key, Tally.ZERO.plus(call), (a, b) -> a.plus(call));
   }

@@ -25,7 +25,7 @@ public final class CallDraft {
   private String error = "";
   private String stopReason = "";
   private TokenUsage tokens = TokenUsage.NONE;
-  private GuardrailUnits guardrailUnits = GuardrailUnits.NONE;
+  private GuardrailUsage guardrailUnits = GuardrailUsage.NONE;
   private Delivery delivery = Delivery.AT_ONCE;
 
   public CallDraft(Instant at) {
@@ -71,7 +71,7 @@ public final class CallDraft {
   }
 
   /** Records the work of model and guardrail that is to be billed. */
-  public void used(String stopReason, TokenUsage tokens, GuardrailUnits units) {
+  public void used(String stopReason, TokenUsage tokens, GuardrailUsage units) {
     this.stopReason = stopReason;
     this.tokens = tokens;
     guardrailUnits = units;
@@ -80,7 +80,7 @@ public final class CallDraft {
   /** Records that nothing of it is billed after all. */
   public void unbilled() {
     tokens = TokenUsage.NONE;
-    guardrailUnits = GuardrailUnits.NONE;
+    guardrailUnits = GuardrailUsage.NONE;
   }
 
   public void deliver(Delivery how) {
@@ -92,12 +92,12 @@ public final class CallDraft {
   }
 
   /** Books the request. */
-  public Call book(Bill bill, PriceTable prices, int status, boolean clientGone) {
+  public BookedCall book(Bill bill, Tariff prices, int status, boolean clientGone) {
     long cost =
         prices.tokensNanoDollars(priceKey, tokens) + prices.guardrailNanoDollars(guardrailUnits);
     return bill.book(
         number ->
-            new Call(
+            new BookedCall(
                 number,
                 at,
                 service,

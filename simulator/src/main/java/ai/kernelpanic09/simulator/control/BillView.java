@@ -1,8 +1,8 @@
 package ai.kernelpanic09.simulator.control;
 
 import ai.kernelpanic09.simulator.bill.Bill;
-import ai.kernelpanic09.simulator.bill.Call;
-import ai.kernelpanic09.simulator.bill.GuardrailUnits;
+import ai.kernelpanic09.simulator.bill.BookedCall;
+import ai.kernelpanic09.simulator.bill.GuardrailUsage;
 import ai.kernelpanic09.simulator.bill.Tally;
 import ai.kernelpanic09.simulator.bill.TokenUsage;
 import io.vertx.core.json.JsonArray;
@@ -27,7 +27,7 @@ final class BillView {
 
   /** The kept calls that satisfy all given filters: operation, service, role, endpoint, … */
   static JsonObject calls(Bill bill, Map<String, String> filters) {
-    Predicate<Call> wanted =
+    Predicate<BookedCall> wanted =
         call ->
             filters.entrySet().stream().allMatch(f -> f.getValue().equals(value(call, f.getKey())));
     var calls = new JsonArray();
@@ -35,7 +35,7 @@ final class BillView {
     return new JsonObject().put("seen", bill.seen()).put("calls", calls);
   }
 
-  private static String value(Call call, String filter) {
+  private static String value(BookedCall call, String filter) {
     return switch (filter) {
       case "service" -> call.service();
       case "operation" -> call.operation();
@@ -64,7 +64,7 @@ final class BillView {
         .put("guardrailUnits", units(tally.guardrailUnits()));
   }
 
-  private static JsonObject call(Call call) {
+  private static JsonObject call(BookedCall call) {
     var metadata = new JsonObject();
     call.requestMetadata().forEach(metadata::put);
     return new JsonObject()
@@ -99,7 +99,7 @@ final class BillView {
         .put("cacheWrite1h", tokens.cacheWrite1h());
   }
 
-  private static JsonObject units(GuardrailUnits units) {
+  private static JsonObject units(GuardrailUsage units) {
     return new JsonObject()
         .put("contentPolicyUnits", units.content())
         .put("topicPolicyUnits", units.topic())

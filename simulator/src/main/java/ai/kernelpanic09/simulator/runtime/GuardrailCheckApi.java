@@ -9,8 +9,8 @@ import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import ai.kernelpanic09.simulator.wire.Delivery.Ending;
-import ai.kernelpanic09.simulator.wire.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class GuardrailCheckApi {
     this.faults = faults;
   }
 
-  Reply apply(Signed signed, AwsRequest request, String id, String version, CallDraft draft) {
+  AwsResponse apply(Signed signed, AwsRequest request, String id, String version, CallDraft draft) {
     var body =
         shapes.request(
             "ApplyGuardrailRequest",
@@ -64,7 +64,7 @@ final class GuardrailCheckApi {
     if (fault.filter(f -> !f.billed()).isPresent() && draft.delivery().ending() != Ending.ANSWER) {
       draft.unbilled();
     }
-    return Reply.json(
+    return AwsResponse.json(
         200,
         new JsonObject()
             .put("usage", Screening.usage(screened.units()))

@@ -8,8 +8,8 @@ import ai.kernelpanic09.simulator.iam.RequestContext;
 import ai.kernelpanic09.simulator.iam.Role;
 import ai.kernelpanic09.simulator.iam.TrustCheck;
 import ai.kernelpanic09.simulator.wire.AwsError;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import ai.kernelpanic09.simulator.wire.IdSource;
-import ai.kernelpanic09.simulator.wire.Reply;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -49,7 +49,7 @@ public final class SecurityTokenService {
    * @param caller the identity that signed it; empty for AssumeRoleWithWebIdentity
    * @throws AwsError with STS's codes
    */
-  public Reply handle(Map<String, String> form, Optional<Caller> caller, String requestId) {
+  public AwsResponse handle(Map<String, String> form, Optional<Caller> caller, String requestId) {
     var parameters = new StsParameters(form);
     if (!"2011-06-15".equals(form.get("Version"))) {
       throw new AwsError(
@@ -77,7 +77,7 @@ public final class SecurityTokenService {
     };
   }
 
-  private Reply assumeRole(StsParameters parameters, Caller caller, String requestId) {
+  private AwsResponse assumeRole(StsParameters parameters, Caller caller, String requestId) {
     parameters.allowOnly(
         Set.of(
             "RoleArn",
@@ -126,7 +126,7 @@ public final class SecurityTokenService {
     return StsXml.result("AssumeRole", fields, requestId);
   }
 
-  private Reply assumeRoleWithWebIdentity(StsParameters parameters, String requestId) {
+  private AwsResponse assumeRoleWithWebIdentity(StsParameters parameters, String requestId) {
     parameters.allowOnly(
         Set.of(
             "RoleArn",
@@ -178,7 +178,8 @@ public final class SecurityTokenService {
     return StsXml.result("AssumeRoleWithWebIdentity", fields, requestId);
   }
 
-  private static Reply callerIdentity(StsParameters parameters, Caller caller, String requestId) {
+  private static AwsResponse callerIdentity(
+      StsParameters parameters, Caller caller, String requestId) {
     parameters.allowOnly(Set.of());
     var fields = new LinkedHashMap<String, Object>();
     fields.put("Arn", caller.arn());

@@ -23,11 +23,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Talks to the control API as a sidecar does, trusting the operator's authority alone. */
-record ControlClient(HttpClient http, int port) implements AutoCloseable {
+record HolderClient(HttpClient http, int port) implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static ControlClient of(OperatorProcess operator) {
+  static HolderClient of(OperatorProcess operator) {
     try {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -41,7 +41,7 @@ record ControlClient(HttpClient http, int port) implements AutoCloseable {
       trust.init(store);
       var context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
-      return new ControlClient(
+      return new HolderClient(
           HttpClient.newBuilder().sslContext(context).build(), operator.controlPort());
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param billedNanoDollars its cost, 0 if AWS does not bill it
  * @param clientGone whether the caller had hung up before the answer
  */
-public record Call(
+public record BookedCall(
     long number,
     Instant at,
     String service,
@@ -30,6 +30,6 @@ public record Call(
     String error,
     String stopReason,
     TokenUsage tokens,
-    GuardrailUnits guardrailUnits,
+    GuardrailUsage guardrailUnits,
     long billedNanoDollars,
     boolean clientGone) {}
