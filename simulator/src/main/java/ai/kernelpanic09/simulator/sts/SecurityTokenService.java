@@ -141,29 +141,13 @@ public final class SecurityTokenService {
     var token = parameters.text("WebIdentityToken", 4, 20_000, "(?s).*");
     var duration = parameters.duration(3600, MAX_SESSION_SECONDS);
     var policy = parameters.sessionPolicy();
-    Arn arn;
-    try {
-      arn = Arn.parse(roleArn);
-    } catch (IllegalArgumentException e) {
-      throw new AwsError(400, "ValidationError", roleArn + " is invalid");
-    }
+    var arn = parsed(roleArn);
     var identity = webIdentity.verify(token, arn.account());
-    var context =
-        RequestContext.of(
-            Map.of(
-                "sts:RoleSessionName",
-                name,
-                identity.provider().name() + ":sub",
-                identity.subject(),
-                identity.provider().name() + ":aud",
-                identity.audience()));
+    var provider = identity.provider().arn(arn.partition());
     var role = directory.role(roleArn);
     if (role.isEmpty()
         || !TrustCheck.mayAssumeFederated(
-            identity.provider().arn(arn.partition()),
-            role.get(),
-            "sts:AssumeRoleWithWebIdentity",
-            context)) {
+            provider, role.get(), "sts:AssumeRoleWithWebIdentity", context(identity, name))) {
       throw new AwsError(
           403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
     }
@@ -173,9 +157,28 @@ public final class SecurityTokenService {
     fields.put("Audience", identity.audience());
     fields.put("AssumedRoleUser", assumedRoleUser(session));
     fields.put("Credentials", credentials(session));
-    fields.put("Provider", identity.provider().arn(arn.partition()));
+    fields.put("Provider", provider);
     packedSize(parameters, fields);
     return StsXml.result("AssumeRoleWithWebIdentity", fields, requestId);
+  }
+
+  private static Arn parsed(String roleArn) {
+    try {
+      return Arn.parse(roleArn);
+    } catch (IllegalArgumentException e) {
+      throw new AwsError(400, "ValidationError", roleArn + " is invalid");
+    }
+  }
+
+  private static RequestContext context(WebIdentity.Verified identity, String sessionName) {
+    return RequestContext.of(
+        Map.of(
+            "sts:RoleSessionName",
+            sessionName,
+            identity.provider().name() + ":sub",
+            identity.subject(),
+            identity.provider().name() + ":aud",
+            identity.audience()));
   }
 
   private static AwsResponse callerIdentity(
