@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as a developer starts it: its own process, on the quickstart's manifests. */
 class LocalModeTest {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   @TempDir Path directory;
   private final Simulator aws = Simulator.start(SimulatorConfig.defaults());
@@ -227,9 +227,9 @@ class LocalModeTest {
       assertThat(first.call().statusCode()).isEqualTo(200);
       aws.control("POST", "faults", "{\"kind\":\"HANG\",\"times\":1,\"billed\":true}");
       var hanging = first.callLater();
-      await().until(() -> conversations() == 2);
+      await().atMost(SOON).until(() -> conversations() == 2);
       first.kill();
-      assertThat(hanging).failsWithin(Duration.ofSeconds(10));
+      assertThat(hanging).failsWithin(SOON);
     }
     aws.control("POST", "reset", "{\"what\":[\"faults\"]}");
     try (var second = start()) {

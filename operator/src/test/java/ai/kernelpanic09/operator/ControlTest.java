@@ -171,7 +171,7 @@ class ControlTest {
 
     var told =
         await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> world.events("small", "BudgetThresholdReached"), each -> !each.isEmpty());
     assertThat(told)
         .singleElement()
@@ -314,7 +314,7 @@ class ControlTest {
     world.plainPod("elsewhere", "foreigner", "default", "10.1.0.3");
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               assertThat(authorize(own, "10.1.0.2"))

@@ -259,7 +259,7 @@ class EndpointConditionsTest {
         "{\"spec\":{\"maxTokens\":17}}");
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 serviceOf("bent")

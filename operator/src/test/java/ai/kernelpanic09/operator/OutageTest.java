@@ -124,7 +124,7 @@ class OutageTest {
       // Long enough for every informer to notice.
       await()
           .during(Duration.ofSeconds(8))
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   World.probe(operator, "/healthz").equals("200 ok")

@@ -326,7 +326,7 @@ class PromptTemplatesTest {
     awaitRevision("followed", 2);
     var changed =
         await()
-            .atMost(Duration.ofSeconds(10))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> news(own, new KnownTemplate(name, tag)), each -> !each.isEmpty());
     assertThat(prompt(changed.getFirst())).isEqualTo("Review {{.Diff}} again");
     assertThat(news(own, new KnownTemplate(name, changed.getFirst().tag()))).isEmpty();
@@ -334,7 +334,7 @@ class PromptTemplatesTest {
     world.server.kubectl("delete", "pt", "followed", "-n", "ai-workloads");
     assertThat(
             await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                     () -> news(own, new KnownTemplate(name, changed.getFirst().tag())),
                     each -> !each.isEmpty()))

@@ -42,7 +42,7 @@ class RewrittenImageTest {
                 "mirror.local/sidecar:2",
                 "K8S_AI_ALLOWED_SIDECAR_IMAGES");
         await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(60))
             .until(
                 () ->
                     world

@@ -153,7 +153,7 @@ class SickEndpointTest {
               });
       assertThat(world.state("well", "Ready")).isEqualTo("True/Ready");
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> {
                 assertThat(world.events("sick", "LedgerUnreadable")).isNotEmpty();

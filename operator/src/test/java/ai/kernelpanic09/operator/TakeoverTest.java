@@ -57,7 +57,7 @@ class TakeoverTest {
         awaitReady();
         assertThat(world.endpoint("claude").getMetadata().getUid()).isNotEqualTo(uid);
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(60))
             .untilAsserted(
                 () -> assertThat(spentToday()).isGreaterThanOrEqualTo(Money.parse("0.007")));
       }

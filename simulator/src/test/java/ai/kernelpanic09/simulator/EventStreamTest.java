@@ -162,7 +162,7 @@ class EventStreamTest {
               .map(response -> response.version() + " " + response.statusCode())
               .toCompletionStage()
               .toCompletableFuture()
-              .get(10, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
       assertThat(version).isEqualTo("HTTP_2 200");
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();

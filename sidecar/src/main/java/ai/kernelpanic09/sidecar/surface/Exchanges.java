@@ -88,7 +88,7 @@ public final class Exchanges {
   }
 
   Future<ReceivedBytes> receive(HttpServerRequest request, RequestMemory memory, BodyLimit limit) {
-    return BodyReader.read(vertx, request, inFlight, memory, limit, clock, limits.bodyMillis());
+    return BodyReader.read(vertx, request, inFlight, memory, limit, clock, limits);
   }
 
   /** Works beside the event loop. */

@@ -7,10 +7,16 @@ package ai.kernelpanic09.sidecar.surface;
  * @param maxBytesInFlight of all requests together
  * @param maxCalls that may be served at once
  * @param bodyMillis until a body must be there
+ * @param bodyWaitMillis that a body waits for room in memory
  * @param heartbeatMillis of silence on a stream until something is sent to keep it open
  */
 public record SurfaceLimits(
-    int maxBodyBytes, long maxBytesInFlight, int maxCalls, long bodyMillis, long heartbeatMillis) {
+    int maxBodyBytes,
+    long maxBytesInFlight,
+    int maxCalls,
+    long bodyMillis,
+    long bodyWaitMillis,
+    long heartbeatMillis) {
 
   /** The largest body that is accepted: memory may allow less than {@code maxBodyBytes}. */
   int servableBodyBytes() {
