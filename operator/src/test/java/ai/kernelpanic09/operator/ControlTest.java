@@ -9,15 +9,8 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.UsageStatus;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.CallerCheck;
-import ai.kernelpanic09.core.protocol.UsageTotals;
-import ai.kernelpanic09.core.protocol.WindowReport;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,28 +86,13 @@ class ControlTest {
   void whatASidecarReportsStandsInTheStatusToTheLastDigit() {
     var reporter = world.pod("ai-workloads", "reporter", "claude");
     var own = world.token(reporter, Names.CONTROL_AUDIENCE);
-    var granted =
-        HolderClient.answer(control.sync(own, HolderClient.request(NAME, 1)))
-            .endpoints()
-            .getFirst()
-            .windows()
-            .getFirst();
-
-    var report =
-        new WindowReport(
-            granted.seq(),
-            granted.incarnation(),
-            Money.parse("0.000000307"),
-            Money.ZERO,
-            Money.ZERO,
-            Money.ZERO,
-            new UsageTotals(1, 24, 51, 0, 0));
-    control.sync(own, HolderClient.request(NAME, 2, report));
+    var granted = control.lease(own, NAME);
+    control.spend(own, NAME, 2, granted, Money.parse("0.000000307"));
 
     assertThat(world.status("claude").map(ModelEndpointStatus::usage))
         .map(UsageStatus::costTotal)
         .hasValue(Money.parse("0.000000307"));
-    assertThat(metrics())
+    assertThat(World.metrics(operator))
         .contains(
             "k8s_ai_operator_bedrock_invocation_cost_dollars_total{endpoint=\"claude\",namespace=\"ai-workloads\"}"
                 + " 3.07E-7")
@@ -151,23 +129,9 @@ class ControlTest {
         .until(() -> world.state("small", "BudgetAvailable").equals("True/Available"));
     var spender = world.token(spenderPod(), Names.CONTROL_AUDIENCE);
     var small = "ai-workloads/small";
-    var granted =
-        HolderClient.answer(control.sync(spender, HolderClient.request(small, 1)))
-            .endpoints()
-            .getFirst()
-            .windows()
-            .getFirst();
-    var report =
-        new WindowReport(
-            granted.seq(),
-            granted.incarnation(),
-            granted.granted(),
-            Money.ZERO,
-            Money.ZERO,
-            Money.ZERO,
-            new UsageTotals(1, 24, 51, 0, 0));
-    control.sync(spender, HolderClient.request(small, 2, report));
-    control.sync(spender, HolderClient.request(small, 3, report));
+    var granted = control.lease(spender, small);
+    control.spend(spender, small, 2, granted, granted.granted());
+    control.spend(spender, small, 3, granted, granted.granted());
 
     var told =
         await()
@@ -343,21 +307,5 @@ class ControlTest {
             bearer,
             HolderClient.write(new CallerCheck(EndpointName.parse(NAME), null, address)))
         .body();
-  }
-
-  private String metrics() {
-    try (var http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + operator.metricsPort() + "/metrics"))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

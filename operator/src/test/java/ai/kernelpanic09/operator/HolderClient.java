@@ -2,10 +2,12 @@ package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TestSync;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import ai.kernelpanic09.core.protocol.WindowGrant;
 import ai.kernelpanic09.core.protocol.WindowReport;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -92,16 +94,31 @@ record HolderClient(HttpClient http, int port) implements AutoCloseable {
         "first",
         seq,
         List.of(
-            new EndpointSync(
-                EndpointName.parse(endpoint),
-                null,
-                null,
-                List.of(reports),
-                Money.ZERO,
-                Money.parse("0.01"),
-                1,
-                new RateAsk(1, List.of()),
-                RateAsk.NONE)));
+            TestSync.of(EndpointName.parse(endpoint))
+                .reports(reports)
+                .waiting(1, Money.parse("0.01"))
+                .rates(new RateAsk(1, List.of()), RateAsk.NONE)
+                .build()));
+  }
+
+  /** Asks for a lease on the endpoint's dollars. */
+  WindowGrant lease(String token, String endpoint) {
+    return answer(sync(token, request(endpoint, 1))).endpoints().getFirst().windows().getFirst();
+  }
+
+  /** Reports this much of a lease as spent, by one call. */
+  HttpResponse<String> spend(
+      String token, String endpoint, long seq, WindowGrant lease, Money dollars) {
+    var report =
+        new WindowReport(
+            lease.seq(),
+            lease.incarnation(),
+            dollars,
+            Money.ZERO,
+            Money.ZERO,
+            Money.ZERO,
+            new UsageTotals(1, 24, 51, 0, 0));
+    return sync(token, request(endpoint, seq, report));
   }
 
   @Override

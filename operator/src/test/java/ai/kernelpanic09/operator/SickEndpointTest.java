@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
-import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TestSync;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -47,16 +46,9 @@ class SickEndpointTest {
         Arrays.stream(endpoints)
             .map(
                 each ->
-                    new EndpointSync(
-                        EndpointName.parse("ai-workloads/" + each),
-                        null,
-                        null,
-                        List.of(),
-                        Money.ZERO,
-                        Money.parse("0.01"),
-                        1,
-                        RateAsk.NONE,
-                        RateAsk.NONE))
+                    TestSync.of(EndpointName.parse("ai-workloads/" + each))
+                        .waiting(1, Money.parse("0.01"))
+                        .build())
             .toList());
   }
 

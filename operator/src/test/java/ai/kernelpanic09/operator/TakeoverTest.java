@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.UsageTotals;
-import ai.kernelpanic09.core.protocol.WindowReport;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -86,23 +84,9 @@ class TakeoverTest {
 
   /** Spends seven tenths of a cent, and answers the ledger's term. */
   private static long spend(HolderClient control, String gateway) {
-    var granted =
-        HolderClient.answer(control.sync(gateway, HolderClient.request(NAME, 1)))
-            .endpoints()
-            .getFirst()
-            .windows()
-            .getFirst();
-    var report =
-        new WindowReport(
-            granted.seq(),
-            granted.incarnation(),
-            Money.parse("0.007"),
-            Money.ZERO,
-            Money.ZERO,
-            Money.ZERO,
-            new UsageTotals(1, 1, 1, 0, 0));
-    return HolderClient.answer(control.sync(gateway, HolderClient.request(NAME, 2, report)))
-        .epoch();
+    var granted = control.lease(gateway, NAME);
+    var answer = control.spend(gateway, NAME, 2, granted, Money.parse("0.007"));
+    return HolderClient.answer(answer).epoch();
   }
 
   private Money cost() {

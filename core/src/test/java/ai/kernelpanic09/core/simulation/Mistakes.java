@@ -199,7 +199,8 @@ final class Mistakes {
         window.estimated(),
         window.writtenOff(),
         window.forgiven(),
-        leases);
+        leases,
+        window.unread());
   }
 
   List<WindowGrant> asAnswered(List<WindowGrant> grants) {

@@ -12,7 +12,7 @@ import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointAnswer;
+import ai.kernelpanic09.core.protocol.TestAnswer;
 import ai.kernelpanic09.core.simulation.Scenario.Fault;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -252,19 +252,11 @@ final class SimulatedSystem {
     }
     var limits = limits();
     var reply =
-        new EndpointAnswer(
-            ENDPOINT,
-            true,
-            null,
-            null,
-            limits.revision().equals(to.ask().sync().knownLimits()) ? null : limits,
-            null,
-            mistakes.asAnswered(answer.windows()),
-            answer.keep(),
-            mistakes.asAnswered(answer.requests()),
-            mistakes.asAnswered(answer.tokens()),
-            answer.exhausted(),
-            answer.queued());
+        TestAnswer.of(ENDPOINT, answer)
+            .limits(limits.revision().equals(to.ask().sync().knownLimits()) ? null : limits)
+            .leases(mistakes.asAnswered(answer.windows()))
+            .rates(mistakes.asAnswered(answer.requests()), mistakes.asAnswered(answer.tokens()))
+            .build();
     in(
         delayMillis(),
         () -> {

@@ -71,27 +71,13 @@ public final class InvokeReader {
 
   private void setting(String name) throws InvalidRequestException {
     switch (name) {
-      case "maxTokens" -> to.maxTokens(wholeNumber());
+      case "maxTokens" -> to.maxTokens(ScalarValues.wholeNumber(from, Integer.MAX_VALUE));
       case "temperature" -> to.temperature(fraction());
       case "topP" -> to.topP(fraction());
       case "stopSequences" -> stopSequences();
-      case "stream" -> stream = flag();
+      case "stream" -> stream = ScalarValues.flag(from);
       default -> throw from.wrong("is not known");
     }
-  }
-
-  private long wholeNumber() throws InvalidRequestException {
-    try {
-      if (from.token() == Token.NUMBER) {
-        var number = Integer.parseInt(from.text());
-        if (number >= 1) {
-          return number;
-        }
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, as any other wrong value.
-    }
-    throw from.wrong("must be a whole number of at least 1");
   }
 
   private String fraction() throws InvalidRequestException {
@@ -120,14 +106,6 @@ public final class InvokeReader {
     if (count > 0) {
       to.stopSequences(start, from.end());
     }
-  }
-
-  private boolean flag() throws InvalidRequestException {
-    return switch (from.token()) {
-      case TRUE -> true;
-      case FALSE -> false;
-      default -> throw from.wrong("must be true or false");
-    };
   }
 
   /** A request of one message, as a probe or a first call needs it. */

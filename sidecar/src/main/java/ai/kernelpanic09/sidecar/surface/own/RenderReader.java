@@ -128,8 +128,8 @@ public final class RenderReader {
       from.next();
       switch (name) {
         case "variables" -> variables = variables();
-        case "revision" -> revision = revision();
-        case "dryRun" -> dryRun = flag();
+        case "revision" -> revision = ScalarValues.wholeNumber(from, Long.MAX_VALUE);
+        case "dryRun" -> dryRun = ScalarValues.flag(from);
         case "messages", "system" -> throw from.wrong("comes from the template");
         default -> {
           from.skipValue();
@@ -151,28 +151,6 @@ public final class RenderReader {
   private Map<String, @Nullable Object> variables() throws InvalidRequestException {
     from.expect(Token.START_OBJECT, "must be an object");
     return object();
-  }
-
-  private long revision() throws InvalidRequestException {
-    try {
-      if (from.token() == Token.NUMBER) {
-        var number = Long.parseLong(from.text());
-        if (number >= 1) {
-          return number;
-        }
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, as any other wrong value.
-    }
-    throw from.wrong("must be a whole number of at least 1");
-  }
-
-  private boolean flag() throws InvalidRequestException {
-    return switch (from.token()) {
-      case TRUE -> true;
-      case FALSE -> false;
-      default -> throw from.wrong("must be true or false");
-    };
   }
 
   private Map<String, @Nullable Object> object() throws InvalidRequestException {
