@@ -71,7 +71,7 @@ class LocalModeTest {
       var answer = first.call();
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("\"content\":\"", "\"costUSD\":\"");
-      assertThat(aws.bill().calls().getLast().guardrailId()).isNotEmpty();
+      assertThat(aws.bill().calls().getLast().resources().guardrailId()).isNotEmpty();
       assertThat(first.status()).contains("COST/MONTH", "ai-workloads/claude-haiku", "200.00");
       assertThat(first.terminate()).isZero();
     }
@@ -242,7 +242,9 @@ class LocalModeTest {
   }
 
   private long conversations() {
-    return aws.bill().calls().stream().filter(each -> each.operation().equals("Converse")).count();
+    return aws.bill().calls().stream()
+        .filter(each -> each.operation().name().equals("Converse"))
+        .count();
   }
 
   private long spent() throws IOException {

@@ -117,7 +117,7 @@ class ControlTest {
 
   private long sessionsTaken() {
     return world.simulator.bill().calls().stream()
-        .filter(call -> call.operation().equals("AssumeRole"))
+        .filter(call -> call.operation().name().equals("AssumeRole"))
         .count();
   }
 

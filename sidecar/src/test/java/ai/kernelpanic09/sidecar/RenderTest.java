@@ -72,7 +72,7 @@ class RenderTest {
   /** Calls of the model; the connection that is opened ahead is no such call. */
   private long conversations() {
     return bedrock.simulator().bill().calls().stream()
-        .filter(each -> each.operation().startsWith("Converse"))
+        .filter(each -> each.operation().name().startsWith("Converse"))
         .count();
   }
 

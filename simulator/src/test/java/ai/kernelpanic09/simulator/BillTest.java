@@ -103,7 +103,7 @@ class BillTest {
     control("faults", "{\"kind\":\"error\",\"error\":\"ServiceUnavailableException\",\"times\":9}");
     assertThatThrownBy(() -> converse(NOVA)).isInstanceOf(ServiceUnavailableException.class);
     assertThat(billed()).isZero();
-    assertThat(world.simulator().bill().calls().getLast().status()).isEqualTo(503);
+    assertThat(world.simulator().bill().calls().getLast().result().status()).isEqualTo(503);
   }
 
   @Test
@@ -111,7 +111,7 @@ class BillTest {
     control("faults", "{\"kind\":\"reset\",\"times\":1,\"operation\":\"Converse\"}");
     converse(NOVA);
     var calls = world.simulator().bill().calls();
-    assertThat(calls.stream().filter(c -> c.operation().equals("Converse"))).hasSize(2);
+    assertThat(calls.stream().filter(c -> c.operation().name().equals("Converse"))).hasSize(2);
     assertThat(world.simulator().bill().total().calls()).isEqualTo(2);
   }
 
@@ -120,7 +120,7 @@ class BillTest {
     control("faults", "{\"kind\":\"delay\",\"delayMillis\":2000}");
     asked().close();
     await().atMost(ONE_MINUTE).until(() -> billed() > 0);
-    assertThat(world.simulator().bill().calls().getLast().clientGone()).isTrue();
+    assertThat(world.simulator().bill().calls().getLast().result().clientGone()).isTrue();
   }
 
   /** A caller that has sent its request, and waits. */

@@ -82,8 +82,8 @@ class EventStreamTest {
     assertThat(header(messages.getLast(), ":message-type")).isEqualTo("exception");
     assertThat(header(messages.getLast(), ":exception-type")).isEqualTo("throttlingException");
     var call = world.simulator().bill().calls().getLast();
-    assertThat(call.tokens().output()).isEqualTo(4);
-    assertThat(call.error()).isEqualTo("ThrottlingException");
+    assertThat(call.charge().tokens().output()).isEqualTo(4);
+    assertThat(call.result().error()).isEqualTo("ThrottlingException");
   }
 
   @Test

@@ -212,9 +212,9 @@ class GuardrailTest {
         .isEqualTo("BLOCKED");
     assertThat(assessment.invocationMetrics().usage().contentPolicyUnits()).isEqualTo(1);
     var call = world.simulator().bill().calls().getLast();
-    assertThat(call.billedNanoDollars()).isEqualTo(150_000 + 100_000);
-    assertThat(call.guardrailId()).isEqualTo(id);
-    assertThat(call.guardrailVersion()).isEqualTo("1");
+    assertThat(call.charge().nanoDollars()).isEqualTo(150_000 + 100_000);
+    assertThat(call.resources().guardrailId()).isEqualTo(id);
+    assertThat(call.resources().guardrailVersion()).isEqualTo("1");
   }
 
   @Test

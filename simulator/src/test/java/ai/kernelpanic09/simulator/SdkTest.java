@@ -46,8 +46,8 @@ class SdkTest {
       long cost = answer.usage().inputTokens() * 1_100L + 16 * 5_500L;
       assertThat(world.simulator().bill().total().billedNanoDollars()).isEqualTo(cost);
       var call = world.simulator().bill().calls().getLast();
-      assertThat(call.session()).isEqualTo("ai-workloads.claude-haiku");
-      assertThat(call.role()).isEqualTo(DemoAccount.ROLE);
+      assertThat(call.signer().session()).isEqualTo("ai-workloads.claude-haiku");
+      assertThat(call.signer().role()).isEqualTo(DemoAccount.ROLE);
       assertThat(call.requestMetadata()).containsEntry("window", "2026-11-22");
     }
   }

@@ -107,7 +107,7 @@ class SignatureTest {
         AwsSessionCredentials.create(session.accessKeyId(), "guessed", session.sessionToken());
     Wire.bedrock(world, wrong).post(PATH, HELLO);
     var call = world.simulator().bill().calls().getLast();
-    assertThat(call.error()).isEqualTo("InvalidSignatureException");
+    assertThat(call.result().error()).isEqualTo("InvalidSignatureException");
     assertThat(world.simulator().bill().total().billedNanoDollars()).isZero();
   }
 

@@ -76,7 +76,9 @@ class GuardrailSyncTest {
   void oneStepSendsOneRequest() {
     for (var expected = 1; expected <= 5; expected++) {
       sync.step(aws.calls(), goal(Policies.quickstart()));
-      assertThat(aws.simulator.bill().calls().stream().filter(c -> c.service().equals("bedrock")))
+      assertThat(
+              aws.simulator.bill().calls().stream()
+                  .filter(c -> c.operation().service().equals("bedrock")))
           .hasSize(expected);
     }
   }

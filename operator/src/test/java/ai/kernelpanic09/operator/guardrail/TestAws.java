@@ -5,7 +5,6 @@ import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
-import ai.kernelpanic09.simulator.bill.BookedCall;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -113,7 +112,8 @@ final class TestAws implements AutoCloseable {
 
   /** The operations that were called since the last time that anybody asked. */
   List<String> operations() {
-    var operations = simulator.bill().calls().stream().map(BookedCall::operation).toList();
+    var operations =
+        simulator.bill().calls().stream().map(each -> each.operation().name()).toList();
     simulator.bill().reset();
     return operations.stream().filter(each -> !each.startsWith("Assume")).toList();
   }

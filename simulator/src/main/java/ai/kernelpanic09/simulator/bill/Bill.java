@@ -39,10 +39,16 @@ public final class Bill {
       calls.removeFirst();
     }
     calls.addLast(call);
-    if (call.billedNanoDollars() > 0 || (call.status() == 200 && !call.priceKey().isEmpty())) {
+    if (call.charge().nanoDollars() > 0
+        || (call.result().status() == 200 && !call.resources().priceKey().isEmpty())) {
       total = total.plus(call);
-      add(Cut.MODEL, call.priceKey().isEmpty() ? call.operation() : call.priceKey(), call);
-      add(Cut.ROLE, call.role(), call);
+      add(
+          Cut.MODEL,
+          call.resources().priceKey().isEmpty()
+              ? call.operation().name()
+              : call.resources().priceKey(),
+          call);
+      add(Cut.ROLE, call.signer().role(), call);
       var metadata = call.requestMetadata();
       add(Cut.ENDPOINT, metadata.getOrDefault("endpoint", ""), call);
       add(Cut.WORKLOAD, metadata.getOrDefault("workload", ""), call);

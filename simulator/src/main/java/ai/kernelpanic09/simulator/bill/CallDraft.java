@@ -1,5 +1,10 @@
 package ai.kernelpanic09.simulator.bill;
 
+import ai.kernelpanic09.simulator.bill.BookedCall.Charge;
+import ai.kernelpanic09.simulator.bill.BookedCall.Operation;
+import ai.kernelpanic09.simulator.bill.BookedCall.Resources;
+import ai.kernelpanic09.simulator.bill.BookedCall.Result;
+import ai.kernelpanic09.simulator.bill.BookedCall.Signer;
 import ai.kernelpanic09.simulator.iam.Caller;
 import ai.kernelpanic09.simulator.wire.Delivery;
 import java.time.Instant;
@@ -11,12 +16,8 @@ import java.util.Map;
  */
 public final class CallDraft {
   private final Instant at;
-  private String service = "";
-  private String region = "";
-  private String operation = "";
-  private String account = "";
-  private String role = "";
-  private String session = "";
+  private Operation operation = new Operation("", "", "");
+  private Signer signer = new Signer("", "", "");
   private String modelId = "";
   private String priceKey = "";
   private String guardrailId = "";
@@ -33,15 +34,11 @@ public final class CallDraft {
   }
 
   public void signedBy(Caller caller) {
-    account = caller.account();
-    role = caller.identityArn();
-    session = caller.sessionName();
+    signer = new Signer(caller.account(), caller.identityArn(), caller.sessionName());
   }
 
-  public void operation(String service, String region, String operation) {
-    this.service = service;
-    this.region = region;
-    this.operation = operation;
+  public void operation(String service, String region, String name) {
+    operation = new Operation(service, region, name);
   }
 
   public void model(String modelId) {
@@ -100,23 +97,11 @@ public final class CallDraft {
             new BookedCall(
                 number,
                 at,
-                service,
-                region,
                 operation,
-                account,
-                role,
-                session,
-                modelId,
-                priceKey,
-                guardrailId,
-                guardrailVersion,
+                signer,
+                new Resources(modelId, priceKey, guardrailId, guardrailVersion),
                 requestMetadata,
-                status,
-                error,
-                stopReason,
-                tokens,
-                guardrailUnits,
-                cost,
-                clientGone));
+                new Result(status, error, stopReason, clientGone),
+                new Charge(tokens, guardrailUnits, cost)));
   }
 }

@@ -8,8 +8,8 @@ public record Tally(
   Tally plus(BookedCall call) {
     return new Tally(
         calls + 1,
-        Math.addExact(billedNanoDollars, call.billedNanoDollars()),
-        tokens.plus(call.tokens()),
-        guardrailUnits.plus(call.guardrailUnits()));
+        Math.addExact(billedNanoDollars, call.charge().nanoDollars()),
+        tokens.plus(call.charge().tokens()),
+        guardrailUnits.plus(call.charge().guardrail()));
   }
 }
