@@ -41,7 +41,7 @@ class ControlBench {
   void figures() {
     try (var world = new World()) {
       var operator = world.operator();
-      try (var control = ControlClient.of(operator)) {
+      try (var control = HolderClient.of(operator)) {
         for (var i = 0; i < ENDPOINTS; i++) {
           world.applyEndpoint("b" + i, "costBudget: {daily: \"1000000.00\"}");
         }
@@ -80,7 +80,7 @@ class ControlBench {
     return new Renewer(new EndpointName("ai-workloads", "b" + i % ENDPOINTS), "pod-" + i, true);
   }
 
-  private void measure(World world, ControlClient control, List<Caller> callers) {
+  private void measure(World world, HolderClient control, List<Caller> callers) {
     var metrics = new ServerMetrics(world.server);
     var going = new AtomicBoolean(true);
     var samples = new Samples();
@@ -133,7 +133,7 @@ class ControlBench {
   }
 
   private static void again(
-      ControlClient control, Caller caller, Samples samples, AtomicBoolean going) {
+      HolderClient control, Caller caller, Samples samples, AtomicBoolean going) {
     var asked = System.nanoTime();
     var _ =
         send(control, caller)
@@ -142,7 +142,7 @@ class ControlBench {
                   if (failure == null && response.statusCode() == 200) {
                     samples.add(System.nanoTime() - asked);
                     caller.renewer.take(
-                        ControlClient.answer(response).endpoints().getFirst().windows());
+                        HolderClient.answer(response).endpoints().getFirst().windows());
                   }
                   if (going.get()) {
                     again(control, caller, samples, going);
@@ -150,11 +150,10 @@ class ControlBench {
                 });
   }
 
-  private static CompletableFuture<HttpResponse<String>> send(
-      ControlClient control, Caller caller) {
+  private static CompletableFuture<HttpResponse<String>> send(HolderClient control, Caller caller) {
     var report = caller.renewer.report();
     var body =
-        ControlClient.write(
+        HolderClient.write(
             new SyncRequest(
                 SyncRequest.PROTOCOL, "bench", "i", caller.renewer.seq(), List.of(report)));
     return control

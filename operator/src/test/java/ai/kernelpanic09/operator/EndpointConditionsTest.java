@@ -9,8 +9,6 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.UsageTotals;
-import ai.kernelpanic09.core.protocol.WindowReport;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -35,7 +33,7 @@ class EndpointConditionsTest {
 
   private final World world = new World();
   private final OperatorProcess operator = world.operator();
-  private final ControlClient control = ControlClient.of(operator);
+  private final HolderClient control = HolderClient.of(operator);
   private String gateway = "";
 
   /**
@@ -259,7 +257,7 @@ class EndpointConditionsTest {
         "{\"spec\":{\"maxTokens\":17}}");
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 serviceOf("bent")
@@ -378,22 +376,8 @@ class EndpointConditionsTest {
   private void spend(String endpoint, String dollars) {
     awaitState(endpoint, "Ready", "True/Ready");
     var name = "ai-workloads/" + endpoint;
-    var granted =
-        ControlClient.answer(control.sync(gateway, ControlClient.request(name, 1)))
-            .endpoints()
-            .getFirst()
-            .windows()
-            .getFirst();
-    var report =
-        new WindowReport(
-            granted.seq(),
-            granted.incarnation(),
-            Money.parse(dollars),
-            Money.ZERO,
-            Money.ZERO,
-            Money.ZERO,
-            new UsageTotals(1, 1, 1, 0, 0));
-    assertThat(control.sync(gateway, ControlClient.request(name, 2, report)).statusCode())
+    var granted = control.lease(gateway, name);
+    assertThat(control.spend(gateway, name, 2, granted, Money.parse(dollars)).statusCode())
         .isEqualTo(200);
   }
 

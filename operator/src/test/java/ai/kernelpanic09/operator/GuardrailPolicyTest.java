@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import ai.kernelpanic09.api.GuardrailPolicyStatus;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.simulator.bill.Call;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import java.net.URI;
@@ -189,8 +188,13 @@ class GuardrailPolicyTest {
 
   private long creations(String account, String region) {
     return world.simulator.bill().calls().stream()
-        .filter(each -> each.operation().equals("CreateGuardrail") && each.error().isEmpty())
-        .filter(each -> each.account().equals(account) && each.region().equals(region))
+        .filter(
+            each ->
+                each.operation().name().equals("CreateGuardrail")
+                    && each.result().error().isEmpty())
+        .filter(
+            each ->
+                each.signer().account().equals(account) && each.operation().region().equals(region))
         .count();
   }
 
@@ -354,8 +358,8 @@ class GuardrailPolicyTest {
     world.server.kubectl("delete", "mep", "lossy", "-n", "ai-workloads");
     world.server.kubectl("delete", "guardrailpolicy", "lossy", "--timeout=60s");
     assertThat(guardrails(HERE, EAST, "lossy")).isEmpty();
-    assertThat(world.simulator.bill().calls().stream().filter(each -> each.status() == 0))
-        .extracting(Call::operation)
+    assertThat(world.simulator.bill().calls().stream().filter(each -> each.result().status() == 0))
+        .extracting(each -> each.operation().name())
         .contains("CreateGuardrail", "CreateGuardrailVersion", "UpdateGuardrail", "TagResource");
   }
 

@@ -36,7 +36,7 @@ class LiveProbeTest {
 
   private long calls(String endpoint) {
     return world.simulator.bill().calls().stream()
-        .filter(call -> call.operation().equals("Converse"))
+        .filter(call -> call.operation().name().equals("Converse"))
         .filter(call -> ("ai-workloads/" + endpoint).equals(call.requestMetadata().get("endpoint")))
         .count();
   }

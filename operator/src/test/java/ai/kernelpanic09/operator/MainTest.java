@@ -116,7 +116,7 @@ class MainTest {
   @Test
   void itsCertificateNamesTheClustersOwnDomain() throws Exception {
     try (var operator = world.operator("CLUSTER_DOMAIN=corp.example");
-        var control = ControlClient.of(operator)) {
+        var control = HolderClient.of(operator)) {
       var session = control.post("sync", "nobody", "{}").sslSession().orElseThrow();
 
       var names = ((X509Certificate) session.getPeerCertificates()[0]).getSubjectAlternativeNames();

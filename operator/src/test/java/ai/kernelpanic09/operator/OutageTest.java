@@ -34,7 +34,7 @@ class OutageTest {
         var operator =
             world.operator(
                 world.client, Map.of("AWS_ACCESS_KEY_ID", "in-system-properties"), clock);
-        var control = ControlClient.of(operator)) {
+        var control = HolderClient.of(operator)) {
       world.applyEndpoint("claude");
       awaitState(world, "RoleAssumable", "True/Assumed");
       awaitState(world, "Ready", "True/Ready");
@@ -76,9 +76,9 @@ class OutageTest {
   }
 
   /** The answer to a holder that has neither limits nor credentials yet. */
-  private static EndpointAnswer sync(ControlClient control, String token, long seq) {
-    var answer = control.sync(token, ControlClient.request("ai-workloads/claude", seq));
-    return ControlClient.answer(answer).endpoints().getFirst();
+  private static EndpointAnswer sync(HolderClient control, String token, long seq) {
+    var answer = control.sync(token, HolderClient.request("ai-workloads/claude", seq));
+    return HolderClient.answer(answer).endpoints().getFirst();
   }
 
   /**
@@ -127,7 +127,7 @@ class OutageTest {
       // Long enough for every informer to notice.
       await()
           .during(Duration.ofSeconds(8))
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   World.probe(operator, "/healthz").equals("200 ok")

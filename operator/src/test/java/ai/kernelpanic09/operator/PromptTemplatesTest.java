@@ -37,7 +37,7 @@ class PromptTemplatesTest {
 
   private final World world = new World();
   private final OperatorProcess operator = world.operatorWithWebhook();
-  private final ControlClient control = ControlClient.of(operator);
+  private final HolderClient control = HolderClient.of(operator);
 
   @BeforeAll
   void applyTheQuickstart() {
@@ -259,7 +259,7 @@ class PromptTemplatesTest {
                     control.post(
                         "template",
                         token,
-                        ControlClient.write(
+                        HolderClient.write(
                             new TemplateAsk(TemplateName.parse(template), revision))),
                 each -> each.statusCode() != 503 && each.statusCode() != 421);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -330,7 +330,7 @@ class PromptTemplatesTest {
     awaitRevision("followed", 2);
     var changed =
         await()
-            .atMost(Duration.ofSeconds(10))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> news(own, new KnownTemplate(name, tag)), each -> !each.isEmpty());
     assertThat(prompt(changed.getFirst())).isEqualTo("Review {{.Diff}} again");
     assertThat(news(own, new KnownTemplate(name, changed.getFirst().tag()))).isEmpty();
@@ -338,7 +338,7 @@ class PromptTemplatesTest {
     world.server.kubectl("delete", "pt", "followed", "-n", "ai-workloads");
     assertThat(
             await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                     () -> news(own, new KnownTemplate(name, changed.getFirst().tag())),
                     each -> !each.isEmpty()))
@@ -350,7 +350,7 @@ class PromptTemplatesTest {
 
   private synchronized List<TemplateAnswer> news(String token, KnownTemplate... known) {
     seq++;
-    var plain = ControlClient.request("ai-workloads/claude-haiku", seq);
+    var plain = HolderClient.request("ai-workloads/claude-haiku", seq);
     var response =
         control.sync(
             token,
@@ -361,6 +361,6 @@ class PromptTemplatesTest {
                 plain.seq(),
                 plain.endpoints(),
                 List.of(known)));
-    return ControlClient.answer(response).templates();
+    return HolderClient.answer(response).templates();
   }
 }

@@ -104,7 +104,7 @@ class QuickstartTest {
 
     world.applyEndpoint("other");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> world.state("other", "Ready").equals("True/Ready"));
 
     assertThat(statusWrites(world.endpoint("claude-haiku"))).isEqualTo(before);

@@ -29,11 +29,11 @@ class RewrittenImageTest {
       var token = world.token(pod, Names.CONTROL_AUDIENCE);
 
       try (var other = world.operator("SIDECAR_IMAGE=mirror.local/sidecar:2");
-          var control = ControlClient.of(other)) {
+          var control = HolderClient.of(other)) {
         awaitCondition(world, "False/ImageNotBelieved");
         assertThat(world.condition("claude", "SidecarsCurrent").orElseThrow().getMessage())
             .contains(World.IMAGE, "mirror.local/sidecar:2", "K8S_AI_ALLOWED_SIDECAR_IMAGES");
-        var refused = control.sync(token, ControlClient.request(NAME, 1));
+        var refused = control.sync(token, HolderClient.request(NAME, 1));
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body())
             .contains(
@@ -42,7 +42,7 @@ class RewrittenImageTest {
                 "mirror.local/sidecar:2",
                 "K8S_AI_ALLOWED_SIDECAR_IMAGES");
         await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(60))
             .until(
                 () ->
                     world
@@ -61,12 +61,12 @@ class RewrittenImageTest {
       try (var other =
               world.operator(
                   "SIDECAR_IMAGE=mirror.local/sidecar:2", "ALLOWED_SIDECAR_IMAGES=" + World.IMAGE);
-          var control = ControlClient.of(other)) {
+          var control = HolderClient.of(other)) {
         await()
             .atMost(Duration.ofSeconds(60))
             .untilAsserted(
                 () ->
-                    assertThat(control.sync(token, ControlClient.request(NAME, 1)).statusCode())
+                    assertThat(control.sync(token, HolderClient.request(NAME, 1)).statusCode())
                         .isEqualTo(200));
       }
     }

@@ -9,11 +9,6 @@ import ai.kernelpanic09.api.PromptTemplate;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -143,22 +138,6 @@ class RightsTest {
             });
   }
 
-  private static String metrics(OperatorProcess operator) {
-    try (var http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + operator.metricsPort() + "/metrics"))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Test
   void whatChangedWhileTheRightsWereAwayIsTakenUpOfEachKind() {
     try (var operator = world.operator(client)) {
@@ -173,7 +152,7 @@ class RightsTest {
           .atMost(AWAY.plusSeconds(60))
           .untilAsserted(
               () ->
-                  assertThat(metrics(operator))
+                  assertThat(World.metrics(operator))
                       .contains("k8s_ai_operator_missing_rights_total{resource="));
       await().pollDelay(AWAY).atMost(AWAY.plusSeconds(60)).until(() -> true);
       assertThat(limits().map(EndpointLimits::maxTokens)).hasValue(100L);

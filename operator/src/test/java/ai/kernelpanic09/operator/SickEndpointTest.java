@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
-import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TestSync;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -50,16 +49,9 @@ class SickEndpointTest {
         Arrays.stream(endpoints)
             .map(
                 each ->
-                    new EndpointSync(
-                        EndpointName.parse("ai-workloads/" + each),
-                        null,
-                        null,
-                        List.of(),
-                        Money.ZERO,
-                        Money.parse("0.01"),
-                        1,
-                        RateAsk.NONE,
-                        RateAsk.NONE))
+                    TestSync.of(EndpointName.parse("ai-workloads/" + each))
+                        .waiting(1, Money.parse("0.01"))
+                        .build())
             .toList());
   }
 
@@ -98,7 +90,7 @@ class SickEndpointTest {
         awaitState(each, "Ready", "True/Ready");
         awaitState(each, "BudgetAvailable", "True/Available");
       }
-      try (var control = ControlClient.of(first)) {
+      try (var control = HolderClient.of(first)) {
         var answer = control.sync(gateway, request("sick", "well"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       }
@@ -129,7 +121,7 @@ class SickEndpointTest {
          {"op": "add", "path": "/status/budget/windows/0/holders/-", "value": "stranger lost"}]""");
 
     try (var second = world.operator();
-        var control = ControlClient.of(second)) {
+        var control = HolderClient.of(second)) {
       await()
           .atMost(Duration.ofSeconds(90))
           .until(() -> control.sync(gateway, request("well")).statusCode() == 200);
@@ -139,7 +131,7 @@ class SickEndpointTest {
           .contains("status.budget.windows[today].id: 'today' is no day such as 2026-11-22");
       assertThat(world.status("sick").orElseThrow().available()).isFalse();
 
-      var answers = byName(ControlClient.answer(control.sync(gateway, request("sick", "well"))));
+      var answers = byName(HolderClient.answer(control.sync(gateway, request("sick", "well"))));
 
       assertThat(answers.get("sick"))
           .satisfies(
@@ -156,7 +148,7 @@ class SickEndpointTest {
               });
       assertThat(world.state("well", "Ready")).isEqualTo("True/Ready");
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> {
                 assertThat(world.events("sick", "LedgerUnreadable")).isNotEmpty();
@@ -224,14 +216,14 @@ class SickEndpointTest {
       assertThat(first.controlPort()).isPositive();
     }
     try (var second = world.operator();
-        var control = ControlClient.of(second)) {
+        var control = HolderClient.of(second)) {
       await()
           .atMost(Duration.ofSeconds(90))
           .untilAsserted(
               () -> {
                 var answer = control.sync(gateway, request("cramped"));
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                assertThat(byName(ControlClient.answer(answer)).get("cramped"))
+                assertThat(byName(HolderClient.answer(answer)).get("cramped"))
                     .satisfies(
                         each -> {
                           assertThat(each.ready()).isTrue();
@@ -247,7 +239,7 @@ class SickEndpointTest {
   @Test
   void aLedgerThatCannotBeWrittenIsToldAndTheOthersAreAnswered() {
     try (var operator = world.operator();
-        var control = ControlClient.of(operator)) {
+        var control = HolderClient.of(operator)) {
       world.applyEndpoint("stuck", "costBudget: {daily: \"100.00\"}");
       world.applyEndpoint("fine", "costBudget: {daily: \"100.00\"}");
       for (var each : List.of("stuck", "fine")) {
@@ -284,7 +276,7 @@ class SickEndpointTest {
               () -> {
                 var response = control.sync(gateway, request("stuck", "fine"));
                 assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-                var answer = ControlClient.answer(response);
+                var answer = HolderClient.answer(response);
                 assertThat(byName(answer)).containsOnlyKeys("fine");
                 assertThat(answer.unanswered())
                     .singleElement()

@@ -37,7 +37,7 @@ class SidecarsTest {
     world.pod("ai-workloads", "app-1", "resized");
     world.pod("ai-workloads", "app-2", "resized");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(world.condition("resized", "SidecarsCurrent").orElseThrow().getMessage())
@@ -57,7 +57,7 @@ class SidecarsTest {
     world.server.kubectl("delete", "pod", "app-1", "-n", "ai-workloads", "--force");
     world.pod("ai-workloads", "app-3", "resized");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(world.condition("resized", "SidecarsCurrent").orElseThrow().getMessage())
@@ -77,7 +77,7 @@ class SidecarsTest {
         "ai.kernelpanic09.io/model-endpoint=missed");
 
     awaitState("missed", "SidecarsCurrent", "False/MissedPods");
-    await().atMost(Duration.ofSeconds(20)).until(() -> events("missed-1").size() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> events("missed-1").size() == 1);
     assertThat(events("missed-1").getFirst().getReason()).isEqualTo("SidecarMissed");
     assertThat(events("missed-1").getFirst().getMessage()).contains("no sidecar", "delete it");
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.UsageTotals;
-import ai.kernelpanic09.core.protocol.WindowReport;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -27,15 +25,15 @@ class TakeoverTest {
   @Test
   void neitherANewLeaderNorANewObjectForgetsWhatWasSpent() {
     var first = world.operator();
-    try (var asked = ControlClient.of(first)) {
+    try (var asked = HolderClient.of(first)) {
       awaitLeader(asked);
       try (var second = world.operator();
-          var standby = ControlClient.of(second)) {
+          var standby = HolderClient.of(second)) {
         applyClaude();
         awaitReady();
         var gateway = world.gatewayToken();
         var epoch = spend(asked, gateway);
-        assertThat(standby.sync(gateway, ControlClient.request(NAME, 3)).statusCode())
+        assertThat(standby.sync(gateway, HolderClient.request(NAME, 3)).statusCode())
             .isEqualTo(421);
         // An operator that waits to lead is alive and ready.
         assertThat(World.probe(second, "/healthz")).isEqualTo("200 ok");
@@ -46,8 +44,8 @@ class TakeoverTest {
 
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> standby.sync(gateway, ControlClient.request(NAME, 4)).statusCode() == 200);
-        var answer = ControlClient.answer(standby.sync(gateway, ControlClient.request(NAME, 5)));
+            .until(() -> standby.sync(gateway, HolderClient.request(NAME, 4)).statusCode() == 200);
+        var answer = HolderClient.answer(standby.sync(gateway, HolderClient.request(NAME, 5)));
         assertThat(answer.epoch()).isGreaterThan(epoch);
         assertThat(cost()).isEqualTo(Money.parse("0.007"));
 
@@ -57,7 +55,7 @@ class TakeoverTest {
         awaitReady();
         assertThat(world.endpoint("claude").getMetadata().getUid()).isNotEqualTo(uid);
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(60))
             .untilAsserted(
                 () -> assertThat(spentToday()).isGreaterThanOrEqualTo(Money.parse("0.007")));
       }
@@ -68,10 +66,10 @@ class TakeoverTest {
     world.applyEndpoint("claude", "costBudget: {daily: \"1.00\", monthly: \"5.00\"}");
   }
 
-  private void awaitLeader(ControlClient control) {
+  private void awaitLeader(HolderClient control) {
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> control.sync("nobody", ControlClient.request(NAME, 1)).statusCode() == 401);
+        .until(() -> control.sync("nobody", HolderClient.request(NAME, 1)).statusCode() == 401);
   }
 
   private void awaitReady() {
@@ -85,24 +83,10 @@ class TakeoverTest {
   }
 
   /** Spends seven tenths of a cent, and returns the ledger's epoch. */
-  private static long spend(ControlClient control, String gateway) {
-    var granted =
-        ControlClient.answer(control.sync(gateway, ControlClient.request(NAME, 1)))
-            .endpoints()
-            .getFirst()
-            .windows()
-            .getFirst();
-    var report =
-        new WindowReport(
-            granted.seq(),
-            granted.incarnation(),
-            Money.parse("0.007"),
-            Money.ZERO,
-            Money.ZERO,
-            Money.ZERO,
-            new UsageTotals(1, 1, 1, 0, 0));
-    return ControlClient.answer(control.sync(gateway, ControlClient.request(NAME, 2, report)))
-        .epoch();
+  private static long spend(HolderClient control, String gateway) {
+    var granted = control.lease(gateway, NAME);
+    var answer = control.spend(gateway, NAME, 2, granted, Money.parse("0.007"));
+    return HolderClient.answer(answer).epoch();
   }
 
   private Money cost() {

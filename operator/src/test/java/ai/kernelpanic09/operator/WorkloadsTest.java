@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.UsageTotals;
-import ai.kernelpanic09.core.protocol.WindowReport;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -34,7 +32,7 @@ class WorkloadsTest {
 
   private final World world = new World();
   private final OperatorProcess operator = world.operatorWithWebhook();
-  private final ControlClient control = ControlClient.of(operator);
+  private final HolderClient control = HolderClient.of(operator);
 
   @BeforeAll
   void anEndpoint() {
@@ -74,22 +72,8 @@ class WorkloadsTest {
   private void spend(Pod pod) {
     var token = world.token(pod, Names.CONTROL_AUDIENCE);
     var name = NAMESPACE + "/claude";
-    var granted =
-        ControlClient.answer(control.sync(token, ControlClient.request(name, 1)))
-            .endpoints()
-            .getFirst()
-            .windows()
-            .getFirst();
-    var report =
-        new WindowReport(
-            granted.seq(),
-            granted.incarnation(),
-            Money.parse("0.000001"),
-            Money.ZERO,
-            Money.ZERO,
-            Money.ZERO,
-            new UsageTotals(1, 24, 51, 0, 0));
-    assertThat(control.sync(token, ControlClient.request(name, 2, report)).statusCode())
+    var granted = control.lease(token, name);
+    assertThat(control.spend(token, name, 2, granted, Money.parse("0.000001")).statusCode())
         .isEqualTo(200);
   }
 

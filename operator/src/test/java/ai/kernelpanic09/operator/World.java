@@ -359,15 +359,21 @@ final class World implements AutoCloseable {
                     .build());
   }
 
+  /** The operator's metrics, as Prometheus reads them. */
+  static String metrics(OperatorProcess operator) {
+    return get("http://127.0.0.1:" + operator.metricsPort() + "/metrics").body();
+  }
+
   /** Status and body of a probe's answer. */
   static String probe(OperatorProcess operator, String path) {
+    var answer = get("http://127.0.0.1:" + operator.probePort() + path);
+    return answer.statusCode() + " " + answer.body();
+  }
+
+  private static HttpResponse<String> get(String url) {
     try (var http = HttpClient.newHttpClient()) {
-      var answer =
-          http.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operator.probePort() + path))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      return answer.statusCode() + " " + answer.body();
+      return http.send(
+          HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

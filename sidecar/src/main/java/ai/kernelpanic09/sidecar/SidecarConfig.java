@@ -190,6 +190,7 @@ public record SidecarConfig(
         Math.min(bytesInFlight, room),
         from.number(SidecarSetting.MAX_CALLS, 1, 1_000_000),
         from.number(SidecarSetting.BODY_TIMEOUT_MILLIS, 100, MAX_MILLIS),
+        from.number(SidecarSetting.BODY_WAIT_MILLIS, 0, MAX_MILLIS),
         from.number(SidecarSetting.HEARTBEAT_MILLIS, 100, MAX_MILLIS));
   }
 

@@ -30,6 +30,7 @@ enum SidecarSetting {
   MAX_CALLS("K8S_AI_MAX_CALLS", "1000", "calls that are served at once"),
   MAX_CONNECTIONS("K8S_AI_MAX_CONNECTIONS", "256", "to Bedrock, at once"),
   BODY_TIMEOUT_MILLIS("K8S_AI_BODY_TIMEOUT_MILLIS", "30000", "until a body must be there"),
+  BODY_WAIT_MILLIS("K8S_AI_BODY_WAIT_MILLIS", "5000", "that a body waits for room in memory"),
   HEARTBEAT_MILLIS("K8S_AI_HEARTBEAT_MILLIS", "15000", "of silence until a stream says it lives"),
   DRAIN_DELAY_MILLIS("K8S_AI_DRAIN_DELAY_MILLIS", null, "from SIGTERM to the closed door"),
   DRAIN_MILLIS("K8S_AI_DRAIN_MILLIS", "20000", "for calls under way and the last report"),

@@ -16,6 +16,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,12 @@ class BodyMemoryTest {
 
   private static final Pattern PORTS = Pattern.compile("modelPort=(\\d+) healthPort=(\\d+)");
   private static final int DEFAULT_LIMIT_MIB = 160;
+
+  /** A body waits for room for this long, so that it finds some however slow the machine is. */
+  private static final Duration BODY_WAIT = Duration.ofMinutes(1);
+
+  /** Far longer than {@link #BODY_WAIT}: no slow sender makes room by being given up. */
+  private static final Duration BODY_TIMEOUT = Duration.ofMinutes(30);
 
   /** The memory limit in MiB that admission renders for bodies of 25 MiB. */
   private static final int LIMIT_FOR_25_MIB = 236;
@@ -200,6 +207,8 @@ class BodyMemoryTest {
                   "K8S_AI_IDENTITY_DIR", identity.toString(),
                   "K8S_AI_JOURNAL_DIR", directory.resolve("journal").toString(),
                   "K8S_AI_MAX_BODY_BYTES", Integer.toString(maxBodyBytes),
+                  "K8S_AI_BODY_WAIT_MILLIS", Long.toString(BODY_WAIT.toMillis()),
+                  "K8S_AI_BODY_TIMEOUT_MILLIS", Long.toString(BODY_TIMEOUT.toMillis()),
                   "K8S_AI_LOG_LEVEL", "info",
                   "K8S_AI_MODEL_API_PORT", "0",
                   "K8S_AI_HEALTH_PORT", "0"));
@@ -317,7 +326,7 @@ class BodyMemoryTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.MINUTES);
     }
 
     void assertServesOn() throws Exception {

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import ai.kernelpanic09.core.desk.DeskEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointName;
@@ -57,7 +58,7 @@ class FallbackTest {
     var syncs = control.syncs();
     var sidecar = TestSidecar.start(control, directory.resolve("pod"));
     // One answer names the fallbacks, the next one brings their limits.
-    await().until(() -> control.syncs() > syncs + 1);
+    await().atMost(ONE_MINUTE).until(() -> control.syncs() > syncs + 1);
     return sidecar;
   }
 

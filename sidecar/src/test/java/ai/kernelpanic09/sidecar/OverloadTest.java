@@ -2,14 +2,17 @@ package ai.kernelpanic09.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ class OverloadTest {
   private static final String HI = TestSidecar.message("Hi", 8);
 
   @TempDir Path directory;
-  private final ScriptedBedrock bedrock = new ScriptedBedrock().okAfter(500);
+  private final ScriptedBedrock bedrock = new ScriptedBedrock();
   private TestControl control;
   private TestSidecar sidecar;
 
@@ -45,12 +48,17 @@ class OverloadTest {
 
   @Test
   void moreCallsThanAllowedAreOverloadedAndLaterOnesServed() {
-    var answers = sidecar.invokeAtOnce(4, HI);
+    bedrock.ok().hold();
+    var calls = IntStream.range(0, 4).mapToObj(i -> sidecar.invokeLater(HI)).toList();
+    await().atMost(ONE_MINUTE).until(() -> calls.stream().filter(Future::isDone).count() == 2);
+    var refused = calls.stream().filter(Future::isDone).map(CompletableFuture::join).toList();
+    bedrock.release();
 
-    assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200, 503);
-    assertThat(answers)
-        .filteredOn(each -> each.statusCode() == 503)
-        .hasSize(2)
+    assertThat(calls)
+        .extracting(each -> each.join().statusCode())
+        .containsExactlyInAnyOrder(200, 200, 503, 503);
+    assertThat(refused)
+        .allSatisfy(each -> assertThat(each.statusCode()).isEqualTo(503))
         .allSatisfy(each -> assertThat(each.body()).contains("\"Overloaded\"", "too many calls"))
         .allSatisfy(each -> assertThat(each.headers().firstValue("retry-after")).isPresent());
     assertThat(sidecar.invoke(HI).statusCode()).isEqualTo(200);
@@ -58,6 +66,7 @@ class OverloadTest {
 
   @Test
   void aBodyForWhichThereIsTooLittleMemoryIsTooLarge() {
+    bedrock.ok();
     assertThat(sidecar.invoke(HI).statusCode()).as("its limits are known").isEqualTo(200);
 
     var response = sidecar.invoke(TestSidecar.message("x".repeat(900_000), 8));
@@ -70,6 +79,7 @@ class OverloadTest {
 
   @Test
   void whatCallersHeldComesBackHoweverTheyEnd() throws IOException {
+    bedrock.okAfter(500);
     var large = "x".repeat(400_000);
     for (var i = 0; i < 4; i++) {
       // Refused, served, and hung up: if any of these kept its memory, no room would be left.
@@ -78,9 +88,11 @@ class OverloadTest {
       var calls = bedrock.bodies().size();
       try (var socket = new Socket(InetAddress.getLoopbackAddress(), sidecar.modelPort())) {
         socket.getOutputStream().write(request(TestSidecar.message(large, 8)));
-        await().until(() -> bedrock.bodies().size() > calls);
+        await().atMost(ONE_MINUTE).until(() -> bedrock.bodies().size() > calls);
       }
-      await().until(() -> sidecar.invoke(TestSidecar.message(large, 8)).statusCode() == 200);
+      await()
+          .atMost(ONE_MINUTE)
+          .until(() -> sidecar.invoke(TestSidecar.message(large, 8)).statusCode() == 200);
     }
   }
 

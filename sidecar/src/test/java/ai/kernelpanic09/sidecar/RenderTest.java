@@ -74,7 +74,7 @@ class RenderTest {
    */
   private long conversations() {
     return bedrock.simulator().bill().calls().stream()
-        .filter(each -> each.operation().startsWith("Converse"))
+        .filter(each -> each.operation().name().startsWith("Converse"))
         .count();
   }
 
@@ -178,7 +178,7 @@ class RenderTest {
     control.prompts().put(REVIEW, PROMPT.replace("Review", "Please review"));
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> read(render(dry)).path("revision").asLong() == 2);
     var asked = control.prompts().asked();
     assertThat(read(render(dry)).path("messages").path(0).path("content").asText())
@@ -203,7 +203,7 @@ class RenderTest {
 
     control.prompts().put(REVIEW, PROMPT.replace("Review", "Please review"));
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> render(dry).statusCode() == 200);
+    await().atMost(Duration.ofSeconds(60)).until(() -> render(dry).statusCode() == 200);
     assertThat(read(render(dry)).path("revision").asLong()).isEqualTo(2);
   }
 
@@ -214,7 +214,7 @@ class RenderTest {
 
     control.prompts().remove(REVIEW);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> render(dry).statusCode() == 404);
+    await().atMost(Duration.ofSeconds(60)).until(() -> render(dry).statusCode() == 404);
     assertThat(render(dry).body())
         .contains("UnknownTemplate", "there is no PromptTemplate ai-workloads/review");
   }

@@ -5,6 +5,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -20,11 +21,15 @@ public final class ScriptedBedrock implements AutoCloseable {
       "stopReason":"end_turn","usage":{"inputTokens":10,"outputTokens":2,"totalTokens":12},\
       "metrics":{"latencyMs":1}}""";
 
+  private static final long ANY = Long.MAX_VALUE;
+
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Deque<Line> script = new ConcurrentLinkedDeque<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final List<String> uris = new CopyOnWriteArrayList<>();
   private final HttpServer server;
+  private final Deque<Runnable> held = new ArrayDeque<>();
+  private long permits = ANY;
 
   private record Line(
       int status,
@@ -52,20 +57,12 @@ public final class ScriptedBedrock implements AutoCloseable {
     return answer(200, "", OK, millis);
   }
 
-  public ScriptedBedrock okAfter(long millis, String body) {
-    return answer(200, "", body, millis);
-  }
-
   public ScriptedBedrock ok(String body) {
     return answer(200, "", body, 0);
   }
 
   public ScriptedBedrock error(int status, String type) {
     return answer(status, type, "{\"message\":\"scripted\"}", 0);
-  }
-
-  public ScriptedBedrock errorAfter(long millis, int status, String type) {
-    return answer(status, type, "{\"message\":\"scripted\"}", millis);
   }
 
   /** Closes the connection instead of answering. */
@@ -97,6 +94,37 @@ public final class ScriptedBedrock implements AutoCloseable {
     return this;
   }
 
+  /** Keeps answers, and each piece of a paced one, back until they are released. */
+  public synchronized ScriptedBedrock hold() {
+    permits = 0;
+    return this;
+  }
+
+  /** Lets this many answers or pieces pass that are held, or would be. */
+  public synchronized void release(int count) {
+    permits += count;
+    passHeld();
+  }
+
+  /** Lets all answers pass. */
+  public synchronized void release() {
+    permits = ANY;
+    passHeld();
+  }
+
+  private synchronized void pass(Runnable answer) {
+    held.add(answer);
+    passHeld();
+  }
+
+  private synchronized void passHeld() {
+    while (permits > 0 && !held.isEmpty()) {
+      permits -= permits == ANY ? 0 : 1;
+      var answer = held.remove();
+      vertx.runOnContext(on -> answer.run());
+    }
+  }
+
   /** Sends these bytes of an event stream and drops the connection. */
   public ScriptedBedrock tornStream(Buffer bytes) {
     script.add(new Line(200, "", bytes, 0, true));
@@ -121,7 +149,7 @@ public final class ScriptedBedrock implements AutoCloseable {
               } else if (line.delayMillis() > 0) {
                 vertx.setTimer(line.delayMillis(), id -> answer(request, line));
               } else {
-                answer(request, line);
+                pass(() -> answer(request, line));
               }
             });
   }
@@ -132,10 +160,12 @@ public final class ScriptedBedrock implements AutoCloseable {
     } else {
       vertx.setTimer(
           line.delayMillis(),
-          id -> {
-            request.response().write(line.paced().get(next));
-            pace(request, line, next + 1);
-          });
+          id ->
+              pass(
+                  () -> {
+                    request.response().write(line.paced().get(next));
+                    pace(request, line, next + 1);
+                  }));
     }
   }
 

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar;
 
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.simulator.Simulator;
@@ -79,6 +80,7 @@ public final class SimulatedBedrock implements AutoCloseable {
               .build();
       var id = bedrock.createGuardrail(request).guardrailId();
       await()
+          .atMost(ONE_MINUTE)
           .until(
               () ->
                   bedrock

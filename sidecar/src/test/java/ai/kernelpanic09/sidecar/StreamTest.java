@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.kernelpanic09.core.money.Money;
@@ -363,7 +364,7 @@ class StreamTest {
         assertThat(socket.getInputStream().read()).isEqualTo('H');
       }
       sidecar.drain();
-      await().until(() -> control.spent(TestEndpoint.HAIKU).isPositive());
+      await().atMost(ONE_MINUTE).until(() -> control.spent(TestEndpoint.HAIKU).isPositive());
       assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(COST);
       assertThat(control.estimated(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
     }

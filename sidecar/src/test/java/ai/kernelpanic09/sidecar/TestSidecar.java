@@ -6,6 +6,7 @@ import ai.kernelpanic09.sidecar.control.HttpControl;
 import ai.kernelpanic09.sidecar.journal.MappedJournal;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +41,7 @@ public final class TestSidecar implements AutoCloseable {
                     control, journal, RandomGenerator.getDefault(), "test", null))
             .toCompletionStage()
             .toCompletableFuture()
-            .get(30, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
   }
 
   /** Starts a sidecar whose identity and journal are under {@code directory}. */
@@ -105,6 +106,11 @@ public final class TestSidecar implements AutoCloseable {
     return HTTP.sendAsync(request(body).build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Makes a call whose answer is read while it comes. */
+  public HttpResponse<InputStream> stream(String body) {
+    return HTTP.sendAsync(request(body).build(), HttpResponse.BodyHandlers.ofInputStream()).join();
+  }
+
   public HttpResponse<String> invoke(String body, Map<String, String> headers) {
     var request = request(body);
     headers.forEach(request::setHeader);
@@ -156,7 +162,7 @@ public final class TestSidecar implements AutoCloseable {
   /** Ends the sidecar in order, and waits until it has ended. */
   public void drain() {
     try {
-      sidecar.drain().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      sidecar.drain().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

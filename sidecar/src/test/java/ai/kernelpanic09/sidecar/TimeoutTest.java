@@ -3,9 +3,12 @@ package ai.kernelpanic09.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.money.Money;
-import java.net.http.HttpResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TimeoutTest {
 
   private static final Money COST = Money.parse("0.000022");
+  private static final String COMMENT = ": waiting for the model\n\n";
   private static final String HI = TestSidecar.message("Hi", 8);
   private static final String STREAM = HI.replace("}]", "}],\"stream\":true");
 
@@ -48,13 +52,23 @@ class TimeoutTest {
         control, directory.resolve("pod"), Map.of("K8S_AI_HEARTBEAT_MILLIS", "100"));
   }
 
-  private static String code(HttpResponse<String> response) {
-    return ServerSentEvents.of(response.body())
-        .getLast()
-        .data()
-        .path("error")
-        .path("code")
-        .asText();
+  private static String code(String body) {
+    return ServerSentEvents.of(body).getLast().data().path("error").path("code").asText();
+  }
+
+  /** Reads a stream until this text has come. */
+  private static String readUntil(String text, InputStream stream) throws IOException {
+    var read = new StringBuilder();
+    while (read.indexOf(text) < 0) {
+      var next = stream.read();
+      assertThat(next).as("after %s", read).isNotNegative();
+      read.append((char) next);
+    }
+    return read.toString();
+  }
+
+  private static String rest(InputStream stream) throws IOException {
+    return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -72,12 +86,15 @@ class TimeoutTest {
 
   @Test
   void aStreamThatFallsSilentIsGivenUpWithAnErrorEvent() {
-    bedrock.paced(
-        500, new Frames().begun().delta("Hel"), new Frames().delta("lo"), new Frames().metadata());
+    bedrock
+        .paced(
+            1, new Frames().begun().delta("Hel"), new Frames().delta("lo"), new Frames().metadata())
+        .hold()
+        .release(1);
     try (var control = control(60_000, 300, 60_000);
         var sidecar = started(control)) {
       var response = sidecar.invoke(STREAM);
-      assertThat(code(response)).isEqualTo("UpstreamTimeout");
+      assertThat(code(response.body())).isEqualTo("UpstreamTimeout");
       assertThat(response.body()).contains("nothing more of the answer for 300 ms");
       assertThat(bedrock.bodies()).hasSize(1);
       sidecar.drain();
@@ -93,8 +110,8 @@ class TimeoutTest {
       pieces[i] = new Frames().delta("x");
     }
     pieces[9] = new Frames().blockStop().stop("end_turn").metadata();
-    bedrock.paced(100, pieces);
-    try (var control = control(60_000, 700, 60_000);
+    bedrock.paced(250, pieces);
+    try (var control = control(60_000, 2_000, 60_000);
         var sidecar = started(control)) {
       var events = ServerSentEvents.of(sidecar.invoke(STREAM).body());
       assertThat(ServerSentEvents.text(events)).isEqualTo("x".repeat(9));
@@ -107,38 +124,38 @@ class TimeoutTest {
   @Test
   void aStreamThatGoesOnForEverIsCutOff() {
     bedrock.paced(
-        150,
-        new Frames().delta("a"),
-        new Frames().delta("b"),
-        new Frames().delta("c"),
-        new Frames().delta("d"),
-        new Frames().delta("e"),
-        new Frames().delta("f"),
-        new Frames().stop("end_turn").metadata());
+        50,
+        IntStream.range(0, 1_200).mapToObj(i -> new Frames().delta("x")).toArray(Frames[]::new));
     try (var control = control(60_000, 60_000, 400);
         var sidecar = started(control)) {
       var response = sidecar.invoke(STREAM, Map.of("x-request-timeout-ms", "3600000"));
-      assertThat(code(response)).isEqualTo("UpstreamTimeout");
+      assertThat(code(response.body())).isEqualTo("UpstreamTimeout");
       sidecar.drain();
       assertThat(control.estimated(TestEndpoint.HAIKU)).isGreaterThan(COST);
     }
   }
 
   @Test
-  void silenceIsFilledWithCommentsBeforeTheFirstEventAndBetweenThem() {
-    bedrock.paced(
-        350,
-        new Frames().begun().delta("Hel"),
-        new Frames().delta("lo"),
-        new Frames().blockStop().stop("end_turn").metadata());
+  void silenceIsFilledWithCommentsBeforeTheFirstEventAndBetweenThem() throws IOException {
+    bedrock
+        .paced(
+            1,
+            new Frames().begun().delta("Hel"),
+            new Frames().delta("lo"),
+            new Frames().blockStop().stop("end_turn").metadata())
+        .hold();
     try (var control = control(60_000, 60_000, 60_000);
         var sidecar = started(control)) {
-      var response = sidecar.invoke(STREAM);
+      var response = sidecar.stream(STREAM);
       assertThat(response.statusCode()).isEqualTo(200);
-      assertThat(response.body())
-          .startsWith(": waiting for the model\n\n")
-          .containsPattern("\"Hel\"}\n\n: waiting for the model\n\n");
-      var events = ServerSentEvents.of(response.body());
+      var body = new StringBuilder(readUntil(COMMENT, response.body()));
+      bedrock.release(1);
+      body.append(readUntil("\"Hel\"}\n\n", response.body()));
+      body.append(readUntil(COMMENT, response.body()));
+      bedrock.release();
+      body.append(rest(response.body()));
+      assertThat(body).startsWith(COMMENT).contains("\"Hel\"}\n\n" + COMMENT);
+      var events = ServerSentEvents.of(body.toString());
       assertThat(ServerSentEvents.text(events)).isEqualTo("Hello");
       assertThat(events.getLast().name()).isEqualTo("done");
       // The head was sent before it was certain which endpoint answers.
@@ -149,29 +166,34 @@ class TimeoutTest {
   }
 
   @Test
-  void whatFailsAfterTheFirstCommentIsAnEvent() {
-    bedrock.errorAfter(350, 424, "ModelErrorException");
+  void whatFailsAfterTheFirstCommentIsAnEvent() throws IOException {
+    bedrock.error(424, "ModelErrorException").hold();
     try (var control = control(60_000, 60_000, 60_000);
         var sidecar = started(control)) {
-      var response = sidecar.invoke(STREAM);
+      var response = sidecar.stream(STREAM);
       assertThat(response.statusCode()).isEqualTo(200);
-      assertThat(code(response)).isEqualTo("UpstreamError");
+      readUntil(COMMENT, response.body());
+      bedrock.release();
+      assertThat(code(rest(response.body()))).isEqualTo("UpstreamError");
     }
   }
 
   @Test
-  void whatFailsAfterTheFirstCommentIsTriedAgain() {
-    bedrock.errorAfter(350, 503, "ServiceUnavailableException").stream(Frames.answering("Fine."));
+  void whatFailsAfterTheFirstCommentIsTriedAgain() throws IOException {
+    bedrock.error(503, "ServiceUnavailableException").stream(Frames.answering("Fine.")).hold();
     try (var control = control(60_000, 60_000, 60_000);
         var sidecar = started(control)) {
-      var events = ServerSentEvents.of(sidecar.invoke(STREAM).body());
+      var response = sidecar.stream(STREAM);
+      readUntil(COMMENT, response.body());
+      bedrock.release();
+      var events = ServerSentEvents.of(rest(response.body()));
       assertThat(ServerSentEvents.text(events)).isEqualTo("Fine.");
     }
   }
 
   @Test
   void aCallerMaySayThatItWaitsLessButNotMoreThanTheEndpointAllows() {
-    bedrock.okAfter(1_500).okAfter(1_500);
+    bedrock.okAfter(60_000);
     try (var control = control(60_000, 60_000, 700);
         var sidecar = started(control)) {
       var patient = sidecar.invoke(HI, Map.of("x-request-timeout-ms", "3600000"));

@@ -6,7 +6,6 @@ import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.ChargedPolicy;
 import ai.kernelpanic09.core.price.PriceBook;
-import ai.kernelpanic09.simulator.bill.Call;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -94,7 +93,7 @@ class ToolCheckTest {
 
   private List<String> operations() {
     return bedrock.simulator().bill().calls().stream()
-        .map(Call::operation)
+        .map(each -> each.operation().name())
         .filter(each -> each.equals("ApplyGuardrail") || each.startsWith("Converse"))
         .toList();
   }

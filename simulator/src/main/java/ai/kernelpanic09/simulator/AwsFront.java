@@ -8,8 +8,8 @@ import ai.kernelpanic09.simulator.sts.SecurityTokenService;
 import ai.kernelpanic09.simulator.sts.StsXml;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import ai.kernelpanic09.simulator.wire.IdSource;
-import ai.kernelpanic09.simulator.wire.Reply;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ import java.util.Optional;
 final class AwsFront {
   /** The operations of a service, by path. */
   interface Operations {
-    Optional<Reply> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft);
+    Optional<AwsResponse> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft);
   }
 
   private final SignatureV4 signatures;
@@ -36,7 +36,7 @@ final class AwsFront {
     this.ids = ids;
   }
 
-  Reply handle(AwsRequest request, CallDraft draft) {
+  AwsResponse handle(AwsRequest request, CallDraft draft) {
     var requestId = ids.requestId();
     var reply = isSts(request) ? sts(request, draft, requestId) : bedrock(request, draft);
     return reply.with("x-amzn-requestid", requestId);
@@ -49,7 +49,7 @@ final class AwsFront {
         : request.rawPath().equals("/") && request.method().equals("POST");
   }
 
-  private Reply sts(AwsRequest request, CallDraft draft, String requestId) {
+  private AwsResponse sts(AwsRequest request, CallDraft draft, String requestId) {
     try {
       var form = request.form();
       var action = form.getOrDefault("Action", "");
@@ -71,7 +71,7 @@ final class AwsFront {
     }
   }
 
-  private Reply bedrock(AwsRequest request, CallDraft draft) {
+  private AwsResponse bedrock(AwsRequest request, CallDraft draft) {
     draft.operation("bedrock", "", "");
     try {
       var signed = verify(request);

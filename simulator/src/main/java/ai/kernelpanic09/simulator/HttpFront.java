@@ -2,12 +2,12 @@ package ai.kernelpanic09.simulator;
 
 import ai.kernelpanic09.simulator.bill.Bill;
 import ai.kernelpanic09.simulator.bill.CallDraft;
-import ai.kernelpanic09.simulator.bill.PriceTable;
+import ai.kernelpanic09.simulator.bill.Tariff;
 import ai.kernelpanic09.simulator.control.ControlApi;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import ai.kernelpanic09.simulator.wire.Delivery.Ending;
-import ai.kernelpanic09.simulator.wire.Reply;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -29,7 +29,7 @@ final class HttpFront implements Handler<HttpServerRequest> {
   private final AwsFront aws;
   private final ControlApi control;
   private final Bill bill;
-  private final PriceTable prices;
+  private final Tariff prices;
   private final InstantSource clock;
 
   HttpFront(
@@ -37,7 +37,7 @@ final class HttpFront implements Handler<HttpServerRequest> {
       AwsFront aws,
       ControlApi control,
       Bill bill,
-      PriceTable prices,
+      Tariff prices,
       InstantSource clock) {
     this.vertx = vertx;
     this.aws = aws;
@@ -76,7 +76,7 @@ final class HttpFront implements Handler<HttpServerRequest> {
     }
   }
 
-  private Reply answer(AwsRequest request, CallDraft draft) {
+  private AwsResponse answer(AwsRequest request, CallDraft draft) {
     try {
       return aws.handle(request, draft);
     } catch (RuntimeException e) {
@@ -99,7 +99,7 @@ final class HttpFront implements Handler<HttpServerRequest> {
     return MultiMap.caseInsensitiveMultiMap().addAll(headers).set("host", authority.toString());
   }
 
-  private void deliver(HttpServerRequest http, Reply reply, CallDraft draft) {
+  private void deliver(HttpServerRequest http, AwsResponse reply, CallDraft draft) {
     var response = http.response();
     var ending = draft.delivery().ending();
     if (ending != Ending.ANSWER) {
@@ -119,7 +119,7 @@ final class HttpFront implements Handler<HttpServerRequest> {
     }
   }
 
-  private void part(HttpServerRequest http, Reply reply, CallDraft draft, int index) {
+  private void part(HttpServerRequest http, AwsResponse reply, CallDraft draft, int index) {
     var response = http.response();
     boolean last = index >= reply.parts().size() - 1;
     if (last) {
@@ -142,7 +142,7 @@ final class HttpFront implements Handler<HttpServerRequest> {
     }
   }
 
-  private static void send(HttpServerResponse response, Reply reply) {
+  private static void send(HttpServerResponse response, AwsResponse reply) {
     if (response.closed()) {
       return;
     }

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.simulator;
 
 import ai.kernelpanic09.simulator.bill.Bill;
-import ai.kernelpanic09.simulator.bill.PriceTable;
+import ai.kernelpanic09.simulator.bill.Tariff;
 import ai.kernelpanic09.simulator.catalog.CatalogApi;
 import ai.kernelpanic09.simulator.catalog.ModelCatalog;
 import ai.kernelpanic09.simulator.control.ControlApi;
@@ -62,7 +62,7 @@ public final class Simulator implements AutoCloseable {
     var clock = new ShiftedClock(config.clock());
     var ids = new IdSource(config.seed());
     var bill = new Bill(config.keptCalls());
-    var prices = new PriceTable();
+    var prices = new Tariff();
     var directory = new Directory();
     var catalog = new ModelCatalog();
     var access = new ModelAccess(catalog);

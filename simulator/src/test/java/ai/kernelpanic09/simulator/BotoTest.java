@@ -37,9 +37,10 @@ class BotoTest {
       assertThat(result.getJsonObject("usage").getLong("outputTokens"))
           .isEqualTo(
               simulator.bill().calls().stream()
-                  .filter(c -> c.operation().equals("ConverseStream"))
+                  .filter(c -> c.operation().name().equals("ConverseStream"))
                   .findFirst()
                   .orElseThrow()
+                  .charge()
                   .tokens()
                   .output());
     }

@@ -35,14 +35,14 @@ import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
 class GuardrailTest {
   private static final String NOVA = "amazon.nova-micro-v1:0";
 
-  private World world;
+  private DemoAccount world;
   private int minutes;
   private BedrockClient bedrock;
   private BedrockRuntimeClient runtime;
 
   @BeforeEach
   void start() {
-    world = World.start();
+    world = DemoAccount.start();
     var session = world.assume("session");
     bedrock = world.bedrock(session);
     runtime = world.runtime(session);
@@ -212,9 +212,9 @@ class GuardrailTest {
         .isEqualTo("BLOCKED");
     assertThat(assessment.invocationMetrics().usage().contentPolicyUnits()).isEqualTo(1);
     var call = world.simulator().bill().calls().getLast();
-    assertThat(call.billedNanoDollars()).isEqualTo(150_000 + 100_000);
-    assertThat(call.guardrailId()).isEqualTo(id);
-    assertThat(call.guardrailVersion()).isEqualTo("1");
+    assertThat(call.charge().nanoDollars()).isEqualTo(150_000 + 100_000);
+    assertThat(call.resources().guardrailId()).isEqualTo(id);
+    assertThat(call.resources().guardrailVersion()).isEqualTo("1");
   }
 
   @Test
@@ -321,7 +321,7 @@ class GuardrailTest {
         runtime.converse(
             r ->
                 r.modelId(NOVA)
-                    .messages(World.user("q".repeat(990)))
+                    .messages(DemoAccount.user("q".repeat(990)))
                     .guardrailConfig(
                         g ->
                             g.guardrailIdentifier(id)
@@ -344,7 +344,7 @@ class GuardrailTest {
                 runtime.converse(
                     r ->
                         r.modelId(NOVA)
-                            .messages(World.user("Hello"))
+                            .messages(DemoAccount.user("Hello"))
                             .guardrailConfig(g -> g.guardrailIdentifier(id).guardrailVersion("9"))))
         .hasMessageContaining("does not exist");
     assertThat(world.simulator().bill().total().billedNanoDollars()).isZero();
@@ -354,7 +354,7 @@ class GuardrailTest {
     return runtime.converse(
         r ->
             r.modelId(NOVA)
-                .messages(World.user(text))
+                .messages(DemoAccount.user(text))
                 .guardrailConfig(
                     g -> g.guardrailIdentifier(id).guardrailVersion("1").trace(trace)));
   }

@@ -15,13 +15,13 @@ class PermissionTest {
   private static final String MODEL = "anthropic.claude-haiku-4-5-20251001-v1:0";
   private static final String PROFILE = "us." + MODEL;
 
-  private World world;
+  private DemoAccount world;
   private String guardrail;
   private BedrockRuntimeClient runtime;
 
   @BeforeEach
   void start() {
-    world = World.start();
+    world = DemoAccount.start();
     try (var bedrock = world.bedrock(world.assume("operator"))) {
       guardrail =
           bedrock
@@ -52,7 +52,7 @@ class PermissionTest {
   @Test
   void mayNotLeaveTheGuardrailAway() {
     assertThatThrownBy(
-            () -> runtime.converse(r -> r.modelId(PROFILE).messages(World.user("Hello"))))
+            () -> runtime.converse(r -> r.modelId(PROFILE).messages(DemoAccount.user("Hello"))))
         .isInstanceOf(AccessDeniedException.class)
         .hasMessageContaining(
             "User: arn:aws:sts::123456789012:assumed-role/bedrock-invoker/session is not authorized"
@@ -73,13 +73,13 @@ class PermissionTest {
                 runtime.countTokens(
                     r ->
                         r.modelId(PROFILE)
-                            .input(i -> i.converse(c -> c.messages(World.user("Hello"))))))
+                            .input(i -> i.converse(c -> c.messages(DemoAccount.user("Hello"))))))
         .isInstanceOf(AccessDeniedException.class);
   }
 
   @Test
   void losesItsRightsWithTheRole() {
-    world.simulator().control("DELETE", "roles", "{\"arn\":\"%s\"}".formatted(World.ROLE));
+    world.simulator().control("DELETE", "roles", "{\"arn\":\"%s\"}".formatted(DemoAccount.ROLE));
     assertThatThrownBy(() -> converse(PROFILE, "1"))
         .hasMessageContaining("because no identity-based policy allows");
   }
@@ -105,7 +105,7 @@ class PermissionTest {
         .converse(
             r ->
                 r.modelId(model)
-                    .messages(World.user("Hello"))
+                    .messages(DemoAccount.user("Hello"))
                     .guardrailConfig(
                         g -> g.guardrailIdentifier(guardrail).guardrailVersion(version)))
         .usage()

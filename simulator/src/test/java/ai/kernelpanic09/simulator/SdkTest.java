@@ -17,11 +17,11 @@ class SdkTest {
   private static final String HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";
   private static final String US_HAIKU = "us." + HAIKU;
 
-  private World world;
+  private DemoAccount world;
 
   @BeforeEach
   void start() {
-    world = World.start();
+    world = DemoAccount.start();
   }
 
   @AfterEach
@@ -37,7 +37,7 @@ class SdkTest {
           runtime.converse(
               r ->
                   r.modelId(US_HAIKU)
-                      .messages(World.user("Say hello to the simulator"))
+                      .messages(DemoAccount.user("Say hello to the simulator"))
                       .inferenceConfig(c -> c.maxTokens(16))
                       .requestMetadata(
                           Map.of("endpoint", "ai-workloads/claude-haiku", "window", "2026-11-22")));
@@ -46,8 +46,8 @@ class SdkTest {
       long cost = answer.usage().inputTokens() * 1_100L + 16 * 5_500L;
       assertThat(world.simulator().bill().total().billedNanoDollars()).isEqualTo(cost);
       var call = world.simulator().bill().calls().getLast();
-      assertThat(call.session()).isEqualTo("ai-workloads.claude-haiku");
-      assertThat(call.role()).isEqualTo(World.ROLE);
+      assertThat(call.signer().session()).isEqualTo("ai-workloads.claude-haiku");
+      assertThat(call.signer().role()).isEqualTo(DemoAccount.ROLE);
       assertThat(call.requestMetadata()).containsEntry("window", "2026-11-22");
     }
   }
@@ -56,7 +56,7 @@ class SdkTest {
   void aBareIdOfAProfileOnlyModelIsRefusedInAwssWords() {
     try (var runtime = world.runtime(world.assume("session"))) {
       assertThatThrownBy(
-              () -> runtime.converse(r -> r.modelId(HAIKU).messages(World.user("Hello"))))
+              () -> runtime.converse(r -> r.modelId(HAIKU).messages(DemoAccount.user("Hello"))))
           .isInstanceOf(ValidationException.class)
           .hasMessageContaining(
               "Invocation of model ID anthropic.claude-haiku-4-5-20251001-v1:0 with on-demand"
@@ -74,11 +74,12 @@ class SdkTest {
             {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"bedrock:InvokeModel",
             "Resource":"arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0"}}""");
     try (var runtime = world.runtime(session)) {
-      runtime.converse(r -> r.modelId("amazon.nova-micro-v1:0").messages(World.user("Hello")));
+      runtime.converse(
+          r -> r.modelId("amazon.nova-micro-v1:0").messages(DemoAccount.user("Hello")));
       assertThatThrownBy(
               () ->
                   runtime.converse(
-                      r -> r.modelId("amazon.nova-lite-v1:0").messages(World.user("Hello"))))
+                      r -> r.modelId("amazon.nova-lite-v1:0").messages(DemoAccount.user("Hello"))))
           .isInstanceOf(AccessDeniedException.class)
           .hasMessageContaining("because no session policy allows the bedrock:InvokeModel action");
     }

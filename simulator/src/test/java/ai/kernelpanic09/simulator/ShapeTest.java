@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every member is checked, and an error names its path. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShapeTest {
-  private World world;
+  private DemoAccount world;
   private Wire wire;
 
   @BeforeAll
   void start() {
-    world = World.start();
+    world = DemoAccount.start();
     wire = Wire.bedrock(world, world.assume("session"));
   }
 

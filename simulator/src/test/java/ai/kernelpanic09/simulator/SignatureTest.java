@@ -18,12 +18,12 @@ class SignatureTest {
       "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hello\"}]}]}";
   private static final Map<String, String> JSON = Map.of("content-type", "application/json");
 
-  private World world;
+  private DemoAccount world;
   private AwsSessionCredentials session;
 
   @BeforeEach
   void start() {
-    world = World.start();
+    world = DemoAccount.start();
     session = world.assume("session");
   }
 
@@ -107,7 +107,7 @@ class SignatureTest {
         AwsSessionCredentials.create(session.accessKeyId(), "guessed", session.sessionToken());
     Wire.bedrock(world, wrong).post(PATH, HELLO);
     var call = world.simulator().bill().calls().getLast();
-    assertThat(call.error()).isEqualTo("InvalidSignatureException");
+    assertThat(call.result().error()).isEqualTo("InvalidSignatureException");
     assertThat(world.simulator().bill().total().billedNanoDollars()).isZero();
   }
 

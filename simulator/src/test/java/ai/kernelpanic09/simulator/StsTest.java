@@ -31,14 +31,14 @@ class StsTest {
   private static final String TIED = "arn:aws:iam::123456789012:role/tied";
   private static final String WEB = "arn:aws:iam::123456789012:role/web";
 
-  private World world;
+  private DemoAccount world;
   private StsClient sts;
   private KeyPair keys;
 
   @BeforeEach
   void start() throws GeneralSecurityException {
-    world = World.start();
-    sts = world.sts(World.BASE);
+    world = DemoAccount.start();
+    sts = world.sts(DemoAccount.BASE);
     var generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     keys = generator.generateKeyPair();
@@ -58,7 +58,7 @@ class StsTest {
             "Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{
             "oidc.example/id/1:aud":"sts.amazonaws.com","oidc.example/id/1:sub":"%s"}}}]}}],
             "providers":{"account":"123456789012","issuer":"%s","jwks":%s}}"""
-                .formatted(TIED, World.OPERATOR, WEB, SUBJECT, ISSUER, jwks()));
+                .formatted(TIED, DemoAccount.OPERATOR, WEB, SUBJECT, ISSUER, jwks()));
   }
 
   @AfterEach
@@ -69,7 +69,7 @@ class StsTest {
 
   @Test
   void tellsWhoIsCalling() {
-    assertThat(sts.getCallerIdentity().arn()).isEqualTo(World.OPERATOR);
+    assertThat(sts.getCallerIdentity().arn()).isEqualTo(DemoAccount.OPERATOR);
     try (var chained = world.sts(world.assume("my.session"))) {
       assertThat(chained.getCallerIdentity().arn())
           .isEqualTo("arn:aws:sts::123456789012:assumed-role/bedrock-invoker/my.session");
@@ -113,7 +113,8 @@ class StsTest {
   @Test
   void malformedPoliciesAndDurationsAreRefused() {
     assertThatThrownBy(
-            () -> sts.assumeRole(r -> r.roleArn(World.ROLE).roleSessionName("s1").policy("{}")))
+            () ->
+                sts.assumeRole(r -> r.roleArn(DemoAccount.ROLE).roleSessionName("s1").policy("{}")))
         .isInstanceOf(MalformedPolicyDocumentException.class);
     refused("ValidationError", 899, "session", "");
     refused("ValidationError", 3601, "session", "");
@@ -123,7 +124,7 @@ class StsTest {
       assertThatThrownBy(
               () ->
                   chained.assumeRole(
-                      r -> r.roleArn(World.ROLE).roleSessionName("s2").durationSeconds(3601)))
+                      r -> r.roleArn(DemoAccount.ROLE).roleSessionName("s2").durationSeconds(3601)))
           .isInstanceOf(StsException.class);
     }
   }
@@ -170,7 +171,7 @@ class StsTest {
             () ->
                 sts.assumeRole(
                     r ->
-                        r.roleArn(World.ROLE)
+                        r.roleArn(DemoAccount.ROLE)
                             .roleSessionName(session)
                             .durationSeconds(seconds)
                             .policy(policy.isEmpty() ? null : policy)))

@@ -15,9 +15,9 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /** Sends signed requests without a service client, also such as no client would send. */
-record Wire(World world, AwsCredentials credentials, String service, String region) {
+record Wire(DemoAccount world, AwsCredentials credentials, String service, String region) {
 
-  static Wire bedrock(World world, AwsCredentials credentials) {
+  static Wire bedrock(DemoAccount world, AwsCredentials credentials) {
     return new Wire(world, credentials, "bedrock", "us-east-1");
   }
 

@@ -63,7 +63,7 @@ public final class ApiServer implements AutoCloseable {
     for (var attempt = 1; ; attempt++) {
       try {
         return new ApiServer(Files.createTempDirectory("api-server"));
-      } catch (PortTakenException e) {
+      } catch (PortRaceException e) {
         if (attempt == ATTEMPTS) {
           throw e;
         }

@@ -76,7 +76,7 @@ final class LocalProcess {
         var text = Files.readString(log);
         var end = text.substring(Math.max(0, text.length() - 2000));
         if (text.contains("address already in use")) {
-          throw new PortTakenException(name + ": " + end);
+          throw new PortRaceException(name + ": " + end);
         }
         throw new IllegalStateException(name + " ended with " + process.exitValue() + ": " + end);
       }

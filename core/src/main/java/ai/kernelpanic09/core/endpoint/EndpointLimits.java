@@ -46,42 +46,6 @@ public record EndpointLimits(
         List<String> fallbacks,
     @JsonPropertyDescription("How long the model may take.") CallTimeouts timeouts) {
 
-  /** Limits with the default timeouts. */
-  public EndpointLimits(
-      String revision,
-      String modelId,
-      String region,
-      @Nullable String endpointUrl,
-      long maxTokens,
-      ModelPrice price,
-      ModelBounds bounds,
-      @Nullable GuardrailUse guardrail,
-      @Nullable String guardrailPolicy,
-      @Nullable Long requestsPerMinute,
-      @Nullable Long tokensPerMinute,
-      boolean budgetBlocks,
-      int maxBodyBytes,
-      List<String> allowedNamespaces,
-      List<String> fallbacks) {
-    this(
-        revision,
-        modelId,
-        region,
-        endpointUrl,
-        maxTokens,
-        price,
-        bounds,
-        guardrail,
-        guardrailPolicy,
-        requestsPerMinute,
-        tokensPerMinute,
-        budgetBlocks,
-        maxBodyBytes,
-        allowedNamespaces,
-        fallbacks,
-        CallTimeouts.DEFAULT);
-  }
-
   public EndpointLimits {
     // A status that another version wrote may lack these members.
     timeouts = timeouts == null ? CallTimeouts.DEFAULT : timeouts;

@@ -88,7 +88,8 @@ final class Calendar {
                 Money.ZERO,
                 Money.ZERO,
                 Money.ZERO,
-                List.of())));
+                List.of(),
+                null)));
   }
 
   private Month monthAt(LedgerDraft draft, long startMillis, YearMonth named) {

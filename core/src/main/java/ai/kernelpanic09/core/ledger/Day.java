@@ -42,34 +42,6 @@ public record Day(
     leases = List.copyOf(leases);
   }
 
-  /** A day whose leases can all be read. */
-  public Day(
-      long seq,
-      String id,
-      String month,
-      String zone,
-      long startMillis,
-      long endMillis,
-      Money spent,
-      Money estimated,
-      Money writtenOff,
-      Money forgiven,
-      List<Lease> leases) {
-    this(
-        seq,
-        id,
-        month,
-        zone,
-        startMillis,
-        endMillis,
-        spent,
-        estimated,
-        writtenOff,
-        forgiven,
-        leases,
-        null);
-  }
-
   @Override
   public BudgetUse use() {
     return new BudgetUse(spent, writtenOff, leased(), Lease.unreachable(leases), forgiven);

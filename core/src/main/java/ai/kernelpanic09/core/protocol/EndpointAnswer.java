@@ -39,34 +39,6 @@ public record EndpointAnswer(
     @Nullable Exhausted exhausted,
     @Nullable String queued) {
 
-  /** An answer to a holder that need not wait. */
-  public EndpointAnswer(
-      EndpointName endpoint,
-      boolean ready,
-      @Nullable String reason,
-      @Nullable String message,
-      @Nullable EndpointLimits limits,
-      @Nullable SessionCredentials credentials,
-      List<WindowGrant> windows,
-      Money keep,
-      @Nullable RateGrant requests,
-      @Nullable RateGrant tokens,
-      @Nullable Exhausted exhausted) {
-    this(
-        endpoint,
-        ready,
-        reason,
-        message,
-        limits,
-        credentials,
-        windows,
-        keep,
-        requests,
-        tokens,
-        exhausted,
-        null);
-  }
-
   public EndpointAnswer {
     windows = Absent.orEmpty(windows);
     keep = Absent.or(keep, Money.ZERO);

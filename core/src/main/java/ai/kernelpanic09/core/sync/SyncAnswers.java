@@ -97,7 +97,18 @@ public final class SyncAnswers {
   public static EndpointAnswer closed(
       EndpointName endpoint, String reason, @Nullable String message) {
     return new EndpointAnswer(
-        endpoint, false, reason, message, null, null, List.of(), Money.ZERO, null, null, null);
+        endpoint,
+        false,
+        reason,
+        message,
+        null,
+        null,
+        List.of(),
+        Money.ZERO,
+        null,
+        null,
+        null,
+        null);
   }
 
   private SyncAnswers() {}

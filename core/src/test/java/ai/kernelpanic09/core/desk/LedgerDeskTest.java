@@ -2,17 +2,14 @@ package ai.kernelpanic09.core.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.TestLimits;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.ModelBounds;
-import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
-import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TestSync;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import ai.kernelpanic09.core.protocol.WindowReport;
 import ai.kernelpanic09.core.sync.NotServed;
@@ -32,22 +29,7 @@ class LedgerDeskTest {
   private static final DeskEndpoint ENDPOINT =
       new DeskEndpoint(
           NAME,
-          new EndpointLimits(
-              "r1",
-              "a.model-v1:0",
-              "us-east-1",
-              null,
-              64,
-              new ModelPrice(DOLLAR, DOLLAR, null, null, null),
-              new ModelBounds(1_000, true, 100, 10, 100, 8),
-              null,
-              null,
-              null,
-              null,
-              true,
-              1 << 20,
-              List.of(),
-              List.of()),
+          TestLimits.revision("r1").build(),
           new BudgetTerms(Money.parse("10.00"), null, ZoneOffset.UTC, true, null, null));
 
   private String refusal = "";
@@ -70,9 +52,7 @@ class LedgerDeskTest {
   }
 
   private EndpointAnswer ask(List<WindowReport> reports) throws IOException {
-    var sync =
-        new EndpointSync(
-            NAME, null, null, reports, Money.ZERO, DOLLAR, 1, RateAsk.NONE, RateAsk.NONE);
+    var sync = TestSync.of(NAME).reports(reports).waiting(1, DOLLAR).build();
     seq++;
     var request = new SyncRequest(SyncRequest.PROTOCOL, "v", "i1", seq, List.of(sync));
     return desk.answer(request, "pod", "Deployment/app").endpoints().getFirst();
@@ -111,9 +91,7 @@ class LedgerDeskTest {
   void anEndpointThatNeverWasIsNotFound() throws IOException {
     desk.replace(List.of());
     var other = new EndpointName("team", "other");
-    var sync =
-        new EndpointSync(
-            other, null, null, List.of(), Money.ZERO, DOLLAR, 1, RateAsk.NONE, RateAsk.NONE);
+    var sync = TestSync.of(other).waiting(1, DOLLAR).build();
     var request = new SyncRequest(SyncRequest.PROTOCOL, "v", "i1", 1, List.of(sync));
 
     var answer = desk.answer(request, "pod", "Deployment/app").endpoints().getFirst();

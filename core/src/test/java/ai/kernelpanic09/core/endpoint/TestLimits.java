@@ -53,6 +53,7 @@ public final class TestLimits {
         budgetBlocks,
         1,
         List.of(),
-        List.of());
+        List.of(),
+        CallTimeouts.DEFAULT);
   }
 }

@@ -63,7 +63,8 @@ class DurableLedgerTest {
             Money.ZERO,
             dollars("1"),
             Money.ZERO,
-            List.of(lease));
+            List.of(lease),
+            null);
     var month =
         new Month(
             "2026-11",
@@ -140,7 +141,8 @@ class DurableLedgerTest {
               money(random),
               money(random),
               money(random),
-              leases));
+              leases,
+              null));
     }
     return new LedgerState(
         random.nextInt(100),

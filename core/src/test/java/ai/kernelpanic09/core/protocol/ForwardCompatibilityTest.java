@@ -113,18 +113,12 @@ class ForwardCompatibilityTest {
             7,
             5_000,
             List.of(
-                new EndpointAnswer(
-                    EndpointName.parse("ns/chat"),
-                    true,
-                    null,
-                    null,
-                    null,
-                    new SessionCredentials("id", "a", "b", "c", 5),
-                    List.of(new WindowGrant(1, "d", "i1", true, 0, 9, Money.parse("2"))),
-                    Money.ZERO,
-                    new RateGrant(5, 1, 3_000, 0, new RateGrant.Share(60, 1, 300_000)),
-                    null,
-                    new Exhausted("daily", 5))),
+                TestAnswer.of(EndpointName.parse("ns/chat"))
+                    .credentials(new SessionCredentials("id", "a", "b", "c", 5))
+                    .leases(new WindowGrant(1, "d", "i1", true, 0, 9, Money.parse("2")))
+                    .rates(new RateGrant(5, 1, 3_000, 0, new RateGrant.Share(60, 1, 300_000)), null)
+                    .exhausted(new Exhausted("daily", 5))
+                    .build()),
             List.of(
                 new TemplateAnswer(
                     TemplateName.parse("ns/review"),

@@ -2,6 +2,7 @@ package ai.kernelpanic09.core.protocol;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.money.Money;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ public final class TestAnswer {
 
   private final EndpointName endpoint;
   private @Nullable EndpointLimits limits;
+  private @Nullable SessionCredentials credentials;
   private List<WindowGrant> windows = List.of();
   private Money keep = Money.ZERO;
   private @Nullable RateGrant requests;
@@ -26,10 +28,33 @@ public final class TestAnswer {
     return new TestAnswer(endpoint);
   }
 
+  /** An answer that hands on what a ledger says. */
+  public static TestAnswer of(EndpointName endpoint, LedgerAnswer ledger) {
+    var answer = new TestAnswer(endpoint);
+    answer.windows = ledger.windows();
+    answer.keep = ledger.keep();
+    answer.requests = ledger.requests();
+    answer.tokens = ledger.tokens();
+    answer.exhausted = ledger.exhausted();
+    answer.queued = ledger.queued();
+    return answer;
+  }
+
   /** An answer about an endpoint that is not ready. */
   public static EndpointAnswer notReady(EndpointName endpoint, String reason, String message) {
     return new EndpointAnswer(
-        endpoint, false, reason, message, null, null, List.of(), Money.ZERO, null, null, null);
+        endpoint,
+        false,
+        reason,
+        message,
+        null,
+        null,
+        List.of(),
+        Money.ZERO,
+        null,
+        null,
+        null,
+        null);
   }
 
   public TestAnswer limits(@Nullable EndpointLimits newLimits) {
@@ -37,8 +62,17 @@ public final class TestAnswer {
     return this;
   }
 
+  public TestAnswer credentials(SessionCredentials keys) {
+    credentials = keys;
+    return this;
+  }
+
   public TestAnswer leases(WindowGrant... grants) {
-    windows = List.of(grants);
+    return leases(List.of(grants));
+  }
+
+  public TestAnswer leases(List<WindowGrant> grants) {
+    windows = grants;
     return this;
   }
 
@@ -65,7 +99,17 @@ public final class TestAnswer {
 
   public EndpointAnswer build() {
     return new EndpointAnswer(
-        endpoint, true, null, null, limits, null, windows, keep, requests, tokens, exhausted,
+        endpoint,
+        true,
+        null,
+        null,
+        limits,
+        credentials,
+        windows,
+        keep,
+        requests,
+        tokens,
+        exhausted,
         queued);
   }
 }

@@ -3,11 +3,14 @@ package ai.kernelpanic09.core.protocol;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a holder's sync without reports and wishes, except for the members that a test names. */
 public final class TestSync {
 
   private final EndpointName endpoint;
+  private @Nullable String knownLimits;
+  private @Nullable String knownCredentials;
   private List<WindowReport> windows = List.of();
   private Money burnPerSecond = Money.ZERO;
   private Money worstCall = Money.ZERO;
@@ -23,8 +26,19 @@ public final class TestSync {
     return new TestSync(endpoint);
   }
 
+  /** The limits and credentials that the holder has already. */
+  public TestSync knows(@Nullable String limits, @Nullable String credentials) {
+    knownLimits = limits;
+    knownCredentials = credentials;
+    return this;
+  }
+
   public TestSync reports(WindowReport... reports) {
-    windows = List.of(reports);
+    return reports(List.of(reports));
+  }
+
+  public TestSync reports(List<WindowReport> reports) {
+    windows = reports;
     return this;
   }
 
@@ -48,6 +62,14 @@ public final class TestSync {
 
   public EndpointSync build() {
     return new EndpointSync(
-        endpoint, null, null, windows, burnPerSecond, worstCall, waiting, requests, tokens);
+        endpoint,
+        knownLimits,
+        knownCredentials,
+        windows,
+        burnPerSecond,
+        worstCall,
+        waiting,
+        requests,
+        tokens);
   }
 }

@@ -68,7 +68,8 @@ class ExhaustionBench {
   private static Used play(long seed, int holders, int parts) {
     var budget = WORST.times(parts);
     var world =
-        new World(new Random(seed), random -> scenario(holders, budget), Bug.NONE, Seeds.TRACED);
+        new SimulatedSystem(
+            new Random(seed), random -> scenario(holders, budget), Bug.NONE, Seeds.TRACED);
     world.heal();
     var callsPerMilli = OFFERED * parts * MEAN_PART / LOAD_MILLIS;
     new Load(world, callsPerMilli).next();
@@ -83,7 +84,7 @@ class ExhaustionBench {
     return new Used(loaded, last);
   }
 
-  private record Load(World world, double callsPerMilli) {
+  private record Load(SimulatedSystem world, double callsPerMilli) {
     void next() {
       var wait = (long) (-Math.log(1 - world.random.nextDouble()) / callsPerMilli);
       world.in(
@@ -94,13 +95,14 @@ class ExhaustionBench {
             var part = Math.pow(world.random.nextDouble(), MEAN_PART - 1);
             var cost = Money.ofNanoDollars((long) (part * WORST.nanoDollars()));
             holder.submit(
-                new Call(world, holder, new Demand(WORST, 0), cost, 0, Call.End.ANSWERED), 3_000);
+                new AppCall(world, holder, new Demand(WORST, 0), cost, 0, AppCall.End.ANSWERED),
+                3_000);
             next();
           });
     }
   }
 
-  private static double share(World world, Money budget) {
+  private static double share(SimulatedSystem world, Money budget) {
     var window = world.openWindow();
     return window == null
         ? 0

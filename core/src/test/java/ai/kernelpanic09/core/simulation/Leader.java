@@ -15,7 +15,7 @@ final class Leader {
 
   private static final long GROUP_MILLIS = 250;
 
-  private final World world;
+  private final SimulatedSystem world;
   private long skewMillis;
   private final List<Message> queue = new ArrayList<>();
   private long epoch;
@@ -23,7 +23,7 @@ final class Leader {
   private boolean committing;
   private long restUntilMillis;
 
-  Leader(World world) {
+  Leader(SimulatedSystem world) {
     this.world = world;
     skewMillis =
         world.scenario.has(Scenario.Fault.CLOCK_SKEW) ? world.random.nextInt(4_001) - 2_000 : 0;

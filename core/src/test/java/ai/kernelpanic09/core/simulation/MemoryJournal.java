@@ -16,10 +16,10 @@ final class MemoryJournal implements Journal {
     private static final long serialVersionUID = 1;
   }
 
-  private final World world;
+  private final SimulatedSystem world;
   private final Map<String, JournalEntry> entries = new LinkedHashMap<>();
 
-  MemoryJournal(World world) {
+  MemoryJournal(SimulatedSystem world) {
     this.world = world;
   }
 

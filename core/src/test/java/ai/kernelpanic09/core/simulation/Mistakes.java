@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes the world's {@link Bug} around the ledger. */
 final class Mistakes {
 
-  private final World world;
+  private final SimulatedSystem world;
 
-  Mistakes(World world) {
+  Mistakes(SimulatedSystem world) {
     this.world = world;
   }
 
@@ -199,7 +199,8 @@ final class Mistakes {
         window.estimated(),
         window.writtenOff(),
         window.forgiven(),
-        leases);
+        leases,
+        window.unread());
   }
 
   List<WindowGrant> asAnswered(List<WindowGrant> grants) {

@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Provider {
 
-  private final World world;
+  private final SimulatedSystem world;
   private final Map<Long, Money> bill = new HashMap<>();
   private final Map<Long, String> months = new HashMap<>();
   private final Map<Long, Money> dailyLimit = new HashMap<>();
   private final Map<String, Money> monthlyLimit = new HashMap<>();
   private final ArrayDeque<Started> started = new ArrayDeque<>();
 
-  private record Started(long atMillis, Call call) {}
+  private record Started(long atMillis, AppCall call) {}
 
-  Provider(World world) {
+  Provider(SimulatedSystem world) {
     this.world = world;
   }
 
   /** Bills a call that starts, whatever becomes of its caller. */
-  void start(Call call, long windowSeq) {
+  void start(AppCall call, long windowSeq) {
     bill.merge(windowSeq, call.cost, Money::plus);
     started.addLast(new Started(world.nowMillis, call));
     checkRates();

@@ -45,7 +45,7 @@ class RateShareSimulationTest {
   }
 
   private static void play(long seed, Bug bug) {
-    new World(new Random(seed), Scenario::ofLargeLimit, bug, Seeds.TRACED).run(EVENTS);
+    new SimulatedSystem(new Random(seed), Scenario::ofLargeLimit, bug, Seeds.TRACED).run(EVENTS);
   }
 
   @Test
@@ -69,8 +69,8 @@ class RateShareSimulationTest {
     assertThat(world.provider.inTheLastMinute()).isBetween(750, 1_000);
   }
 
-  private static World calm(long limit, long callsPerMinute, long shiftMillis) {
-    return new World(
+  private static SimulatedSystem calm(long limit, long callsPerMinute, long shiftMillis) {
+    return new SimulatedSystem(
         new Random(7),
         random ->
             Scenario.largeLimit(
@@ -79,7 +79,7 @@ class RateShareSimulationTest {
         Seeds.TRACED);
   }
 
-  private static void pass(World world, int seconds) {
+  private static void pass(SimulatedSystem world, int seconds) {
     world.start();
     world.pass(seconds * 1_000L);
   }

@@ -6,10 +6,10 @@ import ai.kernelpanic09.core.simulation.Scenario.Fault;
 /** One seed from its first call to the last report of its last pod. */
 final class Simulation {
 
-  private final World world;
+  private final SimulatedSystem world;
 
   Simulation(long seed, Bug bug, boolean traced) {
-    world = new World(seed, bug, traced);
+    world = new SimulatedSystem(seed, bug, traced);
   }
 
   /** Chaos, then peace: calls pass again, and everything is booked in the end. */
@@ -79,7 +79,9 @@ final class Simulation {
       holder.drain();
     }
     world.await(
-        "all pods are drained", 60_000, () -> world.holders.stream().allMatch(Holder::isDrained));
+        "all pods are drained",
+        60_000,
+        () -> world.holders.stream().allMatch(SimulatedPod::isDrained));
     for (var holder : world.holders) {
       if (holder.hasOverrun()) {
         throw new Violation(holder.uid + " saw a call that cost more than its worst case");

@@ -18,7 +18,7 @@ import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.Usage;
-import ai.kernelpanic09.core.protocol.EndpointAnswer;
+import ai.kernelpanic09.core.protocol.TestAnswer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -104,22 +104,7 @@ class UsersPainsTest {
       var answer = outcome.answers().getFirst();
       var _ =
           gate.answer(
-              new EndpointAnswer(
-                  ENDPOINT,
-                  true,
-                  null,
-                  null,
-                  limits(),
-                  null,
-                  answer.windows(),
-                  answer.keep(),
-                  answer.requests(),
-                  answer.tokens(),
-                  answer.exhausted(),
-                  answer.queued()),
-              seq,
-              nanos(),
-              nanos());
+              TestAnswer.of(ENDPOINT, answer).limits(limits()).build(), seq, nanos(), nanos());
     }
 
     void settleAll(@Nullable Money cost) {

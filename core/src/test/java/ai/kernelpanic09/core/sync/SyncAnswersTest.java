@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.TestLimits;
 import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.ModelBounds;
-import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.EndpointSync;
@@ -17,6 +16,8 @@ import ai.kernelpanic09.core.protocol.RateAsk.SlotReturn;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
+import ai.kernelpanic09.core.protocol.TestAnswer;
+import ai.kernelpanic09.core.protocol.TestSync;
 import ai.kernelpanic09.core.protocol.Unanswered;
 import ai.kernelpanic09.core.protocol.WindowGrant;
 import java.util.List;
@@ -33,23 +34,7 @@ class SyncAnswersTest {
   private static final SessionOutcome GIVEN = new SessionOutcome.Given(KEYS);
   private static final SessionOutcome MISSING = new SessionOutcome.Missing();
   private static final Money DOLLAR = Money.parse("1.00");
-  private static final EndpointLimits LIMITS =
-      new EndpointLimits(
-          "r2",
-          "a.model-v1:0",
-          "us-east-1",
-          null,
-          64,
-          new ModelPrice(DOLLAR, DOLLAR, null, null, null),
-          new ModelBounds(1_000, true, 100, 10, 100, 8),
-          null,
-          null,
-          null,
-          null,
-          true,
-          1 << 20,
-          List.of(),
-          List.of());
+  private static final EndpointLimits LIMITS = TestLimits.revision("r2").build();
   private static final LedgerAnswer LEDGER =
       new LedgerAnswer(
           List.of(new WindowGrant(1, "2026-11-22", "i1", true, 0, 1_000, DOLLAR)),
@@ -61,16 +46,12 @@ class SyncAnswersTest {
           "others wait");
 
   private static EndpointSync sync(@Nullable String knownLimits, @Nullable String knownSession) {
-    return new EndpointSync(
-        ENDPOINT,
-        knownLimits,
-        knownSession,
-        List.of(),
-        DOLLAR,
-        DOLLAR,
-        3,
-        new RateAsk(7, List.of(new SlotReturn(1, 2))),
-        RateAsk.NONE);
+    return TestSync.of(ENDPOINT)
+        .knows(knownLimits, knownSession)
+        .burnPerSecond(DOLLAR)
+        .waiting(3, DOLLAR)
+        .rates(new RateAsk(7, List.of(new SlotReturn(1, 2))), RateAsk.NONE)
+        .build();
   }
 
   private static EndpointAnswer answer(Serving serving, SessionOutcome session) {
@@ -82,20 +63,7 @@ class SyncAnswersTest {
     var answer = answer(Serving.within(LIMITS), GIVEN);
 
     assertThat(answer)
-        .isEqualTo(
-            new EndpointAnswer(
-                ENDPOINT,
-                true,
-                null,
-                null,
-                LIMITS,
-                KEYS,
-                LEDGER.windows(),
-                LEDGER.keep(),
-                null,
-                null,
-                null,
-                "others wait"));
+        .isEqualTo(TestAnswer.of(ENDPOINT, LEDGER).limits(LIMITS).credentials(KEYS).build());
   }
 
   @Test

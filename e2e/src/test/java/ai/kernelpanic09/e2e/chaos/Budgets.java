@@ -51,19 +51,19 @@ final class Budgets {
   /** Edits a budget and returns when the new one is in force. */
   boolean edit(App app, FaultKind kind, int pick) {
     synchronized (locks.getOrDefault(app.name(), this)) {
-      var before = Day.view(app);
+      var before = LedgerDay.view(app);
       var limit = edited(app, before, kind, pick);
       set(app, limit);
       var inForce = awaitLimit(app, limit);
       if (kind == FaultKind.BUDGET_BELOW_USED) {
-        watchOvercommitted(app, limit, Day.used(inForce));
+        watchOvercommitted(app, limit, LedgerDay.used(inForce));
       }
       return true;
     }
   }
 
   private static Money edited(App app, BudgetView before, FaultKind kind, int pick) {
-    var used = Day.used(before);
+    var used = LedgerDay.used(before);
     var limit = before.limit() == null ? app.first() : before.limit();
     return switch (kind) {
       case BUDGET_LOWERED ->
@@ -101,8 +101,8 @@ final class Budgets {
         .atMost(LIMIT)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> Recoveries.holds(() -> limit.equals(Day.view(app).limit())));
-    return Day.view(app);
+        .until(() -> Recoveries.holds(() -> limit.equals(LedgerDay.view(app).limit())));
+    return LedgerDay.view(app);
   }
 
   /**
@@ -120,7 +120,7 @@ final class Budgets {
   }
 
   private synchronized boolean neverGrows(App app, Money limit, Money before) {
-    var used = Day.used(Day.view(app));
+    var used = LedgerDay.used(LedgerDay.view(app));
     watched++;
     if (before.compareTo(limit) > 0 && used.compareTo(before) > 0) {
       violations.add(

@@ -32,7 +32,7 @@ public final class ChaosRun {
 
   /** An app's ledger at the end, and its bill. */
   public record Account(
-      App app, Money limit, Money largest, Map<String, Money> bill, List<Day> days) {
+      App app, Money limit, Money largest, Map<String, Money> bill, List<LedgerDay> days) {
 
     public Account {
       bill = Map.copyOf(bill);
@@ -98,12 +98,12 @@ public final class ChaosRun {
     var began = Instant.now();
     var midnight = App.of(App.ROLLING).midnightAfter(began);
     var steady = new Steady();
-    Injector injector;
+    FaultInjector injector;
     List<String> changes;
-    try (var pods = new Pods();
+    try (var pods = new TargetPods();
         var looking = Executors.newSingleThreadScheduledExecutor()) {
       var _ = looking.scheduleWithFixedDelay(judge::sample, 1, SAMPLE_SECONDS, TimeUnit.SECONDS);
-      injector = new Injector(pods, traffic, budgets, recoveries);
+      injector = new FaultInjector(pods, traffic, budgets, recoveries);
       for (var fault : plan) {
         injector.inject(fault);
         rest(fault.rest());
@@ -169,7 +169,9 @@ public final class ChaosRun {
     await("all Deployments are ready")
         .atMost(LIMIT)
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> Recoveries.holds(() -> isDeployed(App.NAMESPACE) && isDeployed(Pods.SYSTEM)));
+        .until(
+            () ->
+                Recoveries.holds(() -> isDeployed(App.NAMESPACE) && isDeployed(TargetPods.SYSTEM)));
   }
 
   private static boolean isDeployed(String namespace) {
@@ -225,7 +227,7 @@ public final class ChaosRun {
 
   private static boolean isEven(App app) {
     var bill = Judge.bill(app);
-    return Day.of(app).stream()
+    return LedgerDay.of(app).stream()
         .allMatch(
             day ->
                 day.leased().isZero()
@@ -239,10 +241,10 @@ public final class ChaosRun {
         accounts.add(
             new Account(
                 app,
-                Objects.requireNonNullElse(Day.view(app).limit(), app.first()),
+                Objects.requireNonNullElse(LedgerDay.view(app).limit(), app.first()),
                 budgets.largest(app),
                 Judge.bill(app),
-                Day.of(app)));
+                LedgerDay.of(app)));
       }
     }
     return accounts;
@@ -252,7 +254,7 @@ public final class ChaosRun {
    * An upper bound of the cost of a call of these pods, by the limits that the operator published.
    */
   private static Money worstCall() {
-    return Objects.requireNonNull(Day.status(App.of(App.CALM)).limits())
+    return Objects.requireNonNull(LedgerDay.status(App.of(App.CALM)).limits())
         .pricing()
         .worstCase(new CallShape(1, 64, 64, 0, false, false, false, 16));
   }

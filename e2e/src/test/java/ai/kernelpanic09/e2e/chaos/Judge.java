@@ -46,8 +46,8 @@ final class Judge {
   }
 
   private void compare(App app, Map<String, Money> bill) {
-    var days = new TreeMap<String, Day>();
-    Day.of(app).forEach(day -> days.put(day.window(), day));
+    var days = new TreeMap<String, LedgerDay>();
+    LedgerDay.of(app).forEach(day -> days.put(day.window(), day));
     var limit = budgets.largest(app);
     var sum = Money.ZERO;
     for (var each : bill.entrySet()) {

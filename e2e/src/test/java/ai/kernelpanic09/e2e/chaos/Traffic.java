@@ -47,20 +47,20 @@ final class Traffic {
    * 000 without an answer.
    */
   static String call(Pod pod) {
-    var app = Pods.deployment(pod);
+    var app = TargetPods.deployment(pod);
     var url = app.equals(App.OUTSIDERS) ? outside(App.of(App.ROUGH)) : inside(App.of(app));
-    return Node.sh(
-            Node.container(pod, "app").orElseThrow(),
+    return ClusterNode.sh(
+            ClusterNode.container(pod, "app").orElseThrow(),
             curl("-w '\\n%{http_code}'", url, "16") + " || true")
         .stripTrailing();
   }
 
   /** Adds the statuses of the pod's calls so far; call it once, before the pod ends. */
   synchronized void count(Pod pod) {
-    Node.container(pod, "app")
+    ClusterNode.container(pod, "app")
         .ifPresent(
             id ->
-                Node.sh(id, "sort /tmp/statuses | uniq -c")
+                ClusterNode.sh(id, "sort /tmp/statuses | uniq -c")
                     .strip()
                     .lines()
                     .map(line -> line.strip().split("\\s+", 2))

@@ -70,7 +70,7 @@ enum Sdk {
               + "software.amazon.awssdk.http.apache5.Apache5SdkHttpService",
           "-cp",
           System.getProperty("java.class.path"),
-          Calls.class.getName());
+          UnconfiguredCalls.class.getName());
     }
   };
 

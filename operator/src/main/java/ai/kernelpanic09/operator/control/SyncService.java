@@ -10,7 +10,6 @@ import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
-import ai.kernelpanic09.core.protocol.Unanswered;
 import ai.kernelpanic09.core.sync.NotServed;
 import ai.kernelpanic09.core.sync.Serving;
 import ai.kernelpanic09.core.sync.SessionOutcome;
@@ -23,13 +22,11 @@ import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.Session;
 import ai.kernelpanic09.operator.credentials.SessionRefusal;
-import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -108,58 +105,55 @@ final class SyncService {
       throw ControlFailure.notLeader();
     }
     var deadline = System.nanoTime() + PATIENCE_NANOS;
-    var failed = new LinkedHashMap<EndpointName, ControlFailure>();
+    var outcomes = new EndpointOutcomes();
+    var pending = submitAll(holder, request, outcomes);
+    refuseIfNothingIsAllowed(request, pending);
+    for (var each : pending) {
+      settle(each, deadline, outcomes);
+    }
+    outcomes.failIfNothingIsAnswered();
+    return outcomes.answer(request, news(holder, request, deadline));
+  }
+
+  /** Begins with all endpoints at once, so that none waits for another one's ledger. */
+  private List<Pending> submitAll(Holder holder, SyncRequest request, EndpointOutcomes outcomes) {
     var pending = new ArrayList<Pending>();
     for (var sync : request.endpoints()) {
       try {
         pending.add(submit(holder, request, sync));
       } catch (RuntimeException e) {
-        failed.put(sync.endpoint(), failure(sync.endpoint(), e));
+        outcomes.failed(sync.endpoint(), e);
       }
     }
+    return pending;
+  }
+
+  private static void refuseIfNothingIsAllowed(SyncRequest request, List<Pending> pending) {
     var refused = pending.stream().filter(each -> each.plan.equals(NOT_ALLOWED)).count();
     if (refused > 0 && refused == request.endpoints().size()) {
       throw ControlFailure.forbidden(NOT_ALLOWED.reason(), NOT_ALLOWED.message());
     }
-    var answers = new ArrayList<EndpointAnswer>();
-    var epoch = 0L;
-    var scarce = false;
-    for (var each : pending) {
-      try {
-        var settled = settled(each, deadline);
-        if (settled == null) {
-          answers.add(closed(each.sync, each.plan));
-          continue;
-        }
-        answers.add(
-            SyncAnswers.endpoint(
-                each.sync, serving(each.plan), session(each, deadline), settled.answer()));
-        epoch = Math.max(epoch, settled.epoch());
-        scarce |= settled.answer().scarce();
-      } catch (LedgerRefusal unreadable) {
-        answers.add(
-            SyncAnswers.closed(
-                each.sync.endpoint(),
-                ConditionReason.LEDGER_UNREADABLE.id(),
-                unreadable.getMessage()));
-      } catch (RuntimeException e) {
-        failed.put(each.sync.endpoint(), failure(each.sync.endpoint(), e));
+  }
+
+  /** Waits for an endpoint's ledger and session, and adds what they say to the outcomes. */
+  private void settle(Pending pending, long deadline, EndpointOutcomes outcomes) {
+    var sync = pending.sync;
+    try {
+      var settled = settled(pending, deadline);
+      if (settled == null) {
+        outcomes.closed(closed(sync, pending.plan));
+      } else {
+        var session = session(pending, deadline);
+        outcomes.answered(
+            SyncAnswers.endpoint(sync, serving(pending.plan), session, settled.answer()), settled);
       }
+    } catch (LedgerRefusal unreadable) {
+      outcomes.closed(
+          SyncAnswers.closed(
+              sync.endpoint(), ConditionReason.LEDGER_UNREADABLE.id(), unreadable.getMessage()));
+    } catch (RuntimeException e) {
+      outcomes.failed(sync.endpoint(), e);
     }
-    if (answers.isEmpty() && !failed.isEmpty()) {
-      throw failed.values().iterator().next();
-    }
-    return SyncAnswers.of(
-        request,
-        epoch,
-        scarce,
-        answers,
-        news(holder, request, deadline),
-        failed.entrySet().stream()
-            .map(
-                each ->
-                    new Unanswered(each.getKey(), each.getValue().code(), each.getValue().text()))
-            .toList());
   }
 
   /**
@@ -176,15 +170,6 @@ final class SyncService {
       LOG.warn("event=template_news_failed error=\"{}\"", e.toString());
       return List.of();
     }
-  }
-
-  private static ControlFailure failure(EndpointName endpoint, RuntimeException e) {
-    if (e instanceof ControlFailure failure) {
-      return failure;
-    }
-    LOG.warn("event=sync_failed endpoint={} error=\"{}\"", endpoint, e.toString());
-    var failure = Failure.of(e);
-    return new ControlFailure(503, failure.reason().id(), endpoint + ": " + failure.message());
   }
 
   private Pending submit(Holder holder, SyncRequest request, EndpointSync sync) {

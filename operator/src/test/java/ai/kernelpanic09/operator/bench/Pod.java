@@ -9,13 +9,13 @@ import ai.kernelpanic09.core.account.PendingCall;
 import ai.kernelpanic09.core.account.Refusal;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.TestLimits;
 import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.ModelBounds;
-import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
+import ai.kernelpanic09.core.protocol.TestAnswer;
 import ai.kernelpanic09.operator.budget.BudgetAuthority;
 import ai.kernelpanic09.operator.budget.Settled;
 import java.util.List;
@@ -26,23 +26,7 @@ final class Pod {
 
   static final Money WORST = Money.parse("0.05");
 
-  private static final EndpointLimits LIMITS =
-      new EndpointLimits(
-          "r1",
-          "model",
-          "us-east-1",
-          null,
-          1_000,
-          new ModelPrice(Money.ZERO, Money.ZERO, null, null, null),
-          new ModelBounds(1, true, 1, 1, 1, 1),
-          null,
-          null,
-          null,
-          null,
-          true,
-          0,
-          List.of(),
-          List.of());
+  private static final EndpointLimits LIMITS = TestLimits.revision("r1").build();
   private static final long PATIENCE_NANOS = 3_000_000_000L;
   private static final Journal NO_JOURNAL =
       new Journal() {
@@ -122,19 +106,7 @@ final class Pod {
   }
 
   private EndpointAnswer answer(LedgerAnswer ledger) {
-    return new EndpointAnswer(
-        endpoint,
-        true,
-        null,
-        null,
-        LIMITS,
-        null,
-        ledger.windows(),
-        ledger.keep(),
-        ledger.requests(),
-        ledger.tokens(),
-        ledger.exhausted(),
-        ledger.queued());
+    return TestAnswer.of(endpoint, ledger).limits(LIMITS).build();
   }
 
   private final class OneCall implements PendingCall {

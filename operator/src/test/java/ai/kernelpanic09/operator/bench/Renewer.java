@@ -5,7 +5,7 @@ import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.TestSync;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import ai.kernelpanic09.core.protocol.WindowGrant;
 import ai.kernelpanic09.core.protocol.WindowReport;
@@ -71,16 +71,12 @@ public final class Renewer {
               Money.ZERO,
               open ? usage : UsageTotals.ZERO));
     }
-    return new EndpointSync(
-        endpoint,
-        "r1",
-        null,
-        reports,
-        busy ? BURN : Money.ZERO,
-        WORST,
-        0,
-        RateAsk.NONE,
-        RateAsk.NONE);
+    return TestSync.of(endpoint)
+        .knows("r1", null)
+        .reports(reports)
+        .burnPerSecond(busy ? BURN : Money.ZERO)
+        .waiting(0, WORST)
+        .build();
   }
 
   public Ask ask() {

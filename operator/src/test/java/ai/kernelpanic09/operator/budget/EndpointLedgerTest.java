@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
@@ -138,16 +139,18 @@ class EndpointLedgerTest {
             });
     var ledger = operator("a", pace, Thread::startVirtualThread);
     var taken = ledger.submit(ask("pod-1", 1));
-    await().until(() -> time.addAndGet(TimeUnit.SECONDS.toNanos(1)) > 0 && taken.isDone());
+    await()
+        .atMost(ONE_MINUTE)
+        .until(() -> time.addAndGet(TimeUnit.SECONDS.toNanos(1)) > 0 && taken.isDone());
 
     // Takes the turn that is due, as another endpoint's write does.
     pace.await(() -> false);
     var looked = looks.get();
     var first = ledger.submit(ask("pod-2", 1));
-    await().until(() -> looks.get() > looked);
+    await().atMost(ONE_MINUTE).until(() -> looks.get() > looked);
     var second = ledger.submit(ask("pod-3", 1));
     time.addAndGet(TimeUnit.SECONDS.toNanos(1));
-    await().until(() -> first.isDone() && second.isDone());
+    await().atMost(ONE_MINUTE).until(() -> first.isDone() && second.isDone());
 
     granted(first, "pod-2");
     granted(second, "pod-3");
@@ -160,12 +163,14 @@ class EndpointLedgerTest {
     var pace = new WritePace(50, time::get);
     var ledger = operator("a", pace, Thread::startVirtualThread);
     var first = ledger.submit(ask("pod-1", 1));
-    await().until(() -> time.addAndGet(TimeUnit.SECONDS.toNanos(1)) > 0 && first.isDone());
+    await()
+        .atMost(ONE_MINUTE)
+        .until(() -> time.addAndGet(TimeUnit.SECONDS.toNanos(1)) > 0 && first.isDone());
 
     // Takes the turn that is due: no other becomes due.
     pace.await(() -> false);
     var again = ledger.submit(ask("pod-1", 1));
-    await().until(again::isDone);
+    await().atMost(ONE_MINUTE).until(again::isDone);
 
     assertThat(granted(again, "pod-1")).isEqualTo(granted(first, "pod-1"));
     assertThat(store.commits()).containsExactly("a-0", "a-1");

@@ -86,7 +86,8 @@ class FloorsTest {
                 Money.ZERO,
                 Money.ZERO,
                 Money.ZERO,
-                List.of())),
+                List.of(),
+                null)),
         state.months(),
         Money.parse("0.03"));
   }

@@ -3,10 +3,8 @@ package ai.kernelpanic09.operator.budget;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.core.protocol.RateAsk;
+import ai.kernelpanic09.core.protocol.TestSync;
 import ai.kernelpanic09.core.protocol.WindowReport;
-import java.util.List;
 
 /** Asks of holders for one endpoint's ledger. */
 final class TestAsks {
@@ -19,16 +17,7 @@ final class TestAsks {
         "Deployment/app",
         "first",
         seq,
-        new EndpointSync(
-            endpoint,
-            null,
-            null,
-            List.of(reports),
-            Money.ZERO,
-            worst,
-            1,
-            RateAsk.NONE,
-            RateAsk.NONE));
+        TestSync.of(endpoint).reports(reports).waiting(1, worst).build());
   }
 
   private TestAsks() {}

@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,7 +66,7 @@ class WritePaceTest {
 
     hurry.set(true);
     LockSupport.unpark(late);
-    await().untilTrue(seen);
+    await().atMost(ONE_MINUTE).untilTrue(seen);
     clock.addAndGet(TURN);
 
     taken("a", "c");
@@ -89,11 +90,11 @@ class WritePaceTest {
                   pace.await(hurries);
                   turns.add(name);
                 });
-    await().until(() -> turns.contains(name) || isTimed(thread));
+    await().atMost(ONE_MINUTE).until(() -> turns.contains(name) || isTimed(thread));
     return thread;
   }
 
   private void taken(String... names) {
-    await().untilAsserted(() -> assertThat(turns).containsExactly(names));
+    await().atMost(ONE_MINUTE).untilAsserted(() -> assertThat(turns).containsExactly(names));
   }
 }

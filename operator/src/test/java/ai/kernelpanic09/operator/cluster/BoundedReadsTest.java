@@ -42,7 +42,7 @@ class BoundedReadsTest {
     assertThat(reads.get("a")).isEmpty();
 
     answered.countDown();
-    await().atMost(Duration.ofSeconds(5)).until(() -> reads.get("a").isPresent());
+    await().atMost(Duration.ofSeconds(60)).until(() -> reads.get("a").isPresent());
   }
 
   @Test

@@ -160,20 +160,20 @@ class GuardrailRequestTest {
 
   @Test
   void aGuardrailIsNamedAfterPolicyAndCluster() {
-    var owner = new GuardrailOwner(SimulatedAws.CLUSTER, "pii-and-safety", "uid");
+    var owner = new GuardrailOwner(TestAws.CLUSTER, "pii-and-safety", "uid");
     assertThat(owner.guardrailName()).isEqualTo("pii-and-safety-0a1b2c3d");
-    var longest = new GuardrailOwner(SimulatedAws.CLUSTER, "p".repeat(45), "uid");
+    var longest = new GuardrailOwner(TestAws.CLUSTER, "p".repeat(45), "uid");
     assertThat(longest.guardrailName()).isEqualTo("p".repeat(39) + "-0a1b2c3d");
     assertThat(owner.tags("h").stream().map(Tag::value))
-        .containsExactly(SimulatedAws.CLUSTER, "uid", "h");
+        .containsExactly(TestAws.CLUSTER, "uid", "h");
   }
 
   @Test
   void anotherClustersGuardrailIsNotOurs() {
-    var owner = new GuardrailOwner(SimulatedAws.CLUSTER, "p", "uid");
+    var owner = new GuardrailOwner(TestAws.CLUSTER, "p", "uid");
     assertThat(owner.owns(Map.of())).isFalse();
     assertThat(owner.owns(Map.of("ai.kernelpanic09.io/cluster", "other"))).isFalse();
-    assertThat(owner.owns(Map.of("ai.kernelpanic09.io/cluster", SimulatedAws.CLUSTER))).isTrue();
+    assertThat(owner.owns(Map.of("ai.kernelpanic09.io/cluster", TestAws.CLUSTER))).isTrue();
   }
 
   @Test

@@ -34,10 +34,10 @@ import software.amazon.awssdk.services.bedrock.model.Tag;
 class GuardrailSyncTest {
 
   private static final GuardrailOwner OWNER =
-      new GuardrailOwner(SimulatedAws.CLUSTER, "pii-and-safety", "policy-uid");
+      new GuardrailOwner(TestAws.CLUSTER, "pii-and-safety", "policy-uid");
   private static final int ENOUGH = 60;
 
-  private final SimulatedAws aws = new SimulatedAws();
+  private final TestAws aws = new TestAws();
   private final ControlPace unlimited = new ControlPace(Duration.ZERO, System::nanoTime);
   private final GuardrailSync sync = new GuardrailSync(unlimited);
 
@@ -76,7 +76,9 @@ class GuardrailSyncTest {
   void oneStepSendsOneRequest() {
     for (var expected = 1; expected <= 5; expected++) {
       sync.step(aws.calls(), goal(Policies.quickstart()));
-      assertThat(aws.simulator.bill().calls().stream().filter(c -> c.service().equals("bedrock")))
+      assertThat(
+              aws.simulator.bill().calls().stream()
+                  .filter(c -> c.operation().service().equals("bedrock")))
           .hasSize(expected);
     }
   }
@@ -145,7 +147,7 @@ class GuardrailSyncTest {
   @Test
   void aCrashAfterAnyRequestLosesNothingAndRepeatsNothing() {
     for (var crash = 0; crash <= 5; crash++) {
-      try (var fresh = new SimulatedAws()) {
+      try (var fresh = new TestAws()) {
         var before = new GuardrailSync(unlimited);
         for (var i = 0; i < crash; i++) {
           before.step(fresh.calls(), goal(Policies.blocking("a")));
@@ -160,7 +162,7 @@ class GuardrailSyncTest {
   @Test
   void aCrashInTheMiddleOfAChangeNeverPublishesTheWrongContent() {
     for (var crash = 0; crash <= 7; crash++) {
-      try (var fresh = new SimulatedAws()) {
+      try (var fresh = new TestAws()) {
         var before = new GuardrailSync(unlimited);
         var first = synced(fresh, before, goal(Policies.blocking("a")));
         for (var i = 0; i < crash; i++) {
@@ -213,7 +215,7 @@ class GuardrailSyncTest {
   @Test
   void whoMayNotDeleteOldVersionsStillPublishesNewOnes() {
     aws.allow(
-        SimulatedAws.ROLE,
+        TestAws.ROLE,
         "bedrock:CreateGuardrail*",
         "bedrock:UpdateGuardrail",
         "bedrock:List*",
@@ -255,7 +257,7 @@ class GuardrailSyncTest {
   @Test
   void aPolicyRestoredFromABackupTakesItsGuardrailOver() {
     var first = synced(sync, goal(Policies.blocking("a")));
-    var restored = new GuardrailOwner(SimulatedAws.CLUSTER, OWNER.policy(), "another-uid");
+    var restored = new GuardrailOwner(TestAws.CLUSTER, OWNER.policy(), "another-uid");
     var again =
         synced(
             new GuardrailSync(unlimited),
@@ -288,12 +290,11 @@ class GuardrailSyncTest {
       synced(new GuardrailSync(unlimited), goal(Policies.blocking("before")));
     }
     aws.allow(
-        SimulatedAws.ROLE,
-        all.stream().filter(each -> !each.equals(missing)).toArray(String[]::new));
+        TestAws.ROLE, all.stream().filter(each -> !each.equals(missing)).toArray(String[]::new));
     var refused = refused(sync, goal);
     assertThat(refused.reason().id()).isEqualTo("PermissionMissing");
     assertThat(refused.message()).startsWith(missing + " is not permitted");
-    aws.allow(SimulatedAws.ROLE, all.toArray(String[]::new));
+    aws.allow(TestAws.ROLE, all.toArray(String[]::new));
     synced(sync, goal);
     assertThat(aws.guardrails()).hasSize(1);
   }
@@ -402,7 +403,7 @@ class GuardrailSyncTest {
     server.start();
     try (var clients =
         new AwsClients(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))) {
-      var calls = new GuardrailCalls(clients.bedrock(SimulatedAws.REGION), SimulatedAws.OPERATOR);
+      var calls = new GuardrailCalls(clients.bedrock(TestAws.REGION), TestAws.OPERATOR);
       assertThat(sync.step(calls, goal(Policies.quickstart())))
           .isInstanceOfSatisfying(
               Syncing.class,
@@ -474,7 +475,7 @@ class GuardrailSyncTest {
     return synced(aws, sync, goal);
   }
 
-  private static Synced synced(SimulatedAws aws, GuardrailSync sync, Goal goal) {
+  private static Synced synced(TestAws aws, GuardrailSync sync, Goal goal) {
     return settled(aws, sync, goal)
         .filter(Synced.class::isInstance)
         .map(Synced.class::cast)
@@ -488,7 +489,7 @@ class GuardrailSyncTest {
         .orElseThrow(() -> new AssertionError("not refused: " + sync.step(aws.calls(), goal)));
   }
 
-  private static Optional<SyncOutcome> settled(SimulatedAws aws, GuardrailSync sync, Goal goal) {
+  private static Optional<SyncOutcome> settled(TestAws aws, GuardrailSync sync, Goal goal) {
     for (var i = 0; i < ENOUGH; i++) {
       var outcome = sync.step(aws.calls(), goal);
       if (!(outcome instanceof Syncing || outcome instanceof Drifted)) {

@@ -34,6 +34,14 @@ final class PassedBlocks {
       throw from.wrong("is not a content block that is allowed here");
     }
     from.next();
+    member(name, place);
+    if (from.next() != Token.END_OBJECT) {
+      throw new InvalidRequestException(from.parentPath(), "must have exactly one member");
+    }
+  }
+
+  /** The value of a block's member, at its first token. */
+  private void member(String name, BlockPlace place) throws InvalidRequestException {
     switch (name) {
       case "text" -> {
         if (place == BlockPlace.TOOL_RESULT) {
@@ -74,9 +82,6 @@ final class PassedBlocks {
         object();
       }
       default -> throw new IllegalStateException("a block without a reader: " + name);
-    }
-    if (from.next() != Token.END_OBJECT) {
-      throw new InvalidRequestException(from.parentPath(), "must have exactly one member");
     }
   }
 

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class BodyReader implements BytesInFlight.Incoming {
 
   private static final long RETRY_MILLIS = 100;
-  private static final int MAX_RETRIES = 50;
 
   /** The largest size of a body that counts as small. */
   private static final long SMALL_BYTES = 64 << 10;
@@ -37,6 +36,7 @@ final class BodyReader implements BytesInFlight.Incoming {
   private final RequestMemory memory;
   private final BodyLimit limit;
   private final NanoClock clock;
+  private final SurfaceLimits limits;
   private final Promise<ReceivedBytes> body = Promise.promise();
   private ReceivedBytes received = new ReceivedBytes();
   private @Nullable Buffer pending;
@@ -44,7 +44,7 @@ final class BodyReader implements BytesInFlight.Incoming {
   private boolean large;
   private long lastPartNanos;
   private boolean waited;
-  private int retries;
+  private long waitedMillis;
   private long timer = -1;
   private long waitTimer = -1;
 
@@ -54,13 +54,15 @@ final class BodyReader implements BytesInFlight.Incoming {
       BytesInFlight inFlight,
       RequestMemory memory,
       BodyLimit limit,
-      NanoClock clock) {
+      NanoClock clock,
+      SurfaceLimits limits) {
     this.vertx = vertx;
     this.request = request;
     this.inFlight = inFlight;
     this.memory = memory;
     this.limit = limit;
     this.clock = clock;
+    this.limits = limits;
     lastPartNanos = clock.nanos();
   }
 
@@ -77,11 +79,11 @@ final class BodyReader implements BytesInFlight.Incoming {
       RequestMemory memory,
       BodyLimit limit,
       NanoClock clock,
-      long timeoutMillis) {
-    return new BodyReader(vertx, request, inFlight, memory, limit, clock).start(timeoutMillis);
+      SurfaceLimits limits) {
+    return new BodyReader(vertx, request, inFlight, memory, limit, clock, limits).start();
   }
 
-  private Future<ReceivedBytes> start(long timeoutMillis) {
+  private Future<ReceivedBytes> start() {
     request.exceptionHandler(
         e -> fail(new CallFailure(ErrorCode.INVALID_REQUEST, "the body was cut off")));
     request.handler(this::part);
@@ -92,8 +94,7 @@ final class BodyReader implements BytesInFlight.Incoming {
     } else {
       received = new ReceivedBytes((int) announced);
       countAsLarge(announced);
-      timer =
-          vertx.setTimer(timeoutMillis, id -> fail(waited ? overloaded() : tooSlow(timeoutMillis)));
+      timer = vertx.setTimer(limits.bodyMillis(), id -> fail(waited ? overloaded() : tooSlow()));
       if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
         request.response().writeContinue();
       }
@@ -146,14 +147,17 @@ final class BodyReader implements BytesInFlight.Incoming {
     request.pause();
     pending = part;
     waited = true;
-    retries = 0;
+    waitedMillis = 0;
     waitTimer = vertx.setPeriodic(RETRY_MILLIS, id -> retry());
   }
 
   private void retry() {
     if (tryAgain()) {
       inFlight.stopsWaiting(this);
-    } else if (++retries > MAX_RETRIES) {
+      return;
+    }
+    waitedMillis += RETRY_MILLIS;
+    if (waitedMillis > limits.bodyWaitMillis()) {
       fail(overloaded());
     }
   }
@@ -208,8 +212,8 @@ final class BodyReader implements BytesInFlight.Incoming {
         ErrorCode.OVERLOADED, "too many bytes of requests are being served", 1_000L);
   }
 
-  private static CallFailure tooSlow(long timeoutMillis) {
+  private CallFailure tooSlow() {
     return new CallFailure(
-        ErrorCode.INVALID_REQUEST, "the body did not arrive within " + timeoutMillis + " ms");
+        ErrorCode.INVALID_REQUEST, "the body did not arrive within " + limits.bodyMillis() + " ms");
   }
 }

@@ -93,7 +93,7 @@ public final class Exchanges {
   }
 
   Future<ReceivedBytes> receive(HttpServerRequest request, RequestMemory memory, BodyLimit limit) {
-    return BodyReader.read(vertx, request, inFlight, memory, limit, clock, limits.bodyMillis());
+    return BodyReader.read(vertx, request, inFlight, memory, limit, clock, limits);
   }
 
   /** Does work on a worker thread. */

@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.training;
 import ai.kernelpanic09.core.desk.DeskEndpoint;
 import ai.kernelpanic09.core.desk.DeskStore;
 import ai.kernelpanic09.core.desk.LedgerDesk;
+import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
@@ -109,7 +110,8 @@ public final class StandIns {
             true,
             1 << 20,
             List.of(),
-            List.of());
+            List.of(),
+            CallTimeouts.DEFAULT);
     var terms =
         new BudgetTerms(
             Money.parse("1000000.00"), null, ZoneOffset.UTC, true, requestsPerMinute, null);

@@ -142,7 +142,7 @@ class BedrockClientTest {
     try (var connection = server.accept()) {
       answer(connection, "HTTP/1.1 413 Too Large\r\nx-amzn-errortype: ValidationException\r\n");
       assertThat(kind(call)).isEqualTo(Kind.REJECTED);
-      connection.setSoTimeout(10_000);
+      connection.setSoTimeout(60_000);
       assertThat(rest(connection)).isLessThan(LARGE);
     }
   }

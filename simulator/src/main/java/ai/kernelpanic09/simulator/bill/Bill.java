@@ -23,7 +23,7 @@ public final class Bill {
   }
 
   private final int keptCalls;
-  private final ArrayDeque<Call> calls = new ArrayDeque<>();
+  private final ArrayDeque<BookedCall> calls = new ArrayDeque<>();
   private final Map<Cut, Map<String, Tally>> cuts = new TreeMap<>();
   private Tally total = Tally.ZERO;
   private long lastNumber;
@@ -33,16 +33,22 @@ public final class Bill {
   }
 
   /** Books a call, made by {@code numbered} from the next number. */
-  public synchronized Call book(LongFunction<Call> numbered) {
+  public synchronized BookedCall book(LongFunction<BookedCall> numbered) {
     var call = numbered.apply(++lastNumber);
     if (calls.size() == keptCalls) {
       calls.removeFirst();
     }
     calls.addLast(call);
-    if (call.billedNanoDollars() > 0 || (call.status() == 200 && !call.priceKey().isEmpty())) {
+    if (call.charge().nanoDollars() > 0
+        || (call.result().status() == 200 && !call.resources().priceKey().isEmpty())) {
       total = total.plus(call);
-      add(Cut.MODEL, call.priceKey().isEmpty() ? call.operation() : call.priceKey(), call);
-      add(Cut.ROLE, call.role(), call);
+      add(
+          Cut.MODEL,
+          call.resources().priceKey().isEmpty()
+              ? call.operation().name()
+              : call.resources().priceKey(),
+          call);
+      add(Cut.ROLE, call.signer().role(), call);
       var metadata = call.requestMetadata();
       add(Cut.ENDPOINT, metadata.getOrDefault("endpoint", ""), call);
       add(Cut.WORKLOAD, metadata.getOrDefault("workload", ""), call);
@@ -65,7 +71,7 @@ public final class Bill {
   }
 
   /** The kept calls, oldest first. */
-  public synchronized List<Call> calls() {
+  public synchronized List<BookedCall> calls() {
     return new ArrayList<>(calls);
   }
 
@@ -81,7 +87,7 @@ public final class Bill {
     lastNumber = 0;
   }
 
-  private void add(Cut cut, String key, Call call) {
+  private void add(Cut cut, String key, BookedCall call) {
     cuts.computeIfAbsent(cut, c -> new TreeMap<>())
         .merge(key, Tally.ZERO.plus(call), (a, b) -> a.plus(call));
   }

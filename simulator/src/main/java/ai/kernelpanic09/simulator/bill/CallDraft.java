@@ -1,5 +1,10 @@
 package ai.kernelpanic09.simulator.bill;
 
+import ai.kernelpanic09.simulator.bill.BookedCall.Charge;
+import ai.kernelpanic09.simulator.bill.BookedCall.Operation;
+import ai.kernelpanic09.simulator.bill.BookedCall.Resources;
+import ai.kernelpanic09.simulator.bill.BookedCall.Result;
+import ai.kernelpanic09.simulator.bill.BookedCall.Signer;
 import ai.kernelpanic09.simulator.iam.Caller;
 import ai.kernelpanic09.simulator.wire.Delivery;
 import java.time.Instant;
@@ -11,12 +16,8 @@ import java.util.Map;
  */
 public final class CallDraft {
   private final Instant at;
-  private String service = "";
-  private String region = "";
-  private String operation = "";
-  private String account = "";
-  private String role = "";
-  private String session = "";
+  private Operation operation = new Operation("", "", "");
+  private Signer signer = new Signer("", "", "");
   private String modelId = "";
   private String priceKey = "";
   private String guardrailId = "";
@@ -25,7 +26,7 @@ public final class CallDraft {
   private String error = "";
   private String stopReason = "";
   private TokenUsage tokens = TokenUsage.NONE;
-  private GuardrailUnits guardrailUnits = GuardrailUnits.NONE;
+  private GuardrailUsage guardrailUnits = GuardrailUsage.NONE;
   private Delivery delivery = Delivery.AT_ONCE;
 
   public CallDraft(Instant at) {
@@ -33,15 +34,11 @@ public final class CallDraft {
   }
 
   public void signedBy(Caller caller) {
-    account = caller.account();
-    role = caller.identityArn();
-    session = caller.sessionName();
+    signer = new Signer(caller.account(), caller.identityArn(), caller.sessionName());
   }
 
-  public void operation(String service, String region, String operation) {
-    this.service = service;
-    this.region = region;
-    this.operation = operation;
+  public void operation(String service, String region, String name) {
+    operation = new Operation(service, region, name);
   }
 
   public void model(String modelId) {
@@ -71,7 +68,7 @@ public final class CallDraft {
   }
 
   /** Records the work of model and guardrail that is to be billed. */
-  public void used(String stopReason, TokenUsage tokens, GuardrailUnits units) {
+  public void used(String stopReason, TokenUsage tokens, GuardrailUsage units) {
     this.stopReason = stopReason;
     this.tokens = tokens;
     guardrailUnits = units;
@@ -80,7 +77,7 @@ public final class CallDraft {
   /** Records that nothing of it is billed after all. */
   public void unbilled() {
     tokens = TokenUsage.NONE;
-    guardrailUnits = GuardrailUnits.NONE;
+    guardrailUnits = GuardrailUsage.NONE;
   }
 
   public void deliver(Delivery how) {
@@ -92,31 +89,19 @@ public final class CallDraft {
   }
 
   /** Books the request. */
-  public Call book(Bill bill, PriceTable prices, int status, boolean clientGone) {
+  public BookedCall book(Bill bill, Tariff prices, int status, boolean clientGone) {
     long cost =
         prices.tokensNanoDollars(priceKey, tokens) + prices.guardrailNanoDollars(guardrailUnits);
     return bill.book(
         number ->
-            new Call(
+            new BookedCall(
                 number,
                 at,
-                service,
-                region,
                 operation,
-                account,
-                role,
-                session,
-                modelId,
-                priceKey,
-                guardrailId,
-                guardrailVersion,
+                signer,
+                new Resources(modelId, priceKey, guardrailId, guardrailVersion),
                 requestMetadata,
-                status,
-                error,
-                stopReason,
-                tokens,
-                guardrailUnits,
-                cost,
-                clientGone));
+                new Result(status, error, stopReason, clientGone),
+                new Charge(tokens, guardrailUnits, cost)));
   }
 }

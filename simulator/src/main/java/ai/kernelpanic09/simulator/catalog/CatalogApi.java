@@ -8,7 +8,7 @@ import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
-import ai.kernelpanic09.simulator.wire.Reply;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -34,7 +34,8 @@ public final class CatalogApi {
   }
 
   /** Answers a read of the catalogue; empty when the path is another operation's. */
-  public Optional<Reply> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft) {
+  public Optional<AwsResponse> handle(
+      Signed signed, AwsRequest request, String[] path, CallDraft draft) {
     if (!request.method().equals("GET")) {
       return Optional.empty();
     }
@@ -58,7 +59,7 @@ public final class CatalogApi {
             request,
             Map.of("modelIdentifier", id, "modelId", id, "inferenceProfileIdentifier", id));
     return Optional.of(
-        Reply.json(
+        AwsResponse.json(
             200,
             switch (operation) {
               case "ListFoundationModels" -> listModels(signed, input);

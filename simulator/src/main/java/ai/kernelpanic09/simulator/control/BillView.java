@@ -1,8 +1,8 @@
 package ai.kernelpanic09.simulator.control;
 
 import ai.kernelpanic09.simulator.bill.Bill;
-import ai.kernelpanic09.simulator.bill.Call;
-import ai.kernelpanic09.simulator.bill.GuardrailUnits;
+import ai.kernelpanic09.simulator.bill.BookedCall;
+import ai.kernelpanic09.simulator.bill.GuardrailUsage;
 import ai.kernelpanic09.simulator.bill.Tally;
 import ai.kernelpanic09.simulator.bill.TokenUsage;
 import io.vertx.core.json.JsonArray;
@@ -27,7 +27,7 @@ final class BillView {
 
   /** The kept calls that satisfy all given filters: operation, service, role, endpoint, … */
   static JsonObject calls(Bill bill, Map<String, String> filters) {
-    Predicate<Call> wanted =
+    Predicate<BookedCall> wanted =
         call ->
             filters.entrySet().stream().allMatch(f -> f.getValue().equals(value(call, f.getKey())));
     var calls = new JsonArray();
@@ -35,15 +35,15 @@ final class BillView {
     return new JsonObject().put("seen", bill.seen()).put("calls", calls);
   }
 
-  private static String value(Call call, String filter) {
+  private static String value(BookedCall call, String filter) {
     return switch (filter) {
-      case "service" -> call.service();
-      case "operation" -> call.operation();
-      case "role" -> call.role();
-      case "session" -> call.session();
-      case "model" -> call.modelId();
-      case "error" -> call.error();
-      case "status" -> Integer.toString(call.status());
+      case "service" -> call.operation().service();
+      case "operation" -> call.operation().name();
+      case "role" -> call.signer().role();
+      case "session" -> call.signer().session();
+      case "model" -> call.resources().modelId();
+      case "error" -> call.result().error();
+      case "status" -> Integer.toString(call.result().status());
       case "endpoint", "workload", "window", "call" ->
           call.requestMetadata().getOrDefault(filter, "");
       default -> throw new IllegalArgumentException("unknown filter: " + filter);
@@ -64,30 +64,30 @@ final class BillView {
         .put("guardrailUnits", units(tally.guardrailUnits()));
   }
 
-  private static JsonObject call(Call call) {
+  private static JsonObject call(BookedCall call) {
     var metadata = new JsonObject();
     call.requestMetadata().forEach(metadata::put);
     return new JsonObject()
         .put("number", call.number())
         .put("at", call.at().toString())
-        .put("service", call.service())
-        .put("region", call.region())
-        .put("operation", call.operation())
-        .put("account", call.account())
-        .put("role", call.role())
-        .put("session", call.session())
-        .put("modelId", call.modelId())
-        .put("priceKey", call.priceKey())
-        .put("guardrailId", call.guardrailId())
-        .put("guardrailVersion", call.guardrailVersion())
+        .put("service", call.operation().service())
+        .put("region", call.operation().region())
+        .put("operation", call.operation().name())
+        .put("account", call.signer().account())
+        .put("role", call.signer().role())
+        .put("session", call.signer().session())
+        .put("modelId", call.resources().modelId())
+        .put("priceKey", call.resources().priceKey())
+        .put("guardrailId", call.resources().guardrailId())
+        .put("guardrailVersion", call.resources().guardrailVersion())
         .put("requestMetadata", metadata)
-        .put("status", call.status())
-        .put("error", call.error())
-        .put("stopReason", call.stopReason())
-        .put("tokens", tokens(call.tokens()))
-        .put("guardrailUnits", units(call.guardrailUnits()))
-        .put("billedNanoDollars", call.billedNanoDollars())
-        .put("clientGone", call.clientGone());
+        .put("status", call.result().status())
+        .put("error", call.result().error())
+        .put("stopReason", call.result().stopReason())
+        .put("tokens", tokens(call.charge().tokens()))
+        .put("guardrailUnits", units(call.charge().guardrail()))
+        .put("billedNanoDollars", call.charge().nanoDollars())
+        .put("clientGone", call.result().clientGone());
   }
 
   private static JsonObject tokens(TokenUsage tokens) {
@@ -99,7 +99,7 @@ final class BillView {
         .put("cacheWrite1h", tokens.cacheWrite1h());
   }
 
-  private static JsonObject units(GuardrailUnits units) {
+  private static JsonObject units(GuardrailUsage units) {
     return new JsonObject()
         .put("contentPolicyUnits", units.content())
         .put("topicPolicyUnits", units.topic())

@@ -10,8 +10,8 @@ import ai.kernelpanic09.simulator.runtime.RuntimeApi.Stage;
 import ai.kernelpanic09.simulator.shape.JsonBody;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import ai.kernelpanic09.simulator.wire.IdSource;
-import ai.kernelpanic09.simulator.wire.Reply;
 import ai.kernelpanic09.simulator.wire.ShiftedClock;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -62,13 +62,13 @@ public final class ControlApi {
   }
 
   /** Answers a control request; an error in it is answered 400 with the member's name. */
-  public Reply handle(AwsRequest request) {
+  public AwsResponse handle(AwsRequest request) {
     try {
-      return Reply.json(200, answer(request));
+      return AwsResponse.json(200, answer(request));
     } catch (IllegalArgumentException | ClassCastException | MalformedPolicyException e) {
-      return Reply.json(400, new JsonObject().put("message", String.valueOf(e.getMessage())));
+      return AwsResponse.json(400, new JsonObject().put("message", String.valueOf(e.getMessage())));
     } catch (AwsError e) {
-      return Reply.json(400, new JsonObject().put("message", e.text()));
+      return AwsResponse.json(400, new JsonObject().put("message", e.text()));
     }
   }
 

@@ -8,7 +8,7 @@ import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
-import ai.kernelpanic09.simulator.wire.Reply;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -41,7 +41,8 @@ public final class GuardrailApi {
   }
 
   /** Answers a guardrail operation; empty when the path is another operation's. */
-  public Optional<Reply> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft) {
+  public Optional<AwsResponse> handle(
+      Signed signed, AwsRequest request, String[] path, CallDraft draft) {
     var operation =
         switch (request.method() + " " + path[0] + "/" + path.length) {
           case "POST guardrails/1" -> "CreateGuardrail";
@@ -76,7 +77,7 @@ public final class GuardrailApi {
         });
   }
 
-  private Reply create(Signed signed, JsonObject input) {
+  private AwsResponse create(Signed signed, JsonObject input) {
     var caller = signed.caller();
     var all = GuardrailArns.of(signed, "*");
     var tags = tags(input.getJsonArray("tags", new JsonArray()));
@@ -91,38 +92,38 @@ public final class GuardrailApi {
     var token = input.getString("clientRequestToken", "");
     input.remove("clientRequestToken");
     input.remove("tags");
-    GuardrailRules.check(input);
+    GuardrailConfigRules.check(input);
     var guardrail =
         store.create(caller.partition(), caller.account(), signed.region(), input, tags, token);
-    return Reply.json(
+    return AwsResponse.json(
         202,
         ids(guardrail)
             .put("version", "DRAFT")
             .put("createdAt", GuardrailView.time(guardrail.draft.createdAt())));
   }
 
-  private Reply update(Signed signed, String arn, JsonObject input) {
+  private AwsResponse update(Signed signed, String arn, JsonObject input) {
     require(signed, "bedrock:UpdateGuardrail", arn);
     input.remove("guardrailIdentifier");
-    GuardrailRules.check(input);
+    GuardrailConfigRules.check(input);
     var guardrail = store.update(arn, input);
-    return Reply.json(
+    return AwsResponse.json(
         202,
         ids(guardrail)
             .put("version", "DRAFT")
             .put("updatedAt", GuardrailView.time(guardrail.draft.updatedAt())));
   }
 
-  private Reply get(Signed signed, String arn, JsonObject input) {
+  private AwsResponse get(Signed signed, String arn, JsonObject input) {
     require(signed, "bedrock:GetGuardrail", arn);
     var version = input.getString("guardrailVersion", "DRAFT");
     var guardrail = store.get(arn);
-    return Reply.json(
+    return AwsResponse.json(
         200,
         GuardrailView.full(guardrail, version, store.snapshot(guardrail, version), store.now()));
   }
 
-  private Reply list(Signed signed, JsonObject input) {
+  private AwsResponse list(Signed signed, JsonObject input) {
     var id = input.getString("guardrailIdentifier", "");
     var summaries = new ArrayList<JsonObject>();
     if (id.isEmpty()) {
@@ -145,7 +146,7 @@ public final class GuardrailApi {
             GuardrailView.summary(guardrail, text, store.snapshot(guardrail, text), store.now()));
       }
     }
-    return Reply.json(
+    return AwsResponse.json(
         200,
         Page.of(
             "guardrails",
@@ -154,19 +155,19 @@ public final class GuardrailApi {
             input.getString("nextToken", "")));
   }
 
-  private Reply publish(Signed signed, String arn, JsonObject input) {
+  private AwsResponse publish(Signed signed, String arn, JsonObject input) {
     require(signed, "bedrock:CreateGuardrailVersion", arn);
     int version =
         store.publish(
             arn, input.getString("description", ""), input.getString("clientRequestToken", ""));
-    return Reply.json(
+    return AwsResponse.json(
         202,
         new JsonObject()
             .put("guardrailId", store.get(arn).id)
             .put("version", Integer.toString(version)));
   }
 
-  private Reply delete(Signed signed, String arn, JsonObject input) {
+  private AwsResponse delete(Signed signed, String arn, JsonObject input) {
     require(signed, "bedrock:DeleteGuardrail", arn);
     var version = input.getString("guardrailVersion", "");
     if (version.isEmpty()) {
@@ -174,10 +175,10 @@ public final class GuardrailApi {
     } else {
       store.deleteVersion(arn, Integer.parseInt(version));
     }
-    return Reply.json(202, new JsonObject());
+    return AwsResponse.json(202, new JsonObject());
   }
 
-  private Reply tags(Signed signed, String operation, JsonObject input) {
+  private AwsResponse tags(Signed signed, String operation, JsonObject input) {
     var arn = input.getString("resourceARN");
     require(signed, "bedrock:" + operation, arn);
     switch (operation) {
@@ -190,10 +191,10 @@ public final class GuardrailApi {
       default -> {
         var tags = new JsonArray();
         store.tags(arn).forEach((k, v) -> tags.add(new JsonObject().put("key", k).put("value", v)));
-        return Reply.json(200, new JsonObject().put("tags", tags));
+        return AwsResponse.json(200, new JsonObject().put("tags", tags));
       }
     }
-    return Reply.json(200, new JsonObject());
+    return AwsResponse.json(200, new JsonObject());
   }
 
   private void require(Signed signed, String action, String arn) {

@@ -86,7 +86,7 @@ final class GuardrailView {
         if (name.equals("policies")) {
           array = policy.getJsonArray(name);
         } else {
-          for (var element : GuardrailRules.elements(policy, name)) {
+          for (var element : GuardrailConfigRules.elements(policy, name)) {
             array.add(withDefaults(policyName, element));
           }
         }

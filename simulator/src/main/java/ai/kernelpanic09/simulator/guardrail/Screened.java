@@ -1,6 +1,6 @@
 package ai.kernelpanic09.simulator.guardrail;
 
-import ai.kernelpanic09.simulator.bill.GuardrailUnits;
+import ai.kernelpanic09.simulator.bill.GuardrailUsage;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -15,7 +15,7 @@ public record Screened(
     boolean masked,
     List<String> texts,
     JsonObject assessment,
-    GuardrailUnits units) {
+    GuardrailUsage units) {
 
   public boolean intervened() {
     return blocked || masked;

@@ -1,6 +1,6 @@
 package ai.kernelpanic09.simulator.guardrail;
 
-import ai.kernelpanic09.simulator.bill.GuardrailUnits;
+import ai.kernelpanic09.simulator.bill.GuardrailUsage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ public final class Screening {
     int reasoners = side == Side.OUTPUT ? reason() : 0;
     boolean grounded = grounding > 0 && enabled("contextualGroundingPolicyConfig", "filtersConfig");
     var used =
-        new GuardrailUnits(
+        new GuardrailUsage(
             enabled("contentPolicyConfig", "filtersConfig") ? units : 0,
             enabled("topicPolicyConfig", "topicsConfig") ? units : 0,
             enabled("wordPolicyConfig", "wordsConfig")
@@ -122,7 +122,7 @@ public final class Screening {
   }
 
   /** The units in the shape of GuardrailUsage. */
-  public static JsonObject usage(GuardrailUnits units) {
+  public static JsonObject usage(GuardrailUsage units) {
     return new JsonObject()
         .put("topicPolicyUnits", units.topic())
         .put("contentPolicyUnits", units.content())
@@ -325,7 +325,7 @@ public final class Screening {
   }
 
   private List<JsonObject> elements(String policy, String list) {
-    return GuardrailRules.elements(config.getJsonObject(policy, new JsonObject()), list);
+    return GuardrailConfigRules.elements(config.getJsonObject(policy, new JsonObject()), list);
   }
 
   private void put(String policy, Map<String, JsonArray> parts) {

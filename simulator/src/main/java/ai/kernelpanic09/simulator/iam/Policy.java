@@ -3,7 +3,7 @@ package ai.kernelpanic09.simulator.iam;
 import java.util.List;
 
 /** A parsed policy: an identity, session or trust policy. */
-public record Policy(List<Statement> statements) {
+public record Policy(List<PolicyStatement> statements) {
 
   enum Verdict {
     ALLOW,

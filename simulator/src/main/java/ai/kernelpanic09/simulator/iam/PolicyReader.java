@@ -55,7 +55,7 @@ public final class PolicyReader {
     if (!Set.of("2012-10-17", "2008-10-17").contains(document.getValue("Version", "2008-10-17"))) {
       throw new MalformedPolicyException("The policy has an invalid Version.");
     }
-    var statements = new ArrayList<Statement>();
+    var statements = new ArrayList<PolicyStatement>();
     switch (document.getValue("Statement")) {
       case JsonArray array -> array.forEach(s -> statements.add(statement(s, trust)));
       case JsonObject one -> statements.add(statement(one, trust));
@@ -67,7 +67,7 @@ public final class PolicyReader {
     return new Policy(List.copyOf(statements));
   }
 
-  private static Statement statement(Object value, boolean trust) {
+  private static PolicyStatement statement(Object value, boolean trust) {
     if (!(value instanceof JsonObject json)) {
       throw new MalformedPolicyException("Statement must be an object");
     }
@@ -97,7 +97,7 @@ public final class PolicyReader {
       resources = exactlyOne(json, "Resource", "NotResource");
       resources.forEach(PolicyReader::checkResource);
     }
-    return new Statement(
+    return new PolicyStatement(
         "Allow".equals(effect),
         principals(json.getValue("Principal")),
         actions,

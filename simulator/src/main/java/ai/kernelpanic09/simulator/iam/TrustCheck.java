@@ -66,7 +66,7 @@ public final class TrustCheck {
     return allowed;
   }
 
-  private static Naming naming(Statement statement, Caller caller) {
+  private static Naming naming(PolicyStatement statement, Caller caller) {
     var naming = Naming.NONE;
     for (var principal : statement.principals().getOrDefault("AWS", List.of())) {
       if (principal.equals("*")

@@ -12,10 +12,10 @@ import java.util.OptionalInt;
 final class ConversationReader {
   private ConversationReader() {}
 
-  static Prompt read(JsonObject body, PromptCache.Lookup cache) {
+  static InferenceRequest read(JsonObject body, PromptCache.Lookup cache) {
     var config = body.getJsonObject("inferenceConfig", new JsonObject());
     var maxTokens = config.getInteger("maxTokens");
-    return new Prompt(
+    return new InferenceRequest(
         lastUserText(body),
         usage(body, cache),
         maxTokens == null ? OptionalInt.empty() : OptionalInt.of(maxTokens),

@@ -7,7 +7,7 @@ import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
-import ai.kernelpanic09.simulator.wire.Reply;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,14 +33,14 @@ final class ConverseApi {
     this.inference = inference;
   }
 
-  Reply converse(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
+  AwsResponse converse(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var body = shapes.request("ConverseRequest", request, Map.of("modelId", modelId));
     var outcome = run(signed, body, modelId, "bedrock:InvokeModel", "Converse", draft);
-    return Reply.json(
+    return AwsResponse.json(
         200, ConverseForms.response(outcome, traced(body), draft.delivery().delayMillis()));
   }
 
-  Reply stream(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
+  AwsResponse stream(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var body = shapes.request("ConverseStreamRequest", request, Map.of("modelId", modelId));
     var outcome =
         run(
@@ -80,15 +80,15 @@ final class ConverseApi {
             signed,
             target,
             ConversationReader.read(body, lookup),
-            guardrail.map(g -> use(g, body)),
+            guardrail.map(g -> screening(g, body)),
             operation,
             draft);
     outcome.readByModel(lookup::commit);
     return outcome;
   }
 
-  static GuardrailUse use(Applied guardrail, JsonObject body) {
-    return GuardedTexts.of(body).use(guardrail);
+  static CallScreening screening(Applied guardrail, JsonObject body) {
+    return GuardedTexts.of(body).screening(guardrail);
   }
 
   private static boolean traced(JsonObject body) {

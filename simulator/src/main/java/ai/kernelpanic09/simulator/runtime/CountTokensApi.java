@@ -6,7 +6,7 @@ import ai.kernelpanic09.simulator.iam.RequestContext;
 import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
-import ai.kernelpanic09.simulator.wire.Reply;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
@@ -26,13 +26,13 @@ final class CountTokensApi {
     this.invoke = invoke;
   }
 
-  Reply count(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
+  AwsResponse count(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var body = shapes.request("CountTokensRequest", request, Map.of("modelId", modelId));
     var target = models.find(signed, modelId, "bedrock:CountTokens", RequestContext.empty(), draft);
     var converse = converse(target, body.getJsonObject("input"));
     ConverseRules.check(converse, target.model());
     var usage = ConversationReader.usage(converse, cache.none(target));
-    return Reply.json(200, new JsonObject().put("inputTokens", usage.total()));
+    return AwsResponse.json(200, new JsonObject().put("inputTokens", usage.total()));
   }
 
   private JsonObject converse(Target target, JsonObject input) {

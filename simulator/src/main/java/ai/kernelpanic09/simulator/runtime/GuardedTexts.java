@@ -60,8 +60,8 @@ record GuardedTexts(List<String> texts, int images, long unguarded, long groundi
         .contains(qualifier);
   }
 
-  GuardrailUse use(Applied guardrail) {
-    return new GuardrailUse(guardrail, texts, images, unguarded, grounding);
+  CallScreening screening(Applied guardrail) {
+    return new CallScreening(guardrail, texts, images, unguarded, grounding);
   }
 
   private static long characters(String text) {

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.simulator.runtime;
 
 import ai.kernelpanic09.simulator.bill.CallDraft;
-import ai.kernelpanic09.simulator.bill.GuardrailUnits;
+import ai.kernelpanic09.simulator.bill.GuardrailUsage;
 import ai.kernelpanic09.simulator.bill.TokenUsage;
 import ai.kernelpanic09.simulator.catalog.Target;
 import ai.kernelpanic09.simulator.guardrail.Screened;
@@ -42,7 +42,7 @@ final class Inference {
       Answer answer,
       Optional<JsonObject> trace,
       boolean intervened,
-      GuardrailUnits units,
+      GuardrailUsage units,
       Optional<FaultBook.Rule> streamFault) {
 
     /** Runs {@code then} if a model saw the prompt, and not only a guardrail. */
@@ -56,12 +56,12 @@ final class Inference {
   Outcome run(
       Signed signed,
       Target target,
-      Prompt prompt,
-      Optional<GuardrailUse> guardrail,
+      InferenceRequest request,
+      Optional<CallScreening> guardrail,
       String operation,
       CallDraft draft) {
     var model = target.model();
-    if (prompt.input().total() > model.contextTokens()) {
+    if (request.input().total() > model.contextTokens()) {
       throw AwsError.validation("Input is too long for requested model.");
     }
     var caller = signed.caller();
@@ -70,13 +70,13 @@ final class Inference {
             caller.account(),
             signed.region(),
             target,
-            prompt.input().total() + prompt.maxTokens().orElse(model.maxOutputTokens()));
+            request.input().total() + request.maxTokens().orElse(model.maxOutputTokens()));
     var fault = faults.strike(operation, caller.identityArn(), draft);
-    var input = guardrail.map(GuardrailUse::input);
+    var input = guardrail.map(CallScreening::input);
     var outcome =
         input.filter(Screened::blocked).isPresent()
             ? refused(guardrail.orElseThrow(), input.get(), fault)
-            : answered(target, prompt, guardrail, input, fault);
+            : answered(target, request, guardrail, input, fault);
     quotas.settle(entry, outcome.answer().usage().total());
     draft.used(outcome.answer().stopReason(), outcome.answer().usage(), outcome.units());
     if (fault.filter(f -> !f.billed()).isPresent() && draft.delivery().ending() != Ending.ANSWER) {
@@ -85,31 +85,33 @@ final class Inference {
     return outcome;
   }
 
-  private static Outcome refused(GuardrailUse use, Screened input, Optional<FaultBook.Rule> fault) {
-    var answer = Answer.text(use.message(Side.INPUT), TokenUsage.NONE, "guardrail_intervened");
-    var trace = use.trace(input, Optional.empty(), List.of());
+  private static Outcome refused(
+      CallScreening screening, Screened input, Optional<FaultBook.Rule> fault) {
+    var answer =
+        Answer.text(screening.message(Side.INPUT), TokenUsage.NONE, "guardrail_intervened");
+    var trace = screening.trace(input, Optional.empty(), List.of());
     return new Outcome(answer, Optional.of(trace), true, input.units(), fault);
   }
 
   private Outcome answered(
       Target target,
-      Prompt prompt,
-      Optional<GuardrailUse> guardrail,
+      InferenceRequest request,
+      Optional<CallScreening> guardrail,
       Optional<Screened> input,
       Optional<FaultBook.Rule> fault) {
-    var heard = prompt;
+    var heard = request;
     if (input.filter(Screened::masked).isPresent() && !input.get().texts().isEmpty()) {
       heard =
-          new Prompt(
+          new InferenceRequest(
               input.get().texts().getLast(),
-              prompt.input(),
-              prompt.maxTokens(),
-              prompt.stopSequences());
+              request.input(),
+              request.maxTokens(),
+              request.stopSequences());
     }
     var written = writer.write(heard, target.model().maxOutputTokens());
     var said = scripts.next(target).map(l -> ScriptBook.apply(l, written)).orElse(written);
     if (guardrail.isEmpty() || input.isEmpty()) {
-      return new Outcome(said, Optional.empty(), false, GuardrailUnits.NONE, fault);
+      return new Outcome(said, Optional.empty(), false, GuardrailUsage.NONE, fault);
     }
     var texts = texts(said);
     var output = guardrail.get().output(texts);
@@ -124,7 +126,7 @@ final class Inference {
         answer,
         Optional.of(guardrail.get().trace(input.get(), Optional.of(output), texts)),
         output.intervened() || input.get().intervened(),
-        GuardrailUse.units(input.get(), Optional.of(output)),
+        CallScreening.units(input.get(), Optional.of(output)),
         fault);
   }
 

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.simulator.runtime;
 
 import ai.kernelpanic09.simulator.bill.CallDraft;
-import ai.kernelpanic09.simulator.bill.GuardrailUnits;
+import ai.kernelpanic09.simulator.bill.GuardrailUsage;
 import ai.kernelpanic09.simulator.bill.TokenUsage;
 import ai.kernelpanic09.simulator.catalog.Model;
 import ai.kernelpanic09.simulator.catalog.Target;
@@ -12,7 +12,7 @@ import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
-import ai.kernelpanic09.simulator.wire.Reply;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -52,7 +52,7 @@ final class InvokeApi {
   /** The options in the headers of a request. */
   private record Options(String guardrail, String version, boolean traced) {}
 
-  Reply invoke(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
+  AwsResponse invoke(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var options = options("InvokeModelRequest", request, modelId, draft);
     var target = reach(signed, modelId, "bedrock:InvokeModel", options, draft);
     var body = body(request);
@@ -63,10 +63,10 @@ final class InvokeApi {
     var outcome = run(signed, target, dialect, body, options, "InvokeModel", draft);
     var response = dialect.response(outcome, target.model());
     guardrailMembers(response, outcome, options);
-    return counted(Reply.bytes(200, "application/json", response.toBuffer()), outcome, draft);
+    return counted(AwsResponse.bytes(200, "application/json", response.toBuffer()), outcome, draft);
   }
 
-  Reply stream(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
+  AwsResponse stream(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var options = options("InvokeModelWithResponseStreamRequest", request, modelId, draft);
     var target = reach(signed, modelId, "bedrock:InvokeModelWithResponseStream", options, draft);
     if (!target.model().streaming()) {
@@ -111,7 +111,7 @@ final class InvokeApi {
             signed,
             target,
             ConversationReader.read(converse, lookup),
-            guardrail.map(g -> ConverseApi.use(g, converse)),
+            guardrail.map(g -> ConverseApi.screening(g, converse)),
             operation,
             draft);
     outcome.readByModel(lookup::commit);
@@ -184,7 +184,7 @@ final class InvokeApi {
     };
   }
 
-  private static Reply embed(Target target, JsonObject body, CallDraft draft) {
+  private static AwsResponse embed(Target target, JsonObject body, CallDraft draft) {
     if (!(body.getValue("inputText") instanceof String text) || text.isEmpty()) {
       throw AwsError.validation(
           "Malformed input request: #: required key [inputText] not found, please reformat your input and try again.");
@@ -197,11 +197,11 @@ final class InvokeApi {
     if (usage.input() > target.model().contextTokens()) {
       throw AwsError.validation("400 Bad Request: Too many input tokens.");
     }
-    draft.used("", usage, GuardrailUnits.NONE);
+    draft.used("", usage, GuardrailUsage.NONE);
     var random = new Random(text.hashCode());
     var vector = new JsonArray();
     random.doubles(dimensions, -1, 1).forEach(vector::add);
-    return Reply.json(
+    return AwsResponse.json(
         200, new JsonObject().put("embedding", vector).put("inputTextTokenCount", usage.input()));
   }
 
@@ -219,7 +219,7 @@ final class InvokeApi {
     }
   }
 
-  private static Reply counted(Reply reply, Outcome outcome, CallDraft draft) {
+  private static AwsResponse counted(AwsResponse reply, Outcome outcome, CallDraft draft) {
     var usage = outcome.answer().usage();
     return reply
         .with(

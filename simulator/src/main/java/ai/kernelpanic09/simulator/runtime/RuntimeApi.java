@@ -6,7 +6,7 @@ import ai.kernelpanic09.simulator.shape.ServiceModel;
 import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
-import ai.kernelpanic09.simulator.wire.Reply;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -38,7 +38,8 @@ public final class RuntimeApi {
   }
 
   /** Answers a runtime operation; empty when the path is another operation's. */
-  public Optional<Reply> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft) {
+  public Optional<AwsResponse> handle(
+      Signed signed, AwsRequest request, String[] path, CallDraft draft) {
     var operation = request.method().equals("POST") ? operation(path) : "";
     if (operation.isEmpty()) {
       return Optional.empty();

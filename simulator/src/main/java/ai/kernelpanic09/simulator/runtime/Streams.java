@@ -4,7 +4,7 @@ import ai.kernelpanic09.simulator.bill.CallDraft;
 import ai.kernelpanic09.simulator.bill.TokenUsage;
 import ai.kernelpanic09.simulator.runtime.ConverseForms.Event;
 import ai.kernelpanic09.simulator.runtime.Inference.Outcome;
-import ai.kernelpanic09.simulator.wire.Reply;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ final class Streams {
 
   private Streams() {}
 
-  static Reply reply(List<Event> events, Outcome outcome, CallDraft draft) {
+  static AwsResponse reply(List<Event> events, Outcome outcome, CallDraft draft) {
     var fault = outcome.streamFault().filter(f -> breaks(f.kind()));
     int sent = fault.map(f -> Math.min(f.afterEvents(), events.size())).orElse(events.size());
     var frames = new ArrayList<Buffer>();
@@ -25,10 +25,10 @@ final class Streams {
       output += event.outputTokens();
     }
     if (fault.isEmpty()) {
-      return Reply.stream(EVENT_STREAM, frames, false);
+      return AwsResponse.stream(EVENT_STREAM, frames, false);
     }
     if (fault.get().kind() == FaultBook.Kind.STREAM_TRUNCATE) {
-      return Reply.stream(EVENT_STREAM, frames, true);
+      return AwsResponse.stream(EVENT_STREAM, frames, true);
     }
     frames.add(
         fault.get().kind() == FaultBook.Kind.STREAM_EXCEPTION
@@ -45,7 +45,7 @@ final class Streams {
             whole.cacheWrite1h()),
         outcome.units());
     draft.failed(fault.get().code());
-    return Reply.stream(EVENT_STREAM, frames, false);
+    return AwsResponse.stream(EVENT_STREAM, frames, false);
   }
 
   private static boolean breaks(FaultBook.Kind kind) {

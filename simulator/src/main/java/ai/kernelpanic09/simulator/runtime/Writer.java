@@ -22,11 +22,11 @@ final class Writer {
     this.seed = seed;
   }
 
-  Answer write(Prompt prompt, int modelMaximum) {
-    var text = full(prompt.lastUserText());
+  Answer write(InferenceRequest request, int modelMaximum) {
+    var text = full(request.lastUserText());
     var stopReason = "end_turn";
     int cut = -1;
-    for (var stop : prompt.stopSequences()) {
+    for (var stop : request.stopSequences()) {
       int at = text.indexOf(stop);
       if (at >= 0 && (cut < 0 || at < cut)) {
         cut = at;
@@ -36,13 +36,13 @@ final class Writer {
       text = text.substring(0, cut);
       stopReason = "stop_sequence";
     }
-    int allowed = prompt.maxTokens().orElse(modelMaximum);
+    int allowed = request.maxTokens().orElse(modelMaximum);
     if (TokenCounter.output(text) > allowed) {
       int characters = allowed * TokenCounter.CHARACTERS_PER_OUTPUT_TOKEN;
       text = text.substring(0, text.offsetByCodePoints(0, characters));
       stopReason = "max_tokens";
     }
-    var input = prompt.input();
+    var input = request.input();
     return Answer.text(text, input.plus(TokenUsage.of(0, TokenCounter.output(text))), stopReason);
   }
 

@@ -8,8 +8,8 @@ import ai.kernelpanic09.simulator.iam.RequestContext;
 import ai.kernelpanic09.simulator.iam.Role;
 import ai.kernelpanic09.simulator.iam.TrustCheck;
 import ai.kernelpanic09.simulator.wire.AwsError;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import ai.kernelpanic09.simulator.wire.IdSource;
-import ai.kernelpanic09.simulator.wire.Reply;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -49,7 +49,7 @@ public final class SecurityTokenService {
    * @param caller the identity that signed it; empty for AssumeRoleWithWebIdentity
    * @throws AwsError with STS's codes
    */
-  public Reply handle(Map<String, String> form, Optional<Caller> caller, String requestId) {
+  public AwsResponse handle(Map<String, String> form, Optional<Caller> caller, String requestId) {
     var parameters = new StsParameters(form);
     if (!"2011-06-15".equals(form.get("Version"))) {
       throw new AwsError(
@@ -77,7 +77,7 @@ public final class SecurityTokenService {
     };
   }
 
-  private Reply assumeRole(StsParameters parameters, Caller caller, String requestId) {
+  private AwsResponse assumeRole(StsParameters parameters, Caller caller, String requestId) {
     parameters.allowOnly(
         Set.of(
             "RoleArn",
@@ -126,7 +126,7 @@ public final class SecurityTokenService {
     return StsXml.result("AssumeRole", fields, requestId);
   }
 
-  private Reply assumeRoleWithWebIdentity(StsParameters parameters, String requestId) {
+  private AwsResponse assumeRoleWithWebIdentity(StsParameters parameters, String requestId) {
     parameters.allowOnly(
         Set.of(
             "RoleArn",
@@ -141,29 +141,13 @@ public final class SecurityTokenService {
     var token = parameters.text("WebIdentityToken", 4, 20_000, "(?s).*");
     var duration = parameters.duration(3600, MAX_SESSION_SECONDS);
     var policy = parameters.sessionPolicy();
-    Arn arn;
-    try {
-      arn = Arn.parse(roleArn);
-    } catch (IllegalArgumentException e) {
-      throw new AwsError(400, "ValidationError", roleArn + " is invalid");
-    }
+    var arn = parsed(roleArn);
     var identity = webIdentity.verify(token, arn.account());
-    var context =
-        RequestContext.of(
-            Map.of(
-                "sts:RoleSessionName",
-                name,
-                identity.provider().name() + ":sub",
-                identity.subject(),
-                identity.provider().name() + ":aud",
-                identity.audience()));
+    var provider = identity.provider().arn(arn.partition());
     var role = directory.role(roleArn);
     if (role.isEmpty()
         || !TrustCheck.mayAssumeFederated(
-            identity.provider().arn(arn.partition()),
-            role.get(),
-            "sts:AssumeRoleWithWebIdentity",
-            context)) {
+            provider, role.get(), "sts:AssumeRoleWithWebIdentity", context(identity, name))) {
       throw new AwsError(
           403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
     }
@@ -173,12 +157,32 @@ public final class SecurityTokenService {
     fields.put("Audience", identity.audience());
     fields.put("AssumedRoleUser", assumedRoleUser(session));
     fields.put("Credentials", credentials(session));
-    fields.put("Provider", identity.provider().arn(arn.partition()));
+    fields.put("Provider", provider);
     packedSize(parameters, fields);
     return StsXml.result("AssumeRoleWithWebIdentity", fields, requestId);
   }
 
-  private static Reply callerIdentity(StsParameters parameters, Caller caller, String requestId) {
+  private static Arn parsed(String roleArn) {
+    try {
+      return Arn.parse(roleArn);
+    } catch (IllegalArgumentException e) {
+      throw new AwsError(400, "ValidationError", roleArn + " is invalid");
+    }
+  }
+
+  private static RequestContext context(WebIdentity.Verified identity, String sessionName) {
+    return RequestContext.of(
+        Map.of(
+            "sts:RoleSessionName",
+            sessionName,
+            identity.provider().name() + ":sub",
+            identity.subject(),
+            identity.provider().name() + ":aud",
+            identity.audience()));
+  }
+
+  private static AwsResponse callerIdentity(
+      StsParameters parameters, Caller caller, String requestId) {
     parameters.allowOnly(Set.of());
     var fields = new LinkedHashMap<String, Object>();
     fields.put("Arn", caller.arn());

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.simulator.sts;
 
 import ai.kernelpanic09.simulator.wire.AwsError;
-import ai.kernelpanic09.simulator.wire.Reply;
+import ai.kernelpanic09.simulator.wire.AwsResponse;
 import java.util.Map;
 
 /** The XML of the query protocol. */
@@ -11,8 +11,8 @@ public final class StsXml {
   private StsXml() {}
 
   /** An error document. */
-  public static Reply error(AwsError error, String requestId) {
-    return Reply.xml(
+  public static AwsResponse error(AwsError error, String requestId) {
+    return AwsResponse.xml(
         error.status(),
         """
         <ErrorResponse xmlns="%s">
@@ -33,7 +33,7 @@ public final class StsXml {
   }
 
   /** A result document; a value that is a map becomes nested elements. */
-  static Reply result(String action, Map<String, Object> fields, String requestId) {
+  static AwsResponse result(String action, Map<String, Object> fields, String requestId) {
     var xml = new StringBuilder();
     xml.append('<').append(action).append("Response xmlns=\"").append(NAMESPACE).append("\">\n");
     xml.append("<").append(action).append("Result>\n");
@@ -41,7 +41,7 @@ public final class StsXml {
     xml.append("</").append(action).append("Result>\n<ResponseMetadata><RequestId>");
     xml.append(requestId).append("</RequestId></ResponseMetadata>\n</");
     xml.append(action).append("Response>\n");
-    return Reply.xml(200, xml.toString());
+    return AwsResponse.xml(200, xml.toString());
   }
 
   private static void append(StringBuilder xml, Map<?, ?> fields) {

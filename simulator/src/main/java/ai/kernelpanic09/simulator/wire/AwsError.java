@@ -53,8 +53,8 @@ public final class AwsError extends RuntimeException {
   }
 
   /** The JSON answer of the Bedrock services. */
-  public Reply toJson() {
-    return Reply.json(status, new JsonObject().put("message", text()))
+  public AwsResponse toJson() {
+    return AwsResponse.json(status, new JsonObject().put("message", text()))
         .with("x-amzn-errortype", code + ":http://internal.amazon.com/coral/com.amazon.bedrock/");
   }
 }

@@ -64,13 +64,7 @@ public final class Injector {
     if (!denials.isEmpty()) {
       return Optional.empty();
     }
-    var plan =
-        EndpointPlan.of(
-            intent.endpoints(),
-            admission.namespace(),
-            config.cluster().domain(),
-            cluster,
-            warnings);
+    var plan = plan(admission, config, cluster, intent, warnings);
     return plan.needsSidecar()
         ? Optional.of(
             new Injection(
@@ -109,19 +103,10 @@ public final class Injector {
       denials.addAll(PodChecks.of(base));
       return new Denied(denials);
     }
-    var plan =
-        EndpointPlan.of(
-            intent.endpoints(),
-            admission.namespace(),
-            config.cluster().domain(),
-            cluster,
-            warnings);
-    denials.addAll(plan.needsSidecar() ? PodChecks.of(base) : PodChecks.withoutSidecar(base));
-    if (plan.needsSidecar()) {
-      SidecarResources.of(config.sidecar(), plan, intent).contradiction().ifPresent(denials::add);
-    }
-    if (!denials.isEmpty()) {
-      return new Denied(denials);
+    var plan = plan(admission, config, cluster, intent, warnings);
+    var contradictions = contradictions(config, base, intent, plan);
+    if (!contradictions.isEmpty()) {
+      return new Denied(contradictions);
     }
     var injection =
         new Injection(admission.namespace(), config, intent, plan, workload, former, warnings);
@@ -149,6 +134,27 @@ public final class Injector {
     return PodTree.hasAnnotation(admission.pod(), MIRROR)
         ? Optional.of(AdmissionReason.MIRROR_POD)
         : Optional.empty();
+  }
+
+  private static EndpointPlan plan(
+      PodAdmission admission,
+      InjectConfig config,
+      ClusterFacts cluster,
+      PodIntent intent,
+      Warnings warnings) {
+    return EndpointPlan.of(
+        intent.endpoints(), admission.namespace(), config.cluster().domain(), cluster, warnings);
+  }
+
+  /** What of the pod contradicts what the plan would add to it. */
+  private static List<Denial> contradictions(
+      InjectConfig config, ObjectNode base, PodIntent intent, EndpointPlan plan) {
+    if (!plan.needsSidecar()) {
+      return PodChecks.withoutSidecar(base);
+    }
+    var denials = new ArrayList<>(PodChecks.of(base));
+    SidecarResources.of(config.sidecar(), plan, intent).contradiction().ifPresent(denials::add);
+    return denials;
   }
 
   private static Denied denied(AdmissionReason reason, String message) {

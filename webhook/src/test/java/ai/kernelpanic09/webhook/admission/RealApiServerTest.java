@@ -207,7 +207,7 @@ final class RealApiServerTest {
     var said = member.equals("image") ? "K8S_AI_ALLOWED_SIDECAR_IMAGES" : member;
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(apply("create", pod.toString(), "--dry-run=server").errors())
@@ -222,7 +222,7 @@ final class RealApiServerTest {
     config = SamplePods.allowing(MIRRORED);
     var pod = rewritten("image");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 apply("create", pod.toString(), "--dry-run=server", "-o", "json")
@@ -375,7 +375,7 @@ final class RealApiServerTest {
     var probe = SamplePods.labelled();
     ((ObjectNode) probe.at("/metadata/labels")).put(OTHER_INJECTOR, "yes");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               var out = apply("create", probe.toString(), "--dry-run=server", "-o", "json");
@@ -383,7 +383,7 @@ final class RealApiServerTest {
             });
     created(SamplePods.labelled());
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 patched("{'metadata':{'annotations':{'" + Keys.SIDECAR_PROOF + "':'x'}}}", true)

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Calls functions with their arguments. */
 final class Calls {
 
-  private final Frame frame;
+  private final StackFrame frame;
   private final Evaluator evaluator;
   private final Functions functions;
 
-  Calls(Run run, Frame frame, Evaluator evaluator) {
+  Calls(Run run, StackFrame frame, Evaluator evaluator) {
     this.frame = frame;
     this.evaluator = evaluator;
     this.functions = new Functions(run.meter);

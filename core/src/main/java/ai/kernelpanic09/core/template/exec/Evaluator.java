@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Evaluator {
 
   private final Run run;
-  private final Frame frame;
+  private final StackFrame frame;
   private final Calls calls;
 
-  Evaluator(Run run, Frame frame) {
+  Evaluator(Run run, StackFrame frame) {
     this.run = run;
     this.frame = frame;
     this.calls = new Calls(run, frame, this);

@@ -13,13 +13,13 @@ final class Run {
   final Sink output;
 
   /** The template that is running, for a message about a limit. */
-  Frame frame;
+  StackFrame frame;
 
   Run(Templates templates, MissingKey missingKey, Meter meter) {
     this.templates = templates;
     this.missingKey = missingKey;
     this.meter = meter;
     this.output = new Sink(meter);
-    this.frame = new Frame(this, templates.name());
+    this.frame = new StackFrame(this, templates.name());
   }
 }

@@ -12,10 +12,10 @@ import ai.kernelpanic09.core.template.value.Values;
 final class Walker {
 
   private final Run run;
-  private final Frame frame;
+  private final StackFrame frame;
   private final Evaluator evaluator;
 
-  Walker(Run run, Frame frame) {
+  Walker(Run run, StackFrame frame) {
     this.run = run;
     this.frame = frame;
     this.evaluator = new Evaluator(run, frame);
@@ -192,7 +192,7 @@ final class Walker {
     var pipeline = invocation.pipeline();
     var data = pipeline == null ? Value.Absent.VALUE : evaluator.pipeline(dot, pipeline);
     // The invoked template sees none of this template's variables.
-    var inner = new Frame(run, invocation.name());
+    var inner = new StackFrame(run, invocation.name());
     inner.push("$", data);
     run.meter.enter();
     run.frame = inner;

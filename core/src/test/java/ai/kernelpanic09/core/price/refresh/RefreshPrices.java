@@ -93,7 +93,7 @@ final class RefreshPrices {
     var diff = new Diff();
     var quotes = entries.stream().flatMap(entry -> Quote.of(entry).stream()).toList();
     new Refresh(prices, quotes, today, diff).run();
-    new Guardrails(guardrails, entries, today, diff).run();
+    new GuardrailRefresh(guardrails, entries, today, diff).run();
     if (write && !diff.isEmpty()) {
       Files.writeString(pricesFile, prices.toString());
       Files.writeString(guardrailsFile, guardrails.toString());

@@ -23,13 +23,13 @@ final class CorpusLine {
         line.path("missingKey").asText("error"));
   }
 
-  static Answer answer(JsonNode line) {
+  static TemplateResult answer(JsonNode line) {
     return line.has("phase")
-        ? new Answer.Fault(line.get("phase").textValue(), bytes(line, "message"))
-        : new Answer.Output(bytes(line, "output"));
+        ? new TemplateResult.Fault(line.get("phase").textValue(), bytes(line, "message"))
+        : new TemplateResult.Output(bytes(line, "output"));
   }
 
-  static ObjectNode of(Case asked, Answer answer) {
+  static ObjectNode of(Case asked, TemplateResult answer) {
     var line = Case.JSON.createObjectNode();
     put(line, "template", asked.template());
     if (!asked.dataJson().equals("{}")) {
@@ -39,9 +39,10 @@ final class CorpusLine {
       line.put("missingKey", asked.missingKey());
     }
     switch (answer) {
-      case Answer.Output output -> put(line, "output", output.bytes());
-      case Answer.Fault fault -> put(line.put("phase", fault.phase()), "message", fault.message());
-      case Answer.TooMuch ignored -> throw new IllegalArgumentException("Go has no limits");
+      case TemplateResult.Output output -> put(line, "output", output.bytes());
+      case TemplateResult.Fault fault ->
+          put(line.put("phase", fault.phase()), "message", fault.message());
+      case TemplateResult.TooMuch ignored -> throw new IllegalArgumentException("Go has no limits");
     }
     return line;
   }

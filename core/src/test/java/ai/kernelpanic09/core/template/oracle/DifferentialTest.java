@@ -56,12 +56,12 @@ class DifferentialTest {
     int execute;
     int tooMuch;
 
-    void add(Answer answer) {
+    void add(TemplateResult answer) {
       switch (answer) {
-        case Answer.Output ignored -> outputs++;
-        case Answer.Fault fault when fault.phase().equals("parse") -> parse++;
-        case Answer.Fault ignored -> execute++;
-        case Answer.TooMuch ignored -> tooMuch++;
+        case TemplateResult.Output ignored -> outputs++;
+        case TemplateResult.Fault fault when fault.phase().equals("parse") -> parse++;
+        case TemplateResult.Fault ignored -> execute++;
+        case TemplateResult.TooMuch ignored -> tooMuch++;
       }
     }
 
@@ -79,7 +79,7 @@ class DifferentialTest {
   }
 
   /** A case, the choices that made it, and our answer to it. */
-  private record Made(List<Integer> choices, Case made, Answer ours) {}
+  private record Made(List<Integer> choices, Case made, TemplateResult ours) {}
 
   private static void compare(Oracle oracle, Random random, int count, Tally tally, long seed) {
     var asked = new ArrayList<Made>();
@@ -88,7 +88,7 @@ class DifferentialTest {
       var made = TemplateGrammar.generate(choices);
       var ours = Ours.to(made);
       tally.add(ours);
-      if (!(ours instanceof Answer.TooMuch)) {
+      if (!(ours instanceof TemplateResult.TooMuch)) {
         // Go has no limits, and would run on.
         asked.add(new Made(choices.drawn(), made, ours));
       }
@@ -110,7 +110,7 @@ class DifferentialTest {
   private static boolean disagrees(Oracle oracle, List<Integer> choices) {
     var made = TemplateGrammar.generate(Choices.replay(choices));
     var ours = Ours.to(made);
-    return !(ours instanceof Answer.TooMuch)
+    return !(ours instanceof TemplateResult.TooMuch)
         && !Ours.agree(ours, oracle.ask(List.of(made)).getFirst());
   }
 

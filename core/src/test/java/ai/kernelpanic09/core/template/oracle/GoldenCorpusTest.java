@@ -38,7 +38,7 @@ class GoldenCorpusTest {
     var asked = CorpusLine.asked(line);
     var golden = CorpusLine.answer(line);
     var ours = Ours.to(asked);
-    return !(ours instanceof Answer.TooMuch) && Ours.agree(ours, golden)
+    return !(ours instanceof TemplateResult.TooMuch) && Ours.agree(ours, golden)
         ? ""
         : "\n" + asked + "\nGo         " + golden + "\nours       " + ours;
   }

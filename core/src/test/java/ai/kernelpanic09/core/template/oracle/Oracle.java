@@ -104,17 +104,17 @@ final class Oracle implements AutoCloseable {
   }
 
   /** Returns the answers to some cases, in their order. */
-  List<Answer> ask(List<Case> cases) {
+  List<TemplateResult> ask(List<Case> cases) {
     // On another thread, because the process answers while it reads.
     var writer = Thread.ofVirtual().start(() -> write(cases));
     try {
-      var result = new ArrayList<Answer>(cases.size());
+      var result = new ArrayList<TemplateResult>(cases.size());
       for (var each : cases) {
         var line = answers.readLine();
         if (line == null) {
           throw new IOException("the oracle ended at\n" + each);
         }
-        result.add(Answer.of(Case.read(line)));
+        result.add(TemplateResult.of(Case.read(line)));
       }
       writer.join();
       return result;

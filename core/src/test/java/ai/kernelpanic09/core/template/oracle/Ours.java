@@ -18,19 +18,21 @@ final class Ours {
 
   private Ours() {}
 
-  static Answer to(Case asked) {
+  static TemplateResult to(Case asked) {
     try {
       var templates = Parser.parse("main", asked.template(), ParseLimits.DEFAULT);
       var missingKey = MissingKey.valueOf(asked.missingKey().toUpperCase(Locale.ROOT));
-      return new Answer.Output(
+      return new TemplateResult.Output(
           Renderer.render(templates, Values.of(asked.data()), missingKey, RenderLimits.DEFAULT));
     } catch (TemplateSyntaxException e) {
-      return new Answer.Fault("parse", message(e));
+      return new TemplateResult.Fault("parse", message(e));
     } catch (TemplateExecutionException e) {
-      return e.limitExceeded() ? new Answer.TooMuch() : new Answer.Fault("execute", message(e));
+      return e.limitExceeded()
+          ? new TemplateResult.TooMuch()
+          : new TemplateResult.Fault("execute", message(e));
     } catch (RuntimeException | StackOverflowError e) {
       // An error of ours, to be reduced and shown like any other disagreement.
-      return new Answer.Fault("none", e + " " + List.of(e.getStackTrace()).getFirst());
+      return new TemplateResult.Fault("none", e + " " + List.of(e.getStackTrace()).getFirst());
     }
   }
 
@@ -39,18 +41,18 @@ final class Ours {
   }
 
   /** Returns whether two answers are the same: the output, or the error with its message. */
-  static boolean agree(Answer ours, Answer oracle) {
+  static boolean agree(TemplateResult ours, TemplateResult oracle) {
     return switch (ours) {
-      case Answer.TooMuch ignored -> true;
-      case Answer.Output ignored -> ours.equals(oracle);
-      case Answer.Fault fault ->
-          oracle instanceof Answer.Fault other
+      case TemplateResult.TooMuch ignored -> true;
+      case TemplateResult.Output ignored -> ours.equals(oracle);
+      case TemplateResult.Fault fault ->
+          oracle instanceof TemplateResult.Fault other
               && fault.phase().equals(other.phase())
               && sameMessage(fault, other);
     };
   }
 
-  private static boolean sameMessage(Answer.Fault ours, Answer.Fault oracle) {
+  private static boolean sameMessage(TemplateResult.Fault ours, TemplateResult.Fault oracle) {
     var message = ours.message();
     if (ours.phase().equals("parse")) {
       // Go names only the line.

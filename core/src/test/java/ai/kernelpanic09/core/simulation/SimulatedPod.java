@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A pod: one process at a time, its journal, and its loop of requests to the operator. */
-final class Holder {
+final class SimulatedPod {
 
   private static final long RENEW_MILLIS = 5_000;
   private static final long SOON_MILLIS = 20;
 
-  final World world;
+  final SimulatedSystem world;
   final String uid;
   private final long clockOffsetNanos;
   private MemoryJournal journal;
@@ -30,13 +30,13 @@ final class Holder {
   int admitted;
   int exhausted;
 
-  Holder(World world, String uid) {
+  SimulatedPod(SimulatedSystem world, String uid) {
     this.world = world;
     this.uid = uid;
     clockOffsetNanos = world.random.nextLong();
     journal = new MemoryJournal(world);
     incarnation = world.fresh("i");
-    gate = new Gate(World.ENDPOINT, journal, List.of());
+    gate = new Gate(SimulatedSystem.ENDPOINT, journal, List.of());
     syncIn(world.random.nextInt(1_000));
   }
 
@@ -68,7 +68,7 @@ final class Holder {
     }
   }
 
-  void submit(Call call, long patienceMillis) {
+  void submit(AppCall call, long patienceMillis) {
     var mine = process;
     step(gate -> gate.submit(call, nanos() + patienceMillis * 1_000_000, nanos()));
     world.in(patienceMillis + 1, () -> ifStill(mine, gate -> gate.expire(nanos())));
@@ -82,7 +82,7 @@ final class Holder {
   }
 
   /** Settles or releases an admitted call, unless the process that made it has died. */
-  void finish(Call call, Admission admission, int madeBy) {
+  void finish(AppCall call, Admission admission, int madeBy) {
     ifStill(madeBy, gate -> call.book(gate, admission, nanos()));
   }
 
@@ -175,7 +175,7 @@ final class Holder {
       seq = 0;
       world.trace(uid, "starts without its journal");
     }
-    gate = new Gate(World.ENDPOINT, journal, journal.recover());
+    gate = new Gate(SimulatedSystem.ENDPOINT, journal, journal.recover());
     up = true;
     syncIn(10);
   }

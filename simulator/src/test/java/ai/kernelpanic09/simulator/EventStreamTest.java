@@ -23,7 +23,7 @@ import software.amazon.eventstream.Message;
 import software.amazon.eventstream.MessageDecoder;
 
 /** Event streams, read with AWS's own decoder. */
-class StreamTest {
+class EventStreamTest {
   private static final String PATH =
       "/model/us.anthropic.claude-haiku-4-5-20251001-v1%3A0/converse-stream";
   private static final String HELLO =
@@ -31,12 +31,12 @@ class StreamTest {
       {"messages":[{"role":"user","content":[{"text":"Hello stream"}]}],
       "inferenceConfig":{"maxTokens":64},"requestMetadata":{"call":"c1"}}""";
 
-  private World world;
+  private DemoAccount world;
   private Wire wire;
 
   @BeforeEach
   void start() {
-    world = World.start();
+    world = DemoAccount.start();
     wire = Wire.bedrock(world, world.assume("session"));
   }
 
@@ -82,8 +82,8 @@ class StreamTest {
     assertThat(header(messages.getLast(), ":message-type")).isEqualTo("exception");
     assertThat(header(messages.getLast(), ":exception-type")).isEqualTo("throttlingException");
     var call = world.simulator().bill().calls().getLast();
-    assertThat(call.tokens().output()).isEqualTo(4);
-    assertThat(call.error()).isEqualTo("ThrottlingException");
+    assertThat(call.charge().tokens().output()).isEqualTo(4);
+    assertThat(call.result().error()).isEqualTo("ThrottlingException");
   }
 
   @Test
@@ -162,7 +162,7 @@ class StreamTest {
               .map(response -> response.version() + " " + response.statusCode())
               .toCompletionStage()
               .toCompletableFuture()
-              .get(10, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
       assertThat(version).isEqualTo("HTTP_2 200");
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();

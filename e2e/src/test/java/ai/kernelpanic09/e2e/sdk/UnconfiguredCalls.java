@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * One call to Bedrock and one to S3 with unconfigured clients; prints the status of each answer.
  */
-final class Calls {
+final class UnconfiguredCalls {
 
   private static final String MODEL = "anthropic.claude-haiku-4-5-20251001-v1:0";
 
@@ -41,5 +41,5 @@ final class Calls {
     System.out.println(service + " " + status);
   }
 
-  private Calls() {}
+  private UnconfiguredCalls() {}
 }

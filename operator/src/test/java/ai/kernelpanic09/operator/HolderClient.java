@@ -2,10 +2,12 @@ package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
+import ai.kernelpanic09.core.protocol.TestSync;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import ai.kernelpanic09.core.protocol.WindowGrant;
 import ai.kernelpanic09.core.protocol.WindowReport;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -23,11 +25,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Talks to the control API as a sidecar does, trusting the operator's authority alone. */
-record ControlClient(HttpClient http, int port) implements AutoCloseable {
+record HolderClient(HttpClient http, int port) implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static ControlClient of(OperatorProcess operator) {
+  static HolderClient of(OperatorProcess operator) {
     try {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -41,7 +43,7 @@ record ControlClient(HttpClient http, int port) implements AutoCloseable {
       trust.init(store);
       var context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
-      return new ControlClient(
+      return new HolderClient(
           HttpClient.newBuilder().sslContext(context).build(), operator.controlPort());
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
@@ -92,16 +94,31 @@ record ControlClient(HttpClient http, int port) implements AutoCloseable {
         "first",
         seq,
         List.of(
-            new EndpointSync(
-                EndpointName.parse(endpoint),
-                null,
-                null,
-                List.of(reports),
-                Money.ZERO,
-                Money.parse("0.01"),
-                1,
-                new RateAsk(1, List.of()),
-                RateAsk.NONE)));
+            TestSync.of(EndpointName.parse(endpoint))
+                .reports(reports)
+                .waiting(1, Money.parse("0.01"))
+                .rates(new RateAsk(1, List.of()), RateAsk.NONE)
+                .build()));
+  }
+
+  /** Asks for a lease on the endpoint's dollars. */
+  WindowGrant lease(String token, String endpoint) {
+    return answer(sync(token, request(endpoint, 1))).endpoints().getFirst().windows().getFirst();
+  }
+
+  /** Reports this much of a lease as spent, by one call. */
+  HttpResponse<String> spend(
+      String token, String endpoint, long seq, WindowGrant lease, Money dollars) {
+    var report =
+        new WindowReport(
+            lease.seq(),
+            lease.incarnation(),
+            dollars,
+            Money.ZERO,
+            Money.ZERO,
+            Money.ZERO,
+            new UsageTotals(1, 24, 51, 0, 0));
+    return sync(token, request(endpoint, seq, report));
   }
 
   @Override

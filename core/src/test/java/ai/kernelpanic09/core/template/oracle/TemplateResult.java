@@ -6,18 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The result of a template. */
-sealed interface Answer {
+sealed interface TemplateResult {
 
   /** Its output, one char per byte. */
-  record Output(String bytes) implements Answer {}
+  record Output(String bytes) implements TemplateResult {}
 
   /** An error of a phase, its message one char per byte. */
-  record Fault(String phase, String message) implements Answer {}
+  record Fault(String phase, String message) implements TemplateResult {}
 
   /** It exceeded our limits. */
-  record TooMuch() implements Answer {}
+  record TooMuch() implements TemplateResult {}
 
-  static Answer of(JsonNode line) {
+  static TemplateResult of(JsonNode line) {
     return line.get("ok").booleanValue()
         ? new Output(bytes(line, "output"))
         : new Fault(line.get("phase").textValue(), bytes(line, "message"));

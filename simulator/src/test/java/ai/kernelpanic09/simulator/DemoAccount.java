@@ -17,17 +17,17 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /** A simulator with the demo's identities, and the SDK's clients for it. */
-record World(Simulator simulator) implements AutoCloseable {
+record DemoAccount(Simulator simulator) implements AutoCloseable {
   static final String ROLE = "arn:aws:iam::123456789012:role/bedrock-invoker";
   static final String OPERATOR = "arn:aws:iam::123456789012:user/operator";
   static final AwsBasicCredentials BASE =
       AwsBasicCredentials.create("AKIAOPERATOR00000000", "secret-of-the-operator");
 
-  static World start() {
+  static DemoAccount start() {
     return start(SimulatorConfig.defaults());
   }
 
-  static World start(SimulatorConfig config) {
+  static DemoAccount start(SimulatorConfig config) {
     var simulator = Simulator.start(config);
     simulator.control(
         "POST",
@@ -45,7 +45,7 @@ record World(Simulator simulator) implements AutoCloseable {
         "policies":[{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"bedrock:*",
         "Resource":"*"}]}]}"""
             .formatted(ROLE));
-    return new World(simulator);
+    return new DemoAccount(simulator);
   }
 
   AwsSessionCredentials assume(String sessionName) {

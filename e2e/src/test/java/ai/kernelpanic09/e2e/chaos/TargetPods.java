@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /** All pods as last seen, so that there are targets while the API server is down. */
-final class Pods implements AutoCloseable {
+final class TargetPods implements AutoCloseable {
 
   static final String OPERATORS = "k8s-ai-operator";
   static final String GATEWAYS = "k8s-ai-gateway";

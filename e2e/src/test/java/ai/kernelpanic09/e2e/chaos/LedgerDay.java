@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param estimated the part of {@code spent} that is a worst case and no bill
  * @param leased dollars granted, and neither reported nor returned
  */
-public record Day(String window, Money spent, Money estimated, Money writtenOff, Money leased) {
+public record LedgerDay(
+    String window, Money spent, Money estimated, Money writtenOff, Money leased) {
 
   private static final int GRANTED = 3;
   private static final int REPORTED = 4;
@@ -25,8 +26,10 @@ public record Day(String window, Money spent, Money estimated, Money writtenOff,
     return spent.plus(writtenOff).plus(leased);
   }
 
-  static List<Day> of(App app) {
-    return Objects.requireNonNull(status(app).budget()).windows().stream().map(Day::of).toList();
+  static List<LedgerDay> of(App app) {
+    return Objects.requireNonNull(status(app).budget()).windows().stream()
+        .map(LedgerDay::of)
+        .toList();
   }
 
   /** An app's budget, as people read it. */
@@ -49,7 +52,7 @@ public record Day(String window, Money spent, Money estimated, Money writtenOff,
             .getStatus());
   }
 
-  private static Day of(WindowStatus window) {
+  private static LedgerDay of(WindowStatus window) {
     var leased = Money.ZERO;
     for (var line : window.holders()) {
       var parts = line.split(" ", -1);
@@ -60,6 +63,7 @@ public record Day(String window, Money spent, Money estimated, Money writtenOff,
                   .minus(Money.parse(parts[RETURNED]))
                   .max(Money.ZERO));
     }
-    return new Day(window.id(), window.spent(), window.estimated(), window.writtenOff(), leased);
+    return new LedgerDay(
+        window.id(), window.spent(), window.estimated(), window.writtenOff(), leased);
   }
 }

@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Injects the faults of the plan, and has their recoveries watched. */
-final class Injector {
+final class FaultInjector {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** A pod that was hit, and the id of its container. */
   private record Target(Pod pod, String container) {}
 
-  private final Pods pods;
+  private final TargetPods pods;
   private final Traffic traffic;
   private final Budgets budgets;
   private final Recoveries recoveries;
@@ -37,7 +37,7 @@ final class Injector {
   /** UIDs of pods that were deleted. */
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
-  Injector(Pods pods, Traffic traffic, Budgets budgets, Recoveries recoveries) {
+  FaultInjector(TargetPods pods, Traffic traffic, Budgets budgets, Recoveries recoveries) {
     this.pods = pods;
     this.traffic = traffic;
     this.budgets = budgets;
@@ -76,7 +76,7 @@ final class Injector {
             fault,
             "operator",
             () -> pods.operators(leading),
-            each -> Node.run("kill-container", each.container()));
+            each -> ClusterNode.run("kill-container", each.container()));
     recoveries.watch(fault, name(target), pulse());
     return name(target);
   }
@@ -87,7 +87,7 @@ final class Injector {
             fault,
             "k8s-ai-sidecar",
             this::hurtPods,
-            each -> Node.run("kill-container", each.container()));
+            each -> ClusterNode.run("kill-container", each.container()));
     recoveries.watch(fault, name(target), () -> calledFrom(target.pod()));
     return name(target);
   }
@@ -102,10 +102,11 @@ final class Injector {
             each -> {
               traffic.count(each.pod());
               delete(each);
-              Node.container(each.pod(), "k8s-ai-sidecar").ifPresent(Injector::killIfThere);
+              ClusterNode.container(each.pod(), "k8s-ai-sidecar")
+                  .ifPresent(FaultInjector::killIfThere);
               killIfThere(each.container());
             });
-    var app = App.of(Pods.deployment(target.pod()));
+    var app = App.of(TargetPods.deployment(target.pod()));
     recoveries.watch(
         fault, name(target), Look.at("a new pod", () -> isReplaced(before, pods.of(app.name()))));
     return name(target);
@@ -113,7 +114,11 @@ final class Injector {
 
   private String gatewayKilled(Fault fault) {
     var target =
-        hit(fault, "gateway", pods::gateways, each -> Node.run("kill-container", each.container()));
+        hit(
+            fault,
+            "gateway",
+            pods::gateways,
+            each -> ClusterNode.run("kill-container", each.container()));
     recoveries.watch(
         fault,
         name(target),
@@ -150,13 +155,13 @@ final class Injector {
   /** One outage of the control plane at a time; other faults go on meanwhile. */
   private String controlPlane(Fault fault, List<String> breaking, List<String> healing) {
     controlPlane.acquireUninterruptibly();
-    Node.run(breaking.toArray(String[]::new));
+    ClusterNode.run(breaking.toArray(String[]::new));
     recoveries.later(
         fault,
         () -> {
           try {
             var from = System.nanoTime();
-            Node.run(healing.toArray(String[]::new));
+            ClusterNode.run(healing.toArray(String[]::new));
             recoveries.watch(fault, breaking.getLast(), from, pulse());
           } finally {
             controlPlane.release();
@@ -171,7 +176,9 @@ final class Injector {
             fault,
             "app",
             this::callingPods,
-            each -> Node.run("cut", each.container(), what, Integer.toString(Names.CONTROL_PORT)));
+            each ->
+                ClusterNode.run(
+                    "cut", each.container(), what, Integer.toString(Names.CONTROL_PORT)));
     recoveries.later(
         fault,
         () -> {
@@ -183,7 +190,7 @@ final class Injector {
               from,
               () -> {
                 if (!mended.get() && !isDeleted(target.pod())) {
-                  Node.run("mend", target.container());
+                  ClusterNode.run("mend", target.container());
                   mended.set(true);
                 }
                 return calledFrom(target.pod());
@@ -219,7 +226,7 @@ final class Injector {
                   among.get().stream()
                       .flatMap(
                           pod ->
-                              Node.container(pod, container)
+                              ClusterNode.container(pod, container)
                                   .map(id -> new Target(pod, id))
                                   .stream())
                       .toList();
@@ -281,7 +288,7 @@ final class Injector {
         .anyMatch(
             pod ->
                 Readiness.isPodReady(pod)
-                    && Node.container(pod, "gateway")
+                    && ClusterNode.container(pod, "gateway")
                         .filter(id -> !id.equals(target.container()))
                         .isPresent());
   }
@@ -292,7 +299,7 @@ final class Injector {
   }
 
   private static Set<String> uids(List<Pod> pods) {
-    return pods.stream().map(Injector::uid).collect(Collectors.toSet());
+    return pods.stream().map(FaultInjector::uid).collect(Collectors.toSet());
   }
 
   private void delete(Target target) {
@@ -307,7 +314,7 @@ final class Injector {
   }
 
   private static void killIfThere(String container) {
-    var _ = Recoveries.holds(() -> Node.run("kill-container", container).isEmpty());
+    var _ = Recoveries.holds(() -> ClusterNode.run("kill-container", container).isEmpty());
   }
 
   private static String name(Target target) {

@@ -10,10 +10,10 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 
 /** The rules of a guardrail's configuration that its shapes can't express. */
-final class GuardrailRules {
+final class GuardrailConfigRules {
   private static final double MAX_THRESHOLD = 0.99;
 
-  private GuardrailRules() {}
+  private GuardrailConfigRules() {}
 
   static void check(JsonObject config) {
     if (config.fieldNames().stream().noneMatch(n -> n.endsWith("PolicyConfig"))) {

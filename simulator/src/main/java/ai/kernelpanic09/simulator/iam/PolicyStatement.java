@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param principals by kind (AWS, Federated, Service); empty in an identity policy
  */
-record Statement(
+record PolicyStatement(
     boolean allow,
     Map<String, List<String>> principals,
     List<String> actions,

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The only node of the cluster that e2e/cluster.sh keeps, reached without its API server, which may
  * be down.
  */
-final class Node {
+final class ClusterNode {
 
   private static final String SCRIPT = Cluster.PROJECT.resolve("e2e/cluster.sh").toString();
 
@@ -56,5 +56,5 @@ final class Node {
     return run("exec", container, "sh", "-c", script);
   }
 
-  private Node() {}
+  private ClusterNode() {}
 }

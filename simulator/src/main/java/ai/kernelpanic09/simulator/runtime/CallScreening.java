@@ -1,6 +1,6 @@
 package ai.kernelpanic09.simulator.runtime;
 
-import ai.kernelpanic09.simulator.bill.GuardrailUnits;
+import ai.kernelpanic09.simulator.bill.GuardrailUsage;
 import ai.kernelpanic09.simulator.guardrail.GuardrailStore.Applied;
 import ai.kernelpanic09.simulator.guardrail.Screened;
 import ai.kernelpanic09.simulator.guardrail.Screening;
@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The use of a guardrail by one call.
+ * What a guardrail has to screen of one call.
  *
  * @param texts the texts that it screens on the input side
  * @param images number of images with the texts
  * @param unguarded characters of the request that it does not look at
  * @param grounding characters of the grounding source and the query; 0 without a source
  */
-record GuardrailUse(
+record CallScreening(
     Applied guardrail, List<String> texts, int images, long unguarded, long grounding) {
 
   Screened input() {
@@ -50,7 +50,7 @@ record GuardrailUse(
     return trace;
   }
 
-  static GuardrailUnits units(Screened input, Optional<Screened> output) {
+  static GuardrailUsage units(Screened input, Optional<Screened> output) {
     return output.map(o -> input.units().plus(o.units())).orElse(input.units());
   }
 

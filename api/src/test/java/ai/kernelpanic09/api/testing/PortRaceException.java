@@ -1,10 +1,10 @@
 package ai.kernelpanic09.api.testing;
 
 /** A process ended because another had taken its port between choice and use. */
-final class PortTakenException extends IllegalStateException {
+final class PortRaceException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
-  PortTakenException(String message) {
+  PortRaceException(String message) {
     super(message);
   }
 }

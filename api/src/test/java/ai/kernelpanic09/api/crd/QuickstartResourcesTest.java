@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class QuickstartTest {
+class QuickstartResourcesTest {
 
   private static final String QUICKSTART = Path.of("..", "examples", "quickstart.yaml").toString();
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One invocation of a template: its variables and its position. */
-final class Frame {
+final class StackFrame {
 
   private final Run run;
   private final String template;
@@ -18,7 +18,7 @@ final class Frame {
   private final List<Value> values = new ArrayList<>();
   private @Nullable Node node;
 
-  Frame(Run run, String template) {
+  StackFrame(Run run, String template) {
     this.run = run;
     this.template = template;
   }

@@ -12,7 +12,7 @@ import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.protocol.EndpointAnswer;
+import ai.kernelpanic09.core.protocol.TestAnswer;
 import ai.kernelpanic09.core.simulation.Scenario.Fault;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The whole simulated system on one thread, so that a seed always gives the same run. */
-final class World {
+final class SimulatedSystem {
 
   static final EndpointName ENDPOINT = new EndpointName("ns", "endpoint");
 
@@ -39,7 +39,7 @@ final class World {
   final Mistakes mistakes = new Mistakes(this);
   private final boolean traced;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
-  final List<Holder> holders = new ArrayList<>();
+  final List<SimulatedPod> holders = new ArrayList<>();
   private final Set<String> lost = new HashSet<>();
   long nowMillis;
   BudgetTerms terms;
@@ -60,11 +60,11 @@ final class World {
     }
   }
 
-  World(long seed, Bug bug, boolean traced) {
+  SimulatedSystem(long seed, Bug bug, boolean traced) {
     this(new Random(seed), Scenario::of, bug, traced);
   }
 
-  World(Random random, Function<Random, Scenario> scenarios, Bug bug, boolean traced) {
+  SimulatedSystem(Random random, Function<Random, Scenario> scenarios, Bug bug, boolean traced) {
     this.bug = bug;
     this.traced = traced;
     this.random = random;
@@ -77,7 +77,7 @@ final class World {
     leader = new Leader(this);
     leader.takeOver();
     for (var i = 0; i < scenario.pods(); i++) {
-      holders.add(new Holder(this, fresh("pod")));
+      holders.add(new SimulatedPod(this, fresh("pod")));
     }
     trace(scenario);
   }
@@ -182,23 +182,25 @@ final class World {
   }
 
   /** The pod of the next call; where demand shifts, most calls go to the same pod for a while. */
-  private Holder caller() {
+  private SimulatedPod caller() {
     var shift = scenario.demandShiftMillis();
     return shift > 0 && random.nextInt(5) > 0
         ? holders.get((int) (nowMillis / shift % holders.size()))
         : holders.get(random.nextInt(holders.size()));
   }
 
-  void call(Holder holder) {
+  void call(SimulatedPod holder) {
     var worst =
         scenario.identicalCalls()
             ? scenario.worst()
             : Money.ofNanoDollars(1 + random.nextLong(scenario.worst().nanoDollars()));
     var end =
         happens(Fault.UNCLEAR_FAILURE, 10)
-            ? Call.End.UNCLEAR
-            : happens(Fault.CLEAR_FAILURE, 10) ? Call.End.REFUSED_BY_PROVIDER : Call.End.ANSWERED;
-    var unbilled = end == Call.End.REFUSED_BY_PROVIDER;
+            ? AppCall.End.UNCLEAR
+            : happens(Fault.CLEAR_FAILURE, 10)
+                ? AppCall.End.REFUSED_BY_PROVIDER
+                : AppCall.End.ANSWERED;
+    var unbilled = end == AppCall.End.REFUSED_BY_PROVIDER;
     var tokens = 500L + random.nextInt(1_500);
     var cost =
         unbilled
@@ -208,7 +210,7 @@ final class World {
                     ? worst.nanoDollars()
                     : random.nextLong(worst.nanoDollars() + 1));
     holder.submit(
-        new Call(
+        new AppCall(
             this,
             holder,
             new Demand(worst, tokens),
@@ -250,19 +252,11 @@ final class World {
     }
     var limits = limits();
     var reply =
-        new EndpointAnswer(
-            ENDPOINT,
-            true,
-            null,
-            null,
-            limits.revision().equals(to.ask().sync().knownLimits()) ? null : limits,
-            null,
-            mistakes.asAnswered(answer.windows()),
-            answer.keep(),
-            mistakes.asAnswered(answer.requests()),
-            mistakes.asAnswered(answer.tokens()),
-            answer.exhausted(),
-            answer.queued());
+        TestAnswer.of(ENDPOINT, answer)
+            .limits(limits.revision().equals(to.ask().sync().knownLimits()) ? null : limits)
+            .leases(mistakes.asAnswered(answer.windows()))
+            .rates(mistakes.asAnswered(answer.requests()), mistakes.asAnswered(answer.tokens()))
+            .build();
     in(
         delayMillis(),
         () -> {
@@ -292,7 +286,7 @@ final class World {
       return;
     }
     switch (choices.get(random.nextInt(choices.size()))) {
-      case CRASH -> randomUpHolder(Holder::crash);
+      case CRASH -> randomUpHolder(SimulatedPod::crash);
       case POD_LOSS -> randomUpHolder(this::loseAndReplace);
       case LEADER_CHANGE -> changeLeader();
       case RAISE_BUDGET -> changeBudget(110 + random.nextInt(100));
@@ -317,24 +311,24 @@ final class World {
     }
   }
 
-  private void randomUpHolder(Consumer<Holder> what) {
+  private void randomUpHolder(Consumer<SimulatedPod> what) {
     var holder = holders.get(random.nextInt(holders.size()));
     if (holder.isUp()) {
       what.accept(holder);
     }
   }
 
-  private void cutOff(Holder holder) {
+  private void cutOff(SimulatedPod holder) {
     long[] spans = {2_000, 30_000, 120_000, 400_000};
     holder.cutUntilMillis = nowMillis + random.nextLong(spans[random.nextInt(spans.length)]);
     trace(holder.uid, "is cut off until", Instant.ofEpochMilli(holder.cutUntilMillis));
   }
 
-  private void loseAndReplace(Holder holder) {
+  private void loseAndReplace(SimulatedPod holder) {
     holder.lose();
     lost.add(holder.uid);
     holders.remove(holder);
-    holders.add(new Holder(this, fresh("pod")));
+    holders.add(new SimulatedPod(this, fresh("pod")));
   }
 
   private void changeLeader() {
@@ -407,7 +401,7 @@ final class World {
     changeLeader();
     deposed = null;
     holders.forEach(holder -> holder.cutUntilMillis = 0);
-    await("all pods are up", 60_000, () -> holders.stream().allMatch(Holder::isUp));
+    await("all pods are up", 60_000, () -> holders.stream().allMatch(SimulatedPod::isUp));
   }
 
   // --- invariants

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Compares the table of guardrail prices with a price list. */
-final class Guardrails {
+final class GuardrailRefresh {
 
   private static final int PRICE = 2;
   private static final Pattern USAGE = Pattern.compile("[A-Z0-9-]+-Guardrail-(.+)UnitsConsumed");
@@ -29,7 +29,7 @@ final class Guardrails {
   private final LocalDate today;
   private final Diff diff;
 
-  Guardrails(TableText table, List<Offer.Entry> entries, LocalDate today, Diff diff) {
+  GuardrailRefresh(TableText table, List<Offer.Entry> entries, LocalDate today, Diff diff) {
     this.table = table;
     this.entries = entries;
     this.today = today;

@@ -9,13 +9,13 @@ import java.util.Map;
  * The simulator's own price table: integers, nano-dollars per million tokens. It shares no code and
  * no data with the product, because it checks the product's arithmetic.
  */
-public final class PriceTable {
+public final class Tariff {
   private static final long MILLION = 1_000_000;
   private final Map<String, JsonObject> prices = new HashMap<>();
   private final JsonObject guardrail;
 
-  public PriceTable() {
-    var data = Resource.json(PriceTable.class, "prices.json");
+  public Tariff() {
+    var data = Resource.json(Tariff.class, "prices.json");
     guardrail = data.getJsonObject("guardrail");
     data.getJsonArray("prices")
         .forEach(p -> prices.put(((JsonObject) p).getString("key"), (JsonObject) p));
@@ -36,7 +36,7 @@ public final class PriceTable {
   }
 
   /** The cost of a guardrail's work, in nano-dollars. */
-  public long guardrailNanoDollars(GuardrailUnits units) {
+  public long guardrailNanoDollars(GuardrailUsage units) {
     return units.content() * unit("contentPolicyUnits")
         + units.topic() * unit("topicPolicyUnits")
         + units.word() * unit("wordPolicyUnits")

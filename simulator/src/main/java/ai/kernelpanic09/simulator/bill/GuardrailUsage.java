@@ -1,12 +1,12 @@
 package ai.kernelpanic09.simulator.bill;
 
 /**
- * Text units (of up to 1,000 characters) by policy, and images.
+ * The work of a guardrail: text units (of up to 1,000 characters) by policy, and images.
  *
  * @param reasoning units that automated reasoning looked at, times the number of its policies
  * @param reasoningPolicies number of automated-reasoning policies that looked at them, of one check
  */
-public record GuardrailUnits(
+public record GuardrailUsage(
     long content,
     long topic,
     long word,
@@ -16,10 +16,10 @@ public record GuardrailUnits(
     long reasoning,
     long reasoningPolicies,
     long images) {
-  public static final GuardrailUnits NONE = new GuardrailUnits(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final GuardrailUsage NONE = new GuardrailUsage(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  public GuardrailUnits plus(GuardrailUnits other) {
-    return new GuardrailUnits(
+  public GuardrailUsage plus(GuardrailUsage other) {
+    return new GuardrailUsage(
         content + other.content,
         topic + other.topic,
         word + other.word,

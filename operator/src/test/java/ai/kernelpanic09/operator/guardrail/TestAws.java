@@ -5,7 +5,6 @@ import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
-import ai.kernelpanic09.simulator.bill.Call;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,7 +18,7 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.GuardrailSummary;
 
 /** A simulated AWS with an operator's user, and roles that it may assume. */
-final class SimulatedAws implements AutoCloseable {
+final class TestAws implements AutoCloseable {
 
   static final String CLUSTER = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
   static final String ACCOUNT = "123456789012";
@@ -42,7 +41,7 @@ final class SimulatedAws implements AutoCloseable {
           .credentialsProvider(StaticCredentialsProvider.create(OPERATOR))
           .build();
 
-  SimulatedAws() {
+  TestAws() {
     simulator.control(
         "POST",
         "users",
@@ -113,7 +112,8 @@ final class SimulatedAws implements AutoCloseable {
 
   /** The operations called since the last call of this method. */
   List<String> operations() {
-    var operations = simulator.bill().calls().stream().map(Call::operation).toList();
+    var operations =
+        simulator.bill().calls().stream().map(each -> each.operation().name()).toList();
     simulator.bill().reset();
     return operations.stream().filter(each -> !each.startsWith("Assume")).toList();
   }

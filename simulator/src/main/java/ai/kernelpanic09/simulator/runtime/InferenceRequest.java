@@ -11,5 +11,5 @@ import java.util.OptionalInt;
  * @param input the input tokens of the usage
  * @param maxTokens absent: the model's own maximum
  */
-record Prompt(
+record InferenceRequest(
     String lastUserText, TokenUsage input, OptionalInt maxTokens, List<String> stopSequences) {}

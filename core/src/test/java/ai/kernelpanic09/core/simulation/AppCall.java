@@ -11,7 +11,7 @@ import ai.kernelpanic09.core.price.Usage;
 import java.time.LocalDate;
 
 /** One call of an app, with its worst case, its true cost, and its end as the caller sees it. */
-final class Call implements PendingCall {
+final class AppCall implements PendingCall {
 
   /** How a call ends, as its caller sees it. */
   enum End {
@@ -20,8 +20,8 @@ final class Call implements PendingCall {
     REFUSED_BY_PROVIDER
   }
 
-  private final World world;
-  private final Holder holder;
+  private final SimulatedSystem world;
+  private final SimulatedPod holder;
   final Demand demand;
   final Money cost;
   final long tokensUsed;
@@ -29,7 +29,13 @@ final class Call implements PendingCall {
   private boolean decided;
   boolean settled;
 
-  Call(World world, Holder holder, Demand demand, Money cost, long tokensUsed, End end) {
+  AppCall(
+      SimulatedSystem world,
+      SimulatedPod holder,
+      Demand demand,
+      Money cost,
+      long tokensUsed,
+      End end) {
     this.world = world;
     this.holder = holder;
     this.demand = demand;
