@@ -115,7 +115,7 @@ final class SyncService {
     }
     var refused = pending.stream().filter(each -> each.plan.equals(NOT_ALLOWED)).count();
     if (refused > 0 && refused == request.endpoints().size()) {
-      throw ControlFailure.forbidden(NOT_ALLOWED.reason(), NOT_ALLOWED.message());
+      throw new ControlFailure(ControlError.ENDPOINT_NOT_ALLOWED, NOT_ALLOWED.message());
     }
     var answers = new ArrayList<EndpointAnswer>();
     var epoch = 0L;
@@ -176,8 +176,7 @@ final class SyncService {
       return failure;
     }
     LOG.warn("event=sync_failed endpoint={} error=\"{}\"", endpoint, e.toString());
-    var failure = Failure.of(e);
-    return new ControlFailure(503, failure.reason().id(), endpoint + ": " + failure.message());
+    return ControlFailure.of(Failure.of(e), endpoint.toString());
   }
 
   private Pending submit(Holder holder, SyncRequest request, EndpointSync sync) {
