@@ -61,8 +61,7 @@ final class RateGrants {
     }
     var issued = forCallsThatWait(wishes, room, perMinute - counted);
     // Nothing is issued ahead of need: each idle token of a small limit is a call that another
-    // holder
-    // can't make, and a burst of the whole limit must pass.
+    // holder can't make, and a burst of the whole limit must pass.
     for (var i = 0; i < issued.length; i++) {
       issue(slots, asks.get(i).holder(), slot, issued[i]);
     }
