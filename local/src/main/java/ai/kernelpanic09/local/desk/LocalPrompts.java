@@ -1,5 +1,6 @@
 package ai.kernelpanic09.local.desk;
 
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.prompt.Prompt;
 import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.core.protocol.KnownTemplate;
@@ -104,7 +105,9 @@ public final class LocalPrompts {
     var kept = revisions.get(ask.template());
     if (kept == null) {
       return TemplateAnswer.refused(
-          ask.template(), "UnknownTemplate", "there is no PromptTemplate " + ask.template());
+          ask.template(),
+          ErrorCode.UNKNOWN_TEMPLATE.text(),
+          "there is no PromptTemplate " + ask.template());
     }
     var current = kept.getFirst();
     var wanted = ask.revision() == null ? current.number() : ask.revision();

@@ -140,7 +140,9 @@ public final class OperatorIdentity implements AwsCredentialsProvider {
           "the operator can't take its own role " + role + ": " + failure.text());
     } catch (IOException e) {
       throw new AwsFailure(
-          AwsFailure.Kind.NO_IDENTITY, "NoToken", "the operator can't read its own token");
+          AwsFailure.Kind.NO_IDENTITY,
+          ConditionReason.NO_OPERATOR_IDENTITY.id(),
+          "the operator can't read its own token");
     }
   }
 }

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.control;
 
 import ai.kernelpanic09.core.endpoint.NamespaceAccess;
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.operator.cluster.ClusterView;
@@ -39,11 +40,12 @@ final class CallerService {
    */
   CallerVerdict verdict(Holder gateway, CallerCheck check) {
     if (!gateway.gateway()) {
-      throw ControlFailure.forbidden("NotGateway", "only the gateway may ask who a caller is");
+      throw new ControlFailure(
+          ControlError.NOT_GATEWAY, "only the gateway may ask who a caller is");
     }
     var endpoint = cluster.endpoint(check.endpoint());
     if (endpoint.isEmpty()) {
-      return refused("UnknownEndpoint", "there is no ModelEndpoint " + check.endpoint());
+      return refused(ErrorCode.UNKNOWN_ENDPOINT, "there is no ModelEndpoint " + check.endpoint());
     }
     Caller caller;
     try {
@@ -52,7 +54,7 @@ final class CallerService {
       if (e.status() == 503) {
         throw e;
       }
-      return refused("NotAllowed", e.text());
+      return refused(ErrorCode.NOT_ALLOWED, e.text());
     }
     return NamespaceAccess.isAllowed(
             check.endpoint().namespace(),
@@ -60,7 +62,7 @@ final class CallerService {
             caller.namespace())
         ? new CallerVerdict(true, null, null, caller.workload(), caller.holdsMillis())
         : refused(
-            "NotAllowed",
+            ErrorCode.NOT_ALLOWED,
             "pods of namespace " + caller.namespace() + " may not call " + check.endpoint());
   }
 
@@ -82,8 +84,8 @@ final class CallerService {
     }
     var found = cluster.pods().runningAt(address);
     if (found.size() != 1) {
-      throw ControlFailure.forbidden(
-          "NotAllowed",
+      throw new ControlFailure(
+          ControlError.NOT_ALLOWED,
           (found.isEmpty() ? "no pod is" : "several pods are")
               + " known under the caller's address: send a ServiceAccount token with audience"
               + " ai.kernelpanic09.io/control as bearer instead");
@@ -99,7 +101,7 @@ final class CallerService {
         cluster.surroundings());
   }
 
-  private static CallerVerdict refused(String code, String message) {
-    return new CallerVerdict(false, code, message, null, REFUSED_MILLIS);
+  private static CallerVerdict refused(ErrorCode code, String message) {
+    return new CallerVerdict(false, code.text(), message, null, REFUSED_MILLIS);
   }
 }

@@ -131,8 +131,8 @@ public final class ControlHandler {
       return new Answer(e.status(), messages.write(e));
     } catch (RuntimeException e) {
       LOG.warn("event=control_failed error=\"{}\"", e.toString());
-      return new Answer(
-          500, messages.write(new ControlFailure(500, "InternalError", "the operator failed")));
+      var failure = new ControlFailure(ControlError.INTERNAL_ERROR, "the operator failed");
+      return new Answer(failure.status(), messages.write(failure));
     }
   }
 }

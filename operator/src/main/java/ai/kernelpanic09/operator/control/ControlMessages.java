@@ -38,8 +38,7 @@ final class ControlMessages {
     var tree = tree(body);
     if (tree.path("protocol").asInt() != SyncRequest.PROTOCOL) {
       throw new ControlFailure(
-          409,
-          "ProtocolNotSupported",
+          ControlError.PROTOCOL_NOT_SUPPORTED,
           "protocol " + SyncRequest.PROTOCOL + " is the only one supported");
     }
     var request = convert(tree, SyncRequest.class);

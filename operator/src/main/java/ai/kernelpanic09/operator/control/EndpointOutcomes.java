@@ -70,7 +70,6 @@ final class EndpointOutcomes {
       return failure;
     }
     LOG.warn("event=sync_failed endpoint={} error=\"{}\"", endpoint, e.toString());
-    var failure = Failure.of(e);
-    return new ControlFailure(503, failure.reason().id(), endpoint + ": " + failure.message());
+    return ControlFailure.of(Failure.of(e), endpoint.toString());
   }
 }

@@ -89,15 +89,16 @@ final class HolderProof {
     }
     var endpoints = PodCensus.endpoints(pod);
     if (endpoints.isEmpty()) {
-      throw ControlFailure.forbidden("LabelMissing", "the pod's label names no ModelEndpoint");
+      throw new ControlFailure(
+          ControlError.LABEL_MISSING, "the pod's label names no ModelEndpoint");
     }
     var image = PodCensus.sidecar(pod).map(each -> each.getImage()).orElse("");
     if (!images.believes(image)) {
-      throw ControlFailure.forbidden("ProofInvalid", images.refusal(image));
+      throw new ControlFailure(ControlError.PROOF_INVALID, images.refusal(image));
     }
     var problem = proof.problem(pod, identity.namespace());
     if (problem.isPresent()) {
-      throw ControlFailure.forbidden("ProofInvalid", problem.get());
+      throw new ControlFailure(ControlError.PROOF_INVALID, problem.get());
     }
     return new Holder(
         uid, name, identity.namespace(), SidecarProof.workload(pod), false, endpoints);
@@ -107,7 +108,7 @@ final class HolderProof {
     var name = identity.podName();
     var uid = identity.podUid();
     if (name == null || uid == null) {
-      throw ControlFailure.forbidden("PodUnknown", "the token is not bound to a pod");
+      throw new ControlFailure(ControlError.POD_UNKNOWN, "the token is not bound to a pod");
     }
     Optional<Pod> pod;
     try {
@@ -118,7 +119,7 @@ final class HolderProof {
     return pod.filter(each -> uid.equals(each.getMetadata().getUid()))
         .filter(each -> identity.serviceAccount().equals(each.getSpec().getServiceAccountName()))
         .orElseThrow(
-            () -> ControlFailure.forbidden("PodUnknown", "the token's pod does not exist"));
+            () -> new ControlFailure(ControlError.POD_UNKNOWN, "the token's pod does not exist"));
   }
 
   private void forget(Pod pod) {

@@ -41,7 +41,7 @@ final class HolderRateLimiter {
       bucket.tokens = Math.min(BURST, bucket.tokens + gained);
       bucket.atMillis = now;
       if (bucket.tokens < 1) {
-        throw new ControlFailure(429, "TooManyRequests", "this pod asks too often");
+        throw new ControlFailure(ControlError.TOO_MANY_REQUESTS, "this pod asks too often");
       }
       bucket.tokens--;
     }

@@ -131,7 +131,7 @@ final class SyncService {
   private static void refuseIfNothingIsAllowed(SyncRequest request, List<Pending> pending) {
     var refused = pending.stream().filter(each -> each.plan.equals(NOT_ALLOWED)).count();
     if (refused > 0 && refused == request.endpoints().size()) {
-      throw ControlFailure.forbidden(NOT_ALLOWED.reason(), NOT_ALLOWED.message());
+      throw new ControlFailure(ControlError.ENDPOINT_NOT_ALLOWED, NOT_ALLOWED.message());
     }
   }
 

@@ -5,6 +5,7 @@ import ai.kernelpanic09.api.PromptTemplateStatus;
 import ai.kernelpanic09.api.PromptTemplateStatus.Revision;
 import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.core.protocol.KnownTemplate;
 import ai.kernelpanic09.core.protocol.PromptRevision;
@@ -42,7 +43,8 @@ final class TemplateService {
     var name = ask.template();
     var found = cluster.templates().get(name.namespace(), name.name());
     if (found.isEmpty()) {
-      return TemplateAnswer.refused(name, "UnknownTemplate", "there is no PromptTemplate " + name);
+      return TemplateAnswer.refused(
+          name, ErrorCode.UNKNOWN_TEMPLATE.text(), "there is no PromptTemplate " + name);
     }
     var template = found.get();
     var current = current(template);
@@ -53,7 +55,7 @@ final class TemplateService {
     if (!mayUse(holder, name.neighbour(endpoint.name()))) {
       return TemplateAnswer.refused(
           name,
-          "NotAllowed",
+          ErrorCode.NOT_ALLOWED.text(),
           "this pod may not use endpoint "
               + endpoint.name()
               + ", which PromptTemplate "
@@ -61,7 +63,7 @@ final class TemplateService {
               + " references");
     }
     if (current.isEmpty()) {
-      return TemplateAnswer.refused(name, "TemplateNotReady", whyNot(template));
+      return TemplateAnswer.refused(name, ErrorCode.TEMPLATE_NOT_READY.text(), whyNot(template));
     }
     return answer(
         template,

@@ -90,8 +90,7 @@ record Observation(
   }
 
   EndpointName name() {
-    return new EndpointName(
-        endpoint.getMetadata().getNamespace(), endpoint.getMetadata().getName());
+    return endpoint.endpointName();
   }
 
   /** The status before this reconciliation; null if there is none yet. */
