@@ -1,12 +1,8 @@
 package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.sidecar.bedrock.Frame;
-import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Span;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** The data of events of {@code /invoke}: ranges of Bedrock's frames, in one line each. */
 final class EventJson {
@@ -32,33 +28,19 @@ final class EventJson {
    */
   static Buffer block(Buffer to, Frame frame, int index, String member, Span value) {
     to.appendString("{\"contentBlockIndex\":" + index + ",\"" + member + "\":");
-    if (hasLineBreak(frame.bytes(), value)) {
-      to.appendBytes(inOneLine(frame.bytes(), value));
-    } else {
-      to.appendBytes(frame.bytes(), value.start(), value.length());
-    }
+    appendInOneLine(to, frame.bytes(), value);
     return to.appendString("}");
   }
 
-  /** A line break would end the event; within a string it is an escape. */
-  private static boolean hasLineBreak(byte[] bytes, Span value) {
-    for (var i = value.start(); i < value.end(); i++) {
+  /** A line break would end the event. It stands between tokens only, where it means nothing. */
+  private static void appendInOneLine(Buffer to, byte[] bytes, Span value) {
+    var from = value.start();
+    for (var i = from; i < value.end(); i++) {
       if (bytes[i] == '\n' || bytes[i] == '\r') {
-        return true;
+        to.appendBytes(bytes, from, i - from);
+        from = i + 1;
       }
     }
-    return false;
-  }
-
-  private static byte[] inOneLine(byte[] bytes, Span value) {
-    var line = new ByteArrayOutputStream(value.length());
-    try (var from = Json.parser(bytes, value.start(), value.length());
-        var to = Json.generator(line)) {
-      from.nextToken();
-      to.copyCurrentStructure(from);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return line.toByteArray();
+    to.appendBytes(bytes, from, value.end() - from);
   }
 }
