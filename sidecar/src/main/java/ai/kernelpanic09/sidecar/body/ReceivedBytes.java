@@ -171,10 +171,6 @@ public final class ReceivedBytes {
     return low;
   }
 
-  public int segments() {
-    return segments.size();
-  }
-
   public byte[] segment(int number) {
     return segments.get(number).bytes;
   }

@@ -122,6 +122,9 @@ final class ReplyReader {
   }
 
   private void content() throws IOException, InvalidRequestException {
+    if (!blocks.equals(Range.EMPTY)) {
+      throw new IOException("content that is there twice");
+    }
     var start = from.start();
     while (from.next() == Token.START_OBJECT) {
       block();

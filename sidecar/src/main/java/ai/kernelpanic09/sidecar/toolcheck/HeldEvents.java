@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.toolcheck;
 
+import ai.kernelpanic09.sidecar.json.CompactJson;
 import ai.kernelpanic09.sidecar.reply.EventReader;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.BlockDelta;
@@ -41,9 +42,12 @@ public final class HeldEvents {
     }
   }
 
-  /** The inputs for tools, as JSON in its shortest form, in the order of their blocks. */
+  /**
+   * The inputs for tools, in the order of their blocks: as JSON in its shortest form, or as they
+   * came when they are none.
+   */
   public List<String> toolInputs() {
-    return inputs.values().stream().map(each -> ToolJson.compact(each.toString())).toList();
+    return inputs.values().stream().map(each -> CompactJson.of(each.toString())).toList();
   }
 
   /** All events, as they came. */

@@ -92,6 +92,21 @@ class ConverseReplyTest {
     assertThatThrownBy(() -> read(content)).isInstanceOf(IOException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'output':{'message':{'content':%1$s,'content':%1$s}},'stopReason':'end_turn'}",
+        "{'output':{'message':{'content':%1$s},'message':{'content':%1$s}},'stopReason':'x'}",
+        "{'output':{'message':{'content':%1$s}},'stopReason':'x','output':{'message':{'content':[]}}}",
+      })
+  void anAnswerWithTwoContentsIsNone(String json) {
+    var body = json.replace('\'', '"').formatted(BLOCKS).getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> ReplyReader.read(ReceivedBytes.of(body), false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("twice");
+  }
+
   @Test
   void eventsAreTypedAndKeepTheirFrames() throws IOException {
     var reader = new StreamReader(false);

@@ -1,12 +1,8 @@
 package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.sidecar.bedrock.Frame;
-import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Span;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * Writes the data of events of {@code /invoke} from ranges of Bedrock's frames, each in one line.
@@ -34,35 +30,19 @@ final class EventJson {
    */
   static Buffer block(Buffer to, Frame frame, int index, String member, Span value) {
     to.appendString("{\"contentBlockIndex\":" + index + ",\"" + member + "\":");
-    if (hasLineBreak(frame.bytes(), value)) {
-      to.appendBytes(inOneLine(frame.bytes(), value));
-    } else {
-      to.appendBytes(frame.bytes(), value.start(), value.length());
-    }
+    appendInOneLine(to, frame.bytes(), value);
     return to.appendString("}");
   }
 
-  /**
-   * Whether a value has a line break, which would end the event; within strings they are escaped.
-   */
-  private static boolean hasLineBreak(byte[] bytes, Span value) {
-    for (var i = value.start(); i < value.end(); i++) {
+  /** A line break would end the event. It stands between tokens only, where it means nothing. */
+  private static void appendInOneLine(Buffer to, byte[] bytes, Span value) {
+    var from = value.start();
+    for (var i = from; i < value.end(); i++) {
       if (bytes[i] == '\n' || bytes[i] == '\r') {
-        return true;
+        to.appendBytes(bytes, from, i - from);
+        from = i + 1;
       }
     }
-    return false;
-  }
-
-  private static byte[] inOneLine(byte[] bytes, Span value) {
-    var line = new ByteArrayOutputStream(value.length());
-    try (var from = Json.parser(bytes, value.start(), value.length());
-        var to = Json.generator(line)) {
-      from.nextToken();
-      to.copyCurrentStructure(from);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return line.toByteArray();
+    to.appendBytes(bytes, from, value.end() - from);
   }
 }

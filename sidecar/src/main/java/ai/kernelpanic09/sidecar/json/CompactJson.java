@@ -1,13 +1,12 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.json;
 
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
-import ai.kernelpanic09.sidecar.json.InvalidRequestException;
-import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
 
-/** Writes a range of JSON in its shortest form, so that no escape hides a word. */
-final class CompactJson {
+/** Writes JSON in its shortest form, so that no escape hides a word. */
+public final class CompactJson {
 
   private CompactJson() {}
 
@@ -16,15 +15,30 @@ final class CompactJson {
    *
    * @throws IllegalStateException when it is not JSON
    */
-  static String of(ReceivedBytes body, int start, int end) {
-    var json = new StringBuilder(Math.min(end - start, 1 << 16));
-    var from = JsonScanner.lenient(body, start, end);
+  public static String of(ReceivedBytes body, int start, int end) {
     try {
-      for (var token = from.next(); token != Token.END; token = from.next()) {
-        write(json, from, token);
-      }
+      return read(body, start, end);
     } catch (InvalidRequestException e) {
       throw new IllegalStateException("JSON that was read before can't be read", e);
+    }
+  }
+
+  /** A text that a model has written: as it is when it is not one value of JSON. */
+  public static String of(String text) {
+    var bytes = ReceivedBytes.of(text.getBytes(StandardCharsets.UTF_8));
+    try {
+      return read(bytes, 0, bytes.length());
+    } catch (InvalidRequestException e) {
+      return text;
+    }
+  }
+
+  private static String read(ReceivedBytes body, int start, int end)
+      throws InvalidRequestException {
+    var json = new StringBuilder(Math.min(end - start, 1 << 16));
+    var from = JsonScanner.lenient(body, start, end);
+    for (var token = from.next(); token != Token.END; token = from.next()) {
+      write(json, from, token);
     }
     return json.toString();
   }
