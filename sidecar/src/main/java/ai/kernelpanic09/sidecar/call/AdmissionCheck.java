@@ -22,7 +22,7 @@ final class AdmissionCheck {
               + " bytes, the spec.sidecar.maxBodyBytes of endpoint "
               + endpoint);
     }
-    var unpriced = call.unpriced(limits);
-    return unpriced == null ? null : new CallFailure(ErrorCode.INVALID_REQUEST, unpriced);
+    var problem = call.unservable(limits);
+    return problem == null ? null : new CallFailure(ErrorCode.INVALID_REQUEST, problem);
   }
 }

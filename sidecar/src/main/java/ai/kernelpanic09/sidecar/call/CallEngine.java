@@ -89,7 +89,7 @@ public final class CallEngine {
             && others != null
             && Objects.equals(limits.guardrailPolicy(), others.guardrailPolicy())
             && (ToolGuard.of(limits) == null || ToolGuard.of(others) != null)
-            && request.unpriced(others) == null
+            && request.unservable(others) == null
             && request.bodyBytes() <= others.maxBodyBytes()
         ? fallback
         : null;

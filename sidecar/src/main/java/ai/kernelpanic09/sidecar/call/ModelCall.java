@@ -35,8 +35,11 @@ public interface ModelCall<R extends Reply<R>> {
   /** The prompt that it was rendered from; null for none. */
   @Nullable PromptOrigin origin();
 
-  /** The member that has no price under these limits, and why; null when all have one. */
-  @Nullable String unpriced(EndpointLimits limits);
+  /**
+   * Why the call can't be made under these limits: the member that has no price, or that the model
+   * does not take. Null when it can.
+   */
+  @Nullable String unservable(EndpointLimits limits);
 
   /**
    * What decides the call's worst case under these limits; null when it is never billed, so that

@@ -72,8 +72,8 @@ public final class InvokeReader {
   private void setting(String name) throws InvalidRequestException {
     switch (name) {
       case "maxTokens" -> to.maxTokens(wholeNumber());
-      case "temperature" -> to.temperature(fraction());
-      case "topP" -> to.topP(fraction());
+      case "temperature" -> to.temperature(name, fraction());
+      case "topP" -> to.topP(name, fraction());
       case "stopSequences" -> stopSequences();
       case "stream" -> stream = flag();
       default -> throw from.wrong("is not known");

@@ -86,7 +86,7 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
         var object = delta.object();
         send(EventJson.block(begun("block", object.length()), frame, index, "delta", object));
       }
-      case BlockStart(var frame, var index, var start, var isTool) ->
+      case BlockStart(var frame, var index, var start, var tool) ->
           send(EventJson.block(begun("block", start.length()), frame, index, "start", start));
       case MessageStart e -> {}
       case BlockStop e -> {}

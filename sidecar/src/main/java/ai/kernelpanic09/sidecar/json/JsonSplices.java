@@ -1,42 +1,47 @@
-package ai.kernelpanic09.sidecar.converse;
+package ai.kernelpanic09.sidecar.json;
 
 import ai.kernelpanic09.sidecar.body.Splices;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Writes JSON of our own between values of a received body. */
-final class JsonSplices {
+/** Writes JSON of our own between ranges of a received body. */
+public final class JsonSplices {
 
   private final Splices to;
   private final StringBuilder own = new StringBuilder();
 
-  JsonSplices(Splices to) {
+  public JsonSplices(Splices to) {
     this.to = to;
   }
 
   /** JSON of our own, in ASCII. */
-  JsonSplices text(String json) {
+  public JsonSplices text(String json) {
     own.append(json);
     return this;
   }
 
   /** A text of our own, which becomes JSON. */
-  JsonSplices quoted(String text) {
+  public JsonSplices quoted(String text) {
     own.append('"');
     JsonStringEncoder.getInstance().quoteAsString(text, own);
     own.append('"');
     return this;
   }
 
-  /** A value of the body. */
-  JsonSplices value(ScannedValue value) {
+  /** A range of the body, such as a value. */
+  public JsonSplices range(int start, int end) {
     flush();
-    to.copy(value.start(), value.end());
+    to.copy(start, end);
     return this;
   }
 
+  /** A value of the body. */
+  public JsonSplices value(JsonMember value) {
+    return range(value.start(), value.end());
+  }
+
   /** Hands on what is still held back; to be called at the end. */
-  void flush() {
+  public void flush() {
     if (!own.isEmpty()) {
       to.insertOwn(own.toString().getBytes(StandardCharsets.UTF_8));
       own.setLength(0);
