@@ -1,5 +1,7 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
+import org.jspecify.annotations.Nullable;
+
 /** Bedrock did not answer a call. */
 public final class BedrockException extends RuntimeException {
 
@@ -63,13 +65,27 @@ public final class BedrockException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final transient @Nullable BedrockError error;
 
   public BedrockException(Kind kind, String message) {
+    this(kind, message, null);
+  }
+
+  /**
+   * @param error as Bedrock told it; null when it told none
+   */
+  BedrockException(Kind kind, String message, @Nullable BedrockError error) {
     super(message, null, false, false);
     this.kind = kind;
+    this.error = error;
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /** The error as Bedrock told it; null when no error of its own is the reason. */
+  public @Nullable BedrockError error() {
+    return error;
   }
 }

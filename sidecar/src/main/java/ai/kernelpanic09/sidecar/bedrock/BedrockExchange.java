@@ -106,7 +106,7 @@ final class BedrockExchange<T> {
               answer.fail(
                   ErrorReader.read(
                       response.statusCode(),
-                      response.getHeader("x-amzn-errortype"),
+                      new AnswerHead(response.headers()),
                       refused.body().toArray())));
     }
   }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Bedrock's typed errors.
@@ -17,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  *     Errors of ConverseStream</a>
  */
 final class ErrorReader {
+
+  private static final String TYPE_HEADER = "x-amzn-errortype";
+
+  /** The status of an answer that began as a success. */
+  private static final int STREAMED = 200;
 
   private static final int MAX_MESSAGE_CHARACTERS = 1_000;
   private static final JsonFactory JSON = new JsonFactory();
@@ -41,9 +45,11 @@ final class ErrorReader {
   /**
    * What an answer other than 200 means.
    *
-   * @param type the header {@code x-amzn-errortype}, such as {@code ThrottlingException:http://…}
+   * @param head tells the type as {@code x-amzn-errortype}, such as {@code
+   *     ThrottlingException:http://…}
    */
-  static BedrockException read(int status, @Nullable String type, byte[] body) {
+  static BedrockException read(int status, AnswerHead head, byte[] body) {
+    var type = head.header(TYPE_HEADER);
     var name = type == null ? "" : type.split(":", 2)[0];
     var message = message(body);
     var text =
@@ -51,27 +57,32 @@ final class ErrorReader {
             + status
             + (name.isEmpty() ? "" : " " + name)
             + (message.isEmpty() ? "" : ": " + message);
-    return new BedrockException(kind(status, name, message), text);
+    return new BedrockException(
+        kind(status, name, message),
+        text,
+        new BedrockError(status, name, message, head.requestId()));
   }
 
   /**
    * What an exception means that is a stream's first message: Bedrock accepts a call before the
    * model does, so it is the plain answer with that error in another form.
    *
+   * @param head of the stream
    * @param type such as {@code throttlingException}
    */
-  static BedrockException readFirst(String type, byte[] body) {
+  static BedrockException readFirst(AnswerHead head, String type, byte[] body) {
     var message = message(body);
-    return new BedrockException(ofName(capitalized(type), message), streamEnded(type, message));
+    return streamEnded(ofName(capitalized(type), message), head, type, message);
   }
 
   /**
    * What an error within a stream means. The model has worked by then, so a bill is possible
    * whatever it says.
    *
+   * @param head of the stream
    * @param type such as {@code throttlingException}
    */
-  static BedrockException readStreamed(String type, byte[] body) {
+  static BedrockException readStreamed(AnswerHead head, String type, byte[] body) {
     var message = message(body);
     var kind =
         switch (ofName(capitalized(type), message)) {
@@ -82,11 +93,15 @@ final class ErrorReader {
           case REJECTED -> Kind.STREAM_REJECTED;
           default -> Kind.STREAM_FAILED;
         };
-    return new BedrockException(kind, streamEnded(type, message));
+    return streamEnded(kind, head, type, message);
   }
 
-  private static String streamEnded(String type, String message) {
-    return "Bedrock ended the stream with " + type + (message.isEmpty() ? "" : ": " + message);
+  private static BedrockException streamEnded(
+      Kind kind, AnswerHead head, String type, String message) {
+    return new BedrockException(
+        kind,
+        "Bedrock ended the stream with " + type + (message.isEmpty() ? "" : ": " + message),
+        new BedrockError(STREAMED, type, message, head.requestId()));
   }
 
   private static String capitalized(String type) {

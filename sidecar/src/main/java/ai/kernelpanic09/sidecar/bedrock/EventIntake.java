@@ -11,6 +11,7 @@ final class EventIntake implements Intake<Void> {
 
   private final StreamListener listener;
   private final FrameCutter frames = new FrameCutter(this::frame);
+  private AnswerHead head = AnswerHead.NONE;
   private boolean begun;
 
   EventIntake(StreamListener listener) {
@@ -18,7 +19,8 @@ final class EventIntake implements Intake<Void> {
   }
 
   @Override
-  public void head(AnswerHead head, Flow flow) {
+  public void head(AnswerHead opened, Flow flow) {
+    head = opened;
     listener.opened(head, flow);
   }
 
@@ -39,8 +41,8 @@ final class EventIntake implements Intake<Void> {
       case "exception" -> {
         var type = header(message, ":exception-type");
         throw begun
-            ? ErrorReader.readStreamed(type, message.getPayload())
-            : ErrorReader.readFirst(type, message.getPayload());
+            ? ErrorReader.readStreamed(head, type, message.getPayload())
+            : ErrorReader.readFirst(head, type, message.getPayload());
       }
       default ->
           throw new BedrockException(

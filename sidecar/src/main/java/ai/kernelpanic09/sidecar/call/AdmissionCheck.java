@@ -22,7 +22,7 @@ final class AdmissionCheck {
               + " bytes, the spec.sidecar.maxBodyBytes of endpoint "
               + endpoint);
     }
-    var problem = call.unservable(limits);
-    return problem == null ? null : new CallFailure(ErrorCode.INVALID_REQUEST, problem);
+    var unservable = call.unservable(limits);
+    return unservable == null ? null : new CallFailure(ErrorCode.INVALID_REQUEST, unservable);
   }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A checked call of a model, in the form of one of Bedrock's operations (Converse, InvokeModel with
- * any vendor's body, CountTokens, embeddings): what it can cost, which texts a guardrail has to
- * check, how it is written, and how its answer is read. It may be written more than once, for it
- * may be tried again.
+ * any vendor's body, CountTokens, embeddings): whether an endpoint can serve it, what it can cost,
+ * which texts a guardrail has to check, how it is written, and how its answer is read. It may be
+ * written more than once, for it may be tried again.
  *
  * @param <R> its answer
  */
@@ -36,8 +36,8 @@ public interface ModelCall<R extends Reply<R>> {
   @Nullable PromptOrigin origin();
 
   /**
-   * Why the call can't be made under these limits: the member that has no price, or that the model
-   * does not take. Null when it can.
+   * The member that can't be served under these limits, and why, such as that it has no price or
+   * that the model does not take it; null when all can.
    */
   @Nullable String unservable(EndpointLimits limits);
 

@@ -7,6 +7,7 @@ import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     Converse</a>
  */
 public final class ConverseWriter {
+
+  private static final int MAX_STOP_SEQUENCES = 2_500;
 
   private final JsonScanner from;
   private final int bodyBytes;
@@ -119,37 +122,43 @@ public final class ConverseWriter {
 
   /** A text of our own, as a value to compose something of. It is added to the body. */
   public ScannedValue text(String text) {
-    return json(JsonQuoting.of(text));
+    return ownJson(JsonQuoting.of(text));
+  }
+
+  /** JSON of our own, as a value to compose something of. It is added to the body. */
+  public ScannedValue json(String json) {
+    return ownJson(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ScannedValue ownJson(byte[] json) {
+    try {
+      return scanned(json);
+    } catch (InvalidRequestException e) {
+      throw new IllegalStateException("JSON of our own can't be read", e);
+    }
   }
 
   /**
-   * JSON of our own, or from within a text of the caller's.
+   * JSON from within a text of the caller's.
    *
+   * @param of the text
    * @throws InvalidRequestException when it is not JSON
    */
   public ScannedValue json(JsonMember of, String json) throws InvalidRequestException {
-    var bytes = json.getBytes(StandardCharsets.UTF_8);
-    var start = added(bytes);
     try {
-      var scanner = new JsonScanner(from.body(), start, from.body().length());
-      scanner.next();
-      var value = new JsonValues(scanner, tally).value();
-      scanner.next();
-      return value;
+      return scanned(json.getBytes(StandardCharsets.UTF_8));
     } catch (InvalidRequestException e) {
       throw of.wrong("must be JSON in a text");
     }
   }
 
-  private ScannedValue json(byte[] json) {
+  private ScannedValue scanned(byte[] json) throws InvalidRequestException {
     var start = added(json);
-    try {
-      var scanner = new JsonScanner(from.body(), start, from.body().length());
-      scanner.next();
-      return new JsonValues(scanner, tally).value();
-    } catch (InvalidRequestException e) {
-      throw new IllegalStateException("JSON of our own can't be read", e);
-    }
+    var scanner = new JsonScanner(from.body(), start, from.body().length());
+    scanner.next();
+    var value = new JsonValues(scanner, tally).value();
+    scanner.next();
+    return value;
   }
 
   /** Adds bytes to the body, where they are a range like any other. Returns where they begin. */
@@ -187,9 +196,27 @@ public final class ConverseWriter {
     topP = number;
   }
 
-  /** Texts that end the answer: an array of texts, from one byte of the body to another. */
-  public void stopSequences(int start, int end) {
-    stopSequences = new InferenceSettings.Range(start, end);
+  /**
+   * Passes on the texts that end the answer, whose array is the present value.
+   *
+   * @throws InvalidRequestException when it is no array of texts
+   */
+  public void passStopSequences() throws InvalidRequestException {
+    from.expect(Token.START_ARRAY, "must be an array of texts");
+    var path = from.path();
+    var start = from.start();
+    var count = 0;
+    while (from.next() != Token.END_ARRAY) {
+      if (from.token() != Token.TEXT || from.scanned().characters() == 0) {
+        throw from.wrong("must be a text of at least one character");
+      }
+      if (++count > MAX_STOP_SEQUENCES) {
+        throw new InvalidRequestException(path, "must hold at most " + MAX_STOP_SEQUENCES);
+      }
+    }
+    if (count > 0) {
+      stopSequences = new InferenceSettings.Range(start, from.end());
+    }
   }
 
   /** Texts that end the answer. */
@@ -200,7 +227,7 @@ public final class ConverseWriter {
           .append(new String(JsonQuoting.of(each), StandardCharsets.UTF_8));
     }
     var start = added(json.append(']').toString().getBytes(StandardCharsets.UTF_8));
-    stopSequences(start, from.body().length());
+    stopSequences = new InferenceSettings.Range(start, from.body().length());
   }
 
   /**

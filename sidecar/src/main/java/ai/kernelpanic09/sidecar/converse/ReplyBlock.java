@@ -4,6 +4,7 @@ import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A content block of an answer of Converse. Its values are ranges of Bedrock's body. */
@@ -32,10 +33,10 @@ public sealed interface ReplyBlock {
   /**
    * A text with the places that it is taken from.
    *
-   * @param text the block's own array of texts
-   * @param citations the block's own array of citations
+   * @param texts together the text
+   * @param citations the block's own array of citations; null for none
    */
-  record Cited(@Nullable JsonMember text, @Nullable JsonMember citations) implements ReplyBlock {}
+  record Cited(List<JsonMember> texts, @Nullable JsonMember citations) implements ReplyBlock {}
 
   /** A block of another kind, as a whole. */
   record Other(JsonMember block) implements ReplyBlock {}

@@ -67,9 +67,23 @@ final class ReplyBlockReader {
       case "toolUse" -> toolUse(members);
       case "reasoningContent" -> reasoning(members);
       case "citationsContent" ->
-          new ReplyBlock.Cited(members.get("content"), members.get("citations"));
+          new ReplyBlock.Cited(texts(members.get("content")), members.get("citations"));
       default -> null;
     };
+  }
+
+  private static List<JsonMember> texts(@Nullable JsonMember content)
+      throws InvalidRequestException {
+    var texts = new ArrayList<JsonMember>();
+    if (content != null && content.isArray()) {
+      for (var each : content.items(Integer.MAX_VALUE)) {
+        var text = each.isObject() ? each.members().get("text") : null;
+        if (text != null && text.isText()) {
+          texts.add(text);
+        }
+      }
+    }
+    return texts;
   }
 
   private @Nullable ReplyBlock toolUse(JsonMembers use) {

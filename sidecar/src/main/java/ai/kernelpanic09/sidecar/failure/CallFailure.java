@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.failure;
 
 import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.sidecar.bedrock.BedrockError;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,23 @@ public final class CallFailure extends RuntimeException {
   private final ErrorCode code;
   private final @Nullable Long retryAfterMillis;
   private final boolean modelFailed;
+  private final transient @Nullable BedrockError bedrock;
 
   public CallFailure(ErrorCode code, String message, @Nullable Long retryAfterMillis) {
-    this(code, message, retryAfterMillis, false);
+    this(code, message, retryAfterMillis, false, null);
   }
 
   private CallFailure(
-      ErrorCode code, String message, @Nullable Long retryAfterMillis, boolean modelFailed) {
+      ErrorCode code,
+      String message,
+      @Nullable Long retryAfterMillis,
+      boolean modelFailed,
+      @Nullable BedrockError bedrock) {
     super(message, null, false, false);
     this.code = code;
     this.retryAfterMillis = retryAfterMillis;
     this.modelFailed = modelFailed;
+    this.bedrock = bedrock;
   }
 
   public CallFailure(ErrorCode code, String message) {
@@ -33,19 +40,22 @@ public final class CallFailure extends RuntimeException {
   public static CallFailure of(BedrockException e) {
     @Nullable Long soon = 1_000L;
     var text = String.valueOf(e.getMessage());
-    return switch (e.kind()) {
-      case REJECTED, STREAM_REJECTED -> new CallFailure(ErrorCode.INVALID_REQUEST, text);
-      case THROTTLED, STREAM_THROTTLED -> new CallFailure(ErrorCode.UPSTREAM_THROTTLED, text, soon);
-      case UNAVAILABLE, NOT_SENT -> new CallFailure(ErrorCode.UPSTREAM_ERROR, text, soon);
-      case DENIED, CREDENTIALS, MODEL_FAILED, FAILED, STREAM_FAILED, LOST, UNREADABLE ->
-          new CallFailure(ErrorCode.UPSTREAM_ERROR, text);
-      case MODEL_TIMED_OUT, TIMED_OUT -> new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, text);
-    };
+    var failure =
+        switch (e.kind()) {
+          case REJECTED, STREAM_REJECTED -> new CallFailure(ErrorCode.INVALID_REQUEST, text);
+          case THROTTLED, STREAM_THROTTLED ->
+              new CallFailure(ErrorCode.UPSTREAM_THROTTLED, text, soon);
+          case UNAVAILABLE, NOT_SENT -> new CallFailure(ErrorCode.UPSTREAM_ERROR, text, soon);
+          case DENIED, CREDENTIALS, MODEL_FAILED, FAILED, STREAM_FAILED, LOST, UNREADABLE ->
+              new CallFailure(ErrorCode.UPSTREAM_ERROR, text);
+          case MODEL_TIMED_OUT, TIMED_OUT -> new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, text);
+        };
+    return new CallFailure(failure.code, text, failure.retryAfterMillis, false, e.error());
   }
 
   /** The same failure, after which another model may be tried. */
   public CallFailure ofTheModel() {
-    return new CallFailure(code, text(), retryAfterMillis, true);
+    return new CallFailure(code, text(), retryAfterMillis, true, bedrock);
   }
 
   /** Whether the model failed before the caller got anything of its answer. */
@@ -60,6 +70,19 @@ public final class CallFailure extends RuntimeException {
   /** When trying again may help; null where that is unknown or pointless. */
   public @Nullable Long retryAfterMillis() {
     return retryAfterMillis;
+  }
+
+  /**
+   * When trying again may help, in whole seconds, rounded up: a caller that waits that long does
+   * not come too early. 0 where that is unknown or pointless.
+   */
+  public long retryAfterSeconds() {
+    return retryAfterMillis == null ? 0 : Math.ceilDiv(retryAfterMillis, 1_000L);
+  }
+
+  /** The error as Bedrock told it; null when the call did not fail with one of Bedrock's own. */
+  public @Nullable BedrockError bedrockError() {
+    return bedrock;
   }
 
   public String text() {

@@ -3,6 +3,8 @@ package ai.kernelpanic09.sidecar.json;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A value of a received body that has been read over: where it stands, and how errors name it. It
@@ -101,6 +103,26 @@ public record JsonMember(ReceivedBytes body, Token token, String path, int start
       }
     }
     throw wrong("must be a number between " + plain(min) + " and " + plain(max));
+  }
+
+  /**
+   * The items of an array.
+   *
+   * @param max how many there may be
+   */
+  public List<JsonMember> items(int max) throws InvalidRequestException {
+    if (!isArray()) {
+      throw wrong("must be an array");
+    }
+    var from = scanner();
+    var items = new ArrayList<JsonMember>();
+    while (from.next() != Token.END_ARRAY) {
+      if (items.size() == max) {
+        throw wrong("must hold at most " + max);
+      }
+      items.add(of(from));
+    }
+    return items;
   }
 
   /** The members of an object. */

@@ -40,6 +40,11 @@ public final class JsonSplices {
     return range(value.start(), value.end());
   }
 
+  /** What stands within the quotes of a text of the body. */
+  public JsonSplices content(JsonMember text) {
+    return range(text.start() + 1, text.end() - 1);
+  }
+
   /** Hands on what is still held back; to be called at the end. */
   public void flush() {
     if (!own.isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The end of an answer, which has been sent in full or has lost its caller; runs actions then. */
-public final class AnswerEnd implements Departure {
+final class AnswerEnd implements Departure {
 
   private final List<Runnable> actions = new ArrayList<>(2);
   private boolean over;

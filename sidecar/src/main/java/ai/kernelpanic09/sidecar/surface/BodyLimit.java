@@ -11,12 +11,17 @@ import ai.kernelpanic09.sidecar.failure.CallFailure;
  */
 public record BodyLimit(int bytes, String why) {
 
+  /** The limit of a call to an endpoint that is not known yet. */
+  static BodyLimit of(int maxOfTheProcess) {
+    return new BodyLimit(maxOfTheProcess, "see spec.sidecar.maxBodyBytes of its endpoint");
+  }
+
   /** The limit of a call to an endpoint. */
   static BodyLimit of(ServedEndpoint endpoint, int maxOfTheProcess) {
     var limits = endpoint.gate().limits();
     var field = "spec.sidecar.maxBodyBytes of endpoint " + endpoint.name() + " is ";
     if (limits == null) {
-      return new BodyLimit(maxOfTheProcess, "see spec.sidecar.maxBodyBytes of its endpoint");
+      return of(maxOfTheProcess);
     }
     var ofTheEndpoint = limits.maxBodyBytes();
     return ofTheEndpoint <= maxOfTheProcess

@@ -8,12 +8,15 @@ import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.call.ModelCall;
 import ai.kernelpanic09.sidecar.call.Patience;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.reply.Reply;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -57,18 +60,36 @@ public final class Exchange {
     return request.response();
   }
 
-  /** The present on the process's monotonic clock. */
-  public long nowNanos() {
-    return all.nowNanos();
+  /** Whether the method is POST; turns away any other. */
+  public boolean isPost() {
+    var method = request.method();
+    if (method.equals(HttpMethod.POST)) {
+      return true;
+    }
+    response().putHeader("allow", "POST");
+    turnAway(405, "the method must be POST, not " + method);
+    return false;
   }
 
   /**
-   * Takes the request's place among those that may be served at once, and holds its body up.
+   * Takes the request's place among those that may be served at once, and holds its body up. A
+   * request whose headers are wrong, and one too many, is refused.
    *
-   * @param patience how long its caller waits
-   * @throws CallFailure when there are too many calls
+   * @return whether it has been admitted; else it has been answered
    */
-  public void admit(Patience patience) {
+  public boolean admit() {
+    try {
+      var patience = RequestHeaders.patience(request, all.nowNanos());
+      RequestHeaders.requireJson(request);
+      admit(patience);
+      return true;
+    } catch (CallFailure e) {
+      refuse(e);
+      return false;
+    }
+  }
+
+  private void admit(Patience patience) {
     var memory = all.take();
     var end = AnswerEnd.of(request.response());
     end.then(memory::letGo);
@@ -83,6 +104,31 @@ public final class Exchange {
    */
   public Future<CallerAccess.Granted> access(EndpointName name) {
     return all.access(name, request);
+  }
+
+  /**
+   * Lets the caller in to the endpoint that it means.
+   *
+   * @param model what the caller calls the model
+   * @return fails with a {@link CallFailure} when there is none, or it may not be called
+   */
+  public Future<CallerAccess.Granted> enter(Route route, String model) {
+    try {
+      var named = route.endpoint();
+      var name =
+          named == null
+              ? EndpointChoice.of(
+                  model, all.offered().stream().map(EndpointChoice.Offer::of).toList())
+              : named;
+      return access(name).onSuccess(this::enter);
+    } catch (CallFailure e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  /** The endpoints that the caller may use; empty where only a check of each can tell. */
+  public List<ServedEndpoint> offered() {
+    return all.offered();
   }
 
   /** Lets the caller in to an endpoint, which serves and counts the exchange from then on. */
@@ -103,19 +149,22 @@ public final class Exchange {
     return admitted().memory;
   }
 
-  /** The end of the answer: sent in full, or its caller gone. */
-  public AnswerEnd end() {
-    return admitted().end;
-  }
-
-  /** The largest body of a call to that endpoint. */
+  /**
+   * The largest body of a call to the endpoint that the caller was let in to; before that, of any
+   * call: where the body names the endpoint, the endpoint's own limit is held against the call.
+   */
   public BodyLimit limit() {
-    return all.limit(granted().endpoint());
+    return granted == null ? all.limit() : all.limit(granted.endpoint());
   }
 
-  /** Notices silence on the answer, for a stream that must not look dead. */
-  public SilenceTimer silence() {
-    return all.silence();
+  /** The answer, to be given part by part. */
+  public AnswerStream stream() {
+    return new AnswerStream(response(), admitted().end, all.silence());
+  }
+
+  /** The answer, to be given as server-sent events. */
+  public EventStream events() {
+    return new EventStream(stream());
   }
 
   /** Reads something of a request. */
@@ -136,13 +185,26 @@ public final class Exchange {
             body -> {
               try {
                 hold(memory.applyAsLong(body.length()));
-                return body.length() > LARGE_BODY_BYTES
-                    ? aside(() -> checked(reader, body))
-                    : Future.succeededFuture(checked(reader, body));
+                return read(body, reader);
               } catch (CallFailure e) {
                 return Future.failedFuture(e);
               }
             });
+  }
+
+  /**
+   * Reads a body that has been received: beside the event loop where it is large.
+   *
+   * @return fails with a {@link CallFailure}
+   */
+  public <T> Future<T> read(ReceivedBytes body, Reader<T> reader) {
+    try {
+      return body.length() > LARGE_BODY_BYTES
+          ? aside(() -> checked(reader, body))
+          : Future.succeededFuture(checked(reader, body));
+    } catch (CallFailure e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /** Works on the request's memory, which is not free before that ends, whoever has gone. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the surface that a request of the model API is for, by the beginning of its path. */
+/** Finds the surface that a request of the model API is for, by its path or the beginning of it. */
 public final class ModelApi implements Handler<HttpServerRequest> {
 
   private static final String QUIT = "/quitquitquit";
@@ -44,9 +44,13 @@ public final class ModelApi implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     var path = request.path();
-    var surface = path == null ? null : surface(path);
+    var authority = request.authority();
+    var addressed =
+        Route.read(path == null ? "" : path, authority == null ? null : authority.host());
+    var surface = surface(addressed.path());
     if (surface != null) {
-      surface.handle(request, path.substring(prefix(surface).length()));
+      var rest = addressed.path().substring(fixedPart(surface).length());
+      surface.handle(request, new Route(rest, addressed.endpoint()));
     } else if (QUIT.equals(path) && quit != null) {
       quit(request, quit);
     } else if (PlaceholderCredentials.PATH.equals(path)
@@ -64,17 +68,24 @@ public final class ModelApi implements Handler<HttpServerRequest> {
     }
   }
 
-  private static String prefix(Surface surface) {
-    return surface.path().substring(0, surface.path().indexOf('{'));
-  }
-
   private @Nullable Surface surface(String path) {
     for (var each : surfaces) {
-      if (path.startsWith(prefix(each))) {
+      if (serves(each, path)) {
         return each;
       }
     }
     return null;
+  }
+
+  private static boolean serves(Surface surface, String path) {
+    var fixed = fixedPart(surface);
+    return fixed.length() == surface.path().length() ? path.equals(fixed) : path.startsWith(fixed);
+  }
+
+  /** The path up to its first brace; all of it where it has none. */
+  private static String fixedPart(Surface surface) {
+    var brace = surface.path().indexOf('{');
+    return brace < 0 ? surface.path() : surface.path().substring(0, brace);
   }
 
   private void quit(HttpServerRequest request, Runnable end) {

@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
 /** Notices that nothing has been sent for a while, time and again. */
-public final class SilenceTimer {
+final class SilenceTimer {
 
   private static final long NO_TIMER = -1;
 
@@ -26,7 +26,7 @@ public final class SilenceTimer {
   }
 
   /** Begins, unless it has begun before. */
-  public void start(Runnable action) {
+  void start(Runnable action) {
     if (!running) {
       running = true;
       sent();
@@ -35,11 +35,11 @@ public final class SilenceTimer {
   }
 
   /** Something has been sent. */
-  public void sent() {
+  void sent() {
     sentNanos = clock.nanos();
   }
 
-  public void stop() {
+  void stop() {
     running = false;
     vertx.cancelTimer(timer);
   }

@@ -3,6 +3,8 @@ package ai.kernelpanic09.sidecar.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +16,16 @@ class ErrorReaderTest {
     return ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8);
   }
 
+  private static AnswerHead head(String type) {
+    return new AnswerHead(
+        MultiMap.caseInsensitiveMultiMap()
+            .add("x-amzn-errortype", type)
+            .add("x-amzn-requestid", "r-1"));
+  }
+
   private static Kind kind(int status, String type, String message) {
-    return ErrorReader.read(status, type + ":http://internal.amazon.com/", body(message)).kind();
+    return ErrorReader.read(status, head(type + ":http://internal.amazon.com/"), body(message))
+        .kind();
   }
 
   @ParameterizedTest
@@ -27,7 +37,7 @@ class ErrorReaderTest {
   })
   void whatIsWrongWithTheAccountOrModelIsNotTheRequestsFault(String message) {
     assertThat(kind(400, "ValidationException", message)).isEqualTo(Kind.DENIED);
-    assertThat(ErrorReader.readFirst("validationException", body(message)).kind())
+    assertThat(ErrorReader.readFirst(AnswerHead.NONE, "validationException", body(message)).kind())
         .isEqualTo(Kind.DENIED);
   }
 
@@ -41,9 +51,20 @@ class ErrorReaderTest {
 
   @Test
   void whatNobodyHasTypedMayHaveBeenBilled() {
-    assertThat(ErrorReader.read(400, null, body("?")).kind()).isEqualTo(Kind.FAILED);
-    assertThat(ErrorReader.readFirst("somethingNewException", body("?")).kind())
+    assertThat(ErrorReader.read(400, AnswerHead.NONE, body("?")).kind()).isEqualTo(Kind.FAILED);
+    assertThat(ErrorReader.readFirst(AnswerHead.NONE, "somethingNewException", body("?")).kind())
         .isEqualTo(Kind.FAILED);
+  }
+
+  @Test
+  void anErrorIsKeptAsBedrockToldIt() {
+    var head = head("ThrottlingException:http://internal.amazon.com/");
+    assertThat(ErrorReader.read(429, head, body("Too many")).error())
+        .isEqualTo(new BedrockError(429, "ThrottlingException", "Too many", "r-1"));
+    assertThat(ErrorReader.readStreamed(head, "modelStreamErrorException", body("Broken")).error())
+        .isEqualTo(new BedrockError(200, "modelStreamErrorException", "Broken", "r-1"));
+    assertThat(CallFailure.of(ErrorReader.read(500, head, body("Oh"))).ofTheModel().bedrockError())
+        .isEqualTo(new BedrockError(500, "ThrottlingException", "Oh", "r-1"));
   }
 
   @Test
@@ -51,7 +72,7 @@ class ErrorReaderTest {
     var text =
         ErrorReader.read(
                 403,
-                "AccessDeniedException",
+                head("AccessDeniedException"),
                 body(
                     "User: arn:aws:sts::123456789012:assumed-role/bedrock-invoker/team.haiku is not"
                         + " authorized to perform: bedrock:InvokeModel on resource:"

@@ -24,17 +24,18 @@ public final class ErrorWriter implements ErrorForm {
       return;
     }
     response.setStatusCode(status).putHeader("content-type", "application/json");
-    var retryAfter = retryAfterSeconds(failure);
+    var retryAfter = failure.retryAfterSeconds();
     if (retryAfter > 0) {
       response.putHeader("retry-after", Long.toString(retryAfter));
     }
     if (status == 402) {
       response.putHeader("x-should-retry", "false");
     }
-    response.end(Buffer.buffer(body(failure, retryAfter)));
+    response.end(Buffer.buffer(body(failure)));
   }
 
-  static byte[] body(CallFailure failure, long retryAfter) {
+  static byte[] body(CallFailure failure) {
+    var retryAfter = failure.retryAfterSeconds();
     return Json.object(
         256,
         json -> {
@@ -46,11 +47,5 @@ public final class ErrorWriter implements ErrorForm {
           }
           json.writeEndObject();
         });
-  }
-
-  /** Whole seconds, rounded up: who waits that long does not come too early. */
-  static long retryAfterSeconds(CallFailure failure) {
-    var millis = failure.retryAfterMillis();
-    return millis == null ? 0 : Math.ceilDiv(millis, 1_000L);
   }
 }

@@ -10,6 +10,7 @@ import ai.kernelpanic09.sidecar.converse.ConverseReply;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.prompt.Rendered;
+import ai.kernelpanic09.sidecar.surface.AnswerHeaders;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * answer ends with the same members, less the content.
  */
 final class InvokeAnswer {
-
-  /** Names the endpoint that answered: the one that was called, or a fallback of it. */
-  static final String ENDPOINT_HEADER = "x-model-endpoint";
 
   private static final byte[] CONTENT = "{\"content\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CONTENT_BLOCKS =
@@ -50,9 +48,8 @@ final class InvokeAnswer {
 
   private static void write(HttpServerResponse response, EndpointName endpoint, Buffer json) {
     if (!response.ended() && !response.closed()) {
-      response
-          .putHeader("content-type", "application/json")
-          .putHeader(ENDPOINT_HEADER, endpoint.toString());
+      response.putHeader("content-type", "application/json");
+      AnswerHeaders.nameEndpoint(response, endpoint);
       response.end(json);
     }
   }

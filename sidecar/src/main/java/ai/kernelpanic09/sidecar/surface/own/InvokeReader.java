@@ -2,12 +2,14 @@ package ai.kernelpanic09.sidecar.surface.own;
 
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.converse.ContentReader;
 import ai.kernelpanic09.sidecar.converse.ConverseRequest;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.json.Scalars;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashSet;
@@ -19,8 +21,6 @@ import java.util.Set;
  * member is refused by its name, for it could change the price.
  */
 public final class InvokeReader {
-
-  private static final int MAX_STOP_SEQUENCES = 2_500;
 
   private final JsonScanner from;
   private final ConverseWriter to;
@@ -71,63 +71,13 @@ public final class InvokeReader {
 
   private void setting(String name) throws InvalidRequestException {
     switch (name) {
-      case "maxTokens" -> to.maxTokens(wholeNumber());
-      case "temperature" -> to.temperature(name, fraction());
-      case "topP" -> to.topP(name, fraction());
-      case "stopSequences" -> stopSequences();
-      case "stream" -> stream = flag();
+      case "maxTokens" -> to.maxTokens(Scalars.wholeNumber(from));
+      case "temperature" -> to.temperature(name, Scalars.fraction(from));
+      case "topP" -> to.topP(name, Scalars.fraction(from));
+      case "stopSequences" -> to.passStopSequences();
+      case "stream" -> stream = Scalars.flag(from);
       default -> throw from.wrong("is not known");
     }
-  }
-
-  private long wholeNumber() throws InvalidRequestException {
-    try {
-      if (from.token() == Token.NUMBER) {
-        var number = Integer.parseInt(from.text());
-        if (number >= 1) {
-          return number;
-        }
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, as any other wrong value.
-    }
-    throw from.wrong("must be a whole number of at least 1");
-  }
-
-  private String fraction() throws InvalidRequestException {
-    if (from.token() == Token.NUMBER) {
-      var number = Double.parseDouble(from.text());
-      if (number >= 0 && number <= 1) {
-        return from.text();
-      }
-    }
-    throw from.wrong("must be a number between 0 and 1");
-  }
-
-  private void stopSequences() throws InvalidRequestException {
-    from.expect(Token.START_ARRAY, "must be an array of texts");
-    var start = from.start();
-    var count = 0;
-    while (from.next() != Token.END_ARRAY) {
-      if (from.token() != Token.TEXT || from.scanned().characters() == 0) {
-        throw from.wrong("must be a text of at least one character");
-      }
-      if (++count > MAX_STOP_SEQUENCES) {
-        throw new InvalidRequestException(
-            "stopSequences", "must hold at most " + MAX_STOP_SEQUENCES);
-      }
-    }
-    if (count > 0) {
-      to.stopSequences(start, from.end());
-    }
-  }
-
-  private boolean flag() throws InvalidRequestException {
-    return switch (from.token()) {
-      case TRUE -> true;
-      case FALSE -> false;
-      default -> throw from.wrong("must be true or false");
-    };
   }
 
   /** A request of one message, as a probe or a first call needs it. */

@@ -16,11 +16,10 @@ import ai.kernelpanic09.sidecar.reply.ReplyEvent.MessageStart;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.MessageStop;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Metadata;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Other;
-import ai.kernelpanic09.sidecar.surface.AnswerEnd;
 import ai.kernelpanic09.sidecar.surface.AnswerWriter;
-import ai.kernelpanic09.sidecar.surface.SilenceTimer;
+import ai.kernelpanic09.sidecar.surface.EventStream;
+import ai.kernelpanic09.sidecar.surface.Exchange;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,25 +36,16 @@ import org.jspecify.annotations.Nullable;
 final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
 
   /** Of an event, beside its content. */
-  private static final int MEMBERS_LENGTH = 80;
+  private static final int MEMBERS_LENGTH = 40;
 
-  private final HttpServerResponse response;
-  private @Nullable Flow flow;
+  private final Exchange exchange;
+  private final EventStream stream;
   private final @Nullable PromptOrigin origin;
-  private final SilenceTimer silence;
-  private @Nullable EndpointName served;
-  private boolean begunInSilence;
 
-  InvokeStream(
-      HttpServerResponse response,
-      AnswerEnd end,
-      @Nullable PromptOrigin origin,
-      SilenceTimer silence) {
-    this.response = response;
+  InvokeStream(Exchange exchange, @Nullable PromptOrigin origin) {
+    this.exchange = exchange;
     this.origin = origin;
-    this.silence = silence;
-    end.then(this::goOn);
-    end.then(silence::stop);
+    stream = exchange.events();
   }
 
   @Override
@@ -65,110 +55,63 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
 
   @Override
   public void sent() {
-    silence.start(this::comment);
+    stream.inSilence();
   }
 
   @Override
   public void begin(EndpointName endpoint, String requestId, Flow begun) {
-    flow = begun;
-    served = endpoint;
+    stream.begin(endpoint, begun);
   }
 
   @Override
   public void event(ReplyEvent event) {
-    if (isGone()) {
+    if (stream.isOver()) {
       return;
     }
     switch (event) {
       case BlockDelta(var frame, var index, Delta.Text(var object, var text)) ->
-          send(EventJson.text(begun("delta", text.length()), frame, text));
+          stream.send(EventJson.text(begun("delta", text.length()), frame, text));
       case BlockDelta(var frame, var index, var delta) -> {
         var object = delta.object();
-        send(EventJson.block(begun("block", object.length()), frame, index, "delta", object));
+        stream.send(
+            EventJson.block(begun("block", object.length()), frame, index, "delta", object));
       }
       case BlockStart(var frame, var index, var start, var tool) ->
-          send(EventJson.block(begun("block", start.length()), frame, index, "start", start));
+          stream.send(
+              EventJson.block(begun("block", start.length()), frame, index, "start", start));
       case MessageStart e -> {}
       case BlockStop e -> {}
       case MessageStop e -> {}
       case Metadata e -> {}
       case Other e -> {}
     }
-    if (flow != null && response.writeQueueFull()) {
-      flow.pause();
-      response.drainHandler(drained -> goOn());
-    }
   }
 
   @Override
   public void answered(CallAnswer<ConverseReply> answer) {
-    if (!isGone()) {
-      write("done", InvokeAnswer.end(answer, origin, begunInSilence));
-      response.end();
+    if (!stream.isOver()) {
+      end("done", InvokeAnswer.end(answer, origin, stream.isBegunInSilence()));
     }
   }
 
   @Override
   public void failed(CallFailure failure) {
-    if (isGone()) {
+    if (stream.isOver()) {
       return;
     }
-    if (response.headWritten()) {
-      write("error", ErrorWriter.body(failure, ErrorWriter.retryAfterSeconds(failure)));
-      response.end();
+    if (stream.hasBegun()) {
+      end("error", ErrorWriter.body(failure));
     } else {
-      ErrorWriter.FORM.write(response, failure);
+      ErrorWriter.FORM.write(exchange.response(), failure);
     }
   }
 
-  /** The provider bills the whole answer, so it is read to its end whether or not it is wanted. */
-  private void goOn() {
-    if (flow != null) {
-      flow.resume();
-    }
+  private void end(String event, byte[] data) {
+    stream.end(EventStream.event(event, data.length).appendBytes(data));
   }
 
-  private boolean isGone() {
-    return response.ended() || response.closed();
-  }
-
-  /** Says that the answer is still to come; who answers is not sure as long as it has not begun. */
-  private void comment() {
-    if (isGone() || response.writeQueueFull()) {
-      return;
-    }
-    if (!response.headWritten()) {
-      begunInSilence = true;
-      head();
-    }
-    response.write(": waiting for the model\n\n");
-  }
-
-  private void head() {
-    response
-        .setChunked(true)
-        .putHeader("content-type", "text/event-stream")
-        .putHeader("cache-control", "no-cache");
-  }
-
-  private void write(String event, byte[] data) {
-    send(begun(event, data.length).appendBytes(data));
-  }
-
-  /** The beginning of an event, with room for this much of data. */
+  /** The beginning of an event, with room for the members around its content. */
   private static Buffer begun(String event, int length) {
-    return Buffer.buffer(length + MEMBERS_LENGTH)
-        .appendString("event: ")
-        .appendString(event)
-        .appendString("\ndata: ");
-  }
-
-  private void send(Buffer event) {
-    if (!response.headWritten()) {
-      head();
-      response.putHeader(InvokeAnswer.ENDPOINT_HEADER, String.valueOf(served));
-    }
-    silence.sent();
-    response.write(event.appendString("\n\n"));
+    return EventStream.event(event, length + MEMBERS_LENGTH);
   }
 }

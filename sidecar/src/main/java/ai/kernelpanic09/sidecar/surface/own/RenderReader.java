@@ -9,6 +9,7 @@ import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
+import ai.kernelpanic09.sidecar.json.Scalars;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
@@ -129,7 +130,7 @@ public final class RenderReader {
       switch (name) {
         case "variables" -> variables = variables();
         case "revision" -> revision = revision();
-        case "dryRun" -> dryRun = flag();
+        case "dryRun" -> dryRun = Scalars.flag(from);
         case "messages", "system" -> throw from.wrong("comes from the template");
         default -> {
           from.skipValue();
@@ -165,14 +166,6 @@ public final class RenderReader {
       // Refused below, as any other wrong value.
     }
     throw from.wrong("must be a whole number of at least 1");
-  }
-
-  private boolean flag() throws InvalidRequestException {
-    return switch (from.token()) {
-      case TRUE -> true;
-      case FALSE -> false;
-      default -> throw from.wrong("must be true or false");
-    };
   }
 
   private Map<String, @Nullable Object> object() throws InvalidRequestException {

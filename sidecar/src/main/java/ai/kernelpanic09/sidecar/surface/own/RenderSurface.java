@@ -11,6 +11,7 @@ import ai.kernelpanic09.sidecar.prompt.TemplateHead;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import ai.kernelpanic09.sidecar.surface.Exchange;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
+import ai.kernelpanic09.sidecar.surface.Route;
 import ai.kernelpanic09.sidecar.surface.Surface;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -63,10 +64,10 @@ public final class RenderSurface implements Surface {
   }
 
   @Override
-  public void handle(HttpServerRequest request, String rest) {
+  public void handle(HttpServerRequest request, Route route) {
     var exchange = exchanges.begin("render", ErrorWriter.FORM, request);
-    var name = RequestHead.name(exchange, path(), rest);
-    if (name != null && RequestHead.admit(exchange)) {
+    var name = exchange.isPost() ? RequestPath.name(exchange, path(), route.rest()) : null;
+    if (name != null && exchange.admit()) {
       prompts
           .head(new TemplateName(name.namespace(), name.name()))
           .compose(

@@ -1,61 +1,27 @@
-package ai.kernelpanic09.sidecar.surface.own;
+package ai.kernelpanic09.sidecar.surface;
 
-import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.call.Patience;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
-import ai.kernelpanic09.sidecar.surface.Exchange;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** Method, path and headers of a request in this form. */
-final class RequestHead {
+/** What the headers of a request say in every form. */
+final class RequestHeaders {
 
   private static final String QUEUE_HEADER = "x-queue-timeout-ms";
   private static final String TIMEOUT_HEADER = "x-request-timeout-ms";
   private static final long MAX_DEADLINE_MILLIS = 3_600_000;
 
-  private RequestHead() {}
+  private RequestHeaders() {}
 
   /**
-   * The name in the path. Turns away what is no POST or names nothing.
+   * How long the caller waits.
    *
-   * @param path the form that it must have
-   * @param rest of it, behind the surface's prefix
-   * @return {@code namespace/name}; null when the request has been answered
+   * @throws CallFailure when a header has no meaning
    */
-  static @Nullable EndpointName name(Exchange exchange, String path, String rest) {
-    var method = exchange.request().method();
-    if (!method.equals(HttpMethod.POST)) {
-      exchange.response().putHeader("allow", "POST");
-      exchange.turnAway(405, "the method must be POST, not " + method);
-      return null;
-    }
-    try {
-      return EndpointName.parse(rest);
-    } catch (IllegalArgumentException e) {
-      exchange.turnAway(404, "the path must be " + path);
-      return null;
-    }
-  }
-
-  /** Admits a request whose headers are right; answers any other, and returns false. */
-  static boolean admit(Exchange exchange) {
-    try {
-      var patience = patience(exchange.request(), exchange.nowNanos());
-      requireJson(exchange.request());
-      exchange.admit(patience);
-      return true;
-    } catch (CallFailure e) {
-      exchange.refuse(e);
-      return false;
-    }
-  }
-
-  private static Patience patience(HttpServerRequest request, long nowNanos) {
+  static Patience patience(HttpServerRequest request, long nowNanos) {
     var wait = millis(request, TIMEOUT_HEADER, 1, Patience.AS_LONG_AS_THE_ENDPOINT);
     var queue = millis(request, QUEUE_HEADER, 0, 0);
     return new Patience(nowNanos, wait, nowNanos + TimeUnit.MILLISECONDS.toNanos(queue));
@@ -80,7 +46,12 @@ final class RequestHead {
         header + ": must be a whole number between " + min + " and " + MAX_DEADLINE_MILLIS);
   }
 
-  private static void requireJson(HttpServerRequest request) {
+  /**
+   * Checks that the body is said to be JSON, or is said to be nothing.
+   *
+   * @throws CallFailure when it is said to be something else
+   */
+  static void requireJson(HttpServerRequest request) {
     var type = request.getHeader("content-type");
     if (type == null) {
       return;

@@ -1,7 +1,5 @@
-package ai.kernelpanic09.sidecar.surface.own;
+package ai.kernelpanic09.sidecar.converse;
 
-import ai.kernelpanic09.sidecar.converse.ConverseWriter;
-import ai.kernelpanic09.sidecar.converse.PassedContent;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
@@ -10,18 +8,22 @@ import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
  * Reads messages and system prompts: in Converse's own shape, by its allow-list, but for texts that
  * stand where Converse wants an array of blocks.
  */
-final class ContentReader {
+public final class ContentReader {
 
   private final JsonScanner from;
   private final ConverseWriter to;
 
-  ContentReader(JsonScanner from, ConverseWriter to) {
+  public ContentReader(JsonScanner from, ConverseWriter to) {
     this.from = from;
     this.to = to;
   }
 
-  /** The array of messages, at its first token. */
-  void messages() throws InvalidRequestException {
+  /**
+   * Passes on the array of messages, at its first token.
+   *
+   * @throws InvalidRequestException when something in it is not on the allow-list
+   */
+  public void messages() throws InvalidRequestException {
     from.expect(Token.START_ARRAY, "must be an array of messages");
     var content = to.passMessages();
     var count = 0;
@@ -35,8 +37,12 @@ final class ContentReader {
     content.end();
   }
 
-  /** The system prompt, at its first token: a text, or an array of blocks. */
-  void system() throws InvalidRequestException {
+  /**
+   * Passes on the system prompt, at its first token: a text, or an array of blocks.
+   *
+   * @throws InvalidRequestException when something in it is not on the allow-list
+   */
+  public void system() throws InvalidRequestException {
     var content = to.passSystem();
     blocks(content);
     content.end();
