@@ -22,6 +22,7 @@ import ai.kernelpanic09.sidecar.surface.ModelApi;
 import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.Surface;
+import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.own.RenderSurface;
@@ -89,7 +90,9 @@ public final class Sidecar {
         new Exchanges(vertx, engine, access(), metrics.ofUnknown(), limits, NanoClock.SYSTEM);
     var surfaces =
         List.of(
-            new InvokeSurface(exchanges), new RenderSurface(exchanges, prompts, metrics::rendered));
+            new InvokeSurface(exchanges),
+            new RenderSurface(exchanges, prompts, metrics::rendered),
+            new ChatSurface(exchanges, InstantSource.system()));
     var modelApi = modelApi(surfaces);
     listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
     drain = new Drain(vertx, config.ending(), engine, listeners, sync);

@@ -95,7 +95,7 @@ class PassedOnTest {
     var sent =
         sent(
             """
-            \uFEFF { "stream" : false , "stopSequences" : [ "END" , "\\u00e9" ] , "temperature" : 0.50 ,
+            \uFEFF { "stream" : false , "stopSequences" : [ "END" , "\\u00e9" ] ,
               %s ,
               "messages" : [ { "content" : "one" , "role" : "user" } ,
                 { "role" : "assistant" , "content" : [ { "text" : "two" } ] } ,
@@ -119,7 +119,7 @@ class PassedOnTest {
         .isEqualTo(
             JSON.readTree(
                 """
-                {"maxTokens":7,"temperature":0.50,"topP":1,"stopSequences":["END","é"]}
+                {"maxTokens":7,"topP":1,"stopSequences":["END","é"]}
                 """));
     assertThat(sent.has("stream")).isFalse();
     assertThat(sent.at("/requestMetadata/endpoint").asText())

@@ -54,6 +54,17 @@ public final class Splices {
     }
   }
 
+  /** All of another text that is put together from the same body. */
+  public void append(Splices other) {
+    for (var i = 0; i < other.count; i++) {
+      if (other.insert[i].length > 0) {
+        insert(other.insert[i]);
+      }
+      copy(other.from[i], other.to[i]);
+    }
+    ownBytes += other.ownBytes;
+  }
+
   private void add(byte[] bytes, int start, int end) {
     if (count == insert.length) {
       insert = Arrays.copyOf(insert, 2 * count);

@@ -37,7 +37,7 @@ public interface ModelCall<R extends Reply<R>> {
 
   /**
    * The member that can't be served under these limits, and why, such as that it has no price or
-   * that the model takes another form; null when all can.
+   * that the model does not take it; null when all can.
    */
   @Nullable String unservable(EndpointLimits limits);
 

@@ -7,6 +7,7 @@ import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Delta;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Span;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.ToolStart;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,15 @@ final class BlockEventReader {
   private final JsonScanner from;
   private int index;
   private @Nullable Span object;
+  private boolean isTool;
+  private String toolId = "";
+  private String toolName = "";
+  private String input = "";
   private @Nullable Span text;
-  private @Nullable String input;
+  private @Nullable Span reasoning;
+  private @Nullable Span signature;
+  private @Nullable Span redacted;
+  private @Nullable Span citation;
 
   private BlockEventReader(Frame frame, JsonScanner from) {
     this.frame = frame;
@@ -69,7 +77,7 @@ final class BlockEventReader {
       case "contentBlockStart" ->
           content == null
               ? new ReplyEvent.Other(frame)
-              : new ReplyEvent.BlockStart(frame, index, content, input != null);
+              : new ReplyEvent.BlockStart(frame, index, content, tool());
       default ->
           content == null
               ? new ReplyEvent.Other(frame)
@@ -77,11 +85,27 @@ final class BlockEventReader {
     };
   }
 
+  private @Nullable ToolStart tool() {
+    return isTool ? new ToolStart(toolId, toolName) : null;
+  }
+
   private Delta delta(Span content) {
     if (text != null) {
       return new Delta.Text(content, text);
     }
-    return input == null ? new Delta.Opaque(content) : new Delta.ToolInput(content, input);
+    if (isTool) {
+      return new Delta.ToolInput(content, input);
+    }
+    if (reasoning != null) {
+      return new Delta.Reasoning(content, reasoning);
+    }
+    if (signature != null) {
+      return new Delta.Signature(content, signature);
+    }
+    if (redacted != null) {
+      return new Delta.RedactedReasoning(content, redacted);
+    }
+    return citation == null ? new Delta.Opaque(content) : new Delta.Citation(content, citation);
   }
 
   private void union() throws InvalidRequestException {
@@ -90,25 +114,56 @@ final class BlockEventReader {
       var member = from.text();
       var token = from.next();
       if (first && token == Token.TEXT && member.equals("text")) {
-        text = new Span(from.start(), from.end());
+        text = present();
       } else if (token == Token.START_OBJECT && member.equals("toolUse")) {
         toolUse();
+      } else if (token == Token.START_OBJECT && member.equals("reasoningContent")) {
+        reasoning();
       } else {
+        var start = from.start();
         from.skipValue();
+        if (token == Token.START_OBJECT && member.equals("citation")) {
+          citation = new Span(start, from.end());
+        }
       }
       first = false;
     }
   }
 
   private void toolUse() throws InvalidRequestException {
-    input = "";
+    isTool = true;
     while (from.next() == Token.NAME) {
-      var isInput = from.text().equals("input");
-      if (from.next() == Token.TEXT && isInput) {
-        input = from.text();
-      } else {
+      var member = from.text();
+      if (from.next() != Token.TEXT) {
         from.skipValue();
+        continue;
+      }
+      switch (member) {
+        case "toolUseId" -> toolId = from.text();
+        case "name" -> toolName = from.text();
+        case "input" -> input = from.text();
+        default -> {}
       }
     }
+  }
+
+  private void reasoning() throws InvalidRequestException {
+    while (from.next() == Token.NAME) {
+      var member = from.text();
+      if (from.next() != Token.TEXT) {
+        from.skipValue();
+        continue;
+      }
+      switch (member) {
+        case "text" -> reasoning = present();
+        case "signature" -> signature = present();
+        case "redactedContent" -> redacted = present();
+        default -> {}
+      }
+    }
+  }
+
+  private Span present() {
+    return new Span(from.start(), from.end());
   }
 }

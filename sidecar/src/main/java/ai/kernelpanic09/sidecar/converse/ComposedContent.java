@@ -2,9 +2,13 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
-import java.util.List;
+import ai.kernelpanic09.sidecar.json.JsonSplices;
+import org.jspecify.annotations.Nullable;
 
-/** Messages or a system prompt that are composed of values of the body, block by block. */
+/**
+ * Messages or a system prompt that are composed of values of the body, block by block. Blocks of
+ * one role in a row become one message, as Converse wants roles to take turns.
+ */
 public final class ComposedContent {
 
   /** The author of a message. */
@@ -19,69 +23,128 @@ public final class ComposedContent {
     }
   }
 
+  private final Splices written;
   private final JsonSplices to;
   private final WorstCaseTally tally;
   private final ToolTexts toolTexts;
-  private boolean first = true;
+  private @Nullable Role role;
+  private @Nullable Role next;
+  private boolean blocks;
 
-  ComposedContent(Splices to, WorstCaseTally tally, ToolTexts toolTexts) {
-    this.to = new JsonSplices(to);
+  ComposedContent(Splices written, WorstCaseTally tally, ToolTexts toolTexts) {
+    this.written = written;
+    this.to = new JsonSplices(written);
     this.tally = tally;
     this.toolTexts = toolTexts;
-    this.to.text("[");
+    to.text("[");
   }
 
-  /** Begins a message. */
-  public void beginMessage(Role role) throws InvalidRequestException {
-    tally.part();
-    to.text((first ? "{\"role\":\"" : ",{\"role\":\"") + role.text + "\",\"content\":[");
-    first = true;
+  /** Lets the blocks that follow be said by this role. */
+  public void by(Role speaker) {
+    next = speaker;
   }
 
-  public void endMessage() {
-    to.text("]}");
-    first = false;
+  /** Whether nothing has been written. */
+  public boolean isEmpty() {
+    return !blocks;
   }
 
-  /** Ends the messages or the system prompt. */
-  public void end() {
-    to.text("]").flush();
+  /** All of it, as an array of JSON. */
+  Splices array() {
+    to.text(role == null ? "]" : "]}]").flush();
+    return written;
   }
 
   /** Adds a text that the model reads. */
   public void text(ScannedValue text) throws InvalidRequestException {
     begin("text");
     tally.text(text.textBytes(), text.characters(), true);
-    to.value(text).text("}");
+    value(text).text("}");
   }
 
   /**
    * Adds an image.
    *
    * @param format as Converse names it, such as {@code png}
-   * @param base64 its bytes, a text in base64
+   * @param start of its base64 in the body, without quotes
    */
-  public void image(String format, ScannedValue base64) throws InvalidRequestException {
+  public void image(String format, int start, int end) throws InvalidRequestException {
     begin("image");
-    tally.image();
-    to.text("{\"format\":").quoted(format);
-    to.text(",\"source\":{\"bytes\":").value(base64).text("}}}");
+    imageBlock(format, start, end);
   }
 
   /**
    * Adds a document, whose tokens can't be bounded from its bytes.
    *
-   * @param format as Converse names it, such as {@code pdf}
-   * @param base64 its bytes, a text in base64
+   * @param start of its base64 in the body, without quotes
    */
-  public void document(String format, ScannedValue name, ScannedValue base64)
-      throws InvalidRequestException {
+  public void document(DocumentHead head, int start, int end) throws InvalidRequestException {
     begin("document");
+    documentHead(head, end - start);
+    to.text(",\"source\":{\"bytes\":\"").range(start, end).text("\"}}}");
+  }
+
+  /** A document that is a text. */
+  public void document(DocumentHead head, ScannedValue text) throws InvalidRequestException {
+    begin("document");
+    documentHead(head, text.jsonBytes());
+    to.text(",\"source\":{\"text\":");
+    value(text).text("}}}");
+  }
+
+  /**
+   * What is said of a document beside its bytes.
+   *
+   * @param format as Converse names it, such as {@code pdf}
+   * @param name lawful for Converse, and unique in the call
+   * @param context what the caller says about it; null for nothing
+   * @param citations whether the model is to cite it
+   */
+  public record DocumentHead(
+      String format, String name, @Nullable ScannedValue context, boolean citations) {}
+
+  private void documentHead(DocumentHead head, long bytes) {
     tally.opaque();
-    var structure = "{'format':'" + format + "','name':,'source':{'bytes':}}";
-    tally.ownJson(structure, name.jsonBytes() + base64.jsonBytes(), true);
-    to.text("{\"format\":").quoted(format).text(",\"name\":").value(name);
-    to.text(",\"source\":{\"bytes\":").value(base64).text("}}}");
+    var context = head.context();
+    var structure =
+        "{'format':'','name':'','source':{'bytes':},'context':,'citations':{'enabled':true}}"
+            + head.format()
+            + head.name();
+    tally.ownJson(structure, bytes + (context == null ? 0 : context.jsonBytes()), true);
+    to.text("{\"format\":").quoted(head.format()).text(",\"name\":").quoted(head.name());
+    if (context != null) {
+      to.text(",\"context\":");
+      value(context);
+    }
+    if (head.citations()) {
+      to.text(",\"citations\":{\"enabled\":true}");
+    }
+  }
+
+  /**
+   * The model's thoughts of an earlier answer.
+   *
+   * @param signature null where the model gave none
+   */
+  public void reasoning(ScannedValue text, @Nullable ScannedValue signature)
+      throws InvalidRequestException {
+    begin("reasoningContent");
+    tally.json(text.jsonBytes() + (signature == null ? 0 : signature.jsonBytes()), true);
+    to.text("{\"reasoningText\":{\"text\":");
+    value(text);
+    if (signature != null) {
+      to.text(",\"signature\":");
+      value(signature);
+    }
+    to.text("}}}");
+  }
+
+  /** Thoughts of an earlier answer that nobody but the model can read, in base64. */
+  public void redactedReasoning(ScannedValue base64) throws InvalidRequestException {
+    begin("reasoningContent");
+    tally.json(base64.jsonBytes(), true);
+    to.text("{\"redactedContent\":");
+    value(base64).text("}}");
   }
 
   /**
@@ -96,51 +159,113 @@ public final class ComposedContent {
     tally.json(id.jsonBytes(), false);
     tally.json(name.jsonBytes(), false);
     toolText(input, false);
-    to.text("{\"toolUseId\":").value(id).text(",\"name\":").value(name);
-    to.text(",\"input\":").value(input).text("}}");
+    to.text("{\"toolUseId\":");
+    value(id).text(",\"name\":");
+    value(name).text(",\"input\":");
+    value(input).text("}}");
   }
 
   /**
-   * Adds the result of a tool.
+   * Begins what a tool has answered; its parts follow.
    *
-   * @param failed whether the tool has reported an error
-   * @param texts the texts of the result
+   * @param failed whether the tool says so
    */
-  public void toolResult(ScannedValue id, boolean failed, List<ScannedValue> texts)
-      throws InvalidRequestException {
+  public ToolResult toolResult(ScannedValue id, boolean failed) throws InvalidRequestException {
     begin("toolResult");
     tally.tools();
     tally.json(id.jsonBytes(), false);
-    to.text("{\"toolUseId\":").value(id).text(",\"content\":[");
-    var separator = "{\"text\":";
-    for (var each : texts) {
-      tally.part();
-      toolText(each, true);
-      to.text(separator).value(each).text("}");
-      separator = ",{\"text\":";
-    }
-    to.text("]");
+    to.text("{\"toolUseId\":");
+    value(id);
     if (failed) {
       var status = ",\"status\":\"error\"";
       tally.ownJson(status, 0, false);
       to.text(status);
     }
-    to.text("}}");
+    to.text(",\"content\":[");
+    return new ToolResult();
   }
 
-  /** Adds a cache point: the content before it may be kept in the model's cache. */
-  public void cachePoint() throws InvalidRequestException {
+  /** The parts of a tool's answer. */
+  public final class ToolResult {
+    private String separator = "{\"";
+
+    private ToolResult() {}
+
+    public void text(ScannedValue text) throws InvalidRequestException {
+      part("text");
+      toolText(text, true);
+      value(text).text("}");
+    }
+
+    /**
+     * An image, which no guardrail reads.
+     *
+     * @param path where it stands
+     * @param start of its base64 in the body, without quotes
+     */
+    public void image(String path, String format, int start, int end)
+        throws InvalidRequestException {
+      part("image");
+      toolTexts.unreadable(path);
+      imageBlock(format, start, end);
+    }
+
+    /**
+     * A document, which no guardrail reads.
+     *
+     * @param path where it stands
+     * @param start of its base64 in the body, without quotes
+     */
+    public void document(String path, DocumentHead head, int start, int end)
+        throws InvalidRequestException {
+      part("document");
+      toolTexts.unreadable(path);
+      documentHead(head, end - start);
+      to.text(",\"source\":{\"bytes\":\"").range(start, end).text("\"}}}");
+    }
+
+    public void end() {
+      to.text("]}}");
+    }
+
+    private void part(String kind) throws InvalidRequestException {
+      tally.part();
+      to.text(separator + kind + "\":");
+      separator = ",{\"";
+    }
+  }
+
+  /**
+   * What stands before it may be kept in the model's cache.
+   *
+   * @param anHour whether for an hour; else for five minutes
+   */
+  public void cachePoint(boolean anHour) throws InvalidRequestException {
     begin("cachePoint");
-    tally.cachePoint();
-    var point = "{\"type\":\"default\"}";
-    tally.ownJson(point, 0, false);
-    to.text(point).text("}");
+    to.text(tally.cachePoint(anHour)).text("}");
+  }
+
+  private void imageBlock(String format, int start, int end) {
+    tally.image();
+    to.text("{\"format\":").quoted(format);
+    to.text(",\"source\":{\"bytes\":\"").range(start, end).text("\"}}}");
   }
 
   private void begin(String block) throws InvalidRequestException {
+    var begins = next;
+    if (begins != null && begins != role) {
+      tally.part();
+      to.text((role == null ? "" : "]},") + "{\"role\":\"" + begins.text + "\",\"content\":[");
+      role = begins;
+      blocks = false;
+    }
     tally.part();
-    to.text((first ? "{\"" : ",{\"") + block + "\":");
-    first = false;
+    to.text((blocks ? ",{\"" : "{\"") + block + "\":");
+    blocks = true;
+  }
+
+  private JsonSplices value(ScannedValue value) {
+    return to.range(value.start(), value.end());
   }
 
   private void toolText(ScannedValue value, boolean isText) {

@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
+import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import ai.kernelpanic09.sidecar.reply.Reply;
 import ai.kernelpanic09.sidecar.toolcheck.ToolJson;
@@ -93,7 +94,20 @@ public final class ConverseReply implements Reply<ConverseReply> {
     return body;
   }
 
-  /** New, empty splices, to which the content can be copied. */
+  /** The content's blocks; the message alone where it stands in their place. */
+  public List<ReplyBlock> blocks() {
+    if (content != null) {
+      return content.read();
+    }
+    return message.isEmpty() ? List.of() : List.of(ReplyBlock.ofText(message));
+  }
+
+  /** What the model says beside its content, where the call asked for it; null for nothing. */
+  public @Nullable JsonMember modelFields() {
+    return content == null ? null : content.modelFields();
+  }
+
+  /** Nothing yet, to which the content can be copied. */
   public Splices splices() {
     return content == null ? new Splices(new ReceivedBytes()) : content.empty();
   }

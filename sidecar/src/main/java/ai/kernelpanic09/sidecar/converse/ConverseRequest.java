@@ -33,9 +33,11 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   private final Splices written;
   private Splices current;
   private final Counts counts;
+  private final FeatureNotes features;
   private final ToolTexts toolTexts;
   private final InferenceSettings inference;
   private final int bodyBytes;
+  private final long addedBytes;
   private final Held held;
   private final @Nullable PromptOrigin origin;
   private final CheckedTexts checkedTexts;
@@ -54,27 +56,33 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   ConverseRequest(
       Splices written,
       Counts counts,
+      FeatureNotes features,
       ToolTexts toolTexts,
       InferenceSettings inference,
       int bodyBytes,
+      long addedBytes,
       Held held) {
-    this(written, counts, toolTexts, inference, bodyBytes, held, null);
+    this(written, counts, features, toolTexts, inference, bodyBytes, addedBytes, held, null);
   }
 
   private ConverseRequest(
       Splices written,
       Counts counts,
+      FeatureNotes features,
       ToolTexts toolTexts,
       InferenceSettings inference,
       int bodyBytes,
+      long addedBytes,
       Held held,
       @Nullable PromptOrigin origin) {
     this.written = written;
     current = written;
     this.counts = counts;
+    this.features = features;
     this.toolTexts = toolTexts;
     this.inference = inference;
     this.bodyBytes = bodyBytes;
+    this.addedBytes = addedBytes;
     this.held = held;
     this.origin = origin;
     checkedTexts =
@@ -83,7 +91,8 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   /** The same request with the prompt that it was rendered from as its origin. */
   public ConverseRequest from(PromptOrigin prompt) {
-    return new ConverseRequest(written, counts, toolTexts, inference, bodyBytes, held, prompt);
+    return new ConverseRequest(
+        written, counts, features, toolTexts, inference, bodyBytes, addedBytes, held, prompt);
   }
 
   @Override
@@ -93,7 +102,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public long allocated() {
-    return written.allocated() + toolTexts.allocated();
+    return written.allocated() + toolTexts.allocated() + addedBytes;
   }
 
   @Override
@@ -155,7 +164,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       return "cachePoint.ttl: the price of an hour's cache is not known for model "
           + limits.modelId();
     }
-    return null;
+    return features.refused(limits.modelId());
   }
 
   @Override

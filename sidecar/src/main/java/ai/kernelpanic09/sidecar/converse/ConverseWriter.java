@@ -1,20 +1,24 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.core.model.ModelFeature;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonMember;
+import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a call in Converse's form, and counts what decides its worst case as it writes. Contents
  * stay ranges of the received body: none becomes a string, and none is copied.
  *
- * <p>A surface reads its own form with a {@link JsonScanner} and hands the scanner's present values
- * to the writer. Values in Converse's own shape are passed on ({@code pass…}); all others are
- * composed. There is no way to write a value that is not counted.
+ * <p>A surface reads its own form with a {@link JsonScanner}. What it has in Converse's own shape
+ * it passes on ({@code pass…}); all else it composes of values of the body. There is no way to
+ * write a value that is not counted.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">
  *     Converse</a>
@@ -24,25 +28,31 @@ public final class ConverseWriter {
   private static final int MAX_STOP_SEQUENCES = 2_500;
 
   private final JsonScanner from;
+  private final int bodyBytes;
   private final Splices written;
   private final WorstCaseTally tally = new WorstCaseTally();
+  private final FeatureNotes features = new FeatureNotes();
+  private final ModelFields fields = new ModelFields(tally, features);
   private final ToolTexts toolTexts;
-  private final JsonValues values;
   private final PassedBlocks blocks;
+  private @Nullable ComposedContent messages;
+  private @Nullable ComposedContent system;
+  private @Nullable ComposedTools tools;
   private @Nullable Long maxTokens;
   private @Nullable String temperature;
   private @Nullable String topP;
   private InferenceSettings.@Nullable Range stopSequences;
+  private long addedBytes;
 
   /**
    * @param from reads the body that the call is made of
    */
   public ConverseWriter(JsonScanner from) {
     this.from = from;
+    bodyBytes = from.body().length();
     written = new Splices(from.body());
     toolTexts = new ToolTexts(from.body());
-    values = new JsonValues(from, tally);
-    blocks = new PassedBlocks(from, tally, values, toolTexts);
+    blocks = new PassedBlocks(from, tally, new JsonValues(from, tally), toolTexts);
   }
 
   /** Passes on messages in Converse's own shape, whose array is the present value. */
@@ -71,30 +81,92 @@ public final class ConverseWriter {
   }
 
   /** Composes messages. */
-  public ComposedContent composeMessages() {
-    member("messages");
-    return new ComposedContent(written, tally, toolTexts);
+  public ComposedContent messages() {
+    var composed = messages;
+    if (composed == null) {
+      composed = new ComposedContent(new Splices(from.body()), tally, toolTexts);
+      messages = composed;
+    }
+    return composed;
   }
 
-  /** Composes a system prompt. */
-  public ComposedContent composeSystem() {
-    member("system");
-    return new ComposedContent(written, tally, toolTexts);
+  /** Composes a system prompt; none is sent where nothing is composed. */
+  public ComposedContent system() {
+    var composed = system;
+    if (composed == null) {
+      composed = new ComposedContent(new Splices(from.body()), tally, toolTexts);
+      system = composed;
+    }
+    return composed;
   }
 
-  /** Composes the tools that are offered. */
-  public ComposedTools composeTools() {
-    member("toolConfig");
-    return new ComposedTools(written, tally);
+  /** Composes the tools that are offered; none are where nothing is composed. */
+  public ComposedTools tools() {
+    var composed = tools;
+    if (composed == null) {
+      composed = new ComposedTools(new Splices(from.body()), tally, features);
+      tools = composed;
+    }
+    return composed;
+  }
+
+  /** The members that only some families of models take. */
+  public ModelFields fields() {
+    return fields;
+  }
+
+  /** Reads over a value of the body, to compose something of it. */
+  public ScannedValue value(JsonMember member) throws InvalidRequestException {
+    return new JsonValues(member.scanner(), tally).value();
+  }
+
+  /** A text of our own, as a value to compose something of. It is added to the body. */
+  public ScannedValue text(String text) {
+    return ownJson(JsonQuoting.of(text));
+  }
+
+  /** JSON of our own, as a value to compose something of. It is added to the body. */
+  public ScannedValue json(String json) {
+    return ownJson(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ScannedValue ownJson(byte[] json) {
+    try {
+      return scanned(json);
+    } catch (InvalidRequestException e) {
+      throw new IllegalStateException("JSON of our own can't be read", e);
+    }
   }
 
   /**
-   * Reads over the scanner's present value, for one of the {@code compose…} methods to write.
+   * JSON from within a text of the caller's.
    *
+   * @param of the text
    * @throws InvalidRequestException when it is not JSON
    */
-  public ScannedValue value() throws InvalidRequestException {
-    return values.value();
+  public ScannedValue json(JsonMember of, String json) throws InvalidRequestException {
+    try {
+      return scanned(json.getBytes(StandardCharsets.UTF_8));
+    } catch (InvalidRequestException e) {
+      throw of.wrong("must be JSON in a text");
+    }
+  }
+
+  private ScannedValue scanned(byte[] json) throws InvalidRequestException {
+    var start = added(json);
+    var scanner = new JsonScanner(from.body(), start, from.body().length());
+    scanner.next();
+    var value = new JsonValues(scanner, tally).value();
+    scanner.next();
+    return value;
+  }
+
+  /** Adds bytes to the body, where they are a range like any other. Returns where they begin. */
+  private int added(byte[] bytes) {
+    var start = from.body().length();
+    from.body().append(bytes);
+    addedBytes += bytes.length;
+    return start;
   }
 
   /**
@@ -107,18 +179,22 @@ public final class ConverseWriter {
   /**
    * Sets the sampling temperature.
    *
-   * @param number a number in JSON
+   * @param path of the caller's member
+   * @param number in JSON
    */
-  public void temperature(String number) {
+  public void temperature(String path, String number) {
+    features.note(ModelFeature.TEMPERATURE, path);
     temperature = number;
   }
 
   /**
    * Sets the probability mass that is sampled from.
    *
-   * @param number a number in JSON
+   * @param path of the caller's member
+   * @param number in JSON
    */
-  public void topP(String number) {
+  public void topP(String path, String number) {
+    features.note(ModelFeature.TOP_P, path);
     topP = number;
   }
 
@@ -145,18 +221,48 @@ public final class ConverseWriter {
     }
   }
 
+  /** Texts that end the answer. */
+  public void stopSequences(List<String> texts) {
+    var json = new StringBuilder("[");
+    for (var each : texts) {
+      json.append(json.length() == 1 ? "" : ",")
+          .append(new String(JsonQuoting.of(each), StandardCharsets.UTF_8));
+    }
+    var start = added(json.append(']').toString().getBytes(StandardCharsets.UTF_8));
+    stopSequences = new InferenceSettings.Range(start, from.body().length());
+  }
+
   /**
    * The finished call, without the members that depend on limits: those are added when it is sent.
    *
    * @param held its share of the memory for all requests
    */
   public ConverseRequest request(Held held) {
+    if (system != null && !system.isEmpty()) {
+      member("system");
+      written.append(system.array());
+    }
+    if (messages != null) {
+      member("messages");
+      written.append(messages.array());
+    }
+    if (tools != null && !tools.isEmpty()) {
+      member("toolConfig");
+      written.append(tools.object());
+    }
+    var own = fields.json();
+    if (!own.isEmpty()) {
+      written.insertOwn(
+          (written.length() == 0 ? "{" + own.substring(1) : own).getBytes(StandardCharsets.UTF_8));
+    }
     return new ConverseRequest(
         written,
         tally.counts(),
+        features,
         toolTexts,
         new InferenceSettings(maxTokens, temperature, topP, stopSequences),
-        from.body().length(),
+        bodyBytes,
+        addedBytes,
         held);
   }
 

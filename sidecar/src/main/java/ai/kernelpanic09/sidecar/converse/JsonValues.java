@@ -26,8 +26,9 @@ final class JsonValues {
     var text = from.token() == Token.TEXT;
     var textBytes = text ? from.scanned().utf8Bytes() : 0;
     var characters = text ? from.scanned().characters() : 0;
+    var blank = text && from.scanned().isBlank();
     var jsonBytes = read();
-    return new ScannedValue(start, from.end(), jsonBytes, textBytes, characters);
+    return new ScannedValue(start, from.end(), jsonBytes, textBytes, characters, blank);
   }
 
   /** Reads over the value at the present token. Returns the bytes of its shortest form. */

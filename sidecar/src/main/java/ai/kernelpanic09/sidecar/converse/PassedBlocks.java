@@ -56,7 +56,11 @@ final class PassedBlocks {
         from.expect(Token.START_OBJECT, "must be an object");
         values.readMedia();
       }
-      case "document", "video", "audio", "reasoningContent" -> {
+      case "reasoningContent" -> {
+        from.expect(Token.START_OBJECT, "must be an object");
+        tally.json(values.read(), true);
+      }
+      case "document", "video", "audio" -> {
         tally.opaque();
         notReadable(place);
         from.expect(Token.START_OBJECT, "must be an object");

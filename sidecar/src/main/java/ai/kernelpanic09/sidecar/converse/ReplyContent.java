@@ -3,9 +3,11 @@ package ai.kernelpanic09.sidecar.converse;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.json.CompactJson;
+import ai.kernelpanic09.sidecar.json.JsonMember;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The content of an answer of Converse, as ranges of Bedrock's bytes. */
 final class ReplyContent {
@@ -17,6 +19,7 @@ final class ReplyContent {
   private final List<Range> inputs;
   private final Range blocks;
   private final boolean onlyText;
+  private final @Nullable JsonMember modelFields;
   private final List<byte[]> masked;
 
   /** A range of bytes of the body. */
@@ -30,10 +33,16 @@ final class ReplyContent {
    * @param inputs the inputs of tools: JSON values
    * @param blocks the array of all blocks; empty when there is none
    * @param onlyText whether all blocks are text
+   * @param modelFields what the model says beside; null for nothing
    */
   ReplyContent(
-      ReceivedBytes body, List<Range> texts, List<Range> inputs, Range blocks, boolean onlyText) {
-    this(body, texts, inputs, blocks, onlyText, List.of());
+      ReceivedBytes body,
+      List<Range> texts,
+      List<Range> inputs,
+      Range blocks,
+      boolean onlyText,
+      @Nullable JsonMember modelFields) {
+    this(body, texts, inputs, blocks, onlyText, modelFields, List.of());
   }
 
   private ReplyContent(
@@ -42,12 +51,14 @@ final class ReplyContent {
       List<Range> inputs,
       Range blocks,
       boolean onlyText,
+      @Nullable JsonMember modelFields,
       List<byte[]> masked) {
     this.body = body;
     this.texts = texts;
     this.inputs = inputs;
     this.blocks = blocks;
     this.onlyText = onlyText;
+    this.modelFields = modelFields;
     this.masked = masked;
   }
 
@@ -63,7 +74,7 @@ final class ReplyContent {
   /** The same content with these JSON values in the place of the inputs of tools. */
   ReplyContent withToolInputs(List<String> json) {
     var bytes = json.stream().map(each -> each.getBytes(StandardCharsets.UTF_8)).toList();
-    return new ReplyContent(body, texts, inputs, blocks, onlyText, bytes);
+    return new ReplyContent(body, texts, inputs, blocks, onlyText, modelFields, bytes);
   }
 
   /** New, empty splices, to which ranges of this content can be copied. */
@@ -71,7 +82,12 @@ final class ReplyContent {
     return new Splices(body);
   }
 
-  /** Adds all text blocks, joined, as one JSON string. */
+  /** What the model says beside the content; null for nothing. */
+  @Nullable JsonMember modelFields() {
+    return modelFields;
+  }
+
+  /** Adds all text blocks, joined, as a string of JSON. */
   void copyText(Splices to) {
     to.insert(QUOTE);
     texts.forEach(each -> to.copy(each.start(), each.end()));
@@ -86,6 +102,13 @@ final class ReplyContent {
   /** Adds the array of all blocks. */
   void copyBlocks(Splices to) {
     copy(to, blocks.start(), blocks.end());
+  }
+
+  /** The blocks, in their order. */
+  List<ReplyBlock> read() {
+    return blocks.end() == blocks.start()
+        ? List.of()
+        : ReplyBlockReader.read(body, blocks.start(), blocks.end(), masked);
   }
 
   /** Adds the whole body. */

@@ -4,12 +4,14 @@ import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.converse.ReplyContent.Range;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the answer of Converse. Of its content only the place is noted. */
 final class ReplyReader {
@@ -21,6 +23,7 @@ final class ReplyReader {
   private final List<Range> inputs = new ArrayList<>(0);
   private Range blocks = Range.EMPTY;
   private boolean onlyText = true;
+  private @Nullable JsonMember modelFields;
   private String stopReason = "";
 
   private ReplyReader(ReceivedBytes body, boolean longCache) {
@@ -60,6 +63,9 @@ final class ReplyReader {
       } else if (from.is("trace")) {
         from.next();
         object(used::trace);
+      } else if (from.is("additionalModelResponseFields")) {
+        from.next();
+        modelFields = JsonMember.of(from);
       } else {
         from.next();
         from.skipValue();
@@ -68,7 +74,7 @@ final class ReplyReader {
     if (stopReason.isEmpty()) {
       throw new IOException("an answer that does not say why it ends");
     }
-    var content = new ReplyContent(body, texts, inputs, blocks, onlyText);
+    var content = new ReplyContent(body, texts, inputs, blocks, onlyText, modelFields);
     return ConverseReply.of(content, stopReason, used);
   }
 

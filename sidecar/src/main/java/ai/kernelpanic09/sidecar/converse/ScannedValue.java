@@ -1,13 +1,13 @@
 package ai.kernelpanic09.sidecar.converse;
 
 /**
- * A value of a received body that has been read over and measured, so that it is counted wherever
- * it is written.
+ * A value of a body that has been read over, and counts wherever it is written.
  *
- * @param start where its bytes begin in the body
- * @param end where its bytes end in the body
- * @param jsonBytes its length in bytes in its shortest form, with a separator
- * @param textBytes the length of a text in UTF-8; 0 for anything else
- * @param characters the characters of a text; 0 for anything else
+ * @param start of its bytes in the body
+ * @param jsonBytes in its shortest form, with a separator
+ * @param textBytes of a text in UTF-8; 0 for anything else
+ * @param characters of a text; 0 for anything else
+ * @param blank whether it is a text of white space only
  */
-public record ScannedValue(int start, int end, long jsonBytes, long textBytes, int characters) {}
+public record ScannedValue(
+    int start, int end, long jsonBytes, long textBytes, int characters, boolean blank) {}

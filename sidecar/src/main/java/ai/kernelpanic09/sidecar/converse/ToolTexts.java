@@ -1,5 +1,7 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import static java.util.Comparator.comparingInt;
+
 import ai.kernelpanic09.sidecar.body.ByteCursor;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.Splices;
@@ -35,7 +37,7 @@ public final class ToolTexts {
   }
 
   /**
-   * Adds a value that stands behind those added before.
+   * A value stands here.
    *
    * @param length the number of its characters, or more
    */
@@ -110,7 +112,13 @@ public final class ToolTexts {
       }
     }
     replaced = texts;
-    return all.replacing(starts, ends, count, i -> json(i, texts.get(i)));
+    // What a surface has added to the body stands behind all of the caller's.
+    var order = IntStream.range(0, count).boxed().sorted(comparingInt(i -> starts[i])).toList();
+    return all.replacing(
+        order.stream().mapToInt(i -> starts[i]).toArray(),
+        order.stream().mapToInt(i -> ends[i]).toArray(),
+        count,
+        i -> json(order.get(i), texts.get(order.get(i))));
   }
 
   private byte[] json(int number, String text) {

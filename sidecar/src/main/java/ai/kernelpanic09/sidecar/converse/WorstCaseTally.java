@@ -95,6 +95,22 @@ final class WorstCaseTally {
     cachePoint = true;
   }
 
+  /**
+   * A cache point of our own.
+   *
+   * @param anHour whether it is to live for an hour; else for five minutes
+   * @return it, as JSON
+   */
+  String cachePoint(boolean anHour) {
+    cachePoint();
+    if (anHour) {
+      longCache();
+    }
+    var point = anHour ? "{\"type\":\"default\",\"ttl\":\"1h\"}" : "{\"type\":\"default\"}";
+    ownJson(point, 0, false);
+    return point;
+  }
+
   boolean hasCachePoint() {
     return cachePoint;
   }

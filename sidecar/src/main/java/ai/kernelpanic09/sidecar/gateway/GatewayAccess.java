@@ -8,11 +8,13 @@ import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.sidecar.control.ControlClient;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,11 @@ public final class GatewayAccess implements CallerAccess {
     }
     return ask(caller, new CallerCheck(endpoint, token, token == null ? address : null))
         .compose(verdict -> granted(endpoint, verdict));
+  }
+
+  @Override
+  public List<ServedEndpoint> offered() {
+    return List.of();
   }
 
   private Future<CallerVerdict> ask(Caller caller, CallerCheck check) {

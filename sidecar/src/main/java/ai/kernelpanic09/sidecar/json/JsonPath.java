@@ -10,13 +10,18 @@ final class JsonPath {
   private static final int OBJECT = -1;
 
   private final ReceivedBytes body;
+  private final String base;
   private int[] index = new int[8];
   private int[] nameStart = new int[8];
   private int[] nameEnd = new int[8];
   private int depth;
 
-  JsonPath(ReceivedBytes body) {
+  /**
+   * @param base the path of the value that is read; empty for the whole document
+   */
+  JsonPath(ReceivedBytes body, String base) {
     this.body = body;
+    this.base = base;
   }
 
   int depth() {
@@ -63,7 +68,7 @@ final class JsonPath {
    * messages[0].content}.
    */
   String text(int levels) {
-    var path = new StringBuilder();
+    var path = new StringBuilder(base);
     for (var i = 0; i < levels; i++) {
       if (index[i] != OBJECT) {
         path.append('[').append(Math.max(0, index[i] - 1)).append(']');

@@ -45,21 +45,29 @@ public final class JsonScanner {
 
   /** Reads a range that is a document of its own. */
   public JsonScanner(ReceivedBytes body, int start, int end) {
-    this(body, start, end, false);
+    this(body, start, end, "", false);
   }
 
-  private JsonScanner(ReceivedBytes body, int start, int end, boolean lenient) {
+  private JsonScanner(ReceivedBytes body, int start, int end, String base, boolean lenient) {
     this.body = body;
     from = new ByteCursor(body, start, end);
     scan = new TextScan(from, lenient);
-    path = new JsonPath(body);
+    path = new JsonPath(body, base);
+  }
+
+  /**
+   * Reads a value again that stands in a document at {@code path}. What its characters may be was
+   * decided by the first reading.
+   */
+  static JsonScanner again(ReceivedBytes body, int start, int end, String path) {
+    return new JsonScanner(body, start, end, path, true);
   }
 
   /**
    * Reads a range that a model has written: an escape in it may stand for half of a surrogate pair.
    */
   public static JsonScanner lenient(ReceivedBytes body, int start, int end) {
-    return new JsonScanner(body, start, end, true);
+    return new JsonScanner(body, start, end, "", true);
   }
 
   /** The text from {@code start} to {@code end}, of a document that has been scanned before. */

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.reply;
 
 import ai.kernelpanic09.sidecar.bedrock.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event of a streamed answer, with the frame that it came in, so that it can go out unchanged.
@@ -24,11 +25,19 @@ public sealed interface ReplyEvent {
   /**
    * A content block begins; texts may begin without it.
    *
-   * @param index the number of the block
-   * @param start the object that describes the block
-   * @param isTool whether it is the use of a tool
+   * @param index of the block
+   * @param start the object that says what begins
+   * @param tool that the block uses; null where it is something else
    */
-  record BlockStart(Frame frame, int index, Span start, boolean isTool) implements ReplyEvent {}
+  record BlockStart(Frame frame, int index, Span start, @Nullable ToolStart tool)
+      implements ReplyEvent {}
+
+  /**
+   * The model begins to use a tool.
+   *
+   * @param id of this use
+   */
+  record ToolStart(String id, String name) {}
 
   /** More of a content block. */
   record BlockDelta(Frame frame, int index, Delta delta) implements ReplyEvent {}
@@ -65,7 +74,35 @@ public sealed interface ReplyEvent {
      */
     record ToolInput(Span object, String input) implements Delta {}
 
-    /** Something else, such as reasoning or a citation. */
+    /**
+     * More of the model's thoughts.
+     *
+     * @param text a string of JSON, with its quotes
+     */
+    record Reasoning(Span object, Span text) implements Delta {}
+
+    /**
+     * Proves that thoughts are the model's own.
+     *
+     * @param signature a string of JSON, with its quotes
+     */
+    record Signature(Span object, Span signature) implements Delta {}
+
+    /**
+     * Thoughts that only the model can read.
+     *
+     * @param base64 a string of JSON, with its quotes
+     */
+    record RedactedReasoning(Span object, Span base64) implements Delta {}
+
+    /**
+     * Where the text is taken from.
+     *
+     * @param citation an object of JSON
+     */
+    record Citation(Span object, Span citation) implements Delta {}
+
+    /** Something else, such as an image. */
     record Opaque(Span object) implements Delta {}
   }
 }

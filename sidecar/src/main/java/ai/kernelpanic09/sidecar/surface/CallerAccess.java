@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 
 /** Decides whether a caller may call an endpoint. */
 public interface CallerAccess {
@@ -20,4 +21,7 @@ public interface CallerAccess {
    * ai.kernelpanic09.sidecar.failure.CallFailure} when it may not.
    */
   Future<Granted> check(EndpointName endpoint, HttpServerRequest request);
+
+  /** The endpoints that a caller may use; empty where only a check of each can tell. */
+  List<ServedEndpoint> offered();
 }

@@ -8,6 +8,7 @@ import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.call.ModelCall;
 import ai.kernelpanic09.sidecar.call.Patience;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.reply.Reply;
@@ -15,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,31 @@ public final class Exchange {
     return all.access(name, request);
   }
 
+  /**
+   * Lets the caller in to the endpoint that it means.
+   *
+   * @param model what the caller calls the model
+   * @return fails with a {@link CallFailure} when there is none, or it may not be called
+   */
+  public Future<CallerAccess.Granted> enter(Route route, String model) {
+    try {
+      var named = route.endpoint();
+      var name =
+          named == null
+              ? EndpointChoice.of(
+                  model, all.offered().stream().map(EndpointChoice.Offer::of).toList())
+              : named;
+      return access(name).onSuccess(this::enter);
+    } catch (CallFailure e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  /** The endpoints that the caller may use; empty where only a check of each can tell. */
+  public List<ServedEndpoint> offered() {
+    return all.offered();
+  }
+
   /** Lets the caller in to an endpoint, which serves and counts the exchange from then on. */
   public void enter(CallerAccess.Granted access) {
     granted = access;
@@ -136,7 +163,12 @@ public final class Exchange {
     return new AnswerStream(response(), admitted().end, all.silence());
   }
 
-  /** Reads a request's body. */
+  /** The answer, to be given as server-sent events. */
+  public EventStream events() {
+    return new EventStream(stream());
+  }
+
+  /** Reads something of a request. */
   @FunctionalInterface
   public interface Reader<T> {
     T read(ReceivedBytes body) throws InvalidRequestException;
@@ -154,9 +186,7 @@ public final class Exchange {
             body -> {
               try {
                 hold(memory.applyAsLong(body.length()));
-                return body.length() > LARGE_BODY_BYTES
-                    ? aside(() -> checked(reader, body))
-                    : Future.succeededFuture(checked(reader, body));
+                return read(body, reader);
               } catch (CallFailure e) {
                 return Future.failedFuture(e);
               }
@@ -164,9 +194,21 @@ public final class Exchange {
   }
 
   /**
-   * Works on the request's body on a worker thread. The memory stays taken until the work ends,
-   * even when the caller has gone.
+   * Reads a body that has been received: beside the event loop where it is large.
+   *
+   * @return fails with a {@link CallFailure}
    */
+  public <T> Future<T> read(ReceivedBytes body, Reader<T> reader) {
+    try {
+      return body.length() > LARGE_BODY_BYTES
+          ? aside(() -> checked(reader, body))
+          : Future.succeededFuture(checked(reader, body));
+    } catch (CallFailure e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  /** Works on the request's memory, which is not free before that ends, whoever has gone. */
   private <T> Future<T> aside(Callable<T> work) {
     var memory = memory();
     memory.share();

@@ -11,6 +11,7 @@ import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -81,6 +82,10 @@ public final class Exchanges {
 
   Future<CallerAccess.Granted> access(EndpointName name, HttpServerRequest request) {
     return access.check(name, request);
+  }
+
+  List<ServedEndpoint> offered() {
+    return access.offered();
   }
 
   /** The limit of a call to whichever endpoint. */

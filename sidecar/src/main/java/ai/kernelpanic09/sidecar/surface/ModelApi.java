@@ -44,9 +44,13 @@ public final class ModelApi implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     var path = request.path();
-    var surface = path == null ? null : surface(path);
+    var authority = request.authority();
+    var addressed =
+        Route.read(path == null ? "" : path, authority == null ? null : authority.host());
+    var surface = surface(addressed.path());
     if (surface != null) {
-      surface.handle(request, path.substring(fixedPart(surface).length()));
+      var rest = addressed.path().substring(fixedPart(surface).length());
+      surface.handle(request, new Route(rest, addressed.endpoint()));
     } else if (QUIT.equals(path) && quit != null) {
       quit(request, quit);
     } else if (PlaceholderCredentials.PATH.equals(path)

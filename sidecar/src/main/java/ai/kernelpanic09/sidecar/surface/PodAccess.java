@@ -5,9 +5,12 @@ import static java.util.stream.Collectors.joining;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Lets every process in the pod call the pod's endpoints. Owned by the event loop. */
@@ -40,6 +43,11 @@ public final class PodAccess implements CallerAccess {
                 ErrorCode.UNKNOWN_ENDPOINT,
                 "endpoint " + name + " is not given to this pod, which may use " + listed()))
         : Future.succeededFuture(new Granted(endpoint, workload));
+  }
+
+  @Override
+  public List<ServedEndpoint> offered() {
+    return given.stream().sorted().map(endpoints::find).filter(Objects::nonNull).toList();
   }
 
   private String listed() {

@@ -14,8 +14,6 @@ public interface Surface {
   /**
    * Serves a request whose path begins as {@link #path} does before its first brace, or is that
    * path where it has none.
-   *
-   * @param rest the path behind that beginning; empty where the path has no brace
    */
-  void handle(HttpServerRequest request, String rest);
+  void handle(HttpServerRequest request, Route route);
 }

@@ -28,7 +28,7 @@ public final class HeldEvents {
   /** Whether an event must not go out before the tool's input is checked. */
   public static boolean isOfTool(ReplyEvent event) {
     return switch (event) {
-      case BlockStart start -> start.isTool();
+      case BlockStart start -> start.tool() != null;
       case BlockDelta more -> more.delta() instanceof ToolInput;
       default -> false;
     };

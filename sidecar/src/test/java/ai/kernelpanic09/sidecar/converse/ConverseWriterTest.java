@@ -9,9 +9,11 @@ import ai.kernelpanic09.sidecar.TestEndpoint;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.converse.ComposedContent.DocumentHead;
 import ai.kernelpanic09.sidecar.converse.ComposedContent.Role;
 import ai.kernelpanic09.sidecar.endpoint.Revision;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import ai.kernelpanic09.sidecar.surface.own.InvokeReader;
@@ -19,10 +21,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,49 +60,38 @@ class ConverseWriterTest {
     return ReceivedBytes.of(body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Map<String, ScannedValue> values(JsonScanner from, ConverseWriter to)
+  private static ScannedValue at(JsonMembers values, ConverseWriter to, String name)
       throws InvalidRequestException {
-    var values = new HashMap<String, ScannedValue>();
-    from.next();
-    while (from.next() == Token.NAME) {
-      var name = from.text();
-      from.next();
-      values.put(name, to.value());
-    }
-    return values;
-  }
-
-  private static ScannedValue at(Map<String, ScannedValue> values, String name) {
-    return Objects.requireNonNull(values.get(name), name);
+    return to.value(values.require(name));
   }
 
   private static ConverseRequest composed() throws InvalidRequestException {
     var from = new JsonScanner(bytes(OTHER_FORM));
+    from.next();
+    var values = JsonMembers.read(from);
     var to = new ConverseWriter(from);
-    var values = values(from, to);
-    var system = to.composeSystem();
-    system.text(at(values, "rules"));
-    system.cachePoint();
-    system.end();
-    var messages = to.composeMessages();
-    messages.beginMessage(Role.USER);
-    messages.text(at(values, "question"));
-    messages.image("png", at(values, "png"));
-    messages.document("pdf", at(values, "title"), at(values, "pdf"));
-    messages.endMessage();
-    messages.beginMessage(Role.ASSISTANT);
-    messages.toolUse(at(values, "id"), at(values, "name"), at(values, "input"));
-    messages.endMessage();
-    messages.beginMessage(Role.USER);
-    messages.toolResult(at(values, "id"), false, List.of(at(values, "answer")));
-    messages.endMessage();
-    messages.end();
-    var tools = to.composeTools();
-    tools.tool(at(values, "name"), at(values, "about"), at(values, "schema"));
-    tools.end();
+    to.system().text(at(values, to, "rules"));
+    to.system().cachePoint(false);
+    var messages = to.messages();
+    messages.by(Role.USER);
+    messages.text(at(values, to, "question"));
+    var png = values.require("png");
+    messages.image("png", png.start() + 1, png.end() - 1);
+    var pdf = values.require("pdf");
+    messages.document(
+        new DocumentHead("pdf", values.require("title").word(), null, false),
+        pdf.start() + 1,
+        pdf.end() - 1);
+    messages.by(Role.ASSISTANT);
+    messages.toolUse(at(values, to, "id"), at(values, to, "name"), at(values, to, "input"));
+    messages.by(Role.USER);
+    var result = messages.toolResult(at(values, to, "id"), false);
+    result.text(at(values, to, "answer"));
+    result.end();
+    to.tools().tool(at(values, to, "name"), at(values, to, "about"), at(values, to, "schema"));
     to.maxTokens(9);
-    to.temperature("0.5");
-    to.topP("0.25");
+    to.temperature("temperature", "0.5");
+    to.topP("topP", "0.25");
     return to.request(Held.NOTHING);
   }
 

@@ -26,8 +26,8 @@ class ModelApiTest {
   /** Answers with its own path, and what is left of that of the request. */
   private record Echo(String path) implements Surface {
     @Override
-    public void handle(HttpServerRequest request, String rest) {
-      request.response().end(path + " + " + rest);
+    public void handle(HttpServerRequest request, Route route) {
+      request.response().end(path + " + " + route.rest());
     }
   }
 

@@ -72,8 +72,8 @@ public final class InvokeReader {
   private void setting(String name) throws InvalidRequestException {
     switch (name) {
       case "maxTokens" -> to.maxTokens(Scalars.wholeNumber(from));
-      case "temperature" -> to.temperature(Scalars.fraction(from));
-      case "topP" -> to.topP(Scalars.fraction(from));
+      case "temperature" -> to.temperature(name, Scalars.fraction(from));
+      case "topP" -> to.topP(name, Scalars.fraction(from));
       case "stopSequences" -> to.passStopSequences();
       case "stream" -> stream = Scalars.flag(from);
       default -> throw from.wrong("is not known");

@@ -16,11 +16,10 @@ import ai.kernelpanic09.sidecar.reply.ReplyEvent.MessageStart;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.MessageStop;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Metadata;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Other;
-import ai.kernelpanic09.sidecar.surface.AnswerHeaders;
-import ai.kernelpanic09.sidecar.surface.AnswerStream;
 import ai.kernelpanic09.sidecar.surface.AnswerWriter;
+import ai.kernelpanic09.sidecar.surface.EventStream;
+import ai.kernelpanic09.sidecar.surface.Exchange;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,19 +36,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
 
-  /** The length of an event beside its content. */
-  private static final int MEMBERS_LENGTH = 80;
+  /** Of an event, beside its content. */
+  private static final int MEMBERS_LENGTH = 40;
 
-  private final AnswerStream stream;
-  private final HttpServerResponse response;
+  private final Exchange exchange;
+  private final EventStream stream;
   private final @Nullable PromptOrigin origin;
-  private @Nullable EndpointName served;
-  private boolean begunInSilence;
 
-  InvokeStream(AnswerStream stream, @Nullable PromptOrigin origin) {
-    this.stream = stream;
+  InvokeStream(Exchange exchange, @Nullable PromptOrigin origin) {
+    this.exchange = exchange;
     this.origin = origin;
-    response = stream.response();
+    stream = exchange.events();
   }
 
   @Override
@@ -59,13 +56,12 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
 
   @Override
   public void sent() {
-    stream.inSilence(this::comment);
+    stream.inSilence();
   }
 
   @Override
   public void begin(EndpointName endpoint, String requestId, Flow begun) {
-    stream.follow(begun);
-    served = endpoint;
+    stream.begin(endpoint, begun);
   }
 
   @Override
@@ -75,13 +71,15 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
     }
     switch (event) {
       case BlockDelta(var frame, var index, Delta.Text(var object, var text)) ->
-          send(EventJson.text(begun("delta", text.length()), frame, text));
+          stream.send(EventJson.text(begun("delta", text.length()), frame, text));
       case BlockDelta(var frame, var index, var delta) -> {
         var object = delta.object();
-        send(EventJson.block(begun("block", object.length()), frame, index, "delta", object));
+        stream.send(
+            EventJson.block(begun("block", object.length()), frame, index, "delta", object));
       }
-      case BlockStart(var frame, var index, var start, var isTool) ->
-          send(EventJson.block(begun("block", start.length()), frame, index, "start", start));
+      case BlockStart(var frame, var index, var start, var tool) ->
+          stream.send(
+              EventJson.block(begun("block", start.length()), frame, index, "start", start));
       case MessageStart e -> {}
       case BlockStop e -> {}
       case MessageStop e -> {}
@@ -93,7 +91,7 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
   @Override
   public void answered(CallAnswer<ConverseReply> answer) {
     if (!stream.isOver()) {
-      end("done", InvokeAnswer.end(answer, origin, begunInSilence));
+      end("done", InvokeAnswer.end(answer, origin, stream.isBegunInSilence()));
     }
   }
 
@@ -102,56 +100,19 @@ final class InvokeStream implements ReplySink, AnswerWriter<ConverseReply> {
     if (stream.isOver()) {
       return;
     }
-    if (response.headWritten()) {
+    if (stream.hasBegun()) {
       end("error", ErrorWriter.body(failure));
     } else {
-      ErrorWriter.FORM.write(response, failure);
+      ErrorWriter.FORM.write(exchange.response(), failure);
     }
-  }
-
-  /**
-   * Writes a comment that the answer is still to come. It does not name the endpoint, for until the
-   * answer begins a fallback may still take the call.
-   */
-  private void comment() {
-    if (!response.headWritten()) {
-      begunInSilence = true;
-      head();
-    }
-    response.write(": waiting for the model\n\n");
-  }
-
-  private void head() {
-    response
-        .setChunked(true)
-        .putHeader("content-type", "text/event-stream")
-        .putHeader("cache-control", "no-cache");
   }
 
   private void end(String event, byte[] data) {
-    beginOnce();
-    stream.end(begun(event, data.length).appendBytes(data).appendString("\n\n"));
+    stream.end(EventStream.event(event, data.length).appendBytes(data));
   }
 
-  /** The beginning of an event, with room for {@code length} bytes of data. */
+  /** The beginning of an event, with room for the members around its content. */
   private static Buffer begun(String event, int length) {
-    return Buffer.buffer(length + MEMBERS_LENGTH)
-        .appendString("event: ")
-        .appendString(event)
-        .appendString("\ndata: ");
-  }
-
-  private void send(Buffer event) {
-    beginOnce();
-    stream.send(event.appendString("\n\n"));
-  }
-
-  private void beginOnce() {
-    if (!response.headWritten()) {
-      head();
-      if (served != null) {
-        AnswerHeaders.nameEndpoint(response, served);
-      }
-    }
+    return EventStream.event(event, length + MEMBERS_LENGTH);
   }
 }

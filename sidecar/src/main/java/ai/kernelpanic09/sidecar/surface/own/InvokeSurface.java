@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.surface.own;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import ai.kernelpanic09.sidecar.surface.Exchange;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
+import ai.kernelpanic09.sidecar.surface.Route;
 import ai.kernelpanic09.sidecar.surface.Surface;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -21,9 +22,9 @@ public final class InvokeSurface implements Surface {
   }
 
   @Override
-  public void handle(HttpServerRequest request, String rest) {
+  public void handle(HttpServerRequest request, Route route) {
     var exchange = exchanges.begin("invoke", ErrorWriter.FORM, request);
-    var name = exchange.isPost() ? RequestPath.name(exchange, path(), rest) : null;
+    var name = exchange.isPost() ? RequestPath.name(exchange, path(), route.rest()) : null;
     if (name != null && exchange.admit()) {
       exchange.access(name).onComplete(granted -> serve(exchange, granted), exchange::refuse);
     }

@@ -18,7 +18,7 @@ final class OwnAnswers {
   static AnswerWriter<ConverseReply> of(Exchange exchange, InvokeReader.Read read) {
     var origin = read.request().origin();
     return read.stream()
-        ? new InvokeStream(exchange.stream(), origin)
+        ? new InvokeStream(exchange, origin)
         : new Whole(exchange.response(), origin);
   }
 

@@ -11,6 +11,7 @@ import ai.kernelpanic09.sidecar.prompt.TemplateHead;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import ai.kernelpanic09.sidecar.surface.Exchange;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
+import ai.kernelpanic09.sidecar.surface.Route;
 import ai.kernelpanic09.sidecar.surface.Surface;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -64,9 +65,9 @@ public final class RenderSurface implements Surface {
   }
 
   @Override
-  public void handle(HttpServerRequest request, String rest) {
+  public void handle(HttpServerRequest request, Route route) {
     var exchange = exchanges.begin("render", ErrorWriter.FORM, request);
-    var name = exchange.isPost() ? RequestPath.name(exchange, path(), rest) : null;
+    var name = exchange.isPost() ? RequestPath.name(exchange, path(), route.rest()) : null;
     if (name != null && exchange.admit()) {
       prompts
           .head(new TemplateName(name.namespace(), name.name()))

@@ -1,0 +1,33 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Names of documents as Converse takes them: letters, digits, single blanks, hyphens, parentheses
+ * and square brackets, and no name twice. The same names in the same order give the same result.
+ */
+public final class DocumentNames {
+
+  private static final int MAX_LENGTH = 180;
+
+  private final Set<String> taken = new HashSet<>();
+
+  /** A lawful name that stands for {@code wanted}, which may be empty. */
+  public String of(String wanted) {
+    var name = lawful(wanted);
+    var unique = name;
+    for (var number = 2; !taken.add(unique); number++) {
+      unique = name + " (" + number + ")";
+    }
+    return unique;
+  }
+
+  private static String lawful(String wanted) {
+    var name = wanted.replaceAll("[^a-zA-Z0-9\\s()\\[\\]-]", "-").replaceAll("\\s+", " ").strip();
+    if (name.isEmpty()) {
+      return "document";
+    }
+    return name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH).strip();
+  }
+}

@@ -1,0 +1,137 @@
+package ai.kernelpanic09.sidecar.converse;
+
+import ai.kernelpanic09.core.model.ModelFeature;
+import ai.kernelpanic09.core.model.ModelTraits;
+import ai.kernelpanic09.sidecar.json.JsonQuoting;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Members of a call that only some families of models take: thinking, effort, {@code top_k}, and a
+ * schema for the answer.
+ */
+public final class ModelFields {
+
+  private final WorstCaseTally tally;
+  private final FeatureNotes features;
+  private final Map<String, String> additional = new LinkedHashMap<>();
+  private @Nullable String schema;
+  private @Nullable String effort;
+
+  ModelFields(WorstCaseTally tally, FeatureNotes features) {
+    this.tally = tally;
+    this.features = features;
+  }
+
+  /**
+   * Thinking with a budget, as Claude takes it.
+   *
+   * @param path of the caller's member
+   */
+  public void thinkingEnabled(String path, long budgetTokens) {
+    features.note(ModelFeature.THINKING_ENABLED, path);
+    additional.put("thinking", "{\"type\":\"enabled\",\"budget_tokens\":" + budgetTokens + "}");
+  }
+
+  /**
+   * Thinking as long as the model finds it useful, as Claude takes it.
+   *
+   * @param path of the caller's member
+   */
+  public void thinkingAdaptive(String path) {
+    features.note(ModelFeature.THINKING_ADAPTIVE, path);
+    additional.put("thinking", "{\"type\":\"adaptive\"}");
+  }
+
+  /** No thinking, which is what a model does that is not told otherwise. */
+  public void thinkingDisabled() {
+    additional.put("thinking", "{\"type\":\"disabled\"}");
+  }
+
+  /**
+   * How hard the model is to try.
+   *
+   * @param path of the caller's member
+   * @param level a word such as {@code low}
+   */
+  public void effort(ModelTraits traits, String path, String level) {
+    if (traits.takes(ModelFeature.REASONING_EFFORT)) {
+      features.note(ModelFeature.REASONING_EFFORT, path);
+      additional.put("reasoning_effort", quoted(level));
+    } else {
+      features.note(ModelFeature.EFFORT, path);
+      effort = level;
+    }
+  }
+
+  /**
+   * How many of the likeliest tokens are sampled from.
+   *
+   * @param path of the caller's member
+   */
+  public void topK(ModelTraits traits, String path, long count) {
+    if (traits.takes(ModelFeature.TOP_K_OF_NOVA)) {
+      features.note(ModelFeature.TOP_K_OF_NOVA, path);
+      additional.put("inferenceConfig", "{\"topK\":" + count + "}");
+    } else {
+      features.note(ModelFeature.TOP_K, path);
+      additional.put("top_k", Long.toString(count));
+    }
+  }
+
+  /**
+   * The schema that the answer has to follow.
+   *
+   * @param path of the caller's member
+   * @param json a JSON schema
+   * @param name null for none
+   * @param description null for none
+   */
+  public void schema(
+      String path, String json, @Nullable String name, @Nullable String description) {
+    features.note(ModelFeature.JSON_SCHEMA, path);
+    var definition = new StringBuilder("{\"schema\":").append(quoted(json));
+    if (name != null) {
+      definition.append(",\"name\":").append(quoted(name));
+    }
+    if (description != null) {
+      definition.append(",\"description\":").append(quoted(description));
+    }
+    schema = definition.append('}').toString();
+  }
+
+  /** The members as JSON, each with a comma before it; empty when there are none. */
+  String json() {
+    var json = new StringBuilder();
+    if (schema != null || effort != null) {
+      json.append(",\"outputConfig\":{");
+      if (schema != null) {
+        json.append("\"textFormat\":{\"type\":\"json_schema\",\"structure\":{\"jsonSchema\":")
+            .append(schema)
+            .append("}}");
+      }
+      if (effort != null) {
+        json.append(schema == null ? "" : ",").append("\"effort\":").append(quoted(effort));
+      }
+      json.append('}');
+    }
+    if (!additional.isEmpty()) {
+      json.append(",\"additionalModelRequestFields\":{");
+      var separator = "";
+      for (var each : additional.entrySet()) {
+        json.append(separator).append(quoted(each.getKey())).append(':').append(each.getValue());
+        separator = ",";
+      }
+      json.append('}');
+    }
+    var text = json.toString();
+    tally.json(text.getBytes(StandardCharsets.UTF_8).length, false);
+    return text;
+  }
+
+  private static String quoted(String text) {
+    return new String(JsonQuoting.of(text), StandardCharsets.UTF_8);
+  }
+}

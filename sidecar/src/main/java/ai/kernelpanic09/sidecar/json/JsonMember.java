@@ -1,0 +1,145 @@
+package ai.kernelpanic09.sidecar.json;
+
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A value of a received body that has been read over: where it stands, and how errors name it. It
+ * becomes a string or a number only where that is asked for.
+ *
+ * @param token the value's first token
+ * @param path as errors name it, such as {@code messages[0].role}
+ * @param start of its bytes in the body
+ */
+public record JsonMember(ReceivedBytes body, Token token, String path, int start, int end) {
+
+  /** Texts that decide something, such as names and kinds, have at most this many bytes. */
+  private static final int MAX_WORD_BYTES = 4_096;
+
+  /** The scanner's present value, over which it is moved. */
+  public static JsonMember of(JsonScanner from) throws InvalidRequestException {
+    var token = from.token();
+    var path = from.path();
+    var start = from.start();
+    from.skipValue();
+    return new JsonMember(from.body(), token, path, start, from.end());
+  }
+
+  /** Reads the value, from its first token on. */
+  public JsonScanner scanner() throws InvalidRequestException {
+    var from = JsonScanner.again(body, start, end, path);
+    from.next();
+    return from;
+  }
+
+  public boolean isText() {
+    return token == Token.TEXT;
+  }
+
+  public boolean isNull() {
+    return token == Token.NULL;
+  }
+
+  public boolean isArray() {
+    return token == Token.START_ARRAY;
+  }
+
+  public boolean isObject() {
+    return token == Token.START_OBJECT;
+  }
+
+  /** A text that decides something. */
+  public String word() throws InvalidRequestException {
+    if (!isText()) {
+      throw wrong("must be a text");
+    }
+    if (end - start > MAX_WORD_BYTES) {
+      throw wrong("must be a text of at most " + MAX_WORD_BYTES + " bytes");
+    }
+    return JsonScanner.text(body, start, end);
+  }
+
+  /** A text of any length, such as JSON within a text. */
+  public String text() throws InvalidRequestException {
+    if (!isText()) {
+      throw wrong("must be a text");
+    }
+    return JsonScanner.text(body, start, end);
+  }
+
+  public boolean flag() throws InvalidRequestException {
+    return switch (token) {
+      case TRUE -> true;
+      case FALSE -> false;
+      default -> throw wrong("must be true or false");
+    };
+  }
+
+  /** A whole number of at least {@code min}. */
+  public long wholeNumber(long min) throws InvalidRequestException {
+    try {
+      if (token == Token.NUMBER) {
+        var number = new BigDecimal(digits()).longValueExact();
+        if (number >= min) {
+          return number;
+        }
+      }
+    } catch (ArithmeticException e) {
+      // Refused below, as any other wrong value.
+    }
+    throw wrong("must be a whole number of at least " + min);
+  }
+
+  /** A number from {@code min} to {@code max}, as it is written. */
+  public String number(double min, double max) throws InvalidRequestException {
+    if (token == Token.NUMBER) {
+      var text = digits();
+      var number = Double.parseDouble(text);
+      if (number >= min && number <= max) {
+        return text;
+      }
+    }
+    throw wrong("must be a number between " + plain(min) + " and " + plain(max));
+  }
+
+  /**
+   * The items of an array.
+   *
+   * @param max how many there may be
+   */
+  public List<JsonMember> items(int max) throws InvalidRequestException {
+    if (!isArray()) {
+      throw wrong("must be an array");
+    }
+    var from = scanner();
+    var items = new ArrayList<JsonMember>();
+    while (from.next() != Token.END_ARRAY) {
+      if (items.size() == max) {
+        throw wrong("must hold at most " + max);
+      }
+      items.add(of(from));
+    }
+    return items;
+  }
+
+  /** The members of an object. */
+  public JsonMembers members() throws InvalidRequestException {
+    return JsonMembers.read(scanner());
+  }
+
+  /** Something is wrong with this value. */
+  public InvalidRequestException wrong(String problem) {
+    return new InvalidRequestException(path, problem);
+  }
+
+  private String digits() throws InvalidRequestException {
+    return scanner().text();
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,139 @@
+package ai.kernelpanic09.sidecar.surface;
+
+import static java.util.stream.Collectors.joining;
+
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.core.price.ModelIds;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the endpoint that a caller means by the name of a model: a ModelEndpoint's {@code name},
+ * {@code namespace/name} or {@code namespace.name}; or the id of a Bedrock model or profile that
+ * exactly one of its endpoints has.
+ */
+public final class EndpointChoice {
+
+  private static final int MAX_LISTED = 20;
+
+  private EndpointChoice() {}
+
+  /**
+   * An endpoint that a caller may use.
+   *
+   * @param modelId that it calls; null as long as that is not known
+   */
+  public record Offer(EndpointName endpoint, @Nullable String modelId) {
+
+    public static Offer of(ServedEndpoint endpoint) {
+      var limits = endpoint.gate().limits();
+      return new Offer(endpoint.name(), limits == null ? null : limits.modelId());
+    }
+  }
+
+  /**
+   * The endpoint of this name.
+   *
+   * @param model as the caller wrote it
+   * @param offers endpoints that the caller may use; empty where nobody knows them beforehand
+   * @throws CallFailure when none is meant, or more than one
+   */
+  public static EndpointName of(String model, Collection<Offer> offers) {
+    var meant = named(model, offers);
+    if (meant.isEmpty()) {
+      meant = calling(model, offers);
+    }
+    if (meant.size() == 1) {
+      return meant.getFirst();
+    }
+    if (meant.size() > 1) {
+      throw unknown(
+          "model: "
+              + shown(model)
+              + " is more than one endpoint; name one of them: "
+              + list(meant));
+    }
+    var qualified = qualified(model);
+    if (qualified != null) {
+      // Whether it exists, and may be called, is decided where callers are checked.
+      return qualified;
+    }
+    if (offers.stream().anyMatch(each -> each.modelId() == null)) {
+      throw new CallFailure(
+          ErrorCode.ENDPOINT_NOT_READY,
+          "model: " + shown(model) + " may be the model of an endpoint that is not ready yet",
+          1_000L);
+    }
+    throw unknown("model: there is no " + shown(model) + "; " + usable(offers));
+  }
+
+  private static List<EndpointName> named(String model, Collection<Offer> offers) {
+    return offers.stream()
+        .map(Offer::endpoint)
+        .filter(
+            each ->
+                model.equals(each.name())
+                    || model.equals(each.toString())
+                    || model.equals(each.namespace() + "." + each.name()))
+        .toList();
+  }
+
+  private static List<EndpointName> calling(String model, Collection<Offer> offers) {
+    return offers.stream()
+        .filter(each -> each.modelId() != null && isSame(model, each.modelId()))
+        .map(Offer::endpoint)
+        .toList();
+  }
+
+  /** Whether an id names a model: that very id, or the base model of a profile. */
+  private static boolean isSame(String asked, String modelId) {
+    if (asked.equals(modelId)) {
+      return true;
+    }
+    try {
+      var id = ModelIds.parse(asked);
+      return id.profile() == null
+          && id.account() == null
+          && id.name().equals(ModelIds.parse(modelId).name());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static @Nullable EndpointName qualified(String model) {
+    try {
+      return EndpointName.parse(model);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static CallFailure unknown(String message) {
+    return new CallFailure(ErrorCode.UNKNOWN_ENDPOINT, message);
+  }
+
+  private static String usable(Collection<Offer> offers) {
+    return offers.isEmpty()
+        ? "name a ModelEndpoint as namespace/name"
+        : "this pod may use "
+            + list(offers.stream().map(Offer::endpoint).toList())
+            + ", by that name or by the id of its model";
+  }
+
+  private static String list(List<EndpointName> names) {
+    return names.stream()
+            .map(EndpointName::toString)
+            .sorted()
+            .limit(MAX_LISTED)
+            .collect(joining(", "))
+        + (names.size() > MAX_LISTED ? " and " + (names.size() - MAX_LISTED) + " more" : "");
+  }
+
+  private static String shown(String model) {
+    return "'" + (model.length() <= 100 ? model : model.substring(0, 100) + "…") + "'";
+  }
+}

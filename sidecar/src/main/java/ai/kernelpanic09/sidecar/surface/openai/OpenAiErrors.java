@@ -1,0 +1,101 @@
+package ai.kernelpanic09.sidecar.surface.openai;
+
+import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.surface.ErrorForm;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/**
+ * Errors in OpenAI's form: {@code {"error":{"message","type","param","code"}}}.
+ *
+ * @see <a href="https://platform.openai.com/docs/guides/error-codes">Error codes</a>
+ */
+final class OpenAiErrors implements ErrorForm {
+
+  static final ErrorForm FORM = new OpenAiErrors();
+
+  /** A message that begins with the path of a member. */
+  private static final Pattern MEMBER = Pattern.compile("([a-z_]+(?:\\[\\d+]|\\.\\w+)*): .*");
+
+  private OpenAiErrors() {}
+
+  /**
+   * What OpenAI calls a failure.
+   *
+   * @param retry whether its clients may try again by themselves
+   */
+  private record Kind(int status, String type, String code, boolean retry) {}
+
+  @Override
+  public void write(HttpServerResponse response, CallFailure failure) {
+    write(response, kind(failure.code()).status(), failure);
+  }
+
+  @Override
+  public void write(HttpServerResponse response, int status, CallFailure failure) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    var kind = kind(failure.code());
+    response
+        .setStatusCode(status)
+        .putHeader("content-type", "application/json")
+        .putHeader("x-should-retry", Boolean.toString(kind.retry()));
+    var retryAfter = failure.retryAfterSeconds();
+    if (retryAfter > 0) {
+      response.putHeader("retry-after", Long.toString(retryAfter));
+    }
+    response.end(Buffer.buffer(body(failure)));
+  }
+
+  /** The error as an object of JSON. */
+  static byte[] body(CallFailure failure) {
+    var kind = kind(failure.code());
+    return Json.object(
+        256,
+        json -> {
+          json.writeObjectFieldStart("error");
+          json.writeStringField("message", failure.text());
+          json.writeStringField("type", kind.type());
+          writeParam(json, failure);
+          json.writeStringField("code", kind.code());
+          json.writeEndObject();
+        });
+  }
+
+  private static void writeParam(JsonGenerator json, CallFailure failure) throws IOException {
+    var member =
+        failure.code() == ErrorCode.INVALID_REQUEST ? MEMBER.matcher(failure.text()) : null;
+    if (member != null && member.matches()) {
+      json.writeStringField("param", member.group(1));
+    } else {
+      json.writeNullField("param");
+    }
+  }
+
+  private static Kind kind(ErrorCode code) {
+    return switch (code) {
+      case INVALID_REQUEST -> new Kind(400, "invalid_request_error", "invalid_request", false);
+      case NOT_ALLOWED -> new Kind(403, "permission_error", "permission_denied", false);
+      case UNKNOWN_ENDPOINT -> new Kind(404, "invalid_request_error", "model_not_found", false);
+      case UNKNOWN_TEMPLATE, UNKNOWN_REVISION ->
+          new Kind(404, "invalid_request_error", "not_found", false);
+      case TOO_LARGE -> new Kind(413, "invalid_request_error", "request_too_large", false);
+      case BUDGET_EXHAUSTED, CALL_EXCEEDS_BUDGET ->
+          new Kind(429, "insufficient_quota", "insufficient_quota", false);
+      case RATE_LIMITED, UPSTREAM_THROTTLED ->
+          new Kind(429, "rate_limit_error", "rate_limit_exceeded", true);
+      // Nobody reads it; metrics count its code.
+      case CALLER_GONE -> new Kind(499, "api_error", "caller_gone", false);
+      case UPSTREAM_ERROR -> new Kind(502, "api_error", "upstream_error", true);
+      case NO_LEASE, ENDPOINT_NOT_READY, TEMPLATE_NOT_READY, OVERLOADED ->
+          new Kind(503, "api_error", "service_unavailable", true);
+      case UPSTREAM_TIMEOUT -> new Kind(504, "api_error", "timeout", false);
+    };
+  }
+}
