@@ -2,6 +2,7 @@ package ai.kernelpanic09.api.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.core.resolve.ModelObstacle;
 import ai.kernelpanic09.core.sync.NotServed;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -55,5 +56,13 @@ class CatalogueTest {
     assertThat(ConditionReason.values())
         .extracting(ConditionReason::id)
         .contains(NotServed.ENDPOINT_NOT_FOUND.reason(), NotServed.NO_CREDENTIALS.reason());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsInTheWayOfAModelIsAReasonOfModelReachable(ModelObstacle obstacle) {
+    assertThat(ConditionReason.byId(obstacle.reason()))
+        .hasValueSatisfying(
+            reason -> assertThat(reason.types()).contains(ConditionType.MODEL_REACHABLE));
   }
 }

@@ -28,11 +28,16 @@ public record ModelLookup(
     return new ModelLookup(
         model,
         Verdict.NOT_PERMITTED,
-        "CheckNotPermitted",
+        ModelObstacle.CHECK_NOT_PERMITTED.reason(),
         "the role may not look at models, so only a call can tell; calls go to " + model.callId());
   }
 
-  static ModelLookup unreachable(String reason, String message) {
-    return new ModelLookup(null, Verdict.UNREACHABLE, reason, message);
+  static ModelLookup unreachable(ModelObstacle why, String message) {
+    return new ModelLookup(null, Verdict.UNREACHABLE, why.reason(), message);
+  }
+
+  /** The model exists, and calls of it are refused. */
+  static ModelLookup unreachable(ResolvedModel model, ModelObstacle why, String message) {
+    return new ModelLookup(model, Verdict.UNREACHABLE, why.reason(), message);
   }
 }

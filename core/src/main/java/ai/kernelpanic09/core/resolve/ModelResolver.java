@@ -39,10 +39,12 @@ public final class ModelResolver {
     try {
       id = ModelIds.parse(modelId);
     } catch (IllegalArgumentException e) {
-      return ModelLookup.unreachable("ModelNotFound", modelId + " is no id of a Bedrock model");
+      return ModelLookup.unreachable(
+          ModelObstacle.NOT_FOUND, modelId + " is no id of a Bedrock model");
     }
     if (id.region() != null && !id.region().equals(region)) {
-      return ModelLookup.unreachable("RegionNotSupported", modelId + " is not in region " + region);
+      return ModelLookup.unreachable(
+          ModelObstacle.REGION_NOT_SUPPORTED, modelId + " is not in region " + region);
     }
     return switch (id.kind()) {
       case FOUNDATION_MODEL -> foundation(id, isExact(modelId));
@@ -85,7 +87,7 @@ public final class ModelResolver {
         case NOT_PERMITTED -> unseen(id, exact);
         case NOT_FOUND ->
             ModelLookup.unreachable(
-                "ModelNotFound", "there is no model " + id.name() + " in " + region);
+                ModelObstacle.NOT_FOUND, "there is no model " + id.name() + " in " + region);
       };
     }
     if (onDemand) {
@@ -100,7 +102,7 @@ public final class ModelResolver {
       }
     }
     return ModelLookup.unreachable(
-        "ProfileRequired",
+        ModelObstacle.PROFILE_REQUIRED,
         id.name()
             + " is served through inference profiles only, and "
             + region
@@ -126,7 +128,7 @@ public final class ModelResolver {
     return lookup != null
         ? lookup
         : ModelLookup.unreachable(
-            "ModelNotFound", "there is no profile " + id.through(prefix) + " in " + region);
+            ModelObstacle.NOT_FOUND, "there is no profile " + id.through(prefix) + " in " + region);
   }
 
   private ModelLookup application(String arn) {
@@ -137,7 +139,8 @@ public final class ModelResolver {
       return base == null ? ModelLookup.reachable(resolved) : available(resolved, base, false);
     } catch (ModelUnseenException e) {
       return switch (e.reason()) {
-        case NOT_FOUND -> ModelLookup.unreachable("ModelNotFound", "there is no profile " + arn);
+        case NOT_FOUND ->
+            ModelLookup.unreachable(ModelObstacle.NOT_FOUND, "there is no profile " + arn);
         case NOT_PERMITTED ->
             ModelLookup.notPermitted(
                 new ResolvedModel(
@@ -172,13 +175,13 @@ public final class ModelResolver {
       };
     }
     if (inRegion && !availability.inRegion()) {
-      return ModelLookup.unreachable("RegionNotSupported", base + " is not available in " + region);
+      return ModelLookup.unreachable(
+          ModelObstacle.REGION_NOT_SUPPORTED, base + " is not available in " + region);
     }
     if (!availability.agreed()) {
-      return new ModelLookup(
+      return ModelLookup.unreachable(
           model,
-          ModelLookup.Verdict.UNREACHABLE,
-          "AgreementMissing",
+          ModelObstacle.AGREEMENT_MISSING,
           "account " + account + " has no access to " + base + ": request it in Bedrock's console");
     }
     return ModelLookup.reachable(model);

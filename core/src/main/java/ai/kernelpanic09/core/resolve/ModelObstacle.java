@@ -1,0 +1,26 @@
+package ai.kernelpanic09.core.resolve;
+
+/** Why a model can't be called, or why nobody can tell. */
+public enum ModelObstacle {
+  /** Bedrock knows no such model or profile in the region. */
+  NOT_FOUND("ModelNotFound"),
+  /** The model is in other regions only. */
+  REGION_NOT_SUPPORTED("RegionNotSupported"),
+  /** The model is served through profiles only, and none was found. */
+  PROFILE_REQUIRED("ProfileRequired"),
+  /** The account has no access to the model. */
+  AGREEMENT_MISSING("AgreementMissing"),
+  /** The asker may not look; calls may work all the same. */
+  CHECK_NOT_PERMITTED("CheckNotPermitted");
+
+  private final String reason;
+
+  ModelObstacle(String reason) {
+    this.reason = reason;
+  }
+
+  /** The reason of the condition ModelReachable. */
+  public String reason() {
+    return reason;
+  }
+}
