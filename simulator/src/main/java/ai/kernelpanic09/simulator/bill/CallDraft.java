@@ -44,6 +44,11 @@ public final class CallDraft {
     this.operation = operation;
   }
 
+  /** The operation; empty before that is known. */
+  public String operation() {
+    return operation;
+  }
+
   public void model(String modelId) {
     this.modelId = modelId;
   }

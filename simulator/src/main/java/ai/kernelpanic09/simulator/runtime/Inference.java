@@ -3,6 +3,7 @@ package ai.kernelpanic09.simulator.runtime;
 import ai.kernelpanic09.simulator.bill.CallDraft;
 import ai.kernelpanic09.simulator.bill.GuardrailUnits;
 import ai.kernelpanic09.simulator.bill.TokenUsage;
+import ai.kernelpanic09.simulator.catalog.Model;
 import ai.kernelpanic09.simulator.catalog.Target;
 import ai.kernelpanic09.simulator.guardrail.Screened;
 import ai.kernelpanic09.simulator.guardrail.Side;
@@ -10,7 +11,6 @@ import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.Delivery.Ending;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,12 +23,14 @@ final class Inference {
   private final FaultBook faults;
   private final ScriptBook scripts;
   private final Writer writer;
+  private final ThoughtSeal seal;
 
-  Inference(Quotas quotas, FaultBook faults, ScriptBook scripts, Writer writer) {
-    this.quotas = quotas;
-    this.faults = faults;
-    this.scripts = scripts;
+  Inference(RuntimeApi.Stage stage, Writer writer, ThoughtSeal seal) {
+    quotas = stage.quotas();
+    faults = stage.faults();
+    scripts = stage.scripts();
     this.writer = writer;
+    this.seal = seal;
   }
 
   /**
@@ -58,7 +60,6 @@ final class Inference {
       Target target,
       Prompt prompt,
       Optional<GuardrailUse> guardrail,
-      String operation,
       CallDraft draft) {
     var model = target.model();
     if (prompt.input().total() > model.contextTokens()) {
@@ -71,7 +72,7 @@ final class Inference {
             signed.region(),
             target,
             prompt.input().total() + prompt.maxTokens().orElse(model.maxOutputTokens()));
-    var fault = faults.strike(operation, caller.identityArn(), draft);
+    var fault = faults.strike(draft.operation(), caller.identityArn(), draft);
     var input = guardrail.map(GuardrailUse::input);
     var outcome =
         input.filter(Screened::blocked).isPresent()
@@ -79,10 +80,24 @@ final class Inference {
             : answered(target, prompt, guardrail, input, fault);
     quotas.settle(entry, outcome.answer().usage().total());
     draft.used(outcome.answer().stopReason(), outcome.answer().usage(), outcome.units());
+    billed(fault, draft);
+    return outcome;
+  }
+
+  /** The steps of a call that asks for vectors: quota, faults, bill. */
+  void embed(Signed signed, Target target, long inputTokens, CallDraft draft) {
+    var caller = signed.caller();
+    var entry = quotas.admit(caller.account(), signed.region(), target, inputTokens);
+    var fault = faults.strike(draft.operation(), caller.identityArn(), draft);
+    quotas.settle(entry, inputTokens);
+    draft.used("", TokenUsage.of(inputTokens, 0), GuardrailUnits.NONE);
+    billed(fault, draft);
+  }
+
+  private static void billed(Optional<FaultBook.Rule> fault, CallDraft draft) {
     if (fault.filter(f -> !f.billed()).isPresent() && draft.delivery().ending() != Ending.ANSWER) {
       draft.unbilled();
     }
-    return outcome;
   }
 
   private static Outcome refused(GuardrailUse use, Screened input, Optional<FaultBook.Rule> fault) {
@@ -104,21 +119,33 @@ final class Inference {
               input.get().texts().getLast(),
               prompt.input(),
               prompt.maxTokens(),
-              prompt.stopSequences());
+              prompt.stopSequences(),
+              prompt.wishes());
     }
     var written = writer.write(heard, target.model().maxOutputTokens());
-    var said = scripts.next(target).map(l -> ScriptBook.apply(l, written)).orElse(written);
+    var dictated = scripts.next(target).map(l -> ScriptBook.apply(l, written)).orElse(written);
+    // Only Claude signs its thinking.
+    var said =
+        target.model().dialect() == Model.Dialect.ANTHROPIC ? dictated.map(seal::sealed) : dictated;
     if (guardrail.isEmpty() || input.isEmpty()) {
       return new Outcome(said, Optional.empty(), false, GuardrailUnits.NONE, fault);
     }
-    var texts = texts(said);
+    var texts = said.texts();
     var output = guardrail.get().output(texts);
     var answer = said;
     if (output.blocked()) {
       answer =
           Answer.text(guardrail.get().message(Side.OUTPUT), said.usage(), "guardrail_intervened");
     } else if (output.masked()) {
-      answer = new Answer(replaced(said, output.texts()), said.usage(), "guardrail_intervened");
+      var next = output.texts().iterator();
+      answer =
+          new Answer(
+              said.content().stream()
+                  .map(b -> Texts.said(b).isPresent() ? Texts.saying(b, next.next()) : b)
+                  .toList(),
+              said.usage(),
+              "guardrail_intervened",
+              "");
     }
     return new Outcome(
         answer,
@@ -126,21 +153,5 @@ final class Inference {
         output.intervened() || input.get().intervened(),
         GuardrailUse.units(input.get(), Optional.of(output)),
         fault);
-  }
-
-  private static List<String> texts(Answer answer) {
-    return answer.content().stream()
-        .filter(b -> b.containsKey("text"))
-        .map(b -> b.getString("text"))
-        .toList();
-  }
-
-  private static List<JsonObject> replaced(Answer answer, List<String> texts) {
-    var next = texts.iterator();
-    var content = new ArrayList<JsonObject>();
-    for (var block : answer.content()) {
-      content.add(block.containsKey("text") ? new JsonObject().put("text", next.next()) : block);
-    }
-    return content;
   }
 }
