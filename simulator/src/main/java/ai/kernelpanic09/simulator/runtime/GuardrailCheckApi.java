@@ -9,7 +9,6 @@ import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
-import ai.kernelpanic09.simulator.wire.Delivery.Ending;
 import ai.kernelpanic09.simulator.wire.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -61,7 +60,7 @@ final class GuardrailCheckApi {
             .getString(side == Side.INPUT ? "blockedInputMessaging" : "blockedOutputsMessaging");
     draft.used(
         screened.intervened() ? "guardrail_intervened" : "", TokenUsage.NONE, screened.units());
-    if (fault.filter(f -> !f.billed()).isPresent() && draft.delivery().ending() != Ending.ANSWER) {
+    if (fault.filter(f -> !f.billed()).isPresent() && !draft.delivery().ending().answers()) {
       draft.unbilled();
     }
     return Reply.json(

@@ -9,7 +9,6 @@ import ai.kernelpanic09.simulator.guardrail.Screened;
 import ai.kernelpanic09.simulator.guardrail.Side;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
-import ai.kernelpanic09.simulator.wire.Delivery.Ending;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -38,14 +37,14 @@ final class Inference {
    *
    * @param trace the guardrail's trace, if there was a guardrail
    * @param intervened whether the guardrail changed anything on either side
-   * @param streamFault how a stream of it breaks off
+   * @param fault what is to go wrong with it
    */
   record Outcome(
       Answer answer,
       Optional<JsonObject> trace,
       boolean intervened,
       GuardrailUnits units,
-      Optional<FaultBook.Rule> streamFault) {
+      Optional<FaultBook.Rule> fault) {
 
     /** Runs {@code then} if a model saw the prompt, and not only a guardrail. */
     void readByModel(Runnable then) {
@@ -95,7 +94,7 @@ final class Inference {
   }
 
   private static void billed(Optional<FaultBook.Rule> fault, CallDraft draft) {
-    if (fault.filter(f -> !f.billed()).isPresent() && draft.delivery().ending() != Ending.ANSWER) {
+    if (fault.filter(f -> !f.billed()).isPresent() && !draft.delivery().ending().answers()) {
       draft.unbilled();
     }
   }
@@ -147,9 +146,13 @@ final class Inference {
               "guardrail_intervened",
               "");
     }
+    var trace = guardrail.get().trace(input.get(), Optional.of(output), texts);
+    if (fault.filter(f -> f.kind() == FaultBook.Kind.NO_OUTPUT_ASSESSMENTS).isPresent()) {
+      trace.remove("outputAssessments");
+    }
     return new Outcome(
         answer,
-        Optional.of(guardrail.get().trace(input.get(), Optional.of(output), texts)),
+        Optional.of(trace),
         output.intervened() || input.get().intervened(),
         GuardrailUse.units(input.get(), Optional.of(output)),
         fault);
