@@ -439,6 +439,49 @@ class ConverseTest {
     assertThat(world.simulator().bill().total().billedNanoDollars()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "5m 5m 5m 5m 5m | A maximum of 4 blocks with cache_control may be provided. Found 5.",
+        "5m 1h | a ttl='1h' cache_control block must not come after a ttl='5m'",
+      })
+  void cachePointsAreFewAndTheLongerOnesFirst(String ttls, String message) {
+    var content = new StringBuilder("{\"text\":\"Hello\"}");
+    for (var ttl : ttls.split(" ", -1)) {
+      content.append(",{\"cachePoint\":{\"type\":\"default\",\"ttl\":\"%s\"}}".formatted(ttl));
+    }
+    var body = "{\"messages\":[{\"role\":\"user\",\"content\":[%s]}]}".formatted(content);
+    assertThat(Wire.text(post(HAIKU, "converse", body)))
+        .contains("The model returned the following errors: " + message);
+  }
+
+  @Test
+  void aCacheTellsWhatItWroteForHowLongAndWhatItRead() {
+    var body =
+        """
+        {"system":[{"text":"%s"},{"cachePoint":{"type":"default","ttl":"1h"}}],
+        "messages":[{"role":"user","content":[{"text":"%s"},{"cachePoint":{"type":"default"}},
+        {"text":"Hello"}]}]}"""
+            .formatted("word ".repeat(4_000), "more ".repeat(4_000));
+    var written = usage(body);
+    assertThat(written.getLong("cacheReadInputTokens")).isZero();
+    var details = written.getJsonArray("cacheDetails");
+    assertThat(details.getJsonObject(0))
+        .isEqualTo(new JsonObject().put("ttl", "1h").put("inputTokens", 5_008));
+    assertThat(details.getJsonObject(1))
+        .isEqualTo(new JsonObject().put("ttl", "5m").put("inputTokens", 5_000));
+    assertThat(written.getLong("cacheWriteInputTokens")).isEqualTo(10_008);
+    var read = usage(body);
+    assertThat(read.getLong("cacheReadInputTokens")).isEqualTo(10_008);
+    assertThat(read.getLong("cacheWriteInputTokens")).isZero();
+    assertThat(read.getLong("inputTokens")).isEqualTo(written.getLong("inputTokens"));
+  }
+
+  private JsonObject usage(String body) {
+    return new JsonObject(Wire.text(post(HAIKU, "converse", body))).getJsonObject("usage");
+  }
+
   @Test
   void effortIsTakenWhereTheModelHasIt() {
     assertThat(ask(OPUS, r -> r.outputConfig(c -> c.effort("xhigh"))).stopReason())

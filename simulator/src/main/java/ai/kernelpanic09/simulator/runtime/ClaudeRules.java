@@ -21,6 +21,7 @@ final class ClaudeRules {
       " Please consult our documentation at"
           + " https://docs.claude.com/en/docs/build-with-claude/extended-thinking";
   private static final int LEAST_BUDGET = 1024;
+  private static final int MOST_CACHE_POINTS = 4;
   private static final Set<String> MEMBERS =
       Set.of("anthropic_beta", "output_config", "thinking", "tool_choice", "tools", "top_k");
   private static final List<String> EFFORTS = List.of("low", "medium", "high", "xhigh", "max");
@@ -39,6 +40,7 @@ final class ClaudeRules {
             thinking(body, fields, model),
             effort(body, fields, model),
             OutputFormat.refusal(body),
+            cachePoints(body),
             thoughts(body))
         .flatMap(Optional::stream)
         .findFirst();
@@ -184,6 +186,24 @@ final class ClaudeRules {
             && config.containsKey("effort")
         ? String.valueOf(config.getValue("effort"))
         : body.getJsonObject("outputConfig", new JsonObject()).getString("effort");
+  }
+
+  private static Optional<String> cachePoints(JsonObject body) {
+    var ttls =
+        ConversationReader.blocks(body).stream()
+            .filter(b -> b.containsKey("cachePoint"))
+            .map(b -> b.getJsonObject("cachePoint").getString("ttl", "5m"))
+            .toList();
+    if (ttls.size() > MOST_CACHE_POINTS) {
+      return Optional.of(
+          "A maximum of 4 blocks with cache_control may be provided. Found %d."
+              .formatted(ttls.size()));
+    }
+    int shortOne = ttls.indexOf("5m");
+    return shortOne >= 0 && ttls.lastIndexOf("1h") > shortOne
+        ? Optional.of(
+            "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. Note that blocks are processed in the following order: `tools`, `system`, `messages`.")
+        : Optional.empty();
   }
 
   /** Thinking that is handed back must be as it was given. */

@@ -46,7 +46,7 @@ final class ConversationReader {
   }
 
   /** Tools, system, messages: the order in which prompts are assembled and cached. */
-  private static List<JsonObject> blocks(JsonObject body) {
+  static List<JsonObject> blocks(JsonObject body) {
     var blocks = new ArrayList<JsonObject>();
     body.getJsonObject("toolConfig", new JsonObject())
         .getJsonArray("tools", new JsonArray())
