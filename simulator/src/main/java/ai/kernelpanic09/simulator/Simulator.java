@@ -32,6 +32,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,7 +46,7 @@ public final class Simulator implements AutoCloseable {
   private final Bill bill;
   private final Stage stage;
   private final ControlApi control;
-  private final Authority authority;
+  private final Optional<Authority> authority;
 
   private Simulator(
       Vertx vertx,
@@ -54,7 +55,7 @@ public final class Simulator implements AutoCloseable {
       Bill bill,
       Stage stage,
       ControlApi control,
-      Authority authority) {
+      Optional<Authority> authority) {
     this.vertx = vertx;
     this.config = config;
     this.port = port;
@@ -96,7 +97,10 @@ public final class Simulator implements AutoCloseable {
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1));
     var connections = new Connections(vertx);
-    var authority = new Authority(config.clock().instant());
+    var authority =
+        config.tlsNames().isEmpty()
+            ? Optional.<Authority>empty()
+            : Optional.of(new Authority(config.clock().instant()));
     var control =
         new ControlApi(
             bill, directory, catalog, access, guardrails, stage, connections, clock, ids);
@@ -124,7 +128,7 @@ public final class Simulator implements AutoCloseable {
     return new Simulator(vertx, config, port.get(), bill, stage, control, authority);
   }
 
-  private static HttpServerOptions options(SimulatorConfig config, Authority authority) {
+  private static HttpServerOptions options(SimulatorConfig config, Optional<Authority> authority) {
     var options =
         new HttpServerOptions()
             .setHost(config.bindAddress())
@@ -132,16 +136,17 @@ public final class Simulator implements AutoCloseable {
             .setHttp2ClearTextEnabled(true)
             .setMaxHeaderSize(MAX_HEADER)
             .setMaxInitialLineLength(MAX_HEADER);
-    if (!config.tlsNames().isEmpty()) {
-      var server = authority.server(config.tlsNames());
-      options
-          .setSsl(true)
-          .setUseAlpn(true)
-          .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .addCertValue(Buffer.buffer(server.certificate()))
-                  .addKeyValue(Buffer.buffer(server.key())));
-    }
+    authority
+        .map(a -> a.server(config.tlsNames()))
+        .ifPresent(
+            server ->
+                options
+                    .setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                            .addCertValue(Buffer.buffer(server.certificate()))
+                            .addKeyValue(Buffer.buffer(server.key()))));
     return options;
   }
 
@@ -157,9 +162,15 @@ public final class Simulator implements AutoCloseable {
         + port;
   }
 
-  /** The certificate, in PEM, that a caller has to trust where this speaks TLS. */
+  /**
+   * The certificate, in PEM, that a caller has to trust.
+   *
+   * @throws IllegalStateException when this does not speak TLS
+   */
   public String authority() {
-    return authority.certificate();
+    return authority
+        .map(Authority::certificate)
+        .orElseThrow(() -> new IllegalStateException("tls-ca: without tls-names there is no TLS"));
   }
 
   /** The bill so far. */

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
@@ -65,10 +66,29 @@ class TokenTest {
   @ParameterizedTest
   @CsvSource({"750, 100, 100", "10, 10, 1", "4000, 4000, 1600"})
   void anImageCountsByItsPixels(int width, int height, long expected) throws IOException {
-    var png = png(width, height);
-    assertThat(tokens(HAIKU, image(png))).isEqualTo(expected);
+    for (var format : List.of("png", "jpeg", "gif")) {
+      assertThat(tokens(HAIKU, image(format, drawn(format, width, height))))
+          .as(format)
+          .isEqualTo(expected);
+    }
+    var png = drawn("png", width, height);
     tokens("{\"mediaAsText\":true}");
     assertThat(tokens(HAIKU, image(png))).isGreaterThan(png.length / 4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // 750 by 100 pixels, in the three forms of WebP
+    "VP8, 00000000 000000 9d012a ee02 6400",
+    "VP8L, 00000000 2f edc21800",
+    "VP8X, 00000000 00000000 ed0200 630000",
+  })
+  void aWebpHasItsSizeInOneOfThreePlaces(String form, String head) {
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes("RIFF0000WEBP".getBytes(StandardCharsets.US_ASCII));
+    bytes.writeBytes((form + "    ").substring(0, 4).getBytes(StandardCharsets.US_ASCII));
+    bytes.writeBytes(HexFormat.of().parseHex(head.replace(" ", "")));
+    assertThat(tokens(HAIKU, image("webp", bytes.toByteArray()))).isEqualTo(100);
   }
 
   @Test
@@ -146,8 +166,12 @@ class TokenTest {
   }
 
   private static ContentBlock image(byte[] content) {
+    return image("png", content);
+  }
+
+  private static ContentBlock image(String format, byte[] content) {
     return ContentBlock.fromImage(
-        i -> i.format("png").source(s -> s.bytes(SdkBytes.fromByteArray(content))));
+        i -> i.format(format).source(s -> s.bytes(SdkBytes.fromByteArray(content))));
   }
 
   private static ContentBlock document(String format, String content) {
@@ -155,9 +179,9 @@ class TokenTest {
         d -> d.name("paper").format(format).source(s -> s.bytes(SdkBytes.fromUtf8String(content))));
   }
 
-  private static byte[] png(int width, int height) throws IOException {
-    var png = new ByteArrayOutputStream();
-    ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), "png", png);
-    return png.toByteArray();
+  private static byte[] drawn(String format, int width, int height) throws IOException {
+    var image = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), format, image);
+    return image.toByteArray();
   }
 }
