@@ -9,7 +9,6 @@ import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.CallAnswer;
 import ai.kernelpanic09.sidecar.call.CallEngine;
-import ai.kernelpanic09.sidecar.call.Patience;
 import ai.kernelpanic09.sidecar.converse.ConverseReply;
 import ai.kernelpanic09.sidecar.dns.HostAddresses;
 import ai.kernelpanic09.sidecar.dns.Lookup;
@@ -70,7 +69,7 @@ class ExchangeTest {
               throw new IllegalStateException("not asked here");
             },
             EndpointMeters.NONE,
-            new SurfaceLimits(1 << 20, 8 << 20, 1, 30_000, 30_000),
+            new SurfaceLimits(1 << 20, 8 << 20, 1, 30_000, 5_000, 30_000),
             NanoClock.SYSTEM);
     var server = vertx.createHttpServer().requestHandler(this::serve);
     var port = result(server.listen(0, "127.0.0.1")).actualPort();
@@ -90,11 +89,7 @@ class ExchangeTest {
 
   private void serve(HttpServerRequest request) {
     var exchange = exchanges.begin("test", ErrorWriter.FORM, request);
-    try {
-      var now = NanoClock.SYSTEM.nanos();
-      exchange.admit(new Patience(now, Patience.AS_LONG_AS_THE_ENDPOINT, now));
-    } catch (CallFailure e) {
-      exchange.refuse(e);
+    if (!exchange.admit()) {
       return;
     }
     exchange.enter(new CallerAccess.Granted(endpoint, "workload"));
