@@ -59,8 +59,7 @@ public final class PolicyReader {
     switch (document.getValue("Statement")) {
       case JsonArray array -> array.forEach(s -> statements.add(statement(s, trust)));
       case JsonObject one -> statements.add(statement(one, trust));
-      case null, default ->
-          throw new MalformedPolicyException("Missing required field Statement");
+      case null, default -> throw new MalformedPolicyException("Missing required field Statement");
     }
     if (statements.isEmpty()) {
       throw new MalformedPolicyException("Missing required field Statement cannot be empty!");
