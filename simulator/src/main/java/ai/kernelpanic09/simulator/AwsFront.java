@@ -12,6 +12,8 @@ import ai.kernelpanic09.simulator.wire.AwsResponse;
 import ai.kernelpanic09.simulator.wire.IdSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All services behind one port. A request's credential scope names its service and region; the only
@@ -22,6 +24,8 @@ final class AwsFront {
   interface Operations {
     Optional<AwsResponse> handle(Signed signed, AwsRequest request, String[] path, CallDraft draft);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(AwsFront.class);
 
   private final SignatureV4 signatures;
   private final SecurityTokenService sts;
@@ -38,8 +42,20 @@ final class AwsFront {
 
   AwsResponse handle(AwsRequest request, CallDraft draft) {
     var requestId = ids.requestId();
-    var reply = isSts(request) ? sts(request, draft, requestId) : bedrock(request, draft);
-    return reply.with("x-amzn-requestid", requestId);
+    return answer(request, draft, requestId).with("x-amzn-requestid", requestId);
+  }
+
+  private AwsResponse answer(AwsRequest request, CallDraft draft, String requestId) {
+    try {
+      return isSts(request) ? sts(request, draft, requestId) : bedrock(request, draft);
+    } catch (RuntimeException e) {
+      // A request must never hang because of an error in the simulator: log it, and answer as AWS
+      // would.
+      LOG.error("event=request_failed path={}", request.rawPath(), e);
+      draft.failed("InternalServerException");
+      draft.unbilled();
+      return new AwsError(500, "InternalServerException", "The simulator failed.").toJson();
+    }
   }
 
   private static boolean isSts(AwsRequest request) {

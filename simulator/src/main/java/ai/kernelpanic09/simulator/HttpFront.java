@@ -4,26 +4,30 @@ import ai.kernelpanic09.simulator.bill.Bill;
 import ai.kernelpanic09.simulator.bill.CallDraft;
 import ai.kernelpanic09.simulator.bill.Tariff;
 import ai.kernelpanic09.simulator.control.ControlApi;
-import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
 import ai.kernelpanic09.simulator.wire.AwsResponse;
+import ai.kernelpanic09.simulator.wire.Connections;
 import ai.kernelpanic09.simulator.wire.Delivery.Ending;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * Receives requests and delivers answers: at once, late, in parts, cut off or never. A call is
  * booked when its work is done, even if the caller has hung up.
  */
 final class HttpFront implements Handler<HttpServerRequest> {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
 
   private final Vertx vertx;
   private final AwsFront aws;
@@ -31,15 +35,18 @@ final class HttpFront implements Handler<HttpServerRequest> {
   private final Bill bill;
   private final Tariff prices;
   private final InstantSource clock;
+  private final Connections connections;
 
   HttpFront(
       Vertx vertx,
+      Connections connections,
       AwsFront aws,
       ControlApi control,
       Bill bill,
       Tariff prices,
       InstantSource clock) {
     this.vertx = vertx;
+    this.connections = connections;
     this.aws = aws;
     this.control = control;
     this.bill = bill;
@@ -47,8 +54,14 @@ final class HttpFront implements Handler<HttpServerRequest> {
     this.clock = clock;
   }
 
+  void connected(HttpConnection connection) {
+    connections.opened(connection);
+  }
+
   @Override
   public void handle(HttpServerRequest http) {
+    connections.begun(http.connection());
+    http.response().endHandler(ended -> connections.answered(http.connection()));
     http.body().onSuccess(body -> dispatch(http, body));
   }
 
@@ -67,25 +80,12 @@ final class HttpFront implements Handler<HttpServerRequest> {
       return;
     }
     var draft = new CallDraft(clock.instant());
-    var reply = answer(request, draft);
+    var reply = aws.handle(request, draft);
     long delay = draft.delivery().delayMillis();
     if (delay > 0) {
       vertx.setTimer(delay, id -> deliver(http, reply, draft));
     } else {
       deliver(http, reply, draft);
-    }
-  }
-
-  private AwsResponse answer(AwsRequest request, CallDraft draft) {
-    try {
-      return aws.handle(request, draft);
-    } catch (RuntimeException e) {
-      // A request must never hang because of an error in the simulator: log it, and answer as AWS
-      // would.
-      LOG.error("event=request_failed path={}", request.rawPath(), e);
-      draft.failed("InternalServerException");
-      draft.unbilled();
-      return new AwsError(500, "InternalServerException", "The simulator failed.").toJson();
     }
   }
 
@@ -102,16 +102,15 @@ final class HttpFront implements Handler<HttpServerRequest> {
   private void deliver(HttpServerRequest http, AwsResponse reply, CallDraft draft) {
     var response = http.response();
     var ending = draft.delivery().ending();
-    if (ending != Ending.ANSWER) {
+    if (!ending.answers()) {
       draft.book(bill, prices, 0, response.closed());
       if (ending == Ending.RESET) {
         http.connection().close();
       }
       return;
     }
-    if (reply.streamed()) {
-      response.setStatusCode(reply.status()).setChunked(true);
-      reply.headers().forEach(response::putHeader);
+    if (reply.streamed() || ending == Ending.CLOSE || draft.delivery().pieceBytes() > 0) {
+      begin(response, reply).setChunked(true);
       part(http, reply, draft, 0);
     } else {
       draft.book(bill, prices, reply.status(), response.closed());
@@ -126,7 +125,7 @@ final class HttpFront implements Handler<HttpServerRequest> {
       draft.book(bill, prices, reply.status(), response.closed());
     }
     if (!response.closed() && index < reply.parts().size()) {
-      response.write(reply.parts().get(index));
+      write(response, reply.parts().get(index), draft.delivery().pieceBytes());
     }
     if (!last) {
       long gap = draft.delivery().gapMillis();
@@ -138,16 +137,33 @@ final class HttpFront implements Handler<HttpServerRequest> {
     } else if (reply.truncated()) {
       http.connection().close();
     } else if (!response.closed()) {
-      response.end();
+      var ended = response.end();
+      if (draft.delivery().ending() == Ending.CLOSE) {
+        ended.onComplete(done -> http.connection().close());
+      }
     }
   }
 
-  private static void send(HttpServerResponse response, AwsResponse reply) {
-    if (response.closed()) {
+  private static void write(HttpServerResponse response, Buffer part, int pieceBytes) {
+    if (pieceBytes == 0) {
+      response.write(part);
       return;
     }
+    for (int at = 0; at < part.length(); at += pieceBytes) {
+      response.write(part.getBuffer(at, Math.min(at + pieceBytes, part.length())));
+    }
+  }
+
+  private void send(HttpServerResponse response, AwsResponse reply) {
+    if (!response.closed()) {
+      begin(response, reply).end(reply.parts().getFirst());
+    }
+  }
+
+  private HttpServerResponse begin(HttpServerResponse response, AwsResponse reply) {
     response.setStatusCode(reply.status());
+    response.putHeader("date", DATE.format(clock.instant()));
     reply.headers().forEach(response::putHeader);
-    response.end(reply.parts().getFirst());
+    return response;
   }
 }

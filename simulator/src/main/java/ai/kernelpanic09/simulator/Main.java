@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ public final class Main {
                          quickstart's identities
         --kept-calls=N   SIM_KEPT_CALLS: how many single calls the bill keeps
         --event-loops=N  SIM_EVENT_LOOPS: how many threads serve requests
+        --tls-names=A,B  SIM_TLS_NAMES: speaks TLS, with a certificate for these names
+        --tls-ca=FILE    SIM_TLS_CA: where it writes the certificate to trust, in PEM
       """;
 
   private Main() {}
@@ -43,7 +46,7 @@ public final class Main {
     } catch (IllegalArgumentException | IllegalStateException e) {
       fail(e.getMessage());
     } catch (IOException e) {
-      fail("the setup can't be read: " + e);
+      fail("a file can't be read or written: " + e);
     }
   }
 
@@ -64,9 +67,13 @@ public final class Main {
             .withBindAddress(options.getOrDefault("bind", "127.0.0.1"))
             .withSeed(number(options, "seed", 1))
             .withKeptCalls(number(options, "kept-calls", 1_000_000))
-            .withEventLoops(number(options, "event-loops", 1));
+            .withEventLoops(number(options, "event-loops", 1))
+            .withTlsNames(names(options.getOrDefault("tls-names", "")));
     var simulator = Simulator.start(config);
     Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
+    if (options.containsKey("tls-ca")) {
+      Files.writeString(Path.of(options.getOrDefault("tls-ca", "")), simulator.authority());
+    }
     var setup = options.getOrDefault("setup", "");
     if (setup.equals("demo")) {
       simulator.demo();
@@ -79,7 +86,10 @@ public final class Main {
 
   private static Map<String, String> options(String[] args, Map<String, String> environment) {
     var options = new LinkedHashMap<String, String>();
-    for (var name : new String[] {"port", "bind", "seed", "setup", "kept-calls", "event-loops"}) {
+    for (var name :
+        new String[] {
+          "port", "bind", "seed", "setup", "kept-calls", "event-loops", "tls-names", "tls-ca"
+        }) {
       var value = environment.get("SIM_" + name.toUpperCase(Locale.ROOT).replace('-', '_'));
       if (value != null && !value.isEmpty()) {
         options.put(name, value);
@@ -97,6 +107,10 @@ public final class Main {
       }
     }
     return options;
+  }
+
+  private static List<String> names(String list) {
+    return list.isEmpty() ? List.of() : List.of(list.split(",", -1));
   }
 
   private static int number(Map<String, String> options, String name, int absent) {

@@ -15,7 +15,9 @@ import ai.kernelpanic09.simulator.shape.ServiceModel;
 import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4;
 import ai.kernelpanic09.simulator.sts.SecurityTokenService;
+import ai.kernelpanic09.simulator.tls.Authority;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
+import ai.kernelpanic09.simulator.wire.Connections;
 import ai.kernelpanic09.simulator.wire.IdSource;
 import ai.kernelpanic09.simulator.wire.Resource;
 import ai.kernelpanic09.simulator.wire.ShiftedClock;
@@ -27,8 +29,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,15 +46,23 @@ public final class Simulator implements AutoCloseable {
   private final Bill bill;
   private final Stage stage;
   private final ControlApi control;
+  private final Optional<Authority> authority;
 
   private Simulator(
-      Vertx vertx, SimulatorConfig config, int port, Bill bill, Stage stage, ControlApi control) {
+      Vertx vertx,
+      SimulatorConfig config,
+      int port,
+      Bill bill,
+      Stage stage,
+      ControlApi control,
+      Optional<Authority> authority) {
     this.vertx = vertx;
     this.config = config;
     this.port = port;
     this.bill = bill;
     this.stage = stage;
     this.control = control;
+    this.authority = authority;
   }
 
   /**
@@ -78,21 +90,30 @@ public final class Simulator implements AutoCloseable {
             new SecurityTokenService(directory, clock, ids),
             List.of(runtime::handle, catalogApi::handle, guardrailApi::handle),
             ids);
-    var control = new ControlApi(bill, directory, catalog, access, guardrails, stage, clock, ids);
     var vertx =
         Vertx.vertx(
             new VertxOptions()
                 .setEventLoopPoolSize(config.eventLoops())
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1));
-    var front = new HttpFront(vertx, aws, control, bill, prices, clock);
+    var connections = new Connections(vertx);
+    var authority =
+        config.tlsNames().isEmpty()
+            ? Optional.<Authority>empty()
+            : Optional.of(new Authority(config.clock().instant()));
+    var control =
+        new ControlApi(
+            bill, directory, catalog, access, guardrails, stage, connections, clock, ids);
+    var front = new HttpFront(vertx, connections, aws, control, bill, prices, clock);
+    var options = options(config, authority);
     // With a negative port Vert.x chooses a free one, which all instances of the deployment share.
     int wanted = config.port() == 0 ? -1 : config.port();
+    options.setPort(wanted);
     var port = new AtomicInteger();
     try {
       vertx
           .deployVerticle(
-              () -> new Listener(front, config.bindAddress(), wanted, port),
+              () -> new Listener(front, options, port),
               new DeploymentOptions().setInstances(config.eventLoops()))
           .toCompletionStage()
           .toCompletableFuture()
@@ -104,7 +125,29 @@ public final class Simulator implements AutoCloseable {
               .formatted(config.bindAddress(), config.port(), e.getMessage()),
           e);
     }
-    return new Simulator(vertx, config, port.get(), bill, stage, control);
+    return new Simulator(vertx, config, port.get(), bill, stage, control, authority);
+  }
+
+  private static HttpServerOptions options(SimulatorConfig config, Optional<Authority> authority) {
+    var options =
+        new HttpServerOptions()
+            .setHost(config.bindAddress())
+            .setHandle100ContinueAutomatically(true)
+            .setHttp2ClearTextEnabled(true)
+            .setMaxHeaderSize(MAX_HEADER)
+            .setMaxInitialLineLength(MAX_HEADER);
+    authority
+        .map(a -> a.server(config.tlsNames()))
+        .ifPresent(
+            server ->
+                options
+                    .setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                            .addCertValue(Buffer.buffer(server.certificate()))
+                            .addKeyValue(Buffer.buffer(server.key()))));
+    return options;
   }
 
   public int port() {
@@ -113,7 +156,21 @@ public final class Simulator implements AutoCloseable {
 
   /** The URL that an SDK takes as the endpoint of all services. */
   public String url() {
-    return "http://" + config.bindAddress() + ":" + port;
+    return (config.tlsNames().isEmpty() ? "http://" : "https://")
+        + config.bindAddress()
+        + ":"
+        + port;
+  }
+
+  /**
+   * The certificate, in PEM, that a caller has to trust.
+   *
+   * @throws IllegalStateException when this does not speak TLS
+   */
+  public String authority() {
+    return authority
+        .map(Authority::certificate)
+        .orElseThrow(() -> new IllegalStateException("tls-ca: without tls-names there is no TLS"));
   }
 
   /** The bill so far. */
@@ -158,29 +215,20 @@ public final class Simulator implements AutoCloseable {
   /** One server per event loop, all on one port. */
   private static final class Listener extends AbstractVerticle {
     private final HttpFront front;
-    private final String address;
-    private final int wanted;
+    private final HttpServerOptions options;
     private final AtomicInteger port;
 
-    Listener(HttpFront front, String address, int wanted, AtomicInteger port) {
+    Listener(HttpFront front, HttpServerOptions options, AtomicInteger port) {
       this.front = front;
-      this.address = address;
-      this.wanted = wanted;
+      this.options = options;
       this.port = port;
     }
 
     @Override
     public void start(Promise<Void> started) {
-      var options =
-          new HttpServerOptions()
-              .setHost(address)
-              .setPort(wanted)
-              .setHandle100ContinueAutomatically(true)
-              .setHttp2ClearTextEnabled(true)
-              .setMaxHeaderSize(MAX_HEADER)
-              .setMaxInitialLineLength(MAX_HEADER);
       vertx
           .createHttpServer(options)
+          .connectionHandler(front::connected)
           .requestHandler(front)
           .listen()
           .onSuccess(server -> port.set(server.actualPort()))

@@ -191,7 +191,8 @@ class BillTest {
                         SdkBytes.fromUtf8String(
                             """
                             {"anthropic_version":"bedrock-2023-05-31","max_tokens":16,
-                            "messages":[{"role":"user","content":"Hello"}]}""")));
+                            "messages":[{"role":"user","content":"Hello"}]}\
+                            """)));
     var usage = new JsonObject(anthropic.body().asUtf8String()).getJsonObject("usage");
     assertThat(billed())
         .isEqualTo(usage.getLong("input_tokens") * 1_100 + usage.getLong("output_tokens") * 5_500);
@@ -204,7 +205,8 @@ class BillTest {
                         SdkBytes.fromUtf8String(
                             """
                             {"schemaVersion":"messages-v1","inferenceConfig":{"maxTokens":4},
-                            "messages":[{"role":"user","content":[{"text":"Hello"}]}]}""")));
+                            "messages":[{"role":"user","content":[{"text":"Hello"}]}]}\
+                            """)));
     assertThat(new JsonObject(nova.body().asUtf8String()).getString("stopReason"))
         .isEqualTo("max_tokens");
     assertThat(world.simulator().bill().total().tokens().output()).isEqualTo(4);
@@ -217,7 +219,8 @@ class BillTest {
                                 SdkBytes.fromUtf8String(
                                     """
                                     {"anthropic_version":"bedrock-2023-05-31","max_tokens":16,"n":2,
-                                    "messages":[{"role":"user","content":"Hello"}]}"""))))
+                                    "messages":[{"role":"user","content":"Hello"}]}\
+                                    """))))
         .hasMessageContaining("n: Extra inputs are not permitted");
     assertThatThrownBy(
             () ->
@@ -228,7 +231,8 @@ class BillTest {
                                 SdkBytes.fromUtf8String(
                                     """
                                     {"anthropic_version":"bedrock-2023-05-31","max_tokens":16,
-                                    "messages":["Hello"]}"""))))
+                                    "messages":["Hello"]}\
+                                    """))))
         .hasMessageContaining("Malformed input request");
   }
 
@@ -238,14 +242,42 @@ class BillTest {
         runtime
             .countTokens(
                 r ->
-                    r.modelId(NOVA)
+                    r.modelId(HAIKU)
                         .input(i -> i.converse(c -> c.messages(DemoAccount.user("Hello you")))))
+            .inputTokens();
+    var ofABody =
+        runtime
+            .countTokens(
+                r ->
+                    r.modelId(HAIKU)
+                        .input(
+                            i ->
+                                i.invokeModel(
+                                    b ->
+                                        b.body(
+                                            SdkBytes.fromUtf8String(
+                                                """
+                                                {"anthropic_version":"bedrock-2023-05-31",
+                                                "max_tokens":9,"messages":[{"role":"user",
+                                                "content":"Hello you"}]}\
+                                                """)))))
             .inputTokens();
     assertThat(billed()).isZero();
     var paid =
-        runtime.converse(r -> r.modelId(NOVA).messages(DemoAccount.user("Hello you"))).usage();
-    assertThat(counted).isEqualTo(paid.inputTokens());
+        runtime.converse(r -> r.modelId(HAIKU).messages(DemoAccount.user("Hello you"))).usage();
+    assertThat(counted).isEqualTo(paid.inputTokens()).isEqualTo(ofABody);
     assertThat(paid.inputTokens()).isLessThanOrEqualTo("Hello you".length());
+  }
+
+  @Test
+  void notEveryModelsTokensAreCounted() {
+    assertThatThrownBy(
+            () ->
+                runtime.countTokens(
+                    r ->
+                        r.modelId(NOVA)
+                            .input(i -> i.converse(c -> c.messages(DemoAccount.user("Hello"))))))
+        .hasMessageContaining("The provided model doesn't support counting tokens.");
   }
 
   @Test

@@ -12,12 +12,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The simulator as a separate process. */
 class MainTest {
@@ -34,6 +38,23 @@ class MainTest {
                 HttpRequest.newBuilder(URI.create(url + "/_sim/health")).build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(health.body()).isEqualTo("{\"status\":\"ok\"}");
+      }
+    } finally {
+      process.destroy();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void speaksTlsUnderAnAuthorityThatItWritesDown(@TempDir Path folder) throws Exception {
+    var authority = folder.resolve("ca.pem");
+    var process = start("--port=0", "--tls-names=localhost,127.0.0.1", "--tls-ca=" + authority);
+    try {
+      assertThat(url(process)).startsWith("https://127.0.0.1:");
+      try (var pem = Files.newInputStream(authority)) {
+        assertThat(CertificateFactory.getInstance("X.509").generateCertificate(pem))
+            .isInstanceOfSatisfying(
+                X509Certificate.class, ca -> assertThat(ca.getBasicConstraints()).isNotNegative());
       }
     } finally {
       process.destroy();

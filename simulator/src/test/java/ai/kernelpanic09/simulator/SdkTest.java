@@ -3,6 +3,7 @@ package ai.kernelpanic09.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +72,7 @@ class SdkTest {
         world.assume(
             "session",
             """
-            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"bedrock:InvokeModel",
+            {"Version":"2012-10-17","PolicyStatement":{"Effect":"Allow","Action":"bedrock:InvokeModel",
             "Resource":"arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0"}}""");
     try (var runtime = world.runtime(session)) {
       runtime.converse(
@@ -106,6 +107,40 @@ class SdkTest {
       assertThat(bedrock.listInferenceProfiles(r -> {}).inferenceProfileSummaries())
           .anyMatch(p -> p.inferenceProfileId().equals("global." + HAIKU))
           .noneMatch(p -> p.inferenceProfileId().startsWith("eu."));
+    }
+  }
+
+  @Test
+  void aGlobalProfileWantsThreeResources() {
+    var region = "arn:aws:bedrock:us-east-1::foundation-model/" + HAIKU;
+    var anywhere = "arn:aws:bedrock:::foundation-model/" + HAIKU;
+    var profile = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global." + HAIKU;
+    try (var bedrock = world.bedrock(world.assume("session"))) {
+      assertThat(
+              bedrock
+                  .getInferenceProfile(r -> r.inferenceProfileIdentifier("global." + HAIKU))
+                  .models())
+          .extracting(m -> m.modelArn())
+          .containsExactly(region, anywhere);
+    }
+    for (var permitted : List.of(List.of(profile, region), List.of(profile, region, anywhere))) {
+      var policy =
+          """
+          {"Version":"2012-10-17","PolicyStatement":{"Effect":"Allow","Action":"bedrock:InvokeModel",
+          "Resource":["%s"]}}"""
+              .formatted(String.join("\",\"", permitted));
+      try (var runtime = world.runtime(world.assume("session", policy))) {
+        if (permitted.contains(anywhere)) {
+          runtime.converse(r -> r.modelId("global." + HAIKU).messages(DemoAccount.user("Hello")));
+        } else {
+          assertThatThrownBy(
+                  () ->
+                      runtime.converse(
+                          r -> r.modelId("global." + HAIKU).messages(DemoAccount.user("Hello"))))
+              .isInstanceOf(AccessDeniedException.class)
+              .hasMessageContaining("on resource: " + anywhere);
+        }
+      }
     }
   }
 }

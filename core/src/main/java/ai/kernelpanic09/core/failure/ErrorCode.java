@@ -12,7 +12,7 @@ public enum ErrorCode {
   BUDGET_EXHAUSTED(
       "BudgetExhausted",
       "Less than a twentieth of the window's budget is left.",
-      "The caller waits for the next window, or the platform team raises `spec.budget`.",
+      "The caller waits for the next window, or the platform team raises `spec.costBudget`.",
       Retry.LATER),
   CALL_EXCEEDS_BUDGET(
       "CallExceedsBudget",

@@ -9,7 +9,6 @@ import ai.kernelpanic09.core.spec.Finding;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec;
 import ai.kernelpanic09.core.spec.SpecValidation;
-import ai.kernelpanic09.core.template.PromptText;
 import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,22 +81,9 @@ final class References {
   private void template(TemplateName name, PromptTemplateSpec spec) {
     var title = "PromptTemplate " + name;
     take(title, SpecValidation.promptTemplate(spec));
-    parse(title, "spec.template", spec.template());
-    var system = spec.systemPrompt();
-    if (system != null) {
-      parse(title, "spec.systemPrompt", system);
-    }
     var endpoint = name.neighbour(spec.modelEndpointRef().name());
     if (!manifests.endpoints().containsKey(endpoint)) {
       problems.add(title + ": spec.modelEndpointRef: there is no ModelEndpoint " + endpoint);
-    }
-  }
-
-  private void parse(String title, String field, String text) {
-    try {
-      var _ = PromptText.parse(field, text);
-    } catch (TemplateSyntaxException e) {
-      problems.add(title + ": " + e.getMessage());
     }
   }
 

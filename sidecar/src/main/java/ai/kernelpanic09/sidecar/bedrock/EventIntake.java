@@ -60,7 +60,7 @@ final class EventIntake implements Intake<Void> {
     begun = true;
     try {
       listener.event(frame);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw new BedrockException(
           Kind.UNREADABLE, "Bedrock: an event can't be read: " + e.getMessage());
     }

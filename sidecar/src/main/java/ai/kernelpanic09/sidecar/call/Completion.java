@@ -104,7 +104,9 @@ final class Completion<R extends Reply<R>> {
     R released;
     try {
       released = release.after(result);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever it is, the call has to be settled.
+      LOG.error("event=answer_not_released endpoint={} error=\"{}\"", endpoint, e.toString());
       fail(admission, reply, ToolGuard.broken());
       return;
     }

@@ -265,13 +265,23 @@ public final class Exchange {
         .onComplete(
             answer -> {
               answered();
-              writer.answered(answer);
+              write(() -> writer.answered(answer));
             },
             e -> {
               var failure = asFailure(e);
               count(failure.code().text());
-              writer.failed(failure);
+              write(() -> writer.failed(failure));
             });
+  }
+
+  /** Keeps the failure of a writer from the engine, whose calls must end in order. */
+  private void write(Runnable answer) {
+    try {
+      answer.run();
+    } catch (RuntimeException e) {
+      LOG.error("event=answer_not_written surface={} error=\"{}\"", surface, e.toString(), e);
+      request.connection().close();
+    }
   }
 
   /** Counts an answer that the surface gives by itself. */

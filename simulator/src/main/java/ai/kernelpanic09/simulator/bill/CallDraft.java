@@ -41,6 +41,11 @@ public final class CallDraft {
     operation = new Operation(service, region, name);
   }
 
+  /** The operation's name; empty before that is known. */
+  public String operation() {
+    return operation.name();
+  }
+
   public void model(String modelId) {
     this.modelId = modelId;
   }

@@ -202,6 +202,9 @@ public final class CatalogApi {
             r ->
                 models.add(
                     new JsonObject().put("modelArn", profile.model().arn(caller.partition(), r))));
+    if (profile.global()) {
+      models.add(new JsonObject().put("modelArn", profile.model().arn(caller.partition(), "")));
+    }
     return new JsonObject()
         .put("inferenceProfileName", profile.name())
         .put("description", "Routes requests to " + profile.model().name() + ".")

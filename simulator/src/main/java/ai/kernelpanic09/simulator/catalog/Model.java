@@ -10,6 +10,8 @@ import java.util.Set;
  * @param cacheMinimumTokens the shortest prefix that prompt caching keeps; 0 when it has no caching
  * @param onDemandRegions where the bare id may be invoked
  * @param profiles the geographies in which it has system-defined inference profiles
+ * @param toolPrompt the tokens of the prompt that tools bring
+ * @param traits what it can, or refuses, where models differ
  */
 public record Model(
     String id,
@@ -25,14 +27,59 @@ public record Model(
     String lifecycle,
     Set<String> regions,
     Set<String> onDemandRegions,
-    Set<String> profiles) {
+    Set<String> profiles,
+    ToolPrompt toolPrompt,
+    Set<Trait> traits) {
+
+  /** The tokens of the hidden prompt of a request with tools. */
+  public record ToolPrompt(int auto, int forced) {}
 
   /** The families of InvokeModel bodies. */
   public enum Dialect {
     ANTHROPIC,
     NOVA,
-    TITAN_EMBED,
+    LLAMA,
+    MISTRAL,
+    TITAN_TEXT,
+    TITAN_EMBED_V1,
+    TITAN_EMBED_V2,
+    COHERE_EMBED_V3,
+    COHERE_EMBED_V4,
+    NOVA_EMBED,
+    /** A model whose own bodies the simulator does not know. */
     CONVERSE
+  }
+
+  /** What a model can, or refuses, where models differ. */
+  public enum Trait {
+    TOOLS,
+    /** May be told that it must use a tool. */
+    FORCED_TOOLS,
+    SYSTEM_PROMPT,
+    /** Thinks within a budget of tokens. */
+    THINKING_BUDGET,
+    /** Decides by itself how much to think. */
+    ADAPTIVE_THINKING,
+    /** Signs its thinking and shows it only as a summary, when asked for one. */
+    HIDDEN_THINKING,
+    EFFORT,
+    /** Refuses temperature together with top_p. */
+    ONE_SAMPLER,
+    /** Refuses temperature, top_p and top_k. */
+    NO_SAMPLERS,
+    JSON_SCHEMA,
+    CITATIONS,
+    /** Known to CountTokens. */
+    TOKEN_COUNT
+  }
+
+  /** Whether it answers with vectors. */
+  public boolean embeds() {
+    return outputModalities.contains("EMBEDDING");
+  }
+
+  public boolean can(Trait trait) {
+    return traits.contains(trait);
   }
 
   /** The ARN in one region; models belong to no account. */

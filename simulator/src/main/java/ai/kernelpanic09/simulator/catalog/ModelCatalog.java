@@ -1,10 +1,13 @@
 package ai.kernelpanic09.simulator.catalog;
 
 import ai.kernelpanic09.simulator.catalog.Model.Dialect;
+import ai.kernelpanic09.simulator.catalog.Model.ToolPrompt;
+import ai.kernelpanic09.simulator.catalog.Model.Trait;
 import ai.kernelpanic09.simulator.wire.Resource;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,7 +125,7 @@ public final class ModelCatalog {
         json.getString("id"),
         json.getString("name"),
         json.getString("provider"),
-        Dialect.valueOf(json.getString("dialect").toUpperCase(Locale.ROOT).replace('-', '_')),
+        Dialect.valueOf(constant(json.getString("dialect"))),
         strings(json.getJsonArray("inputModalities")),
         strings(json.getJsonArray("outputModalities")),
         json.getBoolean("streaming"),
@@ -132,7 +135,23 @@ public final class ModelCatalog {
         json.getString("lifecycle"),
         set(json.getJsonArray("regions")),
         set(json.getJsonArray("onDemandRegions")),
-        set(json.getJsonArray("profiles")));
+        set(json.getJsonArray("profiles")),
+        toolPrompt(json.getJsonObject("toolPrompt", new JsonObject())),
+        traits(json.getJsonArray("traits")));
+  }
+
+  private static ToolPrompt toolPrompt(JsonObject json) {
+    return new ToolPrompt(json.getInteger("auto", 0), json.getInteger("forced", 0));
+  }
+
+  private static Set<Trait> traits(JsonArray names) {
+    var traits = EnumSet.noneOf(Trait.class);
+    strings(names).forEach(n -> traits.add(Trait.valueOf(constant(n))));
+    return traits;
+  }
+
+  private static String constant(String name) {
+    return name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   private static Set<String> set(JsonArray array) {

@@ -7,10 +7,12 @@ import ai.kernelpanic09.simulator.iam.Directory;
 import ai.kernelpanic09.simulator.iam.MalformedPolicyException;
 import ai.kernelpanic09.simulator.runtime.ModelAccess;
 import ai.kernelpanic09.simulator.runtime.RuntimeApi.Stage;
+import ai.kernelpanic09.simulator.runtime.TokenCounter;
 import ai.kernelpanic09.simulator.shape.JsonBody;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
 import ai.kernelpanic09.simulator.wire.AwsResponse;
+import ai.kernelpanic09.simulator.wire.Connections;
 import ai.kernelpanic09.simulator.wire.IdSource;
 import ai.kernelpanic09.simulator.wire.ShiftedClock;
 import io.vertx.core.json.JsonArray;
@@ -22,13 +24,14 @@ import java.util.function.Consumer;
 /**
  * The test control: JSON under /_sim/, unsigned, for anybody who can reach the port. GET health,
  * bill, calls; POST roles, users, providers, profiles, scripts, quotas, faults, agreements,
- * guardrails, clock, seed, reset; DELETE roles, users.
+ * guardrails, clock, tokens, connections, seed, reset; DELETE roles, users.
  */
 public final class ControlApi {
   private final Bill bill;
   private final Directory directory;
   private final GuardrailStore guardrails;
   private final Stage stage;
+  private final Connections connections;
   private final ShiftedClock clock;
   private final Map<String, Consumer<JsonObject>> puts;
 
@@ -39,26 +42,30 @@ public final class ControlApi {
       ModelAccess access,
       GuardrailStore guardrails,
       Stage stage,
+      Connections connections,
       ShiftedClock clock,
       IdSource ids) {
     this.bill = bill;
     this.directory = directory;
     this.guardrails = guardrails;
     this.stage = stage;
+    this.connections = connections;
     this.clock = clock;
     var identities = new IdentityForms(ids);
     puts =
-        Map.of(
-            "roles", json -> directory.put(identities.role(json)),
-            "users", json -> directory.put(identities.user(json)),
-            "providers", json -> directory.put(identities.provider(json)),
-            "profiles", json -> profile(catalog, json),
-            "scripts", json -> stage.scripts().add(StageForms.script(json)),
-            "quotas", json -> stage.quotas().set(StageForms.quota(json)),
-            "faults", json -> stage.faults().add(StageForms.fault(json)),
-            "agreements", json -> agreement(access, json),
-            "guardrails", this::guardrails,
-            "clock", this::clock);
+        Map.ofEntries(
+            Map.entry("roles", json -> directory.put(identities.role(json))),
+            Map.entry("users", json -> directory.put(identities.user(json))),
+            Map.entry("providers", json -> directory.put(identities.provider(json))),
+            Map.entry("profiles", json -> profile(catalog, json)),
+            Map.entry("scripts", json -> stage.scripts().add(StageForms.script(json))),
+            Map.entry("quotas", json -> stage.quotas().set(StageForms.quota(json))),
+            Map.entry("faults", json -> stage.faults().add(StageForms.fault(json))),
+            Map.entry("tokens", json -> stage.tokens().set(StageForms.tokens(json))),
+            Map.entry("connections", this::connections),
+            Map.entry("agreements", json -> agreement(access, json)),
+            Map.entry("guardrails", this::guardrails),
+            Map.entry("clock", this::clock));
   }
 
   /** Answers a control request; an error in it is answered 400 with the member's name. */
@@ -115,7 +122,7 @@ public final class ControlApi {
     }
   }
 
-  /** {what = ["bill"]}: of bill, scripts, quotas, faults, guardrails. */
+  /** {what = ["bill"]}: of bill, scripts, quotas, faults, tokens, guardrails. */
   private void reset(JsonObject json) {
     Form.only(json, "what");
     for (var what : json.getJsonArray("what", new JsonArray().add("bill"))) {
@@ -124,6 +131,7 @@ public final class ControlApi {
         case "scripts" -> stage.scripts().clear();
         case "quotas" -> stage.quotas().clear();
         case "faults" -> stage.faults().clear();
+        case "tokens" -> stage.tokens().set(TokenCounter.Settings.DEFAULT);
         case "guardrails" -> guardrails.reset();
         default -> throw new IllegalArgumentException("what: cannot reset " + what);
       }
@@ -155,7 +163,16 @@ public final class ControlApi {
     guardrails.readyAfter(json.getLong("readyAfterMillis"));
   }
 
-  /** {offsetSeconds}: the simulator's time is the real time plus this offset. */
+  /** {idleMillis}: how long a connection may wait for a request before it is closed; 0 for ever. */
+  private void connections(JsonObject json) {
+    Form.only(json, "idleMillis");
+    connections.closeIdleAfter(json.getLong("idleMillis"));
+  }
+
+  /**
+   * {offsetSeconds}: the simulator's time is the real time plus this offset, in the Date of its
+   * answers too.
+   */
   private void clock(JsonObject json) {
     Form.only(json, "offsetSeconds");
     clock.shift(Duration.ofSeconds(json.getLong("offsetSeconds")));

@@ -4,6 +4,7 @@ import ai.kernelpanic09.simulator.bill.TokenUsage;
 import ai.kernelpanic09.simulator.runtime.FaultBook;
 import ai.kernelpanic09.simulator.runtime.Quotas;
 import ai.kernelpanic09.simulator.runtime.ScriptBook;
+import ai.kernelpanic09.simulator.runtime.TokenCounter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -56,7 +57,9 @@ final class StageForms {
 
   /**
    * {kind, operation?, modelId?, role?, skip = 0, times = 1; 0 for all, status?, error?, message?,
-   * afterEvents = 1, delayMillis = 0, gapMillis = 0, billed = true}.
+   * afterEvents = 1, delayMillis = 0, gapMillis = 0, pieceBytes = 1, billed = true}. The kinds are
+   * those of {@link FaultBook.Kind}, in lower case with hyphens; delay and pieces hit all calls
+   * unless told otherwise.
    */
   static FaultBook.Rule fault(JsonObject json) {
     Form.only(
@@ -73,6 +76,7 @@ final class StageForms {
         "afterEvents",
         "delayMillis",
         "gapMillis",
+        "pieceBytes",
         "billed");
     var kind =
         FaultBook.Kind.valueOf(Form.text(json, "kind").toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -88,14 +92,30 @@ final class StageForms {
         json.getString("modelId", ""),
         json.getString("role", ""),
         json.getInteger("skip", 0),
-        json.getInteger("times", kind == FaultBook.Kind.DELAY ? 0 : 1),
+        json.getInteger("times", kind.manner() ? 0 : 1),
         json.getInteger("status", status(code)),
         code,
         json.getString("message", "The simulator was told to fail."),
         json.getInteger("afterEvents", 1),
         json.getLong("delayMillis", 0L),
         json.getLong("gapMillis", 0L),
+        json.getInteger("pieceBytes", 1),
         json.getBoolean("billed", true));
+  }
+
+  /** {bytesPerToken = 4, normalized = true, mediaAsText = false, hiddenPrompts = true}. */
+  static TokenCounter.Settings tokens(JsonObject json) {
+    Form.only(json, "bytesPerToken", "normalized", "mediaAsText", "hiddenPrompts");
+    var absent = TokenCounter.Settings.DEFAULT;
+    int bytesPerToken = json.getInteger("bytesPerToken", absent.bytesPerToken());
+    if (bytesPerToken < 1) {
+      throw new IllegalArgumentException("bytesPerToken: at least 1");
+    }
+    return new TokenCounter.Settings(
+        bytesPerToken,
+        json.getBoolean("normalized", absent.normalized()),
+        json.getBoolean("mediaAsText", absent.mediaAsText()),
+        json.getBoolean("hiddenPrompts", absent.hiddenPrompts()));
   }
 
   private static int status(String code) {

@@ -8,8 +8,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The Messages API of Anthropic as InvokeModel carries it. */
@@ -21,6 +21,7 @@ final class AnthropicDialect implements Dialect {
           "max_tokens",
           "messages",
           "metadata",
+          "output_config",
           "stop_sequences",
           "system",
           "temperature",
@@ -29,6 +30,18 @@ final class AnthropicDialect implements Dialect {
           "tools",
           "top_k",
           "top_p");
+
+  /** What Converse has under another name. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "max_tokens", "maxTokens",
+          "stop_sequences", "stopSequences",
+          "temperature", "temperature",
+          "top_p", "topP");
+
+  /** What Converse takes as the model's own. */
+  private static final Set<String> OWN =
+      Set.of("anthropic_beta", "output_config", "thinking", "top_k");
 
   @Override
   public JsonObject toConverse(JsonObject body, Model model) {
@@ -40,41 +53,55 @@ final class AnthropicDialect implements Dialect {
     if (!"bedrock-2023-05-31".equals(body.getValue("anthropic_version"))) {
       throw AwsError.validation("anthropic_version: Field required, \"bedrock-2023-05-31\"");
     }
-    if (!(body.getValue("max_tokens") instanceof Integer maxTokens) || maxTokens < 1) {
+    if (!(body.getValue("max_tokens") instanceof Integer most) || most < 1) {
       throw AwsError.validation("max_tokens: Field required");
     }
     if (!(body.getValue("messages") instanceof JsonArray messages)) {
       throw AwsError.validation("messages: Field required");
     }
-    var config = new JsonObject().put("maxTokens", maxTokens);
-    if (body.containsKey("stop_sequences")) {
-      config.put("stopSequences", body.getJsonArray("stop_sequences"));
-    }
     range(body, "temperature");
     range(body, "top_p");
-    var converse = new JsonObject().put("inferenceConfig", config);
     var translated = new JsonArray();
     for (int i = 0; i < messages.size(); i++) {
       translated.add(message(messages.getJsonObject(i), "messages." + i));
     }
-    converse.put("messages", translated);
+    var converse =
+        new JsonObject().put("inferenceConfig", config(body)).put("messages", translated);
     if (body.containsKey("system")) {
-      converse.put("system", content(body.getValue("system"), "system"));
+      converse.put("system", AnthropicBlocks.toConverse(body.getValue("system"), "system"));
     }
     if (body.containsKey("tools")) {
-      converse.put("toolConfig", new JsonObject().put("tools", tools(body.getJsonArray("tools"))));
+      converse.put("toolConfig", AnthropicTools.toConverse(body));
     }
-    return converse;
+    var own = new JsonObject();
+    for (var name : OWN) {
+      if (body.containsKey(name)) {
+        own.put(name, body.getValue(name));
+      }
+    }
+    return own.isEmpty() ? converse : converse.put("additionalModelRequestFields", own);
+  }
+
+  private static JsonObject config(JsonObject body) {
+    var config = new JsonObject();
+    NAMES.forEach(
+        (ours, theirs) -> {
+          if (body.containsKey(ours)) {
+            config.put(theirs, body.getValue(ours));
+          }
+        });
+    return config;
   }
 
   @Override
   public JsonObject response(Outcome outcome, Model model) {
     var answer = outcome.answer();
     var content = new JsonArray();
-    answer.content().forEach(b -> content.add(block(b)));
+    answer.content().forEach(b -> content.add(AnthropicBlocks.fromConverse(b)));
     return head(outcome, model)
         .put("content", content)
         .put("stop_reason", stopReason(answer))
+        .put("stop_sequence", stopSequence(answer))
         .put("usage", usage(answer.usage(), answer.usage().output()));
   }
 
@@ -91,9 +118,10 @@ final class AnthropicDialect implements Dialect {
                     head(outcome, model)
                         .put("content", new JsonArray())
                         .putNull("stop_reason")
+                        .putNull("stop_sequence")
                         .put("usage", usage(answer.usage(), 1)))));
     for (int i = 0; i < answer.content().size(); i++) {
-      block(block(answer.content().get(i)), i, chunks);
+      block(AnthropicBlocks.fromConverse(answer.content().get(i)), i, chunks);
     }
     chunks.add(
         chunk(
@@ -103,48 +131,26 @@ final class AnthropicDialect implements Dialect {
                     "delta",
                     new JsonObject()
                         .put("stop_reason", stopReason(answer))
-                        .putNull("stop_sequence"))
+                        .put("stop_sequence", stopSequence(answer)))
                 .put("usage", new JsonObject().put("output_tokens", answer.usage().output()))));
-    chunks.add(
-        chunk(
-            "message_stop",
-            new JsonObject()
-                .put(
-                    "amazon-bedrock-invocationMetrics",
-                    new JsonObject()
-                        .put("inputTokenCount", answer.usage().input())
-                        .put("outputTokenCount", answer.usage().output())
-                        .put("cacheReadInputTokenCount", answer.usage().cacheRead())
-                        .put(
-                            "cacheWriteInputTokenCount",
-                            answer.usage().cacheWrite5m() + answer.usage().cacheWrite1h())
-                        .put("invocationLatency", 1)
-                        .put("firstByteLatency", 1))));
+    chunks.add(chunk("message_stop", new JsonObject()));
     return chunks;
   }
 
   private static void block(JsonObject block, int index, List<Chunk> chunks) {
-    boolean tool = block.getString("type").equals("tool_use");
-    var start =
-        tool
-            ? block.copy().put("input", new JsonObject())
-            : new JsonObject().put("type", "text").put("text", "");
     chunks.add(
         chunk(
             "content_block_start",
-            new JsonObject().put("index", index).put("content_block", start)));
-    var text = tool ? block.getJsonObject("input").encode() : block.getString("text");
-    for (var piece : ConverseForms.pieces(text)) {
-      var delta =
-          new JsonObject()
-              .put("type", tool ? "input_json_delta" : "text_delta")
-              .put(tool ? "partial_json" : "text", piece);
+            new JsonObject()
+                .put("index", index)
+                .put("content_block", AnthropicBlocks.started(block))));
+    for (var delta : AnthropicBlocks.deltas(block)) {
       var json =
           new JsonObject()
               .put("type", "content_block_delta")
               .put("index", index)
-              .put("delta", delta);
-      chunks.add(new Chunk(json, TokenCounter.output(piece)));
+              .put("delta", delta.json());
+      chunks.add(new Chunk(json, TokenCounter.output(delta.said())));
     }
     chunks.add(chunk("content_block_stop", new JsonObject().put("index", index)));
   }
@@ -159,12 +165,15 @@ final class AnthropicDialect implements Dialect {
         .put("id", "msg_bdrk_" + hash)
         .put("type", "message")
         .put("role", "assistant")
-        .put("model", model.id().replaceFirst("^anthropic\\.", "").replaceFirst("-v\\d.*$", ""))
-        .putNull("stop_sequence");
+        .put("model", model.id().replaceFirst("^anthropic\\.", "").replaceFirst("-v\\d.*$", ""));
   }
 
   private static String stopReason(Answer answer) {
     return answer.stopReason().equals("guardrail_intervened") ? "end_turn" : answer.stopReason();
+  }
+
+  private static @Nullable String stopSequence(Answer answer) {
+    return answer.stopSequence().isEmpty() ? null : answer.stopSequence();
   }
 
   private static JsonObject usage(TokenUsage usage, long output) {
@@ -180,17 +189,6 @@ final class AnthropicDialect implements Dialect {
         .put("output_tokens", output);
   }
 
-  private static JsonObject block(JsonObject converse) {
-    var tool = converse.getJsonObject("toolUse");
-    return tool == null
-        ? new JsonObject().put("type", "text").put("text", converse.getString("text", ""))
-        : new JsonObject()
-            .put("type", "tool_use")
-            .put("id", tool.getString("toolUseId"))
-            .put("name", tool.getString("name"))
-            .put("input", tool.getJsonObject("input", new JsonObject()));
-  }
-
   private static JsonObject message(JsonObject message, String at) {
     var role = message.getString("role", "");
     if (!role.equals("user") && !role.equals("assistant")) {
@@ -198,57 +196,7 @@ final class AnthropicDialect implements Dialect {
     }
     return new JsonObject()
         .put("role", role)
-        .put("content", content(message.getValue("content"), at + ".content"));
-  }
-
-  private static JsonArray content(@Nullable Object content, String at) {
-    var blocks = new JsonArray();
-    switch (content) {
-      case String text -> blocks.add(new JsonObject().put("text", text));
-      case JsonArray array ->
-          IntStream.range(0, array.size())
-              .forEach(
-                  i -> {
-                    var block = array.getJsonObject(i);
-                    blocks.add(translated(block, at + "." + i));
-                    if (block.getValue("cache_control") instanceof JsonObject cache) {
-                      blocks.add(
-                          new JsonObject()
-                              .put(
-                                  "cachePoint",
-                                  new JsonObject()
-                                      .put("type", "default")
-                                      .put("ttl", cache.getString("ttl", "5m"))));
-                    }
-                  });
-      case null, default -> throw AwsError.validation(at + ": Field required");
-    }
-    return blocks;
-  }
-
-  private static JsonObject translated(JsonObject block, String at) {
-    return switch (block.getString("type", "")) {
-      case "text" -> new JsonObject().put("text", block.getString("text", ""));
-      case "image", "document" -> {
-        var source = block.getJsonObject("source", new JsonObject());
-        yield new JsonObject().put(block.getString("type"), new JsonObject().put("source", source));
-      }
-      case "tool_use" -> new JsonObject().put("toolUse", block);
-      case "tool_result" -> new JsonObject().put("toolResult", block);
-      case "thinking", "redacted_thinking" -> new JsonObject().put("reasoningContent", block);
-      default ->
-          throw AwsError.validation(
-              "%s: Input tag '%s' found using 'type' does not match any of the expected tags"
-                  .formatted(at, block.getString("type", "")));
-    };
-  }
-
-  private static JsonArray tools(JsonArray tools) {
-    var translated = new JsonArray();
-    for (int i = 0; i < tools.size(); i++) {
-      translated.add(new JsonObject().put("toolSpec", tools.getJsonObject(i)));
-    }
-    return translated;
+        .put("content", AnthropicBlocks.toConverse(message.getValue("content"), at + ".content"));
   }
 
   private static void range(JsonObject body, String name) {

@@ -1,47 +1,52 @@
 package ai.kernelpanic09.simulator.runtime;
 
 import ai.kernelpanic09.simulator.bill.TokenUsage;
+import ai.kernelpanic09.simulator.catalog.Model;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
 /** Reads the texts and the number of tokens of a checked Converse body. */
 final class ConversationReader {
-  private ConversationReader() {}
+  private final TokenCounter tokens;
 
-  static InferenceRequest read(JsonObject body, PromptCache.Lookup cache) {
+  ConversationReader(TokenCounter tokens) {
+    this.tokens = tokens;
+  }
+
+  InferenceRequest read(JsonObject body, Model model, PromptCache.Lookup cache) {
     var config = body.getJsonObject("inferenceConfig", new JsonObject());
     var maxTokens = config.getInteger("maxTokens");
     return new InferenceRequest(
         lastUserText(body),
-        usage(body, cache),
+        usage(body, model, cache),
         maxTokens == null ? OptionalInt.empty() : OptionalInt.of(maxTokens),
-        strings(config.getJsonArray("stopSequences", new JsonArray())));
+        strings(config.getJsonArray("stopSequences", new JsonArray())),
+        Wishes.of(body, model));
   }
 
   /** The input tokens; those before a cache point are read from the cache or written to it. */
-  static TokenUsage usage(JsonObject body, PromptCache.Lookup cache) {
+  TokenUsage usage(JsonObject body, Model model, PromptCache.Lookup cache) {
     var prefix = new StringBuilder();
-    long bytes = 0;
+    var size = tokens.hidden(body, model);
     for (var block : blocks(body)) {
       if (block.containsKey("cachePoint")) {
         cache.point(
             prefix.toString(),
-            TokenCounter.input(bytes),
+            tokens.total(size),
             block.getJsonObject("cachePoint").getString("ttl", "5m"));
       } else {
-        bytes += bytes(block);
+        size = size.plus(tokens.size(block));
         prefix.append(block.encode());
       }
     }
-    return cache.split(TokenCounter.input(bytes));
+    return cache.split(tokens.total(size));
   }
 
   /** Tools, system, messages: the order in which prompts are assembled and cached. */
-  private static List<JsonObject> blocks(JsonObject body) {
+  static List<JsonObject> blocks(JsonObject body) {
     var blocks = new ArrayList<JsonObject>();
     body.getJsonObject("toolConfig", new JsonObject())
         .getJsonArray("tools", new JsonArray())
@@ -51,27 +56,6 @@ final class ConversationReader {
         .forEach(
             m -> ((JsonObject) m).getJsonArray("content").forEach(c -> blocks.add((JsonObject) c)));
     return blocks;
-  }
-
-  private static long bytes(Object value) {
-    return switch (value) {
-      case String s -> s.getBytes(StandardCharsets.UTF_8).length;
-      case JsonObject o -> {
-        long sum = 0;
-        for (var entry : o) {
-          sum += entry.getValue() == null ? 0 : bytes(entry.getValue());
-        }
-        yield sum;
-      }
-      case JsonArray a -> {
-        long sum = 0;
-        for (var element : a) {
-          sum += element == null ? 0 : bytes(element);
-        }
-        yield sum;
-      }
-      default -> value.toString().length();
-    };
   }
 
   private static String lastUserText(JsonObject body) {

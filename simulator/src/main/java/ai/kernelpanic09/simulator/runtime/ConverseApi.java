@@ -1,7 +1,9 @@
 package ai.kernelpanic09.simulator.runtime;
 
 import ai.kernelpanic09.simulator.bill.CallDraft;
-import ai.kernelpanic09.simulator.guardrail.GuardrailStore.Applied;
+import ai.kernelpanic09.simulator.catalog.Model;
+import ai.kernelpanic09.simulator.catalog.Target;
+import ai.kernelpanic09.simulator.runtime.Conversations.Door;
 import ai.kernelpanic09.simulator.runtime.Inference.Outcome;
 import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
@@ -17,84 +19,79 @@ final class ConverseApi {
   private final ShapeCheck shapes;
   private final ModelAccess models;
   private final GuardrailAccess guardrails;
-  private final PromptCache cache;
-  private final Inference inference;
+  private final Dialects dialects;
+  private final Conversations conversations;
 
   ConverseApi(
       ShapeCheck shapes,
       ModelAccess models,
       GuardrailAccess guardrails,
-      PromptCache cache,
-      Inference inference) {
+      Dialects dialects,
+      Conversations conversations) {
     this.shapes = shapes;
     this.models = models;
     this.guardrails = guardrails;
-    this.cache = cache;
-    this.inference = inference;
+    this.dialects = dialects;
+    this.conversations = conversations;
   }
+
+  /** The answer of a model, and how its caller wants to see it. */
+  private record Answered(Outcome outcome, ConverseForms.View view) {}
 
   AwsResponse converse(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var body = shapes.request("ConverseRequest", request, Map.of("modelId", modelId));
-    var outcome = run(signed, body, modelId, "bedrock:InvokeModel", "Converse", draft);
-    return AwsResponse.json(
-        200, ConverseForms.response(outcome, traced(body), draft.delivery().delayMillis()));
+    var target = reach(signed, body, modelId, "bedrock:InvokeModel", draft);
+    var answered = run(signed, body, target, draft);
+    return AwsResponse.json(200, ConverseForms.response(answered.outcome(), answered.view()));
   }
 
   AwsResponse stream(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var body = shapes.request("ConverseStreamRequest", request, Map.of("modelId", modelId));
-    var outcome =
-        run(
-            signed,
-            body,
-            modelId,
-            "bedrock:InvokeModelWithResponseStream",
-            "ConverseStream",
-            draft);
+    var target = reach(signed, body, modelId, "bedrock:InvokeModelWithResponseStream", draft);
+    if (!target.model().streaming()) {
+      throw AwsError.validation("The model is unsupported for streaming.");
+    }
+    if (body.containsKey("toolConfig") && target.model().dialect() == Model.Dialect.LLAMA) {
+      throw AwsError.validation("This model doesn't support tool use in streaming mode.");
+    }
+    var answered = run(signed, body, target, draft);
     return Streams.reply(
-        ConverseForms.events(outcome, traced(body), draft.delivery().delayMillis()),
-        outcome,
+        ConverseForms.events(answered.outcome(), answered.view()), answered.outcome(), draft);
+  }
+
+  private Target reach(
+      Signed signed, JsonObject body, String modelId, String action, CallDraft draft) {
+    draft.requestMetadata(strings(body.getJsonObject("requestMetadata", new JsonObject())));
+    var config = body.getJsonObject("guardrailConfig", new JsonObject());
+    return models.reach(
+        signed,
+        modelId,
+        action,
+        GuardrailAccess.context(
+            signed,
+            config.getString("guardrailIdentifier", ""),
+            config.getString("guardrailVersion", "")),
         draft);
   }
 
-  private Outcome run(
-      Signed signed,
-      JsonObject body,
-      String modelId,
-      String action,
-      String operation,
-      CallDraft draft) {
-    draft.requestMetadata(strings(body.getJsonObject("requestMetadata", new JsonObject())));
+  private Answered run(Signed signed, JsonObject body, Target target, CallDraft draft) {
     var config = body.getJsonObject("guardrailConfig", new JsonObject());
-    var id = config.getString("guardrailIdentifier", "");
-    var version = config.getString("guardrailVersion", "");
-    var target =
-        models.reach(signed, modelId, action, GuardrailAccess.context(signed, id, version), draft);
-    var guardrail = guardrails.find(signed, id, version, draft);
-    if (operation.equals("ConverseStream") && !target.model().streaming()) {
-      throw AwsError.validation("The model is unsupported for streaming.");
-    }
-    ConverseRules.check(body, target.model());
-    var lookup = cache.lookup(signed.caller().account(), signed.region(), target);
-    var outcome =
-        inference.run(
+    var guardrail =
+        guardrails.find(
             signed,
-            target,
-            ConversationReader.read(body, lookup),
-            guardrail.map(g -> screening(g, body)),
-            operation,
+            config.getString("guardrailIdentifier", ""),
+            config.getString("guardrailVersion", ""),
             draft);
-    outcome.readByModel(lookup::commit);
-    return outcome;
-  }
-
-  static CallScreening screening(Applied guardrail, JsonObject body) {
-    return GuardedTexts.of(body).screening(guardrail);
-  }
-
-  private static boolean traced(JsonObject body) {
-    return body.getJsonObject("guardrailConfig", new JsonObject())
-        .getString("trace", "disabled")
-        .startsWith("enabled");
+    var paths = ResponseFields.of(body);
+    var outcome = conversations.run(signed, target, body, Door.CONVERSE, guardrail, draft);
+    return new Answered(
+        outcome,
+        new ConverseForms.View(
+            config.getString("trace", "disabled").startsWith("enabled"),
+            draft.delivery().delayMillis(),
+            paths.isEmpty()
+                ? new JsonObject()
+                : paths.from(dialects.ownForm(target.model(), outcome))));
   }
 
   private static Map<String, String> strings(JsonObject object) {

@@ -16,7 +16,17 @@ final class ConverseForms {
   /** One event of a stream: its type, its payload and the output tokens that it carries. */
   record Event(String type, JsonObject payload, long outputTokens) {}
 
-  static JsonObject response(Outcome outcome, boolean traced, long latencyMillis) {
+  /**
+   * What a caller sees beside the answer.
+   *
+   * @param traced whether it sees the guardrail's trace
+   * @param ownFields members of the model's own answer; empty if it asked for none
+   */
+  record View(boolean traced, long latencyMillis, JsonObject ownFields) {
+    static final View PLAIN = new View(false, 0, new JsonObject());
+  }
+
+  static JsonObject response(Outcome outcome, View view) {
     var answer = outcome.answer();
     var json =
         new JsonObject()
@@ -30,22 +40,22 @@ final class ConverseForms {
                             .put("content", new JsonArray(answer.content()))))
             .put("stopReason", answer.stopReason())
             .put("usage", usage(answer.usage()))
-            .put("metrics", metrics(latencyMillis));
-    return withTrace(json, outcome, traced);
+            .put("metrics", metrics(view));
+    return withTrace(withOwnFields(json, view), outcome, view);
   }
 
-  static List<Event> events(Outcome outcome, boolean traced, long latencyMillis) {
+  static List<Event> events(Outcome outcome, View view) {
     var answer = outcome.answer();
     var events = new ArrayList<Event>();
     events.add(new Event("messageStart", new JsonObject().put("role", "assistant"), 0));
     for (int i = 0; i < answer.content().size(); i++) {
       block(answer.content().get(i), i, events);
     }
-    events.add(
-        new Event("messageStop", new JsonObject().put("stopReason", answer.stopReason()), 0));
+    var stop = new JsonObject().put("stopReason", answer.stopReason());
+    events.add(new Event("messageStop", withOwnFields(stop, view), 0));
     var metadata =
-        new JsonObject().put("usage", usage(answer.usage())).put("metrics", metrics(latencyMillis));
-    events.add(new Event("metadata", withTrace(metadata, outcome, traced), 0));
+        new JsonObject().put("usage", usage(answer.usage())).put("metrics", metrics(view));
+    events.add(new Event("metadata", withTrace(metadata, outcome, view), 0));
     return events;
   }
 
@@ -99,19 +109,40 @@ final class ConverseForms {
             piece,
             events);
       }
-    } else if (block.containsKey("text")) {
-      for (var piece : pieces(block.getString("text"))) {
+    } else if (Texts.said(block).isPresent()) {
+      for (var piece : pieces(Texts.said(block).get())) {
         delta(index, new JsonObject().put("text", piece), piece, events);
       }
-    } else {
-      var reasoning = block.getJsonObject("reasoningContent", new JsonObject());
-      var text = reasoning.getJsonObject("reasoningText", new JsonObject()).getString("text", "");
-      for (var piece : pieces(text)) {
-        var delta = new JsonObject().put("text", piece);
-        delta(index, new JsonObject().put("reasoningContent", delta), piece, events);
+      for (var citation : citations(block)) {
+        delta(index, new JsonObject().put("citation", citation), "", events);
       }
+    } else {
+      reasoning(block.getJsonObject("reasoningContent", new JsonObject()), index, events);
     }
     events.add(new Event("contentBlockStop", at(index), 0));
+  }
+
+  private static JsonArray citations(JsonObject block) {
+    return block
+        .getJsonObject("citationsContent", new JsonObject())
+        .getJsonArray("citations", new JsonArray());
+  }
+
+  private static void reasoning(JsonObject reasoning, int index, List<Event> events) {
+    var text = reasoning.getJsonObject("reasoningText", new JsonObject());
+    for (var piece : pieces(text.getString("text", ""))) {
+      thought(index, new JsonObject().put("text", piece), piece, events);
+    }
+    if (text.containsKey("signature")) {
+      thought(index, new JsonObject().put("signature", text.getString("signature")), "", events);
+    }
+    if (reasoning.containsKey("redactedContent")) {
+      thought(index, reasoning, "", events);
+    }
+  }
+
+  private static void thought(int index, JsonObject delta, String piece, List<Event> events) {
+    delta(index, new JsonObject().put("reasoningContent", delta), piece, events);
   }
 
   private static void delta(int index, JsonObject delta, String piece, List<Event> events) {
@@ -123,12 +154,18 @@ final class ConverseForms {
     return new JsonObject().put("contentBlockIndex", index);
   }
 
-  private static JsonObject metrics(long latencyMillis) {
-    return new JsonObject().put("latencyMs", Math.max(1, latencyMillis));
+  private static JsonObject metrics(View view) {
+    return new JsonObject().put("latencyMs", Math.max(1, view.latencyMillis()));
   }
 
-  private static JsonObject withTrace(JsonObject json, Outcome outcome, boolean traced) {
-    if (traced && outcome.trace().isPresent()) {
+  private static JsonObject withOwnFields(JsonObject json, View view) {
+    return view.ownFields().isEmpty()
+        ? json
+        : json.put("additionalModelResponseFields", view.ownFields());
+  }
+
+  private static JsonObject withTrace(JsonObject json, Outcome outcome, View view) {
+    if (view.traced() && outcome.trace().isPresent()) {
       json.put("trace", new JsonObject().put("guardrail", outcome.trace().get()));
     }
     return json;

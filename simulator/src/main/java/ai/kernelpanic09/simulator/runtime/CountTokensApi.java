@@ -1,10 +1,14 @@
 package ai.kernelpanic09.simulator.runtime;
 
 import ai.kernelpanic09.simulator.bill.CallDraft;
+import ai.kernelpanic09.simulator.bill.TokenUsage;
+import ai.kernelpanic09.simulator.catalog.Model.Trait;
 import ai.kernelpanic09.simulator.catalog.Target;
 import ai.kernelpanic09.simulator.iam.RequestContext;
+import ai.kernelpanic09.simulator.runtime.Conversations.Door;
 import ai.kernelpanic09.simulator.shape.ShapeCheck;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
+import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
 import ai.kernelpanic09.simulator.wire.AwsResponse;
 import io.vertx.core.buffer.Buffer;
@@ -16,30 +20,33 @@ import java.util.Map;
 final class CountTokensApi {
   private final ShapeCheck shapes;
   private final ModelAccess models;
-  private final PromptCache cache;
   private final InvokeApi invoke;
+  private final Conversations conversations;
 
-  CountTokensApi(ShapeCheck shapes, ModelAccess models, PromptCache cache, InvokeApi invoke) {
+  CountTokensApi(
+      ShapeCheck shapes, ModelAccess models, InvokeApi invoke, Conversations conversations) {
     this.shapes = shapes;
     this.models = models;
-    this.cache = cache;
     this.invoke = invoke;
+    this.conversations = conversations;
   }
 
   AwsResponse count(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var body = shapes.request("CountTokensRequest", request, Map.of("modelId", modelId));
     var target = models.find(signed, modelId, "bedrock:CountTokens", RequestContext.empty(), draft);
-    var converse = converse(target, body.getJsonObject("input"));
-    ConverseRules.check(converse, target.model());
-    var usage = ConversationReader.usage(converse, cache.none(target));
+    if (!target.model().can(Trait.TOKEN_COUNT)) {
+      throw AwsError.validation("The provided model doesn't support counting tokens.");
+    }
+    var usage = usage(target, body.getJsonObject("input"));
     return AwsResponse.json(200, new JsonObject().put("inputTokens", usage.total()));
   }
 
-  private JsonObject converse(Target target, JsonObject input) {
+  private TokenUsage usage(Target target, JsonObject input) {
     var raw = input.getJsonObject("invokeModel");
-    return raw == null
-        ? input.getJsonObject("converse")
-        : invoke.toConverse(
-            target, Buffer.buffer(Base64.getDecoder().decode(raw.getString("body"))));
+    if (raw == null) {
+      return conversations.count(target, input.getJsonObject("converse"), Door.CONVERSE);
+    }
+    var body = Buffer.buffer(Base64.getDecoder().decode(raw.getString("body")));
+    return conversations.count(target, invoke.toConverse(target, body), Door.INVOKE);
   }
 }

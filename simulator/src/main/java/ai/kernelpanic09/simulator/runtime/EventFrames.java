@@ -54,6 +54,20 @@ final class EventFrames {
     return frame(headers, new JsonObject());
   }
 
+  /** The frame with another checksum of its two lengths. */
+  static Buffer withWrongPrelude(Buffer frame) {
+    return changed(frame, PRELUDE - 1);
+  }
+
+  /** The frame with another checksum of the whole. */
+  static Buffer withWrongChecksum(Buffer frame) {
+    return changed(frame, frame.length() - 1);
+  }
+
+  private static Buffer changed(Buffer frame, int at) {
+    return frame.copy().setByte(at, (byte) (frame.getByte(at) ^ 1));
+  }
+
   private static Buffer frame(Map<String, String> headers, JsonObject payload) {
     var head = Buffer.buffer();
     headers.forEach(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The faults and delays that a test asks for, in model calls and in guardrail operations. */
 public final class FaultBook {
@@ -32,8 +33,42 @@ public final class FaultBook {
     STREAM_ERROR,
     /** A stream's connection is cut; the whole generation is billed. */
     STREAM_TRUNCATE,
+    /** A stream's connection is cut within a frame; the whole generation is billed. */
+    STREAM_CUT,
+    /** A stream has its last event alone, which tells the usage of the whole. */
+    STREAM_USAGE_ONLY,
+    /** One of a stream's frames has a wrong checksum of its prelude; the rest is as ever. */
+    STREAM_PRELUDE_CRC,
+    /** One of a stream's frames has a wrong checksum; the rest is as ever. */
+    STREAM_MESSAGE_CRC,
+    /** The guardrail looks at the answer and is billed, but its trace does not tell. */
+    NO_OUTPUT_ASSESSMENTS,
+    /** The answer is whole, and then the connection is closed, unannounced. */
+    CLOSE,
     /** The call succeeds, but takes longer. */
-    DELAY
+    DELAY,
+    /** The call succeeds, and its answer is written in pieces of a few bytes. */
+    PIECES;
+
+    /** Whether it goes together with another fault. */
+    public boolean manner() {
+      return this == DELAY || this == PIECES;
+    }
+
+    /** Whether it makes a stream other than it should be. */
+    boolean ofStream() {
+      return switch (this) {
+        case STREAM_EXCEPTION,
+            STREAM_ERROR,
+            STREAM_TRUNCATE,
+            STREAM_CUT,
+            STREAM_USAGE_ONLY,
+            STREAM_PRELUDE_CRC,
+            STREAM_MESSAGE_CRC ->
+            true;
+        case ERROR, RESET, HANG, NO_OUTPUT_ASSESSMENTS, CLOSE, DELAY, PIECES -> false;
+      };
+    }
   }
 
   /**
@@ -45,9 +80,11 @@ public final class FaultBook {
    * @param skip number of matching calls that succeed before it
    * @param times number of calls that it hits; 0 for all from then on
    * @param code the error's code, for ERROR and the stream faults
-   * @param afterEvents number of events that a stream sends before it
+   * @param afterEvents number of events that a stream sends before it; with 0, an exception is the
+   *     first frame
    * @param delayMillis before the first byte
    * @param gapMillis between a stream's events
+   * @param pieceBytes for PIECES: the most bytes that are written at once
    * @param billed for RESET and HANG: whether the work was done before the fault
    */
   public record Rule(
@@ -63,6 +100,7 @@ public final class FaultBook {
       int afterEvents,
       long delayMillis,
       long gapMillis,
+      int pieceBytes,
       boolean billed) {
 
     private boolean matches(String operation, String modelId, String role) {
@@ -87,6 +125,7 @@ public final class FaultBook {
           afterEvents,
           delayMillis,
           gapMillis,
+          pieceBytes,
           billed);
     }
   }
@@ -106,8 +145,9 @@ public final class FaultBook {
    * @throws AwsError the error with which the call is to fail
    */
   public Optional<Rule> strike(String operation, String role, CallDraft draft) {
-    var delay = take(operation, draft.modelId(), role, true);
-    var fault = take(operation, draft.modelId(), role, false);
+    var delay = take(operation, draft.modelId(), role, k -> k == Kind.DELAY);
+    var pieces = take(operation, draft.modelId(), role, k -> k == Kind.PIECES);
+    var fault = take(operation, draft.modelId(), role, k -> !k.manner());
     var timing = fault.filter(f -> f.delayMillis() > 0).or(() -> delay);
     var ending =
         fault
@@ -116,6 +156,7 @@ public final class FaultBook {
                     switch (f.kind()) {
                       case RESET -> Ending.RESET;
                       case HANG -> Ending.HANG;
+                      case CLOSE -> Ending.CLOSE;
                       default -> Ending.ANSWER;
                     })
             .orElse(Ending.ANSWER);
@@ -123,7 +164,8 @@ public final class FaultBook {
         new Delivery(
             timing.map(Rule::delayMillis).orElse(0L),
             timing.map(Rule::gapMillis).orElse(0L),
-            ending));
+            ending,
+            pieces.map(Rule::pieceBytes).orElse(0)));
     if (fault.filter(f -> f.kind() == Kind.ERROR).isPresent()) {
       throw new AwsError(fault.get().status(), fault.get().code(), fault.get().message());
     }
@@ -131,10 +173,10 @@ public final class FaultBook {
   }
 
   private synchronized Optional<Rule> take(
-      String operation, String modelId, String role, boolean delays) {
+      String operation, String modelId, String role, Predicate<Kind> kinds) {
     for (int i = rules.size() - 1; i >= 0; i--) {
       var rule = rules.get(i);
-      if ((rule.kind() == Kind.DELAY) == delays && rule.matches(operation, modelId, role)) {
+      if (kinds.test(rule.kind()) && rule.matches(operation, modelId, role)) {
         if (rule.skip() > 0) {
           rules.set(i, rule.counted(rule.skip() - 1, rule.times()));
         } else {

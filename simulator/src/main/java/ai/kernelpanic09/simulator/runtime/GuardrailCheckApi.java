@@ -10,7 +10,6 @@ import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
 import ai.kernelpanic09.simulator.wire.AwsResponse;
-import ai.kernelpanic09.simulator.wire.Delivery.Ending;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -43,22 +42,6 @@ final class GuardrailCheckApi {
       throw AwsError.validation("The content must have at least one block.");
     }
     var fault = faults.strike("ApplyGuardrail", signed.caller().identityArn(), draft);
-    var side = Side.valueOf(body.getString("source"));
-    var screened = screened(guardrail.config(), side, content);
-    var message =
-        guardrail
-            .config()
-            .getString(side == Side.INPUT ? "blockedInputMessaging" : "blockedOutputsMessaging");
-    draft.used(
-        screened.intervened() ? "guardrail_intervened" : "", TokenUsage.NONE, screened.units());
-    if (fault.filter(f -> !f.billed()).isPresent() && draft.delivery().ending() != Ending.ANSWER) {
-      draft.unbilled();
-    }
-    var scope = body.getString("outputScope", "INTERVENTIONS");
-    return AwsResponse.json(200, response(screened, outputs(screened, message, scope)));
-  }
-
-  private static Screened screened(JsonObject guardrail, Side side, JsonArray content) {
     var texts = new ArrayList<String>();
     int images = 0;
     for (int i = 0; i < content.size(); i++) {
@@ -69,22 +52,33 @@ final class GuardrailCheckApi {
         images++;
       }
     }
-    return Screening.screen(guardrail, side, texts, images, 0);
-  }
-
-  private static JsonObject response(Screened screened, JsonArray outputs) {
-    return new JsonObject()
-        .put("usage", Screening.usage(screened.units()))
-        .put("action", screened.intervened() ? "GUARDRAIL_INTERVENED" : "NONE")
-        .put("actionReason", screened.reason())
-        .put("outputs", outputs)
-        .put("assessments", new JsonArray().add(screened.assessment()))
-        .put(
-            "guardrailCoverage",
-            screened
-                .assessment()
-                .getJsonObject("invocationMetrics")
-                .getJsonObject("guardrailCoverage"));
+    var side = Side.valueOf(body.getString("source"));
+    var screened = Screening.screen(guardrail.config(), side, texts, images, 0);
+    var message =
+        guardrail
+            .config()
+            .getString(side == Side.INPUT ? "blockedInputMessaging" : "blockedOutputsMessaging");
+    draft.used(
+        screened.intervened() ? "guardrail_intervened" : "", TokenUsage.NONE, screened.units());
+    if (fault.filter(f -> !f.billed()).isPresent() && !draft.delivery().ending().answers()) {
+      draft.unbilled();
+    }
+    return AwsResponse.json(
+        200,
+        new JsonObject()
+            .put("usage", Screening.usage(screened.units()))
+            .put("action", screened.intervened() ? "GUARDRAIL_INTERVENED" : "NONE")
+            .put("actionReason", screened.reason())
+            .put(
+                "outputs",
+                outputs(screened, message, body.getString("outputScope", "INTERVENTIONS")))
+            .put("assessments", new JsonArray().add(screened.assessment()))
+            .put(
+                "guardrailCoverage",
+                screened
+                    .assessment()
+                    .getJsonObject("invocationMetrics")
+                    .getJsonObject("guardrailCoverage")));
   }
 
   private static JsonArray outputs(Screened screened, String message, String scope) {

@@ -10,6 +10,11 @@ import java.util.OptionalInt;
  * @param lastUserText the text that the answer refers to
  * @param input the input tokens of the usage
  * @param maxTokens absent: the model's own maximum
+ * @param wishes what it asks of the answer
  */
 record InferenceRequest(
-    String lastUserText, TokenUsage input, OptionalInt maxTokens, List<String> stopSequences) {}
+    String lastUserText,
+    TokenUsage input,
+    OptionalInt maxTokens,
+    List<String> stopSequences,
+    Wishes wishes) {}

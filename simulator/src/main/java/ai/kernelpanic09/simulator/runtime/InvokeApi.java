@@ -1,10 +1,9 @@
 package ai.kernelpanic09.simulator.runtime;
 
 import ai.kernelpanic09.simulator.bill.CallDraft;
-import ai.kernelpanic09.simulator.bill.GuardrailUsage;
 import ai.kernelpanic09.simulator.bill.TokenUsage;
-import ai.kernelpanic09.simulator.catalog.Model;
 import ai.kernelpanic09.simulator.catalog.Target;
+import ai.kernelpanic09.simulator.runtime.Conversations.Door;
 import ai.kernelpanic09.simulator.runtime.ConverseForms.Event;
 import ai.kernelpanic09.simulator.runtime.Inference.Outcome;
 import ai.kernelpanic09.simulator.shape.JsonBody;
@@ -14,13 +13,10 @@ import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
 import ai.kernelpanic09.simulator.wire.AwsResponse;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /**
  * InvokeModel and InvokeModelWithResponseStream: the body has the model's own form, and headers
@@ -30,23 +26,23 @@ final class InvokeApi {
   private final ShapeCheck shapes;
   private final ModelAccess models;
   private final GuardrailAccess guardrails;
-  private final PromptCache cache;
-  private final Inference inference;
-  private final Dialect anthropic = new AnthropicDialect();
-  private final Dialect nova;
+  private final Dialects dialects;
+  private final Conversations conversations;
+  private final Embeddings embeddings;
 
   InvokeApi(
       ShapeCheck shapes,
       ModelAccess models,
       GuardrailAccess guardrails,
-      PromptCache cache,
-      Inference inference) {
+      Dialects dialects,
+      Conversations conversations,
+      Embeddings embeddings) {
     this.shapes = shapes;
     this.models = models;
     this.guardrails = guardrails;
-    this.cache = cache;
-    this.inference = inference;
-    nova = new NovaDialect(shapes);
+    this.dialects = dialects;
+    this.conversations = conversations;
+    this.embeddings = embeddings;
   }
 
   /** The options in the headers of a request. */
@@ -55,15 +51,20 @@ final class InvokeApi {
   AwsResponse invoke(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var options = options("InvokeModelRequest", request, modelId, draft);
     var target = reach(signed, modelId, "bedrock:InvokeModel", options, draft);
-    var body = body(request);
-    if (target.model().dialect() == Model.Dialect.TITAN_EMBED) {
-      return embed(target, body, draft);
+    var body = body(request.body());
+    if (target.model().embeds()) {
+      if (!options.guardrail().isEmpty()) {
+        throw AwsError.validation("Guardrails can't be used with an embeddings model.");
+      }
+      return embeddings.embed(signed, target, body, draft);
     }
-    var dialect = dialect(target);
-    var outcome = run(signed, target, dialect, body, options, "InvokeModel", draft);
+    var dialect = dialects.text(target.model());
+    var outcome = run(signed, target, dialect, body, options, draft);
     var response = dialect.response(outcome, target.model());
     guardrailMembers(response, outcome, options);
-    return counted(AwsResponse.bytes(200, "application/json", response.toBuffer()), outcome, draft);
+    var usage = outcome.answer().usage();
+    return Embeddings.counted(AwsResponse.json(200, response), usage.input(), draft)
+        .with("x-amzn-bedrock-output-token-count", Long.toString(usage.output()));
   }
 
   AwsResponse stream(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
@@ -72,18 +73,14 @@ final class InvokeApi {
     if (!target.model().streaming()) {
       throw AwsError.validation("The model is unsupported for streaming.");
     }
-    var dialect = dialect(target);
-    var outcome =
-        run(
-            signed,
-            target,
-            dialect,
-            body(request),
-            options,
-            "InvokeModelWithResponseStream",
-            draft);
+    var dialect = dialects.text(target.model());
+    var outcome = run(signed, target, dialect, body(request.body()), options, draft);
     var chunks = dialect.chunks(outcome, target.model());
-    guardrailMembers(chunks.getLast().json(), outcome, options);
+    var last = chunks.getLast().json();
+    last.put(
+        "amazon-bedrock-invocationMetrics",
+        invocationMetrics(outcome.answer().usage(), draft.delivery().delayMillis()));
+    guardrailMembers(last, outcome, options);
     var events = chunks.stream().map(InvokeApi::event).toList();
     return Streams.reply(events, outcome, draft)
         .with("x-amzn-bedrock-content-type", "application/json");
@@ -91,7 +88,7 @@ final class InvokeApi {
 
   /** A raw body in Converse's shape, for CountTokens. */
   JsonObject toConverse(Target target, Buffer body) {
-    return translate(dialect(target), JsonBody.parse(body), target);
+    return translate(dialects.text(target.model()), body(body), target);
   }
 
   private Outcome run(
@@ -100,22 +97,10 @@ final class InvokeApi {
       Dialect dialect,
       JsonObject body,
       Options options,
-      String operation,
       CallDraft draft) {
     var converse = translate(dialect, body, target);
     var guardrail = guardrails.find(signed, options.guardrail(), options.version(), draft);
-    ConverseRules.check(converse, target.model());
-    var lookup = cache.lookup(signed.caller().account(), signed.region(), target);
-    var outcome =
-        inference.run(
-            signed,
-            target,
-            ConversationReader.read(converse, lookup),
-            guardrail.map(g -> ConverseApi.screening(g, converse)),
-            operation,
-            draft);
-    outcome.readByModel(lookup::commit);
-    return outcome;
+    return conversations.run(signed, target, converse, Door.INVOKE, guardrail, draft);
   }
 
   private Target reach(
@@ -156,9 +141,9 @@ final class InvokeApi {
         headers.getString("trace", "DISABLED").startsWith("ENABLED"));
   }
 
-  private static JsonObject body(AwsRequest request) {
+  private static JsonObject body(Buffer body) {
     try {
-      return JsonBody.parse(request.body());
+      return JsonBody.parse(body);
     } catch (AwsError e) {
       throw AwsError.validation(
           "Malformed input request, please reformat your input and try again.");
@@ -172,37 +157,6 @@ final class InvokeApi {
       throw AwsError.validation(
           "Malformed input request, please reformat your input and try again.");
     }
-  }
-
-  private Dialect dialect(Target target) {
-    return switch (target.model().dialect()) {
-      case ANTHROPIC -> anthropic;
-      case NOVA -> nova;
-      case TITAN_EMBED, CONVERSE ->
-          throw AwsError.validation(
-              "The simulator knows no InvokeModel text body of " + target.model().id());
-    };
-  }
-
-  private static AwsResponse embed(Target target, JsonObject body, CallDraft draft) {
-    if (!(body.getValue("inputText") instanceof String text) || text.isEmpty()) {
-      throw AwsError.validation(
-          "Malformed input request: #: required key [inputText] not found, please reformat your input and try again.");
-    }
-    int dimensions = body.getInteger("dimensions", 1024);
-    if (!List.of(256, 512, 1024).contains(dimensions)) {
-      throw AwsError.validation("Malformed input request: dimensions must be 256, 512 or 1024.");
-    }
-    var usage = TokenUsage.of(TokenCounter.input(text.length()), 0);
-    if (usage.input() > target.model().contextTokens()) {
-      throw AwsError.validation("400 Bad Request: Too many input tokens.");
-    }
-    draft.used("", usage, GuardrailUsage.NONE);
-    var random = new Random(text.hashCode());
-    var vector = new JsonArray();
-    random.doubles(dimensions, -1, 1).forEach(vector::add);
-    return AwsResponse.json(
-        200, new JsonObject().put("embedding", vector).put("inputTextTokenCount", usage.input()));
   }
 
   private static Event event(Dialect.Chunk chunk) {
@@ -219,13 +173,14 @@ final class InvokeApi {
     }
   }
 
-  private static AwsResponse counted(AwsResponse reply, Outcome outcome, CallDraft draft) {
-    var usage = outcome.answer().usage();
-    return reply
-        .with(
-            "x-amzn-bedrock-invocation-latency",
-            Long.toString(Math.max(1, draft.delivery().delayMillis())))
-        .with("x-amzn-bedrock-input-token-count", Long.toString(usage.input()))
-        .with("x-amzn-bedrock-output-token-count", Long.toString(usage.output()));
+  private static JsonObject invocationMetrics(TokenUsage usage, long delayMillis) {
+    long latency = Math.max(1, delayMillis);
+    return new JsonObject()
+        .put("inputTokenCount", usage.input())
+        .put("outputTokenCount", usage.output())
+        .put("cacheReadInputTokenCount", usage.cacheRead())
+        .put("cacheWriteInputTokenCount", usage.cacheWrite5m() + usage.cacheWrite1h())
+        .put("invocationLatency", latency)
+        .put("firstByteLatency", latency);
   }
 }

@@ -36,7 +36,12 @@ final class NovaDialect implements Dialect {
       if (old != null) {
         config.put("maxTokens", old);
       }
-      config.remove("topK");
+      var topK = config.remove("topK");
+      if (topK != null) {
+        converse.put(
+            "additionalModelRequestFields",
+            new JsonObject().put("inferenceConfig", new JsonObject().put("topK", topK)));
+      }
     }
     var checked = converse.copy().put("modelId", model.id());
     shapes.check("ConverseRequest", checked);
@@ -45,14 +50,14 @@ final class NovaDialect implements Dialect {
 
   @Override
   public JsonObject response(Outcome outcome, Model model) {
-    var response = ConverseForms.response(outcome, false, 0);
+    var response = ConverseForms.response(outcome, ConverseForms.View.PLAIN);
     response.remove("metrics");
     return response.put("usage", usage(outcome));
   }
 
   @Override
   public List<Chunk> chunks(Outcome outcome, Model model) {
-    return ConverseForms.events(outcome, false, 0).stream()
+    return ConverseForms.events(outcome, ConverseForms.View.PLAIN).stream()
         .map(
             e ->
                 new Chunk(

@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * Prompt caching: a prefix that ends with a cache point is written once, and read until its time to
- * live has passed since its last use.
+ * InferenceRequest caching: a prefix that ends with a cache point is written once, and read until
+ * its time to live has passed since its last use.
  */
 final class PromptCache {
   private final InstantSource clock;

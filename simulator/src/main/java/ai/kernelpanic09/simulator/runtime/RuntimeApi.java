@@ -17,10 +17,10 @@ public final class RuntimeApi {
   private final CountTokensApi countTokens;
   private final GuardrailCheckApi guardrailCheck;
 
-  /** The settings of a test: dictated answers, quotas, faults. */
-  public record Stage(ScriptBook scripts, Quotas quotas, FaultBook faults) {
+  /** The settings of a test: dictated answers, quotas, faults, the tokeniser. */
+  public record Stage(ScriptBook scripts, Quotas quotas, FaultBook faults, TokenCounter tokens) {
     public static Stage empty(InstantSource clock) {
-      return new Stage(new ScriptBook(), new Quotas(clock), new FaultBook());
+      return new Stage(new ScriptBook(), new Quotas(clock), new FaultBook(), new TokenCounter());
     }
   }
 
@@ -28,12 +28,25 @@ public final class RuntimeApi {
       ModelAccess models, GuardrailStore store, Stage stage, InstantSource clock, long seed) {
     var shapes = new ShapeCheck(ServiceModel.runtime());
     var guardrails = new GuardrailAccess(store);
-    var cache = new PromptCache(clock);
-    var inference =
-        new Inference(stage.quotas(), stage.faults(), stage.scripts(), new Writer(seed));
-    converse = new ConverseApi(shapes, models, guardrails, cache, inference);
-    invoke = new InvokeApi(shapes, models, guardrails, cache, inference);
-    countTokens = new CountTokensApi(shapes, models, cache, invoke);
+    var seal = new ThoughtSeal(seed);
+    var inference = new Inference(stage, new Writer(seed, seal), seal);
+    var dialects = new Dialects(shapes);
+    var conversations =
+        new Conversations(
+            new ModelRules(seal),
+            new ConversationReader(stage.tokens()),
+            new PromptCache(clock),
+            inference);
+    converse = new ConverseApi(shapes, models, guardrails, dialects, conversations);
+    invoke =
+        new InvokeApi(
+            shapes,
+            models,
+            guardrails,
+            dialects,
+            conversations,
+            new Embeddings(dialects, stage.tokens(), inference));
+    countTokens = new CountTokensApi(shapes, models, invoke, conversations);
     guardrailCheck = new GuardrailCheckApi(shapes, guardrails, stage.faults());
   }
 

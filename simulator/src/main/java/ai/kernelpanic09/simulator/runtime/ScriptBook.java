@@ -82,6 +82,7 @@ public final class ScriptBook {
             said.cacheRead() < 0 ? counted.cacheRead() : said.cacheRead(),
             said.cacheWrite5m() < 0 ? counted.cacheWrite5m() : said.cacheWrite5m(),
             said.cacheWrite1h() < 0 ? counted.cacheWrite1h() : said.cacheWrite1h()),
-        stopReason);
+        stopReason,
+        line.content().isEmpty() ? written.stopSequence() : "");
   }
 }

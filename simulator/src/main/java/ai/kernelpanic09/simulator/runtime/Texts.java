@@ -1,5 +1,6 @@
 package ai.kernelpanic09.simulator.runtime;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
@@ -21,5 +22,27 @@ final class Texts {
       return Optional.of(guard.getJsonObject("text").getString("text"));
     }
     return Optional.empty();
+  }
+
+  /** The text of a block of an answer. */
+  static Optional<String> said(JsonObject block) {
+    var cited = block.getJsonObject("citationsContent");
+    return cited == null
+        ? Optional.ofNullable(block.getString("text"))
+        : Optional.of(cited.getJsonArray("content").getJsonObject(0).getString("text"));
+  }
+
+  /** The block of an answer with another text. */
+  static JsonObject saying(JsonObject block, String text) {
+    var said = new JsonObject().put("text", text);
+    return block.containsKey("citationsContent")
+        ? new JsonObject()
+            .put(
+                "citationsContent",
+                block
+                    .getJsonObject("citationsContent")
+                    .copy()
+                    .put("content", new JsonArray().add(said)))
+        : said;
   }
 }

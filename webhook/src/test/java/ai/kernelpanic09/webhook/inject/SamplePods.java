@@ -5,6 +5,7 @@ import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.manifest.YamlStream;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
+import ai.kernelpanic09.webhook.inject.render.SidecarTemplate;
 import ai.kernelpanic09.webhook.testing.EveryEndpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,8 +50,15 @@ public final class SamplePods {
 
   /** The configuration with {@code image} as a further image that is believed. */
   public static InjectConfig allowing(String image) {
-    var images = new SidecarImages(CONFIG.sidecar().images().injected(), List.of(image));
-    return CONFIG.withSidecar(CONFIG.sidecar().withImages(images));
+    var sidecar = CONFIG.sidecar();
+    return CONFIG.withSidecar(
+        new SidecarTemplate(
+            new SidecarImages(sidecar.images().injected(), List.of(image)),
+            sidecar.controlUrl(),
+            sidecar.requests(),
+            sidecar.limits(),
+            sidecar.waitCommand(),
+            sidecar.openShift()));
   }
 
   /** Reads YAML. */

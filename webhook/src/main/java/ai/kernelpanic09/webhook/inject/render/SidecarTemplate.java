@@ -42,11 +42,6 @@ public record SidecarTemplate(
         false);
   }
 
-  /** A copy with other images. */
-  public SidecarTemplate withImages(SidecarImages others) {
-    return new SidecarTemplate(others, controlUrl, requests, limits, waitCommand, openShift);
-  }
-
   /** A copy that says whether the platform chooses user ids itself. */
   public SidecarTemplate withOpenShift(boolean present) {
     return new SidecarTemplate(images, controlUrl, requests, limits, waitCommand, present);
