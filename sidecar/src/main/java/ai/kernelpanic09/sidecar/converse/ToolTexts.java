@@ -53,6 +53,11 @@ public final class ToolTexts {
     count++;
   }
 
+  /** A text that has been read over stands here. */
+  void add(ScannedValue text) {
+    add(text.start(), text.end(), text.characters());
+  }
+
   /** Something of a tool's that no guardrail can read stands here. */
   public void unreadable(String path) {
     unreadable = unreadable == null ? path : unreadable;
