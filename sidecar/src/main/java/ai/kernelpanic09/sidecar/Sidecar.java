@@ -22,6 +22,7 @@ import ai.kernelpanic09.sidecar.surface.ModelApi;
 import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.Surface;
+import ai.kernelpanic09.sidecar.surface.anthropic.MessagesSurface;
 import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
@@ -92,7 +93,8 @@ public final class Sidecar {
         List.of(
             new InvokeSurface(exchanges),
             new RenderSurface(exchanges, prompts, metrics::rendered),
-            new ChatSurface(exchanges, InstantSource.system()));
+            new ChatSurface(exchanges, InstantSource.system()),
+            new MessagesSurface(exchanges));
     var modelApi = modelApi(surfaces);
     listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
     drain = new Drain(vertx, config.ending(), engine, listeners, sync);
