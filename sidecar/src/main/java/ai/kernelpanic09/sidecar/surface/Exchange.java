@@ -225,7 +225,7 @@ public final class Exchange {
 
   /** The failure of a request that can't be read. */
   public static CallFailure invalid(InvalidRequestException e) {
-    return new CallFailure(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
+    return CallFailure.of(e);
   }
 
   /**
