@@ -17,12 +17,14 @@ import ai.kernelpanic09.sidecar.metrics.HealthApi;
 import ai.kernelpanic09.sidecar.metrics.SidecarMetrics;
 import ai.kernelpanic09.sidecar.prompt.Prompts;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
+import ai.kernelpanic09.sidecar.surface.ErrorForms;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.ModelApi;
 import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.Surface;
 import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
+import ai.kernelpanic09.sidecar.surface.openai.OpenAiErrors;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.own.RenderSurface;
@@ -87,13 +89,20 @@ public final class Sidecar {
         new CallEngine(
             vertx, bedrock, NanoClock.SYSTEM, environment.random(), endpoints, sync::wake);
     var exchanges =
-        new Exchanges(vertx, engine, access(), metrics.ofUnknown(), limits, NanoClock.SYSTEM);
+        new Exchanges(
+            vertx,
+            engine,
+            access(),
+            metrics.ofUnknown(),
+            limits,
+            NanoClock.SYSTEM,
+            environment.random());
     var surfaces =
         List.of(
             new InvokeSurface(exchanges),
             new RenderSurface(exchanges, prompts, metrics::rendered),
             new ChatSurface(exchanges, InstantSource.system()));
-    var modelApi = modelApi(surfaces);
+    var modelApi = modelApi(surfaces, environment.random());
     listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
     drain = new Drain(vertx, config.ending(), engine, listeners, sync);
     measure(metrics, engine);
@@ -111,12 +120,18 @@ public final class Sidecar {
         : podAccess;
   }
 
-  private ModelApi modelApi(List<Surface> surfaces) {
+  /** The forms of errors to requests that no surface serves. */
+  private static ErrorForms errorForms() {
+    return new ErrorForms(ErrorWriter.FORM).under("/v1/", OpenAiErrors.FORM);
+  }
+
+  private ModelApi modelApi(List<Surface> surfaces, RandomGenerator random) {
     return new ModelApi(
         vertx,
         surfaces,
-        ErrorWriter.FORM,
+        errorForms(),
         config.mode() == Mode.GATEWAY ? null : new PlaceholderCredentials(InstantSource.system()),
+        random,
         config.ending().quitOffered() ? this::drain : null);
   }
 
