@@ -153,6 +153,9 @@ public final class Exchange {
   /** Lets the caller in to an endpoint, which serves and counts the exchange from then on. */
   public void enter(CallerAccess.Granted access) {
     granted = access;
+    if (admitted != null) {
+      admitted.memory.known();
+    }
   }
 
   /** The permission by which the caller was let in last. */
@@ -174,6 +177,20 @@ public final class Exchange {
    */
   public BodyLimit limit() {
     return granted == null ? all.limit() : all.limit(granted.endpoint());
+  }
+
+  /**
+   * The largest body that is read before its caller is checked.
+   *
+   * @throws CallFailure when too much is being read of callers that are not known
+   */
+  BodyLimit limitBeforeCheck() {
+    return all.limitBeforeCheck(request, admitted().memory);
+  }
+
+  /** Reads the body to its end, without keeping it. */
+  void discardBody() {
+    all.discardBody(request);
   }
 
   /** The answer, to be given part by part. */

@@ -103,6 +103,25 @@ public final class Exchanges {
     return access.offered();
   }
 
+  /**
+   * The limit of a call whose caller can't be checked before its body is read. Until it is let in,
+   * it counts among those of callers that are not known.
+   *
+   * @throws CallFailure when these hold too much already
+   */
+  BodyLimit limitBeforeCheck(HttpServerRequest request, RequestMemory memory) {
+    var limit = limit();
+    if (access.isKnown(request)) {
+      return limit;
+    }
+    if (!memory.unknown(CALL_BYTES)) {
+      throw new CallFailure(
+          ErrorCode.OVERLOADED, "too many calls of unknown callers are being served", 1_000L);
+    }
+    var most = BytesInFlight.maxUnknownBytes(limits.maxBytesInFlight()) - CALL_BYTES;
+    return most < limit.bytes() ? BodyLimit.ofUnknown((int) most) : limit;
+  }
+
   /** The limit of a call to whichever endpoint. */
   BodyLimit limit() {
     return BodyLimit.of(limits.servableBodyBytes());
