@@ -27,13 +27,8 @@ public final class AppEnvironment {
   static final String URL = "MODEL_ENDPOINT_URL";
   static final String NAME = "MODEL_ENDPOINT_NAME";
 
-  /**
-   * The placeholder that earlier versions of the webhook set as the app's key; {@link #strip}
-   * removes such keys too.
-   */
-  private static final String FORMER_PLACEHOLDER = "k8s-ai-sidecar";
-
-  private static final Set<String> FORMER_KEYS =
+  /** Keys that are placeholders; those of AWS were set by earlier versions of the webhook. */
+  private static final Set<String> KEYS =
       Set.of(
           "OPENAI_API_KEY",
           "ANTHROPIC_API_KEY",
@@ -109,7 +104,7 @@ public final class AppEnvironment {
       return false;
     }
     return name.equals(NAME)
-        || (FORMER_KEYS.contains(name) && value.equals(FORMER_PLACEHOLDER))
+        || (KEYS.contains(name) && value.equals(ProviderVariables.PLACEHOLDER))
         || (URLS.contains(name)
             && (value.startsWith(EndpointPlan.SIDECAR_URL) || value.startsWith("http://model-")));
   }
@@ -138,6 +133,9 @@ public final class AppEnvironment {
     }
     if (mayHaveSdkVariables(container, name)) {
       AwsVariables.add(wanted, name, own, sdkEnv == SdkEnv.AWS_CREDENTIALS, aws, warnings);
+      for (var each : ProviderVariables.ALL) {
+        each.add(wanted, name, own, sdkEnv == SdkEnv.FORCE, warnings);
+      }
     }
     return wanted;
   }
