@@ -105,40 +105,73 @@ class LayersTest {
         .check(CLASSES);
   }
 
+  /**
+   * What knows neither a wire form of Bedrock's nor one of a caller, and is built from what. Every
+   * other package of the sidecar is a form, a surface, or puts the parts together.
+   */
   @ParameterizedTest
-  @CsvSource({"body", "json", "converse", "call", "prompt", "bedrock", "endpoint"})
-  void belowTheSurfacesNoneIsKnown(String room) {
+  @CsvSource({
+    "body, ''",
+    "dns, ''",
+    "journal, ''",
+    "json, body",
+    "guardrail, json",
+    "bedrock, body dns",
+    "failure, bedrock json",
+    "reply, bedrock body guardrail",
+    "endpoint, bedrock guardrail journal",
+    "toolcheck, bedrock body endpoint failure guardrail json reply",
+    "call, bedrock body endpoint failure guardrail json reply toolcheck",
+    "control, dns endpoint journal",
+    "prompt, control endpoint failure json",
+    "metrics, call endpoint guardrail"
+  })
+  void whatKnowsNoFormSeesOnlyWhatItIsBuiltFrom(String name, String builtFrom) {
+    var seen =
+        Stream.concat(Stream.of(name), Stream.of(builtFrom.split(" ")))
+            .filter(each -> !each.isEmpty())
+            .map(LayersTest::ofSidecar)
+            .toArray(String[]::new);
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "sidecar." + room + "..")
+        .resideInAPackage(ofSidecar(name))
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + "sidecar.surface..")
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "sidecar..").and(not(resideInAnyPackage(seen))))
         .check(CLASSES);
   }
 
-  /** A call has no form: what knows one builds on it, and never the other way round. */
-  @ParameterizedTest
-  @CsvSource({
-    "call, converse surface",
-    "toolcheck, converse surface call",
-    "reply, converse surface call toolcheck",
-    "failure, converse surface call toolcheck reply",
-    "guardrail, converse surface call toolcheck reply endpoint bedrock",
-    "bedrock, converse surface call toolcheck reply endpoint",
-    "converse, surface"
-  })
-  void callsKnowNoFormAndFormsNoSurface(String room, String above) {
+  /** The form of each of Bedrock's operations is a package of its own, whichever there are. */
+  @Test
+  void aFormIsBuiltFromCallsAndKnowsNoSurface() {
+    var above =
+        Stream.of("surface", "gateway", "training", "prompt", "control", "metrics")
+            .map(LayersTest::ofSidecar)
+            .toArray(String[]::new);
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "sidecar." + room + "..")
+        .resideInAPackage(ofSidecar("*"))
+        .and()
+        .resideOutsideOfPackages(above)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            Stream.of(above.split(" "))
-                .map(each -> ROOT + "sidecar." + each + "..")
-                .toArray(String[]::new))
+        .resideInAnyPackage(above)
         .check(CLASSES);
+  }
+
+  @Test
+  void theGatewayKnowsOnlyWhatAllSurfacesShare() {
+    noClasses()
+        .that()
+        .resideInAPackage(ofSidecar("gateway"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ofSidecar("surface.*"))
+        .check(CLASSES);
+  }
+
+  private static String ofSidecar(String name) {
+    return ROOT + "sidecar." + name + "..";
   }
 
   @ParameterizedTest

@@ -89,6 +89,9 @@ class RenderingsTest {
       var credentials =
           URI.create(appVariable(pod, "AWS_CONTAINER_CREDENTIALS_FULL_URI")).getPath();
       assertThat(process.model("GET", credentials)).isEqualTo(200);
+      var chat = URI.create(appVariable(pod, "OPENAI_BASE_URL") + "/chat/completions").getPath();
+      assertThat(process.model("POST", chat)).as("no body").isEqualTo(400);
+      assertThat(URI.create(appVariable(pod, "ANTHROPIC_BASE_URL")).getPath()).isEmpty();
       var hook = sidecar.path("lifecycle").path("postStart").path("exec").path("command");
       if (mode.equals("native")) {
         assertThat(sidecar.path("lifecycle").isMissingNode()).isTrue();

@@ -17,6 +17,7 @@ import ai.kernelpanic09.sidecar.metrics.HealthApi;
 import ai.kernelpanic09.sidecar.metrics.SidecarMetrics;
 import ai.kernelpanic09.sidecar.prompt.Prompts;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
+import ai.kernelpanic09.sidecar.surface.ErrorForms;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.ModelApi;
 import ai.kernelpanic09.sidecar.surface.ModelsSurface;
@@ -27,6 +28,7 @@ import ai.kernelpanic09.sidecar.surface.anthropic.MessagesSurface;
 import ai.kernelpanic09.sidecar.surface.anthropic.ModelPage;
 import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
 import ai.kernelpanic09.sidecar.surface.openai.ModelList;
+import ai.kernelpanic09.sidecar.surface.openai.OpenAiErrors;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.own.RenderSurface;
@@ -92,7 +94,14 @@ public final class Sidecar {
         new CallEngine(
             vertx, bedrock, NanoClock.SYSTEM, environment.random(), endpoints, sync::wake);
     var exchanges =
-        new Exchanges(vertx, engine, access(), metrics.ofUnknown(), limits, NanoClock.SYSTEM);
+        new Exchanges(
+            vertx,
+            engine,
+            access(),
+            metrics.ofUnknown(),
+            limits,
+            NanoClock.SYSTEM,
+            environment.random());
     var surfaces =
         new ArrayList<Surface>(
             List.of(
@@ -101,7 +110,7 @@ public final class Sidecar {
                 new ChatSurface(exchanges, InstantSource.system()),
                 new MessagesSurface(exchanges)));
     surfaces.addAll(ModelsSurface.of(exchanges, new ModelPage(), new ModelList()));
-    var modelApi = modelApi(surfaces);
+    var modelApi = modelApi(surfaces, environment.random());
     listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
     drain = new Drain(vertx, config.ending(), engine, listeners, sync);
     measure(metrics, engine);
@@ -119,12 +128,18 @@ public final class Sidecar {
         : podAccess;
   }
 
-  private ModelApi modelApi(List<Surface> surfaces) {
+  /** The forms of errors to requests that no surface serves. */
+  private static ErrorForms errorForms() {
+    return new ErrorForms(ErrorWriter.FORM).under("/v1/", OpenAiErrors.FORM);
+  }
+
+  private ModelApi modelApi(List<Surface> surfaces, RandomGenerator random) {
     return new ModelApi(
         vertx,
         surfaces,
-        ErrorWriter.FORM,
+        errorForms(),
         config.mode() == Mode.GATEWAY ? null : new PlaceholderCredentials(InstantSource.system()),
+        random,
         config.ending().quitOffered() ? this::drain : null);
   }
 

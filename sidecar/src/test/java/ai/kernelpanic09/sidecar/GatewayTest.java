@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,10 @@ class GatewayTest {
         new TestControl(TestCertificate.create(home), new TestEndpoint(bedrock.url()).build());
     gateway =
         TestSidecar.start(
-            control, home.resolve("gateway"), Map.of("K8S_AI_ENDPOINTS", ""), "--gateway");
+            control,
+            home.resolve("gateway"),
+            Map.of("K8S_AI_ENDPOINTS", "", "K8S_AI_MAX_BYTES_IN_FLIGHT", "4194304"),
+            "--gateway");
   }
 
   @BeforeEach
@@ -108,6 +112,41 @@ class GatewayTest {
     assertThat(checks)
         .allSatisfy(each -> assertThat(each.endpoint()).isEqualTo(TestEndpoint.HAIKU));
     assertThat(gateway.post("/render/nobodys/prompt", body).join().statusCode()).isEqualTo(404);
+  }
+
+  /** A body that names its endpoint, of {@code size} bytes and some more. */
+  private static String chat(int size) {
+    return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+        .formatted(TestEndpoint.HAIKU, "x".repeat(size));
+  }
+
+  private HttpResponse<String> post(String path, String body, String token) {
+    return gateway.post(path, body, Map.of("authorization", "Bearer " + token)).join();
+  }
+
+  @Test
+  void anUnknownCallersBodyHasLittleRoomUntilItIsLetIn() {
+    var large = chat(600_000);
+
+    var refused = post("/v1/chat/completions", large, "good");
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(refused.body()).contains("/endpoints/{namespace}/{name}/");
+    assertThat(checks).isEmpty();
+
+    assertThat(post("/v1/chat/completions", chat(1), "good").statusCode()).isEqualTo(200);
+    var served = post("/v1/chat/completions", large, "good");
+    assertThat(served.statusCode()).as(served.body()).isEqualTo(200);
+    assertThat(post("/v1/chat/completions", large, "bad").statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void whoNamesTheEndpointInTheAddressIsCheckedBeforeTheBodyIsRead() {
+    var path = "/endpoints/" + TestEndpoint.HAIKU + "/v1/chat/completions";
+    var large = chat(600_000);
+
+    assertThat(post(path, large, "bad").statusCode()).isEqualTo(403);
+    var served = post(path, large, "good");
+    assertThat(served.statusCode()).as(served.body()).isEqualTo(200);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +28,7 @@ public final class ScriptedBedrock implements AutoCloseable {
   private final Deque<Line> script = new ConcurrentLinkedDeque<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final List<String> uris = new CopyOnWriteArrayList<>();
+  private final List<MultiMap> headers = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private final Deque<Runnable> held = new ArrayDeque<>();
   private long permits = ANY;
@@ -141,6 +143,7 @@ public final class ScriptedBedrock implements AutoCloseable {
         .onSuccess(
             body -> {
               uris.add(request.uri());
+              headers.add(request.headers());
               bodies.add(body.toString());
               var line = script.size() > 1 ? script.removeFirst() : script.getFirst();
               if (!line.paced().isEmpty()) {
@@ -196,6 +199,11 @@ public final class ScriptedBedrock implements AutoCloseable {
 
   public List<String> uris() {
     return uris;
+  }
+
+  /** The headers of each request. */
+  public List<MultiMap> headers() {
+    return headers;
   }
 
   @Override

@@ -24,6 +24,18 @@ final class Account {
   private final List<HeldLease> leases = new ArrayList<>();
   private Money overrun = Money.ZERO;
 
+  /** Dollars booked since this process began. */
+  private Money booked = Money.ZERO;
+
+  /** The part of {@link #booked} that the last report told. */
+  private Money reported = Money.ZERO;
+
+  /** What was left of the budget with that report booked; null where nobody tells. */
+  private @Nullable Money left;
+
+  /** What {@link #booked} was then. */
+  private Money bookedThen = Money.ZERO;
+
   Account(EndpointName endpoint, Journal journal, List<JournalEntry> recovered) {
     this.endpoint = endpoint;
     this.journal = journal;
@@ -67,6 +79,7 @@ final class Account {
     var lease = reservation.lease;
     lease.inFlight = lease.inFlight.minus(reservation.worst);
     lease.spent = lease.spent.plus(cost);
+    booked = booked.plus(cost);
     lease.usage = lease.usage.plus(usage);
     if (estimated) {
       lease.estimated = lease.estimated.plus(cost);
@@ -101,12 +114,24 @@ final class Account {
   }
 
   List<WindowReport> report() {
+    reported = booked;
     var reports = new ArrayList<WindowReport>(leases.size());
     for (var lease : leases) {
       lease.sentVersion = lease.version;
       reports.add(lease.report());
     }
     return reports;
+  }
+
+  /** Takes what the answer to the last report tells to be left of the budget; null for nothing. */
+  void budgetLeft(@Nullable Money remaining) {
+    left = remaining;
+    bookedThen = reported;
+  }
+
+  /** What is left of the budget less what was booked since that was told; null where unknown. */
+  @Nullable Money budgetLeft() {
+    return left == null ? null : left.minus(booked.minus(bookedThen)).max(Money.ZERO);
   }
 
   /**

@@ -96,6 +96,20 @@ final class CallRates {
     tokens.answered(answer.tokens(), sentNanos, nowNanos);
   }
 
+  /** What is left of the requests; null where they are not limited. */
+  @Nullable RateLeft requestsLeft(@Nullable EndpointLimits limits, long nowNanos) {
+    return left(requests, limits == null ? null : limits.requestsPerMinute(), nowNanos);
+  }
+
+  /** What is left of the model tokens; null where they are not limited. */
+  @Nullable RateLeft tokensLeft(@Nullable EndpointLimits limits, long nowNanos) {
+    return left(tokens, limits == null ? null : limits.tokensPerMinute(), nowNanos);
+  }
+
+  private static @Nullable RateLeft left(RateAllowance of, @Nullable Long limit, long nowNanos) {
+    return limit == null ? null : of.left(limit, nowNanos);
+  }
+
   /** How long until {@code calls} calls with {@code modelTokens} tokens in all have their rate. */
   Wait waitFor(long calls, long modelTokens, long nowNanos) {
     return new Wait(

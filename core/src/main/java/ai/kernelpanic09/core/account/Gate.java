@@ -186,6 +186,7 @@ public final class Gate {
     dollars.keep(answer.keep());
     queued = answer.queued();
     rates.answered(answer, sentNanos, nowNanos);
+    account.budgetLeft(answer.remaining());
     var renew = account.answer(answer.windows(), nowNanos);
     admit(nowNanos);
     refuse(answer, nowNanos);
@@ -199,6 +200,24 @@ public final class Gate {
         ? EndpointState.ready(limits)
         : new EndpointState.NotReady(
             limits, refusals.notReady(answer.reason(), answer.message()), nowNanos);
+  }
+
+  /**
+   * Dollars that are left of the endpoint's budget: what the operator told last, less what this
+   * holder has booked since; null where there is no budget, or the operator does not tell.
+   */
+  public @Nullable Money budgetLeft() {
+    return account.budgetLeft();
+  }
+
+  /** What is left of the endpoint's requests; null where they are not limited. */
+  public @Nullable RateLeft requestsLeft(long nowNanos) {
+    return rates.requestsLeft(state.limits(), nowNanos);
+  }
+
+  /** What is left of the endpoint's model tokens; null where they are not limited. */
+  public @Nullable RateLeft tokensLeft(long nowNanos) {
+    return rates.tokensLeft(state.limits(), nowNanos);
   }
 
   /** Number of calls that wait for dollars or their rate. */

@@ -138,6 +138,23 @@ final class RateAllowance {
   }
 
   /**
+   * How much is left, as far as this holder can tell: of its share, or nothing until the time that
+   * the operator has named.
+   *
+   * @param limit of the endpoint, per minute
+   */
+  RateLeft left(long limit, long nowNanos) {
+    var available = available(nowNanos);
+    if (bucket.perMinute(nowNanos) > 0) {
+      return new RateLeft(limit, available, bucket.untilFullMillis(nowNanos));
+    }
+    var millis = TimeUnit.NANOSECONDS.toMillis(retryAtNanos - nowNanos);
+    return retrying && available == 0 && millis > 0
+        ? new RateLeft(limit, 0L, millis)
+        : new RateLeft(limit, null, null);
+  }
+
+  /**
    * Milliseconds until {@code amount} can be had, by the share or by the operator's last answer; 0
    * when it can be had now, or when that is unknown.
    */

@@ -54,6 +54,11 @@ final class RateBucket {
         : Math.ceilDiv(Math.max(0, amount * PARTS - parts), perMinute);
   }
 
+  /** Milliseconds until it is full; 0 without a share. */
+  long untilFullMillis(long nowNanos) {
+    return perMinute(nowNanos) == 0 ? 0 : untilMillis(depth, nowNanos);
+  }
+
   private void fill(long nowNanos) {
     if (perMinute == 0) {
       filledNanos = nowNanos;

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The budget ledger of one endpoint, a pure state machine.
@@ -56,6 +57,7 @@ public final class Ledger {
     var requests = RateLedger.requests(draft, terms.requestsPerMinute(), asks, nowMillis);
     var tokens = RateLedger.tokens(draft, terms.tokensPerMinute(), asks, nowMillis);
     RateLedger.stampEpoch(draft, state.epoch());
+    var remaining = remaining(draft, terms, nowMillis);
     var answers = new ArrayList<LedgerAnswer>(asks.size());
     for (var i = 0; i < asks.size(); i++) {
       var each = dollars.get(i);
@@ -67,12 +69,27 @@ public final class Ledger {
               requests.isEmpty() ? null : requests.get(i),
               tokens.isEmpty() ? null : tokens.get(i),
               each.exhausted(),
-              each.queued()));
+              each.queued(),
+              remaining));
     }
     dropSettled(draft, asking(asks), nowMillis);
     var next = draft.toState();
     return new LedgerOutcome(
         next, answers, Thresholds.crossed(state, next, terms), draft.writtenOff);
+  }
+
+  /** What people read to be left of the budgets, whether or not a spent one refuses calls. */
+  private static @Nullable Money remaining(LedgerDraft draft, BudgetTerms terms, long nowMillis) {
+    var open = draft.days.stream().filter(each -> each.isOpen(nowMillis)).findFirst();
+    if (open.isEmpty()) {
+      return null;
+    }
+    var daily = terms.daily();
+    var monthly = terms.monthly();
+    var day = daily == null ? null : open.get().use().remaining(daily);
+    var month = monthly == null ? null : draft.monthUse(open.get().month).remaining(monthly);
+    var least = day == null ? month : month == null ? day : day.min(month);
+    return least == null ? null : least.max(Money.ZERO);
   }
 
   /**

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokens null where tokens are not limited
  * @param exhausted set when nothing is left for one call of the asked size
  * @param queued why the holder has to wait though dollars are left; null when it need not
+ * @param remaining dollars of the open day's or month's budget, the smaller of both, that are
+ *     neither spent nor written off; null where there is no budget
  */
 public record LedgerAnswer(
     List<WindowGrant> windows,
@@ -26,7 +28,8 @@ public record LedgerAnswer(
     @Nullable RateGrant requests,
     @Nullable RateGrant tokens,
     @Nullable Exhausted exhausted,
-    @Nullable String queued) {
+    @Nullable String queued,
+    @Nullable Money remaining) {
 
   public LedgerAnswer {
     windows = List.copyOf(windows);

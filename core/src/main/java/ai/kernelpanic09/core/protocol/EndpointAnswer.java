@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param tokens model tokens; null where tokens are not limited
  * @param exhausted set when the budget can't pay for one call of the reported worst case
  * @param queued why the holder has to wait though dollars are left; null when it need not
+ * @param remaining dollars of the budget, the day's or the month's with less left, that are neither
+ *     spent nor written off; null where there is no budget, or from an operator of an earlier
+ *     version
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +40,8 @@ public record EndpointAnswer(
     @Nullable RateGrant requests,
     @Nullable RateGrant tokens,
     @Nullable Exhausted exhausted,
-    @Nullable String queued) {
+    @Nullable String queued,
+    @Nullable Money remaining) {
 
   public EndpointAnswer {
     windows = Absent.orEmpty(windows);

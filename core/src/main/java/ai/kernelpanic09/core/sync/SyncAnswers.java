@@ -90,7 +90,8 @@ public final class SyncAnswers {
         ledger.requests(),
         ledger.tokens(),
         ledger.exhausted(),
-        ledger.queued());
+        ledger.queued(),
+        ledger.remaining());
   }
 
   /** The answer for an endpoint without a readable ledger: nothing is booked or granted. */
@@ -105,6 +106,7 @@ public final class SyncAnswers {
         null,
         List.of(),
         Money.ZERO,
+        null,
         null,
         null,
         null,

@@ -174,6 +174,59 @@ class GateTest {
     assertThat(gate.overrun()).isEqualTo(Money.ZERO);
   }
 
+  private void told(@Nullable String left) {
+    answer(
+        TestAnswer.of(ENDPOINT)
+            .limits(limits(null, null))
+            .leases(lease("5"))
+            .keep(Money.parse("5"))
+            .remaining(left == null ? null : Money.parse(left))
+            .build());
+  }
+
+  private void spend(String cost) {
+    var admission = submit("1").admission();
+    gate.settle(admission, Money.parse(cost), false, Usage.ofTokens(1, 1), now);
+  }
+
+  @Test
+  void whatIsLeftOfTheBudgetIsWhatWasToldLessWhatWasBookedSince() {
+    assertThat(gate.budgetLeft()).isNull();
+    told("3");
+    spend("0.25");
+    assertThat(gate.budgetLeft()).isEqualTo(Money.parse("2.75"));
+
+    report();
+    spend("0.50");
+    told("2.75");
+    assertThat(gate.budgetLeft())
+        .as("the second call was not reported")
+        .isEqualTo(Money.parse("2.25"));
+
+    told("0.10");
+    spend("0.30");
+    assertThat(gate.budgetLeft()).isEqualTo(Money.ZERO);
+
+    told(null);
+    assertThat(gate.budgetLeft()).isNull();
+  }
+
+  @Test
+  void ofARateTheShareIsToldOrTheTimeUntilWhichNothingComes() {
+    answer(limits(6_000L, null), lease("1"));
+    assertThat(gate.requestsLeft(now)).isEqualTo(new RateLeft(6_000, null, null));
+    assertThat(gate.tokensLeft(now)).isNull();
+
+    answer(limits(6_000L, null), new RateGrant(1, 0, 3_000, 2_500, null), null, null, lease("1"));
+    assertThat(gate.requestsLeft(now)).isEqualTo(new RateLeft(6_000, 0L, 2_500L));
+
+    var share = new RateGrant(1, 0, 3_000, 0, new RateGrant.Share(600, 20, 300_000));
+    answer(limits(6_000L, null), share, null, null, lease("1"));
+    assertThat(gate.requestsLeft(now)).isEqualTo(new RateLeft(6_000, 0L, 2_000L));
+    now += SECOND;
+    assertThat(gate.requestsLeft(now)).isEqualTo(new RateLeft(6_000, 10L, 1_000L));
+  }
+
   @Test
   void theWorstCaseIsInTheJournalBeforeTheCallIsMade() {
     answer(limits(null, null), lease("1"));

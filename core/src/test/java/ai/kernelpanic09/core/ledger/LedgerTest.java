@@ -12,6 +12,7 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.TestSync;
 import ai.kernelpanic09.core.protocol.WindowGrant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,27 @@ class LedgerTest {
     var again = today(apply(TERMS, NOON + 10, ask("pod", 1, "0.50", 3)).getFirst());
     assertThat(again.granted()).isEqualTo(first.granted());
     assertThat(state.days().getFirst().leased()).isEqualTo(first.granted());
+  }
+
+  @Test
+  void whatIsLeftIsToldOfTheSmallerBudget() {
+    apply(TERMS, NOON, ask("pod", 1, "1", 3));
+    var spent = ask("pod", 2, "1", 0, report(TODAY, "i1", "2", "0"));
+
+    assertThat(apply(TERMS, NOON + 10, spent).getFirst().remaining()).isEqualTo(dollars("8"));
+    assertThat(apply(terms("10", "9", "UTC"), NOON + 20, spent).getFirst().remaining())
+        .isEqualTo(dollars("7"));
+    assertThat(apply(terms("1", null, "UTC"), NOON + 30, spent).getFirst().remaining())
+        .isEqualTo(Money.ZERO);
+    assertThat(apply(terms(null, null, "UTC"), NOON + 40, spent).getFirst().remaining()).isNull();
+  }
+
+  @Test
+  void aBudgetThatOnlyWarnsIsToldToo() {
+    var warning = new BudgetTerms(dollars("10"), null, ZoneOffset.UTC, false, null, null);
+
+    assertThat(apply(warning, NOON, ask("pod", 1, "1", 3)).getFirst().remaining())
+        .isEqualTo(dollars("10"));
   }
 
   @Test

@@ -67,6 +67,7 @@ class ForwardCompatibilityTest {
     assertThat(part.windows()).isEmpty();
     assertThat(part.keep()).isEqualTo(Money.ZERO);
     assertThat(part.requests()).isNull();
+    assertThat(part.remaining()).isNull();
   }
 
   @Test
@@ -118,6 +119,7 @@ class ForwardCompatibilityTest {
                     .leases(new WindowGrant(1, "d", "i1", true, 0, 9, Money.parse("2")))
                     .rates(new RateGrant(5, 1, 3_000, 0, new RateGrant.Share(60, 1, 300_000)), null)
                     .exhausted(new Exhausted("daily", 5))
+                    .remaining(Money.parse("7.5"))
                     .build()),
             List.of(
                 new TemplateAnswer(

@@ -19,6 +19,7 @@ public final class TestAnswer {
   private @Nullable RateGrant tokens;
   private @Nullable Exhausted exhausted;
   private @Nullable String queued;
+  private @Nullable Money remaining;
 
   private TestAnswer(EndpointName endpoint) {
     this.endpoint = endpoint;
@@ -37,6 +38,7 @@ public final class TestAnswer {
     answer.tokens = ledger.tokens();
     answer.exhausted = ledger.exhausted();
     answer.queued = ledger.queued();
+    answer.remaining = ledger.remaining();
     return answer;
   }
 
@@ -51,6 +53,7 @@ public final class TestAnswer {
         null,
         List.of(),
         Money.ZERO,
+        null,
         null,
         null,
         null,
@@ -92,6 +95,11 @@ public final class TestAnswer {
     return this;
   }
 
+  public TestAnswer remaining(@Nullable Money dollars) {
+    remaining = dollars;
+    return this;
+  }
+
   public TestAnswer queued(String why) {
     queued = why;
     return this;
@@ -110,6 +118,7 @@ public final class TestAnswer {
         requests,
         tokens,
         exhausted,
-        queued);
+        queued,
+        remaining);
   }
 }

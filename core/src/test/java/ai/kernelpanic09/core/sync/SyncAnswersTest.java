@@ -43,7 +43,8 @@ class SyncAnswersTest {
           null,
           null,
           null,
-          "others wait");
+          "others wait",
+          Money.parse("3.00"));
 
   private static EndpointSync sync(@Nullable String knownLimits, @Nullable String knownSession) {
     return TestSync.of(ENDPOINT)

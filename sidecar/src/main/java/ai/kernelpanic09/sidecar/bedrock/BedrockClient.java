@@ -108,7 +108,10 @@ public final class BedrockClient {
       Intake<T> intake) {
     return new BedrockExchange<>(
             vertx,
-            () -> signer.sign(target, keys, request),
+            to -> {
+              RequestSigner.copyHeaders(signer.sign(target, keys, request), to);
+              request.unsigned().forEach(to::putHeader);
+            },
             request.body(),
             intake,
             timeouts,

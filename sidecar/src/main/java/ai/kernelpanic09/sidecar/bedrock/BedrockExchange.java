@@ -12,9 +12,7 @@ import io.vertx.core.http.HttpClientResponse;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** One request to Bedrock and its answer. */
 final class BedrockExchange<T> {
@@ -22,7 +20,7 @@ final class BedrockExchange<T> {
   private static final int MAX_ANSWER_BYTES = 32 << 20;
 
   private final Vertx vertx;
-  private final Supplier<SdkHttpRequest> signature;
+  private final Consumer<HttpClientRequest> signature;
   private final RequestBody body;
   private final Intake<T> intake;
   private final CallTimeouts timeouts;
@@ -46,7 +44,7 @@ final class BedrockExchange<T> {
    */
   BedrockExchange(
       Vertx vertx,
-      Supplier<SdkHttpRequest> signature,
+      Consumer<HttpClientRequest> signature,
       RequestBody body,
       Intake<T> intake,
       CallTimeouts timeouts,
@@ -86,7 +84,7 @@ final class BedrockExchange<T> {
 
   private void sign(HttpClientRequest opened) {
     try {
-      RequestSigner.copyHeaders(signature.get(), opened);
+      signature.accept(opened);
     } catch (RuntimeException e) {
       fail(Kind.NOT_SENT, "the request can't be signed", e);
     }

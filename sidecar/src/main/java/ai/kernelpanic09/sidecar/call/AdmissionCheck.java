@@ -26,6 +26,14 @@ final class AdmissionCheck {
               + endpoint);
     }
     var unservable = call.unservable(limits);
-    return unservable == null ? null : new CallFailure(ErrorCode.INVALID_REQUEST, unservable);
+    return unservable == null
+        ? null
+        : new CallFailure(ErrorCode.INVALID_REQUEST, unservable).ofMember(member(unservable));
+  }
+
+  /** The member that {@link ModelCall#unservable} begins with. */
+  private static @Nullable String member(String unservable) {
+    var colon = unservable.indexOf(": ");
+    return colon < 0 ? null : unservable.substring(0, colon);
   }
 }

@@ -5,7 +5,9 @@ import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException;
+import ai.kernelpanic09.sidecar.bedrock.BedrockRequest;
 import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
+import ai.kernelpanic09.sidecar.endpoint.Revision;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.endpoint.Upstream;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
@@ -32,7 +34,7 @@ final class Attempt<R extends Reply<R>> {
   private final Upstream upstream;
   private final ServedEndpoint endpoint;
   private final ModelCall<R> request;
-  private final String workload;
+  private final Caller caller;
   private final Call<R> call;
   private final Completion<R> completion;
   private final String id;
@@ -44,14 +46,14 @@ final class Attempt<R extends Reply<R>> {
       Upstream upstream,
       ServedEndpoint endpoint,
       ModelCall<R> request,
-      String workload,
+      Caller caller,
       Call<R> call) {
     this.upstream = upstream;
     this.endpoint = endpoint;
     this.request = request;
-    this.workload = workload;
+    this.caller = caller;
     this.call = call;
-    completion = new Completion<>(endpoint.name(), call);
+    completion = new Completion<>(call);
     id = Long.toHexString(upstream.random().nextLong());
   }
 
@@ -101,7 +103,7 @@ final class Attempt<R extends Reply<R>> {
   private void sendWhole(Admission admission, SigningKeys keys) {
     var limits = admission.limits();
     var revision = endpoint.revision(limits);
-    var asked = request.request(revision, label(admission), false);
+    var asked = asked(admission, revision, false);
     BooleanSupplier wanted = () -> !call.isUnwanted();
     upstream
         .bedrock()
@@ -114,7 +116,7 @@ final class Attempt<R extends Reply<R>> {
   private void sendStreamed(Admission admission, SigningKeys keys, ReplySink sink) {
     var limits = admission.limits();
     var revision = endpoint.revision(limits);
-    var asked = request.request(revision, label(admission), true);
+    var asked = asked(admission, revision, true);
     BooleanSupplier wanted = () -> !call.isUnwanted();
     var stream =
         new ReplyStream<>(
@@ -130,8 +132,12 @@ final class Attempt<R extends Reply<R>> {
             e -> streamed(admission, keys, stream, (BedrockException) e));
   }
 
+  private BedrockRequest asked(Admission admission, Revision revision, boolean streamed) {
+    return request.request(revision, label(admission), streamed).traced(caller.traceHeaders());
+  }
+
   private CallLabel label(Admission admission) {
-    return new CallLabel(workload, admission.window(), id);
+    return new CallLabel(caller.workload(), admission.window(), id, caller.requestId());
   }
 
   private void answered(Admission admission, BedrockAnswer answer) {

@@ -27,6 +27,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
   private final Upstream upstream;
   private final ServedEndpoint endpoint;
   private final ModelCall<R> request;
+  private final Caller caller;
   private final Patience patience;
   private final @Nullable ReplySink sink;
   private final Runnable changed;
@@ -47,7 +48,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
       Upstream upstream,
       ServedEndpoint endpoint,
       ModelCall<R> request,
-      String workload,
+      Caller caller,
       Patience patience,
       @Nullable ReplySink sink,
       Runnable changed,
@@ -55,6 +56,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
     this.upstream = upstream;
     this.endpoint = endpoint;
     this.request = request;
+    this.caller = caller;
     this.patience = patience;
     this.sink = sink;
     this.changed = changed;
@@ -66,9 +68,14 @@ final class Call<R extends Reply<R>> implements PendingCall {
         patience.sinceNanos() + TimeUnit.MILLISECONDS.toNanos(timeouts.totalMillis());
     tools =
         new ToolGuard(
-            upstream, endpoint, request.toolTexts(), checkedUntilNanos, () -> !isUnwanted());
+            upstream,
+            endpoint,
+            request.toolTexts(),
+            checkedUntilNanos,
+            () -> !isUnwanted(),
+            this::subject);
     booking = new CallBooking(endpoint, tools, upstream.clock(), this::subject);
-    attempt = new Attempt<>(upstream, endpoint, request, workload, this);
+    attempt = new Attempt<>(upstream, endpoint, request, caller, this);
   }
 
   Future<CallAnswer<R>> answer() {
@@ -112,7 +119,9 @@ final class Call<R extends Reply<R>> implements PendingCall {
   /** Names the call in a line of the log. */
   String subject() {
     var origin = request.origin();
-    return "endpoint="
+    return "request="
+        + caller.requestId()
+        + " endpoint="
         + endpoint.name()
         + (origin == null
             ? ""

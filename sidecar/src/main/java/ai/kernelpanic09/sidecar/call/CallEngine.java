@@ -54,13 +54,13 @@ public final class CallEngine {
   public <R extends Reply<R>> Future<CallAnswer<R>> call(
       ServedEndpoint endpoint,
       ModelCall<R> request,
-      String workload,
+      Caller caller,
       Patience patience,
       Departure departure,
       @Nullable ReplySink sink) {
     var limits = endpoint.gate().limits();
     var rest = limits == null ? List.<String>of() : limits.fallbacks();
-    var answer = callOne(endpoint, request, workload, patience, departure, sink);
+    var answer = callOne(endpoint, request, caller, patience, departure, sink);
     for (var name : rest) {
       answer =
           answer.recover(
@@ -73,7 +73,7 @@ public final class CallEngine {
                   return Future.failedFuture(e);
                 }
                 endpoint.meters().fellBack();
-                return callOne(fallback, request, workload, patience, departure, sink);
+                return callOne(fallback, request, caller, patience, departure, sink);
               });
     }
     return answer;
@@ -101,7 +101,7 @@ public final class CallEngine {
   /**
    * Makes a call. Once sent, it goes on and is settled on its usage even when its caller has gone.
    *
-   * @param workload the caller's workload
+   * @param caller who makes it
    * @param departure tells when the caller goes: a request that has not been sent by then is not
    *     sent
    * @param sink takes the answer event by event as it comes; null for a whole answer
@@ -111,7 +111,7 @@ public final class CallEngine {
   private <R extends Reply<R>> Future<CallAnswer<R>> callOne(
       ServedEndpoint endpoint,
       ModelCall<R> request,
-      String workload,
+      Caller caller,
       Patience patience,
       Departure departure,
       @Nullable ReplySink sink) {
@@ -120,7 +120,7 @@ public final class CallEngine {
           new CallFailure(ErrorCode.OVERLOADED, "this sidecar is shutting down", 1_000L));
     }
     var call =
-        new Call<>(upstream, endpoint, request, workload, patience, sink, changed, this::ended);
+        new Call<>(upstream, endpoint, request, caller, patience, sink, changed, this::ended);
     underWay++;
     call.start(departure);
     return call.answer();

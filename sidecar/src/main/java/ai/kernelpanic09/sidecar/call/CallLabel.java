@@ -6,8 +6,9 @@ package ai.kernelpanic09.sidecar.call;
  * @param workload the caller's workload
  * @param window the budget window that the call is booked in
  * @param call a unique id of the call
+ * @param request the id of the caller's request
  */
-public record CallLabel(String workload, String window, String call) {
+public record CallLabel(String workload, String window, String call, String request) {
 
   private static final String ALLOWED = " :_@$#=/+,-.";
   private static final int MAX_CHARACTERS = 256;

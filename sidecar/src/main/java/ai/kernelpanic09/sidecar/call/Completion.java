@@ -1,7 +1,6 @@
 package ai.kernelpanic09.sidecar.call;
 
 import ai.kernelpanic09.core.account.Admission;
-import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.reply.Reply;
@@ -20,11 +19,9 @@ final class Completion<R extends Reply<R>> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
-  private final EndpointName endpoint;
   private final Call<R> call;
 
-  Completion(EndpointName endpoint, Call<R> call) {
-    this.endpoint = endpoint;
+  Completion(Call<R> call) {
     this.call = call;
   }
 
@@ -85,7 +82,7 @@ final class Completion<R extends Reply<R>> {
     try {
       toCheck = inputs.read();
     } catch (IOException | RuntimeException e) {
-      LOG.error("event=tools_unreadable endpoint={} error=\"{}\"", endpoint, e.toString());
+      LOG.error("event=tools_unreadable {} error=\"{}\"", call.subject(), e.toString());
       fail(admission, reply, unreadable());
       return;
     }

@@ -36,8 +36,8 @@ public interface ModelCall<R extends Reply<R>> {
   @Nullable PromptOrigin origin();
 
   /**
-   * The member that can't be served under these limits, and why, such as that it has no price or
-   * that the model does not take it; null when all can.
+   * The path of the member that can't be served under these limits, a colon, and why, such as that
+   * it has no price or that the model does not take it; null when all can.
    */
   @Nullable String unservable(EndpointLimits limits);
 

@@ -49,6 +49,7 @@ record ConverseTail(byte[] fixed) {
     member(json, "workload", label.workload());
     member(json, "window", label.window());
     member(json, "call", label.call());
+    member(json, "request", label.request());
     if (origin != null) {
       member(json, "template", origin.template().toString());
       member(json, "revision", Long.toString(origin.revision()));

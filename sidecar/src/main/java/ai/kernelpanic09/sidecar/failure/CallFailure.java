@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.failure;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.bedrock.BedrockError;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
 
 /** A call that the model has not answered, with the error that its caller is told. */
@@ -14,9 +15,10 @@ public final class CallFailure extends RuntimeException {
   private final @Nullable Long retryAfterMillis;
   private final boolean modelFailed;
   private final transient @Nullable BedrockError bedrock;
+  private final @Nullable String member;
 
   public CallFailure(ErrorCode code, String message, @Nullable Long retryAfterMillis) {
-    this(code, message, retryAfterMillis, false, null);
+    this(code, message, retryAfterMillis, false, null, null);
   }
 
   private CallFailure(
@@ -24,16 +26,24 @@ public final class CallFailure extends RuntimeException {
       String message,
       @Nullable Long retryAfterMillis,
       boolean modelFailed,
-      @Nullable BedrockError bedrock) {
+      @Nullable BedrockError bedrock,
+      @Nullable String member) {
     super(message, null, false, false);
     this.code = code;
     this.retryAfterMillis = retryAfterMillis;
     this.modelFailed = modelFailed;
     this.bedrock = bedrock;
+    this.member = member;
   }
 
   public CallFailure(ErrorCode code, String message) {
     this(code, message, null);
+  }
+
+  /** The failure of a request that can't be served as it is. */
+  public static CallFailure of(InvalidRequestException e) {
+    return new CallFailure(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()))
+        .ofMember(e.path());
   }
 
   /** Translates a failure at Bedrock into the error for the caller. */
@@ -50,12 +60,29 @@ public final class CallFailure extends RuntimeException {
               new CallFailure(ErrorCode.UPSTREAM_ERROR, text);
           case MODEL_TIMED_OUT, TIMED_OUT -> new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, text);
         };
-    return new CallFailure(failure.code, text, failure.retryAfterMillis, false, e.error());
+    return new CallFailure(failure.code, text, failure.retryAfterMillis, false, e.error(), null);
   }
 
   /** The same failure, after which another model may be tried. */
   public CallFailure ofTheModel() {
-    return new CallFailure(code, text(), retryAfterMillis, true, bedrock);
+    return new CallFailure(code, text(), retryAfterMillis, true, bedrock, member);
+  }
+
+  /**
+   * The same failure, for which a member of the caller's request is the reason.
+   *
+   * @param path such as {@code messages[0].role}; null for none
+   */
+  public CallFailure ofMember(@Nullable String path) {
+    return new CallFailure(code, text(), retryAfterMillis, modelFailed, bedrock, path);
+  }
+
+  /**
+   * The path of the member of the caller's request that is wrong; null where the request as a whole
+   * is, or nothing of it.
+   */
+  public @Nullable String member() {
+    return member;
   }
 
   /** Whether the model failed before the caller got anything of its answer. */

@@ -48,6 +48,15 @@ public final class GatewayAccess implements CallerAccess {
         }
       };
 
+  /** Callers that were let in to an endpoint, with the time until which that holds. */
+  private final Map<String, Long> known =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > MAX_VERDICTS;
+        }
+      };
+
   /** A caller and the endpoint that it asks for; a token is kept only as its hash. */
   private record Caller(String proof, EndpointName endpoint) {}
 
@@ -62,15 +71,28 @@ public final class GatewayAccess implements CallerAccess {
   @Override
   public Future<Granted> check(EndpointName endpoint, HttpServerRequest request) {
     var token = token(request);
-    var address = request.remoteAddress().hostAddress();
-    var caller =
-        new Caller(token == null ? "address " + address : "token " + Sha256.hex(token), endpoint);
-    var known = verdicts.get(caller);
-    if (known != null && known.untilNanos() - clock.nanos() > 0) {
-      return granted(endpoint, known.verdict());
+    var address = address(request);
+    var caller = new Caller(proof(token, address), endpoint);
+    var verdict = verdicts.get(caller);
+    if (verdict != null && verdict.untilNanos() - clock.nanos() > 0) {
+      return granted(endpoint, verdict.verdict());
     }
     return ask(caller, new CallerCheck(endpoint, token, token == null ? address : null))
-        .compose(verdict -> granted(endpoint, verdict));
+        .compose(answer -> granted(endpoint, answer));
+  }
+
+  private static String proof(@Nullable String token, String address) {
+    return token == null ? "address " + address : "token " + Sha256.hex(token);
+  }
+
+  private static String address(HttpServerRequest request) {
+    return request.remoteAddress().hostAddress();
+  }
+
+  @Override
+  public boolean isKnown(HttpServerRequest request) {
+    var until = known.get(proof(token(request), address(request)));
+    return until != null && until - clock.nanos() > 0;
   }
 
   @Override
@@ -111,7 +133,11 @@ public final class GatewayAccess implements CallerAccess {
   private void keep(Caller caller, CallerVerdict verdict, long sentNanos) {
     var millis = Math.clamp(verdict.cacheMillis(), 0L, MAX_CACHE_MILLIS);
     if (millis > 0) {
-      verdicts.put(caller, new Known(verdict, sentNanos + TimeUnit.MILLISECONDS.toNanos(millis)));
+      var untilNanos = sentNanos + TimeUnit.MILLISECONDS.toNanos(millis);
+      verdicts.put(caller, new Known(verdict, untilNanos));
+      if (verdict.allowed()) {
+        known.put(caller.proof(), untilNanos);
+      }
     }
   }
 

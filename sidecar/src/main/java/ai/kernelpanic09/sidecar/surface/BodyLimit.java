@@ -16,6 +16,14 @@ public record BodyLimit(int bytes, String why) {
     return new BodyLimit(maxOfTheProcess, "see spec.sidecar.maxBodyBytes of its endpoint");
   }
 
+  /** The limit of a call whose caller is not known, and can be asked for only by its body. */
+  static BodyLimit ofUnknown(int most) {
+    return new BodyLimit(
+        most,
+        "more is read only of a caller that was let in before, or that names its endpoint in the"
+            + " address: /endpoints/{namespace}/{name}/…");
+  }
+
   /** The limit of a call to an endpoint. */
   static BodyLimit of(ServedEndpoint endpoint, int maxOfTheProcess) {
     var limits = endpoint.gate().limits();

@@ -21,10 +21,16 @@ final class BytesInFlight {
 
   private static final long BESIDE_A_BODY = 64 << 10;
 
+  /** One part in this many is open to callers that have to be heard before they are checked. */
+  private static final int PART_FOR_UNKNOWN = 8;
+
   private final long max;
   private final SequencedSet<Incoming> incoming = new LinkedHashSet<>();
   private final SequencedSet<Incoming> waiting = new LinkedHashSet<>();
   private long held;
+
+  /** The part of {@link #held} of callers that are not known. */
+  private long unknown;
 
   BytesInFlight(long max) {
     this.max = max;
@@ -33,6 +39,11 @@ final class BytesInFlight {
   /** The largest body that finds room when {@code max} bytes may be in flight. */
   static long maxBodyBytes(long max) {
     return max - max / PART_FOR_SMALL - BESIDE_A_BODY;
+  }
+
+  /** The most bytes of callers that are not known, when {@code max} bytes may be in flight. */
+  static long maxUnknownBytes(long max) {
+    return max / PART_FOR_UNKNOWN;
   }
 
   /** A large body that is being received. */
@@ -72,6 +83,22 @@ final class BytesInFlight {
       missing += each.missing();
     }
     return missing;
+  }
+
+  /** Whether callers that are not known may take so much more. */
+  boolean isOpenToUnknown(long bytes) {
+    return unknown + bytes <= maxUnknownBytes(max);
+  }
+
+  /** Counts bytes that have been taken to the callers that are not known. */
+  void countUnknown(long bytes) {
+    unknown += bytes;
+  }
+
+  /** Notes that bytes were given back, or that their caller has become known. */
+  void forgetUnknown(long bytes) {
+    unknown -= bytes;
+    wake();
   }
 
   void giveBack(long bytes) {

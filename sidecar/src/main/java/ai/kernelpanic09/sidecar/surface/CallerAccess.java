@@ -22,6 +22,9 @@ public interface CallerAccess {
    */
   Future<Granted> check(EndpointName endpoint, HttpServerRequest request);
 
+  /** Whether the caller of {@code request} was let in to an endpoint lately. */
+  boolean isKnown(HttpServerRequest request);
+
   /** The endpoints that a caller may use; empty where only a check of each can tell. */
   List<ServedEndpoint> offered();
 }

@@ -113,7 +113,7 @@ public final class EndpointChoice {
   }
 
   private static CallFailure unknown(String message) {
-    return new CallFailure(ErrorCode.UNKNOWN_ENDPOINT, message);
+    return new CallFailure(ErrorCode.UNKNOWN_ENDPOINT, message).ofMember("model");
   }
 
   private static String usable(Collection<Offer> offers) {

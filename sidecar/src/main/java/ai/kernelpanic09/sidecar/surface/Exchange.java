@@ -4,9 +4,11 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.CallAnswer;
+import ai.kernelpanic09.sidecar.call.Caller;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.call.ModelCall;
 import ai.kernelpanic09.sidecar.call.Patience;
+import ai.kernelpanic09.sidecar.call.ReplySink;
 import ai.kernelpanic09.sidecar.endpoint.EndpointMeters;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
@@ -39,22 +41,38 @@ public final class Exchange {
   private final Exchanges all;
   private final String surface;
   private final ErrorForm errors;
+  private final RateHeaders rates;
   private final HttpServerRequest request;
+  private final RequestTrace trace;
   private @Nullable Admitted admitted;
   private CallerAccess.@Nullable Granted granted;
 
   /** The parts that only an admitted request has. */
   private record Admitted(Patience patience, AnswerEnd end, RequestMemory memory) {}
 
-  Exchange(Exchanges all, String surface, ErrorForm errors, HttpServerRequest request) {
+  Exchange(
+      Exchanges all,
+      String surface,
+      ErrorForm errors,
+      RateHeaders rates,
+      HttpServerRequest request,
+      RequestTrace trace) {
     this.all = all;
     this.surface = surface;
     this.errors = errors;
+    this.rates = rates;
     this.request = request;
+    this.trace = trace;
+    AnswerHeaders.nameRequest(request.response(), trace);
   }
 
   public HttpServerRequest request() {
     return request;
+  }
+
+  /** Names the request: in its answer, in logs, and in Bedrock's invocation logs. */
+  public String requestId() {
+    return trace.id();
   }
 
   public HttpServerResponse response() {
@@ -144,6 +162,9 @@ public final class Exchange {
   /** Lets the caller in to an endpoint, which serves and counts the exchange from then on. */
   public void enter(CallerAccess.Granted access) {
     granted = access;
+    if (admitted != null) {
+      admitted.memory.known();
+    }
   }
 
   /** The permission by which the caller was let in last. */
@@ -165,6 +186,20 @@ public final class Exchange {
    */
   public BodyLimit limit() {
     return granted == null ? all.limit() : all.limit(granted.endpoint());
+  }
+
+  /**
+   * The largest body that is read before its caller is checked.
+   *
+   * @throws CallFailure when too much is being read of callers that are not known
+   */
+  BodyLimit limitBeforeCheck() {
+    return all.limitBeforeCheck(request, admitted().memory);
+  }
+
+  /** Reads the body to its end, without keeping it. */
+  void discardBody() {
+    all.discardBody(request);
   }
 
   /** The answer, to be given part by part. */
@@ -234,7 +269,7 @@ public final class Exchange {
 
   /** The failure of a request that can't be read. */
   public static CallFailure invalid(InvalidRequestException e) {
-    return new CallFailure(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
+    return CallFailure.of(e);
   }
 
   /**
@@ -270,17 +305,38 @@ public final class Exchange {
       return Future.failedFuture(e);
     }
     return all.engine()
-        .call(to.endpoint(), call, to.workload(), by.patience, by.end, writer.sink())
+        .call(
+            to.endpoint(),
+            call,
+            new Caller(to.workload(), trace.id(), trace.headers()),
+            by.patience,
+            by.end,
+            sink(writer))
         .onComplete(
             answer -> {
               answered();
+              AnswerHeaders.tellCost(response(), answer.cost());
+              tellLimits();
               write(() -> writer.answered(answer));
             },
             e -> {
               var failure = asFailure(e);
               count(failure.code().text());
+              tellLimits();
               write(() -> writer.failed(failure));
             });
+  }
+
+  private @Nullable ReplySink sink(AnswerWriter<?> writer) {
+    var sink = writer.sink();
+    return sink == null ? null : new LimitedSink(sink, this::tellLimits);
+  }
+
+  /** Tells what is left of the limits of the endpoint that the caller has called. */
+  private void tellLimits() {
+    if (granted != null) {
+      LimitHeaders.write(response(), granted.endpoint().gate(), rates, all.nowNanos());
+    }
   }
 
   /** Keeps the failure of a writer from the engine, whose calls must end in order. */
@@ -302,6 +358,7 @@ public final class Exchange {
   public void fail(Throwable e) {
     var failure = asFailure(e);
     count(failure.code().text());
+    tellLimits();
     errors.write(request.response(), failure);
   }
 
@@ -335,11 +392,11 @@ public final class Exchange {
     return admitted;
   }
 
-  private static CallFailure asFailure(Throwable e) {
+  private CallFailure asFailure(Throwable e) {
     if (e instanceof CallFailure failure) {
       return failure;
     }
-    LOG.error("event=call_broken error=\"{}\"", e.toString(), e);
+    LOG.error("event=call_broken request={} error=\"{}\"", trace.id(), e.toString(), e);
     return new CallFailure(ErrorCode.UPSTREAM_ERROR, "the sidecar failed: see its log");
   }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 
 /**
  * The parts that the exchanges of all surfaces share: the bounds of their number and memory, the
@@ -29,11 +30,13 @@ public final class Exchanges {
   private final EndpointMeters unknownEndpoint;
   private final SurfaceLimits limits;
   private final NanoClock clock;
+  private final RandomGenerator random;
   private final BytesInFlight inFlight;
   private int calls;
 
   /**
    * @param unknownEndpoint counts the answers to requests that reach no endpoint
+   * @param random makes ids of requests that have none
    */
   public Exchanges(
       Vertx vertx,
@@ -41,14 +44,24 @@ public final class Exchanges {
       CallerAccess access,
       EndpointMeters unknownEndpoint,
       SurfaceLimits limits,
-      NanoClock clock) {
+      NanoClock clock,
+      RandomGenerator random) {
     this.vertx = vertx;
     this.engine = engine;
     this.access = access;
     this.unknownEndpoint = unknownEndpoint;
     this.limits = limits;
     this.clock = clock;
+    this.random = random;
     inFlight = new BytesInFlight(limits.maxBytesInFlight());
+  }
+
+  /**
+   * Begins an exchange on a surface whose clients read no headers of rates; see {@link
+   * #begin(String, ErrorForm, RateHeaders, HttpServerRequest)}.
+   */
+  public Exchange begin(String surface, ErrorForm errors, HttpServerRequest request) {
+    return begin(surface, errors, RateHeaders.NONE, request);
   }
 
   /**
@@ -56,9 +69,11 @@ public final class Exchanges {
    *
    * @param surface the name under which its answer is counted
    * @param errors writes its failures
+   * @param rates tells what is left of the endpoint's rates
    */
-  public Exchange begin(String surface, ErrorForm errors, HttpServerRequest request) {
-    return new Exchange(this, surface, errors, request);
+  public Exchange begin(
+      String surface, ErrorForm errors, RateHeaders rates, HttpServerRequest request) {
+    return new Exchange(this, surface, errors, rates, request, RequestTrace.of(request, random));
   }
 
   /**
@@ -86,6 +101,25 @@ public final class Exchanges {
 
   List<ServedEndpoint> offered() {
     return access.offered();
+  }
+
+  /**
+   * The limit of a call whose caller can't be checked before its body is read. Until it is let in,
+   * it counts among those of callers that are not known.
+   *
+   * @throws CallFailure when these hold too much already
+   */
+  BodyLimit limitBeforeCheck(HttpServerRequest request, RequestMemory memory) {
+    var limit = limit();
+    if (access.isKnown(request)) {
+      return limit;
+    }
+    if (!memory.unknown(CALL_BYTES)) {
+      throw new CallFailure(
+          ErrorCode.OVERLOADED, "too many calls of unknown callers are being served", 1_000L);
+    }
+    var most = BytesInFlight.maxUnknownBytes(limits.maxBytesInFlight()) - CALL_BYTES;
+    return most < limit.bytes() ? BodyLimit.ofUnknown((int) most) : limit;
   }
 
   /** The limit of a call to whichever endpoint. */

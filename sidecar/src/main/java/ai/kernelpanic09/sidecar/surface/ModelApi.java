@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +20,29 @@ public final class ModelApi implements Handler<HttpServerRequest> {
 
   private final Vertx vertx;
   private final List<Surface> surfaces;
-  private final ErrorForm errors;
+  private final ErrorForms errors;
+  private final RandomGenerator random;
   private final @Nullable PlaceholderCredentials credentials;
   private final @Nullable Runnable quit;
 
   /**
-   * @param errors answers requests that no surface serves
+   * @param errors answer requests that no surface serves
    * @param credentials for AWS SDKs in the same pod; null where callers come from elsewhere
+   * @param random makes ids of requests that have none
    * @param quit ends the process; null where callers may not do that
    */
   public ModelApi(
       Vertx vertx,
       List<Surface> surfaces,
-      ErrorForm errors,
+      ErrorForms errors,
       @Nullable PlaceholderCredentials credentials,
+      RandomGenerator random,
       @Nullable Runnable quit) {
     this.vertx = vertx;
     this.surfaces = List.copyOf(surfaces);
     this.errors = errors;
     this.credentials = credentials;
+    this.random = random;
     this.quit = quit;
   }
 
@@ -51,7 +56,10 @@ public final class ModelApi implements Handler<HttpServerRequest> {
     if (surface != null) {
       var rest = addressed.path().substring(fixedPart(surface).length());
       surface.handle(request, new Route(rest, addressed.endpoint()));
-    } else if (QUIT.equals(path) && quit != null) {
+      return;
+    }
+    AnswerHeaders.nameRequest(request.response(), RequestTrace.of(request, random));
+    if (QUIT.equals(path) && quit != null) {
       quit(request, quit);
     } else if (PlaceholderCredentials.PATH.equals(path)
         && credentials != null
@@ -104,6 +112,7 @@ public final class ModelApi implements Handler<HttpServerRequest> {
 
   /** Answers a message that is not valid HTTP, and closes its connection. */
   public void refuseBroken(HttpServerRequest request) {
+    AnswerHeaders.nameRequest(request.response(), RequestTrace.of(request, random));
     switch (request.decoderResult().cause()) {
       case TooLongHttpHeaderException e -> answer(request, 431, "the headers are too large");
       case TooLongHttpLineException e -> answer(request, 414, "the request line is too long");
@@ -113,6 +122,8 @@ public final class ModelApi implements Handler<HttpServerRequest> {
   }
 
   private void answer(HttpServerRequest request, int status, String message) {
-    errors.write(request.response(), status, new CallFailure(ErrorCode.INVALID_REQUEST, message));
+    errors
+        .of(request)
+        .write(request.response(), status, new CallFailure(ErrorCode.INVALID_REQUEST, message));
   }
 }

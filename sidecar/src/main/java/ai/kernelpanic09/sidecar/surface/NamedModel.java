@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.surface;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.model.ModelTraits;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
@@ -25,23 +26,40 @@ public record NamedModel(String name, ModelTraits traits, long maxTokens) {
   }
 
   /**
-   * Receives a body, lets the caller in to the endpoint that it names, and reads it.
+   * Receives a body, lets the caller in to the endpoint that it names, and reads it. Where the
+   * address names the endpoint, the caller is checked before its body is received.
    *
-   * @return fails with a {@link ai.kernelpanic09.sidecar.failure.CallFailure}
+   * @return fails with a {@link CallFailure}
    */
   public static <T> Future<T> read(Exchange exchange, Route route, Reader<T> reader) {
-    return exchange
-        .body(exchange.limit(), bytes -> 0, NamedModel::received)
-        .compose(
-            body ->
-                exchange
-                    .enter(route, body.model())
-                    .compose(
-                        granted -> {
-                          var model = of(body.model(), granted.endpoint().gate().limits());
-                          return exchange.read(
-                              body.bytes(), bytes -> reader.read(body.members(), model));
-                        }));
+    if (route.endpoint() != null) {
+      return exchange
+          .enter(route, "")
+          .onFailure(e -> exchange.discardBody())
+          .compose(granted -> receive(exchange, exchange.limit()))
+          .compose(body -> read(exchange, body, exchange.granted(), reader));
+    }
+    try {
+      return receive(exchange, exchange.limitBeforeCheck())
+          .compose(
+              body ->
+                  exchange
+                      .enter(route, body.model())
+                      .compose(granted -> read(exchange, body, granted, reader)));
+    } catch (CallFailure e) {
+      exchange.discardBody();
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static Future<Received> receive(Exchange exchange, BodyLimit limit) {
+    return exchange.body(limit, bytes -> 0, NamedModel::received);
+  }
+
+  private static <T> Future<T> read(
+      Exchange exchange, Received body, CallerAccess.Granted granted, Reader<T> reader) {
+    var model = of(body.model(), granted.endpoint().gate().limits());
+    return exchange.read(body.bytes(), bytes -> reader.read(body.members(), model));
   }
 
   private record Received(ReceivedBytes bytes, JsonMembers members, String model) {}

@@ -46,6 +46,11 @@ public final class PodAccess implements CallerAccess {
   }
 
   @Override
+  public boolean isKnown(HttpServerRequest request) {
+    return true;
+  }
+
+  @Override
   public List<ServedEndpoint> offered() {
     return given.stream().sorted().map(endpoints::find).filter(Objects::nonNull).toList();
   }

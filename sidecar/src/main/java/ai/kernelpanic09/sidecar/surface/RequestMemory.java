@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.sidecar.call.Held;
+import java.util.function.BooleanSupplier;
 
 /** One request's share of the bytes in flight. Owned by the event loop. */
 final class RequestMemory implements Held {
@@ -8,6 +9,11 @@ final class RequestMemory implements Held {
   private final BytesInFlight inFlight;
   private final Runnable over;
   private long bytes;
+
+  /** Whether its caller is not known, so that its bytes count among those of such callers. */
+  private boolean unknown;
+
+  private long unknownBytes;
   private int users = 1;
   private boolean freed;
 
@@ -21,20 +27,50 @@ final class RequestMemory implements Held {
 
   @Override
   public boolean more(long wanted) {
-    if (freed || !inFlight.take(wanted)) {
-      return false;
-    }
-    bytes += wanted;
-    return true;
+    return more(wanted, () -> inFlight.take(wanted));
   }
 
   /** Does the same for bytes of a large body, as they come. */
   boolean more(BytesInFlight.Incoming body, long wanted) {
-    if (freed || !inFlight.take(body, wanted)) {
+    return more(wanted, () -> inFlight.take(body, wanted));
+  }
+
+  private boolean more(long wanted, BooleanSupplier take) {
+    if (freed || (unknown && !inFlight.isOpenToUnknown(wanted)) || !take.getAsBoolean()) {
       return false;
     }
     bytes += wanted;
+    if (unknown) {
+      count(wanted);
+    }
     return true;
+  }
+
+  /**
+   * Counts it among those of callers that are not known, until its own is.
+   *
+   * @param held bytes that are held already
+   * @return false when these hold too many
+   */
+  boolean unknown(long held) {
+    unknown = inFlight.isOpenToUnknown(held);
+    if (unknown) {
+      count(held);
+    }
+    return unknown;
+  }
+
+  private void count(long taken) {
+    unknownBytes += taken;
+    inFlight.countUnknown(taken);
+  }
+
+  /** Notes that its caller is known. */
+  void known() {
+    if (unknown) {
+      unknown = false;
+      inFlight.forgetUnknown(unknownBytes);
+    }
   }
 
   @Override
@@ -46,6 +82,7 @@ final class RequestMemory implements Held {
   public void letGo() {
     if (--users == 0 && !freed) {
       freed = true;
+      known();
       over.run();
       inFlight.giveBack(bytes);
     }

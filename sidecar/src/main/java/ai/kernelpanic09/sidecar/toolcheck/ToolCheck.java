@@ -29,6 +29,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ final class ToolCheck {
   private final List<List<Piece>> requests;
   private final long deadlineNanos;
   private final BooleanSupplier wanted;
+  private final Supplier<String> subject;
   private final List<StringBuilder> after = new ArrayList<>();
   private final SortedSet<GuardrailFinding> findings = new TreeSet<>();
   private final Promise<CheckResult> result = Promise.promise();
@@ -64,6 +66,7 @@ final class ToolCheck {
    * @param limits the limits under which the call was admitted
    * @param deadlineNanos when the last answer must have come
    * @param wanted whether a caller still waits; asked before each request, as each is billed
+   * @param subject names the call in a line of the log
    */
   ToolCheck(
       Upstream upstream,
@@ -73,7 +76,8 @@ final class ToolCheck {
       Source source,
       List<String> texts,
       long deadlineNanos,
-      BooleanSupplier wanted) {
+      BooleanSupplier wanted,
+      Supplier<String> subject) {
     this.upstream = upstream;
     this.endpoint = endpoint;
     this.limits = limits;
@@ -82,6 +86,7 @@ final class ToolCheck {
     this.requests = ToolTextPlan.requests(texts);
     this.deadlineNanos = deadlineNanos;
     this.wanted = wanted;
+    this.subject = subject;
     texts.forEach(each -> after.add(new StringBuilder()));
   }
 
@@ -155,7 +160,7 @@ final class ToolCheck {
     try {
       verdict = GuardrailVerdict.read(answer);
     } catch (IOException | RuntimeException e) {
-      LOG.error("event=verdict_unreadable endpoint={} error=\"{}\"", endpoint.name(), e.toString());
+      LOG.error("event=verdict_unreadable {} error=\"{}\"", subject.get(), e.toString());
       unsure = unsure.plus(maxCost(pieces));
       result.fail(
           notApplied(new CallFailure(ErrorCode.UPSTREAM_ERROR, "its answer can't be read")));
@@ -211,8 +216,7 @@ final class ToolCheck {
       upstream.after(delay, this::step);
       return;
     }
-    LOG.warn(
-        "event=guardrail_not_applied endpoint={} kind={} source={}", endpoint.name(), kind, source);
+    LOG.warn("event=guardrail_not_applied {} kind={} source={}", subject.get(), kind, source);
     var failure = notApplied(CallFailure.of(e));
     result.fail(kind.isOfTheModel() && source == Source.INPUT ? failure.ofTheModel() : failure);
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the checks of one call's tools, and adds up their cost. */
@@ -40,6 +41,7 @@ public final class ToolGuard {
   private final CheckedTexts request;
   private final long deadlineNanos;
   private final BooleanSupplier wanted;
+  private final Supplier<String> subject;
   private final SortedSet<GuardrailFinding> findings = new TreeSet<>();
   private GuardrailUnits units = GuardrailUnits.NONE;
   private Money unsure = Money.ZERO;
@@ -48,18 +50,21 @@ public final class ToolGuard {
    * @param request the texts of the call's request
    * @param deadlineNanos when the last check must have been answered
    * @param wanted whether a caller still waits for the call's answer
+   * @param subject names the call in a line of the log
    */
   public ToolGuard(
       Upstream upstream,
       ServedEndpoint endpoint,
       CheckedTexts request,
       long deadlineNanos,
-      BooleanSupplier wanted) {
+      BooleanSupplier wanted,
+      Supplier<String> subject) {
     this.upstream = upstream;
     this.endpoint = endpoint;
     this.request = request;
     this.deadlineNanos = deadlineNanos;
     this.wanted = wanted;
+    this.subject = subject;
   }
 
   /** The guardrail that tools are checked with; null when they are not. */
@@ -171,7 +176,8 @@ public final class ToolGuard {
             source,
             texts,
             deadlineNanos,
-            wanted);
+            wanted,
+            subject);
     return check
         .run()
         .eventually(

@@ -50,6 +50,55 @@ class BytesInFlightTest {
   }
 
   @Test
+  void callersThatAreNotKnownHaveAnEighthTogether() {
+    var one = new RequestMemory(inFlight, () -> {});
+    var other = new RequestMemory(inFlight, () -> {});
+    assertThat(one.unknown(40)).isTrue();
+    assertThat(other.unknown(40)).isTrue();
+
+    assertThat(one.more(20)).isTrue();
+    assertThat(other.more(1)).as("100 are held").isFalse();
+    assertThat(new RequestMemory(inFlight, () -> {}).unknown(1)).isFalse();
+    assertThat(new RequestMemory(inFlight, () -> {}).more(500)).as("others").isTrue();
+
+    one.known();
+    assertThat(one.more(100)).isTrue();
+    assertThat(other.more(60)).isTrue();
+    assertThat(other.more(1)).isFalse();
+    other.letGo();
+    assertThat(new RequestMemory(inFlight, () -> {}).unknown(100)).isTrue();
+  }
+
+  @Test
+  void roomThatAnUnknownCallerLeavesIsTakenByTheNext() {
+    var one = new RequestMemory(inFlight, () -> {});
+    var other = new RequestMemory(inFlight, () -> {});
+    assertThat(one.unknown(10) && one.more(90)).isTrue();
+    var waiting =
+        new BytesInFlight.Incoming() {
+          @Override
+          public long missing() {
+            return 0;
+          }
+
+          @Override
+          public boolean tryAgain() {
+            var found = other.unknown(50);
+            if (found) {
+              woken.add("other");
+            }
+            return found;
+          }
+        };
+    assertThat(waiting.tryAgain()).isFalse();
+    assertThat(inFlight.await(waiting)).isTrue();
+
+    one.known();
+
+    assertThat(woken).containsExactly("other");
+  }
+
+  @Test
   void anOlderBodyFindsTheRoomThatItNeeds() {
     var older = new Body("older", 400);
     var younger = new Body("younger", 400);

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,8 @@ class ModelApiTest {
     }
   }
 
-  private static final class Plain implements ErrorForm {
+  /** Answers with the name of its form and the status. */
+  private record Plain(String name) implements ErrorForm {
     @Override
     public void write(HttpServerResponse response, CallFailure failure) {
       write(response, 500, failure);
@@ -39,7 +41,7 @@ class ModelApiTest {
 
     @Override
     public void write(HttpServerResponse response, int status, CallFailure failure) {
-      response.setStatusCode(status).end("" + status);
+      response.setStatusCode(status).end(name + status);
     }
   }
 
@@ -49,8 +51,12 @@ class ModelApiTest {
         new ModelApi(
             VERTX,
             List.of(new Echo("/invoke/{namespace}/{name}"), new Echo("/v1/chat/completions")),
-            new Plain(),
+            new ErrorForms(new Plain("own "))
+                .under("/v1/", "anthropic-version", new Plain("anthropic "))
+                .under("/v1/", new Plain("openai "))
+                .under("/model/", new Plain("bedrock ")),
             null,
+            RandomGenerator.getDefault(),
             null);
     port =
         VERTX
@@ -73,14 +79,28 @@ class ModelApiTest {
     "/invoke/a/b, /invoke/{namespace}/{name} + a/b",
     "/v1/chat/completions, /v1/chat/completions +",
     "/v1/chat/completions?x=1, /v1/chat/completions +",
-    "/v1/chat/completions/, 404",
-    "/v1/chat/completionsX, 404",
-    "/v1/chat, 404"
+    "/v1/chat/completions/, openai 404",
+    "/v1/chat/completionsX, openai 404",
+    "/v1/chat, openai 404",
+    "/endpoints/a/b/v1/chat, openai 404",
+    "/model/x/converse, bedrock 404",
+    "/models, own 404"
   })
   void aPathFindsItsSurface(String path, String answer) throws Exception {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+
+    assertThat(HTTP.send(request, BodyHandlers.ofString()).body().strip()).isEqualTo(answer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/v1/messages, anthropic 404", "/model/x, bedrock 404"})
+  void aHeaderTellsFormsApartThatSharePaths(String path, String answer) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("anthropic-version", "2023-06-01")
             .build();
 
     assertThat(HTTP.send(request, BodyHandlers.ofString()).body().strip()).isEqualTo(answer);

@@ -86,6 +86,39 @@ final class ReinvocationTest {
   }
 
   @Test
+  void aKeyThatSomebodyPutInIsTheirsAndTheAddressGoes() {
+    var env = (ArrayNode) injected.at("/spec/containers/0/env");
+    for (var variable : env) {
+      if (PodTree.name(variable).equals("ANTHROPIC_API_KEY")) {
+        ((ObjectNode) variable).put("value", "sk-their-own");
+      }
+    }
+    var after = SamplePods.inject(injected).pod().at("/spec/containers/0/env");
+
+    assertThat(PodTree.stream(after).map(PodTree::name))
+        .contains("ANTHROPIC_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_KEY")
+        .doesNotContain("ANTHROPIC_BASE_URL");
+  }
+
+  /** Such as those for SDKs whose APIs an earlier sidecar did not serve. */
+  @Test
+  void aPodOfAnEarlierVersionGetsTheVariablesThatItLacks() {
+    var now = injected.deepCopy();
+    var env = (ArrayNode) injected.at("/spec/containers/0/env");
+    var status = PodTree.annotation(injected, Keys.SIDECAR_STATUS);
+    for (var name : List.of("OPENAI", "ANTHROPIC")) {
+      for (var suffix : List.of("_BASE_URL", "_API_KEY")) {
+        env.removeIf(variable -> PodTree.name(variable).equals(name + suffix));
+        status = status.replace(",\"" + name + suffix + "\"", "");
+      }
+    }
+    ((ObjectNode) injected.at("/metadata/annotations")).put(Keys.SIDECAR_STATUS, status);
+    assertThat(status).contains("AWS_").doesNotContain("_API_KEY");
+
+    assertThat(SamplePods.inject(injected).pod()).isEqualTo(now);
+  }
+
+  @Test
   void aPolicysRewritingOfTheImageStaysWhereItIsBelieved() {
     var sidecar = (ObjectNode) injected.at("/spec/initContainers/0");
     sidecar.put("image", "mirror.local/sidecar:0.1.0");

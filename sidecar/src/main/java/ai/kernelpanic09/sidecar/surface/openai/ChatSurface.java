@@ -29,7 +29,7 @@ public final class ChatSurface implements Surface {
 
   @Override
   public void handle(HttpServerRequest request, Route route) {
-    var exchange = exchanges.begin("openai", OpenAiErrors.FORM, request);
+    var exchange = exchanges.begin("openai", OpenAiErrors.FORM, OpenAiRates.HEADERS, request);
     if (exchange.isPost() && exchange.admit()) {
       NamedModel.read(
               exchange, route, (body, model) -> ChatReader.read(body, model, exchange.memory()))

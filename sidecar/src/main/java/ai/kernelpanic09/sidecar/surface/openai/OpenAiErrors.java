@@ -4,23 +4,17 @@ import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.surface.ErrorForm;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.IOException;
-import java.util.regex.Pattern;
 
 /**
  * Errors in OpenAI's form: {@code {"error":{"message","type","param","code"}}}.
  *
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">Error codes</a>
  */
-final class OpenAiErrors implements ErrorForm {
+public final class OpenAiErrors implements ErrorForm {
 
-  static final ErrorForm FORM = new OpenAiErrors();
-
-  /** A message that begins with the path of a member. */
-  private static final Pattern MEMBER = Pattern.compile("([a-z_]+(?:\\[\\d+]|\\.\\w+)*): .*");
+  public static final ErrorForm FORM = new OpenAiErrors();
 
   private OpenAiErrors() {}
 
@@ -62,20 +56,10 @@ final class OpenAiErrors implements ErrorForm {
           json.writeObjectFieldStart("error");
           json.writeStringField("message", failure.text());
           json.writeStringField("type", kind.type());
-          writeParam(json, failure);
+          json.writeStringField("param", failure.member());
           json.writeStringField("code", kind.code());
           json.writeEndObject();
         });
-  }
-
-  private static void writeParam(JsonGenerator json, CallFailure failure) throws IOException {
-    var member =
-        failure.code() == ErrorCode.INVALID_REQUEST ? MEMBER.matcher(failure.text()) : null;
-    if (member != null && member.matches()) {
-      json.writeStringField("param", member.group(1));
-    } else {
-      json.writeNullField("param");
-    }
   }
 
   private static Kind kind(ErrorCode code) {

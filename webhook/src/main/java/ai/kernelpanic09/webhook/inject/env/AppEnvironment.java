@@ -27,11 +27,11 @@ public final class AppEnvironment {
   static final String URL = "MODEL_ENDPOINT_URL";
   static final String NAME = "MODEL_ENDPOINT_NAME";
 
-  /** Keys that hold a placeholder; the last three are of earlier versions of the webhook. */
+  /** Keys that are placeholders; those of AWS were set by earlier versions of the webhook. */
   private static final Set<String> KEYS =
       Set.of(
-          ProviderVariables.OPENAI_KEY,
-          ProviderVariables.ANTHROPIC_KEY,
+          "OPENAI_API_KEY",
+          "ANTHROPIC_API_KEY",
           "AWS_BEARER_TOKEN_BEDROCK",
           "AWS_ACCESS_KEY_ID",
           "AWS_SECRET_ACCESS_KEY");
@@ -41,8 +41,8 @@ public final class AppEnvironment {
           URL,
           AwsVariables.ENDPOINT,
           AwsVariables.CREDENTIALS,
-          ProviderVariables.OPENAI_URL,
-          ProviderVariables.ANTHROPIC_URL,
+          "OPENAI_BASE_URL",
+          "ANTHROPIC_BASE_URL",
           ProviderVariables.ANTHROPIC_BEDROCK_URL);
 
   private final EndpointPlan plan;
@@ -133,8 +133,10 @@ public final class AppEnvironment {
       wanted.put(NAME, endpointName);
     }
     if (mayHaveSdkVariables(container, name)) {
-      ProviderVariables.add(wanted, own);
       AwsVariables.add(wanted, name, own, sdkEnv == SdkEnv.AWS_CREDENTIALS, aws, warnings);
+      for (var each : ProviderVariables.ALL) {
+        each.add(wanted, name, own, sdkEnv == SdkEnv.FORCE, warnings);
+      }
     }
     return wanted;
   }
