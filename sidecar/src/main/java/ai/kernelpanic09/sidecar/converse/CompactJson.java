@@ -7,7 +7,7 @@ import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
 /** Writes a range of JSON in its shortest form, so that no escape hides a word. */
-final class CompactJson {
+public final class CompactJson {
 
   private CompactJson() {}
 
@@ -16,7 +16,7 @@ final class CompactJson {
    *
    * @throws IllegalStateException when it is none
    */
-  static String of(ReceivedBytes body, int start, int end) {
+  public static String of(ReceivedBytes body, int start, int end) {
     var json = new StringBuilder(Math.min(end - start, 1 << 16));
     var from = JsonScanner.lenient(body, start, end);
     try {

@@ -59,7 +59,7 @@ public final class ToolTexts {
   }
 
   /** Where the first thing stands that can't be checked; null when all can. */
-  @Nullable String unreadable() {
+  public @Nullable String unreadable() {
     return unreadable;
   }
 
