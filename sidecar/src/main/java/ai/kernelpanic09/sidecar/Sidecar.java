@@ -22,6 +22,8 @@ import ai.kernelpanic09.sidecar.surface.ModelApi;
 import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.Surface;
+import ai.kernelpanic09.sidecar.surface.bedrock.BedrockSurface;
+import ai.kernelpanic09.sidecar.surface.bedrock.GuardrailSurface;
 import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
@@ -92,7 +94,9 @@ public final class Sidecar {
         List.of(
             new InvokeSurface(exchanges),
             new RenderSurface(exchanges, prompts, metrics::rendered),
-            new ChatSurface(exchanges, InstantSource.system()));
+            new ChatSurface(exchanges, InstantSource.system()),
+            new BedrockSurface(exchanges),
+            new GuardrailSurface(exchanges));
     var modelApi = modelApi(surfaces);
     listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
     drain = new Drain(vertx, config.ending(), engine, listeners, sync);
