@@ -25,6 +25,7 @@ import ai.kernelpanic09.sidecar.surface.Surface;
 import ai.kernelpanic09.sidecar.surface.bedrock.BedrockSurface;
 import ai.kernelpanic09.sidecar.surface.bedrock.GuardrailSurface;
 import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
+import ai.kernelpanic09.sidecar.surface.openai.EmbeddingsSurface;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.own.RenderSurface;
@@ -95,6 +96,7 @@ public final class Sidecar {
             new InvokeSurface(exchanges),
             new RenderSurface(exchanges, prompts, metrics::rendered),
             new ChatSurface(exchanges, InstantSource.system()),
+            new EmbeddingsSurface(exchanges),
             new BedrockSurface(exchanges),
             new GuardrailSurface(exchanges));
     var modelApi = modelApi(surfaces);
