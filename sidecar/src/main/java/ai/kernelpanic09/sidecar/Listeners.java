@@ -4,6 +4,7 @@ import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,8 +20,14 @@ final class Listeners {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-  private static final int MAX_HEADER_BYTES = 8 << 10;
-  private static final int MAX_LINE_BYTES = 4 << 10;
+  /** AWS SDKs sign with a session token, which alone may have more than 8 KiB. */
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+
+  /** An id of a model has up to 2,048 characters, each of which may be encoded. */
+  private static final int MAX_LINE_BYTES = 8 << 10;
+
+  /** At once on one HTTP/2 connection. */
+  private static final long MAX_STREAMS = 1_000;
 
   /** A connection without a request is closed after this time. */
   private static final long IDLE_MILLIS = 180_000;
@@ -125,6 +132,10 @@ final class Listeners {
             .createHttpServer(
                 new HttpServerOptions()
                     .setHttp2ClearTextEnabled(true)
+                    .setInitialSettings(
+                        new Http2Settings()
+                            .setMaxConcurrentStreams(MAX_STREAMS)
+                            .setMaxHeaderListSize(MAX_HEADER_BYTES))
                     .setMaxHeaderSize(MAX_HEADER_BYTES)
                     .setMaxInitialLineLength(MAX_LINE_BYTES)
                     .setIdleTimeout((int) idleMillis)

@@ -26,7 +26,10 @@ import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.Surface;
 import ai.kernelpanic09.sidecar.surface.anthropic.MessagesSurface;
 import ai.kernelpanic09.sidecar.surface.anthropic.ModelPage;
+import ai.kernelpanic09.sidecar.surface.bedrock.BedrockSurface;
+import ai.kernelpanic09.sidecar.surface.bedrock.GuardrailSurface;
 import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
+import ai.kernelpanic09.sidecar.surface.openai.EmbeddingsSurface;
 import ai.kernelpanic09.sidecar.surface.openai.ModelList;
 import ai.kernelpanic09.sidecar.surface.openai.OpenAiErrors;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
@@ -108,6 +111,9 @@ public final class Sidecar {
                 new InvokeSurface(exchanges),
                 new RenderSurface(exchanges, prompts, metrics::rendered),
                 new ChatSurface(exchanges, InstantSource.system()),
+                new EmbeddingsSurface(exchanges),
+                new BedrockSurface(exchanges),
+                new GuardrailSurface(exchanges),
                 new MessagesSurface(exchanges)));
     surfaces.addAll(ModelsSurface.of(exchanges, new ModelPage(), new ModelList()));
     var modelApi = modelApi(surfaces, environment.random());

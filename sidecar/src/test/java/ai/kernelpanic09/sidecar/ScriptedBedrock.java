@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -20,7 +22,8 @@ public final class ScriptedBedrock implements AutoCloseable {
       """
       {"output":{"message":{"role":"assistant","content":[{"text":"Fine."}]}},\
       "stopReason":"end_turn","usage":{"inputTokens":10,"outputTokens":2,"totalTokens":12},\
-      "metrics":{"latencyMs":1}}""";
+      "metrics":{"latencyMs":1}}\
+      """;
 
   private static final long ANY = Long.MAX_VALUE;
 
@@ -29,6 +32,7 @@ public final class ScriptedBedrock implements AutoCloseable {
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final List<String> uris = new CopyOnWriteArrayList<>();
   private final List<MultiMap> headers = new CopyOnWriteArrayList<>();
+  private final Map<String, String> answerHeaders = new ConcurrentHashMap<>();
   private final HttpServer server;
   private final Deque<Runnable> held = new ArrayDeque<>();
   private long permits = ANY;
@@ -144,6 +148,8 @@ public final class ScriptedBedrock implements AutoCloseable {
             body -> {
               uris.add(request.uri());
               headers.add(request.headers());
+              request.response().putHeader("x-amzn-requestid", "r-" + uris.size());
+              answerHeaders.forEach(request.response()::putHeader);
               bodies.add(body.toString());
               var line = script.size() > 1 ? script.removeFirst() : script.getFirst();
               if (!line.paced().isEmpty()) {
@@ -191,6 +197,17 @@ public final class ScriptedBedrock implements AutoCloseable {
 
   public String url() {
     return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  /** From now on every answer has this header too. */
+  public ScriptedBedrock withHeader(String name, String value) {
+    answerHeaders.put(name, value);
+    return this;
+  }
+
+  /** The headers of each request. */
+  public List<MultiMap> headers() {
+    return headers;
   }
 
   public List<String> bodies() {

@@ -123,6 +123,12 @@ public final class TestSidecar implements AutoCloseable {
     return calls.stream().map(CompletableFuture::join).toList();
   }
 
+  /** Waits until it is known of every endpoint which model it calls. */
+  public TestSidecar ready() {
+    await().until(() -> post("/model/no.such-model/converse", "{}").join().statusCode() == 404);
+    return this;
+  }
+
   /** Posts JSON to any path of the model API. */
   public CompletableFuture<HttpResponse<String>> post(String path, String body) {
     return post(path, body, Map.of());
@@ -133,6 +139,12 @@ public final class TestSidecar implements AutoCloseable {
     var request = request(URI.create("http://127.0.0.1:" + modelPort() + path), body);
     headers.forEach(request::setHeader);
     return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The same, for an answer that is no text. */
+  public HttpResponse<byte[]> postForBytes(String path, String body) {
+    var request = request(URI.create("http://127.0.0.1:" + modelPort() + path), body);
+    return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()).join();
   }
 
   private HttpRequest.Builder request(String body) {

@@ -36,6 +36,11 @@ public record RuntimeTarget(boolean tls, String host, int port, String modelPath
     return modelPath + '/' + operation;
   }
 
+  /** The path of an operation of a model, which need not be the endpoint's own. */
+  public static String path(String modelId, String operation) {
+    return "/model/" + encode(modelId) + '/' + operation;
+  }
+
   /** The path at which a version of a guardrail is applied to texts. */
   public static String guardrailPath(String id, String version) {
     return "/guardrail/" + encode(id) + "/version/" + encode(version) + "/apply";

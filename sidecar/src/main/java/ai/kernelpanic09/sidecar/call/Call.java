@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The state of one call: waiting for its admission, with the model, or answered and settled. */
 final class Call<R extends Reply<R>> implements PendingCall {
 
+  /** A call that costs nothing needs a lease too: it is made within a budget's window. */
+  private static final Money LEAST = Money.ofNanoDollars(1);
+
   private final Upstream upstream;
   private final ServedEndpoint endpoint;
   private final ModelCall<R> request;
@@ -159,10 +162,11 @@ final class Call<R extends Reply<R>> implements PendingCall {
   @Override
   public Demand demand(EndpointLimits limits) {
     var shape = request.shape(limits);
+    var beside = request.worstBeside(limits);
     return shape == null
-        ? new Demand(Money.ZERO, 0)
+        ? new Demand(beside.max(LEAST), 0)
         : new Demand(
-            limits.pricing().worstCase(shape).plus(tools.worst(limits, shape)),
+            limits.pricing().worstCase(shape).plus(tools.worst(limits, shape)).plus(beside),
             Math.addExact(limits.bounds().maxInputTokens(shape), shape.maxTokens()));
   }
 

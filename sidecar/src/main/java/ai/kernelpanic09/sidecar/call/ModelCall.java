@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.call;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
 import ai.kernelpanic09.sidecar.bedrock.BedrockRequest;
@@ -46,6 +47,14 @@ public interface ModelCall<R extends Reply<R>> {
    * billed, so that nothing has to be reserved for it.
    */
   @Nullable CallShape shape(EndpointLimits limits);
+
+  /**
+   * The most that the call can cost beside what its shape decides, such as for a guardrail that is
+   * applied without a model.
+   */
+  default Money worstBeside(EndpointLimits limits) {
+    return Money.ZERO;
+  }
 
   /** The texts of tools, for the guardrail of an endpoint that checks them. */
   CheckedTexts toolTexts();

@@ -16,9 +16,7 @@ import ai.kernelpanic09.sidecar.reply.EventReader;
 import ai.kernelpanic09.sidecar.toolcheck.CheckedTexts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.SortedSet;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +29,16 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       ",\"stopSequences\":".getBytes(StandardCharsets.US_ASCII);
 
   private final Splices written;
-  private Splices current;
   private final Counts counts;
   private final FeatureNotes features;
   private final ToolTexts toolTexts;
   private final InferenceSettings inference;
+  private final CallerTerms terms;
   private final int bodyBytes;
   private final long addedBytes;
   private final Held held;
   private final @Nullable PromptOrigin origin;
-  private final CheckedTexts checkedTexts;
+  private final WrittenTools tools;
 
   /** The counts that decide the worst case, as far as the request itself tells. */
   record Counts(
@@ -59,10 +57,11 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       FeatureNotes features,
       ToolTexts toolTexts,
       InferenceSettings inference,
+      CallerTerms terms,
       int bodyBytes,
       long addedBytes,
       Held held) {
-    this(written, counts, features, toolTexts, inference, bodyBytes, addedBytes, held, null);
+    this(written, counts, features, toolTexts, inference, terms, bodyBytes, addedBytes, held, null);
   }
 
   private ConverseRequest(
@@ -71,28 +70,37 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       FeatureNotes features,
       ToolTexts toolTexts,
       InferenceSettings inference,
+      CallerTerms terms,
       int bodyBytes,
       long addedBytes,
       Held held,
       @Nullable PromptOrigin origin) {
     this.written = written;
-    current = written;
     this.counts = counts;
     this.features = features;
     this.toolTexts = toolTexts;
     this.inference = inference;
+    this.terms = terms;
     this.bodyBytes = bodyBytes;
     this.addedBytes = addedBytes;
     this.held = held;
     this.origin = origin;
-    checkedTexts =
-        toolTexts.isEmpty() && toolTexts.unreadable() == null ? CheckedTexts.NONE : new Texts();
+    tools = new WrittenTools(written, toolTexts, held);
   }
 
   /** The same request with the prompt that it was rendered from as its origin. */
   public ConverseRequest from(PromptOrigin prompt) {
     return new ConverseRequest(
-        written, counts, features, toolTexts, inference, bodyBytes, addedBytes, held, prompt);
+        written,
+        counts,
+        features,
+        toolTexts,
+        inference,
+        terms,
+        bodyBytes,
+        addedBytes,
+        held,
+        prompt);
   }
 
   @Override
@@ -117,42 +125,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public CheckedTexts toolTexts() {
-    return checkedTexts;
-  }
-
-  /**
-   * The texts of tools within the body. Their memory is counted once, however often the request is
-   * sent.
-   */
-  private final class Texts implements CheckedTexts {
-    private boolean counted;
-
-    @Override
-    public LongStream lengths() {
-      return toolTexts.lengths();
-    }
-
-    @Override
-    public @Nullable String unreadable() {
-      return toolTexts.unreadable();
-    }
-
-    @Override
-    public boolean hold(long bytes) {
-      counted = counted || held.more(bytes);
-      return counted;
-    }
-
-    @Override
-    public List<String> read() {
-      return toolTexts.read();
-    }
-
-    @Override
-    public void replace(List<String> texts) throws IOException {
-      // Starts from the received bytes: the texts contain any earlier masking.
-      current = toolTexts.replaced(written, texts);
-    }
+    return tools;
   }
 
   @Override
@@ -164,7 +137,8 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       return "cachePoint.ttl: the price of an hour's cache is not known for model "
           + limits.modelId();
     }
-    return features.refused(limits.modelId());
+    var refused = features.refused(limits.modelId());
+    return refused == null ? terms.refused(limits) : refused;
   }
 
   @Override
@@ -185,14 +159,17 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
     var stops = inference.stopSequences();
     var tail = new Splices(written.body());
     tail.insert(revision.part(ConverseTail.class, ConverseTail::of).fixed());
-    tail.insert(ConverseTail.ofCall(label, origin, maxTokens(revision.limits()), inference));
+    tail.insert(
+        ConverseTail.ofCall(
+            label, origin, terms.labels(), maxTokens(revision.limits()), inference));
     if (stops != null) {
       tail.insert(STOP_SEQUENCES);
       tail.copy(stops.start(), stops.end());
     }
     tail.insert(ConverseTail.END);
     var operation = streamed ? "converse-stream" : "converse";
-    return new BedrockRequest(revision.target().path(operation), new SplicedBody(current, tail));
+    return new BedrockRequest(
+        revision.target().path(operation), new SplicedBody(tools.written(), tail));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.sidecar.call.CallLabel;
+import ai.kernelpanic09.sidecar.call.CallerLabels;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
 import ai.kernelpanic09.sidecar.endpoint.Revision;
 import ai.kernelpanic09.sidecar.json.Json;
@@ -44,7 +45,11 @@ record ConverseTail(byte[] fixed) {
 
   /** The rest of the label, and the inference settings except stop sequences. */
   static byte[] ofCall(
-      CallLabel label, @Nullable PromptOrigin origin, long maxTokens, InferenceSettings inference) {
+      CallLabel label,
+      @Nullable PromptOrigin origin,
+      CallerLabels callers,
+      long maxTokens,
+      InferenceSettings inference) {
     var json = new StringBuilder(256);
     member(json, "workload", label.workload());
     member(json, "window", label.window());
@@ -54,6 +59,7 @@ record ConverseTail(byte[] fixed) {
       member(json, "template", origin.template().toString());
       member(json, "revision", Long.toString(origin.revision()));
     }
+    json.append(callers.json());
     json.append("},\"inferenceConfig\":{\"maxTokens\":").append(maxTokens);
     number(json, "temperature", inference.temperature());
     number(json, "topP", inference.topP());

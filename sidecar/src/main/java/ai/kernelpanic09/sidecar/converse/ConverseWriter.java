@@ -2,7 +2,9 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.model.ModelFeature;
 import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.call.CallerLabels;
 import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.guardrail.CallerGuardrail;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonQuoting;
@@ -38,6 +40,9 @@ public final class ConverseWriter {
   private @Nullable ComposedContent messages;
   private @Nullable ComposedContent system;
   private @Nullable ComposedTools tools;
+  private CallerLabels labels = CallerLabels.NONE;
+  private @Nullable CallerGuardrail guardrail;
+  private @Nullable String contentField;
   private @Nullable Long maxTokens;
   private @Nullable String temperature;
   private @Nullable String topP;
@@ -78,6 +83,51 @@ public final class ConverseWriter {
     var start = from.start();
     new PassedTools(from, blocks).read();
     written.copy(start, from.end());
+  }
+
+  /**
+   * Passes on the object {@code outputConfig} in Converse's own shape, which is the present value.
+   *
+   * @throws InvalidRequestException when something in it is not on the allow-list
+   */
+  public void passOutputConfig() throws InvalidRequestException {
+    new PassedFields(features).output(pass("outputConfig"));
+  }
+
+  /**
+   * Passes on the object {@code additionalModelRequestFields}, which is the present value.
+   *
+   * @throws InvalidRequestException when something in it is not on the allow-list
+   */
+  public void passModelFields() throws InvalidRequestException {
+    new PassedFields(features).model(pass("additionalModelRequestFields"));
+  }
+
+  /**
+   * Passes on the array {@code additionalModelResponseFieldPaths}, which is the present value.
+   *
+   * @throws InvalidRequestException when it is no array of texts
+   */
+  public void passResponseFieldPaths() throws InvalidRequestException {
+    contentField = PassedFields.responsePaths(pass("additionalModelResponseFieldPaths"));
+  }
+
+  private JsonMember pass(String name) throws InvalidRequestException {
+    member(name);
+    var value = JsonMember.of(from);
+    tally.json(new JsonValues(value.scanner(), tally).read(), false);
+    written.copy(value.start(), value.end());
+    return value;
+  }
+
+  /** What the caller writes into the invocation logs, beside our own label. */
+  public void labels(CallerLabels callers) {
+    labels = callers;
+  }
+
+  /** The guardrail that the caller names itself. */
+  public void guardrail(CallerGuardrail callers) {
+    guardrail = callers;
   }
 
   /** Composes messages. */
@@ -261,6 +311,7 @@ public final class ConverseWriter {
         features,
         toolTexts,
         new InferenceSettings(maxTokens, temperature, topP, stopSequences),
+        new CallerTerms(labels, guardrail, contentField),
         bodyBytes,
         addedBytes,
         held);

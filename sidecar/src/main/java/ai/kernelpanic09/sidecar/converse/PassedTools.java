@@ -57,7 +57,10 @@ final class PassedTools {
     var name = object && from.next() == Token.NAME ? from.text() : "";
     // Bedrock's own tools (systemTool) have prices of their own.
     if (!name.equals("toolSpec") && !name.equals("cachePoint")) {
-      throw new InvalidRequestException(path, "must be a toolSpec or a cachePoint");
+      throw new InvalidRequestException(
+          path,
+          "must be a toolSpec or a cachePoint"
+              + (name.equals("systemTool") ? "; a systemTool has a price of its own" : ""));
     }
     from.next();
     blocks.toolPart(name.equals("cachePoint"));

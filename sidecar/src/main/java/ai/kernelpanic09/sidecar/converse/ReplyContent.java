@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.sidecar.body.Patch;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.json.CompactJson;
@@ -20,6 +21,7 @@ final class ReplyContent {
   private final Range blocks;
   private final boolean onlyText;
   private final @Nullable JsonMember modelFields;
+  private final @Nullable Patch trace;
   private final List<byte[]> masked;
 
   /** A range of bytes of the body. */
@@ -34,6 +36,7 @@ final class ReplyContent {
    * @param blocks the array of all blocks; empty when there is none
    * @param onlyText whether all blocks are text
    * @param modelFields what the model says beside; null for nothing
+   * @param trace as callers may have it; null for none
    */
   ReplyContent(
       ReceivedBytes body,
@@ -41,8 +44,9 @@ final class ReplyContent {
       List<Range> inputs,
       Range blocks,
       boolean onlyText,
-      @Nullable JsonMember modelFields) {
-    this(body, texts, inputs, blocks, onlyText, modelFields, List.of());
+      @Nullable JsonMember modelFields,
+      @Nullable Patch trace) {
+    this(body, texts, inputs, blocks, onlyText, modelFields, trace, List.of());
   }
 
   private ReplyContent(
@@ -52,6 +56,7 @@ final class ReplyContent {
       Range blocks,
       boolean onlyText,
       @Nullable JsonMember modelFields,
+      @Nullable Patch trace,
       List<byte[]> masked) {
     this.body = body;
     this.texts = texts;
@@ -59,6 +64,7 @@ final class ReplyContent {
     this.blocks = blocks;
     this.onlyText = onlyText;
     this.modelFields = modelFields;
+    this.trace = trace;
     this.masked = masked;
   }
 
@@ -74,7 +80,7 @@ final class ReplyContent {
   /** The same content with these JSON values in the place of the inputs of tools. */
   ReplyContent withToolInputs(List<String> json) {
     var bytes = json.stream().map(each -> each.getBytes(StandardCharsets.UTF_8)).toList();
-    return new ReplyContent(body, texts, inputs, blocks, onlyText, modelFields, bytes);
+    return new ReplyContent(body, texts, inputs, blocks, onlyText, modelFields, trace, bytes);
   }
 
   /** New, empty splices, to which ranges of this content can be copied. */
@@ -117,12 +123,13 @@ final class ReplyContent {
   }
 
   private void copy(Splices to, int start, int end) {
-    var at = start;
+    var patches = new ArrayList<Patch>();
     for (var i = 0; i < masked.size(); i++) {
-      to.copy(at, inputs.get(i).start());
-      to.insert(masked.get(i));
-      at = inputs.get(i).end();
+      patches.add(new Patch(inputs.get(i).start(), inputs.get(i).end(), masked.get(i)));
     }
-    to.copy(at, end);
+    if (trace != null) {
+      patches.add(trace);
+    }
+    Patch.copy(to, start, end, patches);
   }
 }

@@ -1,7 +1,9 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.sidecar.body.Patch;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.converse.ReplyContent.Range;
+import ai.kernelpanic09.sidecar.guardrail.RedactedTrace;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.json.JsonMember;
@@ -24,6 +26,7 @@ final class ReplyReader {
   private Range blocks = Range.EMPTY;
   private boolean onlyText = true;
   private @Nullable JsonMember modelFields;
+  private @Nullable Patch trace;
   private String stopReason = "";
 
   private ReplyReader(ReceivedBytes body, boolean longCache) {
@@ -62,7 +65,7 @@ final class ReplyReader {
         object(used::tokens);
       } else if (from.is("trace")) {
         from.next();
-        object(used::trace);
+        trace();
       } else if (from.is("additionalModelResponseFields")) {
         from.next();
         modelFields = JsonMember.of(from);
@@ -74,7 +77,7 @@ final class ReplyReader {
     if (stopReason.isEmpty()) {
       throw new IOException("an answer that does not say why it ends");
     }
-    var content = new ReplyContent(body, texts, inputs, blocks, onlyText, modelFields);
+    var content = new ReplyContent(body, texts, inputs, blocks, onlyText, modelFields, trace);
     return ConverseReply.of(content, stopReason, used);
   }
 
@@ -83,6 +86,16 @@ final class ReplyReader {
       stopReason = from.text();
     } else {
       from.skipValue();
+    }
+  }
+
+  /** Callers get the trace without what it quotes. */
+  private void trace() throws IOException, InvalidRequestException {
+    var start = from.start();
+    object(used::trace);
+    try (var bytes = body.open(start, from.end())) {
+      var length = from.end() - start;
+      trace = new Patch(start, from.end(), RedactedTrace.of(bytes.readNBytes(length)));
     }
   }
 

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.sidecar.bedrock.Frame;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.guardrail.RedactedTrace;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
@@ -23,6 +24,9 @@ final class StreamReader implements EventReader<ConverseReply> {
   private final UsageReader used;
   private String stopReason = "";
 
+  /** The first block that uses a tool, in whose place a text of ours comes; -1 before there is. */
+  private int tool = -1;
+
   /**
    * @param longCache whether the request asked for a cache that lives an hour
    */
@@ -35,17 +39,21 @@ final class StreamReader implements EventReader<ConverseReply> {
     return switch (frame.type()) {
       case "messageStart" -> new ReplyEvent.MessageStart(frame);
       case "contentBlockStart", "contentBlockDelta", "contentBlockStop" ->
-          BlockEventReader.read(frame);
+          block(BlockEventReader.read(frame));
       case "messageStop" -> {
         stopReason = stopReason(frame);
         yield new ReplyEvent.MessageStop(frame, stopReason);
       }
-      case "metadata" -> {
-        metadata(frame);
-        yield new ReplyEvent.Metadata(frame);
-      }
+      case "metadata" -> new ReplyEvent.Metadata(metadata(frame));
       default -> new ReplyEvent.Other(frame);
     };
+  }
+
+  private ReplyEvent block(ReplyEvent event) {
+    if (tool < 0 && event instanceof ReplyEvent.BlockStart start && start.tool() != null) {
+      tool = start.index();
+    }
+    return event;
   }
 
   @Override
@@ -60,7 +68,7 @@ final class StreamReader implements EventReader<ConverseReply> {
 
   @Override
   public ReplyEvent text(String text) {
-    return delta(0, "text", text);
+    return delta(tool < 0 ? 0 : tool, "text", text);
   }
 
   @Override
@@ -109,7 +117,9 @@ final class StreamReader implements EventReader<ConverseReply> {
     return reason;
   }
 
-  private void metadata(Frame frame) throws IOException {
+  /** Reads what was used. Returns the frame as callers may have it. */
+  private Frame metadata(Frame frame) throws IOException {
+    var traced = false;
     var length = frame.end() - frame.start();
     try (var from = Json.parser(frame.bytes(), frame.start(), length)) {
       if (from.nextToken() != JsonToken.START_OBJECT) {
@@ -123,11 +133,17 @@ final class StreamReader implements EventReader<ConverseReply> {
         }
         switch (name) {
           case "usage" -> used.tokens(from);
-          case "trace" -> used.trace(from);
+          case "trace" -> {
+            used.trace(from);
+            traced = true;
+          }
           default -> from.skipChildren();
         }
       }
     }
+    return traced
+        ? Frame.of("metadata", RedactedTrace.within(frame.bytes(), frame.start(), length, "trace"))
+        : frame;
   }
 
   /** A scanner of a frame's payload, which has read the first token of its object. */

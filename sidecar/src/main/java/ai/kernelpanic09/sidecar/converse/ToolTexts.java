@@ -65,7 +65,7 @@ public final class ToolTexts {
   }
 
   /** The path of the first content that can't be checked; null when all can. */
-  @Nullable String unreadable() {
+  public @Nullable String unreadable() {
     return unreadable;
   }
 

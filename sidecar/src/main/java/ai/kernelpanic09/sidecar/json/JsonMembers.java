@@ -15,6 +15,9 @@ public final class JsonMembers {
 
   private static final int MAX_MEMBERS = 200;
 
+  /** An object without members. */
+  public static final JsonMembers NONE = new JsonMembers("", Map.of());
+
   private final String path;
   private final Map<String, JsonMember> members;
 

@@ -12,6 +12,10 @@ final class RequestHeaders {
 
   private static final String QUEUE_HEADER = "x-queue-timeout-ms";
   private static final String TIMEOUT_HEADER = "x-request-timeout-ms";
+
+  /** AWS SDKs call bodies so that are in a model's own form. */
+  private static final String ANY = "application/octet-stream";
+
   private static final long MAX_DEADLINE_MILLIS = 3_600_000;
 
   private RequestHeaders() {}
@@ -57,7 +61,7 @@ final class RequestHeaders {
       return;
     }
     var plain = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    if (!plain.equals("application/json") && !plain.endsWith("+json")) {
+    if (!plain.equals("application/json") && !plain.endsWith("+json") && !plain.equals(ANY)) {
       throw new CallFailure(
           ErrorCode.INVALID_REQUEST, "content-type: must be application/json, not " + plain);
     }

@@ -1,0 +1,117 @@
+package ai.kernelpanic09.sidecar.invokemodel;
+
+import ai.kernelpanic09.core.price.CallShape;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
+import ai.kernelpanic09.sidecar.converse.ToolTexts;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonMember;
+
+/**
+ * Counts what of a body decides its worst case. Counts err upwards only: JSON that the model reads
+ * in a form of its own counts three times its bytes, as in Converse.
+ */
+final class BodyCount {
+
+  /** What is noted of each part must not take more memory than the body itself. */
+  static final int MAX_PARTS = 100_000;
+
+  private static final int JSON_FACTOR = 3;
+
+  /** Guardrails bill begun units of so many characters; each text may begin its own. */
+  private static final long GUARDRAIL_UNIT = 1_000;
+
+  private final ToolTexts toolTexts;
+  private int parts;
+  private long textBytes;
+  private long guardedCharacters;
+  private int images;
+  private boolean opaque;
+  private boolean tools;
+  private boolean cachePoint;
+  private boolean longCache;
+
+  BodyCount(ReceivedBytes body) {
+    toolTexts = new ToolTexts(body);
+  }
+
+  ToolTexts toolTexts() {
+    return toolTexts;
+  }
+
+  boolean hasCachePoint() {
+    return cachePoint;
+  }
+
+  boolean hasLongCache() {
+    return longCache;
+  }
+
+  /** A message, or a block of one. */
+  void part(JsonMember at) throws InvalidRequestException {
+    if (++parts > MAX_PARTS) {
+      throw at.wrong("a request must hold at most " + MAX_PARTS + " messages and content blocks");
+    }
+  }
+
+  /** A text that the model reads. */
+  void text(JsonMember text) throws InvalidRequestException {
+    if (!text.isText()) {
+      throw text.wrong("must be a text");
+    }
+    var scanned = text.scanner().scanned();
+    textBytes += scanned.utf8Bytes();
+    guard(scanned.characters());
+  }
+
+  /** A value that the model reads in a form of its own. */
+  void json(JsonMember value) {
+    textBytes += JSON_FACTOR * (value.end() - value.start() + 1L);
+    guard(value.end() - value.start());
+  }
+
+  /** What a tool has said: a text, or any JSON. */
+  void toolText(JsonMember said) {
+    tools = true;
+    json(said);
+    toolTexts.add(said.start(), said.end(), said.end() - said.start());
+  }
+
+  void tools() {
+    tools = true;
+  }
+
+  void image() {
+    images++;
+  }
+
+  /** How many tokens this is can't be told from its bytes. */
+  void opaque() {
+    opaque = true;
+  }
+
+  /**
+   * What stands before it may be kept in the model's cache.
+   *
+   * @param anHour whether for an hour; else for five minutes
+   */
+  void cachePoint(boolean anHour) {
+    cachePoint = true;
+    longCache |= anHour;
+  }
+
+  private void guard(long characters) {
+    guardedCharacters += Math.ceilDiv(characters, GUARDRAIL_UNIT) * GUARDRAIL_UNIT;
+  }
+
+  CallShape shape(long maxTokens) {
+    return new CallShape(
+        Math.max(1, parts),
+        textBytes,
+        guardedCharacters,
+        images,
+        opaque,
+        tools,
+        cachePoint,
+        maxTokens);
+  }
+}

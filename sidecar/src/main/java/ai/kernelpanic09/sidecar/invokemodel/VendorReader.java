@@ -1,0 +1,192 @@
+package ai.kernelpanic09.sidecar.invokemodel;
+
+import ai.kernelpanic09.sidecar.invokemodel.VendorBody.MaxTokens;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonMember;
+import ai.kernelpanic09.sidecar.json.JsonMembers;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads bodies of InvokeModel in the forms of the families: by an allow-list each, for a member
+ * that is not known could change the price.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html">Inference
+ *     request parameters of the models</a>
+ */
+final class VendorReader {
+
+  /** What Llama and Titan generate at the most where a body does not say it. */
+  private static final long VENDORS_DEFAULT = 512;
+
+  private static final int MAX_TEXTS = 2_048;
+
+  private final JsonMember body;
+  private final JsonMembers members;
+  private final BodyCount count;
+
+  private VendorReader(JsonMember body, JsonMembers members) {
+    this.body = body;
+    this.members = members;
+    count = new BodyCount(body.body());
+  }
+
+  /**
+   * Reads a body for a model.
+   *
+   * @throws InvalidRequestException when the model's family would not take it, or something in it
+   *     could change the price
+   */
+  static VendorBody read(String modelId, JsonMember body, JsonMembers members)
+      throws InvalidRequestException {
+    return new VendorReader(body, members).read(Family.of(modelId, members));
+  }
+
+  private VendorBody read(Family family) throws InvalidRequestException {
+    var max =
+        switch (family) {
+          case CLAUDE -> {
+            new ClaudeBody(members, count).read();
+            yield asked(members.require("max_tokens"), 0);
+          }
+          case NOVA -> {
+            new NovaBody(members, count).read();
+            yield nova();
+          }
+          case LLAMA -> {
+            prompt(Set.of("prompt", "max_gen_len", "temperature", "top_p", "images"), "prompt");
+            yield of("max_gen_len", 1, VENDORS_DEFAULT);
+          }
+          case MISTRAL -> {
+            prompt(
+                Set.of("prompt", "max_tokens", "stop", "temperature", "top_p", "top_k"), "prompt");
+            yield of("max_tokens", 1, Long.MAX_VALUE);
+          }
+          case TITAN_TEXT -> {
+            prompt(Set.of("inputText", "textGenerationConfig"), "inputText");
+            yield titan();
+          }
+          case TITAN_EMBED -> {
+            prompt(Set.of("inputText", "dimensions", "normalize", "embeddingTypes"), "inputText");
+            yield null;
+          }
+          case COHERE_EMBED -> {
+            cohere();
+            yield null;
+          }
+          case NOVA_EMBED -> {
+            novaEmbedding();
+            yield null;
+          }
+          case OTHER -> {
+            count.json(body);
+            count.opaque();
+            yield null;
+          }
+        };
+    return new VendorBody(family, count, max);
+  }
+
+  private void prompt(Set<String> known, String text) throws InvalidRequestException {
+    members.allow(known);
+    count.text(members.require(text));
+    var images = members.get("images");
+    if (images != null) {
+      for (var each : images.items(MAX_TEXTS)) {
+        base64(each);
+        count.image();
+      }
+    }
+  }
+
+  private void cohere() throws InvalidRequestException {
+    for (var name : new String[] {"images", "inputs"}) {
+      var media = members.get(name);
+      if (media != null) {
+        throw media.wrong("is not passed on: images have a price of their own, which is not known");
+      }
+    }
+    members.allow(
+        Set.of(
+            "texts",
+            "input_type",
+            "truncate",
+            "embedding_types",
+            "output_dimension",
+            "max_tokens"));
+    for (var each : members.require("texts").items(MAX_TEXTS)) {
+      count.part(each);
+      count.text(each);
+    }
+  }
+
+  private void novaEmbedding() throws InvalidRequestException {
+    members.allow(Set.of("schemaVersion", "taskType", "singleEmbeddingParams"));
+    var task = members.require("taskType");
+    if (!task.word().equals("SINGLE_EMBEDDING")) {
+      throw task.wrong("must be SINGLE_EMBEDDING");
+    }
+    var wanted = members.require("singleEmbeddingParams").members();
+    // Images, sound and film are billed by the piece, which no endpoint has a price for.
+    wanted.allow(Set.of("embeddingPurpose", "embeddingDimension", "text"));
+    var text = wanted.require("text").members();
+    text.allow(Set.of("truncationMode", "value"));
+    count.text(text.require("value"));
+  }
+
+  private MaxTokens titan() throws InvalidRequestException {
+    var config = members.get("textGenerationConfig");
+    if (config == null) {
+      return atBegin(body, "\"textGenerationConfig\":{\"maxTokenCount\":", "}", VENDORS_DEFAULT);
+    }
+    var settings = config.members();
+    settings.allow(Set.of("temperature", "topP", "maxTokenCount", "stopSequences"));
+    var asked = settings.get("maxTokenCount");
+    return asked == null
+        ? atBegin(config, "\"maxTokenCount\":", "", VENDORS_DEFAULT)
+        : asked(asked, 0);
+  }
+
+  private MaxTokens nova() throws InvalidRequestException {
+    var config = members.get("inferenceConfig");
+    if (config == null) {
+      return atBegin(body, "\"inferenceConfig\":{\"maxTokens\":", "}", Long.MAX_VALUE);
+    }
+    var settings = config.members();
+    settings.allow(
+        Set.of("maxTokens", "max_new_tokens", "temperature", "topP", "topK", "stopSequences"));
+    var old = settings.get("max_new_tokens");
+    var asked = settings.get("maxTokens");
+    if (old != null && asked != null) {
+      throw old.wrong("can't be said together with maxTokens");
+    }
+    var said = asked == null ? old : asked;
+    return said == null ? atBegin(config, "\"maxTokens\":", "", Long.MAX_VALUE) : asked(said, 1);
+  }
+
+  private MaxTokens of(String name, long min, long vendorsDefault) throws InvalidRequestException {
+    var said = members.get(name);
+    return said == null ? atBegin(body, "\"" + name + "\":", "", vendorsDefault) : asked(said, min);
+  }
+
+  private static MaxTokens asked(JsonMember number, long min) throws InvalidRequestException {
+    return new MaxTokens(number.start(), number.end(), number.wholeNumber(min), "", "");
+  }
+
+  /** The number is to be the first member of an object. */
+  private static MaxTokens atBegin(
+      JsonMember object, String before, String behind, long vendorsDefault)
+      throws InvalidRequestException {
+    var at = object.start() + 1;
+    var rest = object.members().names().isEmpty() ? "" : ",";
+    return new MaxTokens(at, at, vendorsDefault, before, behind + rest);
+  }
+
+  /** An image in a body is its bytes: nothing is fetched. */
+  static void base64(@Nullable JsonMember data) throws InvalidRequestException {
+    if (data != null && !(data.isText() && data.scanner().isBase64())) {
+      throw data.wrong("must be base64 alone, without a prefix such as data:");
+    }
+  }
+}
