@@ -41,6 +41,7 @@ public final class TestEndpoint {
   private int maxBodyBytes = 6 << 20;
   private boolean cachePriced = true;
   private EndpointName name = HAIKU;
+  private @Nullable String calling;
   private @Nullable String guardrailPolicy;
   private List<String> fallbacks = List.of();
   private CallTimeouts timeouts = CallTimeouts.DEFAULT;
@@ -89,6 +90,12 @@ public final class TestEndpoint {
     return this;
   }
 
+  /** Calls another model, at the same prices. */
+  public TestEndpoint calling(String id) {
+    calling = id;
+    return this;
+  }
+
   /** How long the model may take, in milliseconds. */
   public TestEndpoint timeouts(long firstByte, long betweenEvents, long total) {
     timeouts = new CallTimeouts(firstByte, betweenEvents, total);
@@ -108,7 +115,7 @@ public final class TestEndpoint {
         name,
         new EndpointLimits(
             "r1",
-            MODEL,
+            calling == null ? MODEL : calling,
             "us-east-1",
             bedrockUrl,
             maxTokens,

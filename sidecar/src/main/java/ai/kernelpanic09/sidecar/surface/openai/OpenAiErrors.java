@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Errors in OpenAI's form: {@code {"error":{"message","type","param","code"}}}.
@@ -20,7 +21,8 @@ final class OpenAiErrors implements ErrorForm {
   static final ErrorForm FORM = new OpenAiErrors();
 
   /** A message that begins with the path of a member. */
-  private static final Pattern MEMBER = Pattern.compile("([a-z_]+(?:\\[\\d+]|\\.\\w+)*): .*");
+  private static final Pattern MEMBER =
+      Pattern.compile("([a-z_]+(?:\\[\\d+]|\\.\\w+)*): .*", Pattern.DOTALL);
 
   private OpenAiErrors() {}
 
@@ -45,7 +47,7 @@ final class OpenAiErrors implements ErrorForm {
     response
         .setStatusCode(status)
         .putHeader("content-type", "application/json")
-        .putHeader("x-should-retry", Boolean.toString(kind.retry()));
+        .putHeader("x-should-retry", Boolean.toString(mayRetry(kind, failure)));
     var retryAfter = failure.retryAfterSeconds();
     if (retryAfter > 0) {
       response.putHeader("retry-after", Long.toString(retryAfter));
@@ -53,29 +55,52 @@ final class OpenAiErrors implements ErrorForm {
     response.end(Buffer.buffer(body(failure)));
   }
 
-  /** The error as an object of JSON. */
+  /** A failure of the model after which nobody says when to come again may have been billed. */
+  private static boolean mayRetry(Kind kind, CallFailure failure) {
+    return kind.retry()
+        && (failure.code() != ErrorCode.UPSTREAM_ERROR || failure.retryAfterMillis() != null);
+  }
+
+  /** The word that programs tell the error by. */
+  static String code(CallFailure failure) {
+    return kind(failure.code()).code();
+  }
+
+  /** What a body says: an object of JSON with the error. */
   static byte[] body(CallFailure failure) {
-    var kind = kind(failure.code());
     return Json.object(
         256,
         json -> {
-          json.writeObjectFieldStart("error");
-          json.writeStringField("message", failure.text());
-          json.writeStringField("type", kind.type());
-          writeParam(json, failure);
-          json.writeStringField("code", kind.code());
+          json.writeFieldName("error");
+          json.writeStartObject();
+          write(json, failure);
           json.writeEndObject();
         });
   }
 
-  private static void writeParam(JsonGenerator json, CallFailure failure) throws IOException {
-    var member =
-        failure.code() == ErrorCode.INVALID_REQUEST ? MEMBER.matcher(failure.text()) : null;
-    if (member != null && member.matches()) {
-      json.writeStringField("param", member.group(1));
-    } else {
-      json.writeNullField("param");
-    }
+  /** The error as an object of JSON. */
+  static byte[] error(CallFailure failure) {
+    return Json.object(256, json -> write(json, failure));
+  }
+
+  private static void write(JsonGenerator json, CallFailure failure) throws IOException {
+    var kind = kind(failure.code());
+    json.writeStringField("message", failure.text());
+    json.writeStringField("type", kind.type());
+    json.writeStringField("param", param(failure));
+    json.writeStringField("code", kind.code());
+  }
+
+  /** The member that is wrong; null for none. */
+  private static @Nullable String param(CallFailure failure) {
+    return switch (failure.code()) {
+      case INVALID_REQUEST, UNKNOWN_ENDPOINT -> {
+        // Bedrock's own messages name members of the call that was made of the caller's.
+        var member = MEMBER.matcher(failure.text());
+        yield failure.bedrockError() == null && member.matches() ? member.group(1) : null;
+      }
+      default -> null;
+    };
   }
 
   private static Kind kind(ErrorCode code) {
