@@ -23,6 +23,7 @@ import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.Surface;
 import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
+import ai.kernelpanic09.sidecar.surface.openai.ResponsesSurface;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.own.RenderSurface;
@@ -92,7 +93,8 @@ public final class Sidecar {
         List.of(
             new InvokeSurface(exchanges),
             new RenderSurface(exchanges, prompts, metrics::rendered),
-            new ChatSurface(exchanges, InstantSource.system()));
+            new ChatSurface(exchanges, InstantSource.system()),
+            new ResponsesSurface(exchanges, InstantSource.system()));
     var modelApi = modelApi(surfaces);
     listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
     drain = new Drain(vertx, config.ending(), engine, listeners, sync);
