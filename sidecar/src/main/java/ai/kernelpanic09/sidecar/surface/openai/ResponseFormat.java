@@ -6,8 +6,6 @@ import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +120,7 @@ record ResponseFormat(
       return;
     }
     if (schema != null && traits.takes(ModelFeature.JSON_SCHEMA)) {
-      to.fields().schema(path, text(schema), name, description);
+      to.fields().schema(path, schema.json(), name, description);
       return;
     }
     if (!traits.takes(ModelFeature.TOOL_CHOICE_TOOL)) {
@@ -132,13 +130,5 @@ record ResponseFormat(
         path,
         description == null || description.isBlank() ? null : to.text(description),
         schema == null ? to.json(ANY_OBJECT) : to.value(schema));
-  }
-
-  private static String text(JsonMember json) throws InvalidRequestException {
-    try (var bytes = json.body().open(json.start(), json.end())) {
-      return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw json.wrong("can't be read");
-    }
   }
 }
