@@ -32,6 +32,7 @@ import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
 import ai.kernelpanic09.sidecar.surface.openai.EmbeddingsSurface;
 import ai.kernelpanic09.sidecar.surface.openai.ModelList;
 import ai.kernelpanic09.sidecar.surface.openai.OpenAiErrors;
+import ai.kernelpanic09.sidecar.surface.openai.ResponsesSurface;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.own.RenderSurface;
@@ -111,6 +112,7 @@ public final class Sidecar {
                 new InvokeSurface(exchanges),
                 new RenderSurface(exchanges, prompts, metrics::rendered),
                 new ChatSurface(exchanges, InstantSource.system()),
+                new ResponsesSurface(exchanges, InstantSource.system()),
                 new EmbeddingsSurface(exchanges),
                 new BedrockSurface(exchanges),
                 new GuardrailSurface(exchanges),

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The tools that a call offers, composed of values of the body. */
 public final class ComposedTools {
 
+  private static final String STRICT = ",\"strict\":true";
+
   private final Splices written;
   private final JsonSplices to;
   private final WorstCaseTally tally;
@@ -31,7 +33,7 @@ public final class ComposedTools {
    * @param schema of its input: a JSON schema
    */
   public void tool(ScannedValue name, @Nullable ScannedValue description, ScannedValue schema) {
-    begin(name, description, schema);
+    begin(name, description, schema, "");
     to.text("}}");
   }
 
@@ -43,14 +45,18 @@ public final class ComposedTools {
   public void strictTool(
       String path, ScannedValue name, @Nullable ScannedValue description, ScannedValue schema) {
     features.note(ModelFeature.STRICT_TOOLS, path);
-    begin(name, description, schema);
-    to.text(",\"strict\":true}}");
+    begin(name, description, schema, STRICT);
+    to.text(STRICT).text("}}");
   }
 
-  private void begin(ScannedValue name, @Nullable ScannedValue description, ScannedValue schema) {
+  /**
+   * @param more that will be written behind it
+   */
+  private void begin(
+      ScannedValue name, @Nullable ScannedValue description, ScannedValue schema, String more) {
     tally.tools();
     tally.ownJson(
-        "{'name':,'description':,'inputSchema':{'json':},'strict':true}",
+        "{'name':,'description':,'inputSchema':{'json':}}" + more,
         name.jsonBytes() + (description == null ? 0 : description.jsonBytes()) + schema.jsonBytes(),
         false);
     to.text(separator).text("{\"toolSpec\":{\"name\":").range(name.start(), name.end());

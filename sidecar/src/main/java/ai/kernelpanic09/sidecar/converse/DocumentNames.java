@@ -1,6 +1,8 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,13 +14,16 @@ public final class DocumentNames {
   private static final int MAX_LENGTH = 180;
 
   private final Set<String> taken = new HashSet<>();
+  private final Map<String, Integer> last = new HashMap<>();
 
   /** A lawful name that stands for {@code wanted}, which may be empty. */
   public String of(String wanted) {
     var name = lawful(wanted);
     var unique = name;
-    for (var number = 2; !taken.add(unique); number++) {
-      unique = name + " (" + number + ")";
+    // Goes on from where it was: many of one name must not take a search each.
+    for (var number = last.getOrDefault(name, 1); !taken.add(unique); ) {
+      unique = name + " (" + ++number + ")";
+      last.put(name, number);
     }
     return unique;
   }

@@ -3,11 +3,26 @@ package ai.kernelpanic09.sidecar.converse;
 import ai.kernelpanic09.core.model.ModelFeature;
 import ai.kernelpanic09.core.model.ModelTraits;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a call asks of its model that not all models can do, and where its caller says so. */
 final class FeatureNotes {
+
+  /**
+   * What Claude does not take while it thinks.
+   *
+   * @see <a
+   *     href="https://platform.claude.com/docs/en/build-with-claude/extended-thinking#feature-compatibility">
+   *     Extended thinking, feature compatibility</a>
+   */
+  private static final List<ModelFeature> NOT_WHILE_THINKING =
+      List.of(
+          ModelFeature.TEMPERATURE,
+          ModelFeature.TOP_K,
+          ModelFeature.TOOL_CHOICE_ANY,
+          ModelFeature.TOOL_CHOICE_TOOL);
 
   private final Map<ModelFeature, String> asked = new EnumMap<>(ModelFeature.class);
 
@@ -31,10 +46,26 @@ final class FeatureNotes {
         return each.getValue() + ": model " + modelId + " does not take " + each.getKey().text();
       }
     }
+    return together(traits, modelId);
+  }
+
+  /** Of what the model takes one by one, the member that it refuses beside another. */
+  private @Nullable String together(ModelTraits traits, String modelId) {
     var temperature = asked.get(ModelFeature.TEMPERATURE);
     var topP = asked.get(ModelFeature.TOP_P);
-    return temperature == null || topP == null || traits.temperatureWithTopP()
-        ? null
-        : topP + ": model " + modelId + " takes it or " + temperature + ", not both";
+    if (temperature != null && topP != null && !traits.temperatureWithTopP()) {
+      return topP + ": model " + modelId + " takes it or " + temperature + ", not both";
+    }
+    var budgeted = asked.get(ModelFeature.THINKING_ENABLED);
+    var thinking = budgeted == null ? asked.get(ModelFeature.THINKING_ADAPTIVE) : budgeted;
+    if (thinking != null) {
+      for (var each : NOT_WHILE_THINKING) {
+        var path = asked.get(each);
+        if (path != null) {
+          return path + ": model " + modelId + " takes it or " + thinking + ", not both";
+        }
+      }
+    }
+    return null;
   }
 }

@@ -28,6 +28,13 @@ public final class JsonSplices {
     return this;
   }
 
+  /** JSON of our own that is not copied. */
+  public JsonSplices own(byte[] json) {
+    flush();
+    to.insert(json);
+    return this;
+  }
+
   /** A range of the body, such as a value. */
   public JsonSplices range(int start, int end) {
     flush();

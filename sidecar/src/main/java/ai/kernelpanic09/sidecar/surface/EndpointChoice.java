@@ -9,6 +9,7 @@ import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointChoice {
 
   private static final int MAX_LISTED = 20;
+
+  /** Two DNS labels. */
+  private static final Pattern DOTTED = Pattern.compile("[a-z0-9-]{1,63}\\.[a-z0-9-]{1,63}");
 
   private EndpointChoice() {}
 
@@ -57,7 +61,7 @@ public final class EndpointChoice {
               + " is more than one endpoint; name one of them: "
               + list(meant));
     }
-    var qualified = qualified(model);
+    var qualified = qualified(model, offers.isEmpty());
     if (qualified != null) {
       // Whether it exists, and may be called, is decided where callers are checked.
       return qualified;
@@ -104,7 +108,16 @@ public final class EndpointChoice {
     }
   }
 
-  private static @Nullable EndpointName qualified(String model) {
+  /**
+   * Reads a name with its namespace.
+   *
+   * @param dotted whether a dot may stand between them: it may mean a model's id too
+   */
+  private static @Nullable EndpointName qualified(String model, boolean dotted) {
+    if (dotted && DOTTED.matcher(model).matches()) {
+      var dot = model.indexOf('.');
+      return new EndpointName(model.substring(0, dot), model.substring(dot + 1));
+    }
     try {
       return EndpointName.parse(model);
     } catch (IllegalArgumentException e) {

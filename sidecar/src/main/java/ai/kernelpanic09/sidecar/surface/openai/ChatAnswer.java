@@ -60,7 +60,7 @@ final class ChatAnswer implements AnswerWriter<ConverseReply> {
   }
 
   static String id(String requestId) {
-    return "chatcmpl-" + (requestId.isEmpty() ? "blocked" : requestId);
+    return "chatcmpl-" + AnswerIds.base(requestId);
   }
 
   /** The content of an answer by the members that it goes to. */
@@ -170,7 +170,7 @@ final class ChatAnswer implements AnswerWriter<ConverseReply> {
         + (prompt + used.outputTokens())
         + ",\"prompt_tokens_details\":{\"cached_tokens\":"
         + used.cacheReadTokens()
-        + ",\"cache_creation_tokens\":"
+        + ",\"cache_write_tokens\":"
         + used.cacheWriteTokens()
         + "},\"completion_tokens_details\":{\"reasoning_tokens\":0}}";
   }

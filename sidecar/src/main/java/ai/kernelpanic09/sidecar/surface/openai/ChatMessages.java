@@ -1,10 +1,8 @@
 package ai.kernelpanic09.sidecar.surface.openai;
 
 import ai.kernelpanic09.sidecar.converse.ComposedContent;
-import ai.kernelpanic09.sidecar.converse.ComposedContent.DocumentHead;
 import ai.kernelpanic09.sidecar.converse.ComposedContent.Role;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
-import ai.kernelpanic09.sidecar.converse.DocumentNames;
 import ai.kernelpanic09.sidecar.converse.ScannedValue;
 import ai.kernelpanic09.sidecar.converse.ToolIds;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
@@ -23,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class ChatMessages {
 
   private static final int MAX_TOOL_CALLS = 10_000;
+  private static final Set<String> TEXT_PART =
+      Set.of("type", "text", CacheMarks.BREAKPOINT, CacheMarks.CONTROL);
 
   private final ConverseWriter to;
   private final ComposedContent messages;
   private final ToolIds ids;
-  private final DocumentNames documents = new DocumentNames();
+  private final Attachments attachments = new Attachments();
   private final Set<String> used = new LinkedHashSet<>();
 
   ChatMessages(ConverseWriter to) {
@@ -56,7 +56,7 @@ final class ChatMessages {
     switch (role.word()) {
       case "system", "developer" -> {
         message.allow(Set.of("role", "content", "name"));
-        texts(message.require("content"), to.system());
+        system(message.require("content"));
       }
       case "user" -> {
         message.allow(Set.of("role", "content", "name"));
@@ -69,20 +69,29 @@ final class ChatMessages {
     }
   }
 
-  private void texts(JsonMember content, ComposedContent into) throws InvalidRequestException {
+  /** What a system prompt says; clients send an empty text where it says nothing. */
+  private void system(JsonMember content) throws InvalidRequestException {
     if (content.isText()) {
-      text(content, into);
+      unlessBlank(content, to.system());
       return;
     }
     var from = parts(content);
     while (from.next() != Token.END_ARRAY) {
-      var part = JsonMembers.read(from);
-      var type = part.require("type");
-      if (!type.word().equals("text")) {
-        throw type.wrong("must be \"text\"");
+      var part = textPart(from);
+      if (unlessBlank(part.require("text"), to.system())) {
+        CacheMarks.read(part, to.system());
       }
-      text(part.require("text"), into);
     }
+  }
+
+  private static JsonMembers textPart(JsonScanner from) throws InvalidRequestException {
+    var part = JsonMembers.read(from);
+    var type = part.require("type");
+    if (!type.word().equals("text")) {
+      throw type.wrong("must be text");
+    }
+    part.allow(TEXT_PART);
+    return part;
   }
 
   private static JsonScanner parts(JsonMember content) throws InvalidRequestException {
@@ -92,24 +101,15 @@ final class ChatMessages {
     return content.scanner();
   }
 
-  private void text(JsonMember text, ComposedContent into) throws InvalidRequestException {
-    var value = textValue(text);
-    if (value.blank()) {
+  private void text(JsonMember text) throws InvalidRequestException {
+    if (!unlessBlank(text, messages)) {
       throw text.wrong("must not be blank");
     }
-    into.text(value);
-  }
-
-  private ScannedValue textValue(JsonMember text) throws InvalidRequestException {
-    if (!text.isText()) {
-      throw text.wrong("must be a text");
-    }
-    return to.value(text);
   }
 
   private void user(JsonMember content) throws InvalidRequestException {
     if (content.isText()) {
-      text(content, messages);
+      text(content);
       return;
     }
     var from = parts(content);
@@ -127,40 +127,25 @@ final class ChatMessages {
     var type = part.require("type");
     switch (type.word()) {
       case "text" -> {
-        part.allow(Set.of("type", "text"));
-        text(part.require("text"), messages);
+        part.allow(TEXT_PART);
+        text(part.require("text"));
       }
       case "image_url" -> {
-        part.allow(Set.of("type", "image_url"));
-        image(part.require("image_url").members());
+        part.allow(Set.of("type", "image_url", CacheMarks.BREAKPOINT, CacheMarks.CONTROL));
+        var image = part.require("image_url").members();
+        image.allow(Set.of("url", "detail"));
+        attachments.image(image.require("url"), messages);
       }
       case "file" -> {
-        part.allow(Set.of("type", "file"));
-        file(part.require("file").members());
+        part.allow(Set.of("type", "file", CacheMarks.BREAKPOINT, CacheMarks.CONTROL));
+        var file = part.require("file").members();
+        file.allow(Set.of("file_data", "filename", "file_id"));
+        attachments.file(file, messages);
       }
       case "input_audio" -> throw type.wrong("audio is not taken");
       default -> throw type.wrong("must be text, image_url or file");
     }
-  }
-
-  private void image(JsonMembers image) throws InvalidRequestException {
-    image.allow(Set.of("url", "detail"));
-    var url = image.require("url");
-    var data = DataUrl.of(url);
-    messages.image(MediaTypes.image(url, data.mediaType()), data.start(), data.end());
-  }
-
-  private void file(JsonMembers file) throws InvalidRequestException {
-    file.allow(Set.of("file_data", "filename", "file_id"));
-    if (file.has("file_id")) {
-      throw file.wrong("file_id", "no files are kept here; send the file as file_data");
-    }
-    var fileData = file.require("file_data");
-    var data = DataUrl.of(fileData);
-    var filename = file.get("filename");
-    var name = documents.of(filename == null ? "" : filename.word());
-    var head = new DocumentHead(MediaTypes.document(fileData, data.mediaType()), name, null, false);
-    messages.document(head, data.start(), data.end());
+    CacheMarks.read(part, messages);
   }
 
   private void assistant(JsonMembers message) throws InvalidRequestException {
@@ -172,6 +157,7 @@ final class ChatMessages {
             "refusal",
             "tool_calls",
             "annotations",
+            "parsed",
             "reasoning_content",
             "thinking_blocks"));
     messages.by(Role.ASSISTANT);
@@ -195,11 +181,15 @@ final class ChatMessages {
     var type = block.require("type");
     switch (type.word()) {
       case "thinking" -> {
+        block.allow(Set.of("type", "thinking", "signature", "index"));
         var signature = block.get("signature");
         messages.reasoning(
             textValue(block.require("thinking")), signature == null ? null : textValue(signature));
       }
-      case "redacted_thinking" -> messages.redactedReasoning(textValue(block.require("data")));
+      case "redacted_thinking" -> {
+        block.allow(Set.of("type", "data", "index"));
+        messages.redactedReasoning(textValue(block.require("data")));
+      }
       default -> throw type.wrong("must be thinking or redacted_thinking");
     }
   }
@@ -210,40 +200,57 @@ final class ChatMessages {
       return;
     }
     if (content.isText()) {
-      unlessBlank(content);
+      unlessBlank(content, messages);
       return;
     }
     var from = parts(content);
     while (from.next() != Token.END_ARRAY) {
       var part = JsonMembers.read(from);
       var type = part.require("type");
-      switch (type.word()) {
-        case "text" -> unlessBlank(part.require("text"));
-        case "refusal" -> unlessBlank(part.require("refusal"));
-        default -> throw type.wrong("must be text or refusal");
+      var text =
+          switch (type.word()) {
+            case "text" -> part.require("text");
+            case "refusal" -> part.require("refusal");
+            default -> throw type.wrong("must be text or refusal");
+          };
+      part.allow(Set.of("type", "text", "refusal", CacheMarks.BREAKPOINT, CacheMarks.CONTROL));
+      if (unlessBlank(text, messages)) {
+        CacheMarks.read(part, messages);
       }
     }
   }
 
-  private void unlessBlank(JsonMember text) throws InvalidRequestException {
+  /** Composes a text. Returns whether there was anything in it. */
+  private boolean unlessBlank(JsonMember text, ComposedContent into)
+      throws InvalidRequestException {
     var value = textValue(text);
     if (!value.blank()) {
-      messages.text(value);
+      into.text(value);
     }
+    return !value.blank();
+  }
+
+  private ScannedValue textValue(JsonMember text) throws InvalidRequestException {
+    if (!text.isText()) {
+      throw text.wrong("must be a text");
+    }
+    return to.value(text);
   }
 
   private void toolCall(JsonMembers call) throws InvalidRequestException {
     var type = call.get("type");
     if (type != null && !type.word().equals("function")) {
-      throw type.wrong("must be \"function\"");
+      throw type.wrong("must be function");
     }
+    call.allow(Set.of("id", "type", "function", "index"));
     var function = call.require("function").members();
-    var name = ChatTools.named(function.require("name"));
-    var arguments = function.require("arguments");
-    var text = arguments.text();
-    var input = text.isBlank() ? to.json("{}") : to.json(arguments, text);
+    function.allow(Set.of("name", "arguments", "parsed_arguments"));
+    var name = FunctionTools.named(function.require("name"));
     used.add(name.word());
-    messages.toolUse(ids.of(call.require("id")), to.value(name), input);
+    messages.toolUse(
+        ids.of(call.require("id")),
+        to.value(name),
+        FunctionTools.input(to, function.require("arguments")));
   }
 
   private void toolResult(JsonMembers message) throws InvalidRequestException {
@@ -251,20 +258,22 @@ final class ChatMessages {
     messages.by(Role.USER);
     var content = message.require("content");
     var result = messages.toolResult(ids.of(message.require("tool_call_id")), false);
+    @Nullable JsonMembers last = null;
     if (content.isText()) {
       result.text(textValue(content));
     } else {
       var from = parts(content);
       while (from.next() != Token.END_ARRAY) {
-        var part = JsonMembers.read(from);
-        var type = part.require("type");
-        if (!type.word().equals("text")) {
-          throw type.wrong("must be \"text\"");
-        }
+        var part = textPart(from);
         result.text(textValue(part.require("text")));
+        last = CacheMarks.isIn(part) ? part : last;
       }
     }
     result.end();
+    if (last != null) {
+      // Converse has cache points behind a tool's answer, not within it.
+      CacheMarks.read(last, messages);
+    }
     if (used.isEmpty()) {
       used.add("tool");
     }

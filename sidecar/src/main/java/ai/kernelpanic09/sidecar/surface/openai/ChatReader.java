@@ -11,6 +11,7 @@ import ai.kernelpanic09.sidecar.surface.NamedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a chat completion. A member that would change the answer and can't be honoured
@@ -18,6 +19,9 @@ import java.util.Set;
  * send by default.
  */
 final class ChatReader {
+
+  /** OpenAI takes 4, Bedrock many more. */
+  private static final int MAX_STOPS = 64;
 
   private static final String MAX_TOKENS = "max_tokens";
   private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
@@ -47,8 +51,8 @@ final class ChatReader {
   private Read read(Held held) throws InvalidRequestException {
     Ignored.CHAT.check(body);
     var toolsUsed = new ChatMessages(to).read(body.require("messages"));
-    var format = ResponseFormat.read(body.get("response_format"));
-    var tools = new ChatTools(to, body);
+    var format = ResponseFormat.nested(body.get("response_format"));
+    var tools = new FunctionTools(to, FunctionForm.NESTED, body);
     tools.read(toolsUsed);
     format.write(to, model.traits(), tools);
     settings();
@@ -59,60 +63,43 @@ final class ChatReader {
   }
 
   private void settings() throws InvalidRequestException {
-    maxTokens();
-    sampling("temperature", 2);
-    sampling("top_p", 1);
+    var maxTokens = maxTokens();
+    if (maxTokens != null) {
+      to.maxTokens(maxTokens.wholeNumber(1));
+    }
+    Sampling.temperature(body.get("temperature"), to);
+    Sampling.topP(body.get("top_p"), to);
     var stop = body.get("stop");
-    if (stop != null) {
-      to.stopSequences(stops(stop));
+    var stops = stop == null ? List.<String>of() : stops(stop);
+    if (!stops.isEmpty()) {
+      to.stopSequences(stops);
     }
     var topK = body.get("top_k");
     if (topK != null) {
       to.fields().topK(model.traits(), "top_k", topK.wholeNumber(1));
     }
-    Thinking.read(body, model, to);
+    var thinking = new Thinking(model, to);
+    thinking.thinking(body.get("thinking"));
+    thinking.effort(body.get("reasoning_effort"), maxTokens);
   }
 
-  private void maxTokens() throws InvalidRequestException {
+  private @Nullable JsonMember maxTokens() throws InvalidRequestException {
     var old = body.get(MAX_TOKENS);
     var tokens = body.get(MAX_COMPLETION_TOKENS);
     if (old != null && tokens != null && old.wholeNumber(1) != tokens.wholeNumber(1)) {
       throw old.wrong("must be the same as " + MAX_COMPLETION_TOKENS + ", or left out");
     }
-    var asked = tokens == null ? old : tokens;
-    if (asked != null) {
-      to.maxTokens(asked.wholeNumber(1));
-    }
-  }
-
-  /** Clients send 1 where they mean nothing, and not all models take what is sent. */
-  private void sampling(String name, int max) throws InvalidRequestException {
-    var asked = body.get(name);
-    if (asked == null) {
-      return;
-    }
-    var number = asked.number(0, max);
-    var value = Double.parseDouble(number);
-    if (value > 1) {
-      throw asked.wrong("must be at most 1, for Bedrock takes no more");
-    }
-    if (value == 1) {
-      return;
-    }
-    if (name.equals("top_p")) {
-      to.topP(name, number);
-    } else {
-      to.temperature(name, number);
-    }
+    return tokens == null ? old : tokens;
   }
 
   private static List<String> stops(JsonMember stop) throws InvalidRequestException {
-    if (stop.isText()) {
-      return List.of(stop.word());
-    }
     var texts = new ArrayList<String>();
-    for (var each : stop.items(2_500)) {
-      texts.add(each.word());
+    for (var each : stop.isText() ? List.of(stop) : stop.items(MAX_STOPS)) {
+      var text = each.word();
+      if (text.isEmpty()) {
+        throw each.wrong("must not be empty");
+      }
+      texts.add(text);
     }
     return texts;
   }

@@ -11,14 +11,15 @@ import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.BlockDelta;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.BlockStart;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.BlockStop;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Delta;
 import ai.kernelpanic09.sidecar.reply.ReplyEvent.Span;
+import ai.kernelpanic09.sidecar.reply.ReplyEvent.ToolStart;
 import ai.kernelpanic09.sidecar.surface.AnswerWriter;
 import ai.kernelpanic09.sidecar.surface.EventStream;
 import ai.kernelpanic09.sidecar.surface.Exchange;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A chat completion as chunks. A failure after the first chunk is a chunk with the error, as
@@ -28,18 +29,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatStream implements ReplySink, AnswerWriter<ConverseReply> {
 
+  private static final String WITHOUT_REASON = ",\"logprobs\":null,\"finish_reason\":null}]";
+
   private final Exchange exchange;
   private final EventStream stream;
   private final ChatWish wish;
   private final long created;
+  private final String endOfChunk;
+
+  /** A text that may yet turn out not to be the answer, because a tool's input is. */
+  private final Buffer heldText = Buffer.buffer();
+
   private byte[] head = {};
   private boolean begun;
   private int tools = -1;
+  private boolean toolOpen;
+  private boolean toolHasInput;
+  private int thoughts = -1;
+  private int thoughtBlock = -1;
 
   ChatStream(Exchange exchange, ChatWish wish, long created) {
     this.exchange = exchange;
     this.wish = wish;
     this.created = created;
+    endOfChunk = wish.includeUsage() ? ",\"usage\":null}" : "}";
     stream = exchange.events();
   }
 
@@ -73,61 +86,101 @@ final class ChatStream implements ReplySink, AnswerWriter<ConverseReply> {
       return;
     }
     switch (event) {
-      case BlockDelta(var frame, var index, var delta) -> delta(frame, delta);
       case BlockStart(var frame, var index, var start, var tool) -> {
-        if (tool != null && !wish.jsonByTool()) {
-          tools++;
-          send(
-              "{\"tool_calls\":[{\"index\":"
-                  + tools
-                  + ",\"id\":"
-                  + quoted(tool.id())
-                  + ",\"type\":\"function\",\"function\":{\"name\":"
-                  + quoted(tool.name())
-                  + ",\"arguments\":\"\"}}]}");
+        if (tool != null) {
+          tool(tool);
         }
       }
+      case BlockDelta(var frame, var index, var delta) -> delta(frame, index, delta);
+      case BlockStop stop -> {
+        if (toolOpen && !toolHasInput) {
+          // Clients parse it, and no text is no JSON.
+          input("{}");
+        }
+        toolOpen = false;
+      }
       case ReplyEvent.MessageStart e -> {}
-      case ReplyEvent.BlockStop e -> {}
       case ReplyEvent.MessageStop e -> {}
       case ReplyEvent.Metadata e -> {}
       case ReplyEvent.Other e -> {}
     }
   }
 
-  private void delta(Frame frame, Delta delta) {
+  private void tool(ToolStart tool) {
+    toolOpen = true;
+    toolHasInput = false;
+    tools++;
+    if (!wish.jsonByTool()) {
+      send(
+          "{\"tool_calls\":[{\"index\":"
+              + tools
+              + ",\"id\":"
+              + quoted(tool.id())
+              + ",\"type\":\"function\",\"function\":{\"name\":"
+              + quoted(tool.name())
+              + ",\"arguments\":\"\"}}]}");
+    }
+  }
+
+  private void input(String input) {
+    if (input.isEmpty()) {
+      return;
+    }
+    toolHasInput = true;
+    if (wish.jsonByTool()) {
+      send("{\"content\":" + quoted(input) + "}");
+    } else {
+      send(
+          "{\"tool_calls\":[{\"index\":"
+              + tools
+              + ",\"function\":{\"arguments\":"
+              + quoted(input)
+              + "}}]}");
+    }
+  }
+
+  private void delta(Frame frame, int index, Delta delta) {
     switch (delta) {
-      case Delta.Text(var object, var text) -> send("{\"content\":", frame, text, "}");
-      case Delta.ToolInput(var object, var input) -> {
-        if (input.isEmpty()) {
-          return;
+      case Delta.Text(var object, var text) -> {
+        if (wish.jsonByTool()) {
+          heldText.appendBytes(frame.bytes(), text.start() + 1, text.length() - 2);
+        } else {
+          send("{\"content\":", frame, text, "}");
         }
-        send(
-            wish.jsonByTool()
-                ? "{\"content\":" + quoted(input) + "}"
-                : "{\"tool_calls\":[{\"index\":"
-                    + tools
-                    + ",\"function\":{\"arguments\":"
-                    + quoted(input)
-                    + "}}]}");
       }
-      case Delta.Reasoning(var object, var text) ->
-          send("{\"reasoning_content\":", frame, text, "}");
+      case Delta.ToolInput(var object, var input) -> input(input);
+      case Delta.Reasoning(var object, var text) -> thought(frame, index, text);
       case Delta.Signature(var object, var signature) ->
-          send(
-              "{\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":",
-              frame,
-              signature,
-              "}]}");
+          send(block(index, "thinking") + ",\"signature\":", frame, signature, "}]}");
       case Delta.RedactedReasoning(var object, var base64) ->
-          send(
-              "{\"thinking_blocks\":[{\"type\":\"redacted_thinking\",\"data\":",
-              frame,
-              base64,
-              "}]}");
+          send(block(index, "redacted_thinking") + ",\"data\":", frame, base64, "}]}");
       case Delta.Citation e -> {}
       case Delta.Opaque e -> {}
     }
+  }
+
+  /** Once for people to see, and once more in the form in which it can be handed back. */
+  private void thought(Frame frame, int index, Span text) {
+    beginOnce();
+    var block = block(index, "thinking").substring(1);
+    stream.send(
+        choice(2 * text.length() + block.length() + 60)
+            .appendString("{\"reasoning_content\":")
+            .appendBytes(frame.bytes(), text.start(), text.length())
+            .appendString("," + block + ",\"thinking\":")
+            .appendBytes(frame.bytes(), text.start(), text.length())
+            .appendString("}]}")
+            .appendString(WITHOUT_REASON)
+            .appendString(endOfChunk));
+  }
+
+  /** The beginning of a delta of thoughts. Clients put deltas of one index together. */
+  private String block(int index, String type) {
+    if (index != thoughtBlock) {
+      thoughtBlock = index;
+      thoughts++;
+    }
+    return "{\"thinking_blocks\":[{\"index\":" + thoughts + ",\"type\":\"" + type + "\"";
   }
 
   @Override
@@ -135,22 +188,24 @@ final class ChatStream implements ReplySink, AnswerWriter<ConverseReply> {
     if (stream.isOver()) {
       return;
     }
-    if (head.length == 0) {
-      begin(answer.endpoint(), answer.requestId(), Flow.NONE);
-    }
     var reply = answer.reply();
     beginOnce();
-    stream.send(
-        chunk(256)
-            .appendString("{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":")
-            .appendString(quoted(StopReasons.finishReason(reply.stopReason(), wish.jsonByTool())))
-            .appendString("}]}"));
-    if (wish.includeUsage()) {
+    if (tools < 0 && heldText.length() > 0) {
       stream.send(
-          chunk(256)
-              .appendString("],\"usage\":")
-              .appendString(ChatAnswer.usage(reply.usage()))
-              .appendString("}"));
+          choice(heldText.length())
+              .appendString("{\"content\":\"")
+              .appendBuffer(heldText)
+              .appendString("\"}")
+              .appendString(WITHOUT_REASON)
+              .appendString(endOfChunk));
+    }
+    var reason = StopReasons.finishReason(reply.stopReason(), wish.jsonByTool());
+    stream.send(
+        chunk(128)
+            .appendString("{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":")
+            .appendString(quoted(reason) + "}]" + endOfChunk));
+    if (wish.includeUsage()) {
+      stream.send(chunk(256).appendString("],\"usage\":" + ChatAnswer.usage(reply.usage()) + "}"));
     }
     stream.end(EventStream.event(null, 8).appendString("[DONE]"));
   }
@@ -170,7 +225,11 @@ final class ChatStream implements ReplySink, AnswerWriter<ConverseReply> {
 
   private void send(String delta) {
     beginOnce();
-    stream.send(choice(delta.length()).appendString(delta).appendString(END_OF_CHOICE));
+    stream.send(
+        choice(delta.length())
+            .appendString(delta)
+            .appendString(WITHOUT_REASON)
+            .appendString(endOfChunk));
   }
 
   private void send(String before, Frame frame, Span text, String behind) {
@@ -180,18 +239,14 @@ final class ChatStream implements ReplySink, AnswerWriter<ConverseReply> {
             .appendString(before)
             .appendBytes(frame.bytes(), text.start(), text.length())
             .appendString(behind)
-            .appendString(END_OF_CHOICE));
+            .appendString(WITHOUT_REASON)
+            .appendString(endOfChunk));
   }
-
-  private static final String END_OF_CHOICE = ",\"logprobs\":null,\"finish_reason\":null}]}";
 
   private void beginOnce() {
     if (!begun) {
       begun = true;
-      stream.send(
-          choice(64)
-              .appendString("{\"role\":\"assistant\",\"content\":\"\"}")
-              .appendString(END_OF_CHOICE));
+      send("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}");
     }
   }
 
@@ -203,7 +258,7 @@ final class ChatStream implements ReplySink, AnswerWriter<ConverseReply> {
     return EventStream.event(null, head.length + length).appendBytes(head);
   }
 
-  private static String quoted(@Nullable String text) {
-    return new String(JsonQuoting.of(text == null ? "" : text), StandardCharsets.UTF_8);
+  private static String quoted(String text) {
+    return new String(JsonQuoting.of(text), StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.surface.openai;
 
 import ai.kernelpanic09.sidecar.body.ByteCursor;
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 
@@ -13,7 +14,10 @@ import ai.kernelpanic09.sidecar.json.JsonMember;
  */
 record DataUrl(String mediaType, int start, int end) {
 
-  private static final int MAX_HEAD = 128;
+  private static final int MAX_HEAD = 256;
+
+  /** So many bytes tell base64 from something else. */
+  private static final int LOOKED_AT = 64;
 
   /**
    * Reads a URL.
@@ -40,10 +44,21 @@ record DataUrl(String mediaType, int start, int end) {
     if (!text.startsWith("data:")) {
       throw url.wrong("is not fetched; send what is there as data:MEDIA-TYPE;base64,…");
     }
-    if (!text.endsWith(";base64") || from.position() >= url.end() - 1) {
+    if (!text.endsWith(";base64") || !isBase64(url.body(), from.position(), url.end() - 1)) {
       throw url.wrong("must be data:MEDIA-TYPE;base64,…");
     }
     var type = text.substring("data:".length()).split(";", 2)[0];
     return new DataUrl(type, from.position(), url.end() - 1);
+  }
+
+  /** Whether there is something that begins as base64 does. */
+  private static boolean isBase64(ReceivedBytes body, int start, int end) {
+    var from = new ByteCursor(body, start, Math.min(end, start + LOOKED_AT));
+    for (var next = from.read(); next != ByteCursor.END; next = from.read()) {
+      if (next >= 0x80 || (!Character.isLetterOrDigit(next) && "+/=\\".indexOf(next) < 0)) {
+        return false;
+      }
+    }
+    return start < end;
   }
 }

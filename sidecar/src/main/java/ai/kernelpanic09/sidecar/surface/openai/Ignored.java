@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.surface.openai;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,26 +31,31 @@ final class Ignored {
     return value -> set.contains(value.word());
   }
 
+  /** Those of both forms. */
+  private static final Map<String, Harmless> COMMON =
+      Map.ofEntries(
+          Map.entry("user", ANY),
+          Map.entry("metadata", ANY),
+          Map.entry("safety_identifier", ANY),
+          Map.entry("prompt_cache_key", ANY),
+          Map.entry("prompt_cache_retention", ANY),
+          Map.entry("prompt_cache_options", Ignored::isHowCached),
+          Map.entry("store", FALSE),
+          Map.entry("top_logprobs", ZERO),
+          Map.entry("service_tier", words("auto", "default")));
+
   /** Those of chat completions. */
   static final Ignored CHAT =
       new Ignored(
-          Map.ofEntries(
-              Map.entry("user", ANY),
-              Map.entry("metadata", ANY),
-              Map.entry("safety_identifier", ANY),
-              Map.entry("prompt_cache_key", ANY),
-              Map.entry("prompt_cache_retention", ANY),
-              Map.entry("seed", ANY),
-              Map.entry("store", FALSE),
-              Map.entry("logprobs", FALSE),
-              Map.entry("top_logprobs", ZERO),
-              Map.entry("frequency_penalty", ZERO),
-              Map.entry("presence_penalty", ZERO),
-              Map.entry("logit_bias", EMPTY),
-              Map.entry("n", value -> value.wholeNumber(1) == 1),
-              Map.entry("service_tier", words("auto", "default")),
-              Map.entry("verbosity", words("medium")),
-              Map.entry("modalities", Ignored::isTextOnly)),
+          Map.of(
+              "seed", ANY,
+              "logprobs", FALSE,
+              "frequency_penalty", ZERO,
+              "presence_penalty", ZERO,
+              "logit_bias", EMPTY,
+              "n", value -> value.wholeNumber(1) == 1,
+              "verbosity", words("medium"),
+              "modalities", Ignored::isTextOnly),
           Set.of(
               "model",
               "messages",
@@ -68,11 +74,40 @@ final class Ignored {
               "stream",
               "stream_options"));
 
+  /** Those of responses. */
+  static final Ignored RESPONSES =
+      new Ignored(
+          Map.of(
+              "background",
+              FALSE,
+              "truncation",
+              words("auto", "disabled"),
+              // Of tools that are not run here.
+              "max_tool_calls",
+              ANY),
+          Set.of(
+              "model",
+              "input",
+              "instructions",
+              "tools",
+              "tool_choice",
+              "parallel_tool_calls",
+              "max_output_tokens",
+              "temperature",
+              "top_p",
+              "text",
+              "reasoning",
+              "include",
+              "stream",
+              "stream_options"));
+
   private final Map<String, Harmless> ignored;
   private final Set<String> read;
 
   private Ignored(Map<String, Harmless> ignored, Set<String> read) {
-    this.ignored = ignored;
+    var all = new HashMap<>(COMMON);
+    all.putAll(ignored);
+    this.ignored = Map.copyOf(all);
     this.read = read;
   }
 
@@ -85,6 +120,11 @@ final class Ignored {
     return true;
   }
 
+  /** Whether it says no more than how OpenAI is to keep prompts. */
+  private static boolean isHowCached(JsonMember value) throws InvalidRequestException {
+    return Set.of("mode", "ttl").containsAll(value.members().names());
+  }
+
   /** Refuses what would change the answer and can't be honoured. */
   void check(JsonMembers body) throws InvalidRequestException {
     for (var name : body.names()) {
@@ -94,7 +134,9 @@ final class Ignored {
       }
       var harmless = ignored.get(name);
       if (harmless == null) {
-        throw value.wrong("is not known; known are " + String.join(", ", new TreeSet<>(read)));
+        var known = new TreeSet<>(read);
+        known.addAll(ignored.keySet());
+        throw value.wrong("is not known; known are " + String.join(", ", known));
       }
       if (!harmless.is(value)) {
         throw value.wrong("can't be honoured by models of Bedrock with this value");

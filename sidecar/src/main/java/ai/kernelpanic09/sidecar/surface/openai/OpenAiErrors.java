@@ -4,8 +4,11 @@ import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.surface.ErrorForm;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Errors in OpenAI's form: {@code {"error":{"message","type","param","code"}}}.
@@ -39,7 +42,7 @@ public final class OpenAiErrors implements ErrorForm {
     response
         .setStatusCode(status)
         .putHeader("content-type", "application/json")
-        .putHeader("x-should-retry", Boolean.toString(kind.retry()));
+        .putHeader("x-should-retry", Boolean.toString(mayRetry(kind, failure)));
     var retryAfter = failure.retryAfterSeconds();
     if (retryAfter > 0) {
       response.putHeader("retry-after", Long.toString(retryAfter));
@@ -47,19 +50,45 @@ public final class OpenAiErrors implements ErrorForm {
     response.end(Buffer.buffer(body(failure)));
   }
 
-  /** The error as an object of JSON. */
+  /** A failure of the model after which nobody says when to come again may have been billed. */
+  private static boolean mayRetry(Kind kind, CallFailure failure) {
+    return kind.retry()
+        && (failure.code() != ErrorCode.UPSTREAM_ERROR || failure.retryAfterMillis() != null);
+  }
+
+  /** The word that programs tell the error by. */
+  static String code(CallFailure failure) {
+    return kind(failure.code()).code();
+  }
+
+  /** What a body says: an object of JSON with the error. */
   static byte[] body(CallFailure failure) {
-    var kind = kind(failure.code());
     return Json.object(
         256,
         json -> {
-          json.writeObjectFieldStart("error");
-          json.writeStringField("message", failure.text());
-          json.writeStringField("type", kind.type());
-          json.writeStringField("param", failure.member());
-          json.writeStringField("code", kind.code());
+          json.writeFieldName("error");
+          json.writeStartObject();
+          write(json, failure);
           json.writeEndObject();
         });
+  }
+
+  /** The error as an object of JSON. */
+  static byte[] error(CallFailure failure) {
+    return Json.object(256, json -> write(json, failure));
+  }
+
+  private static void write(JsonGenerator json, CallFailure failure) throws IOException {
+    var kind = kind(failure.code());
+    json.writeStringField("message", failure.text());
+    json.writeStringField("type", kind.type());
+    json.writeStringField("param", param(failure));
+    json.writeStringField("code", kind.code());
+  }
+
+  /** The member that is wrong; null for none. */
+  private static @Nullable String param(CallFailure failure) {
+    return failure.code() == ErrorCode.UNKNOWN_ENDPOINT ? "model" : failure.member();
   }
 
   private static Kind kind(ErrorCode code) {

@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.model.ModelTraits;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
+import ai.kernelpanic09.sidecar.json.JsonMembers;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of the format
  * @param schema a JSON schema; null for any object
+ * @param name of the schema; null for none
+ * @param description of the schema; null for none
  */
 record ResponseFormat(
-    Kind kind, String path, @Nullable JsonMember schema, @Nullable JsonMember name) {
+    Kind kind,
+    String path,
+    @Nullable JsonMember schema,
+    @Nullable String name,
+    @Nullable String description) {
 
   /** The tool whose input is the answer. */
   static final String TOOL = "json_output";
@@ -30,30 +37,76 @@ record ResponseFormat(
     JSON_SCHEMA
   }
 
-  static ResponseFormat read(@Nullable JsonMember format) throws InvalidRequestException {
+  /** The member {@code response_format} of chat completions. */
+  static ResponseFormat nested(@Nullable JsonMember format) throws InvalidRequestException {
+    return read(
+        format,
+        members -> {
+          members.allow(Set.of("type", "json_schema"));
+          var definition = members.require("json_schema").members();
+          definition.allow(Set.of("name", "description", "schema", "strict"));
+          return definition;
+        });
+  }
+
+  /** The member {@code text.format} of responses. */
+  static ResponseFormat flat(@Nullable JsonMember format) throws InvalidRequestException {
+    return read(
+        format,
+        members -> {
+          members.allow(Set.of("type", "name", "description", "schema", "strict"));
+          return members;
+        });
+  }
+
+  /** Finds what is said of a schema. */
+  @FunctionalInterface
+  private interface Definition {
+    JsonMembers of(JsonMembers format) throws InvalidRequestException;
+  }
+
+  private static ResponseFormat read(@Nullable JsonMember format, Definition definition)
+      throws InvalidRequestException {
     if (format == null) {
-      return new ResponseFormat(Kind.TEXT, "", null, null);
+      return new ResponseFormat(Kind.TEXT, "", null, null, null);
     }
     var members = format.members();
-    members.allow(Set.of("type", "json_schema"));
     var type = members.require("type");
     return switch (type.word()) {
-      case "text" -> new ResponseFormat(Kind.TEXT, format.path(), null, null);
-      case "json_object" -> new ResponseFormat(Kind.JSON_OBJECT, format.path(), null, null);
-      case "json_schema" -> ofSchema(format, members.require("json_schema"));
+      case "text" -> without(Kind.TEXT, format, members);
+      case "json_object" -> without(Kind.JSON_OBJECT, format, members);
+      case "json_schema" -> ofSchema(format, definition.of(members));
       default -> throw type.wrong("must be text, json_object or json_schema");
     };
   }
 
-  private static ResponseFormat ofSchema(JsonMember format, JsonMember definition)
+  private static ResponseFormat without(Kind kind, JsonMember format, JsonMembers members)
       throws InvalidRequestException {
-    var members = definition.members();
-    members.allow(Set.of("name", "description", "schema", "strict"));
-    var schema = members.get("schema");
+    members.allow(Set.of("type"));
+    return new ResponseFormat(kind, format.path(), null, null, null);
+  }
+
+  private static ResponseFormat ofSchema(JsonMember format, JsonMembers definition)
+      throws InvalidRequestException {
+    var schema = definition.get("schema");
     if (schema != null && !schema.isObject()) {
       throw schema.wrong("must be a JSON schema");
     }
-    return new ResponseFormat(Kind.JSON_SCHEMA, format.path(), schema, members.get("name"));
+    var strict = definition.get("strict");
+    if (strict != null) {
+      // Where the model can follow a schema it always does: more than is asked without it.
+      strict.flag();
+    }
+    return new ResponseFormat(
+        Kind.JSON_SCHEMA,
+        format.path(),
+        schema,
+        word(definition.get("name")),
+        word(definition.get("description")));
+  }
+
+  private static @Nullable String word(@Nullable JsonMember text) throws InvalidRequestException {
+    return text == null ? null : text.word();
   }
 
   /**
@@ -61,18 +114,21 @@ record ResponseFormat(
    *
    * @throws InvalidRequestException when the model can do neither
    */
-  void write(ConverseWriter to, ModelTraits traits, ChatTools tools)
+  void write(ConverseWriter to, ModelTraits traits, FunctionTools tools)
       throws InvalidRequestException {
     if (kind == Kind.TEXT) {
       return;
     }
     if (schema != null && traits.takes(ModelFeature.JSON_SCHEMA)) {
-      to.fields().schema(path, schema.json(), name == null ? null : name.word(), null);
+      to.fields().schema(path, schema.json(), name, description);
       return;
     }
     if (!traits.takes(ModelFeature.TOOL_CHOICE_TOOL)) {
       throw new InvalidRequestException(path, "the model can't be made to answer in JSON");
     }
-    tools.answerBy(path, schema == null ? to.json(ANY_OBJECT) : to.value(schema));
+    tools.answerBy(
+        path,
+        description == null || description.isBlank() ? null : to.text(description),
+        schema == null ? to.json(ANY_OBJECT) : to.value(schema));
   }
 }

@@ -1,78 +1,105 @@
 package ai.kernelpanic09.sidecar.surface.openai;
 
 import ai.kernelpanic09.core.model.ModelFeature;
+import ai.kernelpanic09.core.model.ModelTraits;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
-import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.surface.NamedModel;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long a model thinks before it answers: OpenAI's {@code reasoning_effort}, or Claude's {@code
- * thinking} where a client sends that.
+ * How long a model thinks before it answers: OpenAI's effort, or Claude's {@code thinking} where a
+ * client sends that.
  */
 final class Thinking {
 
   private static final long MIN_BUDGET = 1_024;
 
-  private Thinking() {}
+  private final NamedModel model;
+  private final ConverseWriter to;
+  private boolean said;
 
-  static void read(JsonMembers body, NamedModel model, ConverseWriter to)
-      throws InvalidRequestException {
-    var thinking = body.get("thinking");
-    if (thinking != null) {
-      thinking(thinking, to);
-    }
-    var effort = body.get("reasoning_effort");
-    if (effort != null) {
-      effort(effort, model, to, body);
-    }
+  Thinking(NamedModel model, ConverseWriter to) {
+    this.model = model;
+    this.to = to;
   }
 
-  private static void thinking(JsonMember thinking, ConverseWriter to)
-      throws InvalidRequestException {
+  /** Claude's own member; null where there is none. */
+  void thinking(@Nullable JsonMember thinking) throws InvalidRequestException {
+    if (thinking == null) {
+      return;
+    }
+    said = true;
     var members = thinking.members();
     members.allow(Set.of("type", "budget_tokens"));
     var type = members.require("type");
-    switch (type.word()) {
-      case "enabled" ->
-          to.fields()
-              .thinkingEnabled(
-                  thinking.path(), members.require("budget_tokens").wholeNumber(MIN_BUDGET));
-      case "adaptive" -> to.fields().thinkingAdaptive(thinking.path());
-      case "disabled" -> {}
-      default -> throw type.wrong("must be \"enabled\", \"adaptive\" or \"disabled\"");
+    var budget = members.get("budget_tokens");
+    if (type.word().equals("enabled")) {
+      to.fields()
+          .thinkingEnabled(
+              thinking.path(), members.require("budget_tokens").wholeNumber(MIN_BUDGET));
+    } else if (budget != null) {
+      throw budget.wrong("is for thinking that is enabled");
+    } else if (type.word().equals("adaptive")) {
+      to.fields().thinkingAdaptive(thinking.path());
+    } else if (!type.word().equals("disabled")) {
+      throw type.wrong("must be enabled, adaptive or disabled");
     }
   }
 
-  private static void effort(
-      JsonMember effort, NamedModel model, ConverseWriter to, JsonMembers body)
+  /**
+   * OpenAI's effort. Models that have one of their own take it; of Claude's, all that can think do
+   * so, which is what OpenAI's models do with an effort.
+   *
+   * @param effort null where none is said
+   * @param maxTokens that the caller allows the answer; null where it says nothing
+   */
+  void effort(@Nullable JsonMember effort, @Nullable JsonMember maxTokens)
       throws InvalidRequestException {
+    if (effort == null) {
+      return;
+    }
     var level = effort.word();
     switch (level) {
       case "none" -> {}
-      case "minimal", "low", "medium", "high", "xhigh", "max" -> {
-        if (takesEffort(model)) {
-          to.fields()
-              .effort(model.traits(), effort.path(), level.equals("minimal") ? "low" : level);
-        } else if (model.traits().takes(ModelFeature.THINKING_ENABLED)) {
-          to.fields().thinkingEnabled(effort.path(), budget(effort, level, model, body));
-        } else {
-          throw effort.wrong("model " + model.name() + " does not take it");
-        }
-      }
-      default -> throw effort.wrong("must be none, minimal, low, medium or high");
+      case "minimal", "low", "medium", "high", "xhigh", "max" -> effort(effort, level, maxTokens);
+      default -> throw effort.wrong("must be none, minimal, low, medium, high, xhigh or max");
     }
   }
 
-  private static boolean takesEffort(NamedModel model) {
-    return model.traits().takes(ModelFeature.EFFORT)
-        || model.traits().takes(ModelFeature.REASONING_EFFORT);
+  private void effort(JsonMember effort, String level, @Nullable JsonMember maxTokens)
+      throws InvalidRequestException {
+    var traits = model.traits();
+    if (traits.takes(ModelFeature.REASONING_EFFORT)) {
+      if (level.equals("xhigh") || level.equals("max")) {
+        throw effort.wrong("must be at most high for model " + model.name());
+      }
+    } else if (!traits.takes(ModelFeature.EFFORT) && !traits.takes(ModelFeature.THINKING_ENABLED)) {
+      throw effort.wrong("model " + model.name() + " does not take it");
+    }
+    if (takesEffort(traits)) {
+      to.fields().effort(traits, effort.path(), level.equals("minimal") ? "low" : level);
+    } else if (said) {
+      throw effort.wrong("can't be had together with thinking from model " + model.name());
+    }
+    if (said) {
+      return;
+    }
+    if (traits.takes(ModelFeature.THINKING_ADAPTIVE)) {
+      to.fields().thinkingAdaptive(effort.path());
+    } else if (traits.takes(ModelFeature.THINKING_ENABLED)) {
+      to.fields().thinkingEnabled(effort.path(), budget(effort, level, maxTokens));
+    }
+  }
+
+  private static boolean takesEffort(ModelTraits traits) {
+    return traits.takes(ModelFeature.EFFORT) || traits.takes(ModelFeature.REASONING_EFFORT);
   }
 
   /** Claude's budget must leave some of the answer's tokens. */
-  private static long budget(JsonMember effort, String level, NamedModel model, JsonMembers body)
+  private long budget(JsonMember effort, String level, @Nullable JsonMember maxTokens)
       throws InvalidRequestException {
     var wanted =
         switch (level) {
@@ -81,16 +108,16 @@ final class Thinking {
           default -> 16 * MIN_BUDGET;
         };
     var max = model.maxTokens();
-    for (var name : new String[] {"max_tokens", "max_completion_tokens"}) {
-      var asked = body.get(name);
-      max = asked == null ? max : Math.min(max, asked.wholeNumber(1));
+    if (maxTokens != null) {
+      max = Math.min(max, maxTokens.wholeNumber(1));
     }
     var budget = Math.min(wanted, max / 2);
     if (budget < MIN_BUDGET) {
       throw effort.wrong(
-          "needs max_completion_tokens of at least "
+          "needs an answer of at least "
               + 2 * MIN_BUDGET
-              + ", for the model's thoughts count as its answer");
+              + " tokens, for the model's thoughts count as its answer; it may have "
+              + max);
     }
     return budget;
   }

@@ -5,25 +5,28 @@ import ai.kernelpanic09.sidecar.converse.ScannedValue;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the tools that a chat completion offers, and which of them the model is to use. */
-final class ChatTools {
+/** Reads the functions that a call offers, and which of them the model is to use. */
+final class FunctionTools {
 
   private static final int MAX_TOOLS = 1_000;
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
   private static final String NO_INPUT = "{\"type\":\"object\",\"properties\":{}}";
 
   private final ConverseWriter to;
+  private final FunctionForm form;
   private final @Nullable JsonMember tools;
   private final @Nullable JsonMember choice;
   private final @Nullable JsonMember parallel;
   private boolean jsonByTool;
 
-  ChatTools(ConverseWriter to, JsonMembers body) {
+  FunctionTools(ConverseWriter to, FunctionForm form, JsonMembers body) {
     this.to = to;
+    this.form = form;
     tools = body.get("tools");
     choice = body.get("tool_choice");
     parallel = body.get("parallel_tool_calls");
@@ -40,39 +43,38 @@ final class ChatTools {
    * @param used names of those that the conversation has used: Bedrock wants them offered still
    */
   void read(Set<String> used) throws InvalidRequestException {
-    if (parallel != null && !parallel.flag()) {
-      throw parallel.wrong("models of Bedrock can't be kept from using several tools at once");
+    var offered = tools == null ? List.<JsonMember>of() : tools.items(MAX_TOOLS);
+    var none = choice != null && choice.isText() && choice.word().equals("none");
+    if (choice != null && none && !used.isEmpty()) {
+      throw choice.wrong("can't be none after tools were used, for Bedrock wants them offered");
     }
-    var asked = choice;
-    var none = asked != null && asked.isText() && asked.word().equals("none");
-    if (asked != null && none && !used.isEmpty()) {
-      throw asked.wrong("can't be none after tools were used, for Bedrock wants them offered");
+    if (!none) {
+      for (var each : offered) {
+        tool(each);
+      }
     }
-    if (none || tools == null || tools.items(MAX_TOOLS).isEmpty()) {
+    if (to.tools().isEmpty()) {
       for (var name : used) {
         to.tools().tool(to.text(name), null, to.json(NO_INPUT));
       }
-      return;
     }
-    for (var each : tools.items(MAX_TOOLS)) {
-      tool(each);
+    if (parallel != null && !parallel.flag() && !offered.isEmpty()) {
+      throw parallel.wrong("models of Bedrock can't be kept from using several tools at once");
     }
-    if (choice != null) {
-      choose(choice);
+    if (choice != null && !none) {
+      choose(choice, offered.isEmpty());
     }
   }
 
   private void tool(JsonMember tool) throws InvalidRequestException {
     var members = tool.members();
-    var type = members.require("type");
-    if (!type.word().equals("function")) {
-      throw type.wrong("must be \"function\": tools of OpenAI's own are not run here");
-    }
-    members.allow(Set.of("type", "function"));
-    var function = members.require("function").members();
-    function.allow(Set.of("name", "description", "parameters", "strict"));
+    requireFunction(members.require("type"));
+    var function = form.function(members);
     var name = to.value(named(function.require("name")));
     var description = function.get("description");
+    if (description != null && !description.isText()) {
+      throw description.wrong("must be a text");
+    }
     var about = description == null ? null : to.value(description);
     var parameters = function.get("parameters");
     if (parameters != null && !parameters.isObject()) {
@@ -99,34 +101,53 @@ final class ChatTools {
     return name;
   }
 
-  private void choose(JsonMember asked) throws InvalidRequestException {
-    if (asked.isText()) {
-      switch (asked.word()) {
-        case "auto" -> {}
-        case "required" -> to.tools().chooseAny(asked.path());
-        default -> throw asked.wrong("must be auto, none, required or a function");
-      }
+  private static void requireFunction(JsonMember type) throws InvalidRequestException {
+    var word = type.word();
+    if (!word.equals("function")) {
+      throw type.wrong(
+          NAME.matcher(word).matches()
+              ? "must be function: " + word + " is not run here"
+              : "must be function");
+    }
+  }
+
+  /** The input of an earlier use, which is JSON in a text; nothing stands for no input. */
+  static ScannedValue input(ConverseWriter to, JsonMember arguments)
+      throws InvalidRequestException {
+    var text = arguments.text();
+    return text.isBlank() ? to.json("{}") : to.json(arguments, text);
+  }
+
+  private void choose(JsonMember asked, boolean noTools) throws InvalidRequestException {
+    if (asked.isText() && asked.word().equals("auto")) {
       return;
     }
-    var members = asked.members();
-    var type = members.require("type");
-    if (!type.word().equals("function")) {
-      throw type.wrong("must be \"function\"");
+    if (noTools) {
+      throw asked.wrong("needs tools to choose from");
     }
-    var name = members.require("function").members().require("name");
-    to.tools().choose(asked.path(), named(name).word());
+    if (!asked.isText()) {
+      var members = asked.members();
+      requireFunction(members.require("type"));
+      to.tools().choose(asked.path(), named(form.chosen(members)).word());
+    } else if (asked.word().equals("required")) {
+      to.tools().chooseAny(asked.path());
+    } else {
+      throw asked.wrong("must be auto, none, required or a function");
+    }
   }
 
   /**
    * Makes the model answer by a tool's input.
    *
    * @param path of the member that wants it
+   * @param about what the answer is; null where nothing is said
    */
-  void answerBy(String path, ScannedValue schema) throws InvalidRequestException {
+  void answerBy(String path, @Nullable ScannedValue about, ScannedValue schema)
+      throws InvalidRequestException {
     if (!to.tools().isEmpty()) {
       throw new InvalidRequestException(path, "can't be had together with tools from this model");
     }
-    to.tools().tool(to.text(ResponseFormat.TOOL), null, schema);
+    to.tools().tool(to.text(ResponseFormat.TOOL), about, schema);
     to.tools().choose(path, ResponseFormat.TOOL);
     jsonByTool = true;
   }
