@@ -24,6 +24,7 @@ import ai.kernelpanic09.sidecar.surface.ModelsSurface;
 import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.Surface;
+import ai.kernelpanic09.sidecar.surface.anthropic.CountSurface;
 import ai.kernelpanic09.sidecar.surface.anthropic.MessagesSurface;
 import ai.kernelpanic09.sidecar.surface.anthropic.ModelPage;
 import ai.kernelpanic09.sidecar.surface.bedrock.BedrockSurface;
@@ -114,6 +115,7 @@ public final class Sidecar {
                 new ChatSurface(exchanges, InstantSource.system()),
                 new ResponsesSurface(exchanges, InstantSource.system()),
                 new EmbeddingsSurface(exchanges),
+                new CountSurface(exchanges),
                 new BedrockSurface(exchanges),
                 new GuardrailSurface(exchanges),
                 new MessagesSurface(exchanges)));

@@ -7,6 +7,7 @@ import ai.kernelpanic09.sidecar.surface.NamedModel;
 import ai.kernelpanic09.sidecar.surface.Route;
 import ai.kernelpanic09.sidecar.surface.Surface;
 import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/messages}.
@@ -32,19 +33,24 @@ public final class MessagesSurface implements Surface {
   @Override
   public void handle(HttpServerRequest request, Route route) {
     var exchange = exchanges.begin(NAME, AnthropicErrors.FORM, request);
-    if (!exchange.isPost()) {
-      return;
+    var version = admitted(exchange);
+    if (version != null) {
+      answer(exchange, route, version);
     }
-    ApiVersion version;
+  }
+
+  /** The version of a request that has been admitted; null when it has been answered. */
+  static @Nullable ApiVersion admitted(Exchange exchange) {
+    if (!exchange.isPost()) {
+      return null;
+    }
     try {
-      version = ApiVersion.of(request);
-      BetaHeader.check(request);
+      var version = ApiVersion.of(exchange.request());
+      BetaHeader.check(exchange.request());
+      return exchange.admit() ? version : null;
     } catch (CallFailure e) {
       exchange.refuse(e);
-      return;
-    }
-    if (exchange.admit()) {
-      answer(exchange, route, version);
+      return null;
     }
   }
 
