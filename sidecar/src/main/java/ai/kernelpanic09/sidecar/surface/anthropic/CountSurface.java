@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.surface.anthropic;
 
 import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.NamedModel;
+import ai.kernelpanic09.sidecar.surface.RateHeaders;
 import ai.kernelpanic09.sidecar.surface.Route;
 import ai.kernelpanic09.sidecar.surface.Surface;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,9 +15,11 @@ import io.vertx.core.http.HttpServerRequest;
 public final class CountSurface implements Surface {
 
   private final Exchanges exchanges;
+  private final RateHeaders rates;
 
-  public CountSurface(Exchanges exchanges) {
+  public CountSurface(Exchanges exchanges, RateHeaders rates) {
     this.exchanges = exchanges;
+    this.rates = rates;
   }
 
   @Override
@@ -26,7 +29,7 @@ public final class CountSurface implements Surface {
 
   @Override
   public void handle(HttpServerRequest request, Route route) {
-    var exchange = exchanges.begin(MessagesSurface.NAME, AnthropicErrors.FORM, request);
+    var exchange = exchanges.begin(MessagesSurface.NAME, AnthropicErrors.FORM, rates, request);
     var version = MessagesSurface.admitted(exchange);
     if (version == null) {
       return;

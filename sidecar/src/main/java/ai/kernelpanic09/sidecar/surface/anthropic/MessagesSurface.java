@@ -4,6 +4,7 @@ import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.surface.Exchange;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.NamedModel;
+import ai.kernelpanic09.sidecar.surface.RateHeaders;
 import ai.kernelpanic09.sidecar.surface.Route;
 import ai.kernelpanic09.sidecar.surface.Surface;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,9 +21,11 @@ public final class MessagesSurface implements Surface {
   static final String NAME = "anthropic";
 
   private final Exchanges exchanges;
+  private final RateHeaders rates;
 
-  public MessagesSurface(Exchanges exchanges) {
+  public MessagesSurface(Exchanges exchanges, RateHeaders rates) {
     this.exchanges = exchanges;
+    this.rates = rates;
   }
 
   @Override
@@ -32,7 +35,7 @@ public final class MessagesSurface implements Surface {
 
   @Override
   public void handle(HttpServerRequest request, Route route) {
-    var exchange = exchanges.begin(NAME, AnthropicErrors.FORM, request);
+    var exchange = exchanges.begin(NAME, AnthropicErrors.FORM, rates, request);
     var version = admitted(exchange);
     if (version != null) {
       answer(exchange, route, version);
