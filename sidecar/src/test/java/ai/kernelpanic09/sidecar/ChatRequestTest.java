@@ -273,6 +273,19 @@ class ChatRequestTest {
         .isEqualTo("json_output");
   }
 
+  @Test
+  void aSchemaWithBoundsIsAToolsWhereTheModelsOwnKnowsNone() {
+    var format =
+        "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"age\","
+            + "\"schema\":{\"type\":\"object\",\"properties\":{\"years\":{\"type\":"
+            + "\"integer\",\"minimum\":0}}}}}";
+    assertThat(sentWith(format).at("/toolConfig/toolChoice/tool/name").asText())
+        .isEqualTo("json_output");
+    var gptOss = models.sent(PATH, body("gpt-oss", HI, format));
+    assertThat(gptOss.has("toolConfig")).isFalse();
+    assertThat(gptOss.has("outputConfig")).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

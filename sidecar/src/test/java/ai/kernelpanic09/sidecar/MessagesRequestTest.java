@@ -194,7 +194,7 @@ class MessagesRequestTest {
               'cache_control':{'type':'ephemeral'}},
              {'type':'custom','name':'b','description':' ','input_schema':{'type':'object'},
               'defer_loading':false,'input_examples':[]}],
-            'tool_choice':{'type':'tool','name':'b','disable_parallel_tool_use':false},
+            'tool_choice':{'type':'tool','name':'b','disable_parallel_tool_use':true},
             'messages':[{'role':'user','content':[
              {'type':'text','text':'C','cache_control':{'type':'ephemeral','ttl':'5m'}},
              {'type':'text','text':'D','cache_control':null}]}],

@@ -14,6 +14,7 @@ public enum ModelFeature {
   EFFORT("an effort"),
   REASONING_EFFORT("an effort"),
   JSON_SCHEMA("a JSON schema for its answer"),
+  SCHEMA_BOUNDS("bounds of numbers and lengths in a JSON schema"),
   STRICT_TOOLS("strict tools"),
   TOOL_CHOICE_ANY("being made to use some tool"),
   TOOL_CHOICE_TOOL("being made to use one tool");

@@ -3,6 +3,7 @@ package ai.kernelpanic09.core.model;
 import static ai.kernelpanic09.core.model.ModelFeature.EFFORT;
 import static ai.kernelpanic09.core.model.ModelFeature.JSON_SCHEMA;
 import static ai.kernelpanic09.core.model.ModelFeature.REASONING_EFFORT;
+import static ai.kernelpanic09.core.model.ModelFeature.SCHEMA_BOUNDS;
 import static ai.kernelpanic09.core.model.ModelFeature.STRICT_TOOLS;
 import static ai.kernelpanic09.core.model.ModelFeature.TEMPERATURE;
 import static ai.kernelpanic09.core.model.ModelFeature.THINKING_ADAPTIVE;
@@ -39,7 +40,7 @@ public record ModelTraits(Set<ModelFeature> takes, boolean temperatureWithTopP) 
 
   /** A model whose id does not show its family: it may take all of Converse's own members. */
   private static final ModelTraits HIDDEN =
-      new ModelTraits(with(CONVERSE, JSON_SCHEMA, STRICT_TOOLS), true);
+      new ModelTraits(with(CONVERSE, JSON_SCHEMA, SCHEMA_BOUNDS, STRICT_TOOLS), true);
 
   private record Family(String prefix, ModelTraits traits) {}
 
@@ -49,7 +50,7 @@ public record ModelTraits(Set<ModelFeature> takes, boolean temperatureWithTopP) 
   private static final Set<ModelFeature> CLAUDE_4_6 = with(CLAUDE_4_5, THINKING_ADAPTIVE, EFFORT);
   private static final Set<ModelFeature> WITHOUT_SAMPLING =
       without(CLAUDE_4_6, TEMPERATURE, TOP_P, TOP_K, THINKING_ENABLED);
-  private static final Set<ModelFeature> SCHEMA = with(CONVERSE, JSON_SCHEMA, STRICT_TOOLS);
+  private static final Set<ModelFeature> SCHEMA = with(CONVERSE, JSON_SCHEMA, SCHEMA_BOUNDS, STRICT_TOOLS);
   private static final Set<ModelFeature> NO_CHOICE = EnumSet.of(TEMPERATURE, TOP_P);
 
   /** The first prefix that fits counts. */

@@ -36,7 +36,7 @@ final class ToolOffer {
     var tools = body.get("tools");
     var choice = body.get("tool_choice");
     var offered = tools == null ? List.<JsonMember>of() : tools.items(MAX_TOOLS);
-    var kind = choice == null ? "auto" : kind(choice.members());
+    var kind = choice == null ? "auto" : kind(choice.members(), offered.size());
     if (kind.equals("none") && choice != null && !used.isEmpty()) {
       throw choice.wrong("can't be none after tools were used, for Bedrock wants them offered");
     }
@@ -138,13 +138,22 @@ final class ToolOffer {
     return name;
   }
 
-  private static String kind(JsonMembers choice) throws InvalidRequestException {
+  private static String kind(JsonMembers choice, int offered) throws InvalidRequestException {
     choice.allow(Set.of("type", "name", "disable_parallel_tool_use"));
+    var kind = choice.require("type").word();
     var single = choice.get("disable_parallel_tool_use");
-    if (single != null && single.flag()) {
+    if (single != null && single.flag() && !isOneTool(kind, offered)) {
       throw single.wrong("models of Bedrock can't be kept from using several tools at once");
     }
-    return choice.require("type").word();
+    return kind;
+  }
+
+  /**
+   * Whether the model is made to use one certain tool, as clients do that want an answer in JSON:
+   * it hardly ever uses that twice, so nothing is lost.
+   */
+  private static boolean isOneTool(String kind, int offered) {
+    return kind.equals("tool") || (kind.equals("any") && offered == 1);
   }
 
   private void choose(JsonMember choice, String kind) throws InvalidRequestException {

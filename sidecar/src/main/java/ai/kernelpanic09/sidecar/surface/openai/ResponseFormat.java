@@ -28,6 +28,16 @@ record ResponseFormat(
   /** The tool whose input is the answer. */
   static final String TOOL = "json_output";
 
+  private static final Set<String> BOUNDS =
+      Set.of(
+          "minimum",
+          "maximum",
+          "exclusiveMinimum",
+          "exclusiveMaximum",
+          "multipleOf",
+          "minLength",
+          "maxLength");
+
   private static final String ANY_OBJECT = "{\"type\":\"object\"}";
 
   /** Forms of an answer. */
@@ -119,7 +129,9 @@ record ResponseFormat(
     if (kind == Kind.TEXT) {
       return;
     }
-    if (schema != null && traits.takes(ModelFeature.JSON_SCHEMA)) {
+    if (schema != null
+        && traits.takes(ModelFeature.JSON_SCHEMA)
+        && (traits.takes(ModelFeature.SCHEMA_BOUNDS) || !hasBounds(schema))) {
       to.fields().schema(path, schema.json(), name, description);
       return;
     }
@@ -130,5 +142,26 @@ record ResponseFormat(
         path,
         description == null || description.isBlank() ? null : to.text(description),
         schema == null ? to.json(ANY_OBJECT) : to.value(schema));
+  }
+
+  /**
+   * Whether a schema has a word that bounds numbers or lengths. A property of such a name counts
+   * too, which costs no more than the other way to an answer in JSON.
+   */
+  private static boolean hasBounds(JsonMember schema) throws InvalidRequestException {
+    var from = schema.scanner();
+    for (var depth = 1; depth > 0; ) {
+      switch (from.next()) {
+        case START_OBJECT, START_ARRAY -> depth++;
+        case END_OBJECT, END_ARRAY -> depth--;
+        case NAME -> {
+          if (BOUNDS.contains(from.text())) {
+            return true;
+          }
+        }
+        default -> {}
+      }
+    }
+    return false;
   }
 }
