@@ -19,10 +19,14 @@ import ai.kernelpanic09.sidecar.prompt.Prompts;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.ModelApi;
+import ai.kernelpanic09.sidecar.surface.ModelsSurface;
 import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.Surface;
+import ai.kernelpanic09.sidecar.surface.anthropic.MessagesSurface;
+import ai.kernelpanic09.sidecar.surface.anthropic.ModelPage;
 import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
+import ai.kernelpanic09.sidecar.surface.openai.ModelList;
 import ai.kernelpanic09.sidecar.surface.own.ErrorWriter;
 import ai.kernelpanic09.sidecar.surface.own.InvokeSurface;
 import ai.kernelpanic09.sidecar.surface.own.RenderSurface;
@@ -33,6 +37,7 @@ import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -89,10 +94,13 @@ public final class Sidecar {
     var exchanges =
         new Exchanges(vertx, engine, access(), metrics.ofUnknown(), limits, NanoClock.SYSTEM);
     var surfaces =
-        List.of(
-            new InvokeSurface(exchanges),
-            new RenderSurface(exchanges, prompts, metrics::rendered),
-            new ChatSurface(exchanges, InstantSource.system()));
+        new ArrayList<Surface>(
+            List.of(
+                new InvokeSurface(exchanges),
+                new RenderSurface(exchanges, prompts, metrics::rendered),
+                new ChatSurface(exchanges, InstantSource.system()),
+                new MessagesSurface(exchanges)));
+    surfaces.addAll(ModelsSurface.of(exchanges, new ModelPage(), new ModelList()));
     var modelApi = modelApi(surfaces);
     listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
     drain = new Drain(vertx, config.ending(), engine, listeners, sync);

@@ -40,6 +40,7 @@ public final class TestEndpoint {
   private Money daily = Money.parse("10.00");
   private @Nullable Long requestsPerMinute;
   private @Nullable GuardrailUse guardrail;
+  private String model = MODEL;
   private long maxTokens = 4_096;
   private int maxBodyBytes = 6 << 20;
   private boolean cachePriced = true;
@@ -64,6 +65,11 @@ public final class TestEndpoint {
 
   public TestEndpoint guardrail(GuardrailUse use) {
     guardrail = use;
+    return this;
+  }
+
+  public TestEndpoint model(String id) {
+    model = id;
     return this;
   }
 
@@ -105,13 +111,13 @@ public final class TestEndpoint {
   }
 
   public DeskEndpoint build() {
-    var priced = PriceBook.embedded().find(MODEL, "us-east-1").orElseThrow();
+    var priced = PriceBook.embedded().find(model, "us-east-1").orElseThrow();
     var price = priced.price();
     return new DeskEndpoint(
         name,
         new EndpointLimits(
             "r1",
-            MODEL,
+            model,
             "us-east-1",
             bedrockUrl,
             maxTokens,

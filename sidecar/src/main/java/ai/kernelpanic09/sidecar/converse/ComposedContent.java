@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.converse;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonSplices;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class ComposedContent {
   private final JsonSplices to;
   private final WorstCaseTally tally;
   private final ToolTexts toolTexts;
+  private final ComposedMedia media;
   private @Nullable Role role;
   private @Nullable Role next;
   private boolean blocks;
@@ -36,6 +38,7 @@ public final class ComposedContent {
     this.to = new JsonSplices(written);
     this.tally = tally;
     this.toolTexts = toolTexts;
+    media = new ComposedMedia(to, tally);
     to.text("[");
   }
 
@@ -70,7 +73,7 @@ public final class ComposedContent {
    */
   public void image(String format, int start, int end) throws InvalidRequestException {
     begin("image");
-    imageBlock(format, start, end);
+    media.image(format, start, end);
   }
 
   /**
@@ -80,16 +83,19 @@ public final class ComposedContent {
    */
   public void document(DocumentHead head, int start, int end) throws InvalidRequestException {
     begin("document");
-    documentHead(head, end - start);
-    to.text(",\"source\":{\"bytes\":\"").range(start, end).text("\"}}}");
+    media.document(head, start, end);
   }
 
   /** A document that is a text. */
   public void document(DocumentHead head, ScannedValue text) throws InvalidRequestException {
     begin("document");
-    documentHead(head, text.jsonBytes());
-    to.text(",\"source\":{\"text\":");
-    value(text).text("}}}");
+    media.document(head, text);
+  }
+
+  /** A document of texts, each of which can be cited. */
+  public void document(DocumentHead head, List<ScannedValue> texts) throws InvalidRequestException {
+    begin("document");
+    media.document(head, texts);
   }
 
   /**
@@ -103,23 +109,21 @@ public final class ComposedContent {
   public record DocumentHead(
       String format, String name, @Nullable ScannedValue context, boolean citations) {}
 
-  private void documentHead(DocumentHead head, long bytes) {
-    tally.opaque();
-    var context = head.context();
-    var structure =
-        "{'format':'','name':'','source':{'bytes':},'context':,'citations':{'enabled':true}}"
-            + head.format()
-            + head.name();
-    tally.ownJson(structure, bytes + (context == null ? 0 : context.jsonBytes()), true);
-    to.text("{\"format\":").quoted(head.format()).text(",\"name\":").quoted(head.name());
-    if (context != null) {
-      to.text(",\"context\":");
-      value(context);
-    }
-    if (head.citations()) {
-      to.text(",\"citations\":{\"enabled\":true}");
-    }
+  /** What a search of the caller's has found. */
+  public void searchResult(SearchResult result) throws InvalidRequestException {
+    begin("searchResult");
+    media.searchResult(result, true);
   }
+
+  /**
+   * What a search has found.
+   *
+   * @param source where, such as an address
+   * @param texts each of which can be cited
+   * @param citations whether the model is to cite it
+   */
+  public record SearchResult(
+      ScannedValue source, ScannedValue title, List<ScannedValue> texts, boolean citations) {}
 
   /**
    * The model's thoughts of an earlier answer.
@@ -207,7 +211,7 @@ public final class ComposedContent {
         throws InvalidRequestException {
       part("image");
       toolTexts.unreadable(path);
-      imageBlock(format, start, end);
+      media.image(format, start, end);
     }
 
     /**
@@ -220,8 +224,24 @@ public final class ComposedContent {
         throws InvalidRequestException {
       part("document");
       toolTexts.unreadable(path);
-      documentHead(head, end - start);
-      to.text(",\"source\":{\"bytes\":\"").range(start, end).text("\"}}}");
+      media.document(head, start, end);
+    }
+
+    /** A document of texts, which no guardrail reads as such. */
+    public void document(String path, DocumentHead head, List<ScannedValue> texts)
+        throws InvalidRequestException {
+      part("document");
+      toolTexts.unreadable(path);
+      media.document(head, texts);
+    }
+
+    /** What a search has found, whose texts the guardrail for tools reads. */
+    public void searchResult(SearchResult result) throws InvalidRequestException {
+      part("searchResult");
+      toolTexts.add(result.source());
+      toolTexts.add(result.title());
+      result.texts().forEach(toolTexts::add);
+      media.searchResult(result, false);
     }
 
     public void end() {
@@ -243,12 +263,6 @@ public final class ComposedContent {
   public void cachePoint(boolean anHour) throws InvalidRequestException {
     begin("cachePoint");
     to.text(tally.cachePoint(anHour)).text("}");
-  }
-
-  private void imageBlock(String format, int start, int end) {
-    tally.image();
-    to.text("{\"format\":").quoted(format);
-    to.text(",\"source\":{\"bytes\":\"").range(start, end).text("\"}}}");
   }
 
   private void begin(String block) throws InvalidRequestException {

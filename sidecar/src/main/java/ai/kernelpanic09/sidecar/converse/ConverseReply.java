@@ -99,7 +99,7 @@ public final class ConverseReply implements Reply<ConverseReply> {
     if (content != null) {
       return content.read();
     }
-    return message.isEmpty() ? List.of() : List.of(ReplyBlock.ofText(message));
+    return message.isEmpty() ? List.of() : List.of(ReplyBlock.ofText(ownBody()));
   }
 
   /** What the model says beside its content, where the call asked for it; null for nothing. */
@@ -107,9 +107,14 @@ public final class ConverseReply implements Reply<ConverseReply> {
     return content == null ? null : content.modelFields();
   }
 
-  /** Nothing yet, to which the content can be copied. */
+  /** Nothing yet, to which the content, and values of {@link #blocks}, can be copied. */
   public Splices splices() {
-    return content == null ? new Splices(new ReceivedBytes()) : content.empty();
+    return content == null ? new Splices(ownBody()) : content.empty();
+  }
+
+  /** The message as a body of JSON; the same bytes each time. */
+  private ReceivedBytes ownBody() {
+    return ReceivedBytes.of(JsonQuoting.of(message));
   }
 
   /**

@@ -19,6 +19,7 @@ public final class ModelFields {
   private final Map<String, String> additional = new LinkedHashMap<>();
   private @Nullable String schema;
   private @Nullable String effort;
+  private @Nullable String told;
 
   ModelFields(WorstCaseTally tally, FeatureNotes features) {
     this.tally = tally;
@@ -31,8 +32,19 @@ public final class ModelFields {
    * @param path of the caller's member
    */
   public void thinkingEnabled(String path, long budgetTokens) {
+    thinkingEnabled(path, budgetTokens, null);
+  }
+
+  /**
+   * The same, with a say in how thoughts are shown.
+   *
+   * @param display a word of Claude's, such as {@code omitted}; null for the model's own way
+   */
+  public void thinkingEnabled(String path, long budgetTokens, @Nullable String display) {
     features.note(ModelFeature.THINKING_ENABLED, path);
-    additional.put("thinking", "{\"type\":\"enabled\",\"budget_tokens\":" + budgetTokens + "}");
+    additional.put(
+        "thinking",
+        "{\"type\":\"enabled\",\"budget_tokens\":" + budgetTokens + displayed(display) + "}");
   }
 
   /**
@@ -41,8 +53,21 @@ public final class ModelFields {
    * @param path of the caller's member
    */
   public void thinkingAdaptive(String path) {
+    thinkingAdaptive(path, null);
+  }
+
+  /**
+   * The same, with a say in how thoughts are shown.
+   *
+   * @param display a word of Claude's, such as {@code omitted}; null for the model's own way
+   */
+  public void thinkingAdaptive(String path, @Nullable String display) {
     features.note(ModelFeature.THINKING_ADAPTIVE, path);
-    additional.put("thinking", "{\"type\":\"adaptive\"}");
+    additional.put("thinking", "{\"type\":\"adaptive\"" + displayed(display) + "}");
+  }
+
+  private static String displayed(@Nullable String display) {
+    return display == null ? "" : ",\"display\":" + quoted(display);
   }
 
   /** No thinking, which is what a model does that is not told otherwise. */
@@ -102,6 +127,17 @@ public final class ModelFields {
     schema = definition.append('}').toString();
   }
 
+  /**
+   * Asks for a member of the model's own answer, which is then in {@link
+   * ConverseReply#modelFields}. Bedrock passes over what a model does not tell.
+   *
+   * @param pointer to it, such as {@code /stop_sequence}
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc6901">RFC 6901</a>
+   */
+  public void tell(String pointer) {
+    told = pointer;
+  }
+
   /** The members as JSON, each with a comma before it; empty when there are none. */
   String json() {
     var json = new StringBuilder();
@@ -125,6 +161,9 @@ public final class ModelFields {
         separator = ",";
       }
       json.append('}');
+    }
+    if (told != null) {
+      json.append(",\"additionalModelResponseFieldPaths\":[").append(quoted(told)).append(']');
     }
     var text = json.toString();
     tally.json(text.getBytes(StandardCharsets.UTF_8).length, false);

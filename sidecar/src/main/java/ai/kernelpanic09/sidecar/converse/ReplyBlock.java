@@ -2,7 +2,6 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.json.JsonMember;
-import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +40,12 @@ public sealed interface ReplyBlock {
   /** A block of another kind, as a whole. */
   record Other(JsonMember block) implements ReplyBlock {}
 
-  /** A text of ours, in a body of its own. */
-  static ReplyBlock ofText(String text) {
-    var json = JsonQuoting.of(text);
-    return new Text(new JsonMember(ReceivedBytes.of(json), Token.TEXT, "", 0, json.length));
+  /**
+   * A text of ours.
+   *
+   * @param json the text, as a body of its own
+   */
+  static ReplyBlock ofText(ReceivedBytes json) {
+    return new Text(new JsonMember(json, Token.TEXT, "", 0, json.length()));
   }
 }

@@ -54,6 +54,11 @@ public final class ToolTexts {
     count++;
   }
 
+  /** A text that has been read over stands here. */
+  void add(ScannedValue text) {
+    add(text.start(), text.end(), text.characters());
+  }
+
   /** Notes that a tool's content at {@code path} can't be read by a guardrail. */
   public void unreadable(String path) {
     unreadable = unreadable == null ? path : unreadable;

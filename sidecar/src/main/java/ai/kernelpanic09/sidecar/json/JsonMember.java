@@ -2,7 +2,10 @@ package ai.kernelpanic09.sidecar.json;
 
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,6 +71,15 @@ public record JsonMember(ReceivedBytes body, Token token, String path, int start
       throw wrong("must be a text");
     }
     return JsonScanner.text(body, start, end);
+  }
+
+  /** The value as it is written. */
+  public String json() {
+    try (var bytes = body.open(start, end)) {
+      return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public boolean flag() throws InvalidRequestException {

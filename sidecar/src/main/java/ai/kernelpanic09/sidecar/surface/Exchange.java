@@ -63,12 +63,21 @@ public final class Exchange {
 
   /** Whether the method is POST; turns away any other. */
   public boolean isPost() {
+    return is(HttpMethod.POST);
+  }
+
+  /** Whether the method is GET; turns away any other. */
+  public boolean isGet() {
+    return is(HttpMethod.GET);
+  }
+
+  private boolean is(HttpMethod expected) {
     var method = request.method();
-    if (method.equals(HttpMethod.POST)) {
+    if (method.equals(expected)) {
       return true;
     }
-    response().putHeader("allow", "POST");
-    turnAway(405, "the method must be POST, not " + method);
+    response().putHeader("allow", expected.name());
+    turnAway(405, "the method must be " + expected + ", not " + method);
     return false;
   }
 

@@ -63,8 +63,8 @@ public final class ModelApi implements Handler<HttpServerRequest> {
           404,
           "there is no "
               + path
-              + " here; calls go to POST "
-              + surfaces.stream().map(Surface::path).collect(Collectors.joining(" or ")));
+              + " here; paths are "
+              + surfaces.stream().map(Surface::path).collect(Collectors.joining(", ")));
     }
   }
 

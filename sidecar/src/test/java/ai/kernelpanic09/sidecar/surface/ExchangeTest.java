@@ -30,6 +30,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -65,9 +66,7 @@ class ExchangeTest {
         new Exchanges(
             vertx,
             engine,
-            (name, request) -> {
-              throw new IllegalStateException("not asked here");
-            },
+            new Unasked(),
             EndpointMeters.NONE,
             new SurfaceLimits(1 << 20, 8 << 20, 1, 30_000, 5_000, 30_000),
             NanoClock.SYSTEM);
@@ -99,6 +98,20 @@ class ExchangeTest {
             size -> 0,
             (ReceivedBytes body) -> InvokeReader.read(body, exchange.memory()))
         .onSuccess(read -> exchange.call(read.request(), new FailingWriter()));
+  }
+
+  /** Access of which nothing is asked here. */
+  private record Unasked() implements CallerAccess {
+
+    @Override
+    public Future<Granted> check(EndpointName endpoint, HttpServerRequest request) {
+      throw new IllegalStateException("not asked here");
+    }
+
+    @Override
+    public List<ServedEndpoint> offered() {
+      throw new IllegalStateException("not asked here");
+    }
   }
 
   private record FailingWriter() implements AnswerWriter<ConverseReply> {

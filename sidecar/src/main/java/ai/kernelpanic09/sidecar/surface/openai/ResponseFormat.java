@@ -5,8 +5,6 @@ import ai.kernelpanic09.core.model.ModelTraits;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,20 +67,12 @@ record ResponseFormat(
       return;
     }
     if (schema != null && traits.takes(ModelFeature.JSON_SCHEMA)) {
-      to.fields().schema(path, text(schema), name == null ? null : name.word(), null);
+      to.fields().schema(path, schema.json(), name == null ? null : name.word(), null);
       return;
     }
     if (!traits.takes(ModelFeature.TOOL_CHOICE_TOOL)) {
       throw new InvalidRequestException(path, "the model can't be made to answer in JSON");
     }
     tools.answerBy(path, schema == null ? to.json(ANY_OBJECT) : to.value(schema));
-  }
-
-  private static String text(JsonMember json) throws InvalidRequestException {
-    try (var bytes = json.body().open(json.start(), json.end())) {
-      return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw json.wrong("can't be read");
-    }
   }
 }
