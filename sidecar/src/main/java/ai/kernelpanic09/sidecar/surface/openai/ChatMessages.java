@@ -242,6 +242,9 @@ final class ChatMessages {
     var arguments = function.require("arguments");
     var text = arguments.text();
     var input = text.isBlank() ? to.json("{}") : to.json(arguments, text);
+    if (!text.isBlank() && !text.strip().startsWith("{")) {
+      throw arguments.wrong("must be a JSON object in a text");
+    }
     used.add(name.word());
     messages.toolUse(ids.of(call.require("id")), to.value(name), input);
   }
