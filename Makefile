@@ -22,7 +22,7 @@ space := $(empty) $(empty)
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
 
-demo: ## run the quickstart on this machine, with a simulated AWS: needs only a JDK 25 and Maven
+demo: ## run the quickstart on this machine, with a simulated AWS: needs only a JDK 25, Maven and curl
 	@examples/demo/demo.sh
 
 test: cluster-deps ## run all tests: scripts, units, a real API server, then the whole product on a real cluster

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The quickstart on this machine: local mode serves its manifests with a simulated AWS, curl makes real calls and renders a
-# prompt, and a budget runs out. Needs a JDK 25 and Maven; listens on loopback only, and leaves nothing running.
+# prompt, and a budget runs out. Needs a JDK 25, Maven and curl; listens on loopback only, and leaves nothing running.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../hack/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

@@ -2,7 +2,10 @@ package ai.kernelpanic09.api;
 
 import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 
-/** Names, ports and audiences that the operator, the webhook and the sidecar agree on. */
+/**
+ * Names, ports and audiences that the operator, the webhook and the sidecar agree on. The sidecar
+ * does not see this module and has values of its own; {@code RenderingsTest} in e2e compares them.
+ */
 public final class Names {
 
   public static final String SIDECAR_CONTAINER = "k8s-ai-sidecar";

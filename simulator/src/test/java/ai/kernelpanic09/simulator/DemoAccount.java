@@ -34,15 +34,15 @@ record DemoAccount(Simulator simulator) implements AutoCloseable {
         "users",
         """
         {"arn":"%s","accessKeyId":"%s","secretAccessKey":"%s","policies":[{"Version":"2012-10-17",
-        "PolicyStatement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}]}"""
+        "Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}]}"""
             .formatted(OPERATOR, BASE.accessKeyId(), BASE.secretAccessKey()));
     simulator.control(
         "POST",
         "roles",
         """
-        {"arn":"%s","trustPolicy":{"Version":"2012-10-17","PolicyStatement":[{"Effect":"Allow",
+        {"arn":"%s","trustPolicy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
         "Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]},
-        "policies":[{"Version":"2012-10-17","PolicyStatement":[{"Effect":"Allow","Action":"bedrock:*",
+        "policies":[{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"bedrock:*",
         "Resource":"*"}]}]}"""
             .formatted(ROLE));
     return new DemoAccount(simulator);

@@ -116,7 +116,7 @@ class PermissionTest {
     var arn = "arn:aws:bedrock:us-east-1:123456789012:guardrail/" + guardrail;
     var profile = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/" + PROFILE;
     return """
-    {"Version":"2012-10-17","PolicyStatement":[
+    {"Version":"2012-10-17","Statement":[
     {"Effect":"Allow","Action":["bedrock:InvokeModel","bedrock:InvokeModelWithResponseStream"],
      "Resource":"%2$s","Condition":{"StringEquals":{"bedrock:GuardrailIdentifier":"%1$s:1"}}},
     {"Effect":"Allow","Action":["bedrock:InvokeModel","bedrock:InvokeModelWithResponseStream"],

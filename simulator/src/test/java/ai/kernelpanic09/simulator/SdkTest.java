@@ -72,7 +72,7 @@ class SdkTest {
         world.assume(
             "session",
             """
-            {"Version":"2012-10-17","PolicyStatement":{"Effect":"Allow","Action":"bedrock:InvokeModel",
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"bedrock:InvokeModel",
             "Resource":"arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0"}}""");
     try (var runtime = world.runtime(session)) {
       runtime.converse(
@@ -126,7 +126,7 @@ class SdkTest {
     for (var permitted : List.of(List.of(profile, region), List.of(profile, region, anywhere))) {
       var policy =
           """
-          {"Version":"2012-10-17","PolicyStatement":{"Effect":"Allow","Action":"bedrock:InvokeModel",
+          {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"bedrock:InvokeModel",
           "Resource":["%s"]}}"""
               .formatted(String.join("\",\"", permitted));
       try (var runtime = world.runtime(world.assume("session", policy))) {

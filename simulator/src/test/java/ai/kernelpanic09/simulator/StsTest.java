@@ -49,11 +49,11 @@ class StsTest {
             "seed",
             """
             {"roles":[
-            {"arn":"%s","trustPolicy":{"Version":"2012-10-17","PolicyStatement":[{"Effect":"Allow",
+            {"arn":"%s","trustPolicy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
             "Principal":{"AWS":"%s"},"Action":"sts:AssumeRole","Condition":{"StringLike":{
             "sts:ExternalId":"cluster-1/ai-workloads/*"},"StringEquals":{"sts:RoleSessionName":
             "ai-workloads.claude-haiku"}}}]}},
-            {"arn":"%s","trustPolicy":{"Version":"2012-10-17","PolicyStatement":[{"Effect":"Allow",
+            {"arn":"%s","trustPolicy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
             "Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/oidc.example/id/1"},
             "Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{
             "oidc.example/id/1:aud":"sts.amazonaws.com","oidc.example/id/1:sub":"%s"}}}]}}],

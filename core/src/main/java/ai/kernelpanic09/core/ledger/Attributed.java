@@ -2,7 +2,7 @@ package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.money.Money;
 
-/** Dollars and calls of one name in one period. */
+/** Dollars and calls of one name in one window. */
 sealed interface Attributed<T extends Attributed<T>> permits Spender, PodSpend {
 
   /**
@@ -11,7 +11,7 @@ sealed interface Attributed<T extends Attributed<T>> permits Spender, PodSpend {
    */
   String OTHER = "other";
 
-  String period();
+  String window();
 
   String name();
 
@@ -19,9 +19,9 @@ sealed interface Attributed<T extends Attributed<T>> permits Spender, PodSpend {
 
   long invocations();
 
-  /** The same name and period, with other amounts. */
+  /** The same name and window, with other amounts. */
   T with(Money spent, long invocations);
 
-  /** The empty entry {@link #OTHER} of the same period. */
+  /** The empty entry {@link #OTHER} of the same window. */
   T others();
 }

@@ -9,7 +9,7 @@ final class LineNames {
   /** Longest name: a namespace, a slash and a name. */
   static final int MAX_LENGTH = 253 + 1 + 63;
 
-  private static final Pattern WORD = Pattern.compile("[!-~]{1,317}");
+  private static final Pattern WORD = Pattern.compile("[!-~]{1," + MAX_LENGTH + "}");
   private static final Pattern FOREIGN = Pattern.compile("[^!-~]");
   private static final int HASH_LENGTH = 8;
 

@@ -15,7 +15,7 @@ public record PodSpend(String day, String pod, String workload, Money spent, lon
     implements Attributed<PodSpend> {
 
   @Override
-  public String period() {
+  public String window() {
     return day;
   }
 

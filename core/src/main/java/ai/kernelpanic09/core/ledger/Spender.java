@@ -21,7 +21,7 @@ public record Spender(
     implements Attributed<Spender> {
 
   @Override
-  public String period() {
+  public String window() {
     return month;
   }
 

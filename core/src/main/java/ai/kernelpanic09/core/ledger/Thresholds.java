@@ -38,7 +38,7 @@ final class Thresholds {
   private static void add(
       List<Crossing> crossings,
       String budget,
-      String period,
+      String window,
       Money before,
       Money after,
       @Nullable Money limit) {
@@ -48,7 +48,7 @@ final class Thresholds {
     for (var percent : PERCENTS) {
       if (reaches(after, limit, percent)) {
         if (!reaches(before, limit, percent)) {
-          crossings.add(new Crossing(budget, period, percent, after, limit));
+          crossings.add(new Crossing(budget, window, percent, after, limit));
         }
         return;
       }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The names that spent most in each period, and all others together. The sum over a period is exact
+ * The names that spent most in each window, and all others together. The sum over a window is exact
  * at all times.
  */
 final class TopSpenders<T extends Attributed<T>> {
 
-  /** Names of a period that have an entry of their own. */
+  /** Names of a window that have an entry of their own. */
   static final int MAX_NAMED = 50;
 
   /** Dollars and calls. */
@@ -27,8 +27,8 @@ final class TopSpenders<T extends Attributed<T>> {
     return entries;
   }
 
-  void forget(String period) {
-    entries.removeIf(each -> each.period().equals(period));
+  void forget(String window) {
+    entries.removeIf(each -> each.window().equals(window));
   }
 
   /**
@@ -40,13 +40,13 @@ final class TopSpenders<T extends Attributed<T>> {
    *     only for a name without an entry
    */
   void credit(T more, Supplier<Total> inAll) {
-    var at = indexOf(more.period(), more.name());
+    var at = indexOf(more.window(), more.name());
     if (at >= 0) {
       add(at, more.spent(), more.invocations());
       return;
     }
-    var other = indexOf(more.period(), Attributed.OTHER);
-    var named = named(more.period());
+    var other = indexOf(more.window(), Attributed.OTHER);
+    var named = named(more.window());
     var full = named.size() >= MAX_NAMED;
     if (other < 0) {
       if (!full) {
@@ -82,18 +82,18 @@ final class TopSpenders<T extends Attributed<T>> {
     entries.set(at, entry.with(sum, entry.invocations() + invocations));
   }
 
-  private int indexOf(String period, String name) {
+  private int indexOf(String window, String name) {
     for (var i = 0; i < entries.size(); i++) {
-      if (entries.get(i).period().equals(period) && entries.get(i).name().equals(name)) {
+      if (entries.get(i).window().equals(window) && entries.get(i).name().equals(name)) {
         return i;
       }
     }
     return -1;
   }
 
-  private List<T> named(String period) {
+  private List<T> named(String window) {
     return entries.stream()
-        .filter(each -> each.period().equals(period) && !each.name().equals(Attributed.OTHER))
+        .filter(each -> each.window().equals(window) && !each.name().equals(Attributed.OTHER))
         .toList();
   }
 

@@ -43,7 +43,7 @@ public record GuardrailPrice(
    * The most that checking {@code characters} of text and {@code images} in one direction can cost.
    */
   public Money maxCost(long characters, long images) {
-    var units = Math.ceilDiv(characters, 1_000L);
+    var units = Math.ceilDiv(characters, GuardrailUnits.UNIT_CHARACTERS);
     return of(
         new GuardrailUnits(units, units, units, units, units * MAX_REASONING_POLICIES, images));
   }

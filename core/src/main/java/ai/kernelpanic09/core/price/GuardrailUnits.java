@@ -14,6 +14,9 @@ public record GuardrailUnits(
     long automatedReasoning,
     long images) {
 
+  /** The most characters of one text unit. */
+  public static final long UNIT_CHARACTERS = 1_000;
+
   public static final GuardrailUnits NONE = new GuardrailUnits(0, 0, 0, 0, 0, 0);
 
   /**

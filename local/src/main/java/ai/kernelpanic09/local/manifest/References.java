@@ -9,7 +9,6 @@ import ai.kernelpanic09.core.spec.Finding;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.core.spec.PromptTemplateSpec;
 import ai.kernelpanic09.core.spec.SpecValidation;
-import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -193,8 +193,8 @@ final class LedgerCommitter {
     return mendedPending;
   }
 
-  private static boolean isUnread(Day window) {
-    var unread = window.unread();
+  private static boolean isUnread(Day day) {
+    var unread = day.unread();
     return unread != null && !unread.lines().isEmpty();
   }
 

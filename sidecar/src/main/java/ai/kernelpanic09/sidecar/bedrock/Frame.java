@@ -12,8 +12,8 @@ import software.amazon.eventstream.Message;
  */
 public final class Frame {
 
-  private static final int PRELUDE_BYTES = 12;
-  private static final int CHECKSUM_BYTES = 4;
+  static final int PRELUDE_BYTES = 12;
+  static final int CHECKSUM_BYTES = 4;
 
   private final String type;
   private final byte[] bytes;

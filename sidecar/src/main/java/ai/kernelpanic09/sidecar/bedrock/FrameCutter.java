@@ -15,8 +15,7 @@ import software.amazon.eventstream.Message;
  */
 final class FrameCutter {
 
-  private static final int PRELUDE_BYTES = 12;
-  private static final int MIN_FRAME_BYTES = 16;
+  private static final int MIN_FRAME_BYTES = Frame.PRELUDE_BYTES + Frame.CHECKSUM_BYTES;
   private static final int MAX_FRAME_BYTES = 4 << 20;
 
   private final BiConsumer<byte[], Message> frames;
@@ -43,7 +42,7 @@ final class FrameCutter {
     part.getBytes(held, size);
     size = needed;
     var at = 0;
-    while (size - at >= PRELUDE_BYTES) {
+    while (size - at >= Frame.PRELUDE_BYTES) {
       var length = ByteBuffer.wrap(held, at, Integer.BYTES).getInt();
       if (length < MIN_FRAME_BYTES || length > MAX_FRAME_BYTES) {
         throw unreadable("a message of " + length + " bytes");

@@ -107,7 +107,7 @@ final class Attempt<R extends Reply<R>> {
         .bedrock()
         .send(revision.target(), keys, asked, limits.timeouts(), wanted)
         .onComplete(
-            reply -> answered(admission, reply),
+            answer -> answered(admission, answer),
             e -> failed(admission, keys, (BedrockException) e, true));
   }
 

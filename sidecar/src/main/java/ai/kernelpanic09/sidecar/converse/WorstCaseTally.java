@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.converse;
 
+import ai.kernelpanic09.core.price.GuardrailUnits;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.TextScan;
@@ -12,9 +13,6 @@ import ai.kernelpanic09.sidecar.json.TextScan;
 final class WorstCaseTally {
 
   private static final int JSON_FACTOR = 3;
-
-  /** Guardrails bill units of up to 1,000 characters; each block may begin a unit of its own. */
-  private static final long GUARDRAIL_UNIT = 1_000;
 
   /** The notes on parts must not take more memory than the body itself. */
   private static final int MAX_PARTS = 100_000;
@@ -124,7 +122,9 @@ final class WorstCaseTally {
         parts, textBytes, guardedCharacters, images, opaque, tools, cachePoint, longCache);
   }
 
+  /** Each block may begin a text unit of its own. */
   private void guard(long characters) {
-    guardedCharacters += Math.ceilDiv(characters, GUARDRAIL_UNIT) * GUARDRAIL_UNIT;
+    guardedCharacters +=
+        Math.ceilDiv(characters, GuardrailUnits.UNIT_CHARACTERS) * GuardrailUnits.UNIT_CHARACTERS;
   }
 }

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.toolcheck;
 
+import ai.kernelpanic09.core.price.GuardrailUnits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
 final class ToolTextPlan {
 
   /** Characters of a text unit. */
-  static final int UNIT = 1_000;
+  static final int UNIT = (int) GuardrailUnits.UNIT_CHARACTERS;
 
   static final int MAX_REQUEST_CHARACTERS = 25 * UNIT;
 

@@ -48,7 +48,7 @@ public final class PolicyReader {
       throw new MalformedPolicyException("Syntax errors in policy.");
     }
     for (var name : document.fieldNames()) {
-      if (!Set.of("Version", "Id", "PolicyStatement").contains(name)) {
+      if (!Set.of("Version", "Id", "Statement").contains(name)) {
         throw new MalformedPolicyException("Syntax error: unknown element " + name);
       }
     }
@@ -56,21 +56,20 @@ public final class PolicyReader {
       throw new MalformedPolicyException("The policy has an invalid Version.");
     }
     var statements = new ArrayList<PolicyStatement>();
-    switch (document.getValue("PolicyStatement")) {
+    switch (document.getValue("Statement")) {
       case JsonArray array -> array.forEach(s -> statements.add(statement(s, trust)));
       case JsonObject one -> statements.add(statement(one, trust));
-      case null, default ->
-          throw new MalformedPolicyException("Missing required field PolicyStatement");
+      case null, default -> throw new MalformedPolicyException("Missing required field Statement");
     }
     if (statements.isEmpty()) {
-      throw new MalformedPolicyException("Missing required field PolicyStatement cannot be empty!");
+      throw new MalformedPolicyException("Missing required field Statement cannot be empty!");
     }
     return new Policy(List.copyOf(statements));
   }
 
   private static PolicyStatement statement(Object value, boolean trust) {
     if (!(value instanceof JsonObject json)) {
-      throw new MalformedPolicyException("PolicyStatement must be an object");
+      throw new MalformedPolicyException("Statement must be an object");
     }
     for (var name : json.fieldNames()) {
       if (!ELEMENTS.contains(name)) {

@@ -73,6 +73,11 @@ public final class Injector {
         : Optional.empty();
   }
 
+  /**
+   * Does the same for a pod whose workload is known already, as that of a manifest is.
+   *
+   * @param workload kind and name, see {@link WorkloadName}
+   */
   public static InjectionResult inject(
       PodAdmission admission, InjectConfig config, ClusterFacts cluster, String workload) {
     var skipped = skipped(admission, config);

@@ -27,16 +27,11 @@ public final class AppEnvironment {
   static final String URL = "MODEL_ENDPOINT_URL";
   static final String NAME = "MODEL_ENDPOINT_NAME";
 
-  /**
-   * The placeholder that earlier versions of the webhook set as the app's key; {@link #strip}
-   * removes such keys too.
-   */
-  private static final String FORMER_PLACEHOLDER = "k8s-ai-sidecar";
-
-  private static final Set<String> FORMER_KEYS =
+  /** Keys that hold a placeholder; the last three are of earlier versions of the webhook. */
+  private static final Set<String> KEYS =
       Set.of(
-          "OPENAI_API_KEY",
-          "ANTHROPIC_API_KEY",
+          ProviderVariables.OPENAI_KEY,
+          ProviderVariables.ANTHROPIC_KEY,
           "AWS_BEARER_TOKEN_BEDROCK",
           "AWS_ACCESS_KEY_ID",
           "AWS_SECRET_ACCESS_KEY");
@@ -46,8 +41,9 @@ public final class AppEnvironment {
           URL,
           AwsVariables.ENDPOINT,
           AwsVariables.CREDENTIALS,
-          "OPENAI_BASE_URL",
-          "ANTHROPIC_BASE_URL");
+          ProviderVariables.OPENAI_URL,
+          ProviderVariables.ANTHROPIC_URL,
+          ProviderVariables.ANTHROPIC_BEDROCK_URL);
 
   private final EndpointPlan plan;
   private final String endpointName;
@@ -109,7 +105,7 @@ public final class AppEnvironment {
       return false;
     }
     return name.equals(NAME)
-        || (FORMER_KEYS.contains(name) && value.equals(FORMER_PLACEHOLDER))
+        || (KEYS.contains(name) && value.equals(ProviderVariables.PLACEHOLDER))
         || (URLS.contains(name)
             && (value.startsWith(EndpointPlan.SIDECAR_URL) || value.startsWith("http://model-")));
   }
@@ -137,6 +133,7 @@ public final class AppEnvironment {
       wanted.put(NAME, endpointName);
     }
     if (mayHaveSdkVariables(container, name)) {
+      ProviderVariables.add(wanted, own);
       AwsVariables.add(wanted, name, own, sdkEnv == SdkEnv.AWS_CREDENTIALS, aws, warnings);
     }
     return wanted;

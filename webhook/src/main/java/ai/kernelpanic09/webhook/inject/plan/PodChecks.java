@@ -82,7 +82,11 @@ public final class PodChecks {
       if (PodTree.name(port).equals(Names.METRICS_PORT_NAME)) {
         deny(
             AdmissionReason.PORT_CLASH,
-            "container " + name + ": the port name ai-metrics is the sidecar's; rename the port");
+            "container "
+                + name
+                + ": the port name "
+                + Names.METRICS_PORT_NAME
+                + " is the sidecar's; rename the port");
       }
     }
     for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
