@@ -26,7 +26,11 @@ final class ChatGrammar {
   static final Rule SCHEMA =
       object(
           required("type", words("object")),
-          optional("properties", anyObject(2)),
+          optional(
+              "properties",
+              object(
+                  optional("a", object(required("type", words("string", "integer")))),
+                  optional("b", object(seldom("description", text()))))),
           optional("required", array(0, 2, words("a", "b"))),
           optional("additionalProperties", json("false")));
 

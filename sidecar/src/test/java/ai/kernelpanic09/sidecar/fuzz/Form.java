@@ -15,6 +15,7 @@ import ai.kernelpanic09.sidecar.surface.own.InvokeReader;
 import ai.kernelpanic09.sidecar.surface.own.RenderReader;
 
 /** A form that calls come in. */
+@SuppressWarnings("ImmutableEnumChecker") // Rules and readers are lambdas without state.
 enum Form {
   CHAT("/v1/chat/completions", ChatGrammar.BODY, true, named(ChatBodies::read)),
   MESSAGES("/v1/messages", MessagesGrammar.BODY, true, named(MessagesBodies::read)),

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param clean whether it keeps to the form's grammar
  */
+@SuppressWarnings("ArrayRecordComponent") // Cases are never compared.
 record FuzzCase(Form form, long seed, byte[] body, boolean clean) {
 
   /** How to try it again, and what it is. */

@@ -51,8 +51,7 @@ final class ReadOracle {
 
   /** Judges a case; any error of it is one of the reader. */
   static Outcome judge(FuzzCase each) throws IOException {
-    var revision =
-        FuzzEndpoints.ALL.get((int) Math.floorMod(each.seed(), FuzzEndpoints.ALL.size()));
+    var revision = FuzzEndpoints.ALL.get(Math.floorMod(each.seed(), FuzzEndpoints.ALL.size()));
     ModelCall<?> call;
     try {
       call = each.form().read(received(each), revision.limits());
@@ -76,7 +75,7 @@ final class ReadOracle {
   private static ReceivedBytes received(FuzzCase each) {
     var whole = each.body();
     var received = new ReceivedBytes();
-    var piece = 1 + (int) Math.floorMod(each.seed() * 31, 6_000);
+    var piece = 1 + Math.floorMod(each.seed() * 31, 6_000);
     for (var at = 0; at < whole.length; at += piece) {
       received.append(Arrays.copyOfRange(whole, at, Math.min(whole.length, at + piece)));
     }

@@ -13,6 +13,7 @@ import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 
 /** An event stream of ConverseStream as Bedrock may send it, or as something broken may. */
+@SuppressWarnings("ArrayRecordComponent") // Cases are never compared.
 record StreamCase(long seed, byte[] bytes) {
 
   private static final List<String> EXCEPTIONS =

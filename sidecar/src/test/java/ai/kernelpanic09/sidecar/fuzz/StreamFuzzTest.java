@@ -32,7 +32,7 @@ class StreamFuzzTest {
       try {
         var whole = received(each, each.bytes().length);
         assertThat(received(each, 1)).isEqualTo(whole);
-        assertThat(received(each, 1 + (int) Math.floorMod(each.seed(), 200))).isEqualTo(whole);
+        assertThat(received(each, 1 + Math.floorMod(each.seed(), 200))).isEqualTo(whole);
         complete += whole.getLast().equals("complete") ? 1 : 0;
       } catch (Throwable e) {
         throw new AssertionError(each.toString(), e);
