@@ -120,7 +120,8 @@ prices: ## compare the price tables with the AWS Price List, as docs/pricing.md 
 	  ai.kernelpanic09.core.price.refresh.RefreshPrices core/src/main/resources/ai/kernelpanic09/core/price \
 	  $(addprefix --from ,$(FROM)) $(addprefix --region ,$(REGIONS)) $(if $(filter yes,$(WRITE)),--write)
 
-soak: ## simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
+soak: ## try a million odd bodies, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
+	$(MAVEN) -pl sidecar -am test -Dtest=BodyFuzzTest,StreamFuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.cases=1000000
 	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \
 	  -Dsimulation.minutes=$$(( ($${SOAK_MINUTES:-60} + 2) / 3 ))
 

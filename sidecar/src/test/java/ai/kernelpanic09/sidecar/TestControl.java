@@ -126,7 +126,7 @@ public final class TestControl implements AutoCloseable {
     unanswered = name;
   }
 
-  TestPrompts prompts() {
+  public TestPrompts prompts() {
     return prompts;
   }
 

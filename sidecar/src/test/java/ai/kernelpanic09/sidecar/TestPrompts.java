@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands in for a cluster's templates, and for the operator's answers about them. */
-final class TestPrompts {
+public final class TestPrompts {
 
   static final TemplateName REVIEW = TemplateName.parse("ai-workloads/review");
 
@@ -35,7 +35,7 @@ final class TestPrompts {
   /**
    * Adds a revision of a template. Its endpoint is {@code HAIKU}, and {@code spec} leaves that out.
    */
-  void put(TemplateName name, String spec) {
+  public void put(TemplateName name, String spec) {
     put(name, "claude-haiku", spec);
   }
 

@@ -142,9 +142,13 @@ final class BedrockExchange<T> {
   private void take(Intake<?> into, Buffer part) {
     try {
       into.part(part);
-    } catch (BedrockException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is: nobody else would end the call.
       if (finish()) {
-        answer.fail(e);
+        answer.fail(
+            e instanceof BedrockException
+                ? e
+                : new BedrockException(Kind.UNREADABLE, "Bedrock: the answer can't be read: " + e));
         reset();
       }
     }

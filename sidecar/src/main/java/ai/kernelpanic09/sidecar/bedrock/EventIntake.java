@@ -66,8 +66,14 @@ final class EventIntake implements Intake<Void> {
     }
   }
 
+  /** A header's text; empty when there is none. */
   private static String header(Message message, String name) {
     HeaderValue value = message.getHeaders().get(name);
-    return value == null ? "" : value.getString();
+    try {
+      return value == null ? "" : value.getString();
+    } catch (IllegalStateException e) {
+      throw new BedrockException(
+          Kind.UNREADABLE, "Bedrock: an event's header " + name + " is no text");
+    }
   }
 }

@@ -54,8 +54,10 @@ final class FrameCutter {
       frames.accept(frame, message(frame));
       at += length;
     }
-    System.arraycopy(held, at, held, 0, size - at);
-    size -= at;
+    if (at > 0) {
+      System.arraycopy(held, at, held, 0, size - at);
+      size -= at;
+    }
   }
 
   private static Message message(byte[] frame) {

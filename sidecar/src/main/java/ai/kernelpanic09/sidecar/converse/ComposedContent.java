@@ -133,7 +133,10 @@ public final class ComposedContent {
   public void reasoning(ScannedValue text, @Nullable ScannedValue signature)
       throws InvalidRequestException {
     begin("reasoningContent");
-    tally.json(text.jsonBytes() + (signature == null ? 0 : signature.jsonBytes()), true);
+    tally.ownJson(
+        "{'reasoningText':{'text':,'signature':}}",
+        text.jsonBytes() + (signature == null ? 0 : signature.jsonBytes()),
+        true);
     to.text("{\"reasoningText\":{\"text\":");
     value(text);
     if (signature != null) {
@@ -146,7 +149,7 @@ public final class ComposedContent {
   /** Thoughts of an earlier answer that nobody but the model can read, in base64. */
   public void redactedReasoning(ScannedValue base64) throws InvalidRequestException {
     begin("reasoningContent");
-    tally.json(base64.jsonBytes(), true);
+    tally.ownJson("{'redactedContent':}", base64.jsonBytes(), true);
     to.text("{\"redactedContent\":");
     value(base64).text("}}");
   }

@@ -45,6 +45,9 @@ final class UsageReader {
     var undetailed = Math.max(0, cacheWrite - cacheDetailed);
     var longLived = cacheWrite1h + (longCache ? undetailed : 0);
     var shortLived = Math.max(cacheWrite, cacheDetailed) - longLived;
+    if (longLived < 0 || shortLived < 0) {
+      return null;
+    }
     return new Usage(input, output, cacheRead, shortLived, longLived, assessments.units());
   }
 

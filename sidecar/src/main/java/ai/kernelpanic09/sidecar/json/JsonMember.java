@@ -99,7 +99,7 @@ public record JsonMember(ReceivedBytes body, Token token, String path, int start
           return number;
         }
       }
-    } catch (ArithmeticException e) {
+    } catch (ArithmeticException | NumberFormatException e) {
       // Refused below, as any other wrong value.
     }
     throw wrong("must be a whole number of at least " + min);

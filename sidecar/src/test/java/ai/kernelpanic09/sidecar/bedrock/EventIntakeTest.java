@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.eventstream.HeaderValue;
+import software.amazon.eventstream.Message;
 
 /** Whatever goes wrong with an event ends the call, and the call may be billed. */
 class EventIntakeTest {
@@ -41,5 +46,16 @@ class EventIntakeTest {
         .isInstanceOfSatisfying(
             BedrockException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE))
         .hasMessageContaining(fault.getMessage());
+  }
+
+  @Test
+  void aHeaderThatIsNoTextFailsTheCall() {
+    var odd = new ByteArrayOutputStream();
+    new Message(Map.of(":message-type", HeaderValue.fromInteger(7)), new byte[0]).encode(odd);
+
+    assertThatThrownBy(() -> StreamPieces.receive(odd.toByteArray(), 1, frame -> {}))
+        .isInstanceOfSatisfying(
+            BedrockException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE))
+        .hasMessageContaining(":message-type");
   }
 }

@@ -75,7 +75,9 @@ final class SchemaWriter {
     var required = schema.getJsonArray("required", new JsonArray());
     for (var property : schema.getJsonObject("properties", new JsonObject())) {
       if (depth < DEEPEST || required.contains(property.getKey())) {
-        object.put(property.getKey(), value((JsonObject) property.getValue(), depth + 1));
+        // A schema may be true, which any value fits.
+        var of = property.getValue() instanceof JsonObject schemaOf ? schemaOf : new JsonObject();
+        object.put(property.getKey(), value(of, depth + 1));
       }
     }
     return object;

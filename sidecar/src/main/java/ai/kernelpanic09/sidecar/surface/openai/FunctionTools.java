@@ -115,6 +115,9 @@ final class FunctionTools {
   static ScannedValue input(ConverseWriter to, JsonMember arguments)
       throws InvalidRequestException {
     var text = arguments.text();
+    if (!text.isBlank() && !text.strip().startsWith("{")) {
+      throw arguments.wrong("must be a JSON object in a text");
+    }
     return text.isBlank() ? to.json("{}") : to.json(arguments, text);
   }
 
