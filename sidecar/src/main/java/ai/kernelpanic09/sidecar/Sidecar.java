@@ -24,8 +24,12 @@ import ai.kernelpanic09.sidecar.surface.ModelsSurface;
 import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.Surface;
+import ai.kernelpanic09.sidecar.surface.anthropic.AnthropicErrors;
+import ai.kernelpanic09.sidecar.surface.anthropic.AnthropicRates;
+import ai.kernelpanic09.sidecar.surface.anthropic.CountSurface;
 import ai.kernelpanic09.sidecar.surface.anthropic.MessagesSurface;
 import ai.kernelpanic09.sidecar.surface.anthropic.ModelPage;
+import ai.kernelpanic09.sidecar.surface.bedrock.BedrockErrors;
 import ai.kernelpanic09.sidecar.surface.bedrock.BedrockSurface;
 import ai.kernelpanic09.sidecar.surface.bedrock.GuardrailSurface;
 import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
@@ -106,6 +110,7 @@ public final class Sidecar {
             limits,
             NanoClock.SYSTEM,
             environment.random());
+    var rates = new AnthropicRates(InstantSource.system());
     var surfaces =
         new ArrayList<Surface>(
             List.of(
@@ -114,9 +119,10 @@ public final class Sidecar {
                 new ChatSurface(exchanges, InstantSource.system()),
                 new ResponsesSurface(exchanges, InstantSource.system()),
                 new EmbeddingsSurface(exchanges),
+                new CountSurface(exchanges, rates),
                 new BedrockSurface(exchanges),
                 new GuardrailSurface(exchanges),
-                new MessagesSurface(exchanges)));
+                new MessagesSurface(exchanges, rates)));
     surfaces.addAll(ModelsSurface.of(exchanges, new ModelPage(), new ModelList()));
     var modelApi = modelApi(surfaces, environment.random());
     listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
@@ -138,7 +144,11 @@ public final class Sidecar {
 
   /** The forms of errors to requests that no surface serves. */
   private static ErrorForms errorForms() {
-    return new ErrorForms(ErrorWriter.FORM).under("/v1/", OpenAiErrors.FORM);
+    return new ErrorForms(ErrorWriter.FORM)
+        .under("/v1/", "anthropic-version", AnthropicErrors.FORM)
+        .under("/v1/", OpenAiErrors.FORM)
+        .under("/model/", BedrockErrors.FORM)
+        .under("/guardrail/", BedrockErrors.FORM);
   }
 
   private ModelApi modelApi(List<Surface> surfaces, RandomGenerator random) {

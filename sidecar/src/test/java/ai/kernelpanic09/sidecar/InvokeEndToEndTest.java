@@ -93,6 +93,19 @@ class InvokeEndToEndTest {
   }
 
   @Test
+  void aCallWithinATraceIsSignedAsAnyOther() {
+    var sidecar = sidecar(control(endpoint()), "pod-a");
+    var trace =
+        Map.of(
+            "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "tracestate", "vendor=1");
+
+    var response = sidecar.invoke(TestSidecar.message("Hi", 8), trace);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+  }
+
+  @Test
   void threePodsTogetherNeverSpendMoreThanTheBudget() {
     var control = control(endpoint().daily("0.05").maxTokens(16));
     var pods =

@@ -105,7 +105,7 @@ class MessagesAnswerTest {
         .isEqualTo(
             json(
                 """
-                {'id':'msg_blocked','type':'message','role':'assistant','model':'claude-haiku',
+                {'id':'msg_r1','type':'message','role':'assistant','model':'claude-haiku',
                  'content':[
                   {'type':'thinking','thinking':'Hm.','signature':'c2ln'},
                   {'type':'redacted_thinking','data':'cmVk'},
@@ -205,7 +205,7 @@ class MessagesAnswerTest {
 
   private static final String START =
       """
-      {'type':'message_start','message':{'id':'msg_blocked','type':'message','role':'assistant',
+      {'type':'message_start','message':{'id':'msg_r1','type':'message','role':'assistant',
        'model':'claude-haiku','content':[],'stop_reason':null,'stop_sequence':null,'usage':
        {'input_tokens':0,'output_tokens':0,'cache_creation_input_tokens':0,
         'cache_read_input_tokens':0}}}""";

@@ -307,7 +307,7 @@ class NativeConverseTest {
     }
     var response = sidecar.post(CONVERSE, hi("\"requestMetadata\":{" + entries + "}")).join();
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(response.body()).contains("requestMetadata: must hold at most 12");
+    assertThat(response.body()).contains("requestMetadata: must hold at most 11");
   }
 
   @Test

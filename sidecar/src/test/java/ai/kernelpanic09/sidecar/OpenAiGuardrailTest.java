@@ -131,7 +131,7 @@ class OpenAiGuardrailTest {
 
   private List<String> operations() {
     return bedrock.simulator().bill().calls().stream()
-        .map(each -> each.operation())
+        .map(each -> each.operation().name())
         .filter(each -> each.equals("ApplyGuardrail") || each.startsWith("Converse"))
         .toList();
   }

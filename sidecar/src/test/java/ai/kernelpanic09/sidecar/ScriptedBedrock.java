@@ -71,6 +71,11 @@ public final class ScriptedBedrock implements AutoCloseable {
     return answer(status, type, "{\"message\":\"scripted\"}", 0);
   }
 
+  /** Fails after this much silence. */
+  public ScriptedBedrock errorAfter(long millis, int status, String type) {
+    return answer(status, type, "{\"message\":\"scripted\"}", millis);
+  }
+
   /** Closes the connection instead of answering. */
   public ScriptedBedrock reset() {
     return answer(0, "", "", 0);
@@ -203,11 +208,6 @@ public final class ScriptedBedrock implements AutoCloseable {
   public ScriptedBedrock withHeader(String name, String value) {
     answerHeaders.put(name, value);
     return this;
-  }
-
-  /** The headers of each request. */
-  public List<MultiMap> headers() {
-    return headers;
   }
 
   public List<String> bodies() {

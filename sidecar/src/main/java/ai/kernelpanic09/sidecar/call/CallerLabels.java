@@ -23,10 +23,10 @@ public record CallerLabels(Map<String, String> entries) {
   public static final CallerLabels NONE = new CallerLabels(Map.of());
 
   private static final Set<String> OWN =
-      Set.of("endpoint", "workload", "window", "call", "template", "revision");
+      Set.of("endpoint", "workload", "window", "call", "request", "template", "revision");
 
-  /** Of what Bedrock takes, four are our own. */
-  private static final int MAX_ENTRIES = 12;
+  /** Of what Bedrock takes, five are our own. */
+  private static final int MAX_ENTRIES = 11;
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9\\s:_@$#=/+,.-]{1,256}");
   private static final Pattern VALUE = Pattern.compile("[a-zA-Z0-9\\s:_@$#=/+,.-]{0,256}");
@@ -54,7 +54,7 @@ public record CallerLabels(Map<String, String> entries) {
       throw object.wrong(
           "must hold at most "
               + MAX_ENTRIES
-              + " entries: of the 16 that Bedrock takes, 4 name the call's endpoint and payer");
+              + " entries: of the 16 that Bedrock takes, 5 name the call, its endpoint and its payer");
     }
     return new CallerLabels(entries);
   }

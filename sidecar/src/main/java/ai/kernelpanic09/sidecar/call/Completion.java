@@ -103,7 +103,7 @@ final class Completion<R extends Reply<R>> {
       released = release.after(result);
     } catch (IOException | RuntimeException e) {
       // Whatever it is, the call has to be settled.
-      LOG.error("event=answer_not_released endpoint={} error=\"{}\"", endpoint, e.toString());
+      LOG.error("event=answer_not_released {} error=\"{}\"", call.subject(), e.toString());
       fail(admission, reply, ToolGuard.broken());
       return;
     }

@@ -1,6 +1,8 @@
 package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.model.ModelFeature;
+import ai.kernelpanic09.sidecar.body.RequestBody;
+import ai.kernelpanic09.sidecar.body.SplicedBody;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.CallerLabels;
 import ai.kernelpanic09.sidecar.call.Held;
@@ -288,18 +290,7 @@ public final class ConverseWriter {
    * @param held its share of the memory for all requests
    */
   public ConverseRequest request(Held held) {
-    if (system != null && !system.isEmpty()) {
-      member("system");
-      written.append(system.array());
-    }
-    if (messages != null) {
-      member("messages");
-      written.append(messages.array());
-    }
-    if (tools != null && !tools.isEmpty()) {
-      member("toolConfig");
-      written.append(tools.object());
-    }
+    compose();
     var own = fields.json();
     if (!own.isEmpty()) {
       written.insertOwn(
@@ -315,6 +306,37 @@ public final class ConverseWriter {
         bodyBytes,
         addedBytes,
         held);
+  }
+
+  /**
+   * What the model would read, in the form of CountTokens.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html">
+   *     CountTokens</a>
+   */
+  public RequestBody counted() {
+    compose();
+    var all = new Splices(from.body());
+    all.insert("{\"input\":{\"converse\":".getBytes(StandardCharsets.US_ASCII));
+    all.append(written);
+    all.insert((fields.requestFields() + "}}}").getBytes(StandardCharsets.UTF_8));
+    return new SplicedBody(all, new Splices(from.body()));
+  }
+
+  private void compose() {
+    if (system != null && !system.isEmpty()) {
+      member("system");
+      written.append(system.array());
+    }
+    if (messages != null) {
+      member("messages");
+      written.append(messages.array());
+    }
+    if (tools != null && !tools.isEmpty()) {
+      member("toolConfig");
+      written.append(tools.object());
+    }
   }
 
   private void member(String name) {

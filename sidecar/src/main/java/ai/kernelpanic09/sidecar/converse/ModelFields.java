@@ -153,21 +153,27 @@ public final class ModelFields {
       }
       json.append('}');
     }
-    if (!additional.isEmpty()) {
-      json.append(",\"additionalModelRequestFields\":{");
-      var separator = "";
-      for (var each : additional.entrySet()) {
-        json.append(separator).append(quoted(each.getKey())).append(':').append(each.getValue());
-        separator = ",";
-      }
-      json.append('}');
-    }
+    json.append(requestFields());
     if (told != null) {
       json.append(",\"additionalModelResponseFieldPaths\":[").append(quoted(told)).append(']');
     }
     var text = json.toString();
     tally.json(text.getBytes(StandardCharsets.UTF_8).length, false);
     return text;
+  }
+
+  /** The model's own members, with a comma before them; empty when there are none. */
+  String requestFields() {
+    if (additional.isEmpty()) {
+      return "";
+    }
+    var json = new StringBuilder(",\"additionalModelRequestFields\":{");
+    var separator = "";
+    for (var each : additional.entrySet()) {
+      json.append(separator).append(quoted(each.getKey())).append(':').append(each.getValue());
+      separator = ",";
+    }
+    return json.append('}').toString();
   }
 
   private static String quoted(String text) {

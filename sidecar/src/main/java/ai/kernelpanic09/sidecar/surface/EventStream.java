@@ -73,16 +73,17 @@ public final class EventStream {
 
   /** Sends an event from {@link #event}. */
   public void send(Buffer event) {
-    head();
+    begin();
     stream.send(event.appendBytes(END));
   }
 
   /** Sends the last event. */
   public void end(Buffer event) {
-    head();
+    begin();
     stream.end(event.appendBytes(END));
   }
 
+  /** Does not name the endpoint, for before the first event the call may still fall back. */
   private void comment() {
     if (!response.headWritten()) {
       begunInSilence = true;
@@ -91,16 +92,19 @@ public final class EventStream {
     response.write(": waiting for the model\n\n");
   }
 
-  private void head() {
-    if (response.headWritten()) {
-      return;
+  private void begin() {
+    if (!response.headWritten()) {
+      head();
+      if (served != null) {
+        AnswerHeaders.nameEndpoint(response, served);
+      }
     }
+  }
+
+  private void head() {
     response
         .setChunked(true)
         .putHeader("content-type", "text/event-stream")
         .putHeader("cache-control", "no-cache");
-    if (served != null) {
-      AnswerHeaders.nameEndpoint(response, served);
-    }
   }
 }

@@ -61,7 +61,7 @@ class ComposedContentTest {
 
   private static JsonNode sent(ConverseRequest request) throws IOException {
     var revision = new Revision(new EndpointName("a", "b"), LIMITS);
-    var label = new CallLabel("w", "2026-11", "c");
+    var label = new CallLabel("w", "2026-11", "c", "r");
     try (var body = request.request(revision, label, false).body().open()) {
       return JSON.readTree(body).path("messages");
     }

@@ -30,6 +30,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -65,15 +66,32 @@ class ExchangeTest {
         new Exchanges(
             vertx,
             engine,
-            (name, request) -> {
-              throw new IllegalStateException("not asked here");
-            },
+            new NoAccess(),
             EndpointMeters.NONE,
             new SurfaceLimits(1 << 20, 8 << 20, 1, 30_000, 5_000, 30_000),
-            NanoClock.SYSTEM);
+            NanoClock.SYSTEM,
+            new Random(1));
     var server = vertx.createHttpServer().requestHandler(this::serve);
     var port = result(server.listen(0, "127.0.0.1")).actualPort();
     address = URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Nobody asks for access here. */
+  private static final class NoAccess implements CallerAccess {
+    @Override
+    public Future<Granted> check(EndpointName name, HttpServerRequest request) {
+      throw new IllegalStateException("not asked here");
+    }
+
+    @Override
+    public boolean isKnown(HttpServerRequest request) {
+      return true;
+    }
+
+    @Override
+    public List<ServedEndpoint> offered() {
+      return List.of();
+    }
   }
 
   @AfterEach

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.claude.com/docs/en/api/errors">Errors</a>
  */
-final class AnthropicErrors implements ErrorForm {
+public final class AnthropicErrors implements ErrorForm {
 
-  static final ErrorForm FORM = new AnthropicErrors();
+  public static final ErrorForm FORM = new AnthropicErrors();
 
   private static final String INVALID_REQUEST = "invalid_request_error";
 

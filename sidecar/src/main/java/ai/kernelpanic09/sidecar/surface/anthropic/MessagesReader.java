@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.surface.anthropic;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.converse.ConverseRequest;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
+import ai.kernelpanic09.sidecar.counttokens.CountTokensCall;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
@@ -82,7 +83,30 @@ final class MessagesReader {
     return new MessagesReader(body, model, version).read(held);
   }
 
+  /**
+   * Reads a body whose tokens are to be counted.
+   *
+   * @throws InvalidRequestException when it can't be; the message names the member
+   */
+  static CountTokensCall readCounted(
+      JsonMembers body, NamedModel model, ApiVersion version, Held held)
+      throws InvalidRequestException {
+    var reader = new MessagesReader(body, model, version);
+    reader.content();
+    reader.settings();
+    return new CountTokensCall(reader.to.counted(), held);
+  }
+
   private Read read(Held held) throws InvalidRequestException {
+    content();
+    to.maxTokens(body.require("max_tokens").wholeNumber(1));
+    settings();
+    var stream = body.get("stream");
+    return new Read(
+        to.request(held), new MessageWish(model.name(), stream != null && stream.flag()));
+  }
+
+  private void content() throws InvalidRequestException {
     check();
     var turns = new Turns(to, version);
     var system = body.get("system");
@@ -94,10 +118,6 @@ final class MessagesReader {
     if (cache != null) {
       turns.cachePointAtEnd(cache);
     }
-    settings();
-    var stream = body.get("stream");
-    return new Read(
-        to.request(held), new MessageWish(model.name(), stream != null && stream.flag()));
   }
 
   private void check() throws InvalidRequestException {
@@ -128,8 +148,6 @@ final class MessagesReader {
   }
 
   private void settings() throws InvalidRequestException {
-    var maxTokens = body.require("max_tokens").wholeNumber(1);
-    to.maxTokens(maxTokens);
     sampling();
     var stops = body.get("stop_sequences");
     if (stops != null) {
@@ -138,7 +156,7 @@ final class MessagesReader {
     var thinking = new ThinkingWish(to, model);
     var wish = body.get("thinking");
     if (wish != null) {
-      thinking.thinking(wish, maxTokens);
+      thinking.thinking(wish, body.get("max_tokens"));
     }
     var output = body.get("output_config");
     if (output != null) {

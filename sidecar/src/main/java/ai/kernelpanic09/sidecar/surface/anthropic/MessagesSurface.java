@@ -4,9 +4,11 @@ import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.surface.Exchange;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.NamedModel;
+import ai.kernelpanic09.sidecar.surface.RateHeaders;
 import ai.kernelpanic09.sidecar.surface.Route;
 import ai.kernelpanic09.sidecar.surface.Surface;
 import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/messages}.
@@ -19,9 +21,11 @@ public final class MessagesSurface implements Surface {
   static final String NAME = "anthropic";
 
   private final Exchanges exchanges;
+  private final RateHeaders rates;
 
-  public MessagesSurface(Exchanges exchanges) {
+  public MessagesSurface(Exchanges exchanges, RateHeaders rates) {
     this.exchanges = exchanges;
+    this.rates = rates;
   }
 
   @Override
@@ -31,20 +35,25 @@ public final class MessagesSurface implements Surface {
 
   @Override
   public void handle(HttpServerRequest request, Route route) {
-    var exchange = exchanges.begin(NAME, AnthropicErrors.FORM, request);
-    if (!exchange.isPost()) {
-      return;
+    var exchange = exchanges.begin(NAME, AnthropicErrors.FORM, rates, request);
+    var version = admitted(exchange);
+    if (version != null) {
+      answer(exchange, route, version);
     }
-    ApiVersion version;
+  }
+
+  /** The version of a request that has been admitted; null when it has been answered. */
+  static @Nullable ApiVersion admitted(Exchange exchange) {
+    if (!exchange.isPost()) {
+      return null;
+    }
     try {
-      version = ApiVersion.of(request);
-      BetaHeader.check(request);
+      var version = ApiVersion.of(exchange.request());
+      BetaHeader.check(exchange.request());
+      return exchange.admit() ? version : null;
     } catch (CallFailure e) {
       exchange.refuse(e);
-      return;
-    }
-    if (exchange.admit()) {
-      answer(exchange, route, version);
+      return null;
     }
   }
 

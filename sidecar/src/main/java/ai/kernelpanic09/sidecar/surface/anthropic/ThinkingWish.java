@@ -24,8 +24,13 @@ final class ThinkingWish {
     this.model = model;
   }
 
-  /** The member {@code thinking}. */
-  void thinking(JsonMember thinking, long maxTokens) throws InvalidRequestException {
+  /**
+   * The member {@code thinking}.
+   *
+   * @param maxTokens of the answer; null where none is wanted
+   */
+  void thinking(JsonMember thinking, @Nullable JsonMember maxTokens)
+      throws InvalidRequestException {
     var members = thinking.members();
     var type = members.require("type");
     switch (type.word()) {
@@ -43,10 +48,11 @@ final class ThinkingWish {
   }
 
   /** Claude's budget must leave some of the answer's tokens. */
-  private long budget(JsonMembers thinking, long maxTokens) throws InvalidRequestException {
+  private long budget(JsonMembers thinking, @Nullable JsonMember maxTokens)
+      throws InvalidRequestException {
     var member = thinking.require("budget_tokens");
     var budget = member.wholeNumber(MIN_BUDGET);
-    if (budget >= maxTokens) {
+    if (maxTokens != null && budget >= maxTokens.wholeNumber(1)) {
       throw member.wrong("must be less than max_tokens");
     }
     if (budget >= model.maxTokens()) {

@@ -19,9 +19,9 @@ import software.amazon.eventstream.Message;
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_Errors">Errors
  *     of Converse</a>
  */
-final class BedrockErrors implements ErrorForm {
+public final class BedrockErrors implements ErrorForm {
 
-  static final ErrorForm FORM = new BedrockErrors();
+  public static final ErrorForm FORM = new BedrockErrors();
 
   /** The status of an error that came within a stream. */
   private static final int STREAMED = 200;

@@ -31,7 +31,7 @@ public final class EmbeddingsSurface implements Surface {
 
   @Override
   public void handle(HttpServerRequest request, Route route) {
-    var exchange = exchanges.begin("openai", OpenAiErrors.FORM, request);
+    var exchange = exchanges.begin("openai", OpenAiErrors.FORM, OpenAiRates.HEADERS, request);
     if (exchange.isPost() && exchange.admit()) {
       NamedModel.read(exchange, route, (body, model) -> EmbeddingsWish.read(body, model.name()))
           .onComplete(wish -> serve(exchange, wish), exchange::fail);

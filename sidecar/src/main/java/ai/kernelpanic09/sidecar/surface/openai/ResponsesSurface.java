@@ -32,7 +32,7 @@ public final class ResponsesSurface implements Surface {
 
   @Override
   public void handle(HttpServerRequest request, Route route) {
-    var exchange = exchanges.begin("openai", OpenAiErrors.FORM, request);
+    var exchange = exchanges.begin("openai", OpenAiErrors.FORM, OpenAiRates.HEADERS, request);
     if (exchange.isPost() && exchange.admit()) {
       NamedModel.read(exchange, route, (body, model) -> read(exchange, body, model))
           .onComplete(read -> call(exchange, read), exchange::fail);

@@ -1,0 +1,52 @@
+package ai.kernelpanic09.sidecar.surface.anthropic;
+
+import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.call.CallAnswer;
+import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.json.JsonMembers;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import ai.kernelpanic09.sidecar.reply.WholeReply;
+import ai.kernelpanic09.sidecar.surface.AnswerHeaders;
+import ai.kernelpanic09.sidecar.surface.AnswerWriter;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/** How many tokens a message has. */
+final class CountAnswer implements AnswerWriter<WholeReply> {
+
+  private final HttpServerResponse response;
+
+  CountAnswer(HttpServerResponse response) {
+    this.response = response;
+  }
+
+  @Override
+  public void answered(CallAnswer<WholeReply> answer) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    try {
+      var tokens = tokens(answer.reply().body());
+      AnswerHeaders.nameEndpoint(response, answer.endpoint());
+      response
+          .putHeader("content-type", "application/json")
+          .end(Buffer.buffer(Json.object(32, to -> to.writeNumberField("input_tokens", tokens))));
+    } catch (InvalidRequestException e) {
+      failed(new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's count can't be read"));
+    }
+  }
+
+  private static long tokens(Splices counted) throws InvalidRequestException {
+    var from = JsonScanner.lenient(counted.body(), 0, counted.body().length());
+    from.next();
+    return JsonMembers.read(from).require("inputTokens").wholeNumber(0);
+  }
+
+  @Override
+  public void failed(CallFailure failure) {
+    AnthropicErrors.FORM.write(response, failure);
+  }
+}
