@@ -120,7 +120,9 @@ final class InvokeUsage {
     if (metrics != null && metrics.isObject()) {
       var members = metrics.members();
       input(members, "inputTokenCount");
-      output(members, "outputTokenCount");
+      // What is billed. The message of a stream that a guardrail blocked began with a token.
+      var billed = number(members, "outputTokenCount");
+      output = billed < 0 ? output : billed;
       cacheRead = Math.max(cacheRead, number(members, "cacheReadInputTokenCount"));
       cacheWrite = Math.max(cacheWrite, number(members, "cacheWriteInputTokenCount"));
       complete = true;

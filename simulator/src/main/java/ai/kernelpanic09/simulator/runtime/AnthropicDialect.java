@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The Messages API of Anthropic as InvokeModel carries it. */
 final class AnthropicDialect implements Dialect {
+  /** Bedrock's own, and the one that Anthropic's client for Bedrock sends. */
+  private static final Set<String> VERSIONS = Set.of("bedrock-2023-05-31", "2026-10-21");
+
   private static final Set<String> MEMBERS =
       Set.of(
           "anthropic_version",
@@ -50,7 +53,7 @@ final class AnthropicDialect implements Dialect {
         throw AwsError.validation(name + ": Extra inputs are not permitted");
       }
     }
-    if (!"bedrock-2023-05-31".equals(body.getValue("anthropic_version"))) {
+    if (!VERSIONS.contains(String.valueOf(body.getValue("anthropic_version")))) {
       throw AwsError.validation("anthropic_version: Field required, \"bedrock-2023-05-31\"");
     }
     if (!(body.getValue("max_tokens") instanceof Integer most) || most < 1) {

@@ -106,6 +106,7 @@ public final class AppEnvironment {
     }
     return name.equals(NAME)
         || (KEYS.contains(name) && value.equals(ProviderVariables.PLACEHOLDER))
+        || (AwsVariables.REGIONS.contains(name) && value.equals(AwsVariables.REGION))
         || (URLS.contains(name)
             && (value.startsWith(EndpointPlan.SIDECAR_URL) || value.startsWith("http://model-")));
   }

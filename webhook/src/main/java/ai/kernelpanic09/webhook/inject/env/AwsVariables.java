@@ -20,6 +20,11 @@ final class AwsVariables {
   static final String ENDPOINT = "AWS_ENDPOINT_URL_BEDROCK_RUNTIME";
   static final String CREDENTIALS = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 
+  /** Any region does: the sidecar knows the endpoint's. */
+  static final String REGION = "us-east-1";
+
+  static final List<String> REGIONS = List.of("AWS_REGION", "AWS_DEFAULT_REGION");
+
   /** Where the sidecar's model API hands out the placeholders. */
   static final String CREDENTIALS_PATH = "/aws-credentials";
 
@@ -74,6 +79,10 @@ final class AwsVariables {
               + " aws-credentials)");
     } else {
       wanted.put(CREDENTIALS, EndpointPlan.SIDECAR_URL + CREDENTIALS_PATH);
+      if (own.stream().noneMatch(REGIONS::contains)) {
+        // SDKs don't start without one.
+        REGIONS.forEach(name -> wanted.put(name, REGION));
+      }
       USE_OF_AWS.stream()
           .filter(own::contains)
           .findFirst()
