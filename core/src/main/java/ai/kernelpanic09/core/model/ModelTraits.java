@@ -50,7 +50,8 @@ public record ModelTraits(Set<ModelFeature> takes, boolean temperatureWithTopP) 
   private static final Set<ModelFeature> CLAUDE_4_6 = with(CLAUDE_4_5, THINKING_ADAPTIVE, EFFORT);
   private static final Set<ModelFeature> WITHOUT_SAMPLING =
       without(CLAUDE_4_6, TEMPERATURE, TOP_P, TOP_K, THINKING_ENABLED);
-  private static final Set<ModelFeature> SCHEMA = with(CONVERSE, JSON_SCHEMA, SCHEMA_BOUNDS, STRICT_TOOLS);
+  private static final Set<ModelFeature> SCHEMA =
+      with(CONVERSE, JSON_SCHEMA, SCHEMA_BOUNDS, STRICT_TOOLS);
   private static final Set<ModelFeature> NO_CHOICE = EnumSet.of(TEMPERATURE, TOP_P);
 
   /** The first prefix that fits counts. */
