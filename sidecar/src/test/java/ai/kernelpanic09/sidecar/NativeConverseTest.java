@@ -208,6 +208,28 @@ class NativeConverseTest {
   }
 
   @Test
+  void thinkingIsPassedOnWithTheTemperatureThatItHas() {
+    var bedrock = scripted().ok();
+    serve(new TestEndpoint(bedrock.url()).maxTokens(64).build());
+    var thinking =
+        "\"additionalModelRequestFields\":{\"thinking\":"
+            + "{\"type\":\"enabled\",\"budget_tokens\":1024}},"
+            + "\"inferenceConfig\":{\"temperature\":%s}";
+
+    var response = sidecar.post(CONVERSE, hi(thinking.formatted("1.0"))).join();
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(
+            json(bedrock.bodies().getFirst())
+                .at("/additionalModelRequestFields/thinking/budget_tokens")
+                .asInt())
+        .isEqualTo(1024);
+    var refused = sidecar.post(CONVERSE, hi(thinking.formatted("0.5"))).join();
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("inferenceConfig.temperature");
+  }
+
+  @Test
   void allThatMayBeSaidIsPassedOn() {
     var bedrock = scripted().ok();
     serve(new TestEndpoint(bedrock.url()).maxTokens(64).build());
@@ -218,8 +240,7 @@ class NativeConverseTest {
         "toolChoice":{"any":{}}},
         "outputConfig":{"textFormat":{"type":"json_schema","structure":{"jsonSchema":
         {"schema":"{}"}}}},
-        "additionalModelRequestFields":{"thinking":{"type":"enabled","budget_tokens":1024},
-        "top_k":5,"anthropic_beta":["interleaved-thinking-2025-05-14"]},
+        "additionalModelRequestFields":{"top_k":5,"anthropic_beta":["interleaved-thinking-2025-05-14"]},
         "additionalModelResponseFieldPaths":["/stop_sequence"]\
         """;
 

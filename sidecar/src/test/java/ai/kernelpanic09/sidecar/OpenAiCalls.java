@@ -62,7 +62,7 @@ final class OpenAiCalls {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return response
         .body()
-        .replaceAll("chatcmpl-[0-9a-f]{8}-[0-9a-f-]{27}", "chatcmpl-ID")
+        .replaceAll("chatcmpl-([0-9a-f]{8}-[0-9a-f-]{27}|r-\\d+)", "chatcmpl-ID")
         .replaceAll("(resp|msg|fc|rs)_[0-9a-f]{32}", "$1_ID")
         .replaceAll("\"(created|created_at)\":1\\d{9}", "\"$1\":1");
   }

@@ -235,7 +235,7 @@ public final class ConverseWriter {
    * @param number in JSON
    */
   public void temperature(String path, String number) {
-    features.note(ModelFeature.TEMPERATURE, path);
+    features.noteTemperature(path, Double.parseDouble(number) == 1);
     temperature = number;
   }
 

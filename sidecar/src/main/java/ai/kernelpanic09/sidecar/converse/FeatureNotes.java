@@ -26,6 +26,19 @@ final class FeatureNotes {
 
   private final Map<ModelFeature, String> asked = new EnumMap<>(ModelFeature.class);
 
+  private boolean temperatureIsOne;
+
+  /**
+   * The call asks for a temperature.
+   *
+   * @param path of the member, in the caller's form
+   * @param isOne whether it is the one that a model has while it thinks
+   */
+  void noteTemperature(String path, boolean isOne) {
+    note(ModelFeature.TEMPERATURE, path);
+    temperatureIsOne = isOne;
+  }
+
   /**
    * The call asks for it.
    *
@@ -61,7 +74,7 @@ final class FeatureNotes {
     if (thinking != null) {
       for (var each : NOT_WHILE_THINKING) {
         var path = asked.get(each);
-        if (path != null) {
+        if (path != null && !(each == ModelFeature.TEMPERATURE && temperatureIsOne)) {
           return path + ": model " + modelId + " takes it or " + thinking + ", not both";
         }
       }
