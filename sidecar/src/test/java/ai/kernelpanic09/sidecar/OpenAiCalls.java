@@ -63,7 +63,7 @@ final class OpenAiCalls {
     return response
         .body()
         .replaceAll("chatcmpl-([0-9a-f]{8}-[0-9a-f-]{27}|r-\\d+)", "chatcmpl-ID")
-        .replaceAll("(resp|msg|fc|rs)_[0-9a-f]{32}", "$1_ID")
+        .replaceAll("(resp|msg|fc|rs)_([0-9a-f]{32}|r1)", "$1_ID")
         .replaceAll("\"(created|created_at)\":1\\d{9}", "\"$1\":1");
   }
 
