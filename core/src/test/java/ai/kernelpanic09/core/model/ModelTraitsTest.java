@@ -24,10 +24,10 @@ class ModelTraitsTest {
         "us.anthropic.claude-opus-4-5-20251101-v1:0        | TOP_K THINKING_ENABLED EFFORT JSON_SCHEMA STRICT_TOOLS | false",
         "global.anthropic.claude-sonnet-4-6                | TOP_K THINKING_ENABLED THINKING_ADAPTIVE EFFORT JSON_SCHEMA STRICT_TOOLS | false",
         "amazon.nova-lite-v1:0                             | TOP_K_OF_NOVA | true",
-        "openai.gpt-oss-120b-1:0                           | REASONING_EFFORT JSON_SCHEMA STRICT_TOOLS | true",
+        "openai.gpt-oss-120b-1:0                           | REASONING_EFFORT JSON_SCHEMA SCHEMA_BOUNDS STRICT_TOOLS | true",
         "unknown.model-v1                                  | | true",
-        "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc | JSON_SCHEMA STRICT_TOOLS | true",
-        "not an id                                         | JSON_SCHEMA STRICT_TOOLS | true",
+        "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc | JSON_SCHEMA SCHEMA_BOUNDS STRICT_TOOLS | true",
+        "not an id                                         | JSON_SCHEMA SCHEMA_BOUNDS STRICT_TOOLS | true",
       })
   void aFamilyTakesMoreThanTheLeast(String modelId, String more, boolean both) {
     var traits = ModelTraits.of(modelId);

@@ -38,7 +38,7 @@ final class ReadOracle {
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final ShapeCheck SHAPES = new ShapeCheck(ServiceModel.runtime());
   private static final String MODEL = "amazon.nova-lite-v1:0";
-  private static final CallLabel LABEL = new CallLabel("Deployment/web", "2026-01-01", "c-1");
+  private static final CallLabel LABEL = new CallLabel("Deployment/web", "2026-01-01", "c-1", "r");
 
   /** What became of a case. */
   enum Outcome {

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.surface;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.failure.ErrorCode;
@@ -71,8 +72,7 @@ class ErrorTableTest {
             .requestHandler(
                 request -> {
                   var parts = request.path().split("/");
-                  FORMS
-                      .get(parts[1])
+                  requireNonNull(FORMS.get(parts[1]))
                       .write(
                           request.response(), new CallFailure(ErrorCode.valueOf(parts[2]), "why"));
                 })
