@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-scripts test-fresh audit e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws
+.PHONY: help demo test test-scripts test-fresh audit e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws compatibility
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -59,7 +59,7 @@ jars: # package the programs with their libraries, without leftovers of an earli
 	$(MAVEN) -q -pl $(subst $(space),$(comma),$(PROGRAMS)) -am package -Dunits.skip=true
 
 manifests: ## generate the CRDs and the reference from the classes
-	$(MAVEN) -pl api,webhook,sidecar -am test -Dtest=GeneratedFilesTest,AdmissionPageTest,ErrorTableTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrd.update=true
+	$(MAVEN) -pl api,webhook,sidecar,e2e -am test -Dtest=GeneratedFilesTest,AdmissionPageTest,ErrorTableTest,CompatibilityPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrd.update=true
 
 install: ## put the CRDs into the current cluster
 	$(KUBECTL) apply --server-side --force-conflicts -k config/crd
@@ -120,6 +120,12 @@ prices: ## compare the price tables with the AWS Price List, as docs/pricing.md 
 	  ai.kernelpanic09.core.price.refresh.RefreshPrices core/src/main/resources/ai/kernelpanic09/core/price \
 	  $(addprefix --from ,$(FROM)) $(addprefix --region ,$(REGIONS)) $(if $(filter yes,$(WRITE)),--write)
 
+compatibility: ## run real clients of every kind and hold them against docs/compatibility.md: CLIENTS=boto3,aws-go, UPDATE=yes
+	$(MAVEN) -pl e2e -am test -Dtest=ClientsTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dcompat.clients=$(or $(CLIENTS),all) $(if $(filter yes,$(UPDATE)),-Dcompat.update=true)
+	@$(if $(filter yes,$(UPDATE)),$(MAKE) manifests)
+
+soak: ## simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
 soak: ## try a million odd bodies, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
 	$(MAVEN) -pl sidecar -am test -Dtest=BodyFuzzTest,StreamFuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.cases=1000000
 	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \

@@ -16,17 +16,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The packaged local mode, as a process. */
-final class LocalSidecar implements AutoCloseable {
+/** Local mode, as a process. */
+public final class LocalSidecar implements AutoCloseable {
 
   private static final Path PROJECT =
       Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
   private static final Pattern STARTED =
       Pattern.compile(
           " at http://localhost:(\\d+)\\n.*http://127.0.0.1:(\\d+)/status", Pattern.DOTALL);
+  private static final Pattern SIMULATOR =
+      Pattern.compile("simulated AWS is at http://\\S+:(\\d+),");
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -37,22 +40,33 @@ final class LocalSidecar implements AutoCloseable {
   private final int healthPort;
 
   /** An answer of the sidecar. */
-  record Answer(int status, String body) {}
+  public record Answer(int status, String body) {}
 
   /**
-   * Starts local mode and returns when it listens.
+   * Starts the packaged program and returns when it listens.
    *
    * @param manifests the resources that it serves
    * @param environment its variables, in addition to the settings of its ports and folders
    */
   LocalSidecar(String manifests, Map<String, String> environment) {
+    this(manifests, environment, packaged(), List.of());
+  }
+
+  /** Starts the program from the class path, with a simulated AWS in the same process. */
+  public static LocalSidecar simulated(String manifests) {
+    return new LocalSidecar(
+        manifests, Map.of(), System.getProperty("java.class.path"), List.of("--simulated"));
+  }
+
+  private LocalSidecar(
+      String manifests, Map<String, String> environment, String classPath, List<String> options) {
     try {
       folder = Files.createTempDirectory("sidecar");
       log = folder.resolve("log");
       var served = Files.createDirectory(folder.resolve("manifests"));
       Files.writeString(served.resolve("manifests.yaml"), manifests);
       var builder =
-          new ProcessBuilder(command(served))
+          new ProcessBuilder(command(classPath, served, options))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder
@@ -64,42 +78,81 @@ final class LocalSidecar implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var started =
-        Awaitility.await()
-            .atMost(TIMEOUT)
-            .until(
-                () -> {
-                  if (!process.isAlive()) {
-                    throw new IllegalStateException("the sidecar ended: " + log());
-                  }
-                  return STARTED.matcher(log()).results().findFirst();
-                },
-                Optional::isPresent)
-            .orElseThrow();
+    var started = started();
     modelPort = Integer.parseInt(started.group(1));
     healthPort = Integer.parseInt(started.group(2));
   }
 
-  private static List<String> command(Path manifests) throws IOException {
+  /** Waits until it has said where it listens. One that does not is not left behind. */
+  private MatchResult started() {
+    try {
+      return Awaitility.await()
+          .atMost(TIMEOUT)
+          .until(
+              () -> {
+                if (!process.isAlive()) {
+                  throw new IllegalStateException("the sidecar ended: " + log());
+                }
+                return STARTED.matcher(log()).results().findFirst();
+              },
+              Optional::isPresent)
+          .orElseThrow();
+    } catch (RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private static String packaged() {
     var jar = PROJECT.resolve("local/target/local.jar");
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is not there: make jars packages it");
     }
+    return jar + ":" + PROJECT.resolve("local/target/lib") + "/*";
+  }
+
+  private static List<String> command(String classPath, Path manifests, List<String> options) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
-            jar + ":" + PROJECT.resolve("local/target/lib") + "/*",
+            classPath,
             "ai.kernelpanic09.local.Main",
             manifests.toString(),
             "--port=0",
             "--health-port=0"));
+    command.addAll(options);
     return command;
   }
 
-  Answer invoke(String endpoint, String body) {
+  public int modelPort() {
+    return modelPort;
+  }
+
+  /** Sends a document to the test control of the simulated AWS. */
+  public Answer control(String path, String document) {
+    return send(
+        request(simulatorPort(), "/_sim/" + path)
+            .POST(HttpRequest.BodyPublishers.ofString(document)));
+  }
+
+  /** Reads from the test control of the simulated AWS. */
+  public Answer control(String path) {
+    return send(request(simulatorPort(), "/_sim/" + path));
+  }
+
+  private int simulatorPort() {
+    return SIMULATOR
+        .matcher(log())
+        .results()
+        .findFirst()
+        .map(found -> Integer.parseInt(found.group(1)))
+        .orElseThrow(() -> new IllegalStateException("there is no simulated AWS: " + log()));
+  }
+
+  public Answer invoke(String endpoint, String body) {
     return send(
         request(modelPort, "/invoke/" + endpoint)
             .header("content-type", "application/json")
@@ -107,7 +160,7 @@ final class LocalSidecar implements AutoCloseable {
   }
 
   /** The table of spending, as rows of columns; the first row holds the titles. */
-  List<List<String>> status() {
+  public List<List<String>> status() {
     return send(request(healthPort, "/status"))
         .body()
         .lines()
@@ -131,7 +184,7 @@ final class LocalSidecar implements AutoCloseable {
     }
   }
 
-  String log() {
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

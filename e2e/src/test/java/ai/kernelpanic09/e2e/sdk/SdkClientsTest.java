@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kernelpanic09.e2e.SidecarProcess;
-import ai.kernelpanic09.webhook.inject.InjectConfig;
-import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
-import ai.kernelpanic09.webhook.inject.Injector;
-import ai.kernelpanic09.webhook.inject.PodAdmission;
-import ai.kernelpanic09.webhook.testing.EveryEndpoint;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The webhook's variables in an app's environment, as AWS's own SDKs understand them. */
+/**
+ * The webhook's variables in an app's environment, as AWS's own SDKs understand them. The sidecar
+ * has no operator, so it answers 503.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SdkClientsTest {
 
@@ -66,7 +64,7 @@ class SdkClientsTest {
   void anAppWithoutAnIdentityReachesTheSidecarWithPlaceholders(Sdk sdk) throws Exception {
     assumeTrue(sdk.isHere(), sdk + " is not installed (Node 20 or newer, Go)");
     try (var aws = new StubAws(sidecar.modelPort())) {
-      assertThat(sdk.calls(environment(aws, "", false))).contains("bedrock 404", "s3 200");
+      assertThat(sdk.calls(environment(aws, "", false))).contains("bedrock 503", "s3 200");
 
       assertThat(aws.seen())
           .contains(
@@ -84,7 +82,7 @@ class SdkClientsTest {
   void anAppWithARoleOfItsOwnUsesIt(Sdk sdk) throws Exception {
     assumeTrue(sdk.isHere(), sdk + " is not installed (Node 20 or newer, Go)");
     try (var aws = new StubAws(sidecar.modelPort())) {
-      assertThat(sdk.calls(environment(aws, IRSA, false))).contains("bedrock 404", "s3 200");
+      assertThat(sdk.calls(environment(aws, IRSA, false))).contains("bedrock 503", "s3 200");
 
       usedItsRole(aws);
     }
@@ -95,7 +93,7 @@ class SdkClientsTest {
   void anAppWhoseRoleCameAfterTheInjectionUsesItToo(Sdk sdk) throws Exception {
     assumeTrue(sdk.isHere(), sdk + " is not installed (Node 20 or newer, Go)");
     try (var aws = new StubAws(sidecar.modelPort())) {
-      assertThat(sdk.calls(environment(aws, IRSA, true))).contains("bedrock 404", "s3 200");
+      assertThat(sdk.calls(environment(aws, IRSA, true))).contains("bedrock 503", "s3 200");
 
       usedItsRole(aws);
     }
@@ -120,7 +118,7 @@ class SdkClientsTest {
     var token = folder.resolve("token");
     Files.writeString(token, "token");
     var variables = own.replace("@", token.toString());
-    var environment = new HashMap<>(injected(added ? "" : variables));
+    var environment = new HashMap<>(InjectedPod.environment(added ? "" : variables));
     environment.replaceAll(
         (name, value) -> value.replace("http://localhost:8090", aws.sidecarUrl()));
     if (added) {
@@ -142,33 +140,5 @@ class SdkClientsTest {
       read.put(variable.path("name").asText(), variable.path("value").asText());
     }
     return read;
-  }
-
-  private static Map<String, String> injected(String variables) throws IOException {
-    var pod =
-        new YAMLMapper()
-            .readTree(
-                """
-                metadata:
-                  name: app
-                  labels: {ai.kernelpanic09.io/model-endpoint: claude-haiku}
-                spec:
-                  containers:
-                    - name: app
-                      image: app
-                      env:
-                """
-                    + (variables.isEmpty() ? "[]" : variables).indent(8));
-    var result =
-        (Patched)
-            Injector.inject(
-                PodAdmission.creation(pod, "ai-workloads"),
-                InjectConfig.defaults("k8s-ai-sidecar:dev", "dev"),
-                new EveryEndpoint());
-    var environment = new HashMap<String, String>();
-    for (var variable : result.pod().path("spec").path("containers").path(0).path("env")) {
-      environment.put(variable.path("name").asText(), variable.path("value").asText());
-    }
-    return environment;
   }
 }

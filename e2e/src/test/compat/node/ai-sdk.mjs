@@ -1,0 +1,163 @@
+// Vercel's AI SDK, on its providers for OpenAI, Anthropic or Bedrock.
+import { createAmazonBedrock } from "@ai-sdk/amazon-bedrock";
+import { createAnthropic } from "@ai-sdk/anthropic";
+import { createOpenAI } from "@ai-sdk/openai";
+import { APICallError, embed, generateText, isStepCount, Output, stepCountIs, streamText, tool } from "ai";
+import { z } from "zod";
+import { atOnce, pieces, report, run, TOOL, TOOL_TEXT, weather } from "./features.mjs";
+
+const THINKING = {
+  openai: {},
+  anthropic: { anthropic: { thinking: { type: "enabled", budgetTokens: 1024 } } },
+  bedrock: { bedrock: { reasoningConfig: { type: "enabled", budgetTokens: 1024 } } },
+};
+const CACHED = {
+  anthropic: { anthropic: { cacheControl: { type: "ephemeral" } } },
+  bedrock: { bedrock: { cachePoint: { type: "default" } } },
+};
+
+const kind = process.argv[2];
+const provider = {
+  openai: () => createOpenAI(),
+  // Its base URL has to have the version in it, which the variable of Anthropic's own has not.
+  anthropic: () => createAnthropic({ baseURL: `${process.env.ANTHROPIC_BASE_URL}/v1` }),
+  // It finds the address by AWS's variable, but no container credentials: any keys do.
+  bedrock: () =>
+    createAmazonBedrock({ accessKeyId: "k8s-ai-sidecar", secretAccessKey: "k8s-ai-sidecar" }),
+}[kind]();
+
+const steps = stepCountIs ?? isStepCount;
+
+function options({ model, prompt, retries }, more = {}) {
+  return {
+    model: kind === "openai" ? provider.chat(model) : provider(model),
+    maxOutputTokens: 2048,
+    maxRetries: retries ?? 2,
+    ...(!more.messages && { prompt }),
+    ...more,
+  };
+}
+
+/** Streams a text; what goes wrong is thrown. */
+function streamed(request, more) {
+  let wrong = null;
+  const result = streamText(options(request, { ...more, onError: ({ error }) => (wrong = error) }));
+  const check = () => {
+    if (wrong) {
+      throw wrong;
+    }
+  };
+  return { result, check };
+}
+
+function withTool(asked) {
+  const get_weather = tool({
+    description: TOOL_TEXT,
+    inputSchema: z.object({ city: z.string() }),
+    execute: async ({ city }) => weather((asked.city = city)),
+  });
+  return { tools: { [TOOL]: get_weather }, stopWhen: steps(3) };
+}
+
+const features = {
+  async plain(request) {
+    return (await generateText(options(request))).text;
+  },
+  async stop(request) {
+    const answer = await generateText(options(request));
+    return `${answer.finishReason}: ${answer.text}`;
+  },
+  async stream(request) {
+    const { result, check } = streamed(request);
+    const texts = [];
+    for await (const text of result.textStream) {
+      texts.push(text);
+    }
+    check();
+    return pieces(texts);
+  },
+  async stopStream(request) {
+    const { result, check } = streamed(request);
+    const text = await result.text;
+    check();
+    return `${await result.finishReason}: ${text}`;
+  },
+  async tools(request) {
+    const asked = {};
+    const answer = await generateText(options(request, withTool(asked)));
+    return `${TOOL} ${asked.city}: ${answer.text}`;
+  },
+  async toolsStream(request) {
+    const asked = {};
+    const { result, check } = streamed(request, withTool(asked));
+    const text = await result.text;
+    check();
+    return `${TOOL} ${asked.city}: ${text}`;
+  },
+  async image(request) {
+    const image = { type: "image", image: request.image, mediaType: "image/png" };
+    const content = [{ type: "text", text: request.prompt }, image];
+    return (await generateText(options(request, { messages: [{ role: "user", content }] }))).text;
+  },
+  async structured(request) {
+    const schema = z.object({ city: z.string(), degrees: z.number().int() });
+    const answer = await generateText(options(request, { output: Output.object({ schema }) }));
+    return report(answer.output);
+  },
+  async cancel(request) {
+    const abort = new AbortController();
+    const { result } = streamed(request, { abortSignal: abort.signal });
+    for await (const text of result.textStream) {
+      if (text) {
+        abort.abort();
+        return "gone after the first piece";
+      }
+    }
+  },
+  parallel(request) {
+    return atOnce(request.calls, () => this.plain(request));
+  },
+};
+
+if (kind !== "openai") {
+  features.thinking = async (request) => {
+    const answer = await generateText(options(request, { providerOptions: THINKING[kind] }));
+    return `${answer.reasoningText} => ${answer.text}`;
+  };
+  features.thinkingTools = async (request) => {
+    const asked = {};
+    const more = { ...withTool(asked), providerOptions: THINKING[kind] };
+    const answer = await generateText(options(request, more));
+    return `${TOOL} ${asked.city}: ${answer.text}`;
+  };
+  features.caching = async (request) => {
+    const system = { role: "system", content: request.system, providerOptions: CACHED[kind] };
+    const messages = [system, { role: "user", content: request.prompt }];
+    const more = { messages, allowSystemInMessages: true };
+    const first = (await generateText(options(request, more))).usage.inputTokenDetails;
+    const second = (await generateText(options(request, more))).usage.inputTokenDetails;
+    if (!second.cacheReadTokens || first.cacheWriteTokens !== second.cacheReadTokens) {
+      throw new Error(JSON.stringify([first, second]));
+    }
+    return "written, then read";
+  };
+}
+
+if (kind !== "anthropic") {
+  features.embeddings = async ({ model, prompt }) => {
+    const { embedding } = await embed({ model: provider.embeddingModel(model), value: prompt });
+    return String(embedding.length);
+  };
+}
+
+const cause = (error) => error.lastError ?? error;
+
+await run(
+  features,
+  (error) => {
+    const { name, statusCode, data } = cause(error);
+    const type = data?.error?.type ?? data?.type ?? "";
+    return APICallError.isInstance(cause(error)) && `${name} ${statusCode} ${type}`.trim();
+  },
+  (error) => cause(error).message,
+);
