@@ -125,7 +125,6 @@ compatibility: ## run real clients of every kind and hold them against docs/comp
 	  -Dcompat.clients=$(or $(CLIENTS),all) $(if $(filter yes,$(UPDATE)),-Dcompat.update=true)
 	@$(if $(filter yes,$(UPDATE)),$(MAKE) manifests)
 
-soak: ## simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
 soak: ## try a million odd bodies, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
 	$(MAVEN) -pl sidecar -am test -Dtest=BodyFuzzTest,StreamFuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.cases=1000000
 	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \
