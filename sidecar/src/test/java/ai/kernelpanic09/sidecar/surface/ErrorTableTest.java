@@ -71,7 +71,7 @@ class ErrorTableTest {
             .createHttpServer()
             .requestHandler(
                 request -> {
-                  var parts = request.path().split("/");
+                  var parts = request.path().split("/", -1);
                   requireNonNull(FORMS.get(parts[1]))
                       .write(
                           request.response(), new CallFailure(ErrorCode.valueOf(parts[2]), "why"));
