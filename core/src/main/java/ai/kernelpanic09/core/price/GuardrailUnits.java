@@ -19,6 +19,11 @@ public record GuardrailUnits(
 
   public static final GuardrailUnits NONE = new GuardrailUnits(0, 0, 0, 0, 0, 0);
 
+  /** The characters that a text is billed as: begun units count as whole ones. */
+  public static long billedCharacters(long characters) {
+    return Math.ceilDiv(characters, UNIT_CHARACTERS) * UNIT_CHARACTERS;
+  }
+
   /**
    * Units of automated reasoning to pay for: Bedrock counts the text once, and says how many
    * policies looked at it.

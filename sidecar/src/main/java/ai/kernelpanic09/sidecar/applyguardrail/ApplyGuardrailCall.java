@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.applyguardrail;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.CallShape;
+import ai.kernelpanic09.core.price.GuardrailUnits;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
 import ai.kernelpanic09.sidecar.bedrock.BedrockRequest;
@@ -44,9 +45,6 @@ public final class ApplyGuardrailCall implements ModelCall<WholeReply> {
 
   private static final int MAX_BLOCKS = 100_000;
 
-  /** Bedrock bills begun units of so many characters; each text may begin its own. */
-  private static final long UNIT = 1_000;
-
   private static final String ASSESSMENTS = "assessments";
 
   private final ReceivedBytes body;
@@ -72,11 +70,7 @@ public final class ApplyGuardrailCall implements ModelCall<WholeReply> {
    */
   public static ApplyGuardrailCall read(ReceivedBytes body, CallerGuardrail guardrail, Held held)
       throws InvalidRequestException {
-    var from = new JsonScanner(body);
-    from.next();
-    var members = JsonMembers.read(from);
-    // Nothing may follow.
-    from.next();
+    var members = JsonMembers.document(body);
     members.allow(Set.of("source", "content", "outputScope"));
     members.require("source");
     var characters = 0L;
@@ -92,7 +86,8 @@ public final class ApplyGuardrailCall implements ModelCall<WholeReply> {
         if (!words.isText()) {
           throw words.wrong("must be a text");
         }
-        characters += Math.ceilDiv(words.scanner().scanned().characters(), UNIT) * UNIT;
+        // Each text may begin a text unit of its own.
+        characters += GuardrailUnits.billedCharacters(words.scanner().scanned().characters());
       }
       images += parts.has("image") ? 1 : 0;
     }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** The tools that a call offers, composed of values of the body. */
 public final class ComposedTools {
 
+  /** The schema of a tool that takes nothing, or of which nothing is known. */
+  public static final String NO_INPUT = "{\"type\":\"object\",\"properties\":{}}";
+
   private static final String STRICT = ",\"strict\":true";
 
   private final Splices written;

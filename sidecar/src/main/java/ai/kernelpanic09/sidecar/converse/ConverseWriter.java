@@ -14,6 +14,7 @@ import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,6 +161,16 @@ public final class ConverseWriter {
       tools = composed;
     }
     return composed;
+  }
+
+  /**
+   * Offers the tools of a conversation that offers none any more: Bedrock wants those offered still
+   * that were used.
+   */
+  public void offerUsed(Set<String> names) {
+    for (var name : names) {
+      tools().tool(text(name), null, json(ComposedTools.NO_INPUT));
+    }
   }
 
   /** The members that only some families of models take. */

@@ -124,7 +124,6 @@ final class WorstCaseTally {
 
   /** Each block may begin a text unit of its own. */
   private void guard(long characters) {
-    guardedCharacters +=
-        Math.ceilDiv(characters, GuardrailUnits.UNIT_CHARACTERS) * GuardrailUnits.UNIT_CHARACTERS;
+    guardedCharacters += GuardrailUnits.billedCharacters(characters);
   }
 }

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.invokemodel;
 
 import ai.kernelpanic09.core.price.CallShape;
+import ai.kernelpanic09.core.price.GuardrailUnits;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.converse.ToolTexts;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
@@ -16,9 +17,6 @@ final class BodyCount {
   static final int MAX_PARTS = 100_000;
 
   private static final int JSON_FACTOR = 3;
-
-  /** Guardrails bill begun units of so many characters; each text may begin its own. */
-  private static final long GUARDRAIL_UNIT = 1_000;
 
   private final ToolTexts toolTexts;
   private int parts;
@@ -99,8 +97,9 @@ final class BodyCount {
     longCache |= anHour;
   }
 
+  /** Each text may begin a text unit of its own. */
   private void guard(long characters) {
-    guardedCharacters += Math.ceilDiv(characters, GUARDRAIL_UNIT) * GUARDRAIL_UNIT;
+    guardedCharacters += GuardrailUnits.billedCharacters(characters);
   }
 
   CallShape shape(long maxTokens) {

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.json;
 
+import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +25,19 @@ public final class JsonMembers {
   private JsonMembers(String path, Map<String, JsonMember> members) {
     this.path = path;
     this.members = members;
+  }
+
+  /**
+   * Reads over a document, which has to be one object.
+   *
+   * @throws InvalidRequestException when it is none, has a member twice, or more follows
+   */
+  public static JsonMembers document(ReceivedBytes body) throws InvalidRequestException {
+    var from = new JsonScanner(body);
+    from.next();
+    var members = read(from);
+    from.next();
+    return members;
   }
 
   /**

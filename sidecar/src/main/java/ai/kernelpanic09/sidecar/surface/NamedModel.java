@@ -6,7 +6,6 @@ import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
-import ai.kernelpanic09.sidecar.json.JsonScanner;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +64,7 @@ public record NamedModel(String name, ModelTraits traits, long maxTokens) {
   private record Received(ReceivedBytes bytes, JsonMembers members, String model) {}
 
   private static Received received(ReceivedBytes body) throws InvalidRequestException {
-    var from = new JsonScanner(body);
-    from.next();
-    var members = JsonMembers.read(from);
-    // Nothing may follow.
-    from.next();
+    var members = JsonMembers.document(body);
     return new Received(body, members, members.require("model").word());
   }
 

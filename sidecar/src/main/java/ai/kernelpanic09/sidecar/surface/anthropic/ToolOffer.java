@@ -2,20 +2,18 @@ package ai.kernelpanic09.sidecar.surface.anthropic;
 
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.converse.ScannedValue;
+import ai.kernelpanic09.sidecar.converse.ToolNames;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tools that a call offers, and which of them the model is to use. */
 final class ToolOffer {
 
   private static final int MAX_TOOLS = 10_000;
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
-  private static final String NO_INPUT = "{\"type\":\"object\",\"properties\":{}}";
 
   /** Tools whose schemas Anthropic holds and Converse does not, though clients run them. */
   private static final List<String> OF_CLIENTS =
@@ -41,9 +39,7 @@ final class ToolOffer {
       throw choice.wrong("can't be none after tools were used, for Bedrock wants them offered");
     }
     if (kind.equals("none") || offered.isEmpty()) {
-      for (var name : used) {
-        to.tools().tool(to.text(name), null, to.json(NO_INPUT));
-      }
+      to.offerUsed(used);
     } else {
       for (var each : offered) {
         tool(each.members());
@@ -69,7 +65,7 @@ final class ToolOffer {
             "input_examples",
             CacheControl.MEMBER));
     refuseUnhonoured(tool);
-    var name = to.value(named(tool.require("name")));
+    var name = to.value(ToolNames.lawful(tool.require("name")));
     var description = tool.get("description");
     var about = description == null ? null : text(description);
     var schema = tool.require("input_schema");
@@ -130,14 +126,6 @@ final class ToolOffer {
     return text.blank() ? null : text;
   }
 
-  /** A name that Bedrock takes too. */
-  static JsonMember named(JsonMember name) throws InvalidRequestException {
-    if (!NAME.matcher(name.word()).matches()) {
-      throw name.wrong("must be 1 to 64 of the characters A-Z, a-z, 0-9, _ and -");
-    }
-    return name;
-  }
-
   private static String kind(JsonMembers choice, int offered) throws InvalidRequestException {
     choice.allow(Set.of("type", "name", "disable_parallel_tool_use"));
     var kind = choice.require("type").word();
@@ -165,7 +153,7 @@ final class ToolOffer {
       }
       case "tool" -> {
         requireTools(choice);
-        to.tools().choose(choice.path(), named(choice.members().require("name")).word());
+        to.tools().choose(choice.path(), ToolNames.lawful(choice.members().require("name")).word());
       }
       default -> throw choice.wrong("must have the type auto, any, tool or none");
     }

@@ -5,6 +5,7 @@ import ai.kernelpanic09.sidecar.converse.ComposedContent.Role;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.converse.ScannedValue;
 import ai.kernelpanic09.sidecar.converse.ToolIds;
+import ai.kernelpanic09.sidecar.converse.ToolNames;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
@@ -216,7 +217,7 @@ final class Turns {
         throw type.wrong("must be \"direct\": Bedrock runs no code that calls tools");
       }
     }
-    var name = ToolOffer.named(use.require("name"));
+    var name = ToolNames.lawful(use.require("name"));
     var input = use.require("input");
     if (!input.isObject()) {
       throw input.wrong("must be an object");

@@ -7,7 +7,6 @@ import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.counttokens.CountTokensCall;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
-import ai.kernelpanic09.sidecar.json.JsonScanner;
 import java.util.Set;
 
 /**
@@ -18,11 +17,7 @@ final class CountTokensBody {
   private CountTokensBody() {}
 
   static CountTokensCall read(ReceivedBytes body, Held held) throws InvalidRequestException {
-    var from = new JsonScanner(body);
-    from.next();
-    var members = JsonMembers.read(from);
-    // Nothing may follow.
-    from.next();
+    var members = JsonMembers.document(body);
     members.allow(Set.of("input"));
     members.require("input");
     var all = new Splices(body);

@@ -5,6 +5,7 @@ import ai.kernelpanic09.sidecar.converse.ComposedContent.Role;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.converse.ScannedValue;
 import ai.kernelpanic09.sidecar.converse.ToolIds;
+import ai.kernelpanic09.sidecar.converse.ToolNames;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
@@ -245,7 +246,7 @@ final class ChatMessages {
     call.allow(Set.of("id", "type", "function", "index"));
     var function = call.require("function").members();
     function.allow(Set.of("name", "arguments", "parsed_arguments"));
-    var name = FunctionTools.named(function.require("name"));
+    var name = ToolNames.lawful(function.require("name"));
     used.add(name.word());
     messages.toolUse(
         ids.of(call.require("id")),

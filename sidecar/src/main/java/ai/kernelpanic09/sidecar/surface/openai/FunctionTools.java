@@ -1,21 +1,20 @@
 package ai.kernelpanic09.sidecar.surface.openai;
 
+import ai.kernelpanic09.sidecar.converse.ComposedTools;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.converse.ScannedValue;
+import ai.kernelpanic09.sidecar.converse.ToolNames;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the functions that a call offers, and which of them the model is to use. */
 final class FunctionTools {
 
   private static final int MAX_TOOLS = 1_000;
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
-  private static final String NO_INPUT = "{\"type\":\"object\",\"properties\":{}}";
 
   private final ConverseWriter to;
   private final FunctionForm form;
@@ -54,9 +53,7 @@ final class FunctionTools {
       }
     }
     if (to.tools().isEmpty()) {
-      for (var name : used) {
-        to.tools().tool(to.text(name), null, to.json(NO_INPUT));
-      }
+      to.offerUsed(used);
     }
     if (parallel != null && !parallel.flag() && !offered.isEmpty()) {
       throw parallel.wrong("models of Bedrock can't be kept from using several tools at once");
@@ -70,7 +67,7 @@ final class FunctionTools {
     var members = tool.members();
     requireFunction(members.require("type"));
     var function = form.function(members);
-    var name = to.value(named(function.require("name")));
+    var name = to.value(ToolNames.lawful(function.require("name")));
     var description = function.get("description");
     if (description != null && !description.isText()) {
       throw description.wrong("must be a text");
@@ -80,7 +77,7 @@ final class FunctionTools {
     if (parameters != null && !parameters.isObject()) {
       throw parameters.wrong("must be a JSON schema");
     }
-    var schema = parameters == null ? to.json(NO_INPUT) : to.value(parameters);
+    var schema = parameters == null ? to.json(ComposedTools.NO_INPUT) : to.value(parameters);
     var strict = function.get("strict");
     if (strict != null && strict.flag()) {
       to.tools().strictTool(strict.path(), name, unlessBlank(about), schema);
@@ -93,19 +90,11 @@ final class FunctionTools {
     return text == null || text.blank() ? null : text;
   }
 
-  /** A name that Bedrock takes too. */
-  static JsonMember named(JsonMember name) throws InvalidRequestException {
-    if (!NAME.matcher(name.word()).matches()) {
-      throw name.wrong("must be 1 to 64 of the characters A-Z, a-z, 0-9, _ and -");
-    }
-    return name;
-  }
-
   private static void requireFunction(JsonMember type) throws InvalidRequestException {
     var word = type.word();
     if (!word.equals("function")) {
       throw type.wrong(
-          NAME.matcher(word).matches()
+          ToolNames.isLawful(word)
               ? "must be function: " + word + " is not run here"
               : "must be function");
     }
@@ -131,7 +120,7 @@ final class FunctionTools {
     if (!asked.isText()) {
       var members = asked.members();
       requireFunction(members.require("type"));
-      to.tools().choose(asked.path(), named(form.chosen(members)).word());
+      to.tools().choose(asked.path(), ToolNames.lawful(form.chosen(members)).word());
     } else if (asked.word().equals("required")) {
       to.tools().chooseAny(asked.path());
     } else {

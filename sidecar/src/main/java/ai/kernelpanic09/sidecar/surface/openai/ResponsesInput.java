@@ -5,6 +5,7 @@ import ai.kernelpanic09.sidecar.converse.ComposedContent.Role;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.converse.ScannedValue;
 import ai.kernelpanic09.sidecar.converse.ToolIds;
+import ai.kernelpanic09.sidecar.converse.ToolNames;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
@@ -204,7 +205,7 @@ final class ResponsesInput {
   private void functionCall(JsonMembers call) throws InvalidRequestException {
     call.allow(Set.of("type", "call_id", "name", "arguments", "id", "status", "parsed_arguments"));
     messages.by(Role.ASSISTANT);
-    var name = FunctionTools.named(call.require("name"));
+    var name = ToolNames.lawful(call.require("name"));
     used.add(name.word());
     messages.toolUse(
         ids.of(call.require("call_id")),
