@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,8 +117,7 @@ class BodyMemoryTest {
   @Test
   void twoThousandSlowSmallCallsAreAnswered() throws Exception {
     try (var pod = new Pod(500, 6 << 20, DEFAULT_LIMIT_MIB)) {
-      // It holds a lease from then on: else, on a busy machine, all calls would wait for the first.
-      pod.assertServesOn();
+      pod.awaitLease();
       var answers = pod.callSlowly(2_000, Buffer.buffer(TestSidecar.message("Hi", 8)));
 
       assertThat(answers).filteredOn(each -> !each.isServedOrOverloaded()).isEmpty();
@@ -137,6 +137,21 @@ class BodyMemoryTest {
       assertThat(pod.callAtOnce(3, large)).extracting(Answer::status).containsOnly(200);
 
       slow.forEach(each -> each.request().reset());
+      pod.assertServesOn();
+    }
+  }
+
+  @Test
+  void noContentOfAnyFormExhaustsTheMemory() throws Exception {
+    try (var pod = new Pod(300, 6 << 20, DEFAULT_LIMIT_MIB)) {
+      pod.awaitLease();
+      for (var content : HeavyContent.values()) {
+        var body = Buffer.buffer(content.body((6 << 20) - 2_000));
+        var answers = IntStream.range(0, 4).mapToObj(i -> pod.call(content.path(), body)).toList();
+
+        assertThat(Pod.answers(answers)).as(content.name()).hasSize(4);
+        assertThat(pod.process.isAlive()).as(content.name()).isTrue();
+      }
       pod.assertServesOn();
     }
   }
@@ -287,7 +302,11 @@ class BodyMemoryTest {
     }
 
     private Future<Answer> call(Buffer body) {
-      return request()
+      return call("/invoke/" + TestEndpoint.HAIKU, body);
+    }
+
+    Future<Answer> call(String path, Buffer body) {
+      return request(path)
           .compose(
               request -> {
                 var answer = answer(request);
@@ -298,7 +317,11 @@ class BodyMemoryTest {
     }
 
     private Future<HttpClientRequest> request() {
-      return http.request(HttpMethod.POST, port, "127.0.0.1", "/invoke/" + TestEndpoint.HAIKU);
+      return request("/invoke/" + TestEndpoint.HAIKU);
+    }
+
+    private Future<HttpClientRequest> request(String path) {
+      return http.request(HttpMethod.POST, port, "127.0.0.1", path);
     }
 
     private static Future<Answer> answer(HttpClientRequest request) {
@@ -319,7 +342,7 @@ class BodyMemoryTest {
       return answer.future();
     }
 
-    private static List<Answer> answers(List<Future<Answer>> calls) throws Exception {
+    static List<Answer> answers(List<Future<Answer>> calls) throws Exception {
       var answers = new ArrayList<Answer>();
       for (var each : calls) {
         answers.add(await(each));
@@ -329,6 +352,14 @@ class BodyMemoryTest {
 
     private static <T> T await(Future<T> future) throws Exception {
       return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.MINUTES);
+    }
+
+    /** The first lease may take longer than a call waits, on a busy machine. */
+    void awaitLease() {
+      var message = Buffer.buffer(TestSidecar.message("Hi", 8));
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> await(call(message)).status == 200);
     }
 
     void assertServesOn() throws Exception {

@@ -22,6 +22,7 @@ import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailVerdict;
 import ai.kernelpanic09.sidecar.guardrail.RedactedTrace;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.reply.EventReader;
@@ -73,9 +74,17 @@ public final class ApplyGuardrailCall implements ModelCall<WholeReply> {
     var members = JsonMembers.document(body);
     members.allow(Set.of("source", "content", "outputScope"));
     members.require("source");
-    var characters = 0L;
-    var images = 0;
-    for (var block : members.require("content").items(MAX_BLOCKS)) {
+    var content = new Content();
+    members.require("content").each(MAX_BLOCKS, content::add);
+    return new ApplyGuardrailCall(body, guardrail, content.characters, content.images, held);
+  }
+
+  /** Counts what is billed. */
+  private static final class Content {
+    private long characters;
+    private int images;
+
+    private void add(JsonMember block) throws InvalidRequestException {
       var parts = block.members();
       parts.allow(Set.of("text", "image"));
       var text = parts.get("text");
@@ -91,7 +100,6 @@ public final class ApplyGuardrailCall implements ModelCall<WholeReply> {
       }
       images += parts.has("image") ? 1 : 0;
     }
-    return new ApplyGuardrailCall(body, guardrail, characters, images, held);
   }
 
   @Override

@@ -2,6 +2,8 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.model.ModelFeature;
 import ai.kernelpanic09.core.model.ModelTraits;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * schema for the answer.
  */
 public final class ModelFields {
+
+  private static final int MAX_SCHEMA_BYTES = 256 << 10;
 
   private final WorstCaseTally tally;
   private final FeatureNotes features;
@@ -110,14 +114,18 @@ public final class ModelFields {
    * The schema that the answer has to follow.
    *
    * @param path of the caller's member
-   * @param json a JSON schema
+   * @param json a JSON schema, which is copied
    * @param name null for none
    * @param description null for none
    */
   public void schema(
-      String path, String json, @Nullable String name, @Nullable String description) {
+      String path, JsonMember json, @Nullable String name, @Nullable String description)
+      throws InvalidRequestException {
+    if (json.end() - json.start() > MAX_SCHEMA_BYTES) {
+      throw json.wrong("must have at most " + MAX_SCHEMA_BYTES + " bytes");
+    }
     features.note(ModelFeature.JSON_SCHEMA, path);
-    var definition = new StringBuilder("{\"schema\":").append(quoted(json));
+    var definition = new StringBuilder("{\"schema\":").append(quoted(json.json()));
     if (name != null) {
       definition.append(",\"name\":").append(quoted(name));
     }

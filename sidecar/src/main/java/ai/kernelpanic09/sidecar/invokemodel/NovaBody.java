@@ -29,43 +29,49 @@ final class NovaBody {
     if (system != null) {
       blocks(system, false);
     }
-    for (var message : body.require("messages").items(BodyCount.MAX_PARTS)) {
-      count.part(message);
-      var members = message.members();
-      members.allow(Set.of("role", "content"));
-      blocks(members.require("content"), false);
-    }
+    body.require("messages").each(BodyCount.MAX_PARTS, this::message);
     var config = body.get("toolConfig");
     if (config != null) {
       tools(config.members());
     }
   }
 
+  private void message(JsonMember message) throws InvalidRequestException {
+    count.part(message);
+    var members = message.members();
+    members.allow(Set.of("role", "content"));
+    blocks(members.require("content"), false);
+  }
+
   private void tools(JsonMembers config) throws InvalidRequestException {
     config.allow(Set.of("tools", "toolChoice"));
-    for (var tool : config.require("tools").items(MAX_TOOLS)) {
-      count.tools();
-      count.json(tool);
-      var members = tool.members();
-      members.allow(Set.of("toolSpec", "cachePoint"));
-      if (members.has("cachePoint")) {
-        count.cachePoint(false);
-      }
-    }
+    config.require("tools").each(MAX_TOOLS, this::tool);
     var choice = config.get("toolChoice");
     if (choice != null) {
       count.json(choice);
     }
   }
 
-  private void blocks(JsonMember content, boolean ofTool) throws InvalidRequestException {
-    for (var block : content.items(BodyCount.MAX_PARTS)) {
-      count.part(block);
-      var members = block.members();
-      for (var name : members.names()) {
-        block(name, members.require(name), ofTool);
-      }
+  private void tool(JsonMember tool) throws InvalidRequestException {
+    count.tools();
+    count.json(tool);
+    var members = tool.members();
+    members.allow(Set.of("toolSpec", "cachePoint"));
+    if (members.has("cachePoint")) {
+      count.cachePoint(false);
     }
+  }
+
+  private void blocks(JsonMember content, boolean ofTool) throws InvalidRequestException {
+    content.each(
+        BodyCount.MAX_PARTS,
+        block -> {
+          count.part(block);
+          var members = block.members();
+          for (var name : members.names()) {
+            block(name, members.require(name), ofTool);
+          }
+        });
   }
 
   private void block(String name, JsonMember value, boolean ofTool) throws InvalidRequestException {

@@ -60,7 +60,7 @@ public final class JsonMembers {
         throw from.wrong("is one member too many: there may be " + MAX_MEMBERS);
       }
       from.next();
-      if (members.put(name, JsonMember.of(from)) != null) {
+      if (members.put(name, JsonMember.of(from, path, name)) != null) {
         throw from.wrong("is there twice");
       }
     }

@@ -80,7 +80,11 @@ final class JsonPath {
   }
 
   private String name(int start, int end) {
-    var name = JsonScanner.text(body, start, end);
+    return shown(JsonScanner.text(body, start, end));
+  }
+
+  /** A name as a path has it: the beginning of one that is long. */
+  static String shown(String name) {
     return name.length() <= MAX_NAME_SHOWN
         ? name
         : name.substring(0, name.offsetByCodePoints(0, MAX_NAME_SHOWN / 2)) + "…";

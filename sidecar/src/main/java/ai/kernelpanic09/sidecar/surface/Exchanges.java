@@ -135,9 +135,9 @@ public final class Exchanges {
     return BodyReader.read(vertx, request, inFlight, memory, limit, clock, limits);
   }
 
-  /** Does work on a worker thread. */
+  /** Does work on a worker thread: one at a time, for what it takes of memory is not counted. */
   <T> Future<T> aside(Callable<T> work) {
-    return vertx.executeBlocking(work, false);
+    return vertx.executeBlocking(work, true);
   }
 
   void discardBody(HttpServerRequest request) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what images, documents and search results hold. Nothing is fetched. */
 final class Sources {
 
-  private static final int MAX_PARTS = 100_000;
+  /** What is noted of each must not take more memory than the body itself. */
+  private static final int MAX_PARTS = 10_000;
 
   private final ConverseWriter to;
   private final DocumentNames names = new DocumentNames();
@@ -174,9 +175,7 @@ final class Sources {
       return List.of(text(content));
     }
     var texts = new ArrayList<ScannedValue>();
-    for (var each : content.items(MAX_PARTS)) {
-      texts.add(text(textOf(each.members())));
-    }
+    content.each(MAX_PARTS, each -> texts.add(text(textOf(each.members()))));
     if (texts.isEmpty()) {
       throw content.wrong("must hold at least one text");
     }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ThinkingWish {
 
   private static final long MIN_BUDGET = 1_024;
-  private static final int MAX_SCHEMA_BYTES = 256 << 10;
 
   private final ConverseWriter to;
   private final NamedModel model;
@@ -107,9 +106,6 @@ final class ThinkingWish {
     if (!schema.isObject()) {
       throw schema.wrong("must be a JSON schema");
     }
-    if (schema.end() - schema.start() > MAX_SCHEMA_BYTES) {
-      throw schema.wrong("must have at most " + MAX_SCHEMA_BYTES + " bytes");
-    }
-    to.fields().schema(format.path(), schema.json(), null, null);
+    to.fields().schema(format.path(), schema, null, null);
   }
 }

@@ -164,17 +164,13 @@ final class ChatMessages {
     messages.by(Role.ASSISTANT);
     var thoughts = message.get("thinking_blocks");
     if (thoughts != null) {
-      for (var each : thoughts.items(MAX_TOOL_CALLS)) {
-        thought(each.members());
-      }
+      thoughts.each(MAX_TOOL_CALLS, each -> thought(each.members()));
     }
     assistantText(message.get("content"));
     assistantText(message.get("refusal"));
     var calls = message.get("tool_calls");
     if (calls != null) {
-      for (var each : calls.items(MAX_TOOL_CALLS)) {
-        toolCall(each.members());
-      }
+      calls.each(MAX_TOOL_CALLS, each -> toolCall(each.members()));
     }
   }
 
@@ -247,7 +243,7 @@ final class ChatMessages {
     var function = call.require("function").members();
     function.allow(Set.of("name", "arguments", "parsed_arguments"));
     var name = ToolNames.lawful(function.require("name"));
-    used.add(name.word());
+    FunctionTools.noteUsed(name, used);
     messages.toolUse(
         ids.of(call.require("id")),
         to.value(name),

@@ -100,10 +100,21 @@ final class FunctionTools {
     }
   }
 
+  /**
+   * Notes that the conversation has used a tool.
+   *
+   * @param used names of those that it has used before
+   */
+  static void noteUsed(JsonMember name, Set<String> used) throws InvalidRequestException {
+    if (used.add(name.word()) && used.size() > MAX_TOOLS) {
+      throw name.wrong("is one tool too many: there may be " + MAX_TOOLS);
+    }
+  }
+
   /** The input of an earlier use, which is JSON in a text; nothing stands for no input. */
   static ScannedValue input(ConverseWriter to, JsonMember arguments)
       throws InvalidRequestException {
-    var text = arguments.text();
+    var text = arguments.wrapped();
     if (!text.isBlank() && !text.strip().startsWith("{")) {
       throw arguments.wrong("must be a JSON object in a text");
     }

@@ -86,8 +86,9 @@ final class KeptReasoning {
 
   private static JsonMembers members(JsonMember content, ConverseWriter to)
       throws InvalidRequestException {
+    var base64 = content.wrapped();
     try {
-      var json = Base64.getDecoder().decode(content.text());
+      var json = Base64.getDecoder().decode(base64);
       var value = to.json(content, new String(json, StandardCharsets.UTF_8));
       var from = new JsonScanner(content.body(), value.start(), value.end());
       from.next();

@@ -132,7 +132,7 @@ record ResponseFormat(
     if (schema != null
         && traits.takes(ModelFeature.JSON_SCHEMA)
         && (traits.takes(ModelFeature.SCHEMA_BOUNDS) || !hasBounds(schema))) {
-      to.fields().schema(path, schema.json(), name, description);
+      to.fields().schema(path, schema, name, description);
       return;
     }
     if (!traits.takes(ModelFeature.TOOL_CHOICE_TOOL)) {

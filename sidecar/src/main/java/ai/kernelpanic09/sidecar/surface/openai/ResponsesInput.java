@@ -206,7 +206,7 @@ final class ResponsesInput {
     call.allow(Set.of("type", "call_id", "name", "arguments", "id", "status", "parsed_arguments"));
     messages.by(Role.ASSISTANT);
     var name = ToolNames.lawful(call.require("name"));
-    used.add(name.word());
+    FunctionTools.noteUsed(name, used);
     messages.toolUse(
         ids.of(call.require("call_id")),
         to.value(name),
