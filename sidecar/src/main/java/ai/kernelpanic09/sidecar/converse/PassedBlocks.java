@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 
@@ -69,14 +70,7 @@ final class PassedBlocks {
       case "toolUse" -> toolUse();
       case "toolResult" -> toolResult();
       case "json" -> toolJson();
-      case "searchResult" -> {
-        from.expect(Token.START_OBJECT, "must be an object");
-        if (place == BlockPlace.TOOL_RESULT) {
-          toolJson();
-        } else {
-          tally.json(values.read(), true);
-        }
-      }
+      case "searchResult" -> searchResult(place);
       case "guardContent", "citationsContent" -> {
         from.expect(Token.START_OBJECT, "must be an object");
         tally.json(values.readMedia(), true);
@@ -162,6 +156,19 @@ final class PassedBlocks {
     var bytes = values.read();
     tally.json(bytes, false);
     toolTexts.add(start, from.end(), bytes);
+  }
+
+  private void searchResult(BlockPlace place) throws InvalidRequestException {
+    from.expect(Token.START_OBJECT, "must be an object");
+    var result = JsonMember.of(from);
+    if (Citing.isWanted(result.members())) {
+      tally.opaque();
+    }
+    var bytes = new JsonValues(result.scanner(), tally).read();
+    tally.json(bytes, place != BlockPlace.TOOL_RESULT);
+    if (place == BlockPlace.TOOL_RESULT) {
+      toolTexts.add(result.start(), result.end(), bytes);
+    }
   }
 
   private void notReadable(BlockPlace place) {

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.invokemodel;
 
+import ai.kernelpanic09.sidecar.converse.Citing;
 import ai.kernelpanic09.sidecar.converse.ClaudeBetas;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
@@ -54,32 +55,35 @@ final class ClaudeBody {
     if (system != null) {
       content(system, false);
     }
-    for (var message : body.require("messages").items(BodyCount.MAX_PARTS)) {
-      count.part(message);
-      var members = message.members();
-      members.allow(Set.of("role", "content"));
-      content(members.require("content"), false);
-    }
+    body.require("messages").each(BodyCount.MAX_PARTS, this::message);
     tools();
     json(body.get("tool_choice"));
     json(body.get("output_config"));
   }
 
+  private void message(JsonMember message) throws InvalidRequestException {
+    count.part(message);
+    var members = message.members();
+    members.allow(Set.of("role", "content"));
+    content(members.require("content"), false);
+  }
+
   private void tools() throws InvalidRequestException {
     var tools = body.get("tools");
-    if (tools == null) {
-      return;
+    if (tools != null) {
+      tools.each(MAX_TOOLS, this::tool);
     }
-    for (var tool : tools.items(MAX_TOOLS)) {
-      count.tools();
-      count.json(tool);
-      var members = tool.members();
-      var type = members.get("type");
-      if (type != null && !type.word().equals("custom")) {
-        throw type.wrong("must be custom: tools of Anthropic's own add a prompt or have a price");
-      }
-      cacheControl(members);
+  }
+
+  private void tool(JsonMember tool) throws InvalidRequestException {
+    count.tools();
+    count.json(tool);
+    var members = tool.members();
+    var type = members.get("type");
+    if (type != null && !type.word().equals("custom")) {
+      throw type.wrong("must be custom: tools of Anthropic's own add a prompt or have a price");
     }
+    cacheControl(members);
   }
 
   /** A text, or an array of blocks. */
@@ -88,18 +92,24 @@ final class ClaudeBody {
       text(content, ofTool);
       return;
     }
-    for (var block : content.items(BodyCount.MAX_PARTS)) {
-      count.part(block);
-      var members = block.members();
-      cacheControl(members);
-      block(members, ofTool);
-    }
+    content.each(
+        BodyCount.MAX_PARTS,
+        block -> {
+          count.part(block);
+          var members = block.members();
+          cacheControl(members);
+          block(members, ofTool);
+        });
   }
 
   private void block(JsonMembers block, boolean ofTool) throws InvalidRequestException {
     var type = block.require("type");
     switch (type.word()) {
-      case "text" -> text(block.require("text"), ofTool);
+      case "text" -> {
+        text(block.require("text"), ofTool);
+        // What an earlier answer has cited.
+        said(block.get("citations"), ofTool);
+      }
       case "image" -> image(block.require("source"), ofTool);
       case "document" -> document(block, ofTool);
       case "tool_use" -> {
@@ -121,16 +131,22 @@ final class ClaudeBody {
       }
       case "redacted_thinking" -> count.json(block.require("data"));
       case "search_result" -> {
-        for (var name : new String[] {"source", "title", "content"}) {
-          var said = block.require(name);
-          if (ofTool) {
-            count.toolText(said);
-          } else {
-            count.json(said);
-          }
+        said(block.require("source"), ofTool);
+        said(block.require("title"), ofTool);
+        content(block.require("content"), ofTool);
+        if (Citing.isWanted(block)) {
+          count.opaque();
         }
       }
       default -> throw type.wrong("is a content block that is not passed on");
+    }
+  }
+
+  private void said(@Nullable JsonMember value, boolean ofTool) {
+    if (value != null && ofTool) {
+      count.toolText(value);
+    } else {
+      json(value);
     }
   }
 

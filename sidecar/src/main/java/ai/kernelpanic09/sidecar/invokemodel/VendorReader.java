@@ -80,6 +80,7 @@ final class VendorReader {
             yield null;
           }
           case OTHER -> {
+            new UnknownBody(members).check();
             count.json(body);
             count.opaque();
             yield null;
@@ -93,10 +94,12 @@ final class VendorReader {
     count.text(members.require(text));
     var images = members.get("images");
     if (images != null) {
-      for (var each : images.items(MAX_TEXTS)) {
-        base64(each);
-        count.image();
-      }
+      images.each(
+          MAX_TEXTS,
+          each -> {
+            base64(each);
+            count.image();
+          });
     }
   }
 
@@ -115,10 +118,14 @@ final class VendorReader {
             "embedding_types",
             "output_dimension",
             "max_tokens"));
-    for (var each : members.require("texts").items(MAX_TEXTS)) {
-      count.part(each);
-      count.text(each);
-    }
+    members
+        .require("texts")
+        .each(
+            MAX_TEXTS,
+            each -> {
+              count.part(each);
+              count.text(each);
+            });
   }
 
   private void novaEmbedding() throws InvalidRequestException {

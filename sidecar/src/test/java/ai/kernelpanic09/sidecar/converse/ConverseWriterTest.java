@@ -140,4 +140,20 @@ class ConverseWriterTest {
       return JSON.readTree(body);
     }
   }
+
+  @Test
+  void whoWantsSearchResultsCitedReservesAllThatTheModelReads() throws Exception {
+    assertThat(searched(",\"citations\":{\"enabled\":true}").shape(LIMITS).opaque()).isTrue();
+    assertThat(searched(",\"citations\":{\"enabled\":false}").shape(LIMITS).opaque()).isFalse();
+    assertThat(searched("").shape(LIMITS).opaque()).isFalse();
+  }
+
+  private static ConverseRequest searched(String citations) throws InvalidRequestException {
+    var body =
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"searchResult\":"
+            + "{\"source\":\"s\",\"title\":\"t\",\"content\":[{\"text\":\"found\"}]"
+            + citations
+            + "}}]}]}";
+    return InvokeReader.read(bytes(body), Held.NOTHING).request();
+  }
 }
