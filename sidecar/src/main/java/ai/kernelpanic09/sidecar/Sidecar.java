@@ -21,6 +21,7 @@ import ai.kernelpanic09.sidecar.surface.ErrorForms;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.ModelApi;
 import ai.kernelpanic09.sidecar.surface.ModelsSurface;
+import ai.kernelpanic09.sidecar.surface.OwnHost;
 import ai.kernelpanic09.sidecar.surface.PlaceholderCredentials;
 import ai.kernelpanic09.sidecar.surface.PodAccess;
 import ai.kernelpanic09.sidecar.surface.Surface;
@@ -125,7 +126,11 @@ public final class Sidecar {
                 new MessagesSurface(exchanges, rates)));
     surfaces.addAll(ModelsSurface.of(exchanges, new ModelPage(), new ModelList()));
     var modelApi = modelApi(surfaces, environment.random());
-    listeners = new Listeners(vertx, modelApi, modelApi::refuseBroken);
+    listeners =
+        new Listeners(
+            vertx,
+            config.mode() == Mode.LOCAL ? new OwnHost(modelApi) : modelApi,
+            modelApi::refuseBroken);
     drain = new Drain(vertx, config.ending(), engine, listeners, sync);
     measure(metrics, engine);
     health = () -> HealthApi.server(vertx, metrics, () -> !drain.hasBegun(), environment.status());

@@ -110,6 +110,15 @@ public final class ModelApi implements Handler<HttpServerRequest> {
     answer(request, status, message);
   }
 
+  /** Turns away a caller that may not call anything here. */
+  void forbid(HttpServerRequest request, String message) {
+    AnswerHeaders.nameRequest(request.response(), RequestTrace.of(request, random));
+    DiscardedBody.of(vertx, request);
+    errors
+        .of(request)
+        .write(request.response(), 403, new CallFailure(ErrorCode.NOT_ALLOWED, message));
+  }
+
   /** Answers a message that is not valid HTTP, and closes its connection. */
   public void refuseBroken(HttpServerRequest request) {
     AnswerHeaders.nameRequest(request.response(), RequestTrace.of(request, random));
