@@ -179,7 +179,11 @@ final class ClaudeBody {
     switch (members.require("type").word()) {
       case "text" -> text(members.require("data"), false);
       case "content" -> content(members.require("content"), false);
-      default -> base64(members);
+      default -> {
+        base64(members);
+        // The guardrail may read it, whatever it holds.
+        count.json(source);
+      }
     }
   }
 

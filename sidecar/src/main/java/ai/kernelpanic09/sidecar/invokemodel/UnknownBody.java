@@ -3,6 +3,8 @@ package ai.kernelpanic09.sidecar.invokemodel;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -32,6 +34,7 @@ final class UnknownBody {
   private static final String OF_THE_GUARDRAIL = "amazon-bedrock-guardrailConfig";
 
   private static final int MAX_TOOLS = 10_000;
+  private static final int MAX_WORD = 40;
 
   private final JsonMembers body;
 
@@ -39,7 +42,42 @@ final class UnknownBody {
     this.body = body;
   }
 
-  void check() throws InvalidRequestException {
+  /**
+   * Reads over it.
+   *
+   * @param whole the same body
+   */
+  void read(JsonMember whole, BodyCount count) throws InvalidRequestException {
+    check();
+    count.json(whole);
+    count.opaque();
+    images(whole, count);
+  }
+
+  /** A guardrail's price of an image is more than that of its bytes as a text. */
+  private static void images(JsonMember whole, BodyCount count) throws InvalidRequestException {
+    var from = whole.scanner();
+    for (var depth = 1; depth > 0; ) {
+      switch (from.next()) {
+        case START_OBJECT, START_ARRAY -> depth++;
+        case END_OBJECT, END_ARRAY -> depth--;
+        case NAME, TEXT -> {
+          if (isOfAnImage(from)) {
+            count.image();
+          }
+        }
+        default -> {}
+      }
+    }
+  }
+
+  /** Whether a name, or a word such as a kind of part, is that of an image. */
+  private static boolean isOfAnImage(JsonScanner at) {
+    return at.scanned().characters() <= MAX_WORD
+        && at.text().toLowerCase(Locale.ROOT).contains("image");
+  }
+
+  private void check() throws InvalidRequestException {
     for (var name : body.names()) {
       var value = body.get(name);
       if (value == null) {

@@ -80,9 +80,7 @@ final class VendorReader {
             yield null;
           }
           case OTHER -> {
-            new UnknownBody(members).check();
-            count.json(body);
-            count.opaque();
+            new UnknownBody(members).read(body, count);
             yield null;
           }
         };

@@ -76,6 +76,27 @@ class InvokeModelCallTest {
         .isGreaterThan(shape(text.formatted("")).textBytes() + 1_000);
   }
 
+  @Test
+  void aDocumentIsReservedForTheGuardrailByItsBytes() throws Exception {
+    var document =
+        "{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":\"application/pdf\","
+            + "\"data\":\""
+            + "A".repeat(9_000)
+            + "\"}}";
+
+    assertThat(shape(document).guardedCharacters()).isGreaterThanOrEqualTo(9_000);
+  }
+
+  @Test
+  void imagesOfABodyThatIsNotKnownAreReservedForTheGuardrail() throws Exception {
+    var image = "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,iVBOR\"}}";
+    var body = "{\"messages\":[{\"role\":\"user\",\"content\":[" + image + "," + image + "]}]}";
+    var limits = new TestEndpoint("http://x").calling(UNKNOWN).build().limits();
+
+    assertThat(Objects.requireNonNull(call(UNKNOWN, body).shape(limits)).images())
+        .isGreaterThanOrEqualTo(2);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
