@@ -379,6 +379,8 @@ class ChatRequestTest {
         "\"stream_options\":{\"include_usage\":true} | stream_options",
         "\"tool_choice\":\"required\"   | tool_choice",
         "\"tools\":[{\"type\":\"web_search\"}] | tools[0].type",
+        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}],\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"b\"}} | tool_choice.function.name",
+        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}],\"tool_choice\":{\"type\":\"allowed_tools\"} | tool_choice.type",
         "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a b\"}}] | tools[0].function.name",
         "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":7}}] | tools[0].function.parameters",
         "\"response_format\":{\"type\":\"grammar\"} | response_format.type",

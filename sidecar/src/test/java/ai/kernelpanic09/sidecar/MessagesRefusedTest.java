@@ -107,6 +107,8 @@ class MessagesRefusedTest {
         "'max_tokens':8,'output_config':{'format':{'type':'json_object'}}"
             + "                                             | output_config.format.type: must be",
         "'max_tokens':8,'tool_choice':{'type':'any'}        | tool_choice: needs tools",
+        "'max_tokens':8,'tool_choice':{'type':'tool','name':'b'},"
+            + "'tools':[{'name':'a','input_schema':{}}]     | tool_choice.name: must be the name",
         "'max_tokens':8,'tool_choice':{'type':'auto','disable_parallel_tool_use':true}"
             + "                              | tool_choice.disable_parallel_tool_use: models of",
         "'max_tokens':8,'tools':[{'type':'web_search_20250305','name':'web_search'}]"

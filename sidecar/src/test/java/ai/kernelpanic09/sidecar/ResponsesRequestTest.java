@@ -162,7 +162,7 @@ class ResponsesRequestTest {
             "\"tools\":[{\"type\":\"function\",\"name\":\"run\",\"description\":\"Runs it\","
                 + "\"parameters\":{\"type\":\"object\"},\"strict\":true}],"
                 + "\"tool_choice\":{\"type\":\"function\",\"name\":\"run\"},"
-                + "\"parallel_tool_calls\":true");
+                + "\"parallel_tool_calls\":false");
     assertThat(sent.path("toolConfig"))
         .isEqualTo(
             json(
@@ -238,6 +238,8 @@ class ResponsesRequestTest {
         "\"reasoning\":{\"summary\":\"poem\"} | reasoning.summary",
         "\"reasoning\":{\"effort\":\"low\"},\"max_output_tokens\":2000 | reasoning.effort",
         "\"tool_choice\":\"required\" | tool_choice",
+        "\"tool_choice\":{\"type\":\"web_search\"},\"tools\":[{\"type\":\"function\",\"name\":\"a\"}] | tool_choice.type",
+        "\"tool_choice\":{\"type\":\"function\",\"name\":\"b\"},\"tools\":[{\"type\":\"function\",\"name\":\"a\"}] | tool_choice.name",
         "\"tools\":[{\"type\":\"web_search\"}] | tools[0].type",
         "\"tools\":[{\"type\":\"file_search\"}] | tools[0].type",
         "\"tools\":[{\"type\":\"code_interpreter\"}] | tools[0].type",
