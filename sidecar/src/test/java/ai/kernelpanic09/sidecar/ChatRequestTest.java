@@ -399,6 +399,43 @@ class ChatRequestTest {
         .isEqualTo(param);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\":\"function\",\"function\":{\"name\":\"run\"}}",
+        "\"required\"",
+        "\"none\"",
+      })
+  void severalToolsAtOnceMayBeForbiddenWhereOnlyOneCanBeUsed(String choice) {
+    var more = "\"parallel_tool_calls\":false,\"tools\":[" + TOOL + "],\"tool_choice\":" + choice;
+    assertThat(sentWith(more).at("/toolConfig/tools").size())
+        .isEqualTo(choice.contains("none") ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"functions\":[]          | functions: is not taken any more; use tools",
+        "\"web_search_options\":{} | web_search_options: nothing is searched here",
+        "\"surprise\":1            | surprise: is not known; known are",
+      })
+  void theReasonOfARefusalIsTold(String more, String message) {
+    assertThat(refused(body(ModelFamilies.HAIKU_4_5, HI, more)).path("message").asText())
+        .startsWith(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://example.com/a.pdf, is not fetched", "JVBERi0xLjQ=, must be data:"})
+  void aFileMustComeAsADataUrl(String data, String message) {
+    var file = "{\"type\":\"file\",\"file\":{\"file_data\":\"" + data + "\"}}";
+    var error =
+        refused(
+            body(ModelFamilies.HAIKU_4_5, "{\"role\":\"user\",\"content\":[" + file + "]}", ""));
+    assertThat(error.path("message").asText())
+        .startsWith("messages[0].content[0].file.file_data: " + message);
+  }
+
   @Test
   void severalToolsAtOnceCanNotBeForbidden() {
     var error =
