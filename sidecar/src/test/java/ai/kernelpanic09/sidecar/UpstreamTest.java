@@ -371,7 +371,26 @@ class UpstreamTest {
           sidecar.invoke(
               HI.replace("\"Hi\"", "[{\"text\":\"Hi\"},{\"cachePoint\":{\"type\":\"default\"}}]"));
       assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
-      assertThat(response.body()).contains("cachePoint: the price of cached tokens is not known");
+      assertThat(response.body())
+          .contains("messages[0].content[1].cachePoint: the price of cached tokens is not");
+      var chat =
+          sidecar
+              .post(
+                  "/v1/chat/completions",
+                  "{\"model\":\"claude-haiku\",\"messages\":[{\"role\":\"user\",\"content\":["
+                      + "{\"type\":\"text\",\"text\":\"Hi\",\"cache_control\":"
+                      + "{\"type\":\"ephemeral\"}}]}]}")
+              .join();
+      assertThat(chat.body()).contains("\"param\":\"messages[0].content[0].cache_control\"");
+      var claude =
+          sidecar
+              .post(
+                  "/model/claude-haiku/invoke",
+                  "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":8,\"messages\":["
+                      + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\","
+                      + "\"cache_control\":{\"type\":\"ephemeral\"}}]}]}")
+              .join();
+      assertThat(claude.body()).contains("messages[0].content[0].cache_control: the price of");
       assertThat(bedrock.bodies()).isEmpty();
       sidecar.drain();
       assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);

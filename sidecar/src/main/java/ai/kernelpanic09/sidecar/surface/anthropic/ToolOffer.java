@@ -85,7 +85,7 @@ final class ToolOffer {
     }
     var cache = CacheControl.of(tool);
     if (cache != null) {
-      to.tools().cachePoint(cache.anHour());
+      to.tools().cachePoint(cache.path(), cache.anHour());
     }
   }
 
