@@ -267,13 +267,11 @@ class NativeConverseTest {
   }
 
   @Test
-  void aCallersMetadataIsMergedWithOursWhichWins() {
+  void aCallersMetadataIsMergedWithOurs() {
     var bedrock = scripted().ok();
     serve(new TestEndpoint(bedrock.url()).build());
 
-    sidecar
-        .post(CONVERSE, hi("\"requestMetadata\":{\"team\":\"a b\",\"workload\":\"mine\"}"))
-        .join();
+    sidecar.post(CONVERSE, hi("\"requestMetadata\":{\"team\":\"a b\"}")).join();
 
     var metadata = json(bedrock.bodies().getFirst()).path("requestMetadata");
     assertThat(metadata.path("team").asText()).isEqualTo("a b");
@@ -298,6 +296,7 @@ class NativeConverseTest {
             + " missing",
         "\"outputConfig\":{\"effort\":\"high\"} | outputConfig.effort: model",
         "\"requestMetadata\":{\"a\":\"\\u00e9\"} | requestMetadata.a: name and value",
+        "\"requestMetadata\":{\"workload\":\"mine\"} | requestMetadata.workload: can't be set",
         "\"guardrailConfig\":{\"streamProcessingMode\":\"async\"} | must be sync",
         "\"guardrailConfig\":{\"guardrailIdentifier\":\"g\",\"guardrailVersion\":\"1\"} | carry no"
             + " guardrail",
