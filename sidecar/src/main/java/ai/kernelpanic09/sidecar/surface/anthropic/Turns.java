@@ -248,8 +248,11 @@ final class Turns {
       if (!type.word().equals("text")) {
         throw type.wrong("must be \"text\"");
       }
-      text(textOf(block), to.system());
-      cachePoint(block, to.system());
+      var text = value(textOf(block));
+      if (!text.blank()) {
+        to.system().text(text);
+        cachePoint(block, to.system());
+      }
     }
   }
 
