@@ -216,7 +216,9 @@ class MessagesRefusedTest {
     var betas =
         "interleaved-thinking-2025-05-14,fine-grained-tool-streaming-2025-05-14,"
             + "prompt-caching-2024-07-31,token-counting-2024-11-01,pdfs-2024-09-25,"
-            + "extended-cache-ttl-2025-04-11,structured-outputs-2025-11-13,claude-code-20250219";
+            + "extended-cache-ttl-2025-04-11,structured-outputs-2025-11-13,claude-code-20250219,"
+            + "context-management-2025-06-27,compact-2026-09-04,task-budgets-2026-03-13,"
+            + "cache-diagnosis-2026-04-07,user-profiles-2026-09-04,search-results-2025-06-09";
     var body = "{'model':'claude-haiku','max_tokens':8," + USER + "}";
     assertThat(post(body, Map.of("anthropic-beta", betas)).statusCode()).isEqualTo(200);
     assertThat(BEDROCK.bodies().getLast()).doesNotContain("anthropic_beta");
