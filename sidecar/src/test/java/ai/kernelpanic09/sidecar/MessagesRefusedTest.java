@@ -234,6 +234,15 @@ class MessagesRefusedTest {
   }
 
   @Test
+  void aPathThatNothingServesIsNotFound() throws JsonProcessingException {
+    var headers = Map.of("anthropic-version", "2026-10-21");
+    var response = sidecar.post("/v1/messages/batches", "{}", headers).join();
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(JSON.readTree(response.body()).at("/error/type").asText())
+        .isEqualTo("not_found_error");
+  }
+
+  @Test
   void anUnknownModelIsAnsweredWithThoseThatThereAre() {
     var error = refused(404, "{'model':'gpt','max_tokens':8," + USER + "}", Map.of());
     assertThat(error.path("type").asText()).isEqualTo("not_found_error");

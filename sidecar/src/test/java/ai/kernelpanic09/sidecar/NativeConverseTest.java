@@ -208,6 +208,16 @@ class NativeConverseTest {
   }
 
   @Test
+  void anOperationThatIsNotServedIsToldToAwsSdksInBedrocksForm() {
+    serve(new TestEndpoint(scripted().ok().url()).build());
+    var response = sidecar.post("/async-invoke", "{}", Map.of("amz-sdk-invocation-id", "1")).join();
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.headers().firstValue("x-amzn-errortype"))
+        .contains("UnknownOperationException");
+    assertThat(json(response.body()).path("message").asText()).contains("/async-invoke");
+  }
+
+  @Test
   void thinkingIsPassedOnWithTheTemperatureThatItHas() {
     var bedrock = scripted().ok();
     serve(new TestEndpoint(bedrock.url()).maxTokens(64).build());
