@@ -306,6 +306,13 @@ class ChatRequestTest {
   }
 
   @Test
+  void thoughtsAreShownAsClaudesOwnMemberSays() {
+    var thinking = "{\"type\":\"adaptive\",\"display\":\"summarized\"}";
+    var sent = models.sent(PATH, body(ModelFamilies.OPUS_4_7, HI, "\"thinking\":" + thinking));
+    assertThat(sent.at("/additionalModelRequestFields/thinking")).isEqualTo(json(thinking));
+  }
+
+  @Test
   void thinkingIsHandedBack() {
     var sent =
         models.sent(
@@ -389,6 +396,7 @@ class ChatRequestTest {
         "\"reasoning_effort\":\"low\",\"max_tokens\":2000 | reasoning_effort",
         "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":5} | thinking.budget_tokens",
         "\"thinking\":{\"type\":\"adaptive\"} | thinking",
+        "\"thinking\":{\"type\":\"adaptive\",\"display\":\"all\"} | thinking.display",
         "\"reasoning_effort\":\"low\",\"temperature\":0.5 | temperature",
         "\"temperature\":0.5,\"top_p\":0.5 | top_p",
         "\"reasoning_effort\":\"low\",\"response_format\":{\"type\":\"json_object\"} | response_format",

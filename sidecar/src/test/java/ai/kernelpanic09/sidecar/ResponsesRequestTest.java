@@ -203,12 +203,28 @@ class ResponsesRequestTest {
   }
 
   @Test
+  void aModelThatHidesItsThoughtsIsAskedForTheirSummary() {
+    var asked = "\"reasoning\":{\"effort\":\"low\",\"summary\":\"auto\"}";
+    var sent = models.sent(PATH, body(ModelFamilies.OPUS_4_7, "\"Hi\"", asked));
+    assertThat(sent.at("/additionalModelRequestFields/thinking"))
+        .isEqualTo(json("{\"type\":\"adaptive\",\"display\":\"summarized\"}"));
+    var unasked = "\"reasoning\":{\"effort\":\"low\"}";
+    assertThat(
+            models
+                .sent(PATH, body(ModelFamilies.OPUS_4_7, "\"Hi\"", unasked))
+                .at("/additionalModelRequestFields/thinking"))
+        .isEqualTo(json("{\"type\":\"adaptive\"}"));
+  }
+
+  @Test
   void anEffortIsWhatTheFamilyHas() {
     var effort = "\"reasoning\":{\"effort\":\"low\",\"summary\":\"auto\"}";
     assertThat(sentWith(effort).path("additionalModelRequestFields"))
         .isEqualTo(json("{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}}"));
     var adaptive = models.sent(PATH, body(ModelFamilies.SONNET_4_6, "\"Hi\"", effort));
     assertThat(adaptive.at("/outputConfig/effort").asText()).isEqualTo("low");
+    assertThat(adaptive.at("/additionalModelRequestFields/thinking"))
+        .isEqualTo(json("{\"type\":\"adaptive\"}"));
     assertThat(sentWith("\"reasoning\":{}").has("additionalModelRequestFields")).isFalse();
   }
 

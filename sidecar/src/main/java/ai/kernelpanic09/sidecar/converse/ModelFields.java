@@ -2,6 +2,8 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.model.ModelFeature;
 import ai.kernelpanic09.core.model.ModelTraits;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * schema for the answer.
  */
 public final class ModelFields {
+
+  /** The way of showing thoughts in which there is something to see. */
+  public static final String SUMMARIZED = "summarized";
 
   private final WorstCaseTally tally;
   private final FeatureNotes features;
@@ -64,6 +69,22 @@ public final class ModelFields {
   public void thinkingAdaptive(String path, @Nullable String display) {
     features.note(ModelFeature.THINKING_ADAPTIVE, path);
     additional.put("thinking", "{\"type\":\"adaptive\"" + displayed(display) + "}");
+  }
+
+  /**
+   * What Claude's member {@code thinking} says of how thoughts are shown; null for nothing.
+   *
+   * @throws InvalidRequestException when it is no word of Claude's
+   */
+  public static @Nullable String display(JsonMembers thinking) throws InvalidRequestException {
+    var display = thinking.get("display");
+    if (display == null) {
+      return null;
+    }
+    return switch (display.word()) {
+      case SUMMARIZED, "omitted" -> display.word();
+      default -> throw display.wrong("must be \"" + SUMMARIZED + "\" or \"omitted\"");
+    };
   }
 
   private static String displayed(@Nullable String display) {
