@@ -343,7 +343,7 @@ class UpstreamTest {
           .contains("CallExceedsBudget", "of $0.10 $0.10 is left", "4096 output tokens")
           .containsPattern("up to \\$0\\.02[0-9]* for the model")
           .containsPattern("up to \\$0\\.[0-9]+ for its guardrail")
-          .contains("a lower maxTokens or a shorter input makes it less");
+          .contains("fewer output tokens or a shorter input make it less");
       assertThat(sidecar.invoke(TestSidecar.message("Hi", 64)).statusCode()).isEqualTo(200);
     }
   }
