@@ -153,7 +153,9 @@ public final class Sidecar {
         .under("/v1/", "anthropic-version", AnthropicErrors.FORM)
         .under("/v1/", OpenAiErrors.FORM)
         .under("/model/", BedrockErrors.FORM)
-        .under("/guardrail/", BedrockErrors.FORM);
+        .under("/guardrail/", BedrockErrors.FORM)
+        .under("/", "x-amz-date", BedrockErrors.FORM)
+        .under("/", "amz-sdk-invocation-id", BedrockErrors.FORM);
   }
 
   private ModelApi modelApi(List<Surface> surfaces, RandomGenerator random) {

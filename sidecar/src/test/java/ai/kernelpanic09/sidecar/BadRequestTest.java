@@ -183,6 +183,13 @@ class BadRequestTest {
   }
 
   @Test
+  void aPackedBodyIsRefused() {
+    var response = sidecar.invoke(GOOD, Map.of("content-encoding", "gzip"));
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("content-encoding: must be left out");
+  }
+
+  @Test
   void aWrongDeadlineIsRefused() {
     var response = sidecar.invoke(GOOD, Map.of("x-request-timeout-ms", "soon"));
     assertThat(response.statusCode()).isEqualTo(400);

@@ -306,6 +306,13 @@ class ChatRequestTest {
   }
 
   @Test
+  void thoughtsAreShownAsClaudesOwnMemberSays() {
+    var thinking = "{\"type\":\"adaptive\",\"display\":\"summarized\"}";
+    var sent = models.sent(PATH, body(ModelFamilies.OPUS_4_7, HI, "\"thinking\":" + thinking));
+    assertThat(sent.at("/additionalModelRequestFields/thinking")).isEqualTo(json(thinking));
+  }
+
+  @Test
   void thinkingIsHandedBack() {
     var sent =
         models.sent(
@@ -379,6 +386,8 @@ class ChatRequestTest {
         "\"stream_options\":{\"include_usage\":true} | stream_options",
         "\"tool_choice\":\"required\"   | tool_choice",
         "\"tools\":[{\"type\":\"web_search\"}] | tools[0].type",
+        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}],\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"b\"}} | tool_choice.function.name",
+        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}],\"tool_choice\":{\"type\":\"allowed_tools\"} | tool_choice.type",
         "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a b\"}}] | tools[0].function.name",
         "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":7}}] | tools[0].function.parameters",
         "\"response_format\":{\"type\":\"grammar\"} | response_format.type",
@@ -387,6 +396,7 @@ class ChatRequestTest {
         "\"reasoning_effort\":\"low\",\"max_tokens\":2000 | reasoning_effort",
         "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":5} | thinking.budget_tokens",
         "\"thinking\":{\"type\":\"adaptive\"} | thinking",
+        "\"thinking\":{\"type\":\"adaptive\",\"display\":\"all\"} | thinking.display",
         "\"reasoning_effort\":\"low\",\"temperature\":0.5 | temperature",
         "\"temperature\":0.5,\"top_p\":0.5 | top_p",
         "\"reasoning_effort\":\"low\",\"response_format\":{\"type\":\"json_object\"} | response_format",
@@ -395,6 +405,43 @@ class ChatRequestTest {
   void whatCanNotBeHonouredIsRefusedByName(String more, String param) {
     assertThat(refused(body(ModelFamilies.HAIKU_4_5, HI, more)).path("param").asText())
         .isEqualTo(param);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\":\"function\",\"function\":{\"name\":\"run\"}}",
+        "\"required\"",
+        "\"none\"",
+      })
+  void severalToolsAtOnceMayBeForbiddenWhereOnlyOneCanBeUsed(String choice) {
+    var more = "\"parallel_tool_calls\":false,\"tools\":[" + TOOL + "],\"tool_choice\":" + choice;
+    assertThat(sentWith(more).at("/toolConfig/tools").size())
+        .isEqualTo(choice.contains("none") ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"functions\":[]          | functions: is not taken any more; use tools",
+        "\"web_search_options\":{} | web_search_options: nothing is searched here",
+        "\"surprise\":1            | surprise: is not known; known are",
+      })
+  void theReasonOfARefusalIsTold(String more, String message) {
+    assertThat(refused(body(ModelFamilies.HAIKU_4_5, HI, more)).path("message").asText())
+        .startsWith(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://example.com/a.pdf, is not fetched", "JVBERi0xLjQ=, must be data:"})
+  void aFileMustComeAsADataUrl(String data, String message) {
+    var file = "{\"type\":\"file\",\"file\":{\"file_data\":\"" + data + "\"}}";
+    var error =
+        refused(
+            body(ModelFamilies.HAIKU_4_5, "{\"role\":\"user\",\"content\":[" + file + "]}", ""));
+    assertThat(error.path("message").asText())
+        .startsWith("messages[0].content[0].file.file_data: " + message);
   }
 
   @Test

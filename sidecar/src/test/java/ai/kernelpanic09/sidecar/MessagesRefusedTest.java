@@ -107,6 +107,8 @@ class MessagesRefusedTest {
         "'max_tokens':8,'output_config':{'format':{'type':'json_object'}}"
             + "                                             | output_config.format.type: must be",
         "'max_tokens':8,'tool_choice':{'type':'any'}        | tool_choice: needs tools",
+        "'max_tokens':8,'tool_choice':{'type':'tool','name':'b'},"
+            + "'tools':[{'name':'a','input_schema':{}}]     | tool_choice.name: must be the name",
         "'max_tokens':8,'tool_choice':{'type':'auto','disable_parallel_tool_use':true}"
             + "                              | tool_choice.disable_parallel_tool_use: models of",
         "'max_tokens':8,'tools':[{'type':'web_search_20250305','name':'web_search'}]"
@@ -214,7 +216,9 @@ class MessagesRefusedTest {
     var betas =
         "interleaved-thinking-2025-05-14,fine-grained-tool-streaming-2025-05-14,"
             + "prompt-caching-2024-07-31,token-counting-2024-11-01,pdfs-2024-09-25,"
-            + "extended-cache-ttl-2025-04-11,structured-outputs-2025-11-13,claude-code-20250219";
+            + "extended-cache-ttl-2025-04-11,structured-outputs-2025-11-13,claude-code-20250219,"
+            + "context-management-2025-06-27,compact-2026-09-04,task-budgets-2026-03-13,"
+            + "cache-diagnosis-2026-04-07,user-profiles-2026-09-04,search-results-2025-06-09";
     var body = "{'model':'claude-haiku','max_tokens':8," + USER + "}";
     assertThat(post(body, Map.of("anthropic-beta", betas)).statusCode()).isEqualTo(200);
     assertThat(BEDROCK.bodies().getLast()).doesNotContain("anthropic_beta");
@@ -227,6 +231,15 @@ class MessagesRefusedTest {
             refused(400, body, Map.of("anthropic-version", "2024-01-01")).path("message").asText())
         .isEqualTo("anthropic-version: must be 2023-06-01 or 2026-10-21");
     assertThat(post(body, Map.of()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aPathThatNothingServesIsNotFound() throws JsonProcessingException {
+    var headers = Map.of("anthropic-version", "2026-10-21");
+    var response = sidecar.post("/v1/messages/batches", "{}", headers).join();
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(JSON.readTree(response.body()).at("/error/type").asText())
+        .isEqualTo("not_found_error");
   }
 
   @Test

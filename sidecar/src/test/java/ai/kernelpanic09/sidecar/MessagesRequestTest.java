@@ -188,6 +188,7 @@ class MessagesRequestTest {
         sent(
             """
             'system':[{'type':'text','text':'A','cache_control':{'type':'ephemeral','ttl':'1h'}},
+             {'type':'text','text':' ','cache_control':{'type':'ephemeral'}},
              {'type':'text','text':'B'}],
             'tools':[{'name':'a','description':'Does.','input_schema':{'type':'object'},
               'strict':true,'eager_input_streaming':true,'allowed_callers':['direct'],

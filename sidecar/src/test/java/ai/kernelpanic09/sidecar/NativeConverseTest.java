@@ -208,6 +208,16 @@ class NativeConverseTest {
   }
 
   @Test
+  void anOperationThatIsNotServedIsToldToAwsSdksInBedrocksForm() {
+    serve(new TestEndpoint(scripted().ok().url()).build());
+    var response = sidecar.post("/async-invoke", "{}", Map.of("amz-sdk-invocation-id", "1")).join();
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.headers().firstValue("x-amzn-errortype"))
+        .contains("UnknownOperationException");
+    assertThat(json(response.body()).path("message").asText()).contains("/async-invoke");
+  }
+
+  @Test
   void thinkingIsPassedOnWithTheTemperatureThatItHas() {
     var bedrock = scripted().ok();
     serve(new TestEndpoint(bedrock.url()).maxTokens(64).build());
@@ -267,13 +277,11 @@ class NativeConverseTest {
   }
 
   @Test
-  void aCallersMetadataIsMergedWithOursWhichWins() {
+  void aCallersMetadataIsMergedWithOurs() {
     var bedrock = scripted().ok();
     serve(new TestEndpoint(bedrock.url()).build());
 
-    sidecar
-        .post(CONVERSE, hi("\"requestMetadata\":{\"team\":\"a b\",\"workload\":\"mine\"}"))
-        .join();
+    sidecar.post(CONVERSE, hi("\"requestMetadata\":{\"team\":\"a b\"}")).join();
 
     var metadata = json(bedrock.bodies().getFirst()).path("requestMetadata");
     assertThat(metadata.path("team").asText()).isEqualTo("a b");
@@ -298,6 +306,7 @@ class NativeConverseTest {
             + " missing",
         "\"outputConfig\":{\"effort\":\"high\"} | outputConfig.effort: model",
         "\"requestMetadata\":{\"a\":\"\\u00e9\"} | requestMetadata.a: name and value",
+        "\"requestMetadata\":{\"workload\":\"mine\"} | requestMetadata.workload: can't be set",
         "\"guardrailConfig\":{\"streamProcessingMode\":\"async\"} | must be sync",
         "\"guardrailConfig\":{\"guardrailIdentifier\":\"g\",\"guardrailVersion\":\"1\"} | carry no"
             + " guardrail",

@@ -295,7 +295,7 @@ class NativeInvokeTest {
             .post(
                 INVOKE,
                 claude(8, "Hi"),
-                Map.of("X-Amzn-Bedrock-Request-Metadata", "{\"team\":\"a\",\"call\":\"mine\"}"))
+                Map.of("X-Amzn-Bedrock-Request-Metadata", "{\"team\":\"a\"}"))
             .join();
 
     assertThat(response.body()).doesNotContain("ada@example.org").contains("ANONYMIZED");
@@ -305,7 +305,7 @@ class NativeInvokeTest {
     assertThat(headers.get("authorization")).contains("x-amzn-bedrock-guardrailversion");
     var metadata = json(headers.get("X-Amzn-Bedrock-Request-Metadata"));
     assertThat(metadata.path("team").asText()).isEqualTo("a");
-    assertThat(metadata.path("call").asText()).isNotEqualTo("mine");
+    assertThat(metadata.path("call").asText()).isNotEmpty();
     assertThat(metadata.path("workload").asText()).isEqualTo("Deployment/web");
     sidecar.drain();
     assertThat(control.spent(TestEndpoint.HAIKU))

@@ -265,7 +265,9 @@ class NativeVendorsTest {
     serve(endpoint("amazon.titan-embed-text-v1"));
     var response = sidecar.post("/v1/embeddings", body).join();
     assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
-    assertThat(json(response.body()).at("/error/message").asText()).contains(message);
+    var error = json(response.body()).path("error");
+    assertThat(error.path("message").asText()).contains(message);
+    assertThat(error.path("param").asText()).isEqualTo(message.split(":", -1)[0]);
     assertThat(bedrock.bodies()).isEmpty();
   }
 
@@ -276,6 +278,6 @@ class NativeVendorsTest {
     var response =
         sidecar.post("/v1/embeddings", "{\"model\":\"claude-haiku\",\"input\":\"a\"}").join();
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(response.body()).contains("makes no vectors");
+    assertThat(response.body()).contains("makes no vectors", "\"param\":\"model\"");
   }
 }

@@ -162,7 +162,7 @@ class ResponsesRequestTest {
             "\"tools\":[{\"type\":\"function\",\"name\":\"run\",\"description\":\"Runs it\","
                 + "\"parameters\":{\"type\":\"object\"},\"strict\":true}],"
                 + "\"tool_choice\":{\"type\":\"function\",\"name\":\"run\"},"
-                + "\"parallel_tool_calls\":true");
+                + "\"parallel_tool_calls\":false");
     assertThat(sent.path("toolConfig"))
         .isEqualTo(
             json(
@@ -203,12 +203,28 @@ class ResponsesRequestTest {
   }
 
   @Test
+  void aModelThatHidesItsThoughtsIsAskedForTheirSummary() {
+    var asked = "\"reasoning\":{\"effort\":\"low\",\"summary\":\"auto\"}";
+    var sent = models.sent(PATH, body(ModelFamilies.OPUS_4_7, "\"Hi\"", asked));
+    assertThat(sent.at("/additionalModelRequestFields/thinking"))
+        .isEqualTo(json("{\"type\":\"adaptive\",\"display\":\"summarized\"}"));
+    var unasked = "\"reasoning\":{\"effort\":\"low\"}";
+    assertThat(
+            models
+                .sent(PATH, body(ModelFamilies.OPUS_4_7, "\"Hi\"", unasked))
+                .at("/additionalModelRequestFields/thinking"))
+        .isEqualTo(json("{\"type\":\"adaptive\"}"));
+  }
+
+  @Test
   void anEffortIsWhatTheFamilyHas() {
     var effort = "\"reasoning\":{\"effort\":\"low\",\"summary\":\"auto\"}";
     assertThat(sentWith(effort).path("additionalModelRequestFields"))
         .isEqualTo(json("{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}}"));
     var adaptive = models.sent(PATH, body(ModelFamilies.SONNET_4_6, "\"Hi\"", effort));
     assertThat(adaptive.at("/outputConfig/effort").asText()).isEqualTo("low");
+    assertThat(adaptive.at("/additionalModelRequestFields/thinking"))
+        .isEqualTo(json("{\"type\":\"adaptive\"}"));
     assertThat(sentWith("\"reasoning\":{}").has("additionalModelRequestFields")).isFalse();
   }
 
@@ -238,6 +254,8 @@ class ResponsesRequestTest {
         "\"reasoning\":{\"summary\":\"poem\"} | reasoning.summary",
         "\"reasoning\":{\"effort\":\"low\"},\"max_output_tokens\":2000 | reasoning.effort",
         "\"tool_choice\":\"required\" | tool_choice",
+        "\"tool_choice\":{\"type\":\"web_search\"},\"tools\":[{\"type\":\"function\",\"name\":\"a\"}] | tool_choice.type",
+        "\"tool_choice\":{\"type\":\"function\",\"name\":\"b\"},\"tools\":[{\"type\":\"function\",\"name\":\"a\"}] | tool_choice.name",
         "\"tools\":[{\"type\":\"web_search\"}] | tools[0].type",
         "\"tools\":[{\"type\":\"file_search\"}] | tools[0].type",
         "\"tools\":[{\"type\":\"code_interpreter\"}] | tools[0].type",

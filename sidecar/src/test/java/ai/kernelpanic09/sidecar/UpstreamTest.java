@@ -343,7 +343,7 @@ class UpstreamTest {
           .contains("CallExceedsBudget", "of $0.10 $0.10 is left", "4096 output tokens")
           .containsPattern("up to \\$0\\.02[0-9]* for the model")
           .containsPattern("up to \\$0\\.[0-9]+ for its guardrail")
-          .contains("a lower maxTokens or a shorter input makes it less");
+          .contains("fewer output tokens or a shorter input make it less");
       assertThat(sidecar.invoke(TestSidecar.message("Hi", 64)).statusCode()).isEqualTo(200);
     }
   }
@@ -371,7 +371,26 @@ class UpstreamTest {
           sidecar.invoke(
               HI.replace("\"Hi\"", "[{\"text\":\"Hi\"},{\"cachePoint\":{\"type\":\"default\"}}]"));
       assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
-      assertThat(response.body()).contains("cachePoint: the price of cached tokens is not known");
+      assertThat(response.body())
+          .contains("messages[0].content[1].cachePoint: the price of cached tokens is not");
+      var chat =
+          sidecar
+              .post(
+                  "/v1/chat/completions",
+                  "{\"model\":\"claude-haiku\",\"messages\":[{\"role\":\"user\",\"content\":["
+                      + "{\"type\":\"text\",\"text\":\"Hi\",\"cache_control\":"
+                      + "{\"type\":\"ephemeral\"}}]}]}")
+              .join();
+      assertThat(chat.body()).contains("\"param\":\"messages[0].content[0].cache_control\"");
+      var claude =
+          sidecar
+              .post(
+                  "/model/claude-haiku/invoke",
+                  "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":8,\"messages\":["
+                      + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\","
+                      + "\"cache_control\":{\"type\":\"ephemeral\"}}]}]}")
+              .join();
+      assertThat(claude.body()).contains("messages[0].content[0].cache_control: the price of");
       assertThat(bedrock.bodies()).isEmpty();
       sidecar.drain();
       assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);

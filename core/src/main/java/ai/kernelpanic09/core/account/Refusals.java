@@ -70,7 +70,7 @@ final class Refusals {
             + tokens
             + " tokens, more than the endpoint allows in a minute ("
             + perMinute
-            + "): lower maxTokens or shorten the input",
+            + "): ask for fewer output tokens or shorten the input",
         null);
   }
 

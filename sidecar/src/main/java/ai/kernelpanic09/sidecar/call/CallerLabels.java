@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What a caller writes into the invocation logs beside our own label. Names of ours are not taken
- * from it: what a call is booked on must be told there by us alone.
+ * What a caller writes into the invocation logs beside our own label. Names of ours are refused in
+ * it: what a call is booked on must be told there by us alone.
  *
  * @param entries in the order of their names
  * @see <a
@@ -34,7 +34,7 @@ public record CallerLabels(Map<String, String> entries) {
   /**
    * Reads an object of texts.
    *
-   * @throws InvalidRequestException when Bedrock would not take it
+   * @throws InvalidRequestException when Bedrock would not take it, or an entry has a name of ours
    */
   public static CallerLabels read(JsonMember object) throws InvalidRequestException {
     var members = object.members();
@@ -46,9 +46,10 @@ public record CallerLabels(Map<String, String> entries) {
             "name and value must have at most 256 letters, digits, blanks and characters of"
                 + " :_@$#=/+,-.");
       }
-      if (!OWN.contains(name)) {
-        entries.put(name, value.word());
+      if (OWN.contains(name)) {
+        throw value.wrong("can't be set, for it is how a call is told apart and accounted for");
       }
+      entries.put(name, value.word());
     }
     if (entries.size() > MAX_ENTRIES) {
       throw object.wrong(

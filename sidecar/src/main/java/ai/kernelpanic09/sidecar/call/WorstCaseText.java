@@ -50,8 +50,8 @@ final class WorstCaseText {
         + (guarded.isPositive()
             ? " and up to $" + guarded.toPlainString() + " for its guardrail, on the same texts"
             : "")
-        + "; a lower maxTokens"
+        + "; fewer output tokens"
         + (shape.opaque() ? ", no document or reasoning block" : "")
-        + " or a shorter input makes it less";
+        + " or a shorter input make it less";
   }
 }

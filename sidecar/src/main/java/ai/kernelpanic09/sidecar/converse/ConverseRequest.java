@@ -40,7 +40,12 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   private final @Nullable PromptOrigin origin;
   private final WrittenTools tools;
 
-  /** The counts that decide the worst case, as far as the request itself tells. */
+  /**
+   * The counts that decide the worst case, as far as the request itself tells.
+   *
+   * @param cachePoint path of the caller's member that wants the first; null for none
+   * @param longCache path of the caller's member that wants the first of an hour; null for none
+   */
   record Counts(
       int parts,
       long textBytes,
@@ -48,8 +53,8 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       int images,
       boolean opaque,
       boolean tools,
-      boolean cachePoint,
-      boolean longCache) {}
+      @Nullable String cachePoint,
+      @Nullable String longCache) {}
 
   ConverseRequest(
       Splices written,
@@ -130,11 +135,14 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public @Nullable String unservable(EndpointLimits limits) {
-    if (counts.cachePoint() && limits.price().cacheWrite5m() == null) {
-      return "cachePoint: the price of cached tokens is not known for model " + limits.modelId();
+    if (counts.cachePoint() != null && limits.price().cacheWrite5m() == null) {
+      return counts.cachePoint()
+          + ": the price of cached tokens is not known for model "
+          + limits.modelId();
     }
-    if (counts.longCache() && limits.price().cacheWrite1h() == null) {
-      return "cachePoint.ttl: the price of an hour's cache is not known for model "
+    if (counts.longCache() != null && limits.price().cacheWrite1h() == null) {
+      return counts.longCache()
+          + ": the price of an hour's cache is not known for model "
           + limits.modelId();
     }
     var refused = features.refused(limits.modelId());
@@ -150,7 +158,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
         counts.images(),
         counts.opaque(),
         counts.tools(),
-        counts.cachePoint(),
+        counts.cachePoint() != null,
         maxTokens(limits));
   }
 
@@ -174,12 +182,12 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public ConverseReply read(BedrockAnswer answer) throws IOException {
-    return ReplyReader.read(answer.body(), counts.longCache());
+    return ReplyReader.read(answer.body(), counts.longCache() != null);
   }
 
   @Override
   public EventReader<ConverseReply> events() {
-    return new StreamReader(counts.longCache());
+    return new StreamReader(counts.longCache() != null);
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.model.ModelFeature;
 import ai.kernelpanic09.core.model.ModelTraits;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
+import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * schema for the answer.
  */
 public final class ModelFields {
+
+  /** The way of showing thoughts in which there is something to see. */
+  public static final String SUMMARIZED = "summarized";
 
   private static final int MAX_SCHEMA_BYTES = 256 << 10;
 
@@ -68,6 +72,22 @@ public final class ModelFields {
   public void thinkingAdaptive(String path, @Nullable String display) {
     features.note(ModelFeature.THINKING_ADAPTIVE, path);
     additional.put("thinking", "{\"type\":\"adaptive\"" + displayed(display) + "}");
+  }
+
+  /**
+   * What Claude's member {@code thinking} says of how thoughts are shown; null for nothing.
+   *
+   * @throws InvalidRequestException when it is no word of Claude's
+   */
+  public static @Nullable String display(JsonMembers thinking) throws InvalidRequestException {
+    var display = thinking.get("display");
+    if (display == null) {
+      return null;
+    }
+    return switch (display.word()) {
+      case SUMMARIZED, "omitted" -> display.word();
+      default -> throw display.wrong("must be \"" + SUMMARIZED + "\" or \"omitted\"");
+    };
   }
 
   private static String displayed(@Nullable String display) {

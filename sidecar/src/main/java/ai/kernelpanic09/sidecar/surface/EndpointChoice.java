@@ -22,7 +22,8 @@ public final class EndpointChoice {
   private static final int MAX_LISTED = 20;
 
   /** Two DNS labels. */
-  private static final Pattern DOTTED = Pattern.compile("[a-z0-9-]{1,63}\\.[a-z0-9-]{1,63}");
+  private static final Pattern QUALIFIED =
+      Pattern.compile("([a-z0-9-]{1,63})([./])([a-z0-9-]{1,63})");
 
   private EndpointChoice() {}
 
@@ -93,16 +94,20 @@ public final class EndpointChoice {
         .toList();
   }
 
-  /** Whether an id names a model: that very id, or the base model of a profile. */
+  /**
+   * Whether an id names a model: that very id, as an ARN too, or the base model of a profile. Which
+   * account an ARN is of says nothing of a system-defined profile.
+   */
   private static boolean isSame(String asked, String modelId) {
     if (asked.equals(modelId)) {
       return true;
     }
     try {
       var id = ModelIds.parse(asked);
-      return id.profile() == null
-          && id.account() == null
-          && id.name().equals(ModelIds.parse(modelId).name());
+      var called = ModelIds.parse(modelId);
+      var profile = id.profile();
+      return id.name().equals(called.name())
+          && (profile == null ? id.account() == null : profile.equals(called.profile()));
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -114,15 +119,10 @@ public final class EndpointChoice {
    * @param dotted whether a dot may stand between them: it may mean a model's id too
    */
   private static @Nullable EndpointName qualified(String model, boolean dotted) {
-    if (dotted && DOTTED.matcher(model).matches()) {
-      var dot = model.indexOf('.');
-      return new EndpointName(model.substring(0, dot), model.substring(dot + 1));
-    }
-    try {
-      return EndpointName.parse(model);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    var name = QUALIFIED.matcher(model);
+    return name.matches() && (dotted || name.group(2).equals("/"))
+        ? new EndpointName(name.group(1), name.group(3))
+        : null;
   }
 
   private static CallFailure unknown(String message) {

@@ -51,11 +51,17 @@ final class RequestHeaders {
   }
 
   /**
-   * Checks that the body is said to be JSON, or is said to be nothing.
+   * Checks that the body is said to be JSON as it is, or is said to be nothing.
    *
    * @throws CallFailure when it is said to be something else
    */
   static void requireJson(HttpServerRequest request) {
+    var encoding = request.getHeader("content-encoding");
+    if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+      throw new CallFailure(
+          ErrorCode.INVALID_REQUEST,
+          "content-encoding: must be left out, for a body is read as it is");
+    }
     var type = request.getHeader("content-type");
     if (type == null) {
       return;

@@ -38,6 +38,7 @@ class EndpointChoiceTest {
     "us.anthropic.claude-haiku-4-5-20251001-v1:0, a/haiku",
     "anthropic.claude-haiku-4-5-20251001-v1:0, a/haiku",
     "anthropic.claude-sonnet-4-6, b/sonnet",
+    "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-6, b/sonnet",
     "us.amazon.nova-lite-v1:0, b/nova",
     "c/other, c/other",
   })
@@ -47,7 +48,15 @@ class EndpointChoiceTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"gpt-4.1", "gpt-4o", "eu.anthropic.claude-sonnet-4-6", "", "a/b/c", "/nova"})
+      strings = {
+        "gpt-4.1",
+        "gpt-4o",
+        "eu.anthropic.claude-sonnet-4-6",
+        "arn:aws:bedrock:us-east-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
+        "",
+        "a/b/c",
+        "/nova"
+      })
   void noneIsMeant(String model) {
     var failure = failure(model, OFFERS);
     assertThat(failure.code()).isEqualTo(ErrorCode.UNKNOWN_ENDPOINT);

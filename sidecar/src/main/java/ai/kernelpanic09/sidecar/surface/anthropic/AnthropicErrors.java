@@ -19,6 +19,9 @@ public final class AnthropicErrors implements ErrorForm {
 
   private static final String INVALID_REQUEST = "invalid_request_error";
 
+  /** Also of a path that nothing serves. */
+  private static final String NOT_FOUND = "not_found_error";
+
   private AnthropicErrors() {}
 
   /** What Anthropic calls a failure. */
@@ -46,7 +49,8 @@ public final class AnthropicErrors implements ErrorForm {
     if (retryAfter > 0) {
       response.putHeader("retry-after", Long.toString(retryAfter));
     }
-    response.end(Buffer.buffer(body(failure)));
+    var type = status == 404 ? NOT_FOUND : kind(failure.code()).type();
+    response.end(Buffer.buffer(body(type, failure)));
   }
 
   private static @Nullable String requestId(CallFailure failure) {
@@ -68,12 +72,16 @@ public final class AnthropicErrors implements ErrorForm {
 
   /** The error as an object of JSON. */
   static byte[] body(CallFailure failure) {
+    return body(kind(failure.code()).type(), failure);
+  }
+
+  private static byte[] body(String type, CallFailure failure) {
     return Json.object(
         256,
         json -> {
           json.writeStringField("type", "error");
           json.writeObjectFieldStart("error");
-          json.writeStringField("type", kind(failure.code()).type());
+          json.writeStringField("type", type);
           json.writeStringField("message", failure.text());
           json.writeEndObject();
           var requestId = requestId(failure);
@@ -89,7 +97,7 @@ public final class AnthropicErrors implements ErrorForm {
     return switch (code) {
       case INVALID_REQUEST -> new Kind(400, INVALID_REQUEST);
       case NOT_ALLOWED -> new Kind(403, "permission_error");
-      case UNKNOWN_ENDPOINT, UNKNOWN_TEMPLATE, UNKNOWN_REVISION -> new Kind(404, "not_found_error");
+      case UNKNOWN_ENDPOINT, UNKNOWN_TEMPLATE, UNKNOWN_REVISION -> new Kind(404, NOT_FOUND);
       case TOO_LARGE -> new Kind(413, "request_too_large");
       case BUDGET_EXHAUSTED, CALL_EXCEEDS_BUDGET, RATE_LIMITED, UPSTREAM_THROTTLED ->
           new Kind(429, "rate_limit_error");

@@ -35,6 +35,12 @@ final class BetaHeader {
           "model-context-window-exceeded",
           "message-batches",
           "context-management",
+          "compact",
+          "task-budgets",
+          "cache-diagnosis",
+          "user-profiles",
+          "search-results",
+          "adaptive-thinking",
           "claude-code",
           "oauth");
 

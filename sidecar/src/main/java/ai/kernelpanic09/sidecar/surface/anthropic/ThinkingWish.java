@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.surface.anthropic;
 
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
+import ai.kernelpanic09.sidecar.converse.ModelFields;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
@@ -35,11 +36,13 @@ final class ThinkingWish {
     switch (type.word()) {
       case "enabled" -> {
         members.allow(Set.of("type", "budget_tokens", "display"));
-        to.fields().thinkingEnabled(thinking.path(), budget(members, maxTokens), display(members));
+        to.fields()
+            .thinkingEnabled(
+                thinking.path(), budget(members, maxTokens), ModelFields.display(members));
       }
       case "adaptive" -> {
         members.allow(Set.of("type", "display"));
-        to.fields().thinkingAdaptive(thinking.path(), display(members));
+        to.fields().thinkingAdaptive(thinking.path(), ModelFields.display(members));
       }
       case "disabled" -> members.allow(Set.of("type"));
       default -> throw type.wrong("must be \"enabled\", \"adaptive\" or \"disabled\"");
@@ -59,17 +62,6 @@ final class ThinkingWish {
           "must be less than spec.maxTokens of the endpoint, which is " + model.maxTokens());
     }
     return budget;
-  }
-
-  private static @Nullable String display(JsonMembers thinking) throws InvalidRequestException {
-    var display = thinking.get("display");
-    if (display == null) {
-      return null;
-    }
-    return switch (display.word()) {
-      case "summarized", "omitted" -> display.word();
-      default -> throw display.wrong("must be \"summarized\" or \"omitted\"");
-    };
   }
 
   /** The member {@code output_config}. */

@@ -6,6 +6,7 @@ import ai.kernelpanic09.sidecar.converse.ToolNames;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class ToolOffer {
       List.of("bash_", "text_editor_", "memory_", "computer_", "browser_");
 
   private final ConverseWriter to;
+  private final Set<String> names = new HashSet<>();
 
   ToolOffer(ConverseWriter to) {
     this.to = to;
@@ -40,6 +42,7 @@ final class ToolOffer {
     }
     if (kind.equals("none") || offered.isEmpty()) {
       to.offerUsed(used);
+      names.addAll(used);
     } else {
       for (var each : offered) {
         tool(each.members());
@@ -65,7 +68,9 @@ final class ToolOffer {
             "input_examples",
             CacheControl.MEMBER));
     refuseUnhonoured(tool);
-    var name = to.value(ToolNames.lawful(tool.require("name")));
+    var lawful = ToolNames.lawful(tool.require("name"));
+    names.add(lawful.word());
+    var name = to.value(lawful);
     var description = tool.get("description");
     var about = description == null ? null : text(description);
     var schema = tool.require("input_schema");
@@ -80,7 +85,7 @@ final class ToolOffer {
     }
     var cache = CacheControl.of(tool);
     if (cache != null) {
-      to.tools().cachePoint(cache.anHour());
+      to.tools().cachePoint(cache.path(), cache.anHour());
     }
   }
 
@@ -153,7 +158,11 @@ final class ToolOffer {
       }
       case "tool" -> {
         requireTools(choice);
-        to.tools().choose(choice.path(), ToolNames.lawful(choice.members().require("name")).word());
+        var chosen = ToolNames.lawful(choice.members().require("name"));
+        if (!names.contains(chosen.word())) {
+          throw chosen.wrong("must be the name of a tool that is offered");
+        }
+        to.tools().choose(choice.path(), chosen.word());
       }
       default -> throw choice.wrong("must have the type auto, any, tool or none");
     }

@@ -155,7 +155,7 @@ final class Turns {
       throws InvalidRequestException {
     var cache = CacheControl.of(block);
     if (cache != null) {
-      into.cachePoint(cache.anHour());
+      into.cachePoint(cache.path(), cache.anHour());
     }
   }
 
@@ -248,13 +248,16 @@ final class Turns {
       if (!type.word().equals("text")) {
         throw type.wrong("must be \"text\"");
       }
-      text(textOf(block), to.system());
-      cachePoint(block, to.system());
+      var text = value(textOf(block));
+      if (!text.blank()) {
+        to.system().text(text);
+        cachePoint(block, to.system());
+      }
     }
   }
 
   /** What stands up to the end of the last turn may be kept in the model's cache. */
   void cachePointAtEnd(CacheControl cache) throws InvalidRequestException {
-    messages.cachePoint(cache.anHour());
+    messages.cachePoint(cache.path(), cache.anHour());
   }
 }

@@ -78,7 +78,7 @@ final class ChatReader {
     if (topK != null) {
       to.fields().topK(model.traits(), "top_k", topK.wholeNumber(1));
     }
-    var thinking = new Thinking(model, to);
+    var thinking = new Thinking(model, to, false);
     thinking.thinking(body.get("thinking"));
     thinking.effort(body.get("reasoning_effort"), maxTokens);
   }

@@ -4,6 +4,7 @@ import ai.kernelpanic09.sidecar.body.ByteCursor;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
+import java.util.regex.Pattern;
 
 /**
  * A {@code data:} URL in a body: its content stays where it is.
@@ -15,6 +16,8 @@ import ai.kernelpanic09.sidecar.json.JsonMember;
 record DataUrl(String mediaType, int start, int end) {
 
   private static final int MAX_HEAD = 256;
+
+  private static final Pattern REMOTE = Pattern.compile("[a-z][a-z0-9+.-]*://");
 
   /** So many bytes tell base64 from something else. */
   private static final int LOOKED_AT = 64;
@@ -41,10 +44,12 @@ record DataUrl(String mediaType, int start, int end) {
       }
     }
     var text = head.toString();
-    if (!text.startsWith("data:")) {
+    if (REMOTE.matcher(text).lookingAt()) {
       throw url.wrong("is not fetched; send what is there as data:MEDIA-TYPE;base64,…");
     }
-    if (!text.endsWith(";base64") || !isBase64(url.body(), from.position(), url.end() - 1)) {
+    if (!text.startsWith("data:")
+        || !text.endsWith(";base64")
+        || !isBase64(url.body(), from.position(), url.end() - 1)) {
       throw url.wrong("must be data:MEDIA-TYPE;base64,…");
     }
     var type = text.substring("data:".length()).split(";", 2)[0];

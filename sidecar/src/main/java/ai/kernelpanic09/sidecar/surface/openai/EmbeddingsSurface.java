@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.surface.openai;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.invokemodel.Embedding;
+import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.surface.Exchange;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.NamedModel;
@@ -51,16 +52,16 @@ public final class EmbeddingsSurface implements Surface {
     }
     var way = Embedding.of(limits.modelId());
     if (way == null) {
-      exchange.fail(invalid("model: " + limits.modelId() + " makes no vectors of texts"));
+      exchange.fail(invalid("model", limits.modelId() + " makes no vectors of texts"));
     } else if (wish.dimensions() != null && !way.sized()) {
       exchange.fail(
-          invalid("dimensions: vectors of model " + limits.modelId() + " have one length only"));
+          invalid("dimensions", "vectors of model " + limits.modelId() + " have one length only"));
     } else {
       new EmbeddingsAnswer(exchange, wish, way, limits.modelId()).next();
     }
   }
 
-  private static CallFailure invalid(String message) {
-    return new CallFailure(ErrorCode.INVALID_REQUEST, message);
+  private static CallFailure invalid(String member, String problem) {
+    return Exchange.invalid(new InvalidRequestException(member, problem));
   }
 }

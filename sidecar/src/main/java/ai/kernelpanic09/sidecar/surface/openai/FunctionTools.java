@@ -7,6 +7,7 @@ import ai.kernelpanic09.sidecar.converse.ToolNames;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ final class FunctionTools {
   private final @Nullable JsonMember tools;
   private final @Nullable JsonMember choice;
   private final @Nullable JsonMember parallel;
+  private final Set<String> names = new HashSet<>();
+
+  /** Whether the model is made to use one certain tool, which it hardly ever uses twice. */
+  private boolean oneTool;
+
   private boolean jsonByTool;
 
   FunctionTools(ConverseWriter to, FunctionForm form, JsonMembers body) {
@@ -55,19 +61,21 @@ final class FunctionTools {
     if (to.tools().isEmpty()) {
       to.offerUsed(used);
     }
-    if (parallel != null && !parallel.flag() && !offered.isEmpty()) {
-      throw parallel.wrong("models of Bedrock can't be kept from using several tools at once");
-    }
     if (choice != null && !none) {
       choose(choice, offered.isEmpty());
+    }
+    if (parallel != null && !parallel.flag() && !names.isEmpty() && !oneTool) {
+      throw parallel.wrong("models of Bedrock can't be kept from using several tools at once");
     }
   }
 
   private void tool(JsonMember tool) throws InvalidRequestException {
     var members = tool.members();
-    requireFunction(members.require("type"));
+    requireFunction(members.require("type"), " is not run here");
     var function = form.function(members);
-    var name = to.value(ToolNames.lawful(function.require("name")));
+    var lawful = ToolNames.lawful(function.require("name"));
+    names.add(lawful.word());
+    var name = to.value(lawful);
     var description = function.get("description");
     if (description != null && !description.isText()) {
       throw description.wrong("must be a text");
@@ -90,13 +98,14 @@ final class FunctionTools {
     return text == null || text.blank() ? null : text;
   }
 
-  private static void requireFunction(JsonMember type) throws InvalidRequestException {
+  /**
+   * @param why what is to be said of any other type
+   */
+  private static void requireFunction(JsonMember type, String why) throws InvalidRequestException {
     var word = type.word();
     if (!word.equals("function")) {
       throw type.wrong(
-          ToolNames.isLawful(word)
-              ? "must be function: " + word + " is not run here"
-              : "must be function");
+          ToolNames.isLawful(word) ? "must be function: " + word + why : "must be function");
     }
   }
 
@@ -130,10 +139,16 @@ final class FunctionTools {
     }
     if (!asked.isText()) {
       var members = asked.members();
-      requireFunction(members.require("type"));
-      to.tools().choose(asked.path(), ToolNames.lawful(form.chosen(members)).word());
+      requireFunction(members.require("type"), " can't be chosen");
+      var chosen = ToolNames.lawful(form.chosen(members));
+      if (!names.contains(chosen.word())) {
+        throw chosen.wrong("must be the name of a tool that is offered");
+      }
+      to.tools().choose(asked.path(), chosen.word());
+      oneTool = true;
     } else if (asked.word().equals("required")) {
       to.tools().chooseAny(asked.path());
+      oneTool = names.size() == 1;
     } else {
       throw asked.wrong("must be auto, none, required or a function");
     }

@@ -101,6 +101,16 @@ final class Ignored {
               "stream",
               "stream_options"));
 
+  /** Members of OpenAI's form that can't be had, and why, or what to say instead. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "functions", "is not taken any more; use tools",
+          "function_call", "is not taken any more; use tool_choice",
+          "audio", "models of Bedrock answer in text alone",
+          "prediction", "models of Bedrock take no predicted answer",
+          "web_search_options", "nothing is searched here",
+          "moderation", "spec.guardrailPolicyRef of the endpoint names what texts are checked by");
+
   private final Map<String, Harmless> ignored;
   private final Set<String> read;
 
@@ -136,7 +146,8 @@ final class Ignored {
       if (harmless == null) {
         var known = new TreeSet<>(read);
         known.addAll(ignored.keySet());
-        throw value.wrong("is not known; known are " + String.join(", ", known));
+        throw value.wrong(
+            REFUSED.getOrDefault(name, "is not known; known are " + String.join(", ", known)));
       }
       if (!harmless.is(value)) {
         throw value.wrong("can't be honoured by models of Bedrock with this value");

@@ -121,16 +121,14 @@ final class ResponsesReader {
     }
     var members = reasoning.members();
     members.allow(Set.of("effort", "summary", "generate_summary"));
-    new Thinking(model, to).effort(members.get("effort"), body.get("max_output_tokens"));
     var old = members.get("generate_summary");
     var summary = members.has("summary") ? members.get("summary") : old;
-    if (summary == null) {
-      return false;
-    }
-    if (!Set.of("auto", "concise", "detailed").contains(summary.word())) {
+    if (summary != null && !Set.of("auto", "concise", "detailed").contains(summary.word())) {
       throw summary.wrong("must be auto, concise or detailed");
     }
-    return true;
+    var shown = summary != null;
+    new Thinking(model, to, shown).effort(members.get("effort"), body.get("max_output_tokens"));
+    return shown;
   }
 
   private void checkIncluded() throws InvalidRequestException {

@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.surface.openai;
 import ai.kernelpanic09.core.model.ModelFeature;
 import ai.kernelpanic09.core.model.ModelTraits;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
+import ai.kernelpanic09.sidecar.converse.ModelFields;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.surface.NamedModel;
@@ -19,11 +20,16 @@ final class Thinking {
 
   private final NamedModel model;
   private final ConverseWriter to;
+  private final boolean shown;
   private boolean said;
 
-  Thinking(NamedModel model, ConverseWriter to) {
+  /**
+   * @param shown whether the caller asks to see the model's thoughts
+   */
+  Thinking(NamedModel model, ConverseWriter to, boolean shown) {
     this.model = model;
     this.to = to;
+    this.shown = shown;
   }
 
   /** Claude's own member; null where there is none. */
@@ -33,17 +39,18 @@ final class Thinking {
     }
     said = true;
     var members = thinking.members();
-    members.allow(Set.of("type", "budget_tokens"));
+    members.allow(Set.of("type", "budget_tokens", "display"));
+    var display = ModelFields.display(members);
     var type = members.require("type");
     var budget = members.get("budget_tokens");
     if (type.word().equals("enabled")) {
       to.fields()
           .thinkingEnabled(
-              thinking.path(), members.require("budget_tokens").wholeNumber(MIN_BUDGET));
+              thinking.path(), members.require("budget_tokens").wholeNumber(MIN_BUDGET), display);
     } else if (budget != null) {
       throw budget.wrong("is for thinking that is enabled");
     } else if (type.word().equals("adaptive")) {
-      to.fields().thinkingAdaptive(thinking.path());
+      to.fields().thinkingAdaptive(thinking.path(), display);
     } else if (!type.word().equals("disabled")) {
       throw type.wrong("must be enabled, adaptive or disabled");
     }
@@ -88,7 +95,9 @@ final class Thinking {
       return;
     }
     if (traits.takes(ModelFeature.THINKING_ADAPTIVE)) {
-      to.fields().thinkingAdaptive(effort.path());
+      // Models that know no other way of thinking keep their thoughts to themselves unless asked.
+      var hides = !traits.takes(ModelFeature.THINKING_ENABLED);
+      to.fields().thinkingAdaptive(effort.path(), shown && hides ? ModelFields.SUMMARIZED : null);
     } else if (traits.takes(ModelFeature.THINKING_ENABLED)) {
       to.fields().thinkingEnabled(effort.path(), budget(effort, level, maxTokens));
     }
