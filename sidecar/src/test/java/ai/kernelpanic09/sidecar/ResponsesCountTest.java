@@ -57,7 +57,8 @@ class ResponsesCountTest {
         count(
             """
             'instructions':'Be brief.','input':'Hi',
-            'tools':[{'type':'function','name':'look','parameters':{'type':'object'}}]""");
+            'tools':[{'type':'function','name':'look','parameters':{'type':'object'}}],
+            'reasoning':{'effort':'low'}""");
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(response.body())
         .isEqualTo("{\"object\":\"response.input_tokens\",\"input_tokens\":17}");
@@ -70,7 +71,9 @@ class ResponsesCountTest {
                 {'input':{'converse':{'system':[{'text':'Be brief.'}],
                  'messages':[{'role':'user','content':[{'text':'Hi'}]}],
                  'toolConfig':{'tools':[{'toolSpec':{'name':'look','inputSchema':
-                  {'json':{'type':'object'}}}}]}}}}"""));
+                  {'json':{'type':'object'}}}}]},
+                 'additionalModelRequestFields':
+                  {'thinking':{'type':'enabled','budget_tokens':1024}}}}}"""));
     sidecar.drain();
     assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
   }

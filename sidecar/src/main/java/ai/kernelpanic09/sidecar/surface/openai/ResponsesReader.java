@@ -102,7 +102,7 @@ final class ResponsesReader {
     var format = format(body.get("text"));
     var tools = new FunctionTools(to, FunctionForm.FLAT, body);
     tools.read(toolsUsed);
-    format.write(to, model.traits(), tools);
+    format.write(to, model, tools);
     settings();
     checkIncluded();
     return new Content(reasoning(body.get("reasoning")), tools.isJsonByTool());
