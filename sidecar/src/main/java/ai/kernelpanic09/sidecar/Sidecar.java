@@ -35,6 +35,7 @@ import ai.kernelpanic09.sidecar.surface.bedrock.BedrockSurface;
 import ai.kernelpanic09.sidecar.surface.bedrock.GuardrailSurface;
 import ai.kernelpanic09.sidecar.surface.openai.ChatSurface;
 import ai.kernelpanic09.sidecar.surface.openai.EmbeddingsSurface;
+import ai.kernelpanic09.sidecar.surface.openai.InputTokensSurface;
 import ai.kernelpanic09.sidecar.surface.openai.ModelList;
 import ai.kernelpanic09.sidecar.surface.openai.OpenAiErrors;
 import ai.kernelpanic09.sidecar.surface.openai.ResponsesSurface;
@@ -119,6 +120,7 @@ public final class Sidecar {
                 new RenderSurface(exchanges, prompts, metrics::rendered),
                 new ChatSurface(exchanges, InstantSource.system()),
                 new ResponsesSurface(exchanges, InstantSource.system()),
+                new InputTokensSurface(exchanges),
                 new EmbeddingsSurface(exchanges),
                 new CountSurface(exchanges, rates),
                 new BedrockSurface(exchanges),

@@ -337,6 +337,35 @@ class ChatRequestTest {
         .isEqualTo(json("{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}}"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Many clients don't hand back the thoughts with which Claude wants a loop to go on.
+        "claude-haiku | \"reasoning_content\":\"Hm\" | ",
+        "claude-haiku | \"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"Hm\"}] |"
+            + " {\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}}",
+        // With adaptive thinking it does not want them.
+        "sonnet-4-6   | \"reasoning_content\":\"Hm\" | {\"thinking\":{\"type\":\"adaptive\"}}",
+      })
+  void anEffortIsForALoopOfToolsThatHasThoughts(String model, String thoughts, String fields) {
+    var loop =
+        HI
+            + ",{\"role\":\"assistant\","
+            + thoughts
+            + """
+            ,"tool_calls":[
+             {"id":"c1","type":"function","function":{"name":"run","arguments":"{}"}}]},
+            {"role":"tool","tool_call_id":"c1","content":"done"}""";
+    var effort = "\"reasoning_effort\":\"low\"";
+    var sent = models.sent(PATH, body(model, loop, effort));
+    assertThat(sent.path("additionalModelRequestFields").toString())
+        .isEqualTo(fields == null ? "" : fields);
+    var ended = loop + ",{\"role\":\"assistant\",\"content\":\"Done.\"}," + HI;
+    assertThat(models.sent(PATH, body(model, ended, effort)).has("additionalModelRequestFields"))
+        .isTrue();
+  }
+
   @Test
   void aCacheIsKeptWhereAPartSaysSo() {
     var sent =

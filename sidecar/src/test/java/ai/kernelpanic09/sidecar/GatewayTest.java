@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayTest {
 
@@ -122,6 +124,31 @@ class GatewayTest {
 
   private HttpResponse<String> post(String path, String body, String token) {
     return gateway.post(path, body, Map.of("authorization", "Bearer " + token)).join();
+  }
+
+  /** What a gateway knows of an endpoint it has from the operator. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/v1/chat/completions | 'messages':[{'role':'user','content':'Hi'}],'reasoning_effort':'low'",
+        "/v1/responses | 'input':'Hi','reasoning':{'effort':'low'}",
+        "/v1/messages | 'max_tokens':64,'messages':[{'role':'user','content':'Hi'}],'top_k':5",
+      })
+  void theFirstCallToAnEndpointFindsItsModelKnown(String path, String members) {
+    var body = "{'model':'" + TestEndpoint.HAIKU + "'," + members + "}";
+    var served = post(path, body.replace('\'', '"'), "good");
+    assertThat(served.statusCode()).as(served.body()).isEqualTo(200);
+    assertThat(bedrock.bodies().getFirst()).contains("additionalModelRequestFields");
+  }
+
+  @Test
+  void theFirstCallMayBeForVectors() {
+    var body = "{\"model\":\"%s\",\"input\":\"Hi\"}".formatted(TestEndpoint.HAIKU);
+    var refused = post("/v1/embeddings", body, "good");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("makes no vectors of texts");
   }
 
   @Test

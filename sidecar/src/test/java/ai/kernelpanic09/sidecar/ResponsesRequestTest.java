@@ -228,6 +228,25 @@ class ResponsesRequestTest {
     assertThat(sentWith("\"reasoning\":{}").has("additionalModelRequestFields")).isFalse();
   }
 
+  @Test
+  void anEffortIsForALoopOfToolsThatHasThoughts() {
+    var reasoning =
+        "{\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":\""
+            + base64("{\"bedrock_reasoning\":1,\"thinking\":\"Hm\"}")
+            + "\"},";
+    var loop =
+        """
+        [{"role":"user","content":"Hi"},%s
+         {"type":"function_call","call_id":"c1","name":"run","arguments":"{}"},
+         {"type":"function_call_output","call_id":"c1","output":"done"}]""";
+    var effort = "\"reasoning\":{\"effort\":\"low\"}";
+    var without = models.sent(PATH, body(ModelFamilies.HAIKU_4_5, loop.formatted(""), effort));
+    assertThat(without.has("additionalModelRequestFields")).isFalse();
+    var with = models.sent(PATH, body(ModelFamilies.HAIKU_4_5, loop.formatted(reasoning), effort));
+    assertThat(with.at("/additionalModelRequestFields/thinking/type").asText())
+        .isEqualTo("enabled");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

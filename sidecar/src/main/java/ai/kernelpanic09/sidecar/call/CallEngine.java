@@ -126,6 +126,11 @@ public final class CallEngine {
     return call.answer();
   }
 
+  /** Has the operator asked about endpoints of which nothing is known yet. */
+  public void askOperator() {
+    changed.run();
+  }
+
   /** Refuses all calls from now on. */
   public void drain() {
     draining = true;

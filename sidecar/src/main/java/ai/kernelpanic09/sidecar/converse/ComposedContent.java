@@ -32,6 +32,8 @@ public final class ComposedContent {
   private @Nullable Role role;
   private @Nullable Role next;
   private boolean blocks;
+  private boolean thoughtFirst;
+  private boolean toolAnswered;
 
   ComposedContent(Splices written, WorstCaseTally tally, ToolTexts toolTexts) {
     this.written = written;
@@ -50,6 +52,14 @@ public final class ComposedContent {
   /** Whether nothing has been written. */
   public boolean isEmpty() {
     return !blocks;
+  }
+
+  /**
+   * Whether a tool's answer ends it, and the message that used the tool does not begin with the
+   * model's thoughts. Claude goes on with such a loop of tools only without thinking.
+   */
+  public boolean goesOnWithoutThoughts() {
+    return toolAnswered && !thoughtFirst;
   }
 
   /** All of it, as an array of JSON. */
@@ -276,7 +286,12 @@ public final class ComposedContent {
       to.text((role == null ? "" : "]},") + "{\"role\":\"" + begins.text + "\",\"content\":[");
       role = begins;
       blocks = false;
+      toolAnswered = false;
+      if (begins == Role.ASSISTANT) {
+        thoughtFirst = block.equals("reasoningContent");
+      }
     }
+    toolAnswered |= block.equals("toolResult");
     tally.part();
     to.text((blocks ? ",{\"" : "{\"") + block + "\":");
     blocks = true;

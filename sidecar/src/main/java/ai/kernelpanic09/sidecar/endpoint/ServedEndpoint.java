@@ -6,6 +6,8 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /** One endpoint as this process serves it. Owned by the event loop. */
@@ -16,6 +18,7 @@ public final class ServedEndpoint {
   private final EndpointMeters meters;
   private @Nullable SigningKeys keys;
   private @Nullable Revision revision;
+  private final Promise<Void> answered = Promise.promise();
 
   ServedEndpoint(EndpointName name, Gate gate, EndpointMeters meters) {
     this.name = name;
@@ -51,7 +54,14 @@ public final class ServedEndpoint {
     if (session != null) {
       keys = SigningKeys.of(session, sentNanos);
     }
-    return gate.answer(answer, seq, sentNanos, nowNanos);
+    var renew = gate.answer(answer, seq, sentNanos, nowNanos);
+    answered.tryComplete();
+    return renew;
+  }
+
+  /** Completes when the operator has said something about it for the first time. */
+  public Future<Void> answered() {
+    return answered.future();
   }
 
   /** The keys to sign with; null when there are none that are still valid. */

@@ -175,6 +175,16 @@ public final class Exchange {
     return granted;
   }
 
+  /**
+   * Waits until it is known what model the endpoint calls to which the caller was let in: a gateway
+   * learns that with an endpoint's first call.
+   *
+   * @return completes in any case; what is not known by then will refuse the call
+   */
+  public Future<Void> known() {
+    return all.known(granted().endpoint());
+  }
+
   /** The memory that the request takes, until its answer and its calls are over. */
   public Held memory() {
     return admitted().memory;

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.surface;
 
+import ai.kernelpanic09.core.account.Gate;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
@@ -9,10 +10,12 @@ import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -146,6 +149,20 @@ public final class Exchanges {
 
   SilenceTimer silence() {
     return new SilenceTimer(vertx, clock, limits.heartbeatMillis());
+  }
+
+  /** See {@link Exchange#known}. */
+  Future<Void> known(ServedEndpoint endpoint) {
+    if (endpoint.gate().limits() != null || endpoint.answered().isComplete()) {
+      return Future.succeededFuture();
+    }
+    var known = Promise.<Void>promise();
+    var timer =
+        vertx.setTimer(
+            TimeUnit.NANOSECONDS.toMillis(Gate.PATIENCE_NANOS), id -> known.tryComplete());
+    endpoint.answered().onComplete(told -> known.tryComplete());
+    engine.askOperator();
+    return known.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 
   CallEngine engine() {

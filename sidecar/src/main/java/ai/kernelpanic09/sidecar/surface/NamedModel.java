@@ -1,6 +1,8 @@
 package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.model.ModelTraits;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
@@ -13,10 +15,39 @@ import org.jspecify.annotations.Nullable;
  * The model that a body names, for forms whose body has a member {@code model}.
  *
  * @param name as the caller wrote it
- * @param traits what the endpoint's model takes
- * @param maxTokens the endpoint's own limit of generated tokens
+ * @param endpoint that was found by it
+ * @param limits of the endpoint; null where they are not known
  */
-public record NamedModel(String name, ModelTraits traits, long maxTokens) {
+public record NamedModel(String name, EndpointName endpoint, @Nullable EndpointLimits limits) {
+
+  /**
+   * What the endpoint's model takes.
+   *
+   * @throws CallFailure when it is not known which model that is
+   */
+  public ModelTraits traits() {
+    return ModelTraits.of(known(endpoint, limits).modelId());
+  }
+
+  /** The endpoint's own limit of generated tokens. */
+  public long maxTokens() {
+    return limits == null ? Integer.MAX_VALUE : limits.maxTokens();
+  }
+
+  /**
+   * The limits of an endpoint.
+   *
+   * @throws CallFailure when they are not known
+   */
+  public static EndpointLimits known(EndpointName endpoint, @Nullable EndpointLimits limits) {
+    if (limits == null) {
+      throw new CallFailure(
+          ErrorCode.ENDPOINT_NOT_READY,
+          "it is not known yet which model endpoint " + endpoint + " calls",
+          1_000L);
+    }
+    return limits;
+  }
 
   /** Makes a call of a body's members. */
   @FunctionalInterface
@@ -57,8 +88,14 @@ public record NamedModel(String name, ModelTraits traits, long maxTokens) {
 
   private static <T> Future<T> read(
       Exchange exchange, Received body, CallerAccess.Granted granted, Reader<T> reader) {
-    var model = of(body.model(), granted.endpoint().gate().limits());
-    return exchange.read(body.bytes(), bytes -> reader.read(body.members(), model));
+    return exchange
+        .known()
+        .compose(
+            told -> {
+              var endpoint = granted.endpoint();
+              var model = new NamedModel(body.model(), endpoint.name(), endpoint.gate().limits());
+              return exchange.read(body.bytes(), bytes -> reader.read(body.members(), model));
+            });
   }
 
   private record Received(ReceivedBytes bytes, JsonMembers members, String model) {}
@@ -66,12 +103,5 @@ public record NamedModel(String name, ModelTraits traits, long maxTokens) {
   private static Received received(ReceivedBytes body) throws InvalidRequestException {
     var members = JsonMembers.document(body);
     return new Received(body, members, members.require("model").word());
-  }
-
-  /** What is not known yet refuses nothing: the call is held against the limits when it is made. */
-  private static NamedModel of(String name, @Nullable EndpointLimits limits) {
-    return limits == null
-        ? new NamedModel(name, ModelTraits.of(""), Integer.MAX_VALUE)
-        : new NamedModel(name, ModelTraits.of(limits.modelId()), limits.maxTokens());
   }
 }

@@ -1,7 +1,7 @@
 package ai.kernelpanic09.sidecar.fuzz;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
-import ai.kernelpanic09.core.model.ModelTraits;
+import ai.kernelpanic09.sidecar.TestEndpoint;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.call.ModelCall;
@@ -90,8 +90,7 @@ enum Form {
       var members = JsonMembers.read(from);
       from.next();
       var model = members.require("model").word();
-      return reader.read(
-          members, new NamedModel(model, ModelTraits.of(limits.modelId()), limits.maxTokens()));
+      return reader.read(members, new NamedModel(model, TestEndpoint.HAIKU, limits));
     };
   }
 }

@@ -1,13 +1,9 @@
 package ai.kernelpanic09.sidecar.surface.anthropic;
 
-import ai.kernelpanic09.core.failure.ErrorCode;
-import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.CallAnswer;
+import ai.kernelpanic09.sidecar.counttokens.TokenCount;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
-import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.Json;
-import ai.kernelpanic09.sidecar.json.JsonMembers;
-import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.reply.WholeReply;
 import ai.kernelpanic09.sidecar.surface.AnswerHeaders;
 import ai.kernelpanic09.sidecar.surface.AnswerWriter;
@@ -29,20 +25,14 @@ final class CountAnswer implements AnswerWriter<WholeReply> {
       return;
     }
     try {
-      var tokens = tokens(answer.reply().body());
+      var tokens = TokenCount.in(answer);
       AnswerHeaders.nameEndpoint(response, answer.endpoint());
       response
           .putHeader("content-type", "application/json")
           .end(Buffer.buffer(Json.object(32, to -> to.writeNumberField("input_tokens", tokens))));
-    } catch (InvalidRequestException e) {
-      failed(new CallFailure(ErrorCode.UPSTREAM_ERROR, "Bedrock's count can't be read"));
+    } catch (CallFailure e) {
+      failed(e);
     }
-  }
-
-  private static long tokens(Splices counted) throws InvalidRequestException {
-    var from = JsonScanner.lenient(counted.body(), 0, counted.body().length());
-    from.next();
-    return JsonMembers.read(from).require("inputTokens").wholeNumber(0);
   }
 
   @Override

@@ -71,6 +71,10 @@ public final class BedrockSurface implements Surface {
       exchange.refuse(Exchange.invalid(e));
       return;
     }
+    exchange.known().onSuccess(told -> invoke(exchange, terms, stream));
+  }
+
+  private static void invoke(Exchange exchange, InvokeTerms terms, boolean stream) {
     var limits = exchange.granted().endpoint().gate().limits();
     var model = limits == null ? null : limits.modelId();
     var held = exchange.memory();

@@ -54,7 +54,7 @@ final class ChatReader {
     var format = ResponseFormat.nested(body.get("response_format"));
     var tools = new FunctionTools(to, FunctionForm.NESTED, body);
     tools.read(toolsUsed);
-    format.write(to, model.traits(), tools);
+    format.write(to, model, tools);
     settings();
     var stream = flag("stream");
     return new Read(

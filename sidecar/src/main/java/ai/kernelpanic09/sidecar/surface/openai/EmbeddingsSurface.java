@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.surface.openai;
 
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.invokemodel.Embedding;
@@ -41,13 +42,11 @@ public final class EmbeddingsSurface implements Surface {
 
   private static void serve(Exchange exchange, EmbeddingsWish wish) {
     var endpoint = exchange.granted().endpoint();
-    var limits = endpoint.gate().limits();
-    if (limits == null) {
-      exchange.fail(
-          new CallFailure(
-              ErrorCode.ENDPOINT_NOT_READY,
-              "it is not known yet which model endpoint " + endpoint.name() + " calls",
-              1_000L));
+    EndpointLimits limits;
+    try {
+      limits = NamedModel.known(endpoint.name(), endpoint.gate().limits());
+    } catch (CallFailure e) {
+      exchange.fail(e);
       return;
     }
     var way = Embedding.of(limits.modelId());

@@ -1,11 +1,11 @@
 package ai.kernelpanic09.sidecar.surface.openai;
 
 import ai.kernelpanic09.core.model.ModelFeature;
-import ai.kernelpanic09.core.model.ModelTraits;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
+import ai.kernelpanic09.sidecar.surface.NamedModel;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -124,11 +124,12 @@ record ResponseFormat(
    *
    * @throws InvalidRequestException when the model can do neither
    */
-  void write(ConverseWriter to, ModelTraits traits, FunctionTools tools)
+  void write(ConverseWriter to, NamedModel model, FunctionTools tools)
       throws InvalidRequestException {
     if (kind == Kind.TEXT) {
       return;
     }
+    var traits = model.traits();
     if (schema != null
         && traits.takes(ModelFeature.JSON_SCHEMA)
         && (traits.takes(ModelFeature.SCHEMA_BOUNDS) || !hasBounds(schema))) {

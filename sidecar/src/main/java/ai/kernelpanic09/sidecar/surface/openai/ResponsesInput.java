@@ -70,7 +70,9 @@ final class ResponsesInput {
       case "function_call_output" -> functionOutput(item);
       case "reasoning" -> reasoning(item);
       case "item_reference" ->
-          throw item.wrong("type", "no items are kept here; send the item itself");
+          throw item.wrong(
+              "type",
+              "no items are kept here; send the item itself, as clients do with store: false");
       default ->
           throw item.wrong(
               "type",

@@ -3,9 +3,11 @@ package ai.kernelpanic09.sidecar.surface.openai;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.converse.ConverseRequest;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
+import ai.kernelpanic09.sidecar.counttokens.CountTokensCall;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
+import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.surface.NamedModel;
 import java.util.Map;
 import java.util.Set;
@@ -31,11 +33,10 @@ final class ResponsesReader {
   private final NamedModel model;
   private final ConverseWriter to;
 
-  private ResponsesReader(JsonMembers body, NamedModel model, JsonMember input)
-      throws InvalidRequestException {
+  private ResponsesReader(JsonMembers body, NamedModel model, JsonScanner from) {
     this.body = body;
     this.model = model;
-    to = new ConverseWriter(input.scanner());
+    to = new ConverseWriter(from);
   }
 
   /** A request, and how its answer is wanted. */
@@ -47,36 +48,64 @@ final class ResponsesReader {
    * @throws InvalidRequestException when it can't be served; the message names the member
    */
   static Read read(JsonMembers body, NamedModel model, Held held) throws InvalidRequestException {
+    return of(body, model).read(held);
+  }
+
+  /**
+   * Reads a body whose tokens are to be counted.
+   *
+   * @throws InvalidRequestException when they can't be; the message names the member
+   */
+  static CountTokensCall readCounted(JsonMembers body, NamedModel model, Held held)
+      throws InvalidRequestException {
+    var reader = of(body, model);
+    reader.content();
+    return new CountTokensCall(reader.to.counted(), held);
+  }
+
+  private static ResponsesReader of(JsonMembers body, NamedModel model)
+      throws InvalidRequestException {
     for (var name : NEEDS_STATE.keySet()) {
       if (body.has(name)) {
         throw body.wrong(name, NEEDS_STATE.getOrDefault(name, ""));
       }
     }
     Ignored.RESPONSES.check(body);
-    var input = body.get("input");
-    if (input == null) {
-      throw body.wrong("input", "is missing");
-    }
-    return new ResponsesReader(body, model, input).read(input, held);
+    return new ResponsesReader(body, model, body.require("input").scanner());
   }
 
-  private Read read(JsonMember input, Held held) throws InvalidRequestException {
-    instructions(body.get("instructions"));
-    var toolsUsed = new ResponsesInput(to).read(input);
-    var format = format(body.get("text"));
-    var tools = new FunctionTools(to, FunctionForm.FLAT, body);
-    tools.read(toolsUsed);
-    format.write(to, model.traits(), tools);
-    settings();
-    checkIncluded();
+  private Read read(Held held) throws InvalidRequestException {
+    var content = content();
     var stream = body.get("stream");
     var streamed = stream != null && stream.flag();
     checkStreamOptions(body.get("stream_options"), streamed);
-    var summary = reasoning(body.get("reasoning"));
     return new Read(
         to.request(held),
         new ResponsesWish(
-            streamed, summary, tools.isJsonByTool(), ResponseEcho.of(body, model.name())));
+            streamed,
+            content.summary(),
+            content.jsonByTool(),
+            ResponseEcho.of(body, model.name())));
+  }
+
+  /**
+   * What of the content the answer depends on.
+   *
+   * @param summary whether the model's thoughts are to be seen
+   * @param jsonByTool whether the input of a tool is the answer
+   */
+  private record Content(boolean summary, boolean jsonByTool) {}
+
+  private Content content() throws InvalidRequestException {
+    instructions(body.get("instructions"));
+    var toolsUsed = new ResponsesInput(to).read(body.require("input"));
+    var format = format(body.get("text"));
+    var tools = new FunctionTools(to, FunctionForm.FLAT, body);
+    tools.read(toolsUsed);
+    format.write(to, model, tools);
+    settings();
+    checkIncluded();
+    return new Content(reasoning(body.get("reasoning")), tools.isJsonByTool());
   }
 
   private void instructions(@Nullable JsonMember instructions) throws InvalidRequestException {

@@ -58,7 +58,9 @@ final class Thinking {
 
   /**
    * OpenAI's effort. Models that have one of their own take it; of Claude's, all that can think do
-   * so, which is what OpenAI's models do with an effort.
+   * so, which is what OpenAI's models do with an effort. OpenAI's clients need not hand thoughts
+   * back, and many don't: a model that wants them in a loop of tools goes on without thinking, for
+   * it would refuse the call.
    *
    * @param effort null where none is said
    * @param maxTokens that the caller allows the answer; null where it says nothing
@@ -98,7 +100,8 @@ final class Thinking {
       // Models that know no other way of thinking keep their thoughts to themselves unless asked.
       var hides = !traits.takes(ModelFeature.THINKING_ENABLED);
       to.fields().thinkingAdaptive(effort.path(), shown && hides ? ModelFields.SUMMARIZED : null);
-    } else if (traits.takes(ModelFeature.THINKING_ENABLED)) {
+    } else if (traits.takes(ModelFeature.THINKING_ENABLED)
+        && !to.messages().goesOnWithoutThoughts()) {
       to.fields().thinkingEnabled(effort.path(), budget(effort, level, maxTokens));
     }
   }
