@@ -117,7 +117,6 @@ class BodyMemoryTest {
   @Test
   void twoThousandSlowSmallCallsAreAnswered() throws Exception {
     try (var pod = new Pod(500, 6 << 20, DEFAULT_LIMIT_MIB)) {
-      pod.awaitLease();
       var answers = pod.callSlowly(2_000, Buffer.buffer(TestSidecar.message("Hi", 8)));
 
       assertThat(answers).filteredOn(each -> !each.isServedOrOverloaded()).isEmpty();
@@ -144,7 +143,6 @@ class BodyMemoryTest {
   @Test
   void noContentOfAnyFormExhaustsTheMemory() throws Exception {
     try (var pod = new Pod(300, 6 << 20, DEFAULT_LIMIT_MIB)) {
-      pod.awaitLease();
       for (var content : HeavyContent.values()) {
         var body = Buffer.buffer(content.body((6 << 20) - 2_000));
         var answers = IntStream.range(0, 4).mapToObj(i -> pod.call(content.path(), body)).toList();
@@ -231,6 +229,7 @@ class BodyMemoryTest {
                   "K8S_AI_HEALTH_PORT", "0"));
       process = builder.redirectErrorStream(true).start();
       port = started();
+      awaitLease();
     }
 
     private static List<String> command(int limitMebibytes) throws IOException {
@@ -355,7 +354,7 @@ class BodyMemoryTest {
     }
 
     /** The first lease may take longer than a call waits, on a busy machine. */
-    void awaitLease() {
+    private void awaitLease() {
       var message = Buffer.buffer(TestSidecar.message("Hi", 8));
       Awaitility.await()
           .atMost(Duration.ofMinutes(1))
