@@ -125,8 +125,9 @@ compatibility: ## run real clients of every kind and hold them against docs/comp
 	  -Dcompat.clients=$(or $(CLIENTS),all) $(if $(filter yes,$(UPDATE)),-Dcompat.update=true)
 	@$(if $(filter yes,$(UPDATE)),$(MAKE) manifests)
 
-soak: ## try a million odd bodies, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
-	$(MAVEN) -pl sidecar -am test -Dtest=BodyFuzzTest,StreamFuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.cases=1000000
+soak: ## try a million odd bodies, streams and connections, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
+	$(MAVEN) -pl sidecar -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfuzz.cases=1000000 -Dfuzz.served=50000 -Dfuzz.connections=50000 -Dfuzz.upstream=20000
 	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \
 	  -Dsimulation.minutes=$$(( ($${SOAK_MINUTES:-60} + 2) / 3 ))
 

@@ -100,6 +100,9 @@ class BadRequestTest {
         "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"system\":7} | system: must be",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"maxTokens\":1,\"maxTokens\":2} |"
             + " maxTokens: is there twice",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"toolConfig\":{\"tools\":[],"
+            + "\"toolChoice\":{\"auto\":{}},\"toolChoice\":{\"any\":{}}}} | toolConfig.toolChoice:"
+            + " is there twice",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]} {} | goes on after",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"\\u00a0\\u2007\\u202f\\u0085\\u2003\"}]} |"
             + " messages[0].content: must not be blank",

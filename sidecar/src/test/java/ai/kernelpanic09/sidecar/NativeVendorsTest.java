@@ -100,6 +100,18 @@ class NativeVendorsTest {
         "amazon.titan-text-express-v1 | {\"inputText\":\"Hi\"} |"
             + " {\"textGenerationConfig\":{\"maxTokenCount\":300},\"inputText\":\"Hi\"} |"
             + " {\"inputTextTokenCount\":10,\"results\":[{\"tokenCount\":2,\"outputText\":\"x\"}]}",
+        "meta.llama3-1-8b-instruct-v1:0 | {\"prompt\":\"Hi\",\"max_gen_len\":null} |"
+            + " {\"prompt\":\"Hi\",\"max_gen_len\":300} |"
+            + " {\"generation\":\"x\",\"prompt_token_count\":10,\"generation_token_count\":2}",
+        "amazon.titan-text-express-v1 | {\"inputText\":\"Hi\",\"textGenerationConfig\":null} |"
+            + " {\"inputText\":\"Hi\",\"textGenerationConfig\":{\"maxTokenCount\":300}} |"
+            + " {\"inputTextTokenCount\":10,\"results\":[{\"tokenCount\":2,\"outputText\":\"x\"}]}",
+        "us.amazon.nova-micro-v1:0 |"
+            + " {\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}],"
+            + "\"inferenceConfig\":{\"maxTokens\":null,\"topP\":1}} |"
+            + " {\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}],"
+            + "\"inferenceConfig\":{\"maxTokens\":300,\"topP\":1}} |"
+            + " {\"output\":{},\"usage\":{\"inputTokens\":10,\"outputTokens\":2}}",
         "us.amazon.nova-micro-v1:0 |"
             + " {\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}]} |"
             + " {\"inferenceConfig\":{\"maxTokens\":300},"

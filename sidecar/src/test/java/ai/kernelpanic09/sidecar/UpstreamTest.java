@@ -108,6 +108,32 @@ class UpstreamTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"inputTokens\":9223372036854775807,\"outputTokens\":9223372036854775807}",
+        "{\"inputTokens\":900000000000000,\"outputTokens\":2}"
+      })
+  void aUsageThatNoCallCanHaveIsBookedAsTheWorstCase(String usage) {
+    bedrock
+        .ok(
+            "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"Fine.\"}]}},"
+                + "\"stopReason\":\"end_turn\",\"usage\":"
+                + usage
+                + "}")
+        .ok();
+    try (var control = control();
+        var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
+      assertThat(sidecar.invoke(HI).statusCode()).isEqualTo(200);
+      assertThat(sidecar.invoke(HI).statusCode()).isEqualTo(200);
+      sidecar.drain();
+      var estimated = control.estimated(TestEndpoint.HAIKU);
+      assertThat(estimated).isBetween(COST, Money.parse("0.01"));
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(estimated.plus(COST));
+      assertThat(control.leased(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+    }
+  }
+
   @Test
   void anInternalErrorKeepsItsWorstCaseAndTheRetryReservesAnew() {
     bedrock.error(500, "InternalServerException").ok();

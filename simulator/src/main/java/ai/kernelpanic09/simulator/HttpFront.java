@@ -111,40 +111,48 @@ final class HttpFront implements Handler<HttpServerRequest> {
     }
     if (reply.streamed() || ending == Ending.CLOSE || draft.delivery().pieceBytes() > 0) {
       begin(response, reply).setChunked(true);
-      part(http, reply, draft, 0);
+      parts(http, reply, draft, 0);
     } else {
       draft.book(bill, prices, reply.status(), response.closed());
       send(response, reply);
     }
   }
 
-  private void part(HttpServerRequest http, AwsResponse reply, CallDraft draft, int index) {
+  /** Sends the parts from {@code first} on, with the gap of the delivery between them. */
+  private void parts(HttpServerRequest http, AwsResponse reply, CallDraft draft, int first) {
     var response = http.response();
-    boolean last = index >= reply.parts().size() - 1;
-    if (last) {
-      draft.book(bill, prices, reply.status(), response.closed());
-    }
-    if (!response.closed() && index < reply.parts().size()) {
-      write(response, reply.parts().get(index), draft.delivery().pieceBytes());
-    }
-    if (!last) {
-      long gap = draft.delivery().gapMillis();
-      if (gap > 0) {
-        vertx.setTimer(gap, id -> part(http, reply, draft, index + 1));
-      } else {
-        part(http, reply, draft, index + 1);
+    var delivery = draft.delivery();
+    int last = reply.parts().size() - 1;
+    for (int index = first; index < last; index++) {
+      write(response, reply.parts().get(index), delivery.pieceBytes());
+      if (delivery.gapMillis() > 0) {
+        int next = index + 1;
+        vertx.setTimer(delivery.gapMillis(), id -> parts(http, reply, draft, next));
+        return;
       }
-    } else if (reply.truncated()) {
+    }
+    draft.book(bill, prices, reply.status(), response.closed());
+    if (last >= 0) {
+      write(response, reply.parts().get(last), delivery.pieceBytes());
+    }
+    end(http, reply, delivery.ending());
+  }
+
+  private static void end(HttpServerRequest http, AwsResponse reply, Ending ending) {
+    if (reply.truncated()) {
       http.connection().close();
-    } else if (!response.closed()) {
-      var ended = response.end();
-      if (draft.delivery().ending() == Ending.CLOSE) {
+    } else if (!http.response().closed()) {
+      var ended = http.response().end();
+      if (ending == Ending.CLOSE) {
         ended.onComplete(done -> http.connection().close());
       }
     }
   }
 
   private static void write(HttpServerResponse response, Buffer part, int pieceBytes) {
+    if (response.closed()) {
+      return;
+    }
     if (pieceBytes == 0) {
       response.write(part);
       return;

@@ -46,6 +46,18 @@ class EventStreamTest {
   }
 
   @Test
+  void aStreamMayHaveThousandsOfEvents() {
+    world
+        .simulator()
+        .control(
+            "POST",
+            "scripts",
+            "{\"content\":[{\"text\":\"%s\"}]}".formatted("word ".repeat(40_000)));
+    var response = wire.post(PATH, HELLO.replace("64", "60000"));
+    assertThat(decode(response)).hasSizeGreaterThan(10_000);
+  }
+
+  @Test
   void aConverseStreamHasFramesWithPaddingAndUsageAtItsEnd() {
     var response = wire.post(PATH, HELLO);
     assertThat(response.statusCode()).isEqualTo(200);

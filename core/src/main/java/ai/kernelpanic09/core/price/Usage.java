@@ -1,5 +1,7 @@
 package ai.kernelpanic09.core.price;
 
+import java.util.stream.LongStream;
+
 /**
  * The usage of one call, as the provider reported it. Input tokens exclude the cached ones.
  *
@@ -16,6 +18,9 @@ public record Usage(
 
   public static final Usage NONE = new Usage(0, 0, 0, 0, 0, GuardrailUnits.NONE);
 
+  /** No call reads or writes as much: only a broken answer tells it. */
+  private static final long TOO_MANY = 1_000_000_000;
+
   public static Usage ofTokens(long inputTokens, long outputTokens) {
     return new Usage(inputTokens, outputTokens, 0, 0, 0, GuardrailUnits.NONE);
   }
@@ -29,6 +34,26 @@ public record Usage(
         cacheWrite5mTokens,
         cacheWrite1hTokens,
         guardrail.plus(more));
+  }
+
+  /**
+   * Whether a call can have used this: each count is 0 or more, and less than a billion. What is
+   * beyond is no usage, and would be more than ledgers can hold.
+   */
+  public boolean isPossible() {
+    return LongStream.of(
+            inputTokens,
+            outputTokens,
+            cacheReadTokens,
+            cacheWrite5mTokens,
+            cacheWrite1hTokens,
+            guardrail.content(),
+            guardrail.topics(),
+            guardrail.sensitiveInformation(),
+            guardrail.grounding(),
+            guardrail.automatedReasoning(),
+            guardrail.images())
+        .allMatch(each -> each >= 0 && each < TOO_MANY);
   }
 
   public long cacheWriteTokens() {

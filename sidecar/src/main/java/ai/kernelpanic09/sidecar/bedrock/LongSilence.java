@@ -1,5 +1,7 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelException;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
@@ -19,9 +21,16 @@ final class LongSilence {
   /** Has the platform probe the connection every minute of silence, where the platform can. */
   static void survive(HttpConnection connection) {
     if (connection instanceof HttpClientConnectionInternal internal) {
-      var channel = internal.channelHandlerContext().channel().config();
+      survive(internal.channelHandlerContext().channel().config());
+    }
+  }
+
+  static void survive(ChannelConfig channel) {
+    try {
       channel.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), PROBE_SECONDS);
       channel.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), PROBE_SECONDS);
+    } catch (ChannelException e) {
+      // It has closed as it opened, which the call that wants it is told of.
     }
   }
 }

@@ -9,6 +9,7 @@ import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.reply.Reply;
 import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +41,7 @@ final class CallBooking {
   Money settle(Admission admission, Reply<?> reply) {
     var usage = reply.usage();
     if (usage != null && (admission.limits().guardrail() == null || reply.guardrailKnown())) {
-      try {
-        return settle(admission, usage);
-      } catch (UnpricedUsageException | ArithmeticException e) {
-        LOG.error("event=usage_unpriced {} error=\"{}\"", subject.get(), e.toString());
-      }
+      return settle(admission, usage);
     }
     settleWorst(admission, usage == null ? Usage.NONE : usage);
     return admission.worst();
@@ -56,7 +53,7 @@ final class CallBooking {
    * @param usage the part of its usage that is known
    */
   void settleWorst(Admission admission, Usage usage) {
-    book(admission, admission.worst(), true, usage);
+    book(admission, admission.worst(), true, usage.isPossible() ? usage : Usage.NONE);
   }
 
   /** Releases an admission for which no model was billed, except for the cost of checks. */
@@ -70,9 +67,27 @@ final class CallBooking {
   }
 
   private Money settle(Admission admission, Usage usage) {
-    var cost = tools.cost(admission.limits(), usage);
+    var cost = cost(admission, usage);
+    if (cost == null) {
+      settleWorst(admission, usage);
+      return admission.worst();
+    }
     book(admission, cost, tools.isUnsure(), tools.with(usage));
     return cost;
+  }
+
+  /** The cost of what was used; null when that can't be told. */
+  private @Nullable Money cost(Admission admission, Usage usage) {
+    if (!tools.with(usage).isPossible()) {
+      LOG.error("event=usage_impossible {} usage={}", subject.get(), tools.with(usage));
+      return null;
+    }
+    try {
+      return tools.cost(admission.limits(), usage);
+    } catch (UnpricedUsageException | ArithmeticException e) {
+      LOG.error("event=usage_unpriced {} error=\"{}\"", subject.get(), e.toString());
+      return null;
+    }
   }
 
   private void book(Admission admission, Money cost, boolean estimated, Usage usage) {

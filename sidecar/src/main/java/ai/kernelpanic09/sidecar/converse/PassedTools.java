@@ -22,17 +22,18 @@ final class PassedTools {
   void read() throws InvalidRequestException {
     from.expect(Token.START_OBJECT, "must be an object with tools");
     var offered = false;
+    var chosen = false;
     while (from.next() == Token.NAME) {
       switch (from.text()) {
         case "tools" -> {
-          if (offered) {
-            throw from.wrong("is there twice");
-          }
+          once(offered);
           offered = true;
           from.next();
           tools();
         }
         case "toolChoice" -> {
+          once(chosen);
+          chosen = true;
           from.next();
           blocks.toolPart(false);
         }
@@ -41,6 +42,12 @@ final class PassedTools {
     }
     if (!offered) {
       throw new InvalidRequestException(from.path() + ".tools", "is missing");
+    }
+  }
+
+  private void once(boolean seen) throws InvalidRequestException {
+    if (seen) {
+      throw from.wrong("is there twice");
     }
   }
 

@@ -143,20 +143,21 @@ final class VendorReader {
   private MaxTokens titan() throws InvalidRequestException {
     var config = members.get("textGenerationConfig");
     if (config == null) {
-      return atBegin(body, "\"textGenerationConfig\":{\"maxTokenCount\":", "}", VENDORS_DEFAULT);
+      return unsaid(
+          body, members, "textGenerationConfig", "{\"maxTokenCount\":", "}", VENDORS_DEFAULT);
     }
     var settings = config.members();
     settings.allow(Set.of("temperature", "topP", "maxTokenCount", "stopSequences"));
     var asked = settings.get("maxTokenCount");
     return asked == null
-        ? atBegin(config, "\"maxTokenCount\":", "", VENDORS_DEFAULT)
+        ? unsaid(config, settings, "maxTokenCount", "", "", VENDORS_DEFAULT)
         : asked(asked, 0);
   }
 
   private MaxTokens nova() throws InvalidRequestException {
     var config = members.get("inferenceConfig");
     if (config == null) {
-      return atBegin(body, "\"inferenceConfig\":{\"maxTokens\":", "}", Long.MAX_VALUE);
+      return unsaid(body, members, "inferenceConfig", "{\"maxTokens\":", "}", Long.MAX_VALUE);
     }
     var settings = config.members();
     settings.allow(
@@ -167,25 +168,38 @@ final class VendorReader {
       throw old.wrong("can't be said together with maxTokens");
     }
     var said = asked == null ? old : asked;
-    return said == null ? atBegin(config, "\"maxTokens\":", "", Long.MAX_VALUE) : asked(said, 1);
+    return said == null
+        ? unsaid(config, settings, "maxTokens", "", "", Long.MAX_VALUE)
+        : asked(said, 1);
   }
 
   private MaxTokens of(String name, long min, long vendorsDefault) throws InvalidRequestException {
     var said = members.get(name);
-    return said == null ? atBegin(body, "\"" + name + "\":", "", vendorsDefault) : asked(said, min);
+    return said == null ? unsaid(body, members, name, "", "", vendorsDefault) : asked(said, min);
   }
 
   private static MaxTokens asked(JsonMember number, long min) throws InvalidRequestException {
     return new MaxTokens(number.start(), number.end(), number.wholeNumber(min), "", "");
   }
 
-  /** The number is to be the first member of an object. */
-  private static MaxTokens atBegin(
-      JsonMember object, String before, String behind, long vendorsDefault)
-      throws InvalidRequestException {
+  /**
+   * The number is to be written into an object: in place of a null, for of two members of one name
+   * the model would take the null, or else as the first member.
+   */
+  private static MaxTokens unsaid(
+      JsonMember object,
+      JsonMembers members,
+      String name,
+      String before,
+      String behind,
+      long vendorsDefault) {
+    var nothing = members.written(name);
+    if (nothing != null) {
+      return new MaxTokens(nothing.start(), nothing.end(), vendorsDefault, before, behind);
+    }
     var at = object.start() + 1;
-    var rest = object.members().names().isEmpty() ? "" : ",";
-    return new MaxTokens(at, at, vendorsDefault, before, behind + rest);
+    var rest = members.names().isEmpty() ? "" : ",";
+    return new MaxTokens(at, at, vendorsDefault, "\"" + name + "\":" + before, behind + rest);
   }
 
   /** An image in a body is its bytes: nothing is fetched. */

@@ -73,6 +73,11 @@ public final class JsonMembers {
     return member == null || member.isNull() ? null : member;
   }
 
+  /** The member as it is written, be it null; null when it is absent. */
+  public @Nullable JsonMember written(String name) {
+    return members.get(name);
+  }
+
   public boolean has(String name) {
     return get(name) != null;
   }

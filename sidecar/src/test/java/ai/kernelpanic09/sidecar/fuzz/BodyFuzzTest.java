@@ -39,9 +39,9 @@ class BodyFuzzTest {
         throw new AssertionError(each.toString(), e);
       }
     }
-    if (cases >= 1_000) {
+    if (cases >= 300) {
       assertThat(outcomes).as("seed " + SEED).hasSizeGreaterThanOrEqualTo(2);
-      assertThat(outcomes.getOrDefault(Outcome.SERVED, 0)).isGreaterThan(cases / 5);
+      assertThat(outcomes.getOrDefault(Outcome.SERVED, 0)).isGreaterThan(cases / 8);
     }
   }
 }

@@ -22,6 +22,9 @@ import static ai.kernelpanic09.sidecar.fuzz.Rule.words;
  */
 final class ChatGrammar {
 
+  /** Endpoints of models that converse; the first of them most often. */
+  static final Rule MODEL = words("claude-haiku", "claude-haiku", "guarded", "nova");
+
   /** A schema of a tool's input, or of an answer. */
   static final Rule SCHEMA =
       object(
@@ -144,7 +147,7 @@ final class ChatGrammar {
 
   static final Rule BODY =
       object(
-          required("model", words("claude-haiku")),
+          required("model", MODEL),
           required("messages", array(1, 6, MESSAGE)),
           optional("max_tokens", whole(1, 64)),
           seldom("max_completion_tokens", whole(1, 64)),

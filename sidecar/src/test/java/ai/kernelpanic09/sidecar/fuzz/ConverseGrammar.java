@@ -19,7 +19,7 @@ import static ai.kernelpanic09.sidecar.fuzz.Rule.words;
 /** Bodies of Converse, and of {@code /invoke} and {@code /render}, which take its content. */
 final class ConverseGrammar {
 
-  private static final Rule TEXT = object(required("text", text()));
+  static final Rule TEXT = object(required("text", text()));
   private static final Rule TOOL_ID = words("t1", "t2", "tooluse_a-B");
   private static final Rule TOOL_NAME = words("get_weather", "add-2", "T");
   private static final Rule BYTES = object(required("bytes", base64("")));
@@ -98,9 +98,11 @@ final class ConverseGrammar {
 
   private static final Rule BLOCKS = array(1, 4, BLOCK);
 
+  static final Rule MESSAGES = messages(BLOCKS);
+
   private static final Rule SYSTEM = array(1, 2, mostly(80, TEXT, CACHE_POINT));
 
-  private static final Rule TOOL_CONFIG =
+  static final Rule TOOL_CONFIG =
       object(
           required(
               "tools",
@@ -126,7 +128,7 @@ final class ConverseGrammar {
                   object(required("any", json("{}"))),
                   object(required("tool", object(required("name", TOOL_NAME)))))));
 
-  private static final Rule STOPS = array(0, 4, words("STOP", "\u00e9nd"));
+  static final Rule STOPS = array(0, 4, words("STOP", "\u00e9nd"));
 
   /** Bodies of {@code /invoke}. */
   static final Rule INVOKE =
@@ -155,7 +157,7 @@ final class ConverseGrammar {
   /** Bodies of Converse and ConverseStream. */
   static final Rule CONVERSE =
       object(
-          required("messages", messages(BLOCKS)),
+          required("messages", MESSAGES),
           optional("system", SYSTEM),
           optional("toolConfig", TOOL_CONFIG),
           optional(

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The lines that this process logs while it is open. */
 final class ErrorLog implements AutoCloseable {
@@ -17,11 +18,16 @@ final class ErrorLog implements AutoCloseable {
 
   /** Those that tell of a fault of the program. */
   List<String> errors() {
-    return lines
-        .toString(StandardCharsets.UTF_8)
-        .lines()
-        .filter(each -> each.contains(" ERROR "))
-        .toList();
+    return all().filter(each -> each.contains(" ERROR ")).toList();
+  }
+
+  /** Those that tell of anything but what the program does by itself. */
+  List<String> notes() {
+    return all().filter(each -> !each.contains(" INFO ")).toList();
+  }
+
+  private Stream<String> all() {
+    return lines.toString(StandardCharsets.UTF_8).lines();
   }
 
   @Override

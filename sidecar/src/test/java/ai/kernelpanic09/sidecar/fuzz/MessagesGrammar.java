@@ -30,8 +30,7 @@ final class MessagesGrammar {
   private static final Rule TOOL_ID = words("toolu_01", "toolu_02", "t 3/\u00fc");
   private static final Rule TOOL_NAME = words("get_weather", "add-2", "T");
 
-  private static final Rule TEXT =
-      object(required("type", words("text")), required("text", text()), CACHE);
+  static final Rule TEXT = object(required("type", words("text")), required("text", text()), CACHE);
 
   private static final Rule IMAGE =
       object(
@@ -106,7 +105,7 @@ final class MessagesGrammar {
               required("signature", base64(""))),
           object(required("type", words("redacted_thinking")), required("data", base64(""))));
 
-  private static final Rule MESSAGE =
+  static final Rule MESSAGE =
       oneOf(
           object(required("role", words("user", "assistant")), required("content", text())),
           object(
@@ -118,7 +117,7 @@ final class MessagesGrammar {
               required("role", words("assistant")),
               required("content", array(0, 3, oneOf(TEXT, TEXT, TOOL_USE, THINKING)))));
 
-  private static final Rule TOOL =
+  static final Rule TOOL =
       object(
           required("name", TOOL_NAME),
           optional("description", text()),
@@ -127,7 +126,7 @@ final class MessagesGrammar {
           seldom("strict", flag()),
           CACHE);
 
-  private static final Rule TOOL_CHOICE =
+  static final Rule TOOL_CHOICE =
       oneOf(
           object(
               required("type", words("auto", "any", "none")),
@@ -139,7 +138,7 @@ final class MessagesGrammar {
 
   static final Rule BODY =
       object(
-          required("model", words("claude-haiku")),
+          required("model", ChatGrammar.MODEL),
           required("max_tokens", mostly(80, whole(1, 64), whole(1_024, 4_096))),
           required("messages", array(1, 5, MESSAGE)),
           optional("system", mostly(60, text(), array(0, 2, TEXT))),

@@ -7,8 +7,10 @@ import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.call.ModelCall;
+import ai.kernelpanic09.sidecar.converse.ConverseRequest;
 import ai.kernelpanic09.sidecar.endpoint.Revision;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
+import ai.kernelpanic09.sidecar.invokemodel.InvokeModelCall;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Judges what a reader makes of a body: a refusal that names the fault, or a request that is JSON,
@@ -51,7 +54,7 @@ final class ReadOracle {
 
   /** Judges a case; any error of it is one of the reader. */
   static Outcome judge(FuzzCase each) throws IOException {
-    var revision = FuzzEndpoints.ALL.get(Math.floorMod(each.seed(), FuzzEndpoints.ALL.size()));
+    var revision = each.form().endpoint(each.seed());
     ModelCall<?> call;
     try {
       call = each.form().read(received(each), revision.limits());
@@ -89,13 +92,31 @@ final class ReadOracle {
     var bytes = request.body().open().readAllBytes();
     assertThat(bytes).hasSize(Math.toIntExact(request.body().length()));
     var tree = parsed(bytes);
-    if (each.clean() || each.form().composes()) {
-      shape(tree, streamed);
-    }
-    var shape = call.shape(revision.limits());
-    if (shape != null) {
-      WrittenCounts.of(tree).requireWithin(shape);
-      passed(bytes, shape, revision);
+    switch (call) {
+      case ConverseRequest converse -> {
+        WrittenTerms.requireOurs(bytes, tree, revision);
+        if (each.clean() || each.form().composes()) {
+          shape(tree, streamed);
+        }
+        var shape = converse.shape(revision.limits());
+        WrittenCounts.of(tree).requireWithin(shape);
+        passed(bytes, shape, revision);
+      }
+      case InvokeModelCall invoke -> {
+        WrittenTerms.requireOurs(bytes, request, revision);
+        if (each.form() != Form.EMBEDDINGS) {
+          InvokedBody.requirePassedOn(parsed(each.body()), tree, revision.limits());
+        }
+        if (each.clean()) {
+          InvokedBody.requireCounted(tree, Objects.requireNonNull(invoke.shape(revision.limits())));
+        }
+      }
+      default -> {
+        if (!each.form().composes()) {
+          assertThat(bytes).isEqualTo(each.body());
+        }
+        assertThat(call.shape(revision.limits())).isNull();
+      }
     }
     masked(call, revision, streamed, tree);
   }

@@ -97,6 +97,11 @@ interface Rule {
     return to -> Texts.quoted(to, to.apart(inner));
   }
 
+  /** A text that holds JSON in base64. */
+  static Rule inBase64(Rule inner) {
+    return to -> Texts.base64(to, "", to.apart(inner));
+  }
+
   /** Base64 behind {@code prefix}. */
   static Rule base64(String... prefixes) {
     return to -> Texts.base64(to, to.pick(List.of(prefixes)));

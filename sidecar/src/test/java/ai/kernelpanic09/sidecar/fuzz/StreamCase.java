@@ -4,11 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 
@@ -27,9 +29,18 @@ record StreamCase(long seed, byte[] bytes) {
 
   /** The stream of a seed: right in a third of all cases. */
   static StreamCase of(long seed) {
+    return of(seed, StreamCase::right);
+  }
+
+  /** The same of InvokeModelWithResponseStream, in Claude's form. */
+  static StreamCase ofChunks(long seed) {
+    return of(seed, StreamCase::chunks);
+  }
+
+  private static StreamCase of(long seed, BiConsumer<Random, List<byte[]>> whole) {
     var random = new Random(seed);
     var frames = new ArrayList<byte[]>();
-    right(random, frames);
+    whole.accept(random, frames);
     switch (random.nextInt(3)) {
       case 0 -> {}
       case 1 -> misplaced(random, frames);
@@ -68,6 +79,58 @@ record StreamCase(long seed, byte[] bytes) {
     frames.add(event("messageStop", "{\"stopReason\":\"end_turn\"}"));
     frames.add(event("metadata", USAGES.getFirst()));
   }
+
+  private static void chunks(Random random, List<byte[]> frames) {
+    frames.add(
+        chunk(
+            "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"role\":\"assistant\","
+                + "\"usage\":{\"input_tokens\":10,\"output_tokens\":1}}}"));
+    var blocks = random.nextInt(4);
+    for (var index = 0; index < blocks; index++) {
+      frames.add(
+          chunk(
+              "{\"type\":\"content_block_start\",\"index\":%d,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}"
+                  .formatted(index)));
+      for (var deltas = random.nextInt(4); deltas > 0; deltas--) {
+        frames.add(
+            chunk(
+                "{\"type\":\"content_block_delta\",\"index\":%d,\"delta\":%s}"
+                    .formatted(index, CHUNK_DELTAS.get(random.nextInt(CHUNK_DELTAS.size())))));
+      }
+      frames.add(chunk("{\"type\":\"content_block_stop\",\"index\":%d}".formatted(index)));
+    }
+    frames.add(
+        chunk(
+            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2}}"));
+    frames.add(
+        chunk(
+            "{\"type\":\"message_stop\",\"amazon-bedrock-invocationMetrics\":%s}"
+                .formatted(METRICS.get(random.nextInt(METRICS.size())))));
+  }
+
+  private static byte[] chunk(String json) {
+    var base64 = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    return event("chunk", "{\"bytes\":\"%s\",\"p\":\"abc\"}".formatted(base64));
+  }
+
+  private static final List<String> CHUNK_DELTAS =
+      List.of(
+          "{\"type\":\"text_delta\",\"text\":\"Hi\"}",
+          "{\"type\":\"text_delta\",\"text\":\"\\ud83d\"}",
+          "{\"type\":\"thinking_delta\",\"thinking\":\"Hm\"}",
+          "{\"type\":\"input_json_delta\",\"partial_json\":\"{\"}",
+          "{\"type\":\"text_delta\",\"text\":7}",
+          "{}",
+          "null");
+
+  private static final List<String> METRICS =
+      List.of(
+          "{\"inputTokenCount\":10,\"outputTokenCount\":2}",
+          "{\"inputTokenCount\":10,\"outputTokenCount\":2}",
+          "{\"inputTokenCount\":-1,\"outputTokenCount\":\"2\"}",
+          "{\"inputTokenCount\":9223372036854775807,\"outputTokenCount\":9223372036854775807}",
+          "{}",
+          "null");
 
   private static final String TOOL_DELTA = "{\"toolUse\":{\"input\":\"{\\\"a\\\":1}\"}}";
 

@@ -93,6 +93,10 @@ final class Texts {
     for (var i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) to.pick(-128, 127);
     }
+    base64(to, prefix, bytes);
+  }
+
+  static void base64(CaseWriter to, String prefix, byte[] bytes) {
     var text = prefix + new String(Base64.getEncoder().encode(bytes), StandardCharsets.US_ASCII);
     to.token("\"" + (to.chance(10) ? text.replace("/", "\\/") : text) + "\"");
   }

@@ -1,7 +1,6 @@
 package ai.kernelpanic09.sidecar.surface.openai;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
-import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.invokemodel.Embedding;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;

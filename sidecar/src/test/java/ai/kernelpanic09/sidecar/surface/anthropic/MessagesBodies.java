@@ -9,6 +9,9 @@ import ai.kernelpanic09.sidecar.surface.NamedModel;
 /** Opens the readers of this package to tests of all forms. */
 public final class MessagesBodies {
 
+  /** The newest API version, as the header names it. */
+  public static final String NEWEST = ApiVersion.V2026_10_21.date();
+
   private MessagesBodies() {}
 
   /** Reads a message of the API version that most clients use. */
@@ -21,5 +24,11 @@ public final class MessagesBodies {
   public static ModelCall<?> readNewest(JsonMembers body, NamedModel model)
       throws InvalidRequestException {
     return MessagesReader.read(body, model, ApiVersion.V2026_10_21, Held.NOTHING).request();
+  }
+
+  /** Reads a message whose tokens are to be counted. */
+  public static ModelCall<?> readCounted(JsonMembers body, NamedModel model)
+      throws InvalidRequestException {
+    return MessagesReader.readCounted(body, model, ApiVersion.V2023_06_01, Held.NOTHING);
   }
 }
