@@ -4,10 +4,13 @@ import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
 import ai.kernelpanic09.sidecar.bedrock.BedrockRequest;
+import ai.kernelpanic09.sidecar.body.FramedBody;
+import ai.kernelpanic09.sidecar.body.RequestBody;
 import ai.kernelpanic09.sidecar.body.SplicedBody;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.call.InputCount;
 import ai.kernelpanic09.sidecar.call.ModelCall;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
 import ai.kernelpanic09.sidecar.endpoint.Revision;
@@ -28,7 +31,12 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   private static final byte[] STOP_SEQUENCES =
       ",\"stopSequences\":".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] BEFORE_COUNTED =
+      "{\"input\":{\"converse\":".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BEHIND_COUNTED = "}}}".getBytes(StandardCharsets.US_ASCII);
+
   private final Splices written;
+  private final Splices settings;
   private final Counts counts;
   private final FeatureNotes features;
   private final ToolTexts toolTexts;
@@ -40,10 +48,15 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   private final @Nullable PromptOrigin origin;
   private final WrittenTools tools;
 
-  /** The counts that decide the worst case, as far as the request itself tells. */
+  /**
+   * The counts that decide the worst case, as far as the request itself tells.
+   *
+   * @param settingsBytes the part of {@code textBytes} that CountTokens does not take
+   */
   record Counts(
       int parts,
       long textBytes,
+      long settingsBytes,
       long guardedCharacters,
       int images,
       boolean opaque,
@@ -51,8 +64,13 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       boolean cachePoint,
       boolean longCache) {}
 
+  /**
+   * @param written what the model reads, without the end of its object
+   * @param settings further members, each with a comma before it
+   */
   ConverseRequest(
       Splices written,
+      Splices settings,
       Counts counts,
       FeatureNotes features,
       ToolTexts toolTexts,
@@ -61,11 +79,23 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       int bodyBytes,
       long addedBytes,
       Held held) {
-    this(written, counts, features, toolTexts, inference, terms, bodyBytes, addedBytes, held, null);
+    this(
+        written,
+        settings,
+        counts,
+        features,
+        toolTexts,
+        inference,
+        terms,
+        bodyBytes,
+        addedBytes,
+        held,
+        null);
   }
 
   private ConverseRequest(
       Splices written,
+      Splices settings,
       Counts counts,
       FeatureNotes features,
       ToolTexts toolTexts,
@@ -76,6 +106,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       Held held,
       @Nullable PromptOrigin origin) {
     this.written = written;
+    this.settings = settings;
     this.counts = counts;
     this.features = features;
     this.toolTexts = toolTexts;
@@ -92,6 +123,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   public ConverseRequest from(PromptOrigin prompt) {
     return new ConverseRequest(
         written,
+        settings,
         counts,
         features,
         toolTexts,
@@ -110,7 +142,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public long allocated() {
-    return written.allocated() + toolTexts.allocated() + addedBytes;
+    return written.allocated() + settings.allocated() + toolTexts.allocated() + addedBytes;
   }
 
   @Override
@@ -155,9 +187,21 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   }
 
   @Override
+  public @Nullable InputCount inputCount(EndpointLimits limits) {
+    return counts.opaque() ? new InputCount(counted(written), counts.settingsBytes()) : null;
+  }
+
+  /** What the model reads, in the form of CountTokens. */
+  static RequestBody counted(Splices written) {
+    return new FramedBody(
+        BEFORE_COUNTED, new SplicedBody(written, new Splices(written.body())), BEHIND_COUNTED);
+  }
+
+  @Override
   public BedrockRequest request(Revision revision, CallLabel label, boolean streamed) {
     var stops = inference.stopSequences();
     var tail = new Splices(written.body());
+    tail.append(settings);
     tail.insert(revision.part(ConverseTail.class, ConverseTail::of).fixed());
     tail.insert(
         ConverseTail.ofCall(

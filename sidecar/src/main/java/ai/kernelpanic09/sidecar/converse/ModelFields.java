@@ -138,8 +138,11 @@ public final class ModelFields {
     told = pointer;
   }
 
-  /** The members as JSON, each with a comma before it; empty when there are none. */
-  String json() {
+  /**
+   * The members that are not the model's own as JSON, each with a comma before it; empty when there
+   * are none.
+   */
+  String settings() {
     var json = new StringBuilder();
     if (schema != null || effort != null) {
       json.append(",\"outputConfig\":{");
@@ -153,12 +156,11 @@ public final class ModelFields {
       }
       json.append('}');
     }
-    json.append(requestFields());
     if (told != null) {
       json.append(",\"additionalModelResponseFieldPaths\":[").append(quoted(told)).append(']');
     }
     var text = json.toString();
-    tally.json(text.getBytes(StandardCharsets.UTF_8).length, false);
+    tally.settings(text.getBytes(StandardCharsets.UTF_8).length);
     return text;
   }
 
@@ -173,7 +175,9 @@ public final class ModelFields {
       json.append(separator).append(quoted(each.getKey())).append(':').append(each.getValue());
       separator = ",";
     }
-    return json.append('}').toString();
+    var text = json.append('}').toString();
+    tally.json(text.getBytes(StandardCharsets.UTF_8).length, false);
+    return text;
   }
 
   private static String quoted(String text) {

@@ -22,6 +22,7 @@ final class WorstCaseTally {
 
   private int parts;
   private long textBytes;
+  private long settingsBytes;
   private long guardedCharacters;
   private int images;
   private boolean opaque;
@@ -64,6 +65,17 @@ final class WorstCaseTally {
     if (guarded) {
       guard(bytes);
     }
+  }
+
+  /**
+   * Counts a value that is passed on as JSON beside what the model is told, such as a schema for
+   * its answer: CountTokens does not take it.
+   *
+   * @param bytes the length of its shortest form
+   */
+  void settings(long bytes) {
+    json(bytes, false);
+    settingsBytes += JSON_FACTOR * bytes;
   }
 
   /**
@@ -119,7 +131,15 @@ final class WorstCaseTally {
 
   ConverseRequest.Counts counts() {
     return new ConverseRequest.Counts(
-        parts, textBytes, guardedCharacters, images, opaque, tools, cachePoint, longCache);
+        parts,
+        textBytes,
+        settingsBytes,
+        guardedCharacters,
+        images,
+        opaque,
+        tools,
+        cachePoint,
+        longCache);
   }
 
   /** Each block may begin a text unit of its own. */

@@ -36,6 +36,10 @@ final class BodyCount {
     return toolTexts;
   }
 
+  boolean isOpaque() {
+    return opaque;
+  }
+
   boolean hasCachePoint() {
     return cachePoint;
   }
