@@ -162,6 +162,9 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public @Nullable String unservable(EndpointLimits limits) {
+    if (limits.maxTokens() == 0) {
+      return "model " + limits.modelId() + " makes vectors and no answers";
+    }
     if (counts.cachePoint() && limits.price().cacheWrite5m() == null) {
       return "cachePoint: the price of cached tokens is not known for model " + limits.modelId();
     }

@@ -196,7 +196,14 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
   @Override
   public @Nullable CallShape shape(EndpointLimits limits) {
     var read = form(limits).read;
-    return read == null ? null : read.count().shape(maxTokens(read, limits));
+    if (read == null) {
+      return null;
+    }
+    var shape = read.count().shape(maxTokens(read, limits));
+    // Each text is read by itself, so that each may fill the context window.
+    return read.family().embeds()
+        ? shape.bounded(Math.multiplyExact(shape.messages(), limits.bounds().contextWindow()))
+        : shape;
   }
 
   /** Only of a body whose form is known it is known that it asks one thing of the model. */
