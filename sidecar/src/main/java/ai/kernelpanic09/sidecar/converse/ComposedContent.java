@@ -261,11 +261,12 @@ public final class ComposedContent {
   /**
    * What stands before it may be kept in the model's cache.
    *
+   * @param path of the caller's member that asks for it
    * @param anHour whether for an hour; else for five minutes
    */
-  public void cachePoint(boolean anHour) throws InvalidRequestException {
+  public void cachePoint(String path, boolean anHour) throws InvalidRequestException {
     begin("cachePoint");
-    to.text(tally.cachePoint(anHour)).text("}");
+    to.text(tally.cachePoint(path, anHour)).text("}");
   }
 
   private void begin(String block) throws InvalidRequestException {

@@ -73,10 +73,11 @@ public final class ComposedTools {
   /**
    * The tools before it may be kept in the model's cache.
    *
+   * @param path of the caller's member that asks for it
    * @param anHour whether for an hour; else for five minutes
    */
-  public void cachePoint(boolean anHour) {
-    to.text(separator).text("{\"cachePoint\":").text(tally.cachePoint(anHour)).text("}");
+  public void cachePoint(String path, boolean anHour) {
+    to.text(separator).text("{\"cachePoint\":").text(tally.cachePoint(path, anHour)).text("}");
     separator = ",";
   }
 

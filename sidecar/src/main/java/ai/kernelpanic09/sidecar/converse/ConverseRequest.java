@@ -52,6 +52,8 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
    * The counts that decide the worst case, as far as the request itself tells.
    *
    * @param settingsBytes the part of {@code textBytes} that CountTokens does not take
+   * @param cachePoint path of the caller's first cache point; null for none
+   * @param longCache path of the caller's first member that wants an hour's cache; null for none
    */
   record Counts(
       int parts,
@@ -61,8 +63,8 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       int images,
       boolean opaque,
       boolean tools,
-      boolean cachePoint,
-      boolean longCache) {}
+      @Nullable String cachePoint,
+      @Nullable String longCache) {}
 
   /**
    * @param written what the model reads, without the end of its object
@@ -165,11 +167,14 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
     if (limits.maxTokens() == 0) {
       return "model " + limits.modelId() + " makes vectors and no answers";
     }
-    if (counts.cachePoint() && limits.price().cacheWrite5m() == null) {
-      return "cachePoint: the price of cached tokens is not known for model " + limits.modelId();
+    if (counts.cachePoint() != null && limits.price().cacheWrite5m() == null) {
+      return counts.cachePoint()
+          + ": the price of cached tokens is not known for model "
+          + limits.modelId();
     }
-    if (counts.longCache() && limits.price().cacheWrite1h() == null) {
-      return "cachePoint.ttl: the price of an hour's cache is not known for model "
+    if (counts.longCache() != null && limits.price().cacheWrite1h() == null) {
+      return counts.longCache()
+          + ": the price of an hour's cache is not known for model "
           + limits.modelId();
     }
     var refused = features.refused(limits.modelId());
@@ -185,7 +190,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
         counts.images(),
         counts.opaque(),
         counts.tools(),
-        counts.cachePoint(),
+        counts.cachePoint() != null,
         maxTokens(limits));
   }
 
@@ -221,12 +226,12 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public ConverseReply read(BedrockAnswer answer) throws IOException {
-    return ReplyReader.read(answer.body(), counts.longCache());
+    return ReplyReader.read(answer.body(), counts.longCache() != null);
   }
 
   @Override
   public EventReader<ConverseReply> events() {
-    return new StreamReader(counts.longCache());
+    return new StreamReader(counts.longCache() != null);
   }
 
   @Override

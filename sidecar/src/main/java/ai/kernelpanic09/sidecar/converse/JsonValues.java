@@ -58,7 +58,7 @@ final class JsonValues {
           if (tally.hasCachePoint()
               && from.scanned().characters() == 2
               && from.text().equals("1h")) {
-            tally.longCache();
+            tally.longCache(from.path());
           }
         }
         default -> {}

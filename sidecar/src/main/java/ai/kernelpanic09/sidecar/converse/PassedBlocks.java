@@ -82,7 +82,7 @@ final class PassedBlocks {
         tally.json(values.readMedia(), true);
       }
       case "cachePoint" -> {
-        tally.cachePoint();
+        tally.cachePoint(from.path());
         object();
       }
       default -> throw new IllegalStateException("a block without a reader: " + name);
@@ -102,7 +102,7 @@ final class PassedBlocks {
   void toolPart(boolean isCachePoint) throws InvalidRequestException {
     tally.tools();
     if (isCachePoint) {
-      tally.cachePoint();
+      tally.cachePoint(from.path());
     }
     object();
   }

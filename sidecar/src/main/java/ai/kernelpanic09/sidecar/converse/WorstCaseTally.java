@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.price.GuardrailUnits;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.TextScan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the parts of a request that decide its worst case; a count may be too high, never too low.
@@ -27,8 +28,8 @@ final class WorstCaseTally {
   private int images;
   private boolean opaque;
   private boolean tools;
-  private boolean cachePoint;
-  private boolean longCache;
+  private @Nullable String cachePoint;
+  private @Nullable String longCache;
 
   /** Counts a message or a block that is passed on. */
   void part(JsonScanner at) throws InvalidRequestException {
@@ -101,20 +102,26 @@ final class WorstCaseTally {
     tools = true;
   }
 
-  void cachePoint() {
-    cachePoint = true;
+  /**
+   * Notes a cache point.
+   *
+   * @param path of the caller's member
+   */
+  void cachePoint(String path) {
+    cachePoint = cachePoint == null ? path : cachePoint;
   }
 
   /**
    * A cache point of our own.
    *
+   * @param path of the caller's member that asks for it
    * @param anHour whether it is to live for an hour; else for five minutes
    * @return it, as JSON
    */
-  String cachePoint(boolean anHour) {
-    cachePoint();
+  String cachePoint(String path, boolean anHour) {
+    cachePoint(path);
     if (anHour) {
-      longCache();
+      longCache(path + ".ttl");
     }
     var point = anHour ? "{\"type\":\"default\",\"ttl\":\"1h\"}" : "{\"type\":\"default\"}";
     ownJson(point, 0, false);
@@ -122,11 +129,16 @@ final class WorstCaseTally {
   }
 
   boolean hasCachePoint() {
-    return cachePoint;
+    return cachePoint != null;
   }
 
-  void longCache() {
-    longCache = true;
+  /**
+   * Notes a cache point that is to live for an hour.
+   *
+   * @param path of the caller's member that says so
+   */
+  void longCache(String path) {
+    longCache = longCache == null ? path : longCache;
   }
 
   ConverseRequest.Counts counts() {

@@ -6,6 +6,7 @@ import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.converse.ToolTexts;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what of a body decides its worst case. Counts err upwards only: JSON that the model reads
@@ -25,8 +26,8 @@ final class BodyCount {
   private int images;
   private boolean opaque;
   private boolean tools;
-  private boolean cachePoint;
-  private boolean longCache;
+  private @Nullable String cachePoint;
+  private @Nullable String longCache;
 
   BodyCount(ReceivedBytes body) {
     toolTexts = new ToolTexts(body);
@@ -40,11 +41,13 @@ final class BodyCount {
     return opaque;
   }
 
-  boolean hasCachePoint() {
+  /** Path of the first cache point; null for none. */
+  @Nullable String cachePoint() {
     return cachePoint;
   }
 
-  boolean hasLongCache() {
+  /** Path of the first cache point that is to live for an hour; null for none. */
+  @Nullable String longCache() {
     return longCache;
   }
 
@@ -94,11 +97,12 @@ final class BodyCount {
   /**
    * What stands before it may be kept in the model's cache.
    *
+   * @param path of the member that asks for it
    * @param anHour whether for an hour; else for five minutes
    */
-  void cachePoint(boolean anHour) {
-    cachePoint = true;
-    longCache |= anHour;
+  void cachePoint(String path, boolean anHour) {
+    cachePoint = cachePoint == null ? path : cachePoint;
+    longCache = longCache == null && anHour ? path + ".ttl" : longCache;
   }
 
   /** Each text may begin a text unit of its own. */
@@ -114,7 +118,7 @@ final class BodyCount {
         images,
         opaque,
         tools,
-        cachePoint,
+        cachePoint != null,
         maxTokens);
   }
 }

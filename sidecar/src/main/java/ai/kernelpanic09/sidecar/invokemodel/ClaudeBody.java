@@ -180,7 +180,7 @@ final class ClaudeBody {
     var control = of.get("cache_control");
     if (control != null) {
       var ttl = control.members().get("ttl");
-      count.cachePoint(ttl != null && ttl.word().equals("1h"));
+      count.cachePoint(control.path(), ttl != null && ttl.word().equals("1h"));
     }
   }
 

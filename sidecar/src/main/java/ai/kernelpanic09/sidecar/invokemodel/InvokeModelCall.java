@@ -155,11 +155,14 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
       return known.problem;
     }
     var count = read.count();
-    if (count.hasCachePoint() && limits.price().cacheWrite5m() == null) {
-      return "cache_control: the price of cached tokens is not known for model " + limits.modelId();
+    if (count.cachePoint() != null && limits.price().cacheWrite5m() == null) {
+      return count.cachePoint()
+          + ": the price of cached tokens is not known for model "
+          + limits.modelId();
     }
-    if (count.hasLongCache() && limits.price().cacheWrite1h() == null) {
-      return "cache_control.ttl: the price of an hour's cache is not known for model "
+    if (count.longCache() != null && limits.price().cacheWrite1h() == null) {
+      return count.longCache()
+          + ": the price of an hour's cache is not known for model "
           + limits.modelId();
     }
     if (read.family().embeds() && !isOf(limits.modelId())) {
@@ -310,7 +313,7 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
 
   private boolean hasLongCache() {
     var read = form.read;
-    return read != null && read.count().hasLongCache();
+    return read != null && read.count().longCache() != null;
   }
 
   @Override

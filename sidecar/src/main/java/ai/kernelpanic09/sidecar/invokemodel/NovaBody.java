@@ -48,8 +48,9 @@ final class NovaBody {
       count.json(tool);
       var members = tool.members();
       members.allow(Set.of("toolSpec", "cachePoint"));
-      if (members.has("cachePoint")) {
-        count.cachePoint(false);
+      var cachePoint = members.get("cachePoint");
+      if (cachePoint != null) {
+        count.cachePoint(cachePoint.path(), false);
       }
     }
     var choice = config.get("toolChoice");
@@ -100,7 +101,7 @@ final class NovaBody {
         blocks(result.require("content"), true);
       }
       case "reasoningContent" -> count.json(value);
-      case "cachePoint" -> count.cachePoint(false);
+      case "cachePoint" -> count.cachePoint(value.path(), false);
       default -> throw value.wrong("is a content block that is not passed on");
     }
   }

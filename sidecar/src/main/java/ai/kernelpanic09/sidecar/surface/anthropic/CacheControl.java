@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The wish that the model's cache keep what stands up to a block.
  *
+ * @param path of the caller's member
  * @param anHour whether for an hour; else for five minutes
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/prompt-caching">Prompt
  *     caching</a>
  */
-record CacheControl(boolean anHour) {
+record CacheControl(String path, boolean anHour) {
 
   static final String MEMBER = "cache_control";
 
@@ -30,8 +31,8 @@ record CacheControl(boolean anHour) {
     }
     var ttl = wish.get("ttl");
     return switch (ttl == null ? "5m" : ttl.word()) {
-      case "5m" -> new CacheControl(false);
-      case "1h" -> new CacheControl(true);
+      case "5m" -> new CacheControl(member.path(), false);
+      case "1h" -> new CacheControl(member.path(), true);
       default -> throw wish.wrong("ttl", "must be \"5m\" or \"1h\"");
     };
   }

@@ -107,9 +107,7 @@ final class ThinkingWish {
     if (!schema.isObject()) {
       throw schema.wrong("must be a JSON schema");
     }
-    if (schema.end() - schema.start() > MAX_SCHEMA_BYTES) {
-      throw schema.wrong("must have at most " + MAX_SCHEMA_BYTES + " bytes");
-    }
+    schema.atMost(MAX_SCHEMA_BYTES);
     to.fields().schema(format.path(), schema.json(), null, null);
   }
 }

@@ -80,7 +80,7 @@ final class ToolOffer {
     }
     var cache = CacheControl.of(tool);
     if (cache != null) {
-      to.tools().cachePoint(cache.anHour());
+      to.tools().cachePoint(cache.path(), cache.anHour());
     }
   }
 

@@ -39,7 +39,7 @@ final class ToolResults {
     content(block.get("content"), result);
     result.end();
     if (cache != null && !block.has(CacheControl.MEMBER)) {
-      into.cachePoint(cache.anHour());
+      into.cachePoint(cache.path(), cache.anHour());
     }
   }
 

@@ -155,7 +155,7 @@ final class Turns {
       throws InvalidRequestException {
     var cache = CacheControl.of(block);
     if (cache != null) {
-      into.cachePoint(cache.anHour());
+      into.cachePoint(cache.path(), cache.anHour());
     }
   }
 
@@ -255,6 +255,6 @@ final class Turns {
 
   /** What stands up to the end of the last turn may be kept in the model's cache. */
   void cachePointAtEnd(CacheControl cache) throws InvalidRequestException {
-    messages.cachePoint(cache.anHour());
+    messages.cachePoint(cache.path(), cache.anHour());
   }
 }

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.surface.openai;
 
 import ai.kernelpanic09.sidecar.converse.ComposedContent;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
+import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
 import java.util.Set;
 
@@ -27,9 +28,9 @@ final class CacheMarks {
     var breakpoint = part.get(BREAKPOINT);
     var control = part.get(CONTROL);
     if (breakpoint != null) {
-      mark(breakpoint.members(), "mode", "explicit", "30m", to);
+      mark(breakpoint, "mode", "explicit", "30m", to);
     } else if (control != null) {
-      mark(control.members(), "type", "ephemeral", "1h", to);
+      mark(control, "type", "ephemeral", "1h", to);
     }
   }
 
@@ -37,8 +38,9 @@ final class CacheMarks {
    * @param anHour the time that Bedrock's longer cache, of one hour, stands for
    */
   private static void mark(
-      JsonMembers mark, String kind, String only, String anHour, ComposedContent to)
+      JsonMember member, String kind, String only, String anHour, ComposedContent to)
       throws InvalidRequestException {
+    var mark = member.members();
     mark.allow(Set.of(kind, "ttl"));
     var is = mark.require(kind);
     if (!is.word().equals(only)) {
@@ -49,6 +51,6 @@ final class CacheMarks {
     if (ttl != null && !isHour && !ttl.word().equals("5m")) {
       throw ttl.wrong("must be 5m or " + anHour);
     }
-    to.cachePoint(isHour);
+    to.cachePoint(member.path(), isHour);
   }
 }

@@ -28,6 +28,8 @@ record ResponseFormat(
   /** The tool whose input is the answer. */
   static final String TOOL = "json_output";
 
+  private static final int MAX_SCHEMA_BYTES = 256 << 10;
+
   private static final Set<String> BOUNDS =
       Set.of(
           "minimum",
@@ -99,8 +101,11 @@ record ResponseFormat(
   private static ResponseFormat ofSchema(JsonMember format, JsonMembers definition)
       throws InvalidRequestException {
     var schema = definition.get("schema");
-    if (schema != null && !schema.isObject()) {
-      throw schema.wrong("must be a JSON schema");
+    if (schema != null) {
+      if (!schema.isObject()) {
+        throw schema.wrong("must be a JSON schema");
+      }
+      schema.atMost(MAX_SCHEMA_BYTES);
     }
     var strict = definition.get("strict");
     if (strict != null) {
