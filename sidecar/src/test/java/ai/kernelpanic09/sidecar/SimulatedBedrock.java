@@ -7,6 +7,7 @@ import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -23,7 +24,7 @@ public final class SimulatedBedrock implements AutoCloseable {
   public static final SessionCredentials KEYS =
       new SessionCredentials("k1", "AKIATEST000000000000", "secret-of-the-test", "", 3_600_000);
 
-  private int guardrails;
+  private final List<String> guardrails = new ArrayList<>();
   private final Simulator simulator = Simulator.start(SimulatorConfig.defaults());
 
   public SimulatedBedrock() {
@@ -53,7 +54,7 @@ public final class SimulatedBedrock implements AutoCloseable {
             .build()) {
       var request =
           CreateGuardrailRequest.builder()
-              .name("tools-" + guardrails++)
+              .name("tools-" + guardrails.size())
               .blockedInputMessaging(inputMessage)
               .blockedOutputsMessaging(outputMessage)
               .wordPolicyConfig(
@@ -88,8 +89,14 @@ public final class SimulatedBedrock implements AutoCloseable {
                       .statusAsString()
                       .equals("READY"));
       bedrock.createGuardrailVersion(r -> r.guardrailIdentifier(id));
+      guardrails.add(id);
       return id;
     }
+  }
+
+  /** The ids of the guardrails that were made. */
+  public List<String> guardrails() {
+    return guardrails;
   }
 
   public Simulator simulator() {

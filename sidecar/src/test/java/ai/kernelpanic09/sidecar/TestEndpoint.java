@@ -39,6 +39,7 @@ public final class TestEndpoint {
   private final String bedrockUrl;
   private Money daily = Money.parse("10.00");
   private @Nullable Long requestsPerMinute;
+  private @Nullable Long tokensPerMinute;
   private @Nullable GuardrailUse guardrail;
   private String model = MODEL;
   private long maxTokens = 4_096;
@@ -61,6 +62,11 @@ public final class TestEndpoint {
 
   public TestEndpoint requestsPerMinute(long limit) {
     requestsPerMinute = limit;
+    return this;
+  }
+
+  public TestEndpoint tokensPerMinute(long limit) {
+    tokensPerMinute = limit;
     return this;
   }
 
@@ -133,12 +139,12 @@ public final class TestEndpoint {
             guardrail,
             guardrailPolicy,
             requestsPerMinute,
-            null,
+            tokensPerMinute,
             true,
             maxBodyBytes,
             List.of(),
             fallbacks,
             timeouts),
-        new BudgetTerms(daily, null, ZoneOffset.UTC, true, requestsPerMinute, null));
+        new BudgetTerms(daily, null, ZoneOffset.UTC, true, requestsPerMinute, tokensPerMinute));
   }
 }

@@ -90,7 +90,7 @@ public enum ConditionReason implements DocumentedReason {
   UNKNOWN_MODEL_PRICE(
       "UnknownModelPrice",
       "No price of the model is known, or the price in the spec can't be used.",
-      "Set `spec.pricing.input` and `spec.pricing.output`.",
+      "Set `spec.pricing.input`, and `spec.pricing.output` unless the model makes vectors.",
       PRICED),
   MODEL_REQUIRED(
       "ModelRequired",

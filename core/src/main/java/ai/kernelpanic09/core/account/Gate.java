@@ -64,6 +64,11 @@ public final class Gate {
     return state.limits();
   }
 
+  /** The limits under which calls are admitted at present; null while none are. */
+  public @Nullable EndpointLimits readyLimits() {
+    return state instanceof EndpointState.Ready(var limits) ? limits : null;
+  }
+
   /** Admits or refuses the call, now or later, by its deadline at the latest. */
   public void submit(PendingCall call, long deadlineNanos, long nowNanos) {
     submit(call, deadlineNanos, nowNanos, nowNanos);

@@ -15,7 +15,7 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
    */
   public Money cost(Usage usage) {
     return UnitPrice.cost(usage.inputTokens(), model.input(), UnitPrice.MILLION)
-        .plus(UnitPrice.cost(usage.outputTokens(), model.output(), UnitPrice.MILLION))
+        .plus(output(usage.outputTokens()))
         .plus(cached("cacheRead", usage.cacheReadTokens(), model.cacheRead()))
         .plus(cached("cacheWrite5m", usage.cacheWrite5mTokens(), model.cacheWrite5m()))
         .plus(cached("cacheWrite1h", usage.cacheWrite1hTokens(), model.cacheWrite1h()))
@@ -45,6 +45,13 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
    */
   public Money maxToolChecksCost(long requestCharacters, long answerCharacters) {
     return guardrail.maxCost(requestCharacters, 0).plus(guardrail.maxCost(answerCharacters, 0));
+  }
+
+  private Money output(long tokens) {
+    if (tokens > 0 && !model.generates()) {
+      throw new UnpricedUsageException("output");
+    }
+    return UnitPrice.cost(tokens, model.output(), UnitPrice.MILLION);
   }
 
   private static Money cached(String kind, long tokens, @Nullable Money price) {

@@ -1,5 +1,7 @@
 package ai.kernelpanic09.core.price;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The quantities that decide a call's worst case, counted from the request before it is sent.
  *
@@ -12,6 +14,8 @@ package ai.kernelpanic09.core.price;
  * @param tools whether tools are offered
  * @param cachePoint whether the request holds a cache point
  * @param maxTokens the most tokens that the model may generate
+ * @param boundedInput most input tokens where they are known otherwise than by the texts' bytes: as
+ *     the provider has counted them; null where they are not
  */
 public record CallShape(
     int messages,
@@ -21,4 +25,34 @@ public record CallShape(
     boolean opaque,
     boolean tools,
     boolean cachePoint,
-    long maxTokens) {}
+    long maxTokens,
+    @Nullable Long boundedInput) {
+
+  /** A shape whose input is bounded by what is counted here. */
+  public CallShape(
+      int messages,
+      long textBytes,
+      long guardedCharacters,
+      int images,
+      boolean opaque,
+      boolean tools,
+      boolean cachePoint,
+      long maxTokens) {
+    this(
+        messages, textBytes, guardedCharacters, images, opaque, tools, cachePoint, maxTokens, null);
+  }
+
+  /** The same shape with a bound of its input. */
+  public CallShape bounded(long inputTokens) {
+    return new CallShape(
+        messages,
+        textBytes,
+        guardedCharacters,
+        images,
+        opaque,
+        tools,
+        cachePoint,
+        maxTokens,
+        inputTokens);
+  }
+}

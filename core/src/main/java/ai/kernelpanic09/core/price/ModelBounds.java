@@ -24,17 +24,25 @@ public record ModelBounds(
         long toolPromptTokens,
     @JsonPropertyDescription("Most UTF-8 bytes of one generated token.") long bytesPerToken) {
 
-  /** Most input tokens that this call can be billed for. */
+  /**
+   * Most input tokens that this call can be billed for. What is known of them otherwise is taken
+   * with what may be added beside the texts: AWS says of a count that it matches the bill,
+   * Anthropic that it may differ by a small amount.
+   */
   public long maxInputTokens(CallShape call) {
+    var bounded = call.boundedInput();
+    if (bounded != null) {
+      return Math.addExact(bounded, beside(call));
+    }
     if (call.opaque() || !byteLevelTokens) {
       return contextWindow;
     }
-    var bound =
-        call.textBytes()
-            + call.images() * tokensPerImage
-            + call.messages() * tokensPerMessage
-            + (call.tools() ? toolPromptTokens : 0);
-    return Math.min(contextWindow, bound);
+    return Math.min(
+        contextWindow, call.textBytes() + call.images() * tokensPerImage + beside(call));
+  }
+
+  private long beside(CallShape call) {
+    return call.messages() * tokensPerMessage + (call.tools() ? toolPromptTokens : 0);
   }
 
   /** Most characters that {@code tokens} generated tokens can be. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Dollars per million tokens of one model, as called through one inference profile or region.
  *
  * @param input tokens read that were in no cache
- * @param output tokens generated, thinking included
+ * @param output tokens generated, thinking included; zero where the model generates none
  * @param cacheRead tokens read from a prompt cache; null where the model has none
  * @param cacheWrite5m tokens written to a cache that lives five minutes; null where unknown
  * @param cacheWrite1h tokens written to a cache that lives an hour; null where unknown
@@ -21,6 +21,11 @@ public record ModelPrice(
     @JsonPropertyDescription("Tokens read from a prompt cache.") @Nullable Money cacheRead,
     @JsonPropertyDescription("Tokens cached for five minutes.") @Nullable Money cacheWrite5m,
     @JsonPropertyDescription("Tokens cached for an hour.") @Nullable Money cacheWrite1h) {
+
+  /** Whether the model generates tokens, for then they have a price. */
+  boolean generates() {
+    return output.isPositive();
+  }
 
   /**
    * The highest price that an input token can be billed at: {@link #input}, or with a cache point

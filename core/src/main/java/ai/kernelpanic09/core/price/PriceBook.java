@@ -42,7 +42,12 @@ public final class PriceBook {
 
   private record Row(Validity validity, ModelPrice price, String source) {}
 
-  private record Family(String prefix, ModelBounds bounds, long maxOutputTokens) {}
+  private record Family(String prefix, ModelBounds bounds, long maxOutputTokens) {
+    /** Whether its models generate tokens; others answer with vectors. */
+    boolean generates() {
+      return maxOutputTokens > 0;
+    }
+  }
 
   private record GuardrailRow(String policy, Validity validity, Money price) {}
 
@@ -51,10 +56,14 @@ public final class PriceBook {
       List<String[]> models,
       List<String[]> guardrails,
       InstantSource clock) {
+    families = models.stream().map(PriceBook::family).toList();
     for (var row : prices) {
+      if (familyOf(row[1]).generates() == row[3].equals(PriceTable.NONE)) {
+        throw new IllegalArgumentException(
+            row[1] + ": only a model that generates nothing has no price of output");
+      }
       this.prices.computeIfAbsent(row[0] + "/" + row[1], key -> new ArrayList<>()).add(row(row));
     }
-    families = models.stream().map(PriceBook::family).toList();
     this.guardrails =
         guardrails.stream()
             .map(
@@ -93,7 +102,7 @@ public final class PriceBook {
     var price =
         new ModelPrice(
             positive(row[2]),
-            positive(row[3]),
+            row[3].equals(PriceTable.NONE) ? Money.ZERO : positive(row[3]),
             optional(row[4]),
             optional(row[5]),
             optional(row[6]));
@@ -178,11 +187,11 @@ public final class PriceBook {
               model.maxOutputTokens(),
               model.source() + "+" + PriceOverride.SOURCE));
     }
-    if (!override.isWhole()) {
-      return Optional.empty();
-    }
     var id = parse(resolvedModelId);
     var family = id == null ? familyOf("") : familyOf(id);
+    if (!override.isWhole(family.generates())) {
+      return Optional.empty();
+    }
     return Optional.of(
         new PricedModel(
             PriceOverride.SOURCE + "/" + resolvedModelId,

@@ -42,18 +42,22 @@ public record PriceOverride(
     }
   }
 
-  /** Whether it is enough to price a model without a known price: input and output are set. */
-  boolean isWhole() {
-    return input != null && output != null;
+  /**
+   * Whether it is enough to price a model without a known price: input is set, and output where the
+   * model generates something.
+   */
+  boolean isWhole(boolean generates) {
+    return input != null && (output != null || !generates);
   }
 
   /** The price with this override; {@code known} is null for a model without a known price. */
   ModelPrice over(@Nullable ModelPrice known, boolean mayLower) {
     if (known == null) {
-      if (input == null || output == null) {
-        throw new IllegalArgumentException("pricing: input and output are needed");
+      if (input == null) {
+        throw new IllegalArgumentException("pricing.input: is needed");
       }
-      return new ModelPrice(input, output, cacheRead, cacheWrite5m, cacheWrite1h);
+      return new ModelPrice(
+          input, output == null ? Money.ZERO : output, cacheRead, cacheWrite5m, cacheWrite1h);
     }
     return new ModelPrice(
         over("input", known.input(), input, mayLower),

@@ -228,7 +228,7 @@ public record ModelEndpointSpec(
               value = Patterns.POSITIVE_MONEY_RULE,
               message = Patterns.POSITIVE_MONEY_MESSAGE)
           @Nullable String input,
-      @JsonPropertyDescription("Dollars per million output tokens.")
+      @JsonPropertyDescription("Dollars per million output tokens, if any.")
           @Size(min = 1, max = 20)
           @ValidationRule(
               value = Patterns.POSITIVE_MONEY_RULE,

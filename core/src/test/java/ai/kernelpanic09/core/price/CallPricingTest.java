@@ -79,6 +79,11 @@ class CallPricingTest {
         .isEqualTo(200_000);
     assertThat(bounds.maxInputTokens(new CallShape(2, 10, 10, 1, false, true, false, 1)))
         .isEqualTo(10 + 1_600 + 2 * 64 + 800);
+    assertThat(
+            bounds.maxInputTokens(
+                new CallShape(2, 10, 10, 1, true, true, false, 1).bounded(18_000)))
+        .as("counted by the provider")
+        .isEqualTo(18_000 + 2 * 64 + 800);
     assertThat(bounds.maxInputTokens(new CallShape(1, 5_000_000, 10, 0, false, false, false, 1)))
         .isEqualTo(200_000);
     var mistral = BOOK.find("mistral.mistral-7b-instruct-v0:2", "us-east-1").orElseThrow().bounds();

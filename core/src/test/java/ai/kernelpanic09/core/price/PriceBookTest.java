@@ -172,6 +172,31 @@ class PriceBookTest {
   }
 
   @Test
+  void onlyAModelThatMakesVectorsHasNoPriceOfOutput() {
+    var titan = book.find("amazon.titan-embed-text-v2:0", "eu-west-1").orElseThrow();
+    assertThat(titan.price().input()).isEqualTo(Money.parse("0.02"));
+    assertThat(titan.price().output()).isEqualTo(Money.ZERO);
+    assertThat(titan.maxOutputTokens()).isZero();
+    assertThatThrownBy(
+            () -> inputOn("geo\ta.model\t1\t-\t-\t-\t-\t-\t-\tx", "2026-09-01T00:00:00Z"))
+        .hasMessage("a.model: only a model that generates nothing has no price of output");
+    var priced = new CallPricing(titan.price(), GuardrailPrice.NONE, titan.bounds());
+    assertThat(priced.cost(Usage.ofTokens(1_000_000, 0))).isEqualTo(Money.parse("0.02"));
+    assertThatThrownBy(() -> priced.cost(Usage.ofTokens(1, 1)))
+        .isInstanceOf(UnpricedUsageException.class);
+  }
+
+  @Test
+  void anOverrideOfInputAlonePricesAModelThatMakesVectors() {
+    var unknown = "cohere.embed-v4:7";
+    assertThat(book.find(unknown, "us-east-1")).isEmpty();
+    assertThat(book.find(unknown, "us-east-1", override(null, "1"), false)).isEmpty();
+    var model = book.find(unknown, "us-east-1", override("1", null), false).orElseThrow();
+    assertThat(model.price().input()).isEqualTo(Money.parse("1"));
+    assertThat(model.price().output()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
   void anOverrideRaises() {
     var raised = override("2", null);
     var model =

@@ -73,11 +73,7 @@ final class Stage implements AutoCloseable {
                 endpoint(SLOW, OTHER, "daily: \"1000.00\"", ""),
                 endpoint(SPENT, OTHER, "daily: \"0.0025\"", ""),
                 endpoint(THROTTLED, THROTTLED_MODEL, "daily: \"1000.00\"", ""),
-                endpoint(
-                    TITAN,
-                    TITAN_MODEL,
-                    "daily: \"1000.00\"",
-                    "pricing: {input: \"0.02\", output: \"0.02\"}")));
+                endpoint(TITAN, TITAN_MODEL, "daily: \"1000.00\"", "")));
     stage("scripts", "{\"text\": \"All of it.\", \"outputTokens\": 1960}");
     assertThat(call(SPENT, 1_960)).isEqualTo(200);
     assertThat(call(SPENT, 1_000)).isEqualTo(402);

@@ -47,7 +47,10 @@ final class PriceStep implements Step {
               ConditionState.ofTrue(ConditionReason.KNOWN, "priced as " + price.get().key()),
               observed.with(price.get()))
           : unknown(
-              "no price of " + model.callId() + " is known: set spec.pricing.input and .output",
+              "no price of "
+                  + model.callId()
+                  + " is known: set spec.pricing.input, and spec.pricing.output unless the model"
+                  + " makes vectors",
               observed);
     } catch (IllegalArgumentException e) {
       return unknown("spec." + e.getMessage(), observed);

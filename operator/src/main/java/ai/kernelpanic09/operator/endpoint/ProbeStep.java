@@ -56,12 +56,15 @@ final class ProbeStep implements Step {
     return ConditionType.MODEL_REACHABLE;
   }
 
+  /** A model that makes vectors has no conversation to be probed with. */
   @Override
   public Result check(Observation observed) {
     var enforced = limits.apply(observed);
     var grant = observed.grant();
     return new Result(
-        enforced == null || grant == null ? null : state(observed.name(), enforced, grant),
+        enforced == null || grant == null || enforced.maxTokens() == 0
+            ? null
+            : state(observed.name(), enforced, grant),
         observed);
   }
 

@@ -1,6 +1,8 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.price.ModelId;
+import ai.kernelpanic09.core.price.ModelIds;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -36,9 +38,21 @@ public record RuntimeTarget(boolean tls, String host, int port, String modelPath
     return modelPath + '/' + operation;
   }
 
-  /** The path of an operation of a model, which need not be the endpoint's own. */
-  public static String path(String modelId, String operation) {
-    return "/model/" + encode(modelId) + '/' + operation;
+  /**
+   * The path at which tokens are counted as a model counts them. The operation is one of models: an
+   * inference profile that a model is called through does not know it.
+   */
+  public static String countTokensPath(String modelId) {
+    return "/model/" + encode(counting(modelId)) + "/count-tokens";
+  }
+
+  private static String counting(String modelId) {
+    try {
+      var id = ModelIds.parse(modelId);
+      return id.kind() == ModelId.Kind.INFERENCE_PROFILE ? id.name() : modelId;
+    } catch (IllegalArgumentException e) {
+      return modelId;
+    }
   }
 
   /** The path at which a version of a guardrail is applied to texts. */

@@ -37,18 +37,22 @@ final class Call<R extends Reply<R>> implements PendingCall {
   private final Runnable ended;
   private final long deadlineNanos;
   private final ToolGuard tools;
+  private final CallInput input;
+  private final InputCounter counter;
   private final CallBooking booking;
   private final Attempt<R> attempt;
   private final Promise<CallAnswer<R>> answer = Promise.promise();
   private boolean gone;
 
   /**
+   * @param counter counts the input that the request shows no bound of
    * @param sink takes the answer event by event; null when it is wanted as a whole
    * @param changed runs after every change of the gate
    * @param ended runs once, when the call is settled
    */
   Call(
       Upstream upstream,
+      InputCounter counter,
       ServedEndpoint endpoint,
       ModelCall<R> request,
       Caller caller,
@@ -57,6 +61,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
       Runnable changed,
       Runnable ended) {
     this.upstream = upstream;
+    this.counter = counter;
     this.endpoint = endpoint;
     this.request = request;
     this.caller = caller;
@@ -77,6 +82,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
             checkedUntilNanos,
             () -> !isUnwanted(),
             this::subject);
+    input = new CallInput(request, tools);
     booking = new CallBooking(endpoint, tools, upstream.clock(), this::subject);
     attempt = new Attempt<>(upstream, endpoint, request, caller, this);
   }
@@ -139,7 +145,27 @@ final class Call<R extends Reply<R>> implements PendingCall {
             .setTimer(upstream.millisUntil(deadlineNanos), fired -> answer.tryFail(abandoned()));
     answer.future().onComplete(done -> upstream.vertx().cancelTimer(timer));
     departure.then(this::departed);
-    submit();
+    countInput();
+  }
+
+  /** Asks for an admission, with Bedrock's count of the input where that makes a difference. */
+  private void countInput() {
+    var limits = endpoint.gate().readyLimits();
+    var toCount =
+        limits == null || !counter.answers(endpoint, limits)
+            ? null
+            : input.toCount(endpoint, limits);
+    if (limits == null || toCount == null) {
+      submit();
+      return;
+    }
+    counter
+        .count(endpoint, limits, toCount, caller, deadlineNanos, () -> !isUnwanted())
+        .onSuccess(
+            tokens -> {
+              tokens.ifPresent(count -> input.counted(limits, count));
+              submit();
+            });
   }
 
   private void departed() {
@@ -161,13 +187,10 @@ final class Call<R extends Reply<R>> implements PendingCall {
 
   @Override
   public Demand demand(EndpointLimits limits) {
-    var shape = request.shape(limits);
-    var beside = request.worstBeside(limits);
+    var shape = input.shape(limits);
     return shape == null
-        ? new Demand(beside.max(LEAST), 0)
-        : new Demand(
-            limits.pricing().worstCase(shape).plus(tools.worst(limits, shape)).plus(beside),
-            Math.addExact(limits.bounds().maxInputTokens(shape), shape.maxTokens()));
+        ? new Demand(request.worstBeside(limits).max(LEAST), 0)
+        : new Demand(input.worst(limits, shape), CallInput.tokens(limits, shape));
   }
 
   @Override
@@ -178,7 +201,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
     fail(
         new CallFailure(
             ErrorCode.of(refusal.code()),
-            WorstCaseText.with(refusal, endpoint.gate().limits(), request, tools),
+            WorstCaseText.with(refusal, endpoint.gate().limits(), input, tools),
             refusal.retryAfterMillis()));
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallEngine {
 
   private final Upstream upstream;
+  private final InputCounter counter;
   private final Endpoints endpoints;
   private final Runnable changed;
   private int underWay;
@@ -41,6 +42,7 @@ public final class CallEngine {
       Endpoints endpoints,
       Runnable changed) {
     upstream = new Upstream(vertx, bedrock, clock, random);
+    counter = new InputCounter(upstream);
     this.endpoints = endpoints;
     this.changed = changed;
   }
@@ -120,7 +122,8 @@ public final class CallEngine {
           new CallFailure(ErrorCode.OVERLOADED, "this sidecar is shutting down", 1_000L));
     }
     var call =
-        new Call<>(upstream, endpoint, request, caller, patience, sink, changed, this::ended);
+        new Call<>(
+            upstream, counter, endpoint, request, caller, patience, sink, changed, this::ended);
     underWay++;
     call.start(departure);
     return call.answer();

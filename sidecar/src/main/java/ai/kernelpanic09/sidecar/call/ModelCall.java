@@ -49,6 +49,14 @@ public interface ModelCall<R extends Reply<R>> {
   @Nullable CallShape shape(EndpointLimits limits);
 
   /**
+   * What Bedrock can be asked to count of the call's input; null when the request itself shows a
+   * bound, or when such a call can't be counted.
+   */
+  default @Nullable InputCount inputCount(EndpointLimits limits) {
+    return null;
+  }
+
+  /**
    * The most that the call can cost beside what its shape decides, such as for a guardrail that is
    * applied without a model.
    */

@@ -14,11 +14,11 @@ final class WorstCaseText {
 
   /** The message of a refusal, with an explanation of the worst case when that is the reason. */
   static String with(
-      Refusal refusal, @Nullable EndpointLimits limits, ModelCall<?> request, ToolGuard tools) {
+      Refusal refusal, @Nullable EndpointLimits limits, CallInput input, ToolGuard tools) {
     if (refusal.code() != Refusal.Code.CALL_EXCEEDS_BUDGET || limits == null) {
       return refusal.message();
     }
-    var shape = request.shape(limits);
+    var shape = input.shape(limits);
     if (shape == null) {
       return refusal.message();
     }
@@ -39,19 +39,20 @@ final class WorstCaseText {
     var guardrail = pricing.maxGuardrailCost(shape);
     var guarded = guardrail.plus(checks);
     var model = pricing.worstCase(shape).minus(guardrail);
+    var uncounted = shape.opaque() && shape.boundedInput() == null;
     return "up to $"
         + model.toPlainString()
         + " for the model ("
         + limits.bounds().maxInputTokens(shape)
         + " input tokens"
-        + (shape.opaque() ? ", for a part of it can't be counted before it is sent, and " : " and ")
+        + (uncounted ? ", for a part of it can't be counted before it is sent, and " : " and ")
         + shape.maxTokens()
         + " output tokens)"
         + (guarded.isPositive()
             ? " and up to $" + guarded.toPlainString() + " for its guardrail, on the same texts"
             : "")
         + "; fewer output tokens"
-        + (shape.opaque() ? ", no document or reasoning block" : "")
+        + (uncounted ? ", no document" : "")
         + " or a shorter input make it less";
   }
 }

@@ -4,10 +4,13 @@ import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
 import ai.kernelpanic09.sidecar.bedrock.BedrockRequest;
+import ai.kernelpanic09.sidecar.body.FramedBody;
+import ai.kernelpanic09.sidecar.body.RequestBody;
 import ai.kernelpanic09.sidecar.body.SplicedBody;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.call.InputCount;
 import ai.kernelpanic09.sidecar.call.ModelCall;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
 import ai.kernelpanic09.sidecar.endpoint.Revision;
@@ -28,7 +31,12 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   private static final byte[] STOP_SEQUENCES =
       ",\"stopSequences\":".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] BEFORE_COUNTED =
+      "{\"input\":{\"converse\":".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BEHIND_COUNTED = "}}}".getBytes(StandardCharsets.US_ASCII);
+
   private final Splices written;
+  private final Splices settings;
   private final Counts counts;
   private final FeatureNotes features;
   private final ToolTexts toolTexts;
@@ -43,12 +51,14 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   /**
    * The counts that decide the worst case, as far as the request itself tells.
    *
-   * @param cachePoint path of the caller's member that wants the first; null for none
-   * @param longCache path of the caller's member that wants the first of an hour; null for none
+   * @param settingsBytes the part of {@code textBytes} that CountTokens does not take
+   * @param cachePoint path of the caller's first cache point; null for none
+   * @param longCache path of the caller's first member that wants an hour's cache; null for none
    */
   record Counts(
       int parts,
       long textBytes,
+      long settingsBytes,
       long guardedCharacters,
       int images,
       boolean opaque,
@@ -56,8 +66,13 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       @Nullable String cachePoint,
       @Nullable String longCache) {}
 
+  /**
+   * @param written what the model reads, without the end of its object
+   * @param settings further members, each with a comma before it
+   */
   ConverseRequest(
       Splices written,
+      Splices settings,
       Counts counts,
       FeatureNotes features,
       ToolTexts toolTexts,
@@ -66,11 +81,23 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       int bodyBytes,
       long addedBytes,
       Held held) {
-    this(written, counts, features, toolTexts, inference, terms, bodyBytes, addedBytes, held, null);
+    this(
+        written,
+        settings,
+        counts,
+        features,
+        toolTexts,
+        inference,
+        terms,
+        bodyBytes,
+        addedBytes,
+        held,
+        null);
   }
 
   private ConverseRequest(
       Splices written,
+      Splices settings,
       Counts counts,
       FeatureNotes features,
       ToolTexts toolTexts,
@@ -81,6 +108,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       Held held,
       @Nullable PromptOrigin origin) {
     this.written = written;
+    this.settings = settings;
     this.counts = counts;
     this.features = features;
     this.toolTexts = toolTexts;
@@ -97,6 +125,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   public ConverseRequest from(PromptOrigin prompt) {
     return new ConverseRequest(
         written,
+        settings,
         counts,
         features,
         toolTexts,
@@ -115,7 +144,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public long allocated() {
-    return written.allocated() + toolTexts.allocated() + addedBytes;
+    return written.allocated() + settings.allocated() + toolTexts.allocated() + addedBytes;
   }
 
   @Override
@@ -135,6 +164,9 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public @Nullable String unservable(EndpointLimits limits) {
+    if (limits.maxTokens() == 0) {
+      return "model " + limits.modelId() + " makes vectors and no answers";
+    }
     if (counts.cachePoint() != null && limits.price().cacheWrite5m() == null) {
       return counts.cachePoint()
           + ": the price of cached tokens is not known for model "
@@ -163,9 +195,21 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   }
 
   @Override
+  public @Nullable InputCount inputCount(EndpointLimits limits) {
+    return counts.opaque() ? new InputCount(counted(written), counts.settingsBytes()) : null;
+  }
+
+  /** What the model reads, in the form of CountTokens. */
+  static RequestBody counted(Splices written) {
+    return new FramedBody(
+        BEFORE_COUNTED, new SplicedBody(written, new Splices(written.body())), BEHIND_COUNTED);
+  }
+
+  @Override
   public BedrockRequest request(Revision revision, CallLabel label, boolean streamed) {
     var stops = inference.stopSequences();
     var tail = new Splices(written.body());
+    tail.append(settings);
     tail.insert(revision.part(ConverseTail.class, ConverseTail::of).fixed());
     tail.insert(
         ConverseTail.ofCall(

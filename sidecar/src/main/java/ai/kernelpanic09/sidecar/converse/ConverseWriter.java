@@ -2,7 +2,6 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.model.ModelFeature;
 import ai.kernelpanic09.sidecar.body.RequestBody;
-import ai.kernelpanic09.sidecar.body.SplicedBody;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.CallerLabels;
 import ai.kernelpanic09.sidecar.call.Held;
@@ -35,6 +34,7 @@ public final class ConverseWriter {
   private final JsonScanner from;
   private final int bodyBytes;
   private final Splices written;
+  private final Splices settings;
   private final WorstCaseTally tally = new WorstCaseTally();
   private final FeatureNotes features = new FeatureNotes();
   private final ModelFields fields = new ModelFields(tally, features);
@@ -59,6 +59,7 @@ public final class ConverseWriter {
     this.from = from;
     bodyBytes = from.body().length();
     written = new Splices(from.body());
+    settings = new Splices(from.body());
     toolTexts = new ToolTexts(from.body());
     blocks = new PassedBlocks(from, tally, new JsonValues(from, tally), toolTexts);
   }
@@ -94,7 +95,7 @@ public final class ConverseWriter {
    * @throws InvalidRequestException when something in it is not on the allow-list
    */
   public void passOutputConfig() throws InvalidRequestException {
-    new PassedFields(features).output(pass("outputConfig"));
+    new PassedFields(features).output(passSetting("outputConfig"));
   }
 
   /**
@@ -103,7 +104,11 @@ public final class ConverseWriter {
    * @throws InvalidRequestException when something in it is not on the allow-list
    */
   public void passModelFields() throws InvalidRequestException {
-    new PassedFields(features).model(pass("additionalModelRequestFields"));
+    member("additionalModelRequestFields");
+    var value = JsonMember.of(from);
+    tally.json(bytes(value), false);
+    written.copy(value.start(), value.end());
+    new PassedFields(features).model(value);
   }
 
   /**
@@ -112,15 +117,19 @@ public final class ConverseWriter {
    * @throws InvalidRequestException when it is no array of texts
    */
   public void passResponseFieldPaths() throws InvalidRequestException {
-    contentField = PassedFields.responsePaths(pass("additionalModelResponseFieldPaths"));
+    contentField = PassedFields.responsePaths(passSetting("additionalModelResponseFieldPaths"));
   }
 
-  private JsonMember pass(String name) throws InvalidRequestException {
-    member(name);
+  private JsonMember passSetting(String name) throws InvalidRequestException {
+    settings.insert((",\"" + name + "\":").getBytes(StandardCharsets.US_ASCII));
     var value = JsonMember.of(from);
-    tally.json(new JsonValues(value.scanner(), tally).read(), false);
-    written.copy(value.start(), value.end());
+    tally.settings(bytes(value));
+    settings.copy(value.start(), value.end());
     return value;
+  }
+
+  private long bytes(JsonMember value) throws InvalidRequestException {
+    return new JsonValues(value.scanner(), tally).read();
   }
 
   /** What the caller writes into the invocation logs, beside our own label. */
@@ -302,13 +311,13 @@ public final class ConverseWriter {
    */
   public ConverseRequest request(Held held) {
     compose();
-    var own = fields.json();
+    var own = fields.settings();
     if (!own.isEmpty()) {
-      written.insertOwn(
-          (written.length() == 0 ? "{" + own.substring(1) : own).getBytes(StandardCharsets.UTF_8));
+      settings.insertOwn(own.getBytes(StandardCharsets.UTF_8));
     }
     return new ConverseRequest(
         written,
+        settings,
         tally.counts(),
         features,
         toolTexts,
@@ -328,11 +337,7 @@ public final class ConverseWriter {
    */
   public RequestBody counted() {
     compose();
-    var all = new Splices(from.body());
-    all.insert("{\"input\":{\"converse\":".getBytes(StandardCharsets.US_ASCII));
-    all.append(written);
-    all.insert((fields.requestFields() + "}}}").getBytes(StandardCharsets.UTF_8));
-    return new SplicedBody(all, new Splices(from.body()));
+    return ConverseRequest.counted(written);
   }
 
   private void compose() {
@@ -347,6 +352,11 @@ public final class ConverseWriter {
     if (tools != null && !tools.isEmpty()) {
       member("toolConfig");
       written.append(tools.object());
+    }
+    var own = fields.requestFields();
+    if (!own.isEmpty()) {
+      written.insertOwn(
+          (written.length() == 0 ? "{" + own.substring(1) : own).getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -20,7 +20,8 @@ public final class ModelFields {
   /** The way of showing thoughts in which there is something to see. */
   public static final String SUMMARIZED = "summarized";
 
-  private static final int MAX_SCHEMA_BYTES = 256 << 10;
+  /** Of a schema for the answer. */
+  public static final int MAX_SCHEMA_BYTES = 256 << 10;
 
   private final WorstCaseTally tally;
   private final FeatureNotes features;
@@ -141,9 +142,7 @@ public final class ModelFields {
   public void schema(
       String path, JsonMember json, @Nullable String name, @Nullable String description)
       throws InvalidRequestException {
-    if (json.end() - json.start() > MAX_SCHEMA_BYTES) {
-      throw json.wrong("must have at most " + MAX_SCHEMA_BYTES + " bytes");
-    }
+    json.atMost(MAX_SCHEMA_BYTES);
     features.note(ModelFeature.JSON_SCHEMA, path);
     var definition = new StringBuilder("{\"schema\":").append(quoted(json.json()));
     if (name != null) {
@@ -166,8 +165,11 @@ public final class ModelFields {
     told = pointer;
   }
 
-  /** The members as JSON, each with a comma before it; empty when there are none. */
-  String json() {
+  /**
+   * The members that are not the model's own as JSON, each with a comma before it; empty when there
+   * are none.
+   */
+  String settings() {
     var json = new StringBuilder();
     if (schema != null || effort != null) {
       json.append(",\"outputConfig\":{");
@@ -181,12 +183,11 @@ public final class ModelFields {
       }
       json.append('}');
     }
-    json.append(requestFields());
     if (told != null) {
       json.append(",\"additionalModelResponseFieldPaths\":[").append(quoted(told)).append(']');
     }
     var text = json.toString();
-    tally.json(text.getBytes(StandardCharsets.UTF_8).length, false);
+    tally.settings(text.getBytes(StandardCharsets.UTF_8).length);
     return text;
   }
 
@@ -201,7 +202,9 @@ public final class ModelFields {
       json.append(separator).append(quoted(each.getKey())).append(':').append(each.getValue());
       separator = ",";
     }
-    return json.append('}').toString();
+    var text = json.append('}').toString();
+    tally.json(text.getBytes(StandardCharsets.UTF_8).length, false);
+    return text;
   }
 
   private static String quoted(String text) {

@@ -23,6 +23,7 @@ final class WorstCaseTally {
 
   private int parts;
   private long textBytes;
+  private long settingsBytes;
   private long guardedCharacters;
   private int images;
   private boolean opaque;
@@ -68,6 +69,17 @@ final class WorstCaseTally {
   }
 
   /**
+   * Counts a value that is passed on as JSON beside what the model is told, such as a schema for
+   * its answer: CountTokens does not take it.
+   *
+   * @param bytes the length of its shortest form
+   */
+  void settings(long bytes) {
+    json(bytes, false);
+    settingsBytes += JSON_FACTOR * bytes;
+  }
+
+  /**
    * Counts JSON of our own with values of the body in it.
    *
    * @param structure the part that is our own; a separator is counted for each of its characters
@@ -109,7 +121,7 @@ final class WorstCaseTally {
   String cachePoint(String path, boolean anHour) {
     cachePoint(path);
     if (anHour) {
-      longCache(path);
+      longCache(path + ".ttl");
     }
     var point = anHour ? "{\"type\":\"default\",\"ttl\":\"1h\"}" : "{\"type\":\"default\"}";
     ownJson(point, 0, false);
@@ -131,7 +143,15 @@ final class WorstCaseTally {
 
   ConverseRequest.Counts counts() {
     return new ConverseRequest.Counts(
-        parts, textBytes, guardedCharacters, images, opaque, tools, cachePoint, longCache);
+        parts,
+        textBytes,
+        settingsBytes,
+        guardedCharacters,
+        images,
+        opaque,
+        tools,
+        cachePoint,
+        longCache);
   }
 
   /** Each block may begin a text unit of its own. */

@@ -2,8 +2,6 @@ package ai.kernelpanic09.sidecar.counttokens;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.price.CallShape;
-import ai.kernelpanic09.core.price.ModelId;
-import ai.kernelpanic09.core.price.ModelIds;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
 import ai.kernelpanic09.sidecar.bedrock.BedrockRequest;
@@ -81,18 +79,7 @@ public final class CountTokensCall implements ModelCall<WholeReply> {
 
   @Override
   public BedrockRequest request(Revision revision, CallLabel label, boolean streamed) {
-    return new BedrockRequest(
-        RuntimeTarget.path(counting(revision.limits().modelId()), "count-tokens"), body);
-  }
-
-  /** The operation is one of models, and not of the profiles that they are called through. */
-  private static String counting(String modelId) {
-    try {
-      var id = ModelIds.parse(modelId);
-      return id.kind() == ModelId.Kind.INFERENCE_PROFILE ? id.name() : modelId;
-    } catch (IllegalArgumentException e) {
-      return modelId;
-    }
+    return new BedrockRequest(RuntimeTarget.countTokensPath(revision.limits().modelId()), body);
   }
 
   @Override

@@ -11,6 +11,7 @@ import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.surface.CallerAccess;
+import ai.kernelpanic09.sidecar.surface.EndpointChoice;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashMap;
@@ -150,7 +151,9 @@ public final class GatewayAccess implements CallerAccess {
       var message = verdict.message();
       return Future.failedFuture(
           new CallFailure(
-              code, message == null ? "endpoint " + name + " may not be called" : message));
+              code,
+              (message == null ? "endpoint " + name + " may not be called" : message)
+                  + (code == ErrorCode.UNKNOWN_ENDPOINT ? EndpointChoice.hint(name) : "")));
     }
     var endpoint = endpoints.add(name);
     if (endpoint == null) {

@@ -37,6 +37,10 @@ final class BodyCount {
     return toolTexts;
   }
 
+  boolean isOpaque() {
+    return opaque;
+  }
+
   /** Path of the member that wants the first cache point; null for none. */
   @Nullable String cachePoint() {
     return cachePoint;
@@ -98,7 +102,7 @@ final class BodyCount {
    */
   void cachePoint(String path, boolean anHour) {
     cachePoint = cachePoint == null ? path : cachePoint;
-    longCache = longCache == null && anHour ? path : longCache;
+    longCache = longCache == null && anHour ? path + ".ttl" : longCache;
   }
 
   /** Each text may begin a text unit of its own. */

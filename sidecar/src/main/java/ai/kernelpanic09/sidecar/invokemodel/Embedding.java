@@ -29,6 +29,7 @@ public record Embedding(Family family, int maxTexts, boolean sized) {
     var family = Family.ofModel(modelId);
     return switch (family) {
       case TITAN_EMBED -> new Embedding(family, 1, modelId.contains("titan-embed-text-v2"));
+      case TITAN_EMBED_IMAGE -> new Embedding(family, 1, true);
       case COHERE_EMBED -> new Embedding(family, MAX_TEXTS_OF_COHERE, !modelId.contains("-v3"));
       case NOVA_EMBED -> new Embedding(family, 1, true);
       default -> null;
@@ -48,6 +49,15 @@ public record Embedding(Family family, int maxTexts, boolean sized) {
         write(body, "{\"inputText\":");
         write(body, texts.getFirst());
         write(body, dimensions == null ? "}" : ",\"dimensions\":" + dimensions + "}");
+      }
+      case TITAN_EMBED_IMAGE -> {
+        write(body, "{\"inputText\":");
+        write(body, texts.getFirst());
+        write(
+            body,
+            dimensions == null
+                ? "}"
+                : ",\"embeddingConfig\":{\"outputEmbeddingLength\":" + dimensions + "}}");
       }
       case COHERE_EMBED -> {
         write(body, "{\"texts\":[");
@@ -99,7 +109,7 @@ public record Embedding(Family family, int maxTexts, boolean sized) {
     from.next();
     var members = JsonMembers.read(from);
     return switch (family) {
-      case TITAN_EMBED -> List.of(members.require("embedding"));
+      case TITAN_EMBED, TITAN_EMBED_IMAGE -> List.of(members.require("embedding"));
       case COHERE_EMBED -> {
         var all = members.require("embeddings");
         yield (all.isObject() ? all.members().require("float") : all).items(MAX_VECTORS);

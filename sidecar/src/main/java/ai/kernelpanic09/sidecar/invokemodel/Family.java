@@ -11,6 +11,7 @@ public enum Family {
   MISTRAL,
   TITAN_TEXT,
   TITAN_EMBED,
+  TITAN_EMBED_IMAGE,
   COHERE_EMBED,
   NOVA_EMBED,
   /** Models whose bodies are not known here. */
@@ -52,6 +53,8 @@ public enum Family {
     } else if (name.startsWith("amazon.titan-embed-text")
         || name.startsWith("amazon.titan-embed-g1")) {
       return TITAN_EMBED;
+    } else if (name.startsWith("amazon.titan-embed-image")) {
+      return TITAN_EMBED_IMAGE;
     } else if (name.startsWith("amazon.titan-text") || name.startsWith("amazon.titan-tg1")) {
       return TITAN_TEXT;
     } else if (name.startsWith("cohere.embed")) {
@@ -71,7 +74,10 @@ public enum Family {
 
   /** Whether the models answer with vectors, for which nothing is generated. */
   boolean embeds() {
-    return this == TITAN_EMBED || this == COHERE_EMBED || this == NOVA_EMBED;
+    return switch (this) {
+      case TITAN_EMBED, TITAN_EMBED_IMAGE, COHERE_EMBED, NOVA_EMBED -> true;
+      case CLAUDE, NOVA, LLAMA, MISTRAL, TITAN_TEXT, OTHER -> false;
+    };
   }
 
   /** Whether it is known of their bodies what tools have said, or that no tool has. */

@@ -5,11 +5,14 @@ import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.core.price.ModelIds;
 import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
 import ai.kernelpanic09.sidecar.bedrock.BedrockRequest;
+import ai.kernelpanic09.sidecar.body.Base64Body;
+import ai.kernelpanic09.sidecar.body.FramedBody;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.SplicedBody;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
+import ai.kernelpanic09.sidecar.call.InputCount;
 import ai.kernelpanic09.sidecar.call.ModelCall;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
 import ai.kernelpanic09.sidecar.converse.WrittenTools;
@@ -33,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * it can cost, depends on the model: it is read for each model that it is to be sent to.
  */
 public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
+
+  private static final byte[] BEFORE_COUNTED =
+      "{\"input\":{\"invokeModel\":{\"body\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BEHIND_COUNTED = "\"}}}".getBytes(StandardCharsets.US_ASCII);
 
   private final ReceivedBytes received;
   private final @Nullable String askedModel;
@@ -192,7 +199,28 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
   @Override
   public @Nullable CallShape shape(EndpointLimits limits) {
     var read = form(limits).read;
-    return read == null ? null : read.count().shape(maxTokens(read, limits));
+    if (read == null) {
+      return null;
+    }
+    var shape = read.count().shape(maxTokens(read, limits));
+    // Each text is read by itself, so that each may fill the context window.
+    return read.family().embeds()
+        ? shape.bounded(Math.multiplyExact(shape.messages(), limits.bounds().contextWindow()))
+        : shape;
+  }
+
+  /** Only of a body whose form is known it is known that it asks one thing of the model. */
+  @Override
+  public @Nullable InputCount inputCount(EndpointLimits limits) {
+    var known = form(limits);
+    if (known.read == null
+        || known.tools == null
+        || known.read.family() == Family.OTHER
+        || !known.read.count().isOpaque()) {
+      return null;
+    }
+    var whole = new SplicedBody(known.tools.written(), new Splices(received));
+    return new InputCount(new FramedBody(BEFORE_COUNTED, new Base64Body(whole), BEHIND_COUNTED), 0);
   }
 
   @Override

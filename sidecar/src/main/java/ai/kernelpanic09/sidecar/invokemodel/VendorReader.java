@@ -71,6 +71,11 @@ final class VendorReader {
             prompt(Set.of("inputText", "dimensions", "normalize", "embeddingTypes"), "inputText");
             yield null;
           }
+          case TITAN_EMBED_IMAGE -> {
+            notPriced("inputImage");
+            prompt(Set.of("inputText", "embeddingConfig"), "inputText");
+            yield null;
+          }
           case COHERE_EMBED -> {
             cohere();
             yield null;
@@ -102,12 +107,8 @@ final class VendorReader {
   }
 
   private void cohere() throws InvalidRequestException {
-    for (var name : new String[] {"images", "inputs"}) {
-      var media = members.get(name);
-      if (media != null) {
-        throw media.wrong("is not passed on: images have a price of their own, which is not known");
-      }
-    }
+    notPriced("images");
+    notPriced("inputs");
     members.allow(
         Set.of(
             "texts",
@@ -124,6 +125,13 @@ final class VendorReader {
               count.part(each);
               count.text(each);
             });
+  }
+
+  private void notPriced(String image) throws InvalidRequestException {
+    var media = members.get(image);
+    if (media != null) {
+      throw media.wrong("is not passed on: images have a price of their own, which is not known");
+    }
   }
 
   private void novaEmbedding() throws InvalidRequestException {

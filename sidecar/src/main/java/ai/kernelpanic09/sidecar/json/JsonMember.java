@@ -80,6 +80,17 @@ public record JsonMember(
     return token == Token.START_OBJECT;
   }
 
+  /**
+   * Refuses a value that takes more than {@code bytes} as it is written.
+   *
+   * @throws InvalidRequestException when it does; the message names the member
+   */
+  public void atMost(int bytes) throws InvalidRequestException {
+    if (end - start > bytes) {
+      throw wrong("must have at most " + bytes + " bytes");
+    }
+  }
+
   /** A text that decides something. */
   public String word() throws InvalidRequestException {
     return text(MAX_WORD_BYTES);

@@ -21,6 +21,8 @@ public final class EndpointChoice {
 
   private static final int MAX_LISTED = 20;
 
+  private static final String TEMPLATE = "template";
+
   /** Two DNS labels. */
   private static final Pattern QUALIFIED =
       Pattern.compile("([a-z0-9-]{1,63})([./])([a-z0-9-]{1,63})");
@@ -63,7 +65,7 @@ public final class EndpointChoice {
               + list(meant));
     }
     var qualified = qualified(model, offers.isEmpty());
-    if (qualified != null) {
+    if (qualified != null && !(isTemplate(qualified) && !offers.isEmpty())) {
       // Whether it exists, and may be called, is decided where callers are checked.
       return qualified;
     }
@@ -73,7 +75,24 @@ public final class EndpointChoice {
           "model: " + shown(model) + " may be the model of an endpoint that is not ready yet",
           1_000L);
     }
-    throw unknown("model: there is no " + shown(model) + "; " + usable(offers));
+    throw unknown(
+        "model: there is no "
+            + shown(model)
+            + "; "
+            + usable(offers)
+            + (qualified == null ? "" : hint(qualified)));
+  }
+
+  /** What to say beside that an endpoint is not known; nothing where nothing helps. */
+  public static String hint(EndpointName unknown) {
+    return isTemplate(unknown)
+        ? "; a PromptTemplate is no model: POST /render/{namespace}/{name} renders it and calls its"
+            + " endpoint, with \"dryRun\": true it answers the text to send in any form"
+        : "";
+  }
+
+  private static boolean isTemplate(EndpointName name) {
+    return name.namespace().equals(TEMPLATE);
   }
 
   private static List<EndpointName> named(String model, Collection<Offer> offers) {

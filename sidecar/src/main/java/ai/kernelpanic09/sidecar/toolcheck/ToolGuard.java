@@ -89,6 +89,15 @@ public final class ToolGuard {
     return limits.pricing().maxToolChecksCost(asked, ToolTextPlan.maxCharacters(answered));
   }
 
+  /**
+   * Whether the request may be sent otherwise than it came, or not at all, because of what the
+   * checks find.
+   */
+  public boolean mayChange(EndpointLimits limits) {
+    return of(limits) != null
+        && (request.unreadable() != null || request.lengths().findAny().isPresent());
+  }
+
   /** Notes that the call is admitted anew: the cost of checks counts from here. */
   public void admitted() {
     units = GuardrailUnits.NONE;

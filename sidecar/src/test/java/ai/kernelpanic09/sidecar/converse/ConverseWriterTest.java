@@ -71,7 +71,7 @@ class ConverseWriterTest {
     var values = JsonMembers.read(from);
     var to = new ConverseWriter(from);
     to.system().text(at(values, to, "rules"));
-    to.system().cachePoint("rules", false);
+    to.system().cachePoint("cache", false);
     var messages = to.messages();
     messages.by(Role.USER);
     messages.text(at(values, to, "question"));

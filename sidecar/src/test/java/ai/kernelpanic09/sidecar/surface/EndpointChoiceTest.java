@@ -92,6 +92,16 @@ class EndpointChoiceTest {
   }
 
   @Test
+  void aTemplateIsNoModel() {
+    assertThat(failure("template/review", OFFERS).text())
+        .startsWith("model: there is no 'template/review'; this pod may use a/haiku")
+        .contains("POST /render/{namespace}/{name} renders it");
+    assertThat(EndpointChoice.of("template/review", List.of())).hasToString("template/review");
+    var offers = List.of(new Offer(new EndpointName("template", "review"), null));
+    assertThat(EndpointChoice.of("template/review", offers)).hasToString("template/review");
+  }
+
+  @Test
   void longNamesAndListsAreCutShort() {
     var many =
         IntStream.range(0, 30)

@@ -43,6 +43,7 @@ public record Model(
     TITAN_TEXT,
     TITAN_EMBED_V1,
     TITAN_EMBED_V2,
+    TITAN_EMBED_IMAGE,
     COHERE_EMBED_V3,
     COHERE_EMBED_V4,
     NOVA_EMBED,

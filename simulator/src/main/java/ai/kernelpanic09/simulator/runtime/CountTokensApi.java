@@ -22,13 +22,19 @@ final class CountTokensApi {
   private final ModelAccess models;
   private final InvokeApi invoke;
   private final Conversations conversations;
+  private final FaultBook faults;
 
   CountTokensApi(
-      ShapeCheck shapes, ModelAccess models, InvokeApi invoke, Conversations conversations) {
+      ShapeCheck shapes,
+      ModelAccess models,
+      InvokeApi invoke,
+      Conversations conversations,
+      FaultBook faults) {
     this.shapes = shapes;
     this.models = models;
     this.invoke = invoke;
     this.conversations = conversations;
+    this.faults = faults;
   }
 
   AwsResponse count(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
@@ -37,6 +43,7 @@ final class CountTokensApi {
     if (!target.model().can(Trait.TOKEN_COUNT)) {
       throw AwsError.validation("The provided model doesn't support counting tokens.");
     }
+    faults.strike("CountTokens", signed.caller().identityArn(), draft);
     var usage = usage(target, body.getJsonObject("input"));
     return AwsResponse.json(200, new JsonObject().put("inputTokens", usage.total()));
   }

@@ -15,6 +15,7 @@ final class Dialects {
       Map.of(
           Model.Dialect.TITAN_EMBED_V1, TitanEmbedDialect.v1(),
           Model.Dialect.TITAN_EMBED_V2, TitanEmbedDialect.v2(),
+          Model.Dialect.TITAN_EMBED_IMAGE, new TitanMultimodalEmbedDialect(),
           Model.Dialect.COHERE_EMBED_V3, CohereEmbedDialect.v3(),
           Model.Dialect.COHERE_EMBED_V4, CohereEmbedDialect.v4(),
           Model.Dialect.NOVA_EMBED, new NovaEmbedDialect());

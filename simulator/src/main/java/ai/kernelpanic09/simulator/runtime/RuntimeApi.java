@@ -46,7 +46,7 @@ public final class RuntimeApi {
             dialects,
             conversations,
             new Embeddings(dialects, stage.tokens(), inference));
-    countTokens = new CountTokensApi(shapes, models, invoke, conversations);
+    countTokens = new CountTokensApi(shapes, models, invoke, conversations, stage.faults());
     guardrailCheck = new GuardrailCheckApi(shapes, guardrails, stage.faults());
   }
 

@@ -204,9 +204,7 @@ final class MessagesReader {
   }
 
   private void stopSequences(JsonMember stops) throws InvalidRequestException {
-    if (stops.end() - stops.start() > MAX_STOP_BYTES) {
-      throw stops.wrong("must have at most " + MAX_STOP_BYTES + " bytes");
-    }
+    stops.atMost(MAX_STOP_BYTES);
     var texts = new ArrayList<String>();
     for (var each : stops.items(MAX_STOP_SEQUENCES)) {
       var text = each.word();

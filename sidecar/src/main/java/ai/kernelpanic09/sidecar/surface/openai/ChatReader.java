@@ -23,6 +23,8 @@ final class ChatReader {
   /** OpenAI takes 4, Bedrock many more. */
   private static final int MAX_STOPS = 64;
 
+  private static final int MAX_STOP_BYTES = 64 << 10;
+
   private static final String MAX_TOKENS = "max_tokens";
   private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
 
@@ -93,6 +95,7 @@ final class ChatReader {
   }
 
   private static List<String> stops(JsonMember stop) throws InvalidRequestException {
+    stop.atMost(MAX_STOP_BYTES);
     var texts = new ArrayList<String>();
     for (var each : stop.isText() ? List.of(stop) : stop.items(MAX_STOPS)) {
       var text = each.word();

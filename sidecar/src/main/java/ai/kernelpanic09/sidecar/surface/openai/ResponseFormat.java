@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.surface.openai;
 
 import ai.kernelpanic09.core.model.ModelFeature;
 import ai.kernelpanic09.sidecar.converse.ConverseWriter;
+import ai.kernelpanic09.sidecar.converse.ModelFields;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
@@ -99,8 +100,11 @@ record ResponseFormat(
   private static ResponseFormat ofSchema(JsonMember format, JsonMembers definition)
       throws InvalidRequestException {
     var schema = definition.get("schema");
-    if (schema != null && !schema.isObject()) {
-      throw schema.wrong("must be a JSON schema");
+    if (schema != null) {
+      if (!schema.isObject()) {
+        throw schema.wrong("must be a JSON schema");
+      }
+      schema.atMost(ModelFields.MAX_SCHEMA_BYTES);
     }
     var strict = definition.get("strict");
     if (strict != null) {
