@@ -24,13 +24,15 @@ import (
 )
 
 type request struct {
-	Feature string `json:"feature"`
-	Model   string `json:"model"`
-	Prompt  string `json:"prompt"`
-	System  string `json:"system"`
-	Image   string `json:"image"`
-	Retries *int   `json:"retries"`
-	Calls   int    `json:"calls"`
+	Feature  string `json:"feature"`
+	Model    string `json:"model"`
+	Prompt   string `json:"prompt"`
+	System   string `json:"system"`
+	Image    string `json:"image"`
+	Document string `json:"document"`
+	Source   string `json:"source"`
+	Retries  *int   `json:"retries"`
+	Calls    int    `json:"calls"`
 }
 
 type told struct {
@@ -58,21 +60,24 @@ var (
 			}
 			return fmt.Sprintf("%s: %s", answer.StopReason, text(answer)), nil
 		},
-		"stream":         stream,
-		"stop-stream":    stopStream,
-		"tools":          func(r request) (string, error) { return loop(r, nil) },
-		"tools-stream":   toolsStream,
-		"image":          image,
-		"structured":     structured,
-		"thinking":       thinking,
-		"thinking-tools": func(r request) (string, error) { return loop(r, thinkingFields()) },
-		"caching":        caching,
-		"cancel":         cancel,
-		"parallel":       parallel,
-		"invoke":         invoke,
-		"invoke-stream":  invokeStream,
-		"embeddings":     embeddings,
-		"count-tokens":   countTokens,
+		"stream":          stream,
+		"stop-stream":     stopStream,
+		"tools":           func(r request) (string, error) { return loop(r, nil) },
+		"tools-stream":    toolsStream,
+		"image":           image,
+		"document":        paper,
+		"citations":       citations,
+		"structured":      structured,
+		"thinking":        thinking,
+		"thinking-stream": thinkingStream,
+		"thinking-tools":  func(r request) (string, error) { return loop(r, thinkingFields()) },
+		"caching":         caching,
+		"cancel":          cancel,
+		"parallel":        parallel,
+		"invoke":          invoke,
+		"invoke-stream":   invokeStream,
+		"embeddings":      embeddings,
+		"count-tokens":    countTokens,
 	}
 )
 
@@ -134,6 +139,7 @@ func pieces(texts []string) (string, error) {
 
 type streamed struct {
 	texts    []string
+	thought  string
 	reason   types.StopReason
 	toolName string
 	toolID   string
@@ -165,6 +171,10 @@ func events(r request, change func(*bedrockruntime.ConverseStreamInput)) (stream
 			switch delta := event.Value.Delta.(type) {
 			case *types.ContentBlockDeltaMemberText:
 				all.texts = append(all.texts, delta.Value)
+			case *types.ContentBlockDeltaMemberReasoningContent:
+				if thought, is := delta.Value.(*types.ReasoningContentBlockDeltaMemberText); is {
+					all.thought += thought.Value
+				}
 			case *types.ContentBlockDeltaMemberToolUse:
 				all.given += *delta.Value.Input
 			}
@@ -275,6 +285,36 @@ func image(r request) (string, error) {
 	return text(answer), err
 }
 
+func paper(r request) (string, error) {
+	bytes, err := base64.StdEncoding.DecodeString(r.Document)
+	if err != nil {
+		return "", err
+	}
+	answer, err := converse(r, func(in *bedrockruntime.ConverseInput) {
+		in.Messages = []types.Message{user(&types.ContentBlockMemberDocument{Value: types.DocumentBlock{
+			Format: types.DocumentFormatPdf, Name: aws.String("weather"),
+			Source: &types.DocumentSourceMemberBytes{Value: bytes},
+		}}, says(r.Prompt))}
+	})
+	return text(answer), err
+}
+
+func citations(r request) (string, error) {
+	answer, err := converse(r, func(in *bedrockruntime.ConverseInput) {
+		in.Messages = []types.Message{user(&types.ContentBlockMemberDocument{Value: types.DocumentBlock{
+			Name: aws.String("weather"), Source: &types.DocumentSourceMemberText{Value: r.Source},
+			Citations: &types.CitationsConfig{Enabled: aws.Bool(true)},
+		}}, says(r.Prompt))}
+	})
+	for _, block := range message(answer).Content {
+		if cited, is := block.(*types.ContentBlockMemberCitationsContent); is {
+			said := cited.Value.Content[0].(*types.CitationGeneratedContentMemberText).Value
+			return fmt.Sprintf("%s [%s]", said, *cited.Value.Citations[0].Title), nil
+		}
+	}
+	return "", err
+}
+
 func structured(r request) (string, error) {
 	answer, err := converse(r, func(in *bedrockruntime.ConverseInput) {
 		in.OutputConfig = &types.OutputConfig{TextFormat: &types.OutputFormat{
@@ -308,6 +348,11 @@ func thinking(r request) (string, error) {
 		}
 	}
 	return "", err
+}
+
+func thinkingStream(r request) (string, error) {
+	all, err := events(r, func(in *bedrockruntime.ConverseStreamInput) { in.AdditionalModelRequestFields = thinkingFields() })
+	return fmt.Sprintf("%s => %s", all.thought, strings.Join(all.texts, "")), err
 }
 
 func caching(r request) (string, error) {

@@ -47,6 +47,17 @@ final class Asynchronous extends Features {
   }
 
   @Override
+  int counted(ConverseRequest asked) throws Exception {
+    return client
+        .countTokens(
+            each ->
+                each.modelId(asked.modelId())
+                    .input(input -> input.converse(it -> it.messages(asked.messages()))))
+        .get()
+        .inputTokens();
+  }
+
+  @Override
   String invoked(String model, String body) throws Exception {
     return client
         .invokeModel(
@@ -68,6 +79,12 @@ final class Asynchronous extends Features {
               var told = events(request, asked(request).build());
               return told.reason + ": " + String.join("", told.texts);
             },
+        "thinking-stream",
+            request -> {
+              var told =
+                  events(request, asked(request).additionalModelRequestFields(THINKING).build());
+              return told.thought + " => " + String.join("", told.texts);
+            },
         "tools-stream", this::toolsStream,
         "invoke-stream", this::invokeStream,
         "cancel", this::cancel,
@@ -77,6 +94,7 @@ final class Asynchronous extends Features {
   /** What the events of a stream told. */
   private static final class Told implements Consumer<ConverseStreamOutput> {
     private final List<String> texts = new ArrayList<>();
+    private String thought = "";
     private String reason = "";
     private String toolName = "";
     private String toolId = "";
@@ -95,6 +113,9 @@ final class Asynchronous extends Features {
                   delta -> {
                     if (delta.delta().text() != null) {
                       texts.add(delta.delta().text());
+                    } else if (delta.delta().reasoningContent() != null) {
+                      var said = delta.delta().reasoningContent().text();
+                      thought += said == null ? "" : said;
                     } else if (delta.delta().toolUse() != null) {
                       input += delta.delta().toolUse().input();
                     }
@@ -122,6 +143,7 @@ final class Asynchronous extends Features {
         .messages(asked.messages())
         .inferenceConfig(asked.inferenceConfig())
         .toolConfig(asked.toolConfig())
+        .additionalModelRequestFields(asked.additionalModelRequestFields())
         .build();
   }
 

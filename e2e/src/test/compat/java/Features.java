@@ -33,7 +33,7 @@ abstract class Features {
       {"type": "object", "properties": {"city": {"type": "string"}, "degrees": {"type": "integer"}},
        "required": ["city", "degrees"], "additionalProperties": false}""";
 
-  private static final Document THINKING =
+  static final Document THINKING =
       Document.fromMap(
           Map.of(
               "thinking",
@@ -75,6 +75,8 @@ abstract class Features {
   }
 
   abstract ConverseResponse converse(JsonNode request, ConverseRequest asked) throws Exception;
+
+  abstract int counted(ConverseRequest asked) throws Exception;
 
   abstract String invoked(String model, String body) throws Exception;
 
@@ -134,6 +136,8 @@ abstract class Features {
       case "tools" -> request -> loop(request, null);
       case "thinking-tools" -> request -> loop(request, THINKING);
       case "image" -> this::image;
+      case "document" -> this::document;
+      case "citations" -> this::citations;
       case "structured" -> this::structured;
       case "thinking" -> this::thinking;
       case "caching" -> this::caching;
@@ -144,6 +148,11 @@ abstract class Features {
                   .path(0)
                   .path("text")
                   .asText();
+      case "count-tokens" ->
+          request -> {
+            var tokens = counted(asked(request).build());
+            return tokens > 0 ? "counted" : Integer.toString(tokens);
+          };
       case "embeddings" ->
           request -> {
             var body = JSON.createObjectNode().put("inputText", request.path("prompt").asText());
@@ -187,6 +196,33 @@ abstract class Features {
                 image -> image.format("png").source(source -> source.bytes(png))),
             ContentBlock.fromText(request.path("prompt").asText()));
     return text(converse(request, asked(request).messages(message).build()));
+  }
+
+  private String document(JsonNode request) throws Exception {
+    var pdf = SdkBytes.fromByteArray(Base64.getDecoder().decode(request.path("document").asText()));
+    var message =
+        user(
+            ContentBlock.fromDocument(
+                document ->
+                    document.format("pdf").name("weather").source(source -> source.bytes(pdf))),
+            ContentBlock.fromText(request.path("prompt").asText()));
+    return text(converse(request, asked(request).messages(message).build()));
+  }
+
+  private String citations(JsonNode request) throws Exception {
+    var text = request.path("source").asText();
+    var message =
+        user(
+            ContentBlock.fromDocument(
+                document ->
+                    document
+                        .name("weather")
+                        .source(source -> source.text(text))
+                        .citations(citations -> citations.enabled(true))),
+            ContentBlock.fromText(request.path("prompt").asText()));
+    var answer = converse(request, asked(request).messages(message).build());
+    var cited = answer.output().message().content().getFirst().citationsContent();
+    return cited.content().getFirst().text() + " [" + cited.citations().getFirst().title() + "]";
   }
 
   private String structured(JsonNode request) throws Exception {

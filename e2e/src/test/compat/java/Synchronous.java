@@ -27,6 +27,16 @@ final class Synchronous extends Features {
   }
 
   @Override
+  int counted(ConverseRequest asked) {
+    return client
+        .countTokens(
+            each ->
+                each.modelId(asked.modelId())
+                    .input(input -> input.converse(it -> it.messages(asked.messages()))))
+        .inputTokens();
+  }
+
+  @Override
   String invoked(String model, String body) {
     return client
         .invokeModel(
@@ -40,7 +50,7 @@ final class Synchronous extends Features {
 
   @Override
   Map<String, Feature> own() {
-    return Map.of("parallel", this::parallel, "count-tokens", this::countTokens);
+    return Map.of("parallel", this::parallel);
   }
 
   private String parallel(JsonNode request) throws Exception {
@@ -53,15 +63,5 @@ final class Synchronous extends Features {
       }
       return Integer.toString(answered);
     }
-  }
-
-  private String countTokens(JsonNode request) {
-    var messages = asked(request).build().messages();
-    var counted =
-        client.countTokens(
-            each ->
-                each.modelId(request.path("model").asText())
-                    .input(input -> input.converse(converse -> converse.messages(messages))));
-    return counted.inputTokens() > 0 ? "counted" : counted.toString();
   }
 }

@@ -1,6 +1,6 @@
 // Anthropic's own client.
 import Anthropic, { APIError } from "@anthropic-ai/sdk";
-import { atOnce, pieces, report, REPORT_SCHEMA, run, TOOL, TOOL_SCHEMA, TOOL_TEXT, weather } from "./features.mjs";
+import { atOnce, cache, cited, pieces, report, REPORT_SCHEMA, run, TOOL, TOOL_SCHEMA, TOOL_TEXT, weather } from "./features.mjs";
 
 const client = new Anthropic();
 const TOOLS = [{ name: TOOL, description: TOOL_TEXT, input_schema: TOOL_SCHEMA }];
@@ -69,6 +69,17 @@ await run(
       const content = [{ type: "image", source }, { type: "text", text: request.prompt }];
       return text(await create(request, { messages: user(content) }));
     },
+    async document(request) {
+      const source = { type: "base64", media_type: "application/pdf", data: request.document };
+      const content = [{ type: "document", title: "weather", source }, { type: "text", text: request.prompt }];
+      return text(await create(request, { messages: user(content) }));
+    },
+    async citations(request) {
+      const source = { type: "text", media_type: "text/plain", data: request.source };
+      const document = { type: "document", title: "weather", source, citations: { enabled: true } };
+      const message = await create(request, { messages: user([document, { type: "text", text: request.prompt }]) });
+      return cited(text(message), message.content[0].citations[0].document_title);
+    },
     async structured(request) {
       const format = { type: "json_schema", schema: REPORT_SCHEMA };
       return report(JSON.parse(text(await create(request, { output_config: { format } }))));
@@ -86,11 +97,7 @@ await run(
       const system = [{ type: "text", text: request.system, cache_control: { type: "ephemeral" } }];
       const first = (await create(request, { system })).usage;
       const second = (await create(request, { system })).usage;
-      const same = first.cache_creation_input_tokens === second.cache_read_input_tokens;
-      if (!same || !second.cache_read_input_tokens) {
-        throw new Error(JSON.stringify([first, second]));
-      }
-      return "written, then read";
+      return cache(first.cache_creation_input_tokens, second.cache_read_input_tokens);
     },
     async cancel(request) {
       const stream = client.messages.stream(body(request));

@@ -20,6 +20,17 @@ export const weather = (city) => `18 degrees in ${city}`;
 
 export const report = (value) => `${value.city} ${value.degrees}`;
 
+/** A text and what it cites, as the driver compares it. */
+export const cited = (text, title) => `${text} [${title}]`;
+
+/** How two calls used the cache, if they used it as is right. */
+export function cache(written, read) {
+  if (!read || written !== read) {
+    throw new Error(`written ${written}, read ${read}`);
+  }
+  return "written, then read";
+}
+
 /** A streamed text, which must have come in more than one piece. */
 export function pieces(texts) {
   const told = texts.filter(Boolean);

@@ -1,6 +1,6 @@
 // OpenAI's own client, chat completions.
 import OpenAI, { APIError } from "openai";
-import { atOnce, pieces, report, REPORT_SCHEMA, run, TOOL, TOOL_SCHEMA, TOOL_TEXT, weather } from "./features.mjs";
+import { atOnce, cache, pieces, report, REPORT_SCHEMA, run, TOOL, TOOL_SCHEMA, TOOL_TEXT, weather } from "./features.mjs";
 
 const client = new OpenAI();
 const TOOLS = [{ type: "function", function: { name: TOOL, description: TOOL_TEXT, parameters: TOOL_SCHEMA } }];
@@ -15,17 +15,31 @@ function create(request, more = {}) {
 
 async function collect(chunks) {
   const texts = [];
+  let thought = "";
   let reason = null;
   for await (const chunk of chunks) {
     for (const choice of chunk.choices) {
       texts.push(choice.delta.content);
+      thought += choice.delta.reasoning_content ?? "";
       reason = choice.finish_reason ?? reason;
     }
   }
-  return { texts, reason };
+  return { texts, thought, reason };
 }
 
-const chat = {
+async function loop(request, more = {}) {
+  const messages = user(request.prompt);
+  const message = (await create(request, { messages, tools: TOOLS, ...more })).choices[0].message;
+  const call = message.tool_calls[0];
+  const { city } = JSON.parse(call.function.arguments);
+  messages.push(message, { role: "tool", tool_call_id: call.id, content: weather(city) });
+  const answer = (await create(request, { messages, tools: TOOLS, ...more })).choices[0].message.content;
+  return `${call.function.name} ${city}: ${answer}`;
+}
+
+const THINKING = { reasoning_effort: "low", max_completion_tokens: 4096 };
+
+export const chat = {
   async plain(request) {
     return (await create(request)).choices[0].message.content;
   },
@@ -40,14 +54,8 @@ const chat = {
     const { texts, reason } = await collect(await create(request, { stream: true }));
     return `${reason}: ${texts.join("")}`;
   },
-  async tools(request) {
-    const messages = user(request.prompt);
-    const message = (await create(request, { messages, tools: TOOLS })).choices[0].message;
-    const call = message.tool_calls[0];
-    const { city } = JSON.parse(call.function.arguments);
-    messages.push(message, { role: "tool", tool_call_id: call.id, content: weather(city) });
-    const answer = (await create(request, { messages, tools: TOOLS })).choices[0].message.content;
-    return `${call.function.name} ${city}: ${answer}`;
+  tools(request) {
+    return loop(request);
   },
   async toolsStream(request) {
     let city;
@@ -79,15 +87,34 @@ const chat = {
     ];
     return (await create(request, { messages: user(content) })).choices[0].message.content;
   },
+  async document(request) {
+    const file = { filename: "weather.pdf", file_data: `data:application/pdf;base64,${request.document}` };
+    const content = [{ type: "file", file }, { type: "text", text: request.prompt }];
+    return (await create(request, { messages: user(content) })).choices[0].message.content;
+  },
   async structured(request) {
     const json_schema = { name: "report", strict: true, schema: REPORT_SCHEMA };
     const answer = await create(request, { response_format: { type: "json_schema", json_schema } });
     return report(JSON.parse(answer.choices[0].message.content));
   },
   async thinking(request) {
-    const answer = await create(request, { reasoning_effort: "low", max_completion_tokens: 4096 });
-    const { reasoning_content, content } = answer.choices[0].message;
+    const { reasoning_content, content } = (await create(request, THINKING)).choices[0].message;
     return `${reasoning_content} => ${content}`;
+  },
+  async thinkingStream(request) {
+    const { thought, texts } = await collect(await create(request, { stream: true, ...THINKING }));
+    return `${thought} => ${texts.join("")}`;
+  },
+  thinkingTools(request) {
+    return loop(request, THINKING);
+  },
+  async caching(request) {
+    // OpenAI's own mark of how far a prompt is to be kept.
+    const system = { type: "text", text: request.system, prompt_cache_breakpoint: { mode: "explicit" } };
+    const messages = [{ role: "system", content: [system] }, ...user(request.prompt)];
+    const first = (await create(request, { messages })).usage.prompt_tokens_details;
+    const second = (await create(request, { messages })).usage.prompt_tokens_details;
+    return cache(first.cache_write_tokens, second.cached_tokens);
   },
   async cancel(request) {
     for await (const chunk of await create(request, { stream: true })) {

@@ -1,7 +1,7 @@
 // OpenAI's own client, responses.
 import OpenAI from "openai";
-import { describe, words } from "./openai-chat.mjs";
-import { atOnce, pieces, report, REPORT_SCHEMA, run, TOOL, TOOL_SCHEMA, TOOL_TEXT, weather } from "./features.mjs";
+import { chat, describe, words } from "./openai-chat.mjs";
+import { atOnce, cache, pieces, report, REPORT_SCHEMA, run, TOOL, TOOL_SCHEMA, TOOL_TEXT, weather } from "./features.mjs";
 
 const client = new OpenAI();
 const TOOLS = [{ type: "function", name: TOOL, description: TOOL_TEXT, parameters: TOOL_SCHEMA, strict: true }];
@@ -25,8 +25,21 @@ async function loop(request, ask) {
   return `${call.name} ${city}: ${(await ask({ input, tools: TOOLS })).output_text}`;
 }
 
+const THINKING = {
+  reasoning: { effort: "low", summary: "auto" },
+  include: ["reasoning.encrypted_content"],
+  max_output_tokens: 4096,
+};
+
+function thoughts(answer) {
+  const thought = answer.output.find((item) => item.type === "reasoning");
+  return `${thought.summary[0].text} => ${answer.output_text}`;
+}
+
 await run(
   {
+    embeddings: chat.embeddings,
+    models: chat.models,
     async plain(request) {
       return (await create(request)).output_text;
     },
@@ -66,13 +79,38 @@ await run(
       return report(JSON.parse((await create(request, { text: { format } })).output_text));
     },
     async thinking(request) {
-      const answer = await create(request, {
-        reasoning: { effort: "low", summary: "auto" },
-        include: ["reasoning.encrypted_content"],
-        max_output_tokens: 4096,
-      });
-      const thought = answer.output.find((item) => item.type === "reasoning");
-      return `${thought.summary[0].text} => ${answer.output_text}`;
+      return thoughts(await create(request, THINKING));
+    },
+    async thinkingStream({ model, prompt }) {
+      const stream = client.responses.stream({ model, input: prompt, store: false, ...THINKING });
+      let thought = "";
+      stream.on("response.reasoning_summary_text.delta", ({ delta }) => (thought += delta));
+      const told = thoughts(await stream.finalResponse());
+      if (!thought || !told.startsWith(thought)) {
+        throw new Error(`streamed was ${thought}, told ${told}`);
+      }
+      return told;
+    },
+    thinkingTools(request) {
+      return loop(request, (more) => create(request, { ...more, ...THINKING }));
+    },
+    async caching(request) {
+      const text = { type: "input_text", text: request.system, prompt_cache_breakpoint: { mode: "explicit" } };
+      const input = [{ role: "developer", content: [text] }, ...user(request.prompt)];
+      const first = (await create(request, { input })).usage.input_tokens_details;
+      const second = (await create(request, { input })).usage.input_tokens_details;
+      return cache(first.cache_write_tokens, second.cached_tokens);
+    },
+    async countTokens({ model, prompt }) {
+      const counted = await client.responses.inputTokens.count({ model, input: prompt });
+      return counted.input_tokens > 0 ? "counted" : JSON.stringify(counted);
+    },
+    async document(request) {
+      const content = [
+        { type: "input_file", filename: "weather.pdf", file_data: `data:application/pdf;base64,${request.document}` },
+        { type: "input_text", text: request.prompt },
+      ];
+      return (await create(request, { input: user(content) })).output_text;
     },
     async cancel(request) {
       for await (const event of await create(request, { stream: true })) {

@@ -6,6 +6,13 @@ from features import run
 
 
 class BedrockMessages(Messages):
+    # What the client posts is InvokeModel, and comes back from it.
+    def invoke(self, request):
+        return self.plain(request)
+
+    def invoke_stream(self, request):
+        return self.stream(request)
+
     # The client has neither.
     count_tokens = None
     models = None

@@ -4,7 +4,7 @@ import asyncio
 import json
 
 from anthropic import Anthropic, APIError, APIStatusError, AsyncAnthropic
-from features import REPORT_SCHEMA, WEATHER_SCHEMA, WEATHER_TEXT, WEATHER_TOOL, pieces, report, run, weather
+from features import REPORT_SCHEMA, WEATHER_SCHEMA, WEATHER_TEXT, WEATHER_TOOL, cited, pieces, report, run, weather
 
 TOOLS = [{"name": WEATHER_TOOL, "description": WEATHER_TEXT, "input_schema": WEATHER_SCHEMA}]
 
@@ -73,6 +73,19 @@ class Messages:
         source = {"type": "base64", "media_type": "image/png", "data": request["image"]}
         content = [{"type": "image", "source": source}, {"type": "text", "text": request["prompt"]}]
         return self.text(self.create(request, [{"role": "user", "content": content}]))
+
+    def document(self, request):
+        source = {"type": "base64", "media_type": "application/pdf", "data": request["document"]}
+        document = {"type": "document", "title": "weather", "source": source}
+        content = [document, {"type": "text", "text": request["prompt"]}]
+        return self.text(self.create(request, [{"role": "user", "content": content}]))
+
+    def citations(self, request):
+        source = {"type": "text", "media_type": "text/plain", "data": request["source"]}
+        document = {"type": "document", "title": "weather", "source": source, "citations": {"enabled": True}}
+        content = [document, {"type": "text", "text": request["prompt"]}]
+        message = self.create(request, [{"role": "user", "content": content}])
+        return cited(self.text(message), message.content[0].citations[0].document_title)
 
     def structured(self, request):
         wanted = {"format": {"type": "json_schema", "schema": REPORT_SCHEMA}}

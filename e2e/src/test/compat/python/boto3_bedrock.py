@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, EventStreamError
-from features import REPORT_SCHEMA, WEATHER_SCHEMA, WEATHER_TEXT, WEATHER_TOOL, pieces, report, run, weather
+from features import REPORT_SCHEMA, WEATHER_SCHEMA, WEATHER_TEXT, WEATHER_TOOL, cited, pieces, report, run, weather
 
 TOOLS = {
     "tools": [
@@ -102,6 +102,19 @@ class Bedrock:
         content = [{"image": image}, {"text": request["prompt"]}]
         return self.text(self.converse(request, [{"role": "user", "content": content}]))
 
+    def document(self, request):
+        source = {"bytes": base64.b64decode(request["document"])}
+        document = {"format": "pdf", "name": "weather", "source": source}
+        content = [{"document": document}, {"text": request["prompt"]}]
+        return self.text(self.converse(request, [{"role": "user", "content": content}]))
+
+    def citations(self, request):
+        document = {"name": "weather", "source": {"text": request["source"]}, "citations": {"enabled": True}}
+        content = [{"document": document}, {"text": request["prompt"]}]
+        answer = self.converse(request, [{"role": "user", "content": content}])
+        block = answer["output"]["message"]["content"][0]["citationsContent"]
+        return cited(block["content"][0]["text"], block["citations"][0]["title"])
+
     def structured(self, request):
         schema = {"jsonSchema": {"schema": json.dumps(REPORT_SCHEMA), "name": "report"}}
         wanted = {"textFormat": {"type": "json_schema", "structure": schema}}
@@ -113,6 +126,16 @@ class Bedrock:
         thought = next(block["reasoningContent"] for block in blocks if "reasoningContent" in block)
         assert thought["reasoningText"]["signature"], thought
         return f"{thought['reasoningText']['text']} => {self.text(answer)}"
+
+    def thinking_stream(self, request):
+        thought, signature, text = "", "", ""
+        for event in self.events(request, additionalModelRequestFields=THINKING):
+            delta = event.get("contentBlockDelta", {}).get("delta", {})
+            thought += delta.get("reasoningContent", {}).get("text", "")
+            signature += delta.get("reasoningContent", {}).get("signature", "")
+            text += delta.get("text", "")
+        assert signature
+        return f"{thought} => {text}"
 
     def thinking_tools(self, request):
         return self.loop(request, additionalModelRequestFields=THINKING)
@@ -164,6 +187,15 @@ class Bedrock:
         messages = [{"role": "user", "content": [{"text": request["prompt"]}]}]
         counted = self.client.count_tokens(modelId=request["model"], input={"converse": {"messages": messages}})
         return "counted" if counted["inputTokens"] > 0 else str(counted)
+
+
+def counts(client):
+    """The server's own counts of tokens: where it has none, frameworks guess in silence."""
+    told = []
+    client.meta.events.register(
+        "after-call.bedrock-runtime.CountTokens", lambda parsed, **_: told.append(parsed.get("inputTokens"))
+    )
+    return told
 
 
 def describe(error):

@@ -33,6 +33,11 @@ def pieces(texts):
     return "".join(texts)
 
 
+def cited(text, title):
+    """A text and what it cites, as the driver compares it."""
+    return f"{text} [{title}]"
+
+
 def report(value):
     """A structured answer as the driver compares it."""
     return f"{value['city']} {value['degrees']}"

@@ -48,13 +48,16 @@ class Chat:
         return f"{reason}: {text}"
 
     def tools(self, request):
+        return self.loop(request)
+
+    def loop(self, request, **more):
         messages = [{"role": "user", "content": request["prompt"]}]
-        message = self.create(request, messages, tools=TOOLS).choices[0].message
+        message = self.create(request, messages, tools=TOOLS, **more).choices[0].message
         messages.append(message)
         for call in message.tool_calls:
             city = json.loads(call.function.arguments)["city"]
             messages.append({"role": "tool", "tool_call_id": call.id, "content": weather(city)})
-        answer = self.create(request, messages, tools=TOOLS).choices[0].message.content
+        answer = self.create(request, messages, tools=TOOLS, **more).choices[0].message.content
         return f"{message.tool_calls[0].function.name} {city}: {answer}"
 
     def tools_stream(self, request):
@@ -85,9 +88,36 @@ class Chat:
         answer = self.create(request, response_format={"type": "json_schema", "json_schema": wanted})
         return report(json.loads(answer.choices[0].message.content))
 
+    def document(self, request):
+        file = {"filename": "weather.pdf", "file_data": "data:application/pdf;base64," + request["document"]}
+        content = [{"type": "file", "file": file}, {"type": "text", "text": request["prompt"]}]
+        return self.create(request, [{"role": "user", "content": content}]).choices[0].message.content
+
+    THINKING = {"reasoning_effort": "low", "max_completion_tokens": 4096}
+
     def thinking(self, request):
-        message = self.create(request, reasoning_effort="low", max_completion_tokens=4096).choices[0].message
+        message = self.create(request, **self.THINKING).choices[0].message
         return f"{message.reasoning_content} => {message.content}"
+
+    def thinking_stream(self, request):
+        thought, text = "", ""
+        for chunk in self.create(request, stream=True, **self.THINKING):
+            for choice in chunk.choices:
+                thought += getattr(choice.delta, "reasoning_content", None) or ""
+                text += choice.delta.content or ""
+        return f"{thought} => {text}"
+
+    def thinking_tools(self, request):
+        return self.loop(request, **self.THINKING)
+
+    def caching(self, request):
+        # OpenAI's own mark of how far a prompt is to be kept.
+        system = {"type": "text", "text": request["system"], "prompt_cache_breakpoint": {"mode": "explicit"}}
+        messages = [{"role": "system", "content": [system]}, {"role": "user", "content": request["prompt"]}]
+        first = self.create(request, messages).usage.prompt_tokens_details
+        second = self.create(request, messages).usage.prompt_tokens_details
+        assert first.cache_write_tokens == second.cached_tokens > 0, (first, second)
+        return "written, then read"
 
     def cancel(self, request):
         with self.create(request, stream=True) as chunks:

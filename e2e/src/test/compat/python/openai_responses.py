@@ -5,7 +5,7 @@ import json
 
 from features import REPORT_SCHEMA, WEATHER_SCHEMA, WEATHER_TEXT, WEATHER_TOOL, pieces, report, run, weather
 from openai import APIError, AsyncOpenAI, OpenAI
-from openai_chat import describe, words
+from openai_chat import Chat, describe, words
 
 TOOLS = [
     {"type": "function", "name": WEATHER_TOOL, "description": WEATHER_TEXT, "parameters": WEATHER_SCHEMA, "strict": True}
@@ -89,15 +89,63 @@ class Responses:
         wanted = {"type": "json_schema", "name": "report", "strict": True, "schema": REPORT_SCHEMA}
         return report(json.loads(self.create(request, text={"format": wanted}).output_text))
 
-    def thinking(self, request):
-        answer = self.create(
-            request,
-            reasoning={"effort": "low", "summary": "auto"},
-            include=["reasoning.encrypted_content"],
-            max_output_tokens=4096,
-        )
+    def document(self, request):
+        file = "data:application/pdf;base64," + request["document"]
+        content = [
+            {"type": "input_file", "filename": "weather.pdf", "file_data": file},
+            {"type": "input_text", "text": request["prompt"]},
+        ]
+        return self.create(request, [{"role": "user", "content": content}]).output_text
+
+    THINKING = {
+        "reasoning": {"effort": "low", "summary": "auto"},
+        "include": ["reasoning.encrypted_content"],
+        "max_output_tokens": 4096,
+    }
+
+    @staticmethod
+    def thoughts(answer):
         thoughts = [item for item in answer.output if item.type == "reasoning"]
         return f"{thoughts[0].summary[0].text} => {answer.output_text}"
+
+    def thinking(self, request):
+        return self.thoughts(self.create(request, **self.THINKING))
+
+    def thinking_stream(self, request):
+        thought, ended = "", None
+        for event in self.create(request, stream=True, **self.THINKING):
+            if event.type == "response.reasoning_summary_text.delta":
+                thought += event.delta
+            elif event.type == "response.completed":
+                ended = event.response
+        told = self.thoughts(ended)
+        assert told.startswith(thought) and thought, (thought, told)
+        return told
+
+    def thinking_tools(self, request):
+        return self.loop(
+            request,
+            lambda given: self.create(request, given, tools=TOOLS, **self.THINKING).output,
+            lambda given: self.create(request, given, tools=TOOLS, **self.THINKING).output_text,
+        )
+
+    def caching(self, request):
+        system = {"type": "input_text", "text": request["system"], "prompt_cache_breakpoint": {"mode": "explicit"}}
+        given = [{"role": "developer", "content": [system]}, {"role": "user", "content": request["prompt"]}]
+        first = self.create(request, given).usage.input_tokens_details
+        second = self.create(request, given).usage.input_tokens_details
+        assert first.cache_write_tokens == second.cached_tokens > 0, (first, second)
+        return "written, then read"
+
+    def count_tokens(self, request):
+        counted = self.client.responses.input_tokens.count(model=request["model"], input=request["prompt"])
+        return "counted" if counted.input_tokens > 0 else str(counted)
+
+    def embeddings(self, request):
+        return Chat().embeddings(request)
+
+    def models(self, request):
+        return Chat().models(request)
 
     def cancel(self, request):
         with self.create(request, stream=True) as events:

@@ -6,7 +6,7 @@ import base64
 import boto3_bedrock
 from botocore.config import Config
 from botocore.exceptions import ClientError, EventStreamError
-from features import WEATHER_TEXT, pieces, report, run, weather
+from features import WEATHER_TEXT, cited, pieces, report, run, weather
 from pydantic import BaseModel
 from strands import Agent, tool
 from strands.models import BedrockModel
@@ -76,6 +76,19 @@ class Agents:
         image = {"format": "png", "source": {"bytes": base64.b64decode(request["image"])}}
         return self.text(self.agent(request)([{"text": request["prompt"]}, {"image": image}]).message)
 
+    def document(self, request):
+        source = {"bytes": base64.b64decode(request["document"])}
+        document = {"format": "pdf", "name": "weather", "source": source}
+        return self.text(self.agent(request)([{"document": document}, {"text": request["prompt"]}]).message)
+
+    def citations(self, request):
+        source = {"bytes": request["source"].encode()}
+        document = {"format": "txt", "name": "weather", "source": source, "citations": {"enabled": True}}
+        message = self.agent(request)([{"document": document}, {"text": request["prompt"]}]).message
+        block = next(block["citationsContent"] for block in message["content"] if "citationsContent" in block)
+        text = "".join(part["text"] for part in block["content"])
+        return cited(text, block["citations"][0]["title"])
+
     def structured(self, request):
         result = self.agent(request)(request["prompt"], structured_output_model=Report)
         return report(result.structured_output.model_dump())
@@ -83,7 +96,13 @@ class Agents:
     THINKING = {"thinking": {"type": "enabled", "budget_tokens": 1024}}
 
     def thinking(self, request):
-        agent = self.agent(request, streaming=False, max_tokens=2048, additional_request_fields=self.THINKING)
+        return self.thought(request, streaming=False)
+
+    def thinking_stream(self, request):
+        return self.thought(request, streaming=True)
+
+    def thought(self, request, streaming):
+        agent = self.agent(request, streaming, max_tokens=2048, additional_request_fields=self.THINKING)
         message = agent(request["prompt"]).message
         thought = next(block["reasoningContent"] for block in message["content"] if "reasoningContent" in block)
         return f"{thought['reasoningText']['text']} => {self.text(message)}"
@@ -100,6 +119,13 @@ class Agents:
         written, read = usages[0]["cacheWriteInputTokens"], usages[1]["cacheReadInputTokens"]
         assert written == read > 0, usages
         return "written, then read"
+
+    def count_tokens(self, request):
+        model = BedrockModel(model_id=request["model"], use_native_token_count=True)
+        messages = [{"role": "user", "content": [{"text": request["prompt"]}]}]
+        told = boto3_bedrock.counts(model.client)
+        counted = asyncio.run(model.count_tokens(messages))
+        return "counted" if [counted] == told and counted > 0 else f"{counted}, but the server said {told}"
 
     def cancel(self, request):
         async def streamed():

@@ -24,10 +24,15 @@ enum Client {
   LANGCHAIN_AWS(
       "langchain-aws", Toolchain.PYTHON_FRAMEWORKS, "langchain-aws", "langchain_chat.py aws"),
   PYDANTIC_AI_OPENAI(
-      "pydantic-ai, OpenAI",
+      "pydantic-ai, OpenAI chat",
       Toolchain.PYTHON_FRAMEWORKS,
       "pydantic-ai-slim",
       "pydantic_agent.py openai"),
+  PYDANTIC_AI_RESPONSES(
+      "pydantic-ai, OpenAI responses",
+      Toolchain.PYTHON_FRAMEWORKS,
+      "pydantic-ai-slim",
+      "pydantic_agent.py responses"),
   PYDANTIC_AI_ANTHROPIC(
       "pydantic-ai, Anthropic",
       Toolchain.PYTHON_FRAMEWORKS,
@@ -48,7 +53,9 @@ enum Client {
       Toolchain.NODE,
       "@aws-sdk/client-bedrock-runtime",
       "aws-bedrock.mjs"),
-  AI_SDK_OPENAI("ai-sdk, openai", Toolchain.NODE, "@ai-sdk/openai", "ai-sdk.mjs openai"),
+  AI_SDK_OPENAI("ai-sdk, openai chat", Toolchain.NODE, "@ai-sdk/openai", "ai-sdk.mjs openai"),
+  AI_SDK_OPENAI_RESPONSES(
+      "ai-sdk, openai responses", Toolchain.NODE, "@ai-sdk/openai", "ai-sdk.mjs responses"),
   AI_SDK_ANTHROPIC(
       "ai-sdk, anthropic", Toolchain.NODE, "@ai-sdk/anthropic", "ai-sdk.mjs anthropic"),
   AI_SDK_BEDROCK(
@@ -111,7 +118,11 @@ enum Client {
   String model(String endpoint) {
     return switch (this) {
       case LANGCHAIN_AWS, PYDANTIC_AI_BEDROCK, STRANDS, AI_SDK_BEDROCK ->
-          endpoint.equals(Stage.CLAUDE) ? Stage.CLAUDES_ID : endpoint;
+          switch (endpoint) {
+            case Stage.CLAUDE -> Stage.CLAUDES_ID;
+            case Stage.TITAN -> Stage.TITANS_ID;
+            default -> endpoint;
+          };
       default -> endpoint;
     };
   }
@@ -125,7 +136,10 @@ enum Client {
         case LANGCHAIN_AWS, STRANDS -> {
           return List.of(Says.structuredBy("Report"));
         }
-        case PYDANTIC_AI_OPENAI, PYDANTIC_AI_ANTHROPIC, PYDANTIC_AI_BEDROCK -> {
+        case PYDANTIC_AI_OPENAI,
+            PYDANTIC_AI_RESPONSES,
+            PYDANTIC_AI_ANTHROPIC,
+            PYDANTIC_AI_BEDROCK -> {
           return List.of(Says.structuredBy("final_result"));
         }
         default -> {}

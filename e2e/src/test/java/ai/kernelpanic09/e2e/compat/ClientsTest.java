@@ -115,6 +115,7 @@ class ClientsTest {
                   && last.path("tokens").path("cacheRead").asLong() > 0
                   && last.path("billedNanoDollars").asLong()
                       < billed.getFirst().path("billedNanoDollars").asLong();
+          case DOCUMENT -> last.path("tokens").path("input").asLong() >= Paper.TOKENS;
           case IMAGE -> last.path("tokens").path("input").asLong() > Picture.TOKENS / 2;
           case PARALLEL -> billed.size() == 50;
           default -> true;

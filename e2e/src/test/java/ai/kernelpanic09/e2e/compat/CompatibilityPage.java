@@ -21,12 +21,19 @@ final class CompatibilityPage {
       simulator's bill, to the nano-dollar. What becomes of each member that clients send stands in
       [docs/clients](clients/README.md).
 
-      Nothing is configured but the label, with three exceptions: ai-sdk's provider for Anthropic wants the version in its
-      address (`baseURL: process.env.ANTHROPIC_BASE_URL + "/v1"`); its provider for Bedrock finds no container credentials
-      (any `accessKeyId` and `secretAccessKey` do); and frameworks on Bedrock learn from a model's id what it can do, so
-      langchain-aws, pydantic-ai, strands and ai-sdk name the model by its Bedrock id instead of the endpoint's name.
+      Nothing is configured but the label, with these exceptions:
 
-      ✓ works · ✗ is refused, and [why](#what-is-refused) · – is not tried: as a rule, the client has no such thing
+      - ai-sdk's provider for Anthropic wants the version in its address
+        (`baseURL: process.env.ANTHROPIC_BASE_URL + "/v1"`); its provider for Bedrock finds no container credentials (any
+        `accessKeyId` and `secretAccessKey` do); its provider for OpenAI's responses hands back a model's thoughts with
+        `store: false` alone, and has to be told that the model thinks (`forceReasoning: true`).
+      - Frameworks learn from a model's id what it can do. On Bedrock langchain-aws, pydantic-ai, strands and ai-sdk name
+        the model by its Bedrock id instead of the endpoint's name. pydantic-ai on OpenAI is told by a profile that the
+        model has prompt caching (`openai_supports_prompt_cache_breakpoints`) and gives back its thoughts
+        (`openai_supports_encrypted_reasoning_content`); on chat it hands no thoughts back, so a loop of tools goes on
+        without thinking on Claude before 4.6.
+
+      ✓ works · ✗ is refused, and [why](#what-is-refused) · – the client has no such thing
       """;
 
   private static final String SIGHTS =
@@ -111,7 +118,7 @@ final class CompatibilityPage {
       }
     }
     return rows.isEmpty()
-        ? "Nothing that a client can ask for.\n"
+        ? "None of the features above.\n"
         : "| client | feature | what it is told |\n|---|---|---|\n" + String.join("", rows);
   }
 

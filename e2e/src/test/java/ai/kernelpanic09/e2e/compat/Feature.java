@@ -20,6 +20,8 @@ enum Feature {
       Stage.CLAUDE,
       "get_weather Lisbon: It is sunny in Lisbon."),
   IMAGE("an image", "image", Stage.CLAUDE, "It is sunny in Lisbon."),
+  DOCUMENT("a document", "document", Stage.CLAUDE, "It is sunny in Lisbon."),
+  CITATIONS("citations", "citations", Stage.CLAUDE, "It is sunny in Lisbon. [weather]"),
   STRUCTURED("structured output", "structured", Stage.CLAUDE, "Lisbon 18"),
   THINKING("thinking", "thinking", Stage.CLAUDE, "Summer comes. => It is sunny in Lisbon."),
   THINKING_STREAM(
@@ -28,7 +30,7 @@ enum Feature {
       Stage.CLAUDE,
       "Summer comes. => It is sunny in Lisbon."),
   THINKING_TOOLS(
-      "thoughts handed back in a loop of tools",
+      "thinking in a loop of tools",
       "thinking-tools",
       Stage.CLAUDE,
       "get_weather Lisbon: It is sunny in Lisbon."),
@@ -45,9 +47,13 @@ enum Feature {
   GUARDRAIL_STREAM("a guardrail intervenes in a stream", "stop-stream", Stage.GUARDED, ""),
   BAD_REQUEST("a bad request", Stage.CLAUDE),
   UNKNOWN_MODEL("an unknown model", "nobodys"),
+  FOREIGN_ENDPOINT("an endpoint that the pod may not use", Stage.FOREIGN),
   BUDGET_SPENT("a spent budget", Stage.SPENT),
   RATE_LIMITED("a used-up rate", Stage.LIMITED),
-  THROTTLED("Bedrock throttles", Stage.THROTTLED);
+  THROTTLED("Bedrock throttles", Stage.THROTTLED),
+  FAILED("Bedrock fails", Stage.FAILING),
+  DENIED("AWS denies access", Stage.DENIED),
+  BROKEN_STREAM("Bedrock fails in mid-stream", Stage.BREAKING, "stream");
 
   private final String title;
   private final String method;
@@ -65,8 +71,13 @@ enum Feature {
 
   /** A plain call that has to fail. */
   Feature(String title, String model) {
+    this(title, model, "plain");
+  }
+
+  /** A call that has to fail. */
+  Feature(String title, String model, String method) {
     this.title = title;
-    method = "plain";
+    this.method = method;
     this.model = model;
     expected = "";
     error = true;
@@ -97,7 +108,8 @@ enum Feature {
   /** The model's answers, as documents of the simulator's test control. */
   List<String> script() {
     return switch (this) {
-      case PLAIN, STREAM, IMAGE, INVOKE, INVOKE_STREAM -> List.of(Says.TEXT);
+      case PLAIN, STREAM, IMAGE, DOCUMENT, INVOKE, INVOKE_STREAM -> List.of(Says.TEXT);
+      case CITATIONS -> List.of(Says.CITED);
       case TOOLS, TOOLS_STREAM -> List.of(Says.TOOL, Says.TEXT);
       case STRUCTURED -> List.of(Says.STRUCTURED);
       case THINKING, THINKING_STREAM -> List.of(Says.THOUGHT);
@@ -124,12 +136,22 @@ enum Feature {
               // It sends something else than such a text.
               ? Map.of("temperature", 9, "retries", 0)
               : Map.of("prompt", "  ", "retries", 0);
-      case UNKNOWN_MODEL, BUDGET_SPENT, RATE_LIMITED, THROTTLED -> Map.of("retries", 0);
+      case UNKNOWN_MODEL,
+          FOREIGN_ENDPOINT,
+          BUDGET_SPENT,
+          RATE_LIMITED,
+          THROTTLED,
+          FAILED,
+          DENIED,
+          BROKEN_STREAM ->
+          Map.of("retries", 0);
       case GUARDRAIL, GUARDRAIL_STREAM -> Map.of("prompt", "Is AKIAIOSFODNN7EXAMPLE a key?");
       case CACHING ->
           Map.of("system", client.title() + " knows the weather. " + "It is sunny. ".repeat(3_000));
       case PARALLEL -> Map.of("calls", 50);
       case IMAGE -> Map.of("image", Picture.base64());
+      case DOCUMENT -> Map.of("document", Paper.base64());
+      case CITATIONS -> Map.of("source", "It is sunny in Lisbon, and warm.");
       default -> Map.of();
     };
   }

@@ -19,6 +19,16 @@ final class Says {
 
   static final String THOUGHT_AND_TOOL = content(THINKS + ", " + USES_TOOL);
 
+  static final String CITED =
+      content(
+          """
+          {"citationsContent": {
+            "content": [{"text": "It is sunny in Lisbon."}],
+            "citations": [{
+              "title": "weather",
+              "sourceContent": [{"text": "It is sunny in Lisbon"}],
+              "location": {"documentChar": {"documentIndex": 0, "start": 0, "end": 21}}}]}}""");
+
   private Says() {}
 
   /** A structured answer as a tool's input, for clients that get it so. */
