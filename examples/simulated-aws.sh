@@ -3,7 +3,7 @@
 # (examples/iam). The simulator keeps everything in memory: after a restart of its pod, run this again.
 #   simulated-aws.sh                                     all that README's quickstart needs: operator, and the role bedrock-invoker
 #   simulated-aws.sh operator [ROLE_ARN...]              the cluster's OIDC provider, and the operator's role; the role may assume ROLE_ARNs too
-#   simulated-aws.sh endpoint NAME NAMESPACE [ACCOUNT]   a role for the endpoints of a namespace
+#   simulated-aws.sh endpoint NAME NAMESPACE [ACCOUNT [MODEL...]]   a role for the endpoints of a namespace; it may call MODELs too
 # KUBECTL is the kubectl to use, such as KUBECTL='e2e/cluster.sh kubectl'.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
@@ -50,11 +50,13 @@ operator() { # ARNs of roles that it may assume besides those of its policy
   role "arn:aws:iam::$home:role/k8s-ai-operator" "$trust" "$policies"
 }
 
-endpoint() { # name, namespace, account
-  local name=${1:?a name} NAMESPACE=${2:?a namespace} account=${3:-$home} trust policy
+endpoint() { # name, namespace, account, models that it may call besides the quickstart's
+  local name=${1:?a name} NAMESPACE=${2:?a namespace} account=${3:-$home} trust policy policies model
   trust=$(render invoker-trust) # it trusts the operator's role, which is in the home account
   policy=$(ACCOUNT_ID=$account render invoker-policy)
-  role "arn:aws:iam::$account:role/$name" "$trust" "$policy"
+  policies=$policy
+  for model in "${@:4}"; do policies+=", ${policy//anthropic.claude-haiku-4-5-20251001-v1:0/$model}"; done
+  role "arn:aws:iam::$account:role/$name" "$trust" "$policies"
 }
 
 quickstart() {
