@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** A client that people already have, and the program that uses it. */
 enum Client {
@@ -60,17 +59,6 @@ enum Client {
       Toolchain.GO,
       "github.com/aws/aws-sdk-go-v2/service/bedrockruntime",
       "main.go");
-
-  /** Those of the short form, and what they do there. */
-  static final Set<Client> SHORT = Set.of(OPENAI_PYTHON, ANTHROPIC_PYTHON, BOTO3);
-
-  static final Set<Feature> SHORT_FEATURES =
-      Set.of(
-          Feature.PLAIN,
-          Feature.STREAM,
-          Feature.TOOLS_STREAM,
-          Feature.GUARDRAIL,
-          Feature.BUDGET_SPENT);
 
   private final String title;
   private final Toolchain toolchain;

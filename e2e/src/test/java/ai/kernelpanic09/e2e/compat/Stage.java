@@ -3,11 +3,7 @@ package ai.kernelpanic09.e2e.compat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.e2e.LocalSidecar;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
-/** Local mode before a simulated AWS, with an endpoint for each thing that can happen. */
-final class Stage implements AutoCloseable {
+/** The product before a simulated AWS, with an endpoint for each thing that can happen. */
+abstract class Stage implements AutoCloseable {
 
   static final String CLAUDE = "claude";
   static final String GUARDED = "guarded";
@@ -27,11 +23,17 @@ final class Stage implements AutoCloseable {
   static final String THROTTLED = "throttled";
   static final String TITAN = "titan";
 
-  /** All of them, as a list of models names them. */
-  static final String NAMES =
-      String.join(",", CLAUDE, GUARDED, LIMITED, SLOW, SPENT, THROTTLED, TITAN);
+  /** All of them but the first. */
+  static final String OTHERS = String.join(",", GUARDED, LIMITED, SLOW, SPENT, THROTTLED, TITAN);
 
-  private static final String NAMESPACE = "compat";
+  /** All of them, as a list of models names them. */
+  static final String NAMES = CLAUDE + "," + OTHERS;
+
+  static final String NAMESPACE = "compat";
+
+  /** The role of its endpoints. */
+  static final String ROLE = "bedrock-compat";
+
   private static final String HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";
 
   /** The profile of its model, as apps name it to Bedrock. */
@@ -43,7 +45,6 @@ final class Stage implements AutoCloseable {
   private static final String THROTTLED_MODEL = "anthropic.claude-sonnet-4-5-20250929-v1:0";
   private static final String TITAN_MODEL = "amazon.titan-embed-text-v2:0";
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String POLICY =
       """
@@ -58,34 +59,36 @@ final class Stage implements AutoCloseable {
               action: BLOCK
       """;
 
-  private final LocalSidecar sidecar;
+  /** The models that it calls. */
+  static final List<String> MODELS = List.of(HAIKU, OTHER, THROTTLED_MODEL, TITAN_MODEL);
 
-  /** Starts it, and spends the budget of one endpoint. */
-  Stage() {
-    sidecar =
-        LocalSidecar.simulated(
-            String.join(
-                "---\n",
-                POLICY,
-                endpoint(CLAUDE, HAIKU, "daily: \"1000.00\"", ""),
-                endpoint(GUARDED, OTHER, "daily: \"1000.00\"", "guardrailPolicyRef: keys"),
-                endpoint(LIMITED, OTHER, "daily: \"1000.00\"", "rateLimit: {requestsPerMinute: 1}"),
-                endpoint(SLOW, OTHER, "daily: \"1000.00\"", ""),
-                endpoint(SPENT, OTHER, "daily: \"0.0025\"", ""),
-                endpoint(THROTTLED, THROTTLED_MODEL, "daily: \"1000.00\"", ""),
-                endpoint(
-                    TITAN,
-                    TITAN_MODEL,
-                    "daily: \"1000.00\"",
-                    "pricing: {input: \"0.02\", output: \"0.02\"}")));
-    stage("scripts", "{\"text\": \"All of it.\", \"outputTokens\": 1960}");
-    assertThat(call(SPENT, 1_960)).isEqualTo(200);
-    assertThat(call(SPENT, 1_000)).isEqualTo(402);
-    stage(
+  /** Its resources. */
+  static String manifests() {
+    return String.join(
+        "---\n",
+        POLICY,
+        endpoint(CLAUDE, HAIKU, "daily: \"1000.00\"", ""),
+        endpoint(GUARDED, OTHER, "daily: \"1000.00\"", "guardrailPolicyRef: keys"),
+        endpoint(LIMITED, OTHER, "daily: \"1000.00\"", "rateLimit: {requestsPerMinute: 1}"),
+        endpoint(SLOW, OTHER, "daily: \"1000.00\"", ""),
+        endpoint(SPENT, OTHER, "daily: \"0.0025\"", ""),
+        endpoint(THROTTLED, THROTTLED_MODEL, "daily: \"1000.00\"", ""),
+        endpoint(
+            TITAN,
+            TITAN_MODEL,
+            "daily: \"1000.00\"",
+            "pricing: {input: \"0.02\", output: \"0.02\"}"));
+  }
+
+  /** Spends the budget of one endpoint, and sets the faults of others. */
+  final void prepare() {
+    control("scripts", "{\"text\": \"All of it.\", \"outputTokens\": 1960}");
+    Awaitility.await().atMost(SOON).until(() -> call(SPENT, 1_960) == 402);
+    control(
         "faults",
         "{\"kind\": \"error\", \"error\": \"ThrottlingException\", \"times\": 0, \"modelId\": \"us.%s\"}"
             .formatted(THROTTLED_MODEL));
-    stage(
+    control(
         "faults",
         "{\"kind\": \"delay\", \"gapMillis\": 100, \"modelId\": \"%s\"}".formatted(OTHER));
   }
@@ -100,35 +103,26 @@ final class Stage implements AutoCloseable {
     spec:
       modelId: %s
       region: us-east-1
-      irsaRoleArn: arn:aws:iam::123456789012:role/bedrock-invoker
+      irsaRoleArn: arn:aws:iam::123456789012:role/%s
       costBudget: {%s}
       %s
     """
-        .formatted(name, NAMESPACE, model, budget, more);
-  }
-
-  /** The environment of an injected pod, at the addresses of this stage. */
-  Map<String, String> at(Map<String, String> injected) {
-    var environment = new TreeMap<>(injected);
-    environment.replaceAll(
-        (name, value) ->
-            value.replace("http://localhost:8090", "http://localhost:" + sidecar.modelPort()));
-    return environment;
+        .formatted(name, NAMESPACE, model, ROLE, budget, more);
   }
 
   /** Makes ready for a feature: the model says {@code script}, and the limited rate is used up. */
-  void ready(Feature feature, List<String> script) {
-    stage("reset", "{\"what\": [\"scripts\"]}");
+  final void ready(Feature feature, List<String> script) {
+    control("reset", "{\"what\": [\"scripts\"]}");
     if (feature == Feature.RATE_LIMITED) {
       Awaitility.await().atMost(SOON).until(() -> call(LIMITED, 1) == 429);
     }
-    script.forEach(each -> stage("scripts", each));
+    script.forEach(each -> control("scripts", each));
   }
 
-  /** The calls that were billed since {@code number}, the last one last. */
-  List<JsonNode> billedSince(long number) {
+  /** The calls of an endpoint that were billed since {@code number}, the last one last. */
+  final List<JsonNode> billedSince(long number, String endpoint) {
     var calls = new ArrayList<JsonNode>();
-    for (var call : read("calls").path("calls")) {
+    for (var call : read("calls?endpoint=" + NAMESPACE + "/" + endpoint).path("calls")) {
       if (call.path("number").asLong() > number && call.path("billedNanoDollars").asLong() > 0) {
         calls.add(call);
       }
@@ -137,67 +131,46 @@ final class Stage implements AutoCloseable {
   }
 
   /** The number of the last call. */
-  long lastCall() {
+  final long lastCall() {
     return read("bill").path("seen").asLong();
   }
 
   /** Waits until every endpoint has booked what AWS bills for it. */
-  void assertThatBookedIsBilled() {
+  final void assertThatBookedIsBilled() {
     Awaitility.await()
         .atMost(SOON)
         .untilAsserted(() -> assertThat(booked()).containsAllEntriesOf(billed()));
   }
 
-  private Map<String, BigDecimal> booked() {
-    var booked = new TreeMap<String, BigDecimal>();
-    var rows = sidecar.status();
-    var cost = rows.getFirst().indexOf("COST/DAY");
-    for (var row : rows.subList(1, rows.size())) {
-      booked.put(row.getFirst(), new BigDecimal(row.get(cost)).stripTrailingZeros());
-    }
-    return booked;
-  }
-
   private Map<String, BigDecimal> billed() {
     var billed = new TreeMap<String, BigDecimal>();
-    read("bill")
-        .path("byEndpoint")
-        .properties()
-        .forEach(
-            each ->
-                billed.put(
-                    each.getKey(),
-                    new BigDecimal(
-                            Money.ofNanoDollars(each.getValue().path("billedNanoDollars").asLong())
-                                .toString())
-                        .stripTrailingZeros()));
+    for (var each : read("bill").path("byEndpoint").properties()) {
+      if (each.getKey().startsWith(NAMESPACE + "/")) {
+        var dollars = Money.ofNanoDollars(each.getValue().path("billedNanoDollars").asLong());
+        billed.put(each.getKey(), new BigDecimal(dollars.toString()).stripTrailingZeros());
+      }
+    }
     return billed;
   }
 
-  private int call(String endpoint, int maxTokens) {
-    return sidecar
-        .invoke(
-            NAMESPACE + "/" + endpoint,
-            "{\"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}], \"maxTokens\": %d}"
-                .formatted(maxTokens))
-        .status();
+  /** The body of a call in the product's own form. */
+  static String question(int maxTokens) {
+    return "{\"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}], \"maxTokens\": %d}"
+        .formatted(maxTokens);
   }
 
-  private void stage(String what, String document) {
-    var answer = sidecar.control(what, document);
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-  }
+  /** The dollars that each endpoint has spent today, as the product shows them. */
+  abstract Map<String, BigDecimal> booked();
 
-  private JsonNode read(String what) {
-    try {
-      return JSON.readTree(sidecar.control(what).body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  /** Makes a call. Returns its status. */
+  abstract int call(String endpoint, int maxTokens);
+
+  /** Sends a document to the test control of the simulated AWS. */
+  abstract void control(String what, String document);
+
+  /** Reads from the test control of the simulated AWS. */
+  abstract JsonNode read(String what);
 
   @Override
-  public void close() {
-    sidecar.close();
-  }
+  public abstract void close();
 }
