@@ -85,12 +85,30 @@ enum Client {
     return toolchain.versionOf(packaged);
   }
 
+  Toolchain toolchain() {
+    return toolchain;
+  }
+
+  /** The file of its program, among those of its language. */
+  String file() {
+    return program.split(" ", -1)[0];
+  }
+
   /** The command that runs its program. */
   List<String> prepared() throws IOException, InterruptedException {
-    var parts = program.split(" ", -1);
-    var command = new ArrayList<>(toolchain.prepared(parts[0]));
-    command.addAll(List.of(parts).subList(1, parts.length));
-    return command;
+    return withArguments(toolchain.prepared(file()));
+  }
+
+  /** The command that runs its program in a pod. */
+  List<String> inPod() {
+    return withArguments(new PodKit(toolchain).command(file()));
+  }
+
+  private List<String> withArguments(List<String> command) {
+    var parts = List.of(program.split(" ", -1));
+    var whole = new ArrayList<>(command);
+    whole.addAll(parts.subList(1, parts.size()));
+    return whole;
   }
 
   /**
