@@ -120,10 +120,16 @@ prices: ## compare the price tables with the AWS Price List, as docs/pricing.md 
 	  ai.kernelpanic09.core.price.refresh.RefreshPrices core/src/main/resources/ai/kernelpanic09/core/price \
 	  $(addprefix --from ,$(FROM)) $(addprefix --region ,$(REGIONS)) $(if $(filter yes,$(WRITE)),--write)
 
-compatibility: ## run real clients of every kind and hold them against docs/compatibility.md: CLIENTS=boto3,aws-go, UPDATE=yes
+compatibility: ## run real clients of every kind and hold them against docs/compatibility.md: CLIENTS=boto3,aws-go, WHERE=local or cluster, UPDATE=yes
+ifneq ($(WHERE),cluster)
 	$(MAVEN) -pl e2e -am test -Dtest=ClientsTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dcompat.clients=$(or $(CLIENTS),all) $(if $(filter yes,$(UPDATE)),-Dcompat.update=true)
 	@$(if $(filter yes,$(UPDATE)),$(MAKE) manifests)
+endif
+ifneq ($(WHERE),local)
+	$(MAKE) cluster-bin
+	e2e/suite.sh CompatibilityE2E -Dcompat.clients=$(or $(CLIENTS),all)
+endif
 
 soak: ## try a million odd bodies, streams and connections, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
 	$(MAVEN) -pl sidecar -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \

@@ -28,8 +28,10 @@ cleanup() {
   [ -z "$trap_said" ] || echo "$trap_said" >&2 # said again, because the state of the cluster was printed after it
 }
 # First download what the suites need from the registries: nothing can be downloaded inside the cluster's network. One small
-# test is run so that the test runner is downloaded too.
-"${maven[@]}" -q -DskipITs -Dtest=PlanTest -Dsurefire.failIfNoSpecifiedTests=false
+# test is run so that the test runner is downloaded too; that of the clients' files fetches their packages.
+small=PlanTest
+case $suites in *'*'* | *CompatibilityE2E*) small=PodKitTest ;; esac
+"${maven[@]}" -q -DskipITs -Dtest=$small -Dsurefire.failIfNoSpecifiedTests=false
 trap cleanup EXIT
 e2e/cluster.sh down
 make cluster

@@ -3,7 +3,7 @@
 # (examples/iam). The simulator keeps everything in memory: after a restart of its pod, run this again.
 #   simulated-aws.sh                                     all that README's quickstart needs: operator, and the role bedrock-invoker
 #   simulated-aws.sh operator [ROLE_ARN...]              the cluster's OIDC provider, and the operator's role; the role may assume ROLE_ARNs too
-#   simulated-aws.sh endpoint NAME NAMESPACE [ACCOUNT]   a role for the endpoints of a namespace
+#   simulated-aws.sh endpoint NAME NAMESPACE [ACCOUNT [MODEL...]]   a role for the endpoints of a namespace; it may call MODELs too, by their id or a profile's
 # KUBECTL is the kubectl to use, such as KUBECTL='e2e/cluster.sh kubectl'.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 kubectl=${KUBECTL:-kubectl}
 simulator=/api/v1/namespaces/bedrock-simulator/services/http:bedrock-simulator:8080/proxy/_sim
 home=123456789012 # the account of the quickstart
+quickstart_model=anthropic.claude-haiku-4-5-20251001-v1:0
 ACCOUNT_ID=$home
 
 # The same line as in docs/irsa-setup.md.
@@ -50,11 +51,17 @@ operator() { # ARNs of roles that it may assume besides those of its policy
   role "arn:aws:iam::$home:role/k8s-ai-operator" "$trust" "$policies"
 }
 
-endpoint() { # name, namespace, account
-  local name=${1:?a name} NAMESPACE=${2:?a namespace} account=${3:-$home} trust policy
+endpoint() { # name, namespace, account, models that it may call besides the quickstart's
+  local name=${1:?a name} NAMESPACE=${2:?a namespace} account=${3:-$home} trust policy policies model profile more
   trust=$(render invoker-trust) # it trusts the operator's role, which is in the home account
   policy=$(ACCOUNT_ID=$account render invoker-policy)
-  role "arn:aws:iam::$account:role/$name" "$trust" "$policy"
+  policies=$policy
+  for model in "${@:4}"; do
+    case $model in us.* | global.*) profile=$model model=${model#*.} ;; *) profile=us.$model ;; esac
+    more=${policy//us.$quickstart_model/$profile}
+    policies+=", ${more//$quickstart_model/$model}"
+  done
+  role "arn:aws:iam::$account:role/$name" "$trust" "$policies"
 }
 
 quickstart() {

@@ -3,7 +3,8 @@
 # Debian's packages: no engine and no registry is needed then.
 #   images.sh build [MODULE...]   operator, sidecar and simulator, or those named (after mvn package)
 #   images.sh tools               localhost/e2e-tools:1, a shell and curl: what the end-to-end tests run as an app
-#   images.sh save FOLDER         the images as archives in FOLDER, for a node without a registry
+#   images.sh runtime NAME        localhost/e2e-NAME:1, these and this machine's python, node or java: apps with real clients
+#   images.sh save FOLDER [NAME...]   the images, or those named, as archives in FOLDER, for a node without a registry
 #   images.sh clean               drop buildah's store of all of them
 # IMAGE_REGISTRY, IMAGE_TAG, BASE, JDK: see the defaults below. AOT=false leaves the training of the sidecar's AOT cache out.
 set -Eeuo pipefail
@@ -14,7 +15,13 @@ tag=${IMAGE_TAG:-dev}
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/k8s-ai-operator
 modules=(operator sidecar simulator)
 
-image() { case $1 in simulator) echo "$registry/bedrock-simulator:$tag" ;; tools) echo localhost/e2e-tools:1 ;; *) echo "$registry/k8s-ai-$1:$tag" ;; esac; }
+image() {
+  case $1 in
+    simulator) echo "$registry/bedrock-simulator:$tag" ;;
+    tools | python | node | java) echo "localhost/e2e-$1:1" ;;
+    *) echo "$registry/k8s-ai-$1:$tag" ;;
+  esac
+}
 engine() { [ "${ENGINE:-}" != buildah ] && docker info >/dev/null 2>&1; }
 buildah_() { # a store of its own: whatever else uses buildah or podman here may have other settings
   BUILDAH_ISOLATION=chroot command buildah --root "$cache/images" --runroot "${TMPDIR:-/tmp}/k8s-ai-operator-images-$(id -u)" \
@@ -79,13 +86,17 @@ base() { # localhost/base, what a Java runtime needs; localhost/jdk, that and a 
       t=$(mktemp -d)
       skeleton "$t/root"
       shell "$t/root"
-      mkdir -p "$t/root/opt"
-      cp -rpL "$home" "$t/root/opt/jdk" # followed: a Debian JDK links its trust store to the system
-      rm -f "$t/root/opt/jdk/lib/src.zip"
+      jdk "$t/root" "$home"
       commit "$t/root" "$JDK" --env JAVA_HOME=/opt/jdk --env PATH=/bin:/opt/jdk/bin
       rm -rf "$t"
     fi
   fi
+}
+
+jdk() { # folder, home of a JDK: the JDK in opt/jdk, to compile and run with
+  mkdir -p "$1/opt"
+  cp -rpL "$2" "$1/opt/jdk" # followed: a Debian JDK links its trust store to the system
+  rm -f "$1/opt/jdk/lib/src.zip"
 }
 
 shell() { # folder: busybox under all its names
@@ -111,28 +122,88 @@ build() {
   done
 }
 
-tools() {
-  local t file curl libraries
-  curl=$(command -v curl) || fail "needs curl (apt-get install curl)"
-  libraries=$(ldd "$curl" | grep -o '/[^ ]*')
-  t=$(mktemp -d)
-  skeleton "$t/root"
-  shell "$t/root"
-  for file in "$curl" $libraries; do
-    [ -e "$t/root$file" ] || install -D "$file" "$t/root$file"
+# --- apps of the end-to-end tests -----------------------------------------------------------------------------------
+
+libraries() { # folder, programs: the libraries that they load
+  local to=$1 file
+  shift
+  for file in $(ldd "$@" | sed -n 's/.*[[:space:]]\(\/[^ ]*\) (0x.*/\1/p' | sort -u); do
+    [ -e "$to$file" ] || install -D "$file" "$to$file"
   done
-  commit "$t/root" "$(image tools)" --user 65532:65532 --env PATH=/bin:/usr/bin --cmd '["/bin/sleep","2147483647"]'
+}
+
+toolbox() { # folder: a shell and curl
+  local curl
+  curl=$(command -v curl) || fail "needs curl (apt-get install curl)"
+  skeleton "$1"
+  shell "$1"
+  install -D "$curl" "$1$curl"
+  libraries "$1" "$curl"
+}
+
+python() { # folder: python3 with its standard library, where it is on this machine, because it looks there for its parts
+  local program library
+  command -v python3 >/dev/null || fail "needs python3 (apt-get install python3)"
+  program=$(python3 -c 'import os, sys; print(os.path.realpath(getattr(sys, "_base_executable", sys.executable)))')
+  library=$(python3 -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
+  install -D "$program" "$1$program"
+  ln -sf "$program" "$1/usr/bin/python3"
+  mkdir -p "$1$library"
+  tar -C "$library" --exclude=./test --exclude='./*-packages' --exclude='./config-*' --exclude=./idlelib --exclude=./ensurepip -cf - . | tar -C "$1$library" -xf -
+  libraries "$1" "$program" "$library"/lib-dynload/*.so
+}
+
+node() { # folder: node
+  local program
+  command -v node >/dev/null || fail "needs Node.js (https://nodejs.org)"
+  program=$(command node -p process.execPath)
+  install -D "$program" "$1/usr/bin/node"
+  libraries "$1" "$program"
+}
+
+java() { # folder: java, which compiles what it runs
+  local home
+  home=$(hack/jdk25.sh) || exit 1
+  jdk "$1" "$home"
+  ln -s /opt/jdk/bin/java "$1/usr/bin/java"
+}
+
+app() { # image, parts
+  local name=$1 part t
+  shift
+  t=$(mktemp -d)
+  for part in "$@"; do "$part" "$t/root"; done
+  commit "$t/root" "$(image "$name")" --user 65532:65532 --env PATH=/bin:/usr/bin --cmd '["/bin/sleep","2147483647"]'
   rm -rf "$t"
-  echo "built $(image tools)"
+  echo "built $(image "$name")"
+}
+
+tools() { app tools toolbox; }
+
+runtime() {
+  local name=${1:-} program work version
+  case $name in
+    python) program=python3 ;;
+    node | java) program=$name ;;
+    *) usage "there is no runtime $name" ;;
+  esac
+  app "$name" toolbox "$name"
+  work=$(buildah_ from "$(image "$name")")
+  version=$(buildah_ run "$work" -- "$program" --version 2>&1) ||
+    fail "this machine's $program does not run on the libraries of Debian's packages: ${version##*$'\n'}"
+  buildah_ rm "$work" >/dev/null
+  echo "it has ${version%%$'\n'*}"
 }
 
 save() {
   local to=${1:?a folder} m name
+  shift
+  [ $# -gt 0 ] || set -- "${modules[@]}" tools
   mkdir -p "$to"
-  for m in "${modules[@]}" tools; do
+  for m in "$@"; do
     name=$(image "$m")
     rm -f "$to/$m.tar"
-    if [ "$m" != tools ] && engine; then
+    if [[ " ${modules[*]} " == *" $m "* ]] && engine; then
       docker image inspect "$name" >/dev/null 2>&1 || fail "$name is not built"
       docker save -o "$to/$m.tar" "$name"
     elif buildah_ inspect --type image "$name" >/dev/null 2>&1; then
@@ -146,6 +217,6 @@ save() {
 clean() { buildah_ rm -a >/dev/null; buildah_ rmi -a -f >/dev/null; }
 
 case ${1:-} in
-  build | tools | save | clean) "$@" ;;
+  build | tools | runtime | save | clean) "$@" ;;
   *) usage "${1:+there is no command $1}" ;;
 esac

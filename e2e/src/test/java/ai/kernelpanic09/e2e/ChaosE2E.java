@@ -30,9 +30,7 @@ class ChaosE2E {
 
   @BeforeAll
   void runTheWholeOfIt() throws IOException {
-    assumeTrue(
-        String.valueOf(System.getenv("KUBECONFIG")).contains("k8s-ai-operator-e2e"),
-        "only the cluster of e2e/cluster.sh may be broken");
+    assumeTrue(Cluster.isOurs(), "only the cluster of e2e/cluster.sh may be broken");
     Installed.once();
     var seed = Long.getLong("chaos.seed", RandomGenerator.getDefault().nextInt(1_000_000));
     var faults = Integer.getInteger("chaos.faults", 13);

@@ -38,19 +38,64 @@ public final class Cluster {
     return CLIENT;
   }
 
+  /** Whether it is the one of e2e/cluster.sh, whose node is this machine's. */
+  public static boolean isOurs() {
+    return String.valueOf(System.getenv("KUBECONFIG")).contains("k8s-ai-operator-e2e");
+  }
+
   public static Result kubectl(String... args) {
     return kubectlWithInput("", args);
   }
 
-  /** Runs Runs kubectl with a text on its standard input. */
+  /** Runs kubectl with a text on its standard input. */
   static Result kubectlWithInput(String input, String... args) {
+    return runWithInput(input, kubectlCommand(List.of(args)));
+  }
+
+  private static List<String> kubectlCommand(List<String> args) {
     var command = new ArrayList<>(List.of(KUBECTL));
-    command.addAll(List.of(args));
-    return runWithInput(input, command);
+    command.addAll(args);
+    return command;
+  }
+
+  /** The command that runs another one in a pod's container, with this one's input. */
+  public static List<String> exec(
+      String namespace, String pod, String container, List<String> command) {
+    var args = new ArrayList<>(List.of("exec", "-i", "-n", namespace, pod, "-c", container, "--"));
+    args.addAll(command);
+    return kubectlCommand(args);
+  }
+
+  /** Copies files and folders into a folder of a container, each under its own name. */
+  public static void copy(
+      List<Path> files, String namespace, String pod, String container, String to) {
+    var archive = new ArrayList<>(List.of("tar", "-cf", "-"));
+    for (var file : files) {
+      archive.addAll(
+          List.of("-C", file.resolveSibling("").toString(), file.getFileName().toString()));
+    }
+    var unpack = exec(namespace, pod, container, List.of("tar", "-C", to, "-xf", "-"));
+    try {
+      var processes =
+          ProcessBuilder.startPipeline(
+              List.of(
+                  new ProcessBuilder(archive).redirectError(ProcessBuilder.Redirect.INHERIT),
+                  new ProcessBuilder(unpack).redirectErrorStream(true)));
+      var out =
+          new String(processes.getLast().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      for (var process : processes) {
+        assertThat(process.waitFor()).as(out).isZero();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Runs a program that itself uses kubectl. */
-  static Result run(String... command) {
+  public static Result run(String... command) {
     return runWithInput("", List.of(command));
   }
 

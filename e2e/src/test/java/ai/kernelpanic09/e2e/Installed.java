@@ -4,12 +4,12 @@ package ai.kernelpanic09.e2e;
  * The state that each suite starts from: the operator runs as {@code make cluster} deploys it, its
  * role exists in the simulated AWS, and it knows that role.
  */
-final class Installed {
+public final class Installed {
 
   private static boolean done;
 
   /** Waits for the operator and annotates it with its role, as README's quickstart does. */
-  static synchronized void once() {
+  public static synchronized void once() {
     if (done) {
       return;
     }

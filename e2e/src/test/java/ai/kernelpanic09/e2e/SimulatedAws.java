@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The simulator in the cluster, asked through the API server: its roles, and its own bill. */
 public final class SimulatedAws {
@@ -41,6 +43,13 @@ public final class SimulatedAws {
   /** Creates a role for the endpoints of a namespace, with exactly the policies of examples/iam. */
   public static void role(String name, String namespace) {
     roleElsewhere(ACCOUNT, name, namespace);
+  }
+
+  /** Creates such a role that may call some more models. */
+  public static void role(String name, String namespace, List<String> models) {
+    var command = new ArrayList<>(List.of(SCRIPT, "endpoint", name, namespace, ACCOUNT));
+    command.addAll(models);
+    Cluster.run(command.toArray(String[]::new)).succeeded();
   }
 
   /** Creates such a role in another account; it trusts this account's operator. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** A client that people already have, and the program that uses it. */
 enum Client {
@@ -68,17 +67,6 @@ enum Client {
       "github.com/aws/aws-sdk-go-v2/service/bedrockruntime",
       "main.go");
 
-  /** Those of the short form, and what they do there. */
-  static final Set<Client> SHORT = Set.of(OPENAI_PYTHON, ANTHROPIC_PYTHON, BOTO3);
-
-  static final Set<Feature> SHORT_FEATURES =
-      Set.of(
-          Feature.PLAIN,
-          Feature.STREAM,
-          Feature.TOOLS_STREAM,
-          Feature.GUARDRAIL,
-          Feature.BUDGET_SPENT);
-
   private final String title;
   private final Toolchain toolchain;
   private final String packaged;
@@ -104,12 +92,30 @@ enum Client {
     return toolchain.versionOf(packaged);
   }
 
+  Toolchain toolchain() {
+    return toolchain;
+  }
+
+  /** The file of its program, among those of its language. */
+  String file() {
+    return program.split(" ", -1)[0];
+  }
+
   /** The command that runs its program. */
   List<String> prepared() throws IOException, InterruptedException {
-    var parts = program.split(" ", -1);
-    var command = new ArrayList<>(toolchain.prepared(parts[0]));
-    command.addAll(List.of(parts).subList(1, parts.length));
-    return command;
+    return withArguments(toolchain.prepared(file()));
+  }
+
+  /** The command that runs its program in a pod. */
+  List<String> inPod() {
+    return withArguments(new PodKit(toolchain).command(file()));
+  }
+
+  private List<String> withArguments(List<String> command) {
+    var parts = List.of(program.split(" ", -1));
+    var whole = new ArrayList<>(command);
+    whole.addAll(parts.subList(1, parts.size()));
+    return whole;
   }
 
   /**

@@ -16,10 +16,10 @@ final class CompatibilityPage {
 
       # Clients
 
-      `make compatibility` runs each of these clients, unmodified and in the version below, in the environment of an
-      injected pod, before a simulated AWS. What it sees is held against this page, and what it costs against the
-      simulator's bill, to the nano-dollar. What becomes of each member that clients send stands in
-      [docs/clients](clients/README.md).
+      `make compatibility` runs each of these clients, unmodified and in the version below, before a simulated AWS: in a
+      labelled pod of a real cluster, and before [local mode](local.md) with the variables of such a pod. What it sees is
+      held against this page, and what it costs against the simulator's bill, to the nano-dollar. What becomes of each
+      member that clients send stands in [docs/clients](clients/README.md).
 
       Nothing is configured but the label, with these exceptions:
 

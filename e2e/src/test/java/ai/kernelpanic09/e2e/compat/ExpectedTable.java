@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is to come of each client's features: a file of lines {@code client feature outcome saw},
@@ -36,6 +37,12 @@ final class ExpectedTable {
 
   Result get(Client client, Feature feature) {
     return find(client, feature).orElse(new Result(Result.Outcome.ABSENT, ""));
+  }
+
+  Map<Feature, Result> get(Client client, Set<Feature> features) {
+    var ofClient = new EnumMap<Feature, Result>(Feature.class);
+    features.forEach(feature -> ofClient.put(feature, get(client, feature)));
+    return ofClient;
   }
 
   private Optional<Result> find(Client client, Feature feature) {

@@ -55,7 +55,7 @@ enum Toolchain {
     @Override
     List<String> command(Path folder, String program) throws IOException {
       // A module's imports are looked up from where its file is.
-      try (var files = Files.list(source(""))) {
+      try (var files = Files.list(sources())) {
         for (var file : files.filter(each -> each.toString().endsWith(".mjs")).toList()) {
           Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
@@ -67,13 +67,13 @@ enum Toolchain {
     @Override
     void install(Path folder) throws IOException, InterruptedException {
       Files.createDirectories(folder);
-      run(List.of("go", "mod", "download"), source(""));
+      run(List.of("go", "mod", "download"), sources());
     }
 
     @Override
     List<String> command(Path folder, String program) throws IOException, InterruptedException {
       var binary = folder.resolve("client").toString();
-      run(List.of("go", "build", "-o", binary, "."), source(""));
+      run(List.of("go", "build", "-o", binary, "."), sources());
       return List.of(binary);
     }
   },
@@ -129,6 +129,11 @@ enum Toolchain {
 
   /** The command that runs a program, after its packages were fetched where they are not there. */
   List<String> prepared(String program) throws IOException, InterruptedException {
+    return command(installed(), program);
+  }
+
+  /** The folder of its packages, which are fetched where they are not there. */
+  Path installed() throws IOException, InterruptedException {
     var folder = CACHE.resolve("compat-%s-%s".formatted(lock.replace('/', '-'), fingerprint()));
     var done = folder.resolve("is-complete");
     if (!Files.exists(done)) {
@@ -142,7 +147,7 @@ enum Toolchain {
       }
       Files.writeString(done, "");
     }
-    return command(folder, program);
+    return folder;
   }
 
   /** The pinned version of a package. */
@@ -159,9 +164,14 @@ enum Toolchain {
     return SOURCES.resolve(lock);
   }
 
-  /** A file of this language's folder. */
+  /** The folder of this language's programs. */
+  final Path sources() {
+    return SOURCES.resolve(lock.substring(0, lock.indexOf('/')));
+  }
+
+  /** A file of that folder. */
   final Path source(String name) {
-    return SOURCES.resolve(lock.substring(0, lock.indexOf('/'))).resolve(name);
+    return sources().resolve(name);
   }
 
   private static void python(Path folder, Path lock) throws IOException, InterruptedException {
