@@ -164,6 +164,11 @@ class NativeBodyTest {
         "amazon.nova-2-multimodal-embeddings-v1:0 |"
             + " {\"taskType\":\"SINGLE_EMBEDDING\",\"singleEmbeddingParams\":{\"text\":{\"value\":\"a\"}}}"
             + " | #/singleEmbeddingParams: required key [embeddingPurpose] not found",
+        "amazon.titan-embed-text-v2:0 | {\"inputText\":\"a\",\"normalize\":null} | #/normalize: no"
+            + " valid type found: Null",
+        TITAN
+            + " | {\"inputText\":\"a\",\"textGenerationConfig\":{\"topP\":null}} |"
+            + " #/textGenerationConfig/topP: no valid type found: Null",
       })
   void aBodyIsRefusedAsItsSchemaSays(String model, String body, String message) {
     assertThatThrownBy(() -> invoke(model, body))

@@ -76,13 +76,7 @@ abstract class Stage implements AutoCloseable {
   /** The models and profiles that it calls. */
   static final List<String> MODELS =
       List.of(
-          HAIKU,
-          OTHER,
-          THROTTLED_MODEL,
-          FAILING_MODEL,
-          DENIED_MODEL,
-          BREAKING_MODEL,
-          TITANS_ID);
+          HAIKU, OTHER, THROTTLED_MODEL, FAILING_MODEL, DENIED_MODEL, BREAKING_MODEL, TITANS_ID);
 
   /** Its resources. */
   static String manifests() {

@@ -39,10 +39,13 @@ final class NativeBody {
         wrong);
   }
 
+  /** Only members of these names, none of which may be null. */
   NativeBody only(String... names) {
     for (var name : body.fieldNames()) {
       if (!Set.of(names).contains(name)) {
         wrong.add("%s: extraneous key [%s] is not permitted".formatted(at, name));
+      } else if (body.getValue(name) == null) {
+        wrong.add("%s/%s: no valid type found: Null".formatted(at, name));
       }
     }
     return this;
