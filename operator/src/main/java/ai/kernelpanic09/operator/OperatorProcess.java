@@ -190,7 +190,7 @@ public final class OperatorProcess implements AutoCloseable {
       ServingPlans plans,
       SidecarRenderings renderings,
       Consumer<EndpointName> nudge) {
-    var proof = new SidecarProof(certificates.proofKey());
+    var proof = new SidecarProof(certificates.proofKey(), certificates.bareProofsUntil(), clock);
     var handler =
         ControlHandler.of(
             config, cluster, plans, ledgers.authority(), aws.broker(), proof, nudge, clock);

@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.ModelEndpointStatus;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
@@ -187,7 +188,7 @@ class ControlTest {
 
   @Test
   void aPodBuiltByHandIsNotBelieved() {
-    // It has no label yet, so that no webhook sees it; the label is added after the creation.
+    // It has no label yet, so that this cluster's webhooks don't see it.
     var forged =
         world
             .client
@@ -208,20 +209,81 @@ class ControlTest {
             .create();
     var unlabelled =
         control.sync(world.token(forged, Names.CONTROL_AUDIENCE), HolderClient.request(NAME, 1));
-    world.server.kubectl(
-        "label",
-        "pod",
-        "forged",
-        "-n",
-        "ai-workloads",
-        "ai.kernelpanic09.io/model-endpoint=claude");
+    var refused =
+        world.server.kubectl(
+            "label", "pod", "forged", "-n", "ai-workloads", Keys.MODEL_ENDPOINT + "=claude");
+    labelBesideTheGuard("forged");
     var labelled =
         control.sync(world.token(forged, Names.CONTROL_AUDIENCE), HolderClient.request(NAME, 1));
 
     assertThat(unlabelled.statusCode()).isEqualTo(403);
     assertThat(unlabelled.body()).contains("LabelMissing");
+    assertThat(refused.errors()).contains("can't be added");
     assertThat(labelled.statusCode()).isEqualTo(403);
     assertThat(labelled.body()).contains("ProofInvalid");
+  }
+
+  @Test
+  void theRenderingOfADryRunIsNotBelieved() {
+    var rendered =
+        world
+            .client
+            .pods()
+            .inNamespace("ai-workloads")
+            .resource(labelledPod("copy"))
+            .dryRun()
+            .create();
+    var proof = rendered.getMetadata().getAnnotations().get(Keys.SIDECAR_PROOF);
+    var copy =
+        new PodBuilder(rendered)
+            .withNewMetadata()
+            .withName("copy")
+            .addToAnnotations(Keys.SIDECAR_PROOF, proof)
+            .endMetadata()
+            .withStatus(null)
+            .build();
+    world.client.pods().inNamespace("ai-workloads").resource(copy).create();
+    labelBesideTheGuard("copy");
+    var stored = world.client.pods().inNamespace("ai-workloads").withName("copy").get();
+
+    var answer =
+        control.sync(world.token(stored, Names.CONTROL_AUDIENCE), HolderClient.request(NAME, 1));
+
+    assertThat(proof).isNotEmpty();
+    assertThat(stored.getMetadata().getLabels()).containsKey(Keys.MODEL_ENDPOINT);
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("ProofInvalid");
+  }
+
+  private static Pod labelledPod(String name) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels(Keys.MODEL_ENDPOINT, "claude")
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("app")
+        .withImage("app:1")
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  /** As a kubelet could, which no webhook guards. */
+  private void labelBesideTheGuard(String pod) {
+    var patched =
+        world.server.kubectl(
+            "patch",
+            "pod",
+            pod,
+            "-n",
+            "ai-workloads",
+            "--subresource=status",
+            "--type=merge",
+            "-p",
+            "{\"metadata\":{\"labels\":{\"" + Keys.MODEL_ENDPOINT + "\":\"claude\"}}}");
+    assertThat(patched.exitCode()).as(patched.errors()).isZero();
   }
 
   @Test

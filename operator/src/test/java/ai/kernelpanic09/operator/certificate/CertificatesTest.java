@@ -295,6 +295,18 @@ final class CertificatesTest {
         .hasMessageContaining("ai-operator-system/k8s-ai-proof-key");
   }
 
+  @Test
+  void proofsWithoutANameEndSoonAfterTheUpgrade() {
+    kubectl("delete", "secret", ProofKey.SECRET, "-n", SYSTEM, "--ignore-not-found");
+    assertThat(replica().bareProofsUntil()).as("a new installation").isEqualTo(NOW);
+
+    kubectl("annotate", "secret", ProofKey.SECRET, "-n", SYSTEM, ProofKey.BARE_UNTIL + "-");
+    var until = replica().bareProofsUntil();
+    assertThat(until).as("an upgrade").isEqualTo(NOW.plus(Duration.ofHours(1)));
+    assertThat(replica().bareProofsUntil()).isEqualTo(until);
+    kubectl("delete", "secret", ProofKey.SECRET, "-n", SYSTEM);
+  }
+
   /**
    * Every certificate of two replicas is valid for clients that trust the CAs of half an hour
    * earlier.

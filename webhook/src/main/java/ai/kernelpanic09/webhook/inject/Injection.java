@@ -14,6 +14,7 @@ import ai.kernelpanic09.webhook.inject.plan.PodIntent;
 import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.proof.SealedParts;
+import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import ai.kernelpanic09.webhook.inject.render.Coverage;
 import ai.kernelpanic09.webhook.inject.render.LimitRangeCheck;
 import ai.kernelpanic09.webhook.inject.render.SidecarRendering;
@@ -42,6 +43,7 @@ final class Injection {
   private static final int HASH_LENGTH = 16;
 
   private final String namespace;
+  private final boolean dryRun;
   private final InjectConfig config;
   private final PodIntent intent;
   private final EndpointPlan plan;
@@ -51,14 +53,15 @@ final class Injection {
   private final boolean asNative;
 
   Injection(
-      String namespace,
+      PodAdmission admission,
       InjectConfig config,
       PodIntent intent,
       EndpointPlan plan,
       String workload,
       InjectionStatus former,
       Warnings warnings) {
-    this.namespace = namespace;
+    this.namespace = admission.namespace();
+    this.dryRun = admission.dryRun();
     this.config = config;
     this.intent = intent;
     this.plan = plan;
@@ -119,7 +122,14 @@ final class Injection {
     if (plan.needsSidecar()) {
       config
           .proof()
-          .ifPresent(proof -> annotations.put(Keys.SIDECAR_PROOF, proof.sign(base, namespace)));
+          .ifPresent(
+              proof ->
+                  annotations.put(
+                      Keys.SIDECAR_PROOF,
+                      proof.sign(
+                          base,
+                          new SidecarProof.Occasion(namespace, dryRun),
+                          PodTree.annotation(live, Keys.SIDECAR_PROOF))));
     }
     return base;
   }
@@ -240,7 +250,8 @@ final class Injection {
    * never changes, and finding it may cost a request to the API server.
    */
   String hash() {
-    var all = JsonNodeFactory.instance.arrayNode().add(rendered(""));
+    var all =
+        JsonNodeFactory.instance.arrayNode().add(rendered(""));
     SidecarRendering.volumes().forEach(all::add);
     return Sha256.hex(CanonicalJson.text(all)).substring(0, HASH_LENGTH);
   }

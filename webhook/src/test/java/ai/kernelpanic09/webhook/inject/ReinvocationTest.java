@@ -143,7 +143,7 @@ final class ReinvocationTest {
     assertThat(again.pod().at("/spec/initContainers")).hasSize(1);
     assertThat(again.pod().at("/spec/initContainers/0/image").asText()).endsWith(":0.2.0");
     assertThat(again.pod().path("spec").path("volumes")).hasSize(2);
-    assertThat(SamplePods.PROOF.problem(again.pod(), SamplePods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(again.pod(), SamplePods.STORING)).isEmpty();
   }
 
   @Test
@@ -174,7 +174,7 @@ final class ReinvocationTest {
 
     assertThat(again.at("/spec/initContainers/0").has("command")).isFalse();
     assertThat(again.at("/spec/initContainers/0/volumeMounts")).hasSize(2);
-    assertThat(SamplePods.PROOF.problem(again, SamplePods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(again, SamplePods.STORING)).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.plan.EndpointPlan;
 import ai.kernelpanic09.webhook.inject.plan.PodIntent;
 import ai.kernelpanic09.webhook.inject.pod.WorkloadName;
+import ai.kernelpanic09.webhook.inject.proof.SealedParts;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -90,7 +91,7 @@ public final class SidecarRendering {
     field(env, "K8S_AI_POD_NAME", "metadata.name");
     field(env, "K8S_AI_POD_UID", "metadata.uid");
     field(env, "K8S_AI_POD_NAMESPACE", "metadata.namespace");
-    variable(env, "K8S_AI_CONTROL_URL", template.controlUrl());
+    variable(env, SealedParts.CONTROL_URL, template.controlUrl());
     variable(env, "K8S_AI_LOG_LEVEL", intent.logLevel());
     plan.maxBodyBytes()
         .ifPresent(bytes -> variable(env, "K8S_AI_MAX_BODY_BYTES", Long.toString(bytes)));

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.webhook.inject.render;
 
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +41,11 @@ public record SidecarTemplate(
         Map.of("memory", "160Mi"),
         List.of("java", "@/app/wait.args"),
         false);
+  }
+
+  /** The host at which sidecars call the operator. */
+  public String controlHost() {
+    return URI.create(controlUrl).getHost();
   }
 
   /** A copy that says whether the platform chooses user ids itself. */
