@@ -48,6 +48,7 @@ final class CertificatesTest {
     api.createNamespace("team-a");
     api.createNamespace("team-b");
     kubectl("apply", "-k", "../config/rbac");
+    kubectl("apply", "-k", "../config/policies");
     operator =
         api.clientAs(
             "system:serviceaccount:" + SYSTEM + ":" + NAME,
