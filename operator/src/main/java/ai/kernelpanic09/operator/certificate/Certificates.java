@@ -86,7 +86,7 @@ public final class Certificates implements MeterBinder {
         bundle.publish(state.trusted());
       }
     } finally {
-      authority.known().ifPresent(state -> serving.tick(now, state.current()));
+      authority.known().ifPresent(state -> serving.tick(now, state.current(), state.chain()));
     }
   }
 

@@ -19,6 +19,7 @@ import ai.kernelpanic09.webhook.inject.render.Coverage;
 import ai.kernelpanic09.webhook.inject.render.LimitRangeCheck;
 import ai.kernelpanic09.webhook.inject.render.SidecarRendering;
 import ai.kernelpanic09.webhook.inject.render.SidecarResources;
+import ai.kernelpanic09.webhook.inject.render.SidecarTemplate;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Warnings;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -138,7 +139,7 @@ final class Injection {
   private int addSidecar(ObjectNode spec, JsonNode liveSpec) {
     var list = PodTree.array(spec, asNative ? "initContainers" : "containers");
     var index = asNative ? indexAfterMesh(list) : 0;
-    var rendered = rendered(workload);
+    var rendered = rendered(config.sidecar(), workload);
     var kept =
         named(liveSpec.path(asNative ? "initContainers" : "containers"), PodTree.name(rendered))
             .filter(container -> isAsRendered(container, withImageOf(container, rendered)));
@@ -186,8 +187,8 @@ final class Injection {
     return rendered;
   }
 
-  private ObjectNode rendered(String of) {
-    return SidecarRendering.container(config.sidecar(), plan, intent, of, asNative);
+  private ObjectNode rendered(SidecarTemplate template, String of) {
+    return SidecarRendering.container(template, plan, intent, of, asNative);
   }
 
   /** Asks the cluster only if the answer matters, for it may cost a request to the API server. */
@@ -247,11 +248,12 @@ final class Injection {
 
   /**
    * Hash of the rendering, which settings and endpoints can change. The workload is left out: it
-   * never changes, and finding it may cost a request to the API server.
+   * never changes, and finding it may cost a request to the API server. So are the CAs: a running
+   * sidecar follows to the next one.
    */
   String hash() {
     var all =
-        JsonNodeFactory.instance.arrayNode().add(rendered(""));
+        JsonNodeFactory.instance.arrayNode().add(rendered(config.sidecar().withControlCa(""), ""));
     SidecarRendering.volumes().forEach(all::add);
     return Sha256.hex(CanonicalJson.text(all)).substring(0, HASH_LENGTH);
   }

@@ -80,7 +80,8 @@ public record GoldenCase(Path folder, ObjectNode pod, ObjectNode request, JsonNo
             .withNativeSidecars(settings.path("nativeSupported").asBoolean(true))
             .withProof(PROOF);
     var openShift = settings.path("openShift").asBoolean(false);
-    return config.withSidecar(config.sidecar().withOpenShift(openShift));
+    return config.withSidecar(
+        config.sidecar().withOpenShift(openShift).withControlCa("the CA, in PEM\n"));
   }
 
   public String namespace() {

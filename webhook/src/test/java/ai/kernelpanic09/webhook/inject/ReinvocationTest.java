@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
+import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
@@ -131,6 +132,24 @@ final class ReinvocationTest {
     assertThat(undone.pod().at("/spec/initContainers/0/image").asText())
         .isEqualTo("registry.example/k8s-ai-sidecar:0.1.0");
     assertThat(undone.warnings()).anyMatch(each -> each.contains("mirror.local/sidecar:0.1.0"));
+  }
+
+  @Test
+  void aCaThatSomebodyPutInIsReplaced() {
+    var theirs = SamplePods.CONFIG.withSidecar(SamplePods.CONFIG.sidecar().withControlCa("theirs"));
+    var pod = SamplePods.inject(SamplePods.labelled(), theirs).pod();
+
+    assertThat(SamplePods.inject(pod).pod().toString())
+        .contains("the CA, in PEM")
+        .doesNotContain("theirs");
+  }
+
+  @Test
+  void aRotationOfTheCaMakesNoSidecarOutdated() {
+    var later = SamplePods.CONFIG.withSidecar(SamplePods.CONFIG.sidecar().withControlCa("next"));
+
+    assertThat(InjectionStatus.of(SamplePods.inject(SamplePods.labelled(), later).pod()))
+        .isEqualTo(InjectionStatus.of(injected));
   }
 
   @Test

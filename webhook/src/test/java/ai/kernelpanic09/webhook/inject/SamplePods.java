@@ -28,8 +28,11 @@ public final class SamplePods {
   /** The admission of a pod that is to be stored. */
   public static final SidecarProof.Occasion STORING = new SidecarProof.Occasion(NAMESPACE, false);
 
-  public static final InjectConfig CONFIG =
+  private static final InjectConfig DEFAULTS =
       InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.1.0", "0.1.0").withProof(PROOF);
+
+  public static final InjectConfig CONFIG =
+      DEFAULTS.withSidecar(DEFAULTS.sidecar().withControlCa("the CA, in PEM"));
 
   /** Every endpoint exists, with all defaults. */
   public static final ClusterFacts CLUSTER = new EveryEndpoint();
@@ -63,6 +66,7 @@ public final class SamplePods {
         new SidecarTemplate(
             new SidecarImages(sidecar.images().injected(), List.of(image)),
             sidecar.controlUrl(),
+            sidecar.controlCa(),
             sidecar.requests(),
             sidecar.limits(),
             sidecar.waitCommand(),

@@ -10,6 +10,8 @@ import java.util.Map;
  *
  * @param images the image that is injected, and those that are believed beside it
  * @param controlUrl URL of the control API
+ * @param controlCa the CAs by which sidecars know the control API, in PEM; empty on the command
+ *     line, which does not know them: the webhook adds them when the pod is created
  * @param requests resource requests as Kubernetes quantities, by name ({@code cpu}, {@code memory})
  * @param limits resource limits likewise; none for CPU, since throttled bursts cost latency and
  *     save nothing
@@ -20,6 +22,7 @@ import java.util.Map;
 public record SidecarTemplate(
     SidecarImages images,
     String controlUrl,
+    String controlCa,
     Map<String, String> requests,
     Map<String, String> limits,
     List<String> waitCommand,
@@ -37,6 +40,7 @@ public record SidecarTemplate(
     return new SidecarTemplate(
         images,
         controlUrl,
+        "",
         Map.of("cpu", "20m", "memory", "96Mi"),
         Map.of("memory", "160Mi"),
         List.of("java", "@/app/wait.args"),
@@ -50,6 +54,12 @@ public record SidecarTemplate(
 
   /** A copy that says whether the platform chooses user ids itself. */
   public SidecarTemplate withOpenShift(boolean present) {
-    return new SidecarTemplate(images, controlUrl, requests, limits, waitCommand, present);
+    return new SidecarTemplate(
+        images, controlUrl, controlCa, requests, limits, waitCommand, present);
+  }
+
+  /** A copy with other CAs, in PEM. */
+  public SidecarTemplate withControlCa(String pem) {
+    return new SidecarTemplate(images, controlUrl, pem, requests, limits, waitCommand, openShift);
   }
 }

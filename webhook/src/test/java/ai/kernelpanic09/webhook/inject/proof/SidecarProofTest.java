@@ -225,10 +225,13 @@ final class SidecarProofTest {
             p ->
                 ((ObjectNode) p.at("/spec/volumes/0/projected/sources/0/serviceAccountToken"))
                     .put("expirationSeconds", 600)),
+        change("another CA", SidecarProofTest::anotherCa),
         change(
-            "another CA",
+            "a ConfigMap beside the token",
             p ->
-                ((ObjectNode) p.at("/spec/volumes/0/projected/sources/1/configMap"))
+                ((ArrayNode) p.at("/spec/volumes/0/projected/sources"))
+                    .addObject()
+                    .putObject("configMap")
                     .put("name", "x")),
         change(
             "identity in the app",
@@ -278,6 +281,16 @@ final class SidecarProofTest {
     var parts = PodTree.annotation(pod, Keys.SIDECAR_PROOF).split("\\.", 3);
     var time = Long.parseLong(parts[1]) + 1;
     annotations(pod).put(Keys.SIDECAR_PROOF, parts[0] + "." + time + "." + parts[2]);
+  }
+
+  private static void anotherCa(ObjectNode pod) {
+    ((ArrayNode) sidecar(pod).path("env"))
+        .forEach(
+            variable -> {
+              if (PodTree.name(variable).equals("K8S_AI_CONTROL_CA")) {
+                ((ObjectNode) variable).put("value", "theirs");
+              }
+            });
   }
 
   private static void alias(ObjectNode pod, String name) {
