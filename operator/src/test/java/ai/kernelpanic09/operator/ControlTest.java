@@ -335,7 +335,7 @@ class ControlTest {
   }
 
   @Test
-  void theGatewayProvesItsCallersByTheirAddress() {
+  void theGatewayProvesItsCallersByTheirAddressOrToken() {
     var own = world.gatewayToken();
     world.plainPod("ai-workloads", "caller", "default", "10.1.0.2");
     world.plainPod("elsewhere", "foreigner", "default", "10.1.0.3");
@@ -353,6 +353,22 @@ class ControlTest {
             });
     assertThat(authorize(own, "10.9.9.9")).contains("\"allowed\":false").contains("bearer");
     assertThat(authorize(token, "10.1.0.2")).contains("NotGateway");
+    var meshed = world.plainPod("ai-workloads", "meshed", "default", "10.1.0.4");
+    assertThat(authorizeToken(own, world.token(meshed, Names.GATEWAY_AUDIENCE)))
+        .contains("\"allowed\":true")
+        .contains("Pod/meshed");
+    assertThat(authorizeToken(own, world.token(meshed, Names.CONTROL_AUDIENCE)))
+        .as("from before the gateway had an audience")
+        .contains("\"allowed\":true");
+    assertThat(authorizeToken(own, world.token(meshed, "vault")))
+        .contains("\"allowed\":false")
+        .contains(Names.GATEWAY_AUDIENCE);
+    assertThat(
+            control
+                .sync(world.token(pod, Names.GATEWAY_AUDIENCE), HolderClient.request(NAME, 9))
+                .statusCode())
+        .as("no sidecar proves itself by it")
+        .isEqualTo(401);
     var synced = HolderClient.answer(control.sync(own, HolderClient.request(NAME, 1)));
     assertThat(synced.endpoints().getFirst().ready()).isTrue();
     world.applyEndpoint("served", "mode: Gateway");
@@ -364,11 +380,14 @@ class ControlTest {
   }
 
   private String authorize(String bearer, String address) {
-    return control
-        .post(
-            "authorize",
-            bearer,
-            HolderClient.write(new CallerCheck(EndpointName.parse(NAME), null, address)))
-        .body();
+    return authorize(bearer, new CallerCheck(EndpointName.parse(NAME), null, address));
+  }
+
+  private String authorizeToken(String bearer, String callers) {
+    return authorize(bearer, new CallerCheck(EndpointName.parse(NAME), callers, null));
+  }
+
+  private String authorize(String bearer, CallerCheck check) {
+    return control.post("authorize", bearer, HolderClient.write(check)).body();
   }
 }
