@@ -37,7 +37,8 @@ public final class Keys {
   public static final String SIDECAR_STATUS = PREFIX + "sidecar-status";
 
   /**
-   * Pod annotation set by the webhook: HMAC over namespace, ServiceAccount and rendered sidecar.
+   * Pod annotation set by the webhook: HMAC over namespace, ServiceAccount, name, time and rendered
+   * sidecar.
    */
   public static final String SIDECAR_PROOF = PREFIX + "sidecar-proof";
 

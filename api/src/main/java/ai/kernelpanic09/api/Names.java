@@ -16,6 +16,9 @@ public final class Names {
   /** Audience of the projected ServiceAccount token that proves a sidecar to the control API. */
   public static final String CONTROL_AUDIENCE = Keys.GROUP + "/control";
 
+  /** Audience of the ServiceAccount tokens by which pods may prove themselves to the gateway. */
+  public static final String GATEWAY_AUDIENCE = Keys.GROUP + "/gateway";
+
   public static final String OPERATOR = "k8s-ai-operator";
   public static final String OPERATOR_NAMESPACE = "ai-operator-system";
   public static final String GATEWAY = "k8s-ai-gateway";

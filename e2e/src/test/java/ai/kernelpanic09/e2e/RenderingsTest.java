@@ -49,6 +49,8 @@ class RenderingsTest {
           new EndpointFacts(
               Mode.SIDECAR, true, Map.of(), Map.of(), OptionalLong.of(MAX_BODY_BYTES)));
 
+  private static final String CA = "src/test/resources/operator-ca.crt";
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -72,7 +74,8 @@ class RenderingsTest {
     assertThat(appVariable(pod, "MODEL_ENDPOINT_URL"))
         .isEqualTo("http://localhost:" + config.ports().modelApi());
     ports(sidecar, config.ports().health());
-    folders(pod.path("spec").path("volumes"), sidecar, config);
+    assertThat(config.control().authorities().isEmpty()).isFalse();
+    folders(pod.path("spec").path("volumes"), sidecar, config, "token");
     assertThat(annotation(pod, "prometheus.io/port"))
         .isEqualTo(Integer.toString(config.ports().health()));
   }
@@ -118,7 +121,8 @@ class RenderingsTest {
     assertThat(port(gateway, "ai-metrics")).isEqualTo(config.ports().health());
     var serviceSpec = documents("gateway/service.yaml").getFirst().path("spec");
     assertThat(targetPort(gateway, serviceSpec)).isEqualTo(config.ports().modelApi());
-    folders(pod.path("spec").path("volumes"), gateway, config);
+    assertThat(config.control().authorities().isEmpty()).isTrue();
+    folders(pod.path("spec").path("volumes"), gateway, config, "ca.crt", "token");
     try (var process =
         new SidecarProcess(folder, List.of(strings(gateway.path("args"))), environment(gateway))) {
       served(gateway, process);
@@ -170,7 +174,8 @@ class RenderingsTest {
   }
 
   /** Checks that the identity volume has the files that the control client reads. */
-  private static void folders(JsonNode volumes, JsonNode container, SidecarConfig config) {
+  private static void folders(
+      JsonNode volumes, JsonNode container, SidecarConfig config, String... read) {
     var byPath = new HashMap<String, String>();
     mounts(container).forEach((name, path) -> byPath.put(path, name));
     var identity = byPath.get(config.control().identityDir().toString());
@@ -183,7 +188,7 @@ class RenderingsTest {
         }
       }
     }
-    assertThat(files).containsExactly("ca.crt", "token");
+    assertThat(files).containsExactly(read);
   }
 
   /**
@@ -238,10 +243,11 @@ class RenderingsTest {
                 containers: [{name: app, image: app}]
               """
                   .formatted(mode));
+      var config = InjectConfig.defaults("k8s-ai-sidecar:dev", "dev");
       var result =
           Injector.inject(
               PodAdmission.creation(pod, "ai-workloads"),
-              InjectConfig.defaults("k8s-ai-sidecar:dev", "dev"),
+              config.withSidecar(config.sidecar().withControlCa(Files.readString(Path.of(CA)))),
               CLUSTER);
       return ((Patched) result).pod();
     } catch (IOException e) {

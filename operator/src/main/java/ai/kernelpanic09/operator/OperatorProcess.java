@@ -114,7 +114,11 @@ public final class OperatorProcess implements AutoCloseable {
     ledgers = ledgers(candidate, new LedgerMetrics(registry, plans, cluster.failures()::note));
     var renderings =
         new SidecarRenderings(
-            config, cluster.view(), version(), client.hasApiGroup("config.openshift.io", false));
+            config,
+            cluster.view(),
+            version(),
+            client.hasApiGroup("config.openshift.io", false),
+            certificates::authorityPem);
     var life = new EndpointLifecycle(trust, ledgers);
     var reconcilers = Reconcilers.of(config, cluster, aws, ledgers, plans, renderings, life, clock);
     var leadership =
@@ -190,7 +194,7 @@ public final class OperatorProcess implements AutoCloseable {
       ServingPlans plans,
       SidecarRenderings renderings,
       Consumer<EndpointName> nudge) {
-    var proof = new SidecarProof(certificates.proofKey());
+    var proof = new SidecarProof(certificates.proofKey(), certificates.bareProofsUntil(), clock);
     var handler =
         ControlHandler.of(
             config, cluster, plans, ledgers.authority(), aws.broker(), proof, nudge, clock);

@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.ModelEndpointStatus;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
@@ -187,7 +188,7 @@ class ControlTest {
 
   @Test
   void aPodBuiltByHandIsNotBelieved() {
-    // It has no label yet, so that no webhook sees it; the label is added after the creation.
+    // It has no label yet, so that this cluster's webhooks don't see it.
     var forged =
         world
             .client
@@ -208,20 +209,81 @@ class ControlTest {
             .create();
     var unlabelled =
         control.sync(world.token(forged, Names.CONTROL_AUDIENCE), HolderClient.request(NAME, 1));
-    world.server.kubectl(
-        "label",
-        "pod",
-        "forged",
-        "-n",
-        "ai-workloads",
-        "ai.kernelpanic09.io/model-endpoint=claude");
+    var refused =
+        world.server.kubectl(
+            "label", "pod", "forged", "-n", "ai-workloads", Keys.MODEL_ENDPOINT + "=claude");
+    labelBesideTheGuard("forged");
     var labelled =
         control.sync(world.token(forged, Names.CONTROL_AUDIENCE), HolderClient.request(NAME, 1));
 
     assertThat(unlabelled.statusCode()).isEqualTo(403);
     assertThat(unlabelled.body()).contains("LabelMissing");
+    assertThat(refused.errors()).contains("can't be added");
     assertThat(labelled.statusCode()).isEqualTo(403);
     assertThat(labelled.body()).contains("ProofInvalid");
+  }
+
+  @Test
+  void theRenderingOfADryRunIsNotBelieved() {
+    var rendered =
+        world
+            .client
+            .pods()
+            .inNamespace("ai-workloads")
+            .resource(labelledPod("copy"))
+            .dryRun()
+            .create();
+    var proof = rendered.getMetadata().getAnnotations().get(Keys.SIDECAR_PROOF);
+    var copy =
+        new PodBuilder(rendered)
+            .withNewMetadata()
+            .withName("copy")
+            .addToAnnotations(Keys.SIDECAR_PROOF, proof)
+            .endMetadata()
+            .withStatus(null)
+            .build();
+    world.client.pods().inNamespace("ai-workloads").resource(copy).create();
+    labelBesideTheGuard("copy");
+    var stored = world.client.pods().inNamespace("ai-workloads").withName("copy").get();
+
+    var answer =
+        control.sync(world.token(stored, Names.CONTROL_AUDIENCE), HolderClient.request(NAME, 1));
+
+    assertThat(proof).isNotEmpty();
+    assertThat(stored.getMetadata().getLabels()).containsKey(Keys.MODEL_ENDPOINT);
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("ProofInvalid");
+  }
+
+  private static Pod labelledPod(String name) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels(Keys.MODEL_ENDPOINT, "claude")
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("app")
+        .withImage("app:1")
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  /** As a kubelet could, which no webhook guards. */
+  private void labelBesideTheGuard(String pod) {
+    var patched =
+        world.server.kubectl(
+            "patch",
+            "pod",
+            pod,
+            "-n",
+            "ai-workloads",
+            "--subresource=status",
+            "--type=merge",
+            "-p",
+            "{\"metadata\":{\"labels\":{\"" + Keys.MODEL_ENDPOINT + "\":\"claude\"}}}");
+    assertThat(patched.exitCode()).as(patched.errors()).isZero();
   }
 
   @Test
@@ -273,7 +335,7 @@ class ControlTest {
   }
 
   @Test
-  void theGatewayProvesItsCallersByTheirAddress() {
+  void theGatewayProvesItsCallersByTheirAddressOrToken() {
     var own = world.gatewayToken();
     world.plainPod("ai-workloads", "caller", "default", "10.1.0.2");
     world.plainPod("elsewhere", "foreigner", "default", "10.1.0.3");
@@ -291,6 +353,22 @@ class ControlTest {
             });
     assertThat(authorize(own, "10.9.9.9")).contains("\"allowed\":false").contains("bearer");
     assertThat(authorize(token, "10.1.0.2")).contains("NotGateway");
+    var meshed = world.plainPod("ai-workloads", "meshed", "default", "10.1.0.4");
+    assertThat(authorizeToken(own, world.token(meshed, Names.GATEWAY_AUDIENCE)))
+        .contains("\"allowed\":true")
+        .contains("Pod/meshed");
+    assertThat(authorizeToken(own, world.token(meshed, Names.CONTROL_AUDIENCE)))
+        .as("from before the gateway had an audience")
+        .contains("\"allowed\":true");
+    assertThat(authorizeToken(own, world.token(meshed, "vault")))
+        .contains("\"allowed\":false")
+        .contains(Names.GATEWAY_AUDIENCE);
+    assertThat(
+            control
+                .sync(world.token(pod, Names.GATEWAY_AUDIENCE), HolderClient.request(NAME, 9))
+                .statusCode())
+        .as("no sidecar proves itself by it")
+        .isEqualTo(401);
     var synced = HolderClient.answer(control.sync(own, HolderClient.request(NAME, 1)));
     assertThat(synced.endpoints().getFirst().ready()).isTrue();
     world.applyEndpoint("served", "mode: Gateway");
@@ -302,11 +380,14 @@ class ControlTest {
   }
 
   private String authorize(String bearer, String address) {
-    return control
-        .post(
-            "authorize",
-            bearer,
-            HolderClient.write(new CallerCheck(EndpointName.parse(NAME), null, address)))
-        .body();
+    return authorize(bearer, new CallerCheck(EndpointName.parse(NAME), null, address));
+  }
+
+  private String authorizeToken(String bearer, String callers) {
+    return authorize(bearer, new CallerCheck(EndpointName.parse(NAME), callers, null));
+  }
+
+  private String authorize(String bearer, CallerCheck check) {
+    return control.post("authorize", bearer, HolderClient.write(check)).body();
   }
 }

@@ -1,17 +1,26 @@
 package ai.kernelpanic09.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +38,7 @@ class RbacTest {
 
   private static final String SYSTEM = "ai-operator-system";
   private static final String OURS = "ai.kernelpanic09.io";
+  private static final String PROMPT = OURS + "/prompt-template";
 
   private final ApiServer server = ApiServer.start();
   private final KubernetesClient operator =
@@ -52,10 +62,18 @@ class RbacTest {
     server.createNamespace("team");
     server.installCrds();
     kubectl("apply", "-k", "../config/rbac");
+    kubectl("apply", "-k", "../config/policies");
     // No controller aggregates roles here, so the aggregated ones are bound directly.
     bind("viewer", "k8s-ai-view");
     bind("editor", "k8s-ai-edit");
     bind("platform", "k8s-ai-endpoint-editor");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(
+                        () -> operator.resource(owned("probe").build()).dryRun().create())
+                    .satisfies(RbacTest::forbidden));
   }
 
   @AfterAll
@@ -120,6 +138,8 @@ class RbacTest {
         // secrets: in its own namespace only
         "get,    '',                           secrets,                 ai-operator-system, k8s-ai-ca, true",
         "get,    '',                           secrets,                 team,               -, false",
+        "get,    '',                           secrets,                 ai-operator-system, other, false",
+        "list,   '',                           secrets,                 ai-operator-system, -, false",
         "list,   '',                           secrets,                 -,                  -, false",
         "delete, '',                           secrets,                 ai-operator-system, -, false",
         // pods: it reads them, and can't create, enter or delete any
@@ -139,7 +159,9 @@ class RbacTest {
         "patch,  '',                           configmaps,              ai-operator-system, k8s-ai-budget-floors, true",
         // services beside endpoints, the leader's address, the leader's lease
         "create, '',                           services,                team,               -, true",
-        "patch,  discovery.k8s.io,             endpointslices,          ai-operator-system, -, true",
+        "delete, '',                           services,                team,               -, false",
+        "patch,  discovery.k8s.io,             endpointslices,          ai-operator-system, k8s-ai-control, true",
+        "patch,  discovery.k8s.io,             endpointslices,          ai-operator-system, other, false",
         "patch,  discovery.k8s.io,             endpointslices,          team,               -, false",
         "update, coordination.k8s.io,          leases,                  ai-operator-system, k8s-ai-operator, true",
         "update, coordination.k8s.io,          leases,                  ai-operator-system, other, false",
@@ -186,6 +208,141 @@ class RbacTest {
       @Nullable String name,
       boolean allowed) {
     assertThat(may(operator, verb, group, resource, namespace, name)).isEqualTo(allowed);
+  }
+
+  @Test
+  void theOperatorWritesServicesOfItsEndpointsOnly() {
+    assertThatCode(() -> service(owned("model-a"))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> service(owned("dns"))).satisfies(RbacTest::forbidden);
+    assertThatThrownBy(() -> service(owned("model-b").editSpec().withType("ClusterIP").endSpec()))
+        .satisfies(RbacTest::forbidden);
+    assertThatThrownBy(
+            () -> service(owned("model-c").editSpec().withExternalName("evil.example").endSpec()))
+        .satisfies(RbacTest::forbidden);
+    assertThatThrownBy(
+            () ->
+                service(
+                    owned("model-d").editMetadata().withOwnerReferences(List.of()).endMetadata()))
+        .satisfies(RbacTest::forbidden);
+
+    var theirs = owned("model-e").editMetadata().withOwnerReferences(List.of()).endMetadata();
+    var stored = server.client().resource(theirs.build()).create();
+    assertThatThrownBy(
+            () ->
+                operator
+                    .resource(
+                        new ServiceBuilder(stored)
+                            .editMetadata()
+                            .withOwnerReferences(owned("x").buildMetadata().getOwnerReferences())
+                            .endMetadata()
+                            .build())
+                    .update())
+        .satisfies(RbacTest::forbidden);
+  }
+
+  @Test
+  void theOperatorWritesRevisionsOfPromptsOnly() {
+    var ours = operator.resource(revision("ours", Map.of(PROMPT, "greeting"))).create();
+    assertThatCode(() -> operator.resource(ours).delete()).doesNotThrowAnyException();
+    assertThatThrownBy(() -> operator.resource(revision("other", Map.of())).create())
+        .satisfies(RbacTest::forbidden);
+
+    var theirs = server.client().resource(revision("theirs", Map.of())).create();
+    assertThatThrownBy(() -> operator.resource(theirs).delete()).satisfies(RbacTest::forbidden);
+  }
+
+  @Test
+  void theOperatorWritesTheBundlesOfItsWebhooksOnly() throws IOException {
+    kubectl("apply", "-k", "../config/webhook");
+    var validating = operator.admissionRegistration().v1().validatingWebhookConfigurations();
+    var mutating = operator.admissionRegistration().v1().mutatingWebhookConfigurations();
+    var bundle = Base64.getEncoder().encodeToString(Files.readAllBytes(server.certificate()));
+
+    assertThatCode(
+            () ->
+                validating
+                    .withName("k8s-ai-operator")
+                    .edit(
+                        each -> {
+                          each.getWebhooks()
+                              .forEach(one -> one.getClientConfig().setCaBundle(bundle));
+                          return each;
+                        }))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () ->
+                validating
+                    .withName("k8s-ai-operator")
+                    .edit(
+                        each -> {
+                          each.getWebhooks().getFirst().setFailurePolicy("Ignore");
+                          return each;
+                        }))
+        .satisfies(RbacTest::forbidden);
+    assertThatThrownBy(
+            () ->
+                validating
+                    .withName("k8s-ai-operator")
+                    .edit(
+                        each -> {
+                          each.getWebhooks().removeFirst();
+                          return each;
+                        }))
+        .satisfies(RbacTest::forbidden);
+    assertThatThrownBy(
+            () ->
+                mutating
+                    .withName("k8s-ai-operator")
+                    .edit(
+                        each -> {
+                          each.getWebhooks().getFirst().setTimeoutSeconds(30);
+                          return each;
+                        }))
+        .satisfies(RbacTest::forbidden);
+  }
+
+  private void service(ServiceBuilder service) {
+    operator.resource(service.build()).create();
+  }
+
+  private static ServiceBuilder owned(String name) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace("team")
+        .addNewOwnerReference()
+        .withApiVersion("ai.kernelpanic09.io/v1alpha1")
+        .withKind("ModelEndpoint")
+        .withName("a")
+        .withUid("0")
+        .endOwnerReference()
+        .endMetadata()
+        .withNewSpec()
+        .withType("ExternalName")
+        .withExternalName("k8s-ai-gateway.ai-operator-system.svc.cluster.local")
+        .addNewPort()
+        .withPort(8090)
+        .endPort()
+        .endSpec();
+  }
+
+  private static ControllerRevision revision(String name, Map<String, String> labels) {
+    return new ControllerRevisionBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace("team")
+        .withLabels(labels)
+        .endMetadata()
+        .withRevision(1L)
+        .withData(Map.of("spec", "x"))
+        .build();
+  }
+
+  private static void forbidden(Throwable thrown) {
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403))
+        .hasMessageContaining("k8s-ai-operator-account");
   }
 
   @ParameterizedTest

@@ -110,7 +110,11 @@ public final class Main {
     var vertx = vertx();
     var surroundings =
         new Sidecar.Environment(
-            new HttpControl(vertx, config.control().url(), config.control().identityDir()),
+            new HttpControl(
+                vertx,
+                config.control().url(),
+                config.control().authorities(),
+                config.control().identityDir()),
             journal,
             random,
             version(),

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.sidecar.control.OperatorAuthorities;
 import ai.kernelpanic09.sidecar.surface.SurfaceLimits;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,10 +44,11 @@ public record SidecarConfig(
   /**
    * How the operator is reached.
    *
-   * @param identityDir the folder with the pod's token and the CA certificate that the operator is
-   *     verified by
+   * @param authorities the CAs that the operator is verified by; if there are none, those in the
+   *     folder
+   * @param identityDir the folder with the pod's token
    */
-  public record Control(URI url, Path identityDir) {}
+  public record Control(URI url, OperatorAuthorities authorities, Path identityDir) {}
 
   /** The ports to listen on; 0 for any. */
   public record Ports(int modelApi, int health) {}
@@ -107,7 +109,11 @@ public record SidecarConfig(
     // The order decides which of several mistakes is reported.
     var ports = ports(from);
     var served = served(mode, from);
-    var control = new Control(controlUrl(from), Path.of(from.text(SidecarSetting.IDENTITY_DIR)));
+    var control =
+        new Control(
+            controlUrl(from),
+            from.parsed(SidecarSetting.CONTROL_CA, OperatorAuthorities::of, "certificates in PEM"),
+            Path.of(from.text(SidecarSetting.IDENTITY_DIR)));
     var logLevel = logLevel(from);
     var capacity =
         new Capacity(surfaceLimits(from), from.number(SidecarSetting.MAX_CONNECTIONS, 1, 10_000));

@@ -14,10 +14,11 @@ enum SidecarSetting {
       "K8S_AI_CONTROL_URL",
       "https://k8s-ai-control.ai-operator-system.svc:9444",
       "where the operator is"),
+  CONTROL_CA("K8S_AI_CONTROL_CA", "", "certificates that prove the operator, in PEM; or ca.crt"),
   IDENTITY_DIR(
       "K8S_AI_IDENTITY_DIR",
       "/var/run/secrets/ai.kernelpanic09.io/identity",
-      "holds token and ca.crt"),
+      "holds token, and ca.crt"),
   JOURNAL_DIR("K8S_AI_JOURNAL_DIR", null, "holds the journal"),
   LOG_LEVEL("K8S_AI_LOG_LEVEL", "info", "error, warn, info or debug"),
   MODEL_API_PORT("K8S_AI_MODEL_API_PORT", SidecarDefaults.MODEL_API_PORT, "model API; 0 for any"),

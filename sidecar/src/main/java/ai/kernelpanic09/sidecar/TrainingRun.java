@@ -51,7 +51,8 @@ final class TrainingRun {
     var journal = MappedJournal.open(directory, "training", () -> Main.newIncarnation(random));
     var environment =
         new Sidecar.Environment(
-            new HttpControl(vertx, config.control().url(), identity),
+            new HttpControl(
+                vertx, config.control().url(), config.control().authorities(), identity),
             journal,
             random,
             Main.version(),

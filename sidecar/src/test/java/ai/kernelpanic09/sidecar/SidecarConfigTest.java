@@ -48,6 +48,7 @@ class SidecarConfigTest {
   @CsvSource({
     "K8S_AI_ENDPOINTS, nonsense, namespace/name",
     "K8S_AI_CONTROL_URL, http://plain, an https address",
+    "K8S_AI_CONTROL_CA, theirs, certificates in PEM",
     "K8S_AI_LOG_LEVEL, loud, 'error, warn, info or debug'",
     "K8S_AI_MAX_BODY_BYTES, 99999999999, a whole number between",
     "K8S_AI_MAX_CALLS, 0, a whole number between",

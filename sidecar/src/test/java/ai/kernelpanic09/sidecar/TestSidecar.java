@@ -32,7 +32,12 @@ public final class TestSidecar implements AutoCloseable {
   private boolean closed;
 
   private TestSidecar(SidecarConfig config, MappedJournal journal) throws Exception {
-    var control = new HttpControl(vertx, config.control().url(), config.control().identityDir());
+    var control =
+        new HttpControl(
+            vertx,
+            config.control().url(),
+            config.control().authorities(),
+            config.control().identityDir());
     sidecar =
         Sidecar.start(
                 vertx,

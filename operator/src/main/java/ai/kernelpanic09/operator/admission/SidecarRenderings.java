@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The current settings of injection, and the running sidecars that were rendered by other settings.
@@ -30,15 +31,24 @@ public final class SidecarRenderings {
   private final ClusterFacts facts;
   private final String version;
   private final boolean openShift;
+  private final Supplier<String> controlCa;
   private final KubernetesSerialization json = new KubernetesSerialization();
 
+  /**
+   * @param controlCa gives the CAs by which sidecars know the operator, in PEM
+   */
   public SidecarRenderings(
-      OperatorConfig settings, ClusterView view, String version, boolean openShift) {
+      OperatorConfig settings,
+      ClusterView view,
+      String version,
+      boolean openShift,
+      Supplier<String> controlCa) {
     this.settings = settings;
     this.view = view;
     facts = new ClusterAnswers(view, settings.endpointRules().hosts());
     this.version = version;
     this.openShift = openShift;
+    this.controlCa = controlCa;
   }
 
   /** The current settings of injection, without the key that signs. */
@@ -52,7 +62,8 @@ public final class SidecarRenderings {
         SidecarTemplate.defaults(
                 settings.sidecars().images(),
                 InjectConfig.controlUrl(settings.installation().namespace()))
-            .withOpenShift(openShift);
+            .withOpenShift(openShift)
+            .withControlCa(controlCa.get());
     return new InjectConfig(version, cluster, sidecar, Optional.empty());
   }
 

@@ -21,6 +21,8 @@ final class CaBundle {
 
   static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
+  private static final int UNPROCESSABLE = 422;
+
   private static final Logger LOG = LoggerFactory.getLogger(CaBundle.class);
 
   private final KubernetesClient client;
@@ -109,6 +111,21 @@ final class CaBundle {
             .endMetadata()
             .addToData(Names.CA_KEY, text)
             .build();
+    try {
+      apply(desired);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != UNPROCESSABLE) {
+        throw e;
+      }
+      // Somebody made it immutable. Nothing of today trusts it, but sidecars of earlier versions
+      // do.
+      LOG.warn("event=ca_replaced configmap={}/{}", namespace, Names.CA);
+      client.configMaps().inNamespace(namespace).withName(Names.CA).delete();
+      apply(desired);
+    }
+  }
+
+  private void apply(ConfigMap desired) {
     client
         .resource(desired)
         .fieldManager(WebhookConfigurations.FIELD_MANAGER)

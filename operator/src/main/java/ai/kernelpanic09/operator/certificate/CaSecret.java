@@ -26,6 +26,7 @@ final class CaSecret {
   private static final String KEY = "tls.key";
   private static final String NEXT_CERTIFICATE = "next.crt";
   private static final String NEXT_KEY = "next.key";
+  private static final String LINKS = "links.crt";
 
   /** The Secret {@code existing} with the state in it; its other entries stay. */
   static Secret of(CaState state, Secret existing) {
@@ -43,6 +44,11 @@ final class CaSecret {
     } else {
       data.put(NEXT_CERTIFICATE, base64(next.certificatePem()));
       data.put(NEXT_KEY, base64(next.keyPem()));
+    }
+    if (state.links().isEmpty()) {
+      data.remove(LINKS);
+    } else {
+      data.put(LINKS, base64(Pem.of(state.links())));
     }
     var builder = new SecretBuilder(existing).withData(data);
     var since = state.signingSince();
@@ -90,7 +96,8 @@ final class CaSecret {
               .filter(each -> !each.equals(current.certificate()))
               .filter(each -> next == null || !each.equals(next.certificate()))
               .toList();
-      return new CaState(current, next, retired, signingSince(secret));
+      var links = data.containsKey(LINKS) ? certificates(data, LINKS) : List.<X509Certificate>of();
+      return new CaState(current, next, retired, links, signingSince(secret));
     } catch (GeneralSecurityException e) {
       var metadata = secret.getMetadata();
       throw new CaUnusableException(

@@ -3,9 +3,9 @@ package ai.kernelpanic09.operator.certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param current the CA that signs
  * @param next a CA that is trusted already, but doesn't sign yet; null when none is announced
  * @param retired former CAs, trusted still
+ * @param links the key of each later CA, certified by the one before it; by them, clients that know
+ *     only a former CA follow
  * @param signingSince when {@code current} began to sign; null when unknown
  */
 record CaState(
     KeyedCertificate current,
     @Nullable KeyedCertificate next,
     List<X509Certificate> retired,
+    List<X509Certificate> links,
     @Nullable Instant signingSince) {
+
+  /** Creates what a rotation needs. */
+  interface Authorities {
+
+    /** A new CA. */
+    KeyedCertificate create();
+
+    /** The key of the CA {@code to}, certified by the CA {@code from}. */
+    X509Certificate link(KeyedCertificate from, KeyedCertificate to);
+  }
 
   /**
    * Two years, of which a CA signs in the first only: rotation is exercised once a year, a cluster
@@ -48,10 +61,11 @@ record CaState(
 
   CaState {
     retired = List.copyOf(retired);
+    links = List.copyOf(links);
   }
 
   static CaState of(KeyedCertificate first, Instant now) {
-    return new CaState(first, null, List.of(), now);
+    return new CaState(first, null, List.of(), List.of(), now);
   }
 
   /** All CAs that clients must trust. */
@@ -64,29 +78,64 @@ record CaState(
         .toList();
   }
 
-  /** This state with a next CA, which {@code authority} creates if none is announced yet. */
-  CaState announcing(Supplier<KeyedCertificate> authority) {
-    return next != null ? this : new CaState(current, authority.get(), retired, signingSince);
+  /**
+   * The certificates that lead from the CA that signs back to former ones, nearest first: a server
+   * sends them with its own.
+   */
+  List<X509Certificate> chain() {
+    var key = current.certificate().getPublicKey();
+    var own = links.stream().filter(each -> each.getPublicKey().equals(key)).findFirst();
+    return own.isEmpty()
+        ? List.of()
+        : links.stream()
+            .filter(each -> !start(each).isAfter(start(own.get())))
+            .sorted(Comparator.comparing(CaState::start).reversed())
+            .toList();
+  }
+
+  /** This state with a next CA, which {@code authorities} create if none is announced yet. */
+  CaState announcing(Authorities authorities) {
+    return next != null
+        ? this
+        : new CaState(current, authorities.create(), retired, links, signingSince)
+            .linked(authorities);
+  }
+
+  /** This state with the link from the CA that signs to the next one. */
+  private CaState linked(Authorities authorities) {
+    if (next == null || isLinked(next)) {
+      return this;
+    }
+    var all = Stream.concat(links.stream(), Stream.of(authorities.link(current, next))).toList();
+    return new CaState(current, next, retired, all, signingSince);
+  }
+
+  private boolean isLinked(KeyedCertificate authority) {
+    var key = authority.certificate().getPublicKey();
+    return links.stream().anyMatch(each -> each.getPublicKey().equals(key));
   }
 
   /**
    * The next state, or this one if nothing is due.
    *
    * @param seenByApiServer whether the API server trusts a CA when it calls the webhooks
-   * @param authority creates a CA
    */
   CaState advanced(
-      Instant now,
-      Predicate<X509Certificate> seenByApiServer,
-      Supplier<KeyedCertificate> authority) {
+      Instant now, Predicate<X509Certificate> seenByApiServer, Authorities authorities) {
     if (next != null) {
-      return mayReplace(next, now, seenByApiServer) ? replacedBy(next, now) : this;
+      // An earlier version announces without a link.
+      return mayReplace(next, now, seenByApiServer)
+          ? linked(authorities).replacedBy(next, now)
+          : linked(authorities);
     }
+    var valid = links.stream().filter(each -> now.isBefore(end(each))).toList();
     if (!now.isBefore(current.notAfter().minus(ROTATED_BEFORE_END))) {
-      return announcing(authority);
+      return new CaState(current, null, retired, valid, signingSince).announcing(authorities);
     }
     var kept = retired.stream().filter(each -> stillTrusted(each, now)).toList();
-    return kept.equals(retired) ? this : new CaState(current, null, kept, signingSince);
+    return kept.equals(retired) && valid.equals(links)
+        ? this
+        : new CaState(current, null, kept, valid, signingSince);
   }
 
   /**
@@ -103,11 +152,19 @@ record CaState(
 
   private CaState replacedBy(KeyedCertificate successor, Instant now) {
     var old = Stream.concat(Stream.of(current.certificate()), retired.stream()).toList();
-    return new CaState(successor, null, old, now);
+    return new CaState(successor, null, old, links, now);
   }
 
   private boolean stillTrusted(X509Certificate old, Instant now) {
-    return now.isBefore(old.getNotAfter().toInstant())
+    return now.isBefore(end(old))
         && (signingSince == null || now.isBefore(signingSince.plus(TRUSTED_AFTER)));
+  }
+
+  private static Instant start(X509Certificate certificate) {
+    return certificate.getNotBefore().toInstant();
+  }
+
+  private static Instant end(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant();
   }
 }

@@ -62,7 +62,7 @@ final class CertificateAuthority {
     if (last == null) {
       return load(now);
     }
-    var state = last.state().advanced(now, seenByApiServer, () -> newAuthority(now));
+    var state = last.state().advanced(now, seenByApiServer, authorities(now));
     if (state.equals(last.state())) {
       return state;
     }
@@ -95,8 +95,8 @@ final class CertificateAuthority {
     var last = stored;
     var state =
         last == null
-            ? CaState.of(newAuthority(now), now)
-            : last.state().announcing(() -> newAuthority(now));
+            ? CaState.of(authorities(now).create(), now)
+            : last.state().announcing(authorities(now));
     try {
       var created = secrets(CaSecret.of(state, CaSecret.empty(namespace))).create();
       LOG.info(
@@ -115,7 +115,17 @@ final class CertificateAuthority {
     return client.secrets().inNamespace(namespace).resource(secret);
   }
 
-  private KeyedCertificate newAuthority(Instant now) {
-    return issuer.authority(Names.CA, now, CaState.LIFE);
+  private CaState.Authorities authorities(Instant now) {
+    return new CaState.Authorities() {
+      @Override
+      public KeyedCertificate create() {
+        return issuer.authority(Names.CA, now, CaState.LIFE);
+      }
+
+      @Override
+      public X509Certificate link(KeyedCertificate from, KeyedCertificate to) {
+        return issuer.link(from, to, now);
+      }
+    };
   }
 }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
@@ -41,7 +42,31 @@ final class CertificateIssuer {
             Extension.authorityConstraints(),
             Extension.keyCertSign(),
             Extension.subjectKeyId(keys.getPublic()));
-    return sign(name, keys, name, keys.getPrivate(), now, now.plus(life), extensions);
+    var certificate =
+        sign(name, keys.getPublic(), name, keys.getPrivate(), now, now.plus(life), extensions);
+    return new KeyedCertificate(certificate, keys.getPrivate());
+  }
+
+  /**
+   * The key of a new CA, certified by an old one (RFC 4210 §4.4 calls it new-with-old): who trusts
+   * only the old one, and gets this beside a server's certificate, trusts what the new one signs.
+   * It ends with the earlier of the two.
+   */
+  X509Certificate link(KeyedCertificate from, KeyedCertificate to, Instant now) {
+    var extensions =
+        List.of(
+            Extension.authorityConstraints(),
+            Extension.keyCertSign(),
+            Extension.subjectKeyId(to.certificate().getPublicKey()),
+            Extension.authorityKeyId(from.certificate()));
+    return sign(
+        to.certificate().getSubjectX500Principal().getEncoded(),
+        to.certificate().getPublicKey(),
+        from.certificate().getSubjectX500Principal().getEncoded(),
+        from.key(),
+        now,
+        earlier(from.notAfter(), to.notAfter()),
+        extensions);
   }
 
   /**
@@ -65,20 +90,25 @@ final class CertificateIssuer {
             Extension.subjectAlternativeNames(names),
             Extension.subjectKeyId(keys.getPublic()),
             Extension.authorityKeyId(authority.certificate()));
-    var end = now.plus(life);
-    return sign(
-        name(commonName),
-        keys,
-        authority.certificate().getSubjectX500Principal().getEncoded(),
-        authority.key(),
-        now,
-        end.isBefore(authority.notAfter()) ? end : authority.notAfter(),
-        extensions);
+    var certificate =
+        sign(
+            name(commonName),
+            keys.getPublic(),
+            authority.certificate().getSubjectX500Principal().getEncoded(),
+            authority.key(),
+            now,
+            earlier(now.plus(life), authority.notAfter()),
+            extensions);
+    return new KeyedCertificate(certificate, keys.getPrivate());
   }
 
-  private KeyedCertificate sign(
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  private X509Certificate sign(
       byte[] subject,
-      KeyPair keys,
+      PublicKey key,
       byte[] issuer,
       PrivateKey issuerKey,
       Instant now,
@@ -92,14 +122,13 @@ final class CertificateIssuer {
             issuer,
             Der.sequence(Der.time(now.minus(BACKDATE)), Der.time(end)),
             subject,
-            keys.getPublic().getEncoded(),
+            key.getEncoded(),
             Der.explicit(3, Der.sequence(extensions.toArray(byte[][]::new))));
     try {
       var signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(issuerKey, random);
       signature.update(content);
-      var der = Der.sequence(content, SIGNATURE_ALGORITHM, Der.bits(signature.sign()));
-      return new KeyedCertificate(parse(der), keys.getPrivate());
+      return parse(Der.sequence(content, SIGNATURE_ALGORITHM, Der.bits(signature.sign())));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK signs with ECDSA and reads X.509", e);
     }

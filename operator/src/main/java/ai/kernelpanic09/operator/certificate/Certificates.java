@@ -50,7 +50,7 @@ public final class Certificates implements MeterBinder {
     this.authority = new CertificateAuthority(client, namespace, issuer);
     this.bundle = new CaBundle(client, admission ? new WebhookConfigurations(client) : null);
     this.serving = new ServingCertificate(issuer, names);
-    this.proofKey = new ProofKey(client, namespace, random);
+    this.proofKey = new ProofKey(client, namespace, random, clock);
     this.clock = clock;
   }
 
@@ -86,7 +86,7 @@ public final class Certificates implements MeterBinder {
         bundle.publish(state.trusted());
       }
     } finally {
-      authority.known().ifPresent(state -> serving.tick(now, state.current()));
+      authority.known().ifPresent(state -> serving.tick(now, state.current(), state.chain()));
     }
   }
 
@@ -154,6 +154,16 @@ public final class Certificates implements MeterBinder {
    */
   public byte[] proofKey() {
     return proofKey.read();
+  }
+
+  /**
+   * Until when pods may have been created whose proof is of the first form, which names neither pod
+   * nor time.
+   *
+   * @throws KubernetesClientException when the API server doesn't answer or refuses
+   */
+  public Instant bareProofsUntil() {
+    return proofKey.bareUntil();
   }
 
   /** Shows when the certificate of this replica ends. */

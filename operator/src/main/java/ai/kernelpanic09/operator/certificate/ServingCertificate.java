@@ -27,11 +27,12 @@ final class ServingCertificate {
   private final List<Listener> listeners = new ArrayList<>();
   private volatile @Nullable Issued issued;
 
-  private record Issued(KeyedCertificate leaf, X509Certificate authority) {
+  private record Issued(
+      KeyedCertificate leaf, X509Certificate authority, List<X509Certificate> chain) {
 
     PemKeyCertOptions options() {
       return new PemKeyCertOptions()
-          .setCertValue(Buffer.buffer(leaf.certificatePem()))
+          .setCertValue(Buffer.buffer(leaf.certificatePem() + Pem.of(chain)))
           .setKeyValue(Buffer.buffer(leaf.keyPem()));
     }
   }
@@ -79,13 +80,19 @@ final class ServingCertificate {
     return Optional.ofNullable(issued).map(each -> each.leaf().notAfter());
   }
 
-  /** Renews the certificate after two thirds of its life, or when another CA signs. */
-  synchronized void tick(Instant now, KeyedCertificate authority) {
+  /**
+   * Renews the certificate after two thirds of its life, or when another CA signs.
+   *
+   * @param chain sent with the certificate, for clients that know only a former CA
+   */
+  synchronized void tick(Instant now, KeyedCertificate authority, List<X509Certificate> chain) {
     var last = issued;
     if (last == null || isDue(last, authority, now)) {
       last =
           new Issued(
-              issuer.leaf(authority, Names.OPERATOR, names, now, LIFE), authority.certificate());
+              issuer.leaf(authority, Names.OPERATOR, names, now, LIFE),
+              authority.certificate(),
+              chain);
       issued = last;
       LOG.info("event=certificate_issued notAfter={}", last.leaf().notAfter());
     }

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.control;
 
+import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.NamespaceAccess;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.protocol.CallerCheck;
@@ -67,7 +68,7 @@ final class CallerService {
   }
 
   private Caller byToken(String token) {
-    var identity = tokens.check(token);
+    var identity = tokens.checkCaller(token);
     var uid = identity.podUid();
     var pod = uid == null ? null : cluster.pods().byUid(uid).orElse(null);
     var left = Duration.between(clock.instant(), identity.expires()).toMillis();
@@ -87,8 +88,9 @@ final class CallerService {
       throw new ControlFailure(
           ControlError.NOT_ALLOWED,
           (found.isEmpty() ? "no pod is" : "several pods are")
-              + " known under the caller's address: send a ServiceAccount token with audience"
-              + " ai.kernelpanic09.io/control as bearer instead");
+              + " known under the caller's address: send a ServiceAccount token with audience "
+              + Names.GATEWAY_AUDIENCE
+              + " as bearer instead");
     }
     var pod = found.getFirst();
     return new Caller(pod.getMetadata().getNamespace(), workload(pod), ADDRESS_MILLIS);

@@ -33,17 +33,31 @@ final class TokenCheck {
   }
 
   /**
-   * The ServiceAccount of a token.
+   * The ServiceAccount of a token of the control API's audience.
    *
-   * @throws ControlFailure 401 when the token is not valid for our audience, 503 when the API
-   *     server can't be asked
+   * @throws ControlFailure 401 when the token is not valid for it, 503 when the API server can't be
+   *     asked
    */
   TokenIdentity check(String token) {
+    return check(token, List.of(Names.CONTROL_AUDIENCE));
+  }
+
+  /**
+   * The ServiceAccount of a token that a caller of the gateway sent. Beside the gateway's audience,
+   * callers from before it had one send the control API's.
+   *
+   * @throws ControlFailure as {@link #check(String)}
+   */
+  TokenIdentity checkCaller(String token) {
+    return check(token, List.of(Names.GATEWAY_AUDIENCE, Names.CONTROL_AUDIENCE));
+  }
+
+  private TokenIdentity check(String token, List<String> accepted) {
     var review =
         new TokenReviewBuilder()
             .withNewSpec()
             .withToken(token)
-            .withAudiences(Names.CONTROL_AUDIENCE)
+            .withAudiences(accepted)
             .endSpec()
             .build();
     var status = reviewed(review).getStatus();
@@ -51,9 +65,9 @@ final class TokenCheck {
     if (status == null
         || !Boolean.TRUE.equals(status.getAuthenticated())
         || audiences == null
-        || !audiences.contains(Names.CONTROL_AUDIENCE)) {
+        || accepted.stream().noneMatch(audiences::contains)) {
       throw ControlFailure.unauthorized(
-          "the token is not a valid one with audience " + Names.CONTROL_AUDIENCE);
+          "the token is not a valid one with audience " + accepted.getFirst());
     }
     var user = status.getUser();
     var name = user == null ? null : user.getUsername();

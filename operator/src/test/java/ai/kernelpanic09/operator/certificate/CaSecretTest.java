@@ -20,7 +20,12 @@ final class CaSecretTest {
 
   private final CertificateIssuer issuer = new CertificateIssuer(new SecureRandom());
   private final CaState state =
-      new CaState(authority(), authority(), List.of(authority().certificate()), NOW);
+      new CaState(
+          authority(),
+          authority(),
+          List.of(authority().certificate()),
+          List.of(issuer.link(authority(), authority(), NOW)),
+          NOW);
   private final Secret secret = CaSecret.of(state, CaSecret.empty("system"));
 
   @Test
@@ -31,7 +36,7 @@ final class CaSecretTest {
   @Test
   void forgetsAnEarlierNextButNothingOfOthers() {
     var existing = new SecretBuilder(secret).addToData("theirs", encoded("x")).build();
-    var alone = new CaState(authority(), null, List.of(), null);
+    var alone = new CaState(authority(), null, List.of(), List.of(), null);
     var written = CaSecret.of(alone, existing);
 
     assertThat(CaSecret.read(written)).isEqualTo(alone);

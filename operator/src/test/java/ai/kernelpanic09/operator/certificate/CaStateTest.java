@@ -3,8 +3,10 @@ package ai.kernelpanic09.operator.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CaStateTest {
@@ -55,7 +57,7 @@ final class CaStateTest {
   @Test
   void withoutKnowledgeOfTheSwitchTheLastIsTrustedToItsEnd() {
     var switched = advanced(advanced(first, DUE, true), SETTLED, true);
-    var unknown = new CaState(switched.current(), null, switched.retired(), null);
+    var unknown = new CaState(switched.current(), null, switched.retired(), switched.links(), null);
 
     assertThat(advanced(unknown, SETTLED.plus(Duration.ofDays(300)), true)).isEqualTo(unknown);
   }
@@ -72,13 +74,65 @@ final class CaStateTest {
 
   @Test
   void announcingTwiceKeepsTheNext() {
-    var announced = first.announcing(() -> authority(START));
+    var announced = first.announcing(authorities(START));
 
-    assertThat(announced.announcing(() -> authority(START))).isEqualTo(announced);
+    assertThat(announced.announcing(authorities(START))).isEqualTo(announced);
+  }
+
+  @Test
+  void theLinkToTheNextIsSentFromTheSwitchToItsEnd() throws Exception {
+    var announced = advanced(first, DUE, true);
+    assertThat(announced.links()).hasSize(1);
+    assertThat(announced.chain()).as("the first needs none").isEmpty();
+
+    var switched = advanced(announced, SETTLED, true);
+    assertThat(switched.chain()).isEqualTo(announced.links());
+    switched.chain().getFirst().verify(first.current().certificate().getPublicKey());
+
+    var end = START.plus(CaState.LIFE);
+    assertThat(advanced(switched, end.minusSeconds(1), true).chain()).hasSize(1);
+    assertThat(advanced(advanced(switched, end, true), end, true).links())
+        .allMatch(each -> each.getNotAfter().toInstant().isAfter(end));
+  }
+
+  @Test
+  void anAnnouncementOfAnEarlierVersionIsLinkedToo() {
+    var announced = new CaState(first.current(), authority(DUE), List.of(), List.of(), START);
+
+    assertThat(advanced(announced, DUE, true).links()).hasSize(1);
+    assertThat(advanced(announced, SETTLED, true).chain()).hasSize(1);
+  }
+
+  @Test
+  void eachLaterOneIsLinkedToTheOneBefore() {
+    var later = DUE.plus(Duration.ofDays(365)).plus(CaState.SETTLING);
+    var second = advanced(advanced(first, DUE, true), SETTLED, true);
+    var settled = advanced(second, SETTLED.plus(CaState.TRUSTED_AFTER), true);
+    var announced = advanced(settled, DUE.plus(Duration.ofDays(364)), true);
+    var third = advanced(advanced(announced, later, true), later.plus(CaState.SETTLING), true);
+
+    assertThat(third.current()).isNotEqualTo(second.current());
+    assertThat(third.chain()).isNotEmpty();
+    assertThat(third.chain().getFirst().getPublicKey())
+        .isEqualTo(third.current().certificate().getPublicKey());
   }
 
   private CaState advanced(CaState state, Instant now, boolean seen) {
-    return state.advanced(now, ca -> seen, () -> authority(now));
+    return state.advanced(now, ca -> seen, authorities(now));
+  }
+
+  private CaState.Authorities authorities(Instant now) {
+    return new CaState.Authorities() {
+      @Override
+      public KeyedCertificate create() {
+        return authority(now);
+      }
+
+      @Override
+      public X509Certificate link(KeyedCertificate from, KeyedCertificate to) {
+        return issuer.link(from, to, now);
+      }
+    };
   }
 
   private KeyedCertificate authority(Instant now) {

@@ -14,11 +14,13 @@ import io.vertx.core.Future;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +50,7 @@ final class CertificatesTest {
     api.createNamespace("team-a");
     api.createNamespace("team-b");
     kubectl("apply", "-k", "../config/rbac");
+    kubectl("apply", "-k", "../config/policies");
     operator =
         api.clientAs(
             "system:serviceaccount:" + SYSTEM + ":" + NAME,
@@ -209,7 +212,8 @@ final class CertificatesTest {
     verify(replica, first);
 
     replica.tick(NOW.plus(CaState.SETTLING));
-    assertThatThrownBy(() -> verify(replica, first)).isInstanceOf(Exception.class);
+    assertThat(signer(replica)).isNotIn(first);
+    verify(replica, first);
     verify(replica, trusted(bundles().getFirst()));
   }
 
@@ -240,6 +244,26 @@ final class CertificatesTest {
   }
 
   @Test
+  void anImmutableMapIsReplaced() {
+    var replica = replica();
+    replica.tick(NOW);
+    var frozen =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withNamespace("team-b")
+            .withName(CA)
+            .endMetadata()
+            .addToData("ca.crt", "theirs")
+            .withImmutable(true)
+            .build();
+    api.client().resource(frozen).create();
+
+    replica.publishTo("team-b");
+
+    assertThat(configMap("team-b")).isEqualTo(decoded(bundleInSecret()));
+  }
+
+  @Test
   void anInstallationWithoutWebhooksRotatesToo() throws Exception {
     kubectl("delete", "-k", "../config/webhook");
     var replica = replica(false);
@@ -250,7 +274,8 @@ final class CertificatesTest {
     replica.tick(NOW.plus(Duration.ofDays(365)));
     replica.tick(NOW.plus(Duration.ofDays(366)));
 
-    assertThatThrownBy(() -> verify(replica, first)).isInstanceOf(Exception.class);
+    assertThat(signer(replica)).isNotIn(first);
+    verify(replica, first);
   }
 
   @Test
@@ -295,9 +320,21 @@ final class CertificatesTest {
         .hasMessageContaining("ai-operator-system/k8s-ai-proof-key");
   }
 
+  @Test
+  void proofsWithoutANameEndSoonAfterTheUpgrade() {
+    kubectl("delete", "secret", ProofKey.SECRET, "-n", SYSTEM, "--ignore-not-found");
+    assertThat(replica().bareProofsUntil()).as("a new installation").isEqualTo(NOW);
+
+    kubectl("annotate", "secret", ProofKey.SECRET, "-n", SYSTEM, ProofKey.BARE_UNTIL + "-");
+    var until = replica().bareProofsUntil();
+    assertThat(until).as("an upgrade").isEqualTo(NOW.plus(Duration.ofHours(1)));
+    assertThat(replica().bareProofsUntil()).isEqualTo(until);
+    kubectl("delete", "secret", ProofKey.SECRET, "-n", SYSTEM);
+  }
+
   /**
    * Every certificate of two replicas is valid for clients that trust the CAs of half an hour
-   * earlier.
+   * earlier, and for pods that were created with the CAs of up to a year earlier.
    */
   @Test
   void threeYearsOfRotationLeaveNoGap() throws Exception {
@@ -307,6 +344,7 @@ final class CertificatesTest {
     replicas.getFirst().tick(now);
     replicas.getFirst().publishTo("team-a");
     var known = trusted(bundles().getFirst());
+    var pods = new HashMap<List<X509Certificate>, Instant>();
     var grown = NOW;
 
     while (now.isBefore(NOW.plus(Duration.ofDays(3 * 365)))) {
@@ -314,10 +352,16 @@ final class CertificatesTest {
         replica.tick(now);
         assertThat(replica.isTrusted()).isTrue();
         verifyAt(replica, known, now);
+        for (var pod : pods.entrySet()) {
+          if (now.isBefore(pod.getValue().plus(Duration.ofDays(365)))) {
+            verifyAt(replica, pod.getKey(), now);
+          }
+        }
       }
       var before = known.size();
       known = trusted(bundles().getFirst());
       grown = known.size() > before ? now : grown;
+      pods.put(known, now);
       assertThat(trusted(base64(configMap("team-a")))).isEqualTo(known);
       known.stream().filter(each -> !authorities.contains(each)).forEach(authorities::add);
       now =
@@ -358,8 +402,22 @@ final class CertificatesTest {
   private static void verifyAt(Certificates replica, List<X509Certificate> trusted, Instant now)
       throws Exception {
     var options = (PemKeyCertOptions) replica.serverOptions().getKeyCertOptions();
+    Chain.verify(Pem.certificates(options.getCertValue().toString()), trusted, now);
+  }
+
+  /** The CA of the trusted ones that signed the replica's certificate. */
+  private static X509Certificate signer(Certificates replica) throws Exception {
+    var options = (PemKeyCertOptions) replica.serverOptions().getKeyCertOptions();
     var leaf = Pem.certificates(options.getCertValue().toString()).getFirst();
-    Chain.verify(leaf, trusted, now);
+    for (var authority : trusted(bundleInSecret())) {
+      try {
+        leaf.verify(authority.getPublicKey());
+        return authority;
+      } catch (SignatureException e) {
+        // Another one's.
+      }
+    }
+    throw new AssertionError("signed by none");
   }
 
   private static Secret secret() {

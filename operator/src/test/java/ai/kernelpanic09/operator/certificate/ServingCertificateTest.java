@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -45,7 +50,7 @@ final class ServingCertificateTest {
 
   @Test
   void aClientWithTheBundleChecksNameAndIssuer() throws Exception {
-    serving.tick(now, ca);
+    serving.tick(now, ca, List.of());
     var server = start();
 
     for (var name : List.of(CONTROL, "k8s-ai-webhook.system.svc.cluster.local", "127.0.0.1")) {
@@ -61,7 +66,7 @@ final class ServingCertificateTest {
 
   @Test
   void aRunningServerTakesTheCertificateOfTheNextAuthority() throws Exception {
-    serving.tick(now, ca);
+    serving.tick(now, ca, List.of());
     var server = start();
     serving.onRenewal(
         options -> {
@@ -71,35 +76,70 @@ final class ServingCertificateTest {
         });
     var before = handshake(server, CONTROL, ca, nextCa);
 
-    serving.tick(now, nextCa);
+    serving.tick(now, nextCa, List.of());
 
     var after = handshake(server, CONTROL, nextCa);
     assertThat(after.getSerialNumber()).isNotEqualTo(before.getSerialNumber());
   }
 
   @Test
+  void aClientThatKnowsOnlyAFormerAuthorityFollows() throws Exception {
+    var third = issuer.authority("k8s-ai-ca", now, CaState.LIFE);
+    var links = List.of(issuer.link(nextCa, third, now), issuer.link(ca, nextCa, now));
+    serving.tick(now, third, links);
+    var server = start();
+
+    for (var known : List.of(ca, nextCa, third)) {
+      assertThat(handshake(server, CONTROL, known).getSubjectX500Principal().getName())
+          .isEqualTo("CN=k8s-ai-operator");
+    }
+    var options =
+        new HttpClientOptions()
+            .setSsl(true)
+            .setTrustOptions(
+                new PemTrustOptions().addCertValue(Buffer.buffer(ca.certificatePem())));
+    var client = vertx.createHttpClient(options);
+    var answer =
+        client
+            .request(HttpMethod.GET, server.actualPort(), "localhost", "/")
+            .compose(HttpClientRequest::send)
+            .await();
+    assertThat(answer.statusCode()).as("Vert.x, as in the sidecar").isEqualTo(200);
+  }
+
+  @Test
+  void nobodyFollowsAStranger() throws Exception {
+    var stranger = issuer.authority("k8s-ai-ca", now, CaState.LIFE);
+    serving.tick(now, nextCa, List.of(issuer.link(stranger, nextCa, now)));
+    var server = start();
+
+    assertThatThrownBy(() -> handshake(server, CONTROL, ca))
+        .isInstanceOf(SSLHandshakeException.class);
+  }
+
+  @Test
   void isRenewedAtTwoThirdsOfItsLife() {
-    serving.tick(now, ca);
+    serving.tick(now, ca, List.of());
     var first = serving.options();
 
-    serving.tick(now.plus(Duration.ofHours(111)), ca);
+    serving.tick(now.plus(Duration.ofHours(111)), ca, List.of());
     assertThat(serving.options()).isEqualTo(first);
-    serving.tick(now.plus(Duration.ofHours(112)), ca);
+    serving.tick(now.plus(Duration.ofHours(112)), ca, List.of());
     assertThat(serving.options()).isNotEqualTo(first);
     assertThat(serving.expiresAt()).contains(now.plus(Duration.ofHours(112)).plusSeconds(604_800));
   }
 
   @Test
   void isRenewedWhenTheClockWasSetBack() {
-    serving.tick(now.plus(Duration.ofDays(30)), ca);
-    serving.tick(now, ca);
+    serving.tick(now.plus(Duration.ofDays(30)), ca, List.of());
+    serving.tick(now, ca, List.of());
 
     assertThat(serving.expiresAt()).contains(now.plus(ServingCertificate.LIFE));
   }
 
   @Test
   void tellsEachServerOnceOfEachCertificateAndAgainIfItFailed() {
-    serving.tick(now, ca);
+    serving.tick(now, ca, List.of());
     var told = new ArrayList<PemKeyCertOptions>();
     var attempts = new ArrayList<PemKeyCertOptions>();
     serving.onRenewal(
@@ -118,11 +158,11 @@ final class ServingCertificateTest {
         });
 
     for (var i = 0; i < 4; i++) {
-      serving.tick(now, ca);
+      serving.tick(now, ca, List.of());
     }
     assertThat(told).containsExactly(serving.options());
     assertThat(attempts).hasSize(3).containsOnly(serving.options());
-    serving.tick(now, nextCa);
+    serving.tick(now, nextCa, List.of());
     assertThat(told).hasSize(2).endsWith(serving.options());
   }
 

@@ -25,6 +25,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the operator's control API over TLS, and proves its pod by the projected token. */
@@ -46,15 +47,16 @@ public final class HttpControl implements ControlClient {
   private @Nullable HttpClient http;
   private @Nullable Buffer trusted;
 
-  public HttpControl(Vertx vertx, URI url, Path identityDirectory) {
-    this(vertx, url, identityDirectory, new HostAddresses(vertx, Lookup.SYSTEM, System::nanoTime));
-  }
-
-  HttpControl(Vertx vertx, URI url, Path identityDirectory, HostAddresses addresses) {
+  /**
+   * @param authorities the CAs that prove the operator; if there are none, those in the file {@code
+   *     ca.crt} beside the token
+   */
+  public HttpControl(
+      Vertx vertx, URI url, OperatorAuthorities authorities, Path identityDirectory) {
     this.vertx = vertx;
-    this.addresses = addresses;
+    addresses = new HostAddresses(vertx, Lookup.SYSTEM, System::nanoTime);
     this.url = url;
-    identity = new Identity(vertx, identityDirectory);
+    identity = new Identity(vertx, identityDirectory, authorities, InstantSource.system());
   }
 
   @Override

@@ -25,7 +25,8 @@ final class PodValidation implements Decider {
             new PodChange(
                 request.getOperation(),
                 Trees.of(request.getObject()),
-                Trees.of(request.getOldObject())),
+                Trees.of(request.getOldObject()),
+                Boolean.TRUE.equals(request.getDryRun())),
             Objects.requireNonNullElse(request.getNamespace(), ""),
             config.get());
     return verdict.denials().isEmpty()

@@ -9,5 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
  *     {@code pods/attach}
  * @param object the pod as it would be stored, or the options of the connection
  * @param oldObject the stored pod; missing for a creation or a connection
+ * @param dryRun whether the request stores nothing
  */
-public record PodChange(String operation, JsonNode object, JsonNode oldObject) {}
+public record PodChange(String operation, JsonNode object, JsonNode oldObject, boolean dryRun) {}

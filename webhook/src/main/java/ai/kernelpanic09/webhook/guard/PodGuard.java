@@ -14,8 +14,9 @@ import java.util.List;
 /**
  * Decides about pods that are created or changed, and about connections to them.
  *
- * <p>A fault that a pod was created with does not deny an unrelated update: otherwise nobody could
- * remove a finalizer from such a pod. It does deny an update that makes the pod name an endpoint.
+ * <p>What a pod holds decides, not its label: a label can be taken off and put back. A fault that a
+ * pod was created with does not deny an unrelated update: otherwise nobody could remove a finalizer
+ * from such a pod. It does deny an update that makes the pod name an endpoint.
  */
 public final class PodGuard {
 
@@ -38,13 +39,7 @@ public final class PodGuard {
   public static Verdict decide(PodChange change, String namespace, InjectConfig config) {
     return switch (change.operation()) {
       case "CONNECT" -> connection(change.object());
-      // Webhooks that ran after the injection may have changed or mounted its additions.
-      case "CREATE" -> {
-        var exposed = IdentityExposure.in(change.object());
-        yield new Verdict(
-            exposed.isEmpty() ? StoredSidecar.denials(change.object(), namespace, config) : exposed,
-            List.of());
-      }
+      case "CREATE" -> creation(change, namespace, config);
       default -> update(change);
     };
   }
@@ -58,6 +53,19 @@ public final class PodGuard {
               "container "
                   + Names.SIDECAR_CONTAINER
                   + " holds credentials: nobody may run commands in it; its logs are open"));
+    }
+    return new Verdict(denials, List.of());
+  }
+
+  /** Webhooks that ran after the injection may have changed or mounted its additions. */
+  private static Verdict creation(PodChange change, String namespace, InjectConfig config) {
+    var pod = change.object();
+    var denials = new ArrayList<>(IdentityExposure.in(pod));
+    if (!isLabelled(pod)) {
+      SidecarTraces.in(pod).forEach(trace -> denials.add(unlabelled(trace)));
+    }
+    if (denials.isEmpty()) {
+      denials.addAll(StoredSidecar.denials(change, namespace, config));
     }
     return new Verdict(denials, List.of());
   }
@@ -88,11 +96,35 @@ public final class PodGuard {
                 "annotation " + key + " is written by the webhook alone, when a pod is created"));
       }
     }
-    if (!after.equals(before)) {
+    if (isLabelled(change.oldObject()) != isLabelled(change.object())
+        && !SidecarTraces.in(change.object()).isEmpty()) {
+      denials.add(relabelled(isLabelled(change.object())));
+    } else if (!after.equals(before)) {
       warnings.add(
           "a running pod keeps the sidecar it was created with; restart it to apply the new label");
     }
     return new Verdict(denials, warnings);
+  }
+
+  /** Such a copy is what {@code kubectl debug --copy-to} makes, unless it is told otherwise. */
+  private static Denial unlabelled(String trace) {
+    return new Denial(
+        AdmissionReason.SIDECAR_UNLABELLED,
+        trace
+            + " belongs to pods with the label "
+            + Keys.MODEL_ENDPOINT
+            + ": keep the label, and the webhook adds a sidecar of the pod's own; or remove all"
+            + " of the sidecar");
+  }
+
+  private static Denial relabelled(boolean added) {
+    return new Denial(
+        AdmissionReason.SIDECAR_UNLABELLED,
+        "label "
+            + Keys.MODEL_ENDPOINT
+            + (added
+                ? " can't be added to a pod that holds a sidecar already: create the pod with it"
+                : " can't be removed from a pod that holds a sidecar: delete the pod"));
   }
 
   private static List<String> images(JsonNode pod) {
@@ -100,6 +132,10 @@ public final class PodGuard {
         .filter(PodTree::isSidecar)
         .map(sidecar -> sidecar.path("image").asText())
         .toList();
+  }
+
+  private static boolean isLabelled(JsonNode pod) {
+    return pod.path("metadata").path("labels").has(Keys.MODEL_ENDPOINT);
   }
 
   private static String label(JsonNode pod) {

@@ -5,6 +5,8 @@ import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import ai.kernelpanic09.webhook.inject.proof.PodIsolation;
+import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,14 +24,15 @@ import java.util.Optional;
 final class StoredSidecar {
 
   /** All grounds to deny a new pod, in the form that would be stored. */
-  static List<Denial> denials(JsonNode pod, String namespace, InjectConfig config) {
+  static List<Denial> denials(PodChange change, String namespace, InjectConfig config) {
+    var pod = change.object();
     var found = PodTree.containers(pod).filter(PodTree::isSidecar).toList();
     if (found.isEmpty()) {
       return mode(pod).filter(mode -> !mode.equals("gateway")).isPresent()
           ? List.of(changed("it is gone from the pod"))
           : List.of();
     }
-    var denials = new ArrayList<Denial>();
+    var denials = new ArrayList<>(PodIsolation.breaches(pod, config.sidecar().controlHost()));
     for (var sidecar : found) {
       var image = sidecar.path("image").asText();
       if (!config.sidecar().images().believes(image)) {
@@ -47,7 +50,8 @@ final class StoredSidecar {
     if (denials.isEmpty()) {
       config
           .proof()
-          .flatMap(proof -> proof.problem(pod, namespace))
+          .flatMap(
+              proof -> proof.problem(pod, new SidecarProof.Occasion(namespace, change.dryRun())))
           .ifPresent(problem -> denials.add(changed(problem)));
     }
     return denials;

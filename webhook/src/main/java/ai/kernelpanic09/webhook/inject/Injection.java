@@ -14,10 +14,12 @@ import ai.kernelpanic09.webhook.inject.plan.PodIntent;
 import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.proof.SealedParts;
+import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import ai.kernelpanic09.webhook.inject.render.Coverage;
 import ai.kernelpanic09.webhook.inject.render.LimitRangeCheck;
 import ai.kernelpanic09.webhook.inject.render.SidecarRendering;
 import ai.kernelpanic09.webhook.inject.render.SidecarResources;
+import ai.kernelpanic09.webhook.inject.render.SidecarTemplate;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Warnings;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,6 +44,7 @@ final class Injection {
   private static final int HASH_LENGTH = 16;
 
   private final String namespace;
+  private final boolean dryRun;
   private final InjectConfig config;
   private final PodIntent intent;
   private final EndpointPlan plan;
@@ -51,14 +54,15 @@ final class Injection {
   private final boolean asNative;
 
   Injection(
-      String namespace,
+      PodAdmission admission,
       InjectConfig config,
       PodIntent intent,
       EndpointPlan plan,
       String workload,
       InjectionStatus former,
       Warnings warnings) {
-    this.namespace = namespace;
+    this.namespace = admission.namespace();
+    this.dryRun = admission.dryRun();
     this.config = config;
     this.intent = intent;
     this.plan = plan;
@@ -119,7 +123,14 @@ final class Injection {
     if (plan.needsSidecar()) {
       config
           .proof()
-          .ifPresent(proof -> annotations.put(Keys.SIDECAR_PROOF, proof.sign(base, namespace)));
+          .ifPresent(
+              proof ->
+                  annotations.put(
+                      Keys.SIDECAR_PROOF,
+                      proof.sign(
+                          base,
+                          new SidecarProof.Occasion(namespace, dryRun),
+                          PodTree.annotation(live, Keys.SIDECAR_PROOF))));
     }
     return base;
   }
@@ -128,7 +139,7 @@ final class Injection {
   private int addSidecar(ObjectNode spec, JsonNode liveSpec) {
     var list = PodTree.array(spec, asNative ? "initContainers" : "containers");
     var index = asNative ? indexAfterMesh(list) : 0;
-    var rendered = rendered(workload);
+    var rendered = rendered(config.sidecar(), workload);
     var kept =
         named(liveSpec.path(asNative ? "initContainers" : "containers"), PodTree.name(rendered))
             .filter(container -> isAsRendered(container, withImageOf(container, rendered)));
@@ -176,8 +187,8 @@ final class Injection {
     return rendered;
   }
 
-  private ObjectNode rendered(String of) {
-    return SidecarRendering.container(config.sidecar(), plan, intent, of, asNative);
+  private ObjectNode rendered(SidecarTemplate template, String of) {
+    return SidecarRendering.container(template, plan, intent, of, asNative);
   }
 
   /** Asks the cluster only if the answer matters, for it may cost a request to the API server. */
@@ -237,10 +248,12 @@ final class Injection {
 
   /**
    * Hash of the rendering, which settings and endpoints can change. The workload is left out: it
-   * never changes, and finding it may cost a request to the API server.
+   * never changes, and finding it may cost a request to the API server. So are the CAs: a running
+   * sidecar follows to the next one.
    */
   String hash() {
-    var all = JsonNodeFactory.instance.arrayNode().add(rendered(""));
+    var all =
+        JsonNodeFactory.instance.arrayNode().add(rendered(config.sidecar().withControlCa(""), ""));
     SidecarRendering.volumes().forEach(all::add);
     return Sha256.hex(CanonicalJson.text(all)).substring(0, HASH_LENGTH);
   }

@@ -67,8 +67,7 @@ public final class Injector {
     var plan = plan(admission, config, cluster, intent, warnings);
     return plan.needsSidecar()
         ? Optional.of(
-            new Injection(
-                    admission.namespace(), config, intent, plan, "", InjectionStatus.NONE, warnings)
+            new Injection(admission, config, intent, plan, "", InjectionStatus.NONE, warnings)
                 .hash())
         : Optional.empty();
   }
@@ -84,11 +83,8 @@ public final class Injector {
     if (skipped.isPresent()) {
       return new Skipped(skipped.get());
     }
-    if (!(admission.pod() instanceof ObjectNode live)
-        || live.path("spec").path("containers").isEmpty()) {
-      return denied(
-          AdmissionReason.MALFORMED_POD,
-          "spec.containers: " + AdmissionReason.MALFORMED_POD.sentence());
+    if (!(admission.pod() instanceof ObjectNode live)) {
+      return malformed();
     }
     InjectionStatus former;
     try {
@@ -101,11 +97,15 @@ public final class Injector {
               + " is written by the webhook alone and is not readable; remove it");
     }
     var base = FormerInjection.stripped(live, former);
+    // A sidecar that a former injection added is no app either.
+    if (base.path("spec").path("containers").isEmpty()) {
+      return malformed();
+    }
     var warnings = new Warnings();
     var denials = new ArrayList<Denial>();
     var intent = PodIntent.of(base, admission.namespace(), denials, warnings);
     if (!denials.isEmpty()) {
-      denials.addAll(PodChecks.of(base));
+      denials.addAll(PodChecks.of(base, config.sidecar().controlHost()));
       return new Denied(denials);
     }
     var plan = plan(admission, config, cluster, intent, warnings);
@@ -113,8 +113,7 @@ public final class Injector {
     if (!contradictions.isEmpty()) {
       return new Denied(contradictions);
     }
-    var injection =
-        new Injection(admission.namespace(), config, intent, plan, workload, former, warnings);
+    var injection = new Injection(admission, config, intent, plan, workload, former, warnings);
     var pod = injection.apply(base, live, cluster);
     var patch = JsonPatchDiff.between(live, pod);
     var reason = patch.isEmpty() ? AdmissionReason.UNCHANGED : injection.reason();
@@ -154,12 +153,19 @@ public final class Injector {
   /** What of the pod contradicts what the plan would add to it. */
   private static List<Denial> contradictions(
       InjectConfig config, ObjectNode base, PodIntent intent, EndpointPlan plan) {
+    var controlHost = config.sidecar().controlHost();
     if (!plan.needsSidecar()) {
-      return PodChecks.withoutSidecar(base);
+      return PodChecks.withoutSidecar(base, controlHost);
     }
-    var denials = new ArrayList<>(PodChecks.of(base));
+    var denials = new ArrayList<>(PodChecks.of(base, controlHost));
     SidecarResources.of(config.sidecar(), plan, intent).contradiction().ifPresent(denials::add);
     return denials;
+  }
+
+  private static Denied malformed() {
+    return denied(
+        AdmissionReason.MALFORMED_POD,
+        "spec.containers: " + AdmissionReason.MALFORMED_POD.sentence());
   }
 
   private static Denied denied(AdmissionReason reason, String message) {

@@ -29,6 +29,13 @@ public enum AdmissionReason {
   IDENTITY_EXPOSED(
       "IdentityExposed", "A container other than the sidecar would get the sidecar's identity."),
   NOT_LINUX("NotLinux", "The sidecar runs on Linux only."),
+  SIDECAR_ALONE("SidecarAlone", "The sidecar serves an app: its pod needs another container."),
+  CONTROL_HOST_ALIASED(
+      "ControlHostAliased", "An alias of the pod would lead the sidecar past the operator."),
+  SIDECAR_UNLABELLED(
+      "SidecarUnlabelled",
+      "A pod that holds a sidecar is created with the label ai.kernelpanic09.io/model-endpoint, and"
+          + " keeps it."),
 
   SIDECAR_CHANGED("SidecarChanged", "The sidecar must stay as the webhook rendered it."),
   IMAGE_NOT_BELIEVED(

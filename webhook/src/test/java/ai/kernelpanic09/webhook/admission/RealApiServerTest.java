@@ -12,15 +12,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -45,15 +41,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class RealApiServerTest {
 
-  private static final Vertx VERTX = Vertx.vertx();
-
   /** The product's own webhooks, and two mutating ones that run after them. */
-  private static final List<String> MANIFESTS =
+  private static final List<Path> MANIFESTS =
       List.of(
-          "../config/webhook/mutating.yaml",
-          "../config/webhook/validating.yaml",
-          "src/test/resources/other-injector.yaml",
-          "src/test/resources/other-rewriter.yaml");
+          RealAdmission.WEBHOOKS.resolve("mutating.yaml"),
+          RealAdmission.WEBHOOKS.resolve("validating.yaml"),
+          Path.of("src/test/resources/other-injector.yaml"),
+          Path.of("src/test/resources/other-rewriter.yaml"));
 
   private static final String OTHER_INJECTOR = "other-injector";
   private static final String OTHER_REWRITER = "other-rewriter";
@@ -61,6 +55,7 @@ final class RealApiServerTest {
 
   private static volatile InjectConfig config = SamplePods.CONFIG;
   private static final List<AdmissionEvent> EVENTS = new CopyOnWriteArrayList<>();
+  private static RealAdmission world;
   private static ApiServer api;
 
   @TempDir private static Path folder;
@@ -68,30 +63,18 @@ final class RealApiServerTest {
   @BeforeAll
   static void start()
       throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
-    var certificate = SelfSignedCertificate.in(folder);
-    var router = Router.router(VERTX);
-    new AdmissionRoutes(
-            () -> config, SamplePods.CLUSTER, NoResources.KNOWN, EVENTS::add, System::nanoTime)
-        .mount(router);
-    router
+    world = new RealAdmission(folder, () -> config, EVENTS::add);
+    world
+        .router()
         .post("/other")
         .handler(BodyHandler.create(false))
         .handler(context -> context.json(otherInjection(context.body().asJsonObject())));
-    router
+    world
+        .router()
         .post("/rewrite")
         .handler(BodyHandler.create(false))
         .handler(context -> context.json(rewriting(context.body().asJsonObject())));
-    var server =
-        VERTX
-            .createHttpServer(
-                new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.options()))
-            .requestHandler(router)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get();
-    api = ApiServer.start();
-    api.createNamespace(SamplePods.NAMESPACE);
+    api = world.api();
     api.client()
         .namespaces()
         .withName(SamplePods.NAMESPACE)
@@ -104,27 +87,17 @@ final class RealApiServerTest {
               return namespace;
             });
     for (var file : MANIFESTS) {
-      var manifest = SamplePods.yaml(Files.readString(Path.of(file)));
-      for (var webhook : manifest.path("webhooks")) {
-        var path = webhook.at("/clientConfig/service/path").asText();
-        ((ObjectNode) webhook)
-            .putObject("clientConfig")
-            .put("url", "https://127.0.0.1:" + server.actualPort() + path)
-            .put("caBundle", certificate.caBundle());
-      }
-      var created = apply("create", manifest.toString());
-      assertThat(created.exitCode()).as(created.errors()).isZero();
+      world.register(file);
     }
     awaitWebhooks();
     deletePods();
   }
 
   @AfterAll
-  static void stop() throws ExecutionException, InterruptedException {
-    if (api != null) {
-      api.close();
+  static void stop() {
+    if (world != null) {
+      world.close();
     }
-    VERTX.close().toCompletionStage().toCompletableFuture().get();
   }
 
   @BeforeEach
@@ -144,7 +117,7 @@ final class RealApiServerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aRestrictedNamespaceTakesTheInjectedPod(boolean asNative) throws IOException {
+  void aRestrictedNamespaceTakesTheInjectedPod(boolean asNative) {
     config = SamplePods.CONFIG.withNativeSidecars(asNative);
     var pod = created(SamplePods.labelled());
     var sidecar = pod.at(asNative ? "/spec/initContainers/0" : "/spec/containers/0");
@@ -154,7 +127,7 @@ final class RealApiServerTest {
   }
 
   @Test
-  void withoutASidecarsSecurityContextTheNamespaceWouldRefuse() throws IOException {
+  void withoutASidecarsSecurityContextTheNamespaceWouldRefuse() {
     var pod = SamplePods.labelled();
     ((ObjectNode) pod.path("metadata")).putObject("labels");
     ((ObjectNode) pod.at("/spec/containers/0")).remove("securityContext");
@@ -164,14 +137,14 @@ final class RealApiServerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theProofHoldsForThePodAsStored(boolean asNative) throws IOException {
+  void theProofHoldsForThePodAsStored(boolean asNative) {
     config = SamplePods.CONFIG.withNativeSidecars(asNative);
     var stored = created(SamplePods.labelled());
     var typed = api.client().pods().inNamespace(SamplePods.NAMESPACE).withName("app").get();
     var mounts = stored.at(asNative ? "/spec/initContainers/0" : "/spec/containers/0");
 
     assertThat(mounts.path("volumeMounts").toString()).contains("kube-api-access-");
-    assertThat(SamplePods.PROOF.problem(stored, SamplePods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(stored, SamplePods.STORING)).isEmpty();
     assertThat(SamplePods.PROOF.problem(typed, SamplePods.NAMESPACE)).isEmpty();
 
     typed.getSpec().setServiceAccountName("another");
@@ -179,7 +152,7 @@ final class RealApiServerTest {
   }
 
   @Test
-  void thePodAsStoredIsInjectedAlready() throws IOException {
+  void thePodAsStoredIsInjectedAlready() {
     var again = SamplePods.inject(created(SamplePods.labelled()));
 
     assertThat(again.patch()).isEmpty();
@@ -187,7 +160,7 @@ final class RealApiServerTest {
   }
 
   @Test
-  void aLaterInjectorsContainerIsServedByReinvocation() throws IOException {
+  void aLaterInjectorsContainerIsServedByReinvocation() {
     var pod = SamplePods.labelled();
     ((ObjectNode) pod.at("/metadata/labels")).put(OTHER_INJECTOR, "yes");
     var stored = created(pod);
@@ -197,7 +170,7 @@ final class RealApiServerTest {
     assertThat(names(stored.at("/spec/containers/1/env"))).contains("MODEL_ENDPOINT_URL");
     assertThat(EVENTS.stream().map(event -> event.webhook().name()))
         .containsExactly("MUTATE_PODS", "MUTATE_PODS", "VALIDATE_PODS");
-    assertThat(SamplePods.PROOF.problem(stored, SamplePods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(stored, SamplePods.STORING)).isEmpty();
   }
 
   @ParameterizedTest
@@ -218,7 +191,7 @@ final class RealApiServerTest {
   }
 
   @Test
-  void anImageThatAPolicyWritesAndASettingNamesIsStoredAndProven() throws IOException {
+  void anImageThatAPolicyWritesAndASettingNamesIsStoredAndProven() {
     config = SamplePods.allowing(MIRRORED);
     var pod = rewritten("image");
     Awaitility.await()
@@ -232,7 +205,7 @@ final class RealApiServerTest {
     var stored = created(pod);
 
     assertThat(stored.at("/spec/initContainers/0/image").asText()).isEqualTo(MIRRORED);
-    assertThat(SamplePods.PROOF.problem(stored, SamplePods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(stored, SamplePods.STORING)).isEmpty();
   }
 
   private static ObjectNode rewritten(String member) {
@@ -242,7 +215,7 @@ final class RealApiServerTest {
   }
 
   @Test
-  void kubectlShowsWarningsAndDenials() throws IOException {
+  void kubectlShowsWarningsAndDenials() {
     var warned = SamplePods.labelled();
     ((ObjectNode) warned.at("/spec/containers/0"))
         .putArray("envFrom")
@@ -258,7 +231,7 @@ final class RealApiServerTest {
   }
 
   @Test
-  void aPodThatMountsTheIdentityItselfIsRefused() throws IOException {
+  void aPodThatMountsTheIdentityItselfIsRefused() {
     var pod = SamplePods.labelled();
     ((ObjectNode) pod.path("spec"))
         .putArray("volumes")
@@ -276,7 +249,7 @@ final class RealApiServerTest {
   }
 
   @Test
-  void aRunningSidecarKeepsItsImageAndItsProof() throws IOException {
+  void aRunningSidecarKeepsItsImageAndItsProof() {
     created(SamplePods.labelled());
 
     assertThat(patched("{'spec':{'initContainers':[{'name':'k8s-ai-sidecar','image':'evil'}]}}"))
@@ -289,7 +262,7 @@ final class RealApiServerTest {
   }
 
   @Test
-  void debuggersReachTheAppAndNotTheSidecar() throws IOException {
+  void debuggersReachTheAppAndNotTheSidecar() {
     created(SamplePods.labelled());
 
     assertThat(debugged("k8s-ai-sidecar")).contains("targets the container k8s-ai-sidecar");
@@ -297,7 +270,7 @@ final class RealApiServerTest {
   }
 
   @Test
-  void nobodyEntersTheSidecar() throws IOException {
+  void nobodyEntersTheSidecar() {
     created(SamplePods.labelled());
     var into = List.of("exec", "-n", SamplePods.NAMESPACE, "app", "-c");
 
@@ -442,10 +415,8 @@ final class RealApiServerTest {
         .errors();
   }
 
-  private static ApiServer.Output apply(String verb, String manifest, String... more)
-      throws IOException {
-    var file = Files.writeString(Files.createTempFile(folder, "manifest", ".yaml"), manifest);
-    return kubectl(List.of(verb, "-n", SamplePods.NAMESPACE, "-f", file.toString()), more);
+  private static ApiServer.Output apply(String verb, String manifest, String... more) {
+    return world.apply(verb, manifest, more);
   }
 
   private static ApiServer.Output kubectl(List<String> arguments, String... more) {

@@ -47,6 +47,75 @@ final class PodGuardTest {
     assertThat(reasons(create())).containsExactly(AdmissionReason.IDENTITY_EXPOSED);
   }
 
+  @Test
+  void aSidecarComesWithItsLabelOnly() {
+    ((ObjectNode) after.at("/metadata/labels")).remove(Keys.MODEL_ENDPOINT);
+
+    assertThat(create().denials())
+        .hasSize(4)
+        .allMatch(denial -> denial.reason() == AdmissionReason.SIDECAR_UNLABELLED)
+        .extracting(Denial::message)
+        .anyMatch(each -> each.startsWith("container k8s-ai-sidecar"))
+        .anyMatch(each -> each.startsWith("volume k8s-ai-identity"))
+        .anyMatch(each -> each.startsWith("annotation " + Keys.SIDECAR_PROOF));
+  }
+
+  @Test
+  void aSidecarKeepsItsLabel() {
+    ((ObjectNode) after.at("/metadata/labels")).remove(Keys.MODEL_ENDPOINT);
+
+    assertThat(reasons(update())).containsExactly(AdmissionReason.SIDECAR_UNLABELLED);
+  }
+
+  @Test
+  void aCopiedSidecarGetsNoLabelLater() {
+    ((ObjectNode) before.at("/metadata/labels")).remove(Keys.MODEL_ENDPOINT);
+
+    assertThat(reasons(update())).containsExactly(AdmissionReason.SIDECAR_UNLABELLED);
+  }
+
+  @Test
+  void anUnlabelledSidecarKeepsItsImageToo() {
+    for (var pod : List.of(before, after)) {
+      ((ObjectNode) pod.at("/metadata/labels")).remove(Keys.MODEL_ENDPOINT);
+    }
+    ((ObjectNode) after.at("/spec/initContainers/0")).put("image", "evil");
+
+    assertThat(reasons(update())).containsExactly(AdmissionReason.SIDECAR_CHANGED);
+  }
+
+  @Test
+  void aPodWithoutASidecarTakesAndLosesTheLabel() {
+    var plain = SamplePods.labelled();
+    var labelled = plain.deepCopy();
+    ((ObjectNode) plain.at("/metadata/labels")).remove(Keys.MODEL_ENDPOINT);
+
+    for (var change :
+        List.of(
+            new PodChange("UPDATE", labelled, plain, false),
+            new PodChange("UPDATE", plain, labelled, false))) {
+      var verdict = PodGuard.decide(change, SamplePods.NAMESPACE, SamplePods.CONFIG);
+      assertThat(verdict.denials()).isEmpty();
+      assertThat(verdict.warnings()).singleElement().asString().contains("restart");
+    }
+  }
+
+  @Test
+  void aLaterWebhookMayNotShareTheSidecarsProcesses() {
+    ((ObjectNode) after.path("spec")).put("shareProcessNamespace", true);
+
+    assertThat(reasons(create())).containsExactly(AdmissionReason.SHARED_PROCESSES);
+  }
+
+  @Test
+  void aLaterWebhookMayNotTakeTheAppAway() {
+    var sidecar = after.at("/spec/initContainers/0");
+    ((ObjectNode) after.path("spec")).putArray("containers").add(sidecar);
+    ((ObjectNode) after.path("spec")).remove("initContainers");
+
+    assertThat(reasons(create())).containsExactly(AdmissionReason.SIDECAR_ALONE);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"restartPolicy", "startupProbe", "env", "securityContext"})
   void aSidecarThatAnotherWebhookStrippedIsNotCreated(String field) {
@@ -77,7 +146,7 @@ final class PodGuardTest {
             "K8S_AI_ALLOWED_SIDECAR_IMAGES");
     assertThat(
             PodGuard.decide(
-                    new PodChange("CREATE", after, MissingNode.getInstance()),
+                    new PodChange("CREATE", after, MissingNode.getInstance(), false),
                     SamplePods.NAMESPACE,
                     SamplePods.allowing("mirror.local/sidecar:0.1.0"))
                 .denials())
@@ -86,7 +155,7 @@ final class PodGuardTest {
 
   private PodGuard.Verdict create() {
     return PodGuard.decide(
-        new PodChange("CREATE", after, MissingNode.getInstance()),
+        new PodChange("CREATE", after, MissingNode.getInstance(), false),
         SamplePods.NAMESPACE,
         SamplePods.CONFIG);
   }
@@ -133,7 +202,7 @@ final class PodGuardTest {
     }
     ((ObjectNode) before.at("/metadata/labels")).remove(Keys.MODEL_ENDPOINT);
 
-    assertThat(reasons(update())).containsExactly(AdmissionReason.IDENTITY_EXPOSED);
+    assertThat(reasons(update())).contains(AdmissionReason.IDENTITY_EXPOSED);
   }
 
   @Test
@@ -176,12 +245,12 @@ final class PodGuardTest {
 
   private PodGuard.Verdict update() {
     return PodGuard.decide(
-        new PodChange("UPDATE", after, before), SamplePods.NAMESPACE, SamplePods.CONFIG);
+        new PodChange("UPDATE", after, before, false), SamplePods.NAMESPACE, SamplePods.CONFIG);
   }
 
   private static PodGuard.Verdict connect(String options) {
     return PodGuard.decide(
-        new PodChange("CONNECT", SamplePods.yaml(options), MissingNode.getInstance()),
+        new PodChange("CONNECT", SamplePods.yaml(options), MissingNode.getInstance(), false),
         SamplePods.NAMESPACE,
         SamplePods.CONFIG);
   }

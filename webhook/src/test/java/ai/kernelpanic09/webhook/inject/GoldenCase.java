@@ -17,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,10 @@ public record GoldenCase(Path folder, ObjectNode pod, ObjectNode request, JsonNo
   public static final ObjectMapper JSON = new ObjectMapper();
 
   static final SidecarProof PROOF =
-      new SidecarProof("golden-proof-key-of-32-bytes-or-more".getBytes(StandardCharsets.UTF_8));
+      new SidecarProof(
+          "golden-proof-key-of-32-bytes-or-more".getBytes(StandardCharsets.UTF_8),
+          Instant.EPOCH,
+          InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")));
 
   private static final Path ROOT = Path.of("src/test/resources/inject");
 
@@ -75,7 +80,8 @@ public record GoldenCase(Path folder, ObjectNode pod, ObjectNode request, JsonNo
             .withNativeSidecars(settings.path("nativeSupported").asBoolean(true))
             .withProof(PROOF);
     var openShift = settings.path("openShift").asBoolean(false);
-    return config.withSidecar(config.sidecar().withOpenShift(openShift));
+    return config.withSidecar(
+        config.sidecar().withOpenShift(openShift).withControlCa("the CA, in PEM\n"));
   }
 
   public String namespace() {

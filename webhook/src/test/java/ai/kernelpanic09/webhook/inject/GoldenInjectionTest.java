@@ -7,6 +7,7 @@ import ai.kernelpanic09.webhook.inject.InjectionResult.Patched;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Skipped;
 import ai.kernelpanic09.webhook.inject.manifest.ManifestInjector;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -129,7 +130,10 @@ final class GoldenInjectionTest {
   void theProofHolds(GoldenCase golden) {
     var patched = patched(golden, golden.pod());
     var hasSidecar = PodTree.containers(patched.pod()).anyMatch(PodTree::isSidecar);
-    assertThat(GoldenCase.PROOF.problem(patched.pod(), golden.namespace()).isEmpty())
+    assertThat(
+            GoldenCase.PROOF
+                .problem(patched.pod(), new SidecarProof.Occasion(golden.namespace(), false))
+                .isEmpty())
         .isEqualTo(hasSidecar);
   }
 

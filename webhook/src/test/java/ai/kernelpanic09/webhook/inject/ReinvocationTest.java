@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
+import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
@@ -134,6 +135,24 @@ final class ReinvocationTest {
   }
 
   @Test
+  void aCaThatSomebodyPutInIsReplaced() {
+    var theirs = SamplePods.CONFIG.withSidecar(SamplePods.CONFIG.sidecar().withControlCa("theirs"));
+    var pod = SamplePods.inject(SamplePods.labelled(), theirs).pod();
+
+    assertThat(SamplePods.inject(pod).pod().toString())
+        .contains("the CA, in PEM")
+        .doesNotContain("theirs");
+  }
+
+  @Test
+  void aRotationOfTheCaMakesNoSidecarOutdated() {
+    var later = SamplePods.CONFIG.withSidecar(SamplePods.CONFIG.sidecar().withControlCa("next"));
+
+    assertThat(InjectionStatus.of(SamplePods.inject(SamplePods.labelled(), later).pod()))
+        .isEqualTo(InjectionStatus.of(injected));
+  }
+
+  @Test
   void aNewImageReplacesTheOldSidecar() {
     var config =
         InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.2.0", "0.2.0")
@@ -143,7 +162,7 @@ final class ReinvocationTest {
     assertThat(again.pod().at("/spec/initContainers")).hasSize(1);
     assertThat(again.pod().at("/spec/initContainers/0/image").asText()).endsWith(":0.2.0");
     assertThat(again.pod().path("spec").path("volumes")).hasSize(2);
-    assertThat(SamplePods.PROOF.problem(again.pod(), SamplePods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(again.pod(), SamplePods.STORING)).isEmpty();
   }
 
   @Test
@@ -174,7 +193,7 @@ final class ReinvocationTest {
 
     assertThat(again.at("/spec/initContainers/0").has("command")).isFalse();
     assertThat(again.at("/spec/initContainers/0/volumeMounts")).hasSize(2);
-    assertThat(SamplePods.PROOF.problem(again, SamplePods.NAMESPACE)).isEmpty();
+    assertThat(SamplePods.PROOF.problem(again, SamplePods.STORING)).isEmpty();
   }
 
   @Test

@@ -10,6 +10,8 @@ import ai.kernelpanic09.webhook.testing.EveryEndpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Sample pods, settings and a cluster for tests. */
@@ -18,10 +20,19 @@ public final class SamplePods {
   public static final String NAMESPACE = "ai-workloads";
 
   public static final SidecarProof PROOF =
-      new SidecarProof("a-proof-key-of-32-bytes-or-even-more".getBytes(StandardCharsets.UTF_8));
+      new SidecarProof(
+          "a-proof-key-of-32-bytes-or-even-more".getBytes(StandardCharsets.UTF_8),
+          Instant.EPOCH,
+          InstantSource.system());
+
+  /** The admission of a pod that is to be stored. */
+  public static final SidecarProof.Occasion STORING = new SidecarProof.Occasion(NAMESPACE, false);
+
+  private static final InjectConfig DEFAULTS =
+      InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.1.0", "0.1.0").withProof(PROOF);
 
   public static final InjectConfig CONFIG =
-      InjectConfig.defaults("registry.example/k8s-ai-sidecar:0.1.0", "0.1.0").withProof(PROOF);
+      DEFAULTS.withSidecar(DEFAULTS.sidecar().withControlCa("the CA, in PEM"));
 
   /** Every endpoint exists, with all defaults. */
   public static final ClusterFacts CLUSTER = new EveryEndpoint();
@@ -55,6 +66,7 @@ public final class SamplePods {
         new SidecarTemplate(
             new SidecarImages(sidecar.images().injected(), List.of(image)),
             sidecar.controlUrl(),
+            sidecar.controlCa(),
             sidecar.requests(),
             sidecar.limits(),
             sidecar.waitCommand(),

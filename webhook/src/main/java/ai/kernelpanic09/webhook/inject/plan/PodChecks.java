@@ -3,6 +3,7 @@ package ai.kernelpanic09.webhook.inject.plan;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.proof.IdentityExposure;
+import ai.kernelpanic09.webhook.inject.proof.PodIsolation;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,9 +29,14 @@ public final class PodChecks {
 
   private final List<Denial> denials = new ArrayList<>();
 
-  public static List<Denial> of(JsonNode base) {
+  /**
+   * All conflicts, each as a denial.
+   *
+   * @param controlHost the host at which a sidecar calls the operator
+   */
+  public static List<Denial> of(JsonNode base, String controlHost) {
     var checks = new PodChecks();
-    checks.namespaces(base.path("spec"));
+    checks.denials.addAll(PodIsolation.breaches(base, controlHost));
     checks.system(base.path("spec"));
     PodTree.containers(base).forEach(checks::container);
     for (var volume : base.path("spec").path("volumes")) {
@@ -41,23 +47,10 @@ public final class PodChecks {
   }
 
   /** Checks a pod that only calls the gateway: none of its parts may pass for a sidecar's. */
-  public static List<Denial> withoutSidecar(JsonNode base) {
-    return of(base).stream().filter(denial -> FORGERIES.contains(denial.reason())).toList();
-  }
-
-  private void namespaces(JsonNode spec) {
-    if (spec.path("hostNetwork").asBoolean()) {
-      deny(
-          AdmissionReason.HOST_NETWORK,
-          "spec.hostNetwork: the sidecar's port would be open to everything on the node");
-    }
-    for (var member : List.of("shareProcessNamespace", "hostPID")) {
-      if (spec.path(member).asBoolean()) {
-        deny(
-            AdmissionReason.SHARED_PROCESSES,
-            "spec." + member + ": the app could read the sidecar's memory and token");
-      }
-    }
+  public static List<Denial> withoutSidecar(JsonNode base, String controlHost) {
+    return of(base, controlHost).stream()
+        .filter(denial -> FORGERIES.contains(denial.reason()))
+        .toList();
   }
 
   private void system(JsonNode spec) {

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The parts of a pod's sidecar that its proof covers, in a form that is the same before and after
@@ -19,6 +22,9 @@ import java.util.List;
  * without a command).
  */
 public final class SealedParts {
+
+  /** The sidecar's variable that says where the operator is. */
+  public static final String CONTROL_URL = "K8S_AI_CONTROL_URL";
 
   /** Where Kubernetes mounts the app's own token into every container; the sidecar ignores it. */
   private static final String API_TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -39,6 +45,10 @@ public final class SealedParts {
           "stdin",
           "tty");
 
+  /** Fields of the pod that decide what the sidecar shares with others, and whom it calls. */
+  private static final List<String> SHARING =
+      List.of("runtimeClassName", "hostAliases", "dnsConfig");
+
   static ObjectNode of(JsonNode pod) {
     var parts = JsonNodeFactory.instance.objectNode();
     var containers = parts.putArray("containers");
@@ -50,6 +60,41 @@ public final class SealedParts {
         .filter(volume -> PodTree.isOurVolume(PodTree.name(volume)))
         .forEach(volume -> volumes.add(volume(volume)));
     return parts;
+  }
+
+  /**
+   * What the sidecar shares with the node and the pod's other containers. The pod's securityContext
+   * is left out: the sidecar's own overrides it.
+   */
+  static ObjectNode shared(JsonNode pod) {
+    var spec = pod.path("spec");
+    var sealed = JsonNodeFactory.instance.objectNode();
+    for (var member : List.of("hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace")) {
+      sealed.put(member, spec.path(member).asBoolean());
+    }
+    sealed.put("hostUsers", spec.path("hostUsers").asBoolean(true));
+    sealed.put("dnsPolicy", spec.path("dnsPolicy").asText("ClusterFirst"));
+    for (var member : SHARING) {
+      copy(spec, member, sealed);
+    }
+    return sealed;
+  }
+
+  /** The host at which a sidecar calls the operator; empty if it names none. */
+  static String controlHost(JsonNode sidecar) {
+    return PodTree.stream(sidecar.path("env"))
+        .filter(variable -> PodTree.name(variable).equals(CONTROL_URL))
+        .map(variable -> host(variable.path("value").asText()))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String host(String url) {
+    try {
+      return Objects.requireNonNullElse(new URI(url).getHost(), "");
+    } catch (URISyntaxException e) {
+      return "";
+    }
   }
 
   public static ObjectNode container(JsonNode container) {

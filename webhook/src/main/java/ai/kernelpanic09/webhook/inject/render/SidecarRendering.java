@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.plan.EndpointPlan;
 import ai.kernelpanic09.webhook.inject.plan.PodIntent;
 import ai.kernelpanic09.webhook.inject.pod.WorkloadName;
+import ai.kernelpanic09.webhook.inject.proof.SealedParts;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -90,7 +91,12 @@ public final class SidecarRendering {
     field(env, "K8S_AI_POD_NAME", "metadata.name");
     field(env, "K8S_AI_POD_UID", "metadata.uid");
     field(env, "K8S_AI_POD_NAMESPACE", "metadata.namespace");
-    variable(env, "K8S_AI_CONTROL_URL", template.controlUrl());
+    variable(env, SealedParts.CONTROL_URL, template.controlUrl());
+    // Not by a ConfigMap of the pod's namespace, in which its editors could write a CA of their
+    // own.
+    if (!template.controlCa().isEmpty()) {
+      variable(env, "K8S_AI_CONTROL_CA", template.controlCa());
+    }
     variable(env, "K8S_AI_LOG_LEVEL", intent.logLevel());
     plan.maxBodyBytes()
         .ifPresent(bytes -> variable(env, "K8S_AI_MAX_BODY_BYTES", Long.toString(bytes)));
@@ -147,17 +153,14 @@ public final class SidecarRendering {
 
   private static ObjectNode identity() {
     var volume = JSON.objectNode().put("name", Names.IDENTITY_VOLUME);
-    var sources = volume.putObject("projected").putArray("sources");
-    sources
+    volume
+        .putObject("projected")
+        .putArray("sources")
         .addObject()
         .putObject("serviceAccountToken")
         .put("audience", Names.CONTROL_AUDIENCE)
         .put("expirationSeconds", TOKEN_SECONDS)
         .put("path", "token");
-    var ca = sources.addObject().putObject("configMap").put("name", Names.CA);
-    ca.putArray("items").addObject().put("key", Names.CA_KEY).put("path", "ca.crt");
-    // A pod may be created before the operator has copied the CA to its namespace.
-    ca.put("optional", true);
     return volume;
   }
 

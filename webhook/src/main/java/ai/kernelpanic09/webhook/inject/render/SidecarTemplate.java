@@ -1,6 +1,7 @@
 package ai.kernelpanic09.webhook.inject.render;
 
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,8 @@ import java.util.Map;
  *
  * @param images the image that is injected, and those that are believed beside it
  * @param controlUrl URL of the control API
+ * @param controlCa the CAs by which sidecars know the control API, in PEM; empty on the command
+ *     line, which does not know them: the webhook adds them when the pod is created
  * @param requests resource requests as Kubernetes quantities, by name ({@code cpu}, {@code memory})
  * @param limits resource limits likewise; none for CPU, since throttled bursts cost latency and
  *     save nothing
@@ -19,6 +22,7 @@ import java.util.Map;
 public record SidecarTemplate(
     SidecarImages images,
     String controlUrl,
+    String controlCa,
     Map<String, String> requests,
     Map<String, String> limits,
     List<String> waitCommand,
@@ -36,14 +40,26 @@ public record SidecarTemplate(
     return new SidecarTemplate(
         images,
         controlUrl,
+        "",
         Map.of("cpu", "20m", "memory", "96Mi"),
         Map.of("memory", "160Mi"),
         List.of("java", "@/app/wait.args"),
         false);
   }
 
+  /** The host at which sidecars call the operator. */
+  public String controlHost() {
+    return URI.create(controlUrl).getHost();
+  }
+
   /** A copy that says whether the platform chooses user ids itself. */
   public SidecarTemplate withOpenShift(boolean present) {
-    return new SidecarTemplate(images, controlUrl, requests, limits, waitCommand, present);
+    return new SidecarTemplate(
+        images, controlUrl, controlCa, requests, limits, waitCommand, present);
+  }
+
+  /** A copy with other CAs, in PEM. */
+  public SidecarTemplate withControlCa(String pem) {
+    return new SidecarTemplate(images, controlUrl, pem, requests, limits, waitCommand, openShift);
   }
 }
