@@ -68,7 +68,14 @@ final class CompatibilityPage {
   }
 
   String text() throws IOException {
-    return HEAD + works() + SIGHTS + sights() + REFUSED + refused() + CONVERSIONS + ConversionTables.text();
+    return HEAD
+        + works()
+        + SIGHTS
+        + sights()
+        + REFUSED
+        + refused()
+        + CONVERSIONS
+        + ConversionTables.text();
   }
 
   private static List<Feature> features(boolean same) {

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class ConversionTables {
 
   private static final Path PAGES = Path.of("..", "docs", "clients");
-  private static final List<String> NAMES = List.of("openai", "openai-embeddings", "anthropic", "bedrock");
+  private static final List<String> NAMES =
+      List.of("openai", "openai-embeddings", "anthropic", "bedrock");
 
   /** The second column's title is what tells these tables from others. */
   private static final String BECOMES = "| what becomes of it |";
