@@ -1,5 +1,7 @@
 package ai.kernelpanic09.sidecar.surface.anthropic;
 
+import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.surface.CountWriter;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.NamedModel;
 import ai.kernelpanic09.sidecar.surface.RateHeaders;
@@ -39,6 +41,14 @@ public final class CountSurface implements Surface {
             route,
             (body, model) -> MessagesReader.readCounted(body, model, version, exchange.memory()))
         .onComplete(
-            call -> exchange.call(call, new CountAnswer(exchange.response())), exchange::fail);
+            call ->
+                exchange.call(
+                    call,
+                    new CountWriter(exchange.response(), AnthropicErrors.FORM, CountSurface::body)),
+            exchange::fail);
+  }
+
+  private static byte[] body(long tokens) {
+    return Json.object(32, to -> to.writeNumberField("input_tokens", tokens));
   }
 }

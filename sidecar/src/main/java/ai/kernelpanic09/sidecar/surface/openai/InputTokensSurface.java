@@ -1,5 +1,7 @@
 package ai.kernelpanic09.sidecar.surface.openai;
 
+import ai.kernelpanic09.sidecar.json.Json;
+import ai.kernelpanic09.sidecar.surface.CountWriter;
 import ai.kernelpanic09.sidecar.surface.Exchanges;
 import ai.kernelpanic09.sidecar.surface.NamedModel;
 import ai.kernelpanic09.sidecar.surface.Route;
@@ -34,8 +36,21 @@ public final class InputTokensSurface implements Surface {
               route,
               (body, model) -> ResponsesReader.readCounted(body, model, exchange.memory()))
           .onComplete(
-              call -> exchange.call(call, new InputTokensAnswer(exchange.response())),
+              call ->
+                  exchange.call(
+                      call,
+                      new CountWriter(
+                          exchange.response(), OpenAiErrors.FORM, InputTokensSurface::body)),
               exchange::fail);
     }
+  }
+
+  private static byte[] body(long tokens) {
+    return Json.object(
+        64,
+        to -> {
+          to.writeStringField("object", "response.input_tokens");
+          to.writeNumberField("input_tokens", tokens);
+        });
   }
 }

@@ -1,22 +1,27 @@
-package ai.kernelpanic09.sidecar.surface.anthropic;
+package ai.kernelpanic09.sidecar.surface;
 
 import ai.kernelpanic09.sidecar.call.CallAnswer;
 import ai.kernelpanic09.sidecar.counttokens.TokenCount;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
-import ai.kernelpanic09.sidecar.json.Json;
 import ai.kernelpanic09.sidecar.reply.WholeReply;
-import ai.kernelpanic09.sidecar.surface.AnswerHeaders;
-import ai.kernelpanic09.sidecar.surface.AnswerWriter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.LongFunction;
 
-/** How many tokens a message has. */
-final class CountAnswer implements AnswerWriter<WholeReply> {
+/** Writes how many tokens a call has, in the form of a surface. */
+public final class CountWriter implements AnswerWriter<WholeReply> {
 
   private final HttpServerResponse response;
+  private final ErrorForm errors;
+  private final LongFunction<byte[]> form;
 
-  CountAnswer(HttpServerResponse response) {
+  /**
+   * @param form the body for a number of tokens, as JSON
+   */
+  public CountWriter(HttpServerResponse response, ErrorForm errors, LongFunction<byte[]> form) {
     this.response = response;
+    this.errors = errors;
+    this.form = form;
   }
 
   @Override
@@ -27,9 +32,7 @@ final class CountAnswer implements AnswerWriter<WholeReply> {
     try {
       var tokens = TokenCount.in(answer);
       AnswerHeaders.nameEndpoint(response, answer.endpoint());
-      response
-          .putHeader("content-type", "application/json")
-          .end(Buffer.buffer(Json.object(32, to -> to.writeNumberField("input_tokens", tokens))));
+      response.putHeader("content-type", "application/json").end(Buffer.buffer(form.apply(tokens)));
     } catch (CallFailure e) {
       failed(e);
     }
@@ -37,6 +40,6 @@ final class CountAnswer implements AnswerWriter<WholeReply> {
 
   @Override
   public void failed(CallFailure failure) {
-    AnthropicErrors.FORM.write(response, failure);
+    errors.write(response, failure);
   }
 }
