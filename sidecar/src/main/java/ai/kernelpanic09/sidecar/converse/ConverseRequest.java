@@ -8,6 +8,7 @@ import ai.kernelpanic09.sidecar.body.FramedBody;
 import ai.kernelpanic09.sidecar.body.RequestBody;
 import ai.kernelpanic09.sidecar.body.SplicedBody;
 import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.call.CachePrices;
 import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.call.InputCount;
@@ -167,15 +168,9 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
     if (limits.maxTokens() == 0) {
       return "model " + limits.modelId() + " makes vectors and no answers";
     }
-    if (counts.cachePoint() != null && limits.price().cacheWrite5m() == null) {
-      return counts.cachePoint()
-          + ": the price of cached tokens is not known for model "
-          + limits.modelId();
-    }
-    if (counts.longCache() != null && limits.price().cacheWrite1h() == null) {
-      return counts.longCache()
-          + ": the price of an hour's cache is not known for model "
-          + limits.modelId();
+    var unpriced = CachePrices.missing(limits, counts.cachePoint(), counts.longCache());
+    if (unpriced != null) {
+      return unpriced;
     }
     var refused = features.refused(limits.modelId());
     return refused == null ? terms.refused(limits) : refused;

@@ -10,6 +10,7 @@ import ai.kernelpanic09.sidecar.body.FramedBody;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.SplicedBody;
 import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.call.CachePrices;
 import ai.kernelpanic09.sidecar.call.CallLabel;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.call.InputCount;
@@ -155,15 +156,9 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
       return known.problem;
     }
     var count = read.count();
-    if (count.cachePoint() != null && limits.price().cacheWrite5m() == null) {
-      return count.cachePoint()
-          + ": the price of cached tokens is not known for model "
-          + limits.modelId();
-    }
-    if (count.longCache() != null && limits.price().cacheWrite1h() == null) {
-      return count.longCache()
-          + ": the price of an hour's cache is not known for model "
-          + limits.modelId();
+    var unpriced = CachePrices.missing(limits, count.cachePoint(), count.longCache());
+    if (unpriced != null) {
+      return unpriced;
     }
     if (read.family().embeds() && !isOf(limits.modelId())) {
       return "the vectors of model " + limits.modelId() + " can't be compared with the others";
