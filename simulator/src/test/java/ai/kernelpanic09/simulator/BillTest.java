@@ -233,7 +233,7 @@ class BillTest {
                                     {"anthropic_version":"bedrock-2023-05-31","max_tokens":16,
                                     "messages":["Hello"]}\
                                     """))))
-        .hasMessageContaining("Malformed input request");
+        .hasMessageContaining("messages.0: Input should be a valid dictionary");
   }
 
   @Test

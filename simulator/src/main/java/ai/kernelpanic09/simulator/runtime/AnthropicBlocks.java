@@ -1,5 +1,9 @@
 package ai.kernelpanic09.simulator.runtime;
 
+import static ai.kernelpanic09.simulator.runtime.AnthropicMembers.nullable;
+import static ai.kernelpanic09.simulator.runtime.AnthropicMembers.object;
+import static ai.kernelpanic09.simulator.runtime.AnthropicMembers.string;
+
 import ai.kernelpanic09.simulator.wire.AwsError;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,9 +25,10 @@ final class AnthropicBlocks {
       case String text -> blocks.add(new JsonObject().put("text", text));
       case JsonArray array -> {
         for (int i = 0; i < array.size(); i++) {
-          var block = array.getJsonObject(i);
-          blocks.add(translated(block, at + "." + i));
-          cachePoint(block).ifPresent(blocks::add);
+          var place = at + "." + i;
+          var block = object(array, i, place);
+          blocks.add(translated(block, place));
+          cachePoint(block, place).ifPresent(blocks::add);
         }
       }
       case null, default -> throw AwsError.validation(at + ": Field required");
@@ -32,16 +37,15 @@ final class AnthropicBlocks {
   }
 
   /** The cache point that follows a block or a tool with cache_control. */
-  static Optional<JsonObject> cachePoint(JsonObject block) {
-    return block.getValue("cache_control") instanceof JsonObject cache
-        ? Optional.of(
-            new JsonObject()
-                .put(
-                    "cachePoint",
-                    new JsonObject()
-                        .put("type", "default")
-                        .put("ttl", cache.getString("ttl", "5m"))))
-        : Optional.empty();
+  static Optional<JsonObject> cachePoint(JsonObject block, String at) {
+    var cache = nullable(block, "cache_control", at);
+    if (cache == null) {
+      return Optional.empty();
+    }
+    var ttl = cache.getValue("ttl") == null ? "5m" : string(cache, "ttl", at + ".cache_control");
+    return Optional.of(
+        new JsonObject()
+            .put("cachePoint", new JsonObject().put("type", "default").put("ttl", ttl)));
   }
 
   static JsonObject fromConverse(JsonObject block) {
@@ -112,31 +116,29 @@ final class AnthropicBlocks {
   }
 
   private static JsonObject translated(JsonObject block, String at) {
-    return switch (block.getString("type", "")) {
-      case "text" -> new JsonObject().put("text", block.getString("text", ""));
+    return switch (string(block, "type", at)) {
+      case "text" -> new JsonObject().put("text", string(block, "text", at));
       case "image" ->
           new JsonObject()
               .put(
                   "image",
                   new JsonObject()
-                      .put(
-                          "source",
-                          bytes(block.getJsonObject("source", new JsonObject()), at + ".source")));
+                      .put("source", bytes(object(block, "source", at), at + ".source")));
       case "document" -> new JsonObject().put("document", document(block, at));
       case "tool_use" ->
           new JsonObject()
               .put(
                   "toolUse",
                   new JsonObject()
-                      .put("toolUseId", block.getString("id", ""))
-                      .put("name", block.getString("name", ""))
-                      .put("input", block.getJsonObject("input", new JsonObject())));
+                      .put("toolUseId", string(block, "id", at))
+                      .put("name", string(block, "name", at))
+                      .put("input", object(block, "input", at)));
       case "tool_result" ->
           new JsonObject()
               .put(
                   "toolResult",
                   new JsonObject()
-                      .put("toolUseId", block.getString("tool_use_id", ""))
+                      .put("toolUseId", string(block, "tool_use_id", at))
                       .put("content", toConverse(block.getValue("content", ""), at + ".content")));
       case "thinking" ->
           new JsonObject()
@@ -146,29 +148,32 @@ final class AnthropicBlocks {
                       .put(
                           "reasoningText",
                           new JsonObject()
-                              .put("text", block.getString("thinking", ""))
-                              .put("signature", block.getString("signature", ""))));
+                              .put("text", string(block, "thinking", at))
+                              .put("signature", string(block, "signature", at))));
       case "redacted_thinking" ->
           new JsonObject()
               .put(
                   "reasoningContent",
-                  new JsonObject().put("redactedContent", block.getString("data", "")));
+                  new JsonObject().put("redactedContent", string(block, "data", at)));
       default ->
           throw AwsError.validation(
               "%s: Input tag '%s' found using 'type' does not match any of the expected tags"
-                  .formatted(at, block.getString("type", "")));
+                  .formatted(at, string(block, "type", at)));
     };
   }
 
   private static JsonObject document(JsonObject block, String at) {
-    var source = block.getJsonObject("source", new JsonObject());
-    var document = new JsonObject().put("name", block.getString("title", "document"));
-    if (block.containsKey("citations")) {
-      document.put("citations", block.getJsonObject("citations"));
+    var source = object(block, "source", at);
+    var title = block.getValue("title") == null ? "document" : string(block, "title", at);
+    var document = new JsonObject().put("name", title);
+    var citations = nullable(block, "citations", at);
+    if (citations != null) {
+      document.put("citations", citations);
     }
-    return switch (source.getString("type", "")) {
+    return switch (string(source, "type", at + ".source")) {
       case "text" ->
-          document.put("source", new JsonObject().put("text", source.getString("data", "")));
+          document.put(
+              "source", new JsonObject().put("text", string(source, "data", at + ".source")));
       case "content" ->
           document.put(
               "source",
@@ -179,11 +184,11 @@ final class AnthropicBlocks {
   }
 
   private static JsonObject bytes(JsonObject source, String at) {
-    if (!source.getString("type", "").equals("base64")) {
+    if (!string(source, "type", at).equals("base64")) {
       throw AwsError.validation(
           "%s: Input tag '%s' found using 'type' does not match any of the expected tags: 'base64'"
-              .formatted(at, source.getString("type", "")));
+              .formatted(at, string(source, "type", at)));
     }
-    return new JsonObject().put("bytes", source.getString("data", ""));
+    return new JsonObject().put("bytes", string(source, "data", at));
   }
 }

@@ -66,7 +66,7 @@ final class AnthropicDialect implements Dialect {
     range(body, "top_p");
     var translated = new JsonArray();
     for (int i = 0; i < messages.size(); i++) {
-      translated.add(message(messages.getJsonObject(i), "messages." + i));
+      translated.add(message(messages, i));
     }
     var converse =
         new JsonObject().put("inferenceConfig", config(body)).put("messages", translated);
@@ -192,8 +192,10 @@ final class AnthropicDialect implements Dialect {
         .put("output_tokens", output);
   }
 
-  private static JsonObject message(JsonObject message, String at) {
-    var role = message.getString("role", "");
+  private static JsonObject message(JsonArray messages, int index) {
+    var at = "messages." + index;
+    var message = AnthropicMembers.object(messages, index, at);
+    var role = AnthropicMembers.string(message, "role", at);
     if (!role.equals("user") && !role.equals("assistant")) {
       throw AwsError.validation(at + ".role: Input should be 'user' or 'assistant'");
     }

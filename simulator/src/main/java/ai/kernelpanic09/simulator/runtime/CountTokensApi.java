@@ -54,6 +54,6 @@ final class CountTokensApi {
       return conversations.count(target, input.getJsonObject("converse"), Door.CONVERSE);
     }
     var body = Buffer.buffer(Base64.getDecoder().decode(raw.getString("body")));
-    return conversations.count(target, invoke.toConverse(target, body), Door.INVOKE);
+    return invoke.count(target, body);
   }
 }

@@ -34,10 +34,7 @@ final class Embeddings {
   }
 
   private EmbeddingDialect.Embedded embedded(Target target, JsonObject body) {
-    try {
-      return dialects.embedding(target.model()).embed(body, target.model(), tokens);
-    } catch (ClassCastException e) {
-      throw NativeBody.malformed("#: expected another type");
-    }
+    return NativeBody.read(
+        () -> dialects.embedding(target.model()).embed(body, target.model(), tokens));
   }
 }

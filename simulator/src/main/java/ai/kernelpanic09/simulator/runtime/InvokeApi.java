@@ -86,9 +86,12 @@ final class InvokeApi {
         .with("x-amzn-bedrock-content-type", "application/json");
   }
 
-  /** A raw body in Converse's shape, for CountTokens. */
-  JsonObject toConverse(Target target, Buffer body) {
-    return translate(dialects.text(target.model()), body(body), target);
+  /** The input tokens of a raw body, for CountTokens. */
+  TokenUsage count(Target target, Buffer raw) {
+    var dialect = dialects.text(target.model());
+    var body = body(raw);
+    return NativeBody.read(
+        () -> conversations.count(target, dialect.toConverse(body, target.model()), Door.INVOKE));
   }
 
   private Outcome run(
@@ -98,9 +101,10 @@ final class InvokeApi {
       JsonObject body,
       Options options,
       CallDraft draft) {
-    var converse = translate(dialect, body, target);
+    var converse = NativeBody.read(() -> dialect.toConverse(body, target.model()));
     var guardrail = guardrails.find(signed, options.guardrail(), options.version(), draft);
-    return conversations.run(signed, target, converse, Door.INVOKE, guardrail, draft);
+    return NativeBody.read(
+        () -> conversations.run(signed, target, converse, Door.INVOKE, guardrail, draft));
   }
 
   private Target reach(
@@ -145,15 +149,6 @@ final class InvokeApi {
     try {
       return JsonBody.parse(body);
     } catch (AwsError e) {
-      throw AwsError.validation(
-          "Malformed input request, please reformat your input and try again.");
-    }
-  }
-
-  private static JsonObject translate(Dialect dialect, JsonObject body, Target target) {
-    try {
-      return dialect.toConverse(body, target.model());
-    } catch (ClassCastException e) {
       throw AwsError.validation(
           "Malformed input request, please reformat your input and try again.");
     }

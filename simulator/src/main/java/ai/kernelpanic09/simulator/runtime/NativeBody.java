@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Checks a body of InvokeModel as Bedrock checks it against the model's JSON schema, and words the
@@ -29,6 +30,21 @@ final class NativeBody {
   static AwsError malformed(String what) {
     return AwsError.validation(
         "Malformed input request: %s, please reformat your input and try again.".formatted(what));
+  }
+
+  /**
+   * What comes of reading a body. A value of another type, or a null, shows only where somebody
+   * reads it as what it should be: there the body is refused, as Bedrock refuses what it can't map.
+   *
+   * @throws AwsError ValidationException
+   */
+  static <T> T read(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (ClassCastException | NullPointerException e) {
+      throw AwsError.validation(
+          "Malformed input request, please reformat your input and try again.");
+    }
   }
 
   /** The checks of a member that is an object, collected with those of the whole. */
