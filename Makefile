@@ -132,8 +132,8 @@ ifneq ($(WHERE),local)
 endif
 
 soak: ## try a million odd bodies, streams and connections, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
-	$(MAVEN) -pl sidecar -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dfuzz.cases=1000000 -Dfuzz.served=50000 -Dfuzz.connections=50000 -Dfuzz.upstream=20000
+	seed=$$(date +%s) && $(MAVEN) -pl core,sidecar -am test -Dtest='*FuzzTest,DifferentialTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfuzz.seed=$$seed -Dtemplate.seed=$$seed -Dfuzz.cases=1000000 -Dfuzz.served=50000 -Dfuzz.connections=50000 -Dfuzz.upstream=20000
 	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \
 	  -Dsimulation.minutes=$$(( ($${SOAK_MINUTES:-60} + 2) / 3 ))
 

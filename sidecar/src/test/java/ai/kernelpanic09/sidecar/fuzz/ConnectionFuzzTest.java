@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionFuzzTest {
 
   private static final int CASES = Integer.getInteger("fuzz.connections", 800);
-  private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
+  private static final long SEED = Seed.CHOSEN;
   private static final int SERVED_BETWEEN = 25;
   private static final int OPEN_AT_ONCE = 8;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpstreamFuzzTest {
 
   private static final int CASES = Integer.getInteger("fuzz.upstream", 480);
-  private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
+  private static final long SEED = Seed.CHOSEN;
   private static final int AT_ONCE = 32;
 
   /** A surface that streams, and its request. */

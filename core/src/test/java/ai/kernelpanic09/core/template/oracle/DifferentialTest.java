@@ -33,7 +33,7 @@ class DifferentialTest {
       assertThat(required).as("Go is required here").isFalse();
       Assumptions.abort(reason);
     }
-    long seed = Long.getLong("template.seed", System.nanoTime());
+    long seed = Long.getLong("template.seed", 20_261_129);
     int cases = Integer.getInteger("template.cases", 20_000);
     System.out.println("templates against Go: -Dtemplate.seed=" + seed + ", " + cases + " cases");
     try (var oracle = Oracle.start(go.get())) {
