@@ -280,8 +280,8 @@ public enum ConditionReason implements DocumentedReason {
       ConditionType.values()),
   INTERNAL_ERROR(
       "InternalError",
-      "A mistake of the operator's, with its cause.",
-      "Report the message.",
+      "A mistake of the operator's; the message says of which kind and where.",
+      "Report the message, and what the operator's log says beside it.",
       ConditionType.values());
 
   /** Advice that several reasons share. */
