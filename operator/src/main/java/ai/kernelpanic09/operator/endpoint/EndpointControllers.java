@@ -91,10 +91,10 @@ public final class EndpointControllers {
                     config.installation().clusterDomain(),
                     config.features().gateway()),
                 new SidecarsStep(
-                    name ->
+                    endpoint ->
                         PodCensus.of(
-                            view.pods().all(),
-                            name,
+                            view.pods().naming(endpoint.endpointName()),
+                            endpoint,
                             config.sidecars().images(),
                             sources.outdated().get()),
                     ledgers::budget,
