@@ -87,8 +87,8 @@ public final class EndpointControllers {
                 new LedgerStep(ledgers::budget, ledgers::problem),
                 new ServiceStep(
                     cluster.client(),
-                    config.installation().namespace(),
-                    config.installation().clusterDomain(),
+                    services(config),
+                    new ServiceNotices(cluster.events())::putRight,
                     config.features().gateway()),
                 new SidecarsStep(
                     endpoint ->
@@ -106,6 +106,12 @@ public final class EndpointControllers {
       steps.add(new ProbeStep(probe, aws.broker(), enforced::limits));
     }
     return steps;
+  }
+
+  /** How the endpoints' Services of this installation have to be. */
+  public static EndpointServices services(OperatorConfig config) {
+    var installation = config.installation();
+    return new EndpointServices(installation.namespace(), installation.clusterDomain());
   }
 
   private EndpointControllers() {}

@@ -102,8 +102,7 @@ class StepsTest {
     assertThat(state(conditions, ConditionType.SERVICE_READY))
         .isEqualTo(
             "False/ApiServerRefused: services \"model-chat\" is forbidden: exceeded quota: none");
-    assertThat(state(conditions, ConditionType.READY))
-        .startsWith("False/ApiServerRefused: ServiceReady: ");
+    assertThat(state(conditions, ConditionType.READY)).startsWith("True/Ready");
     assertThat(closing(conditions)).isEmpty();
   }
 
