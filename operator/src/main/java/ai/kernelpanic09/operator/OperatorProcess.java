@@ -10,6 +10,7 @@ import ai.kernelpanic09.operator.certificate.Certificates;
 import ai.kernelpanic09.operator.certificate.ServingNames;
 import ai.kernelpanic09.operator.certificate.TrustPublisher;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
+import ai.kernelpanic09.operator.cluster.EndpointServiceWatch;
 import ai.kernelpanic09.operator.cluster.EndpointTerms;
 import ai.kernelpanic09.operator.cluster.GoneHolders;
 import ai.kernelpanic09.operator.config.OperatorConfig;
@@ -18,6 +19,7 @@ import ai.kernelpanic09.operator.control.ControlServer;
 import ai.kernelpanic09.operator.control.LeaderAddress;
 import ai.kernelpanic09.operator.credentials.AwsAccess;
 import ai.kernelpanic09.operator.endpoint.BudgetEvents;
+import ai.kernelpanic09.operator.endpoint.EndpointControllers;
 import ai.kernelpanic09.operator.health.ControllerHealth;
 import ai.kernelpanic09.operator.health.Health;
 import ai.kernelpanic09.operator.metrics.DescribedMeters;
@@ -66,6 +68,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final TrustPublisher trust;
   private final BudgetLedgers ledgers;
   private final Operator operator;
+  private final @Nullable EndpointServiceWatch services;
   private final Servers servers;
   private volatile Phase phase = Phase.STARTING;
 
@@ -135,12 +138,16 @@ public final class OperatorProcess implements AutoCloseable {
     operator = Controllers.operator(cluster, election, registry, reconcilers);
     Watches.connect(
         cluster.view(), ledgers.latest(), reconcilers, leadership::publishCa, background);
+    services = services(reconcilers.endpoints().nudge());
     servers = servers(registry, plans, renderings, reconcilers.endpoints().nudge());
     start();
   }
 
   private void start() {
     cluster.view().start();
+    if (services != null) {
+      services.begin();
+    }
     servers.listen(config.listeners());
     keepCertificates();
     operator.start();
@@ -187,6 +194,25 @@ public final class OperatorProcess implements AutoCloseable {
         new GoneHolders(view.pods(), clock),
         List.of(metrics, new BudgetEvents(view, cluster.events(), background)),
         clock);
+  }
+
+  /**
+   * @param nudge asks for a reconciliation of an endpoint
+   * @return null where there is no gateway, and so no Service
+   */
+  private @Nullable EndpointServiceWatch services(Consumer<EndpointName> nudge) {
+    if (!config.features().gateway()) {
+      return null;
+    }
+    var endpoints = cluster.view().endpoints();
+    var changes =
+        new ServiceChanges(
+            name -> endpoints.get(name.namespace(), name.name()),
+            EndpointControllers.services(config),
+            nudge);
+    var watch = new EndpointServiceWatch(cluster.client(), cluster.failures()::note);
+    watch.onChange(changes::changed, changes::gone);
+    return watch;
   }
 
   private Servers servers(
@@ -322,6 +348,9 @@ public final class OperatorProcess implements AutoCloseable {
     servers.closeControlAndAdmission();
     ledgers.close();
     servers.closeOps();
+    if (services != null) {
+      services.close();
+    }
     cluster.view().close();
     aws.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();

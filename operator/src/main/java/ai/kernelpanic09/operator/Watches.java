@@ -3,8 +3,6 @@ package ai.kernelpanic09.operator;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.budget.LatestLedgers;
 import ai.kernelpanic09.operator.cluster.ClusterView;
-import ai.kernelpanic09.operator.endpoint.PodCensus;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -13,18 +11,10 @@ final class Watches {
 
   private final ClusterView cluster;
   private final Consumer<EndpointName> endpoints;
-  private final Consumer<String> caNamespaces;
-  private final Executor background;
 
-  private Watches(
-      ClusterView cluster,
-      Consumer<EndpointName> endpoints,
-      Consumer<String> caNamespaces,
-      Executor background) {
+  private Watches(ClusterView cluster, Consumer<EndpointName> endpoints) {
     this.cluster = cluster;
     this.endpoints = endpoints;
-    this.caNamespaces = caNamespaces;
-    this.background = background;
   }
 
   /**
@@ -40,7 +30,7 @@ final class Watches {
       Executor background) {
     var endpoints = reconcilers.endpoints().nudge();
     ledgers.onTurn(endpoints);
-    var watches = new Watches(cluster, endpoints, caNamespaces, background);
+    var watches = new Watches(cluster, endpoints);
     cluster.endpoints().onChange(reconcilers.policies()::endpointChanged);
     cluster.endpoints().onChange(reconcilers.templates()::endpointChanged);
     cluster.policies().onChange(policy -> watches.policyChanged(policy.getMetadata().getName()));
@@ -48,8 +38,9 @@ final class Watches {
         .namespaces()
         .onChange(namespace -> watches.namespaceChanged(namespace.getMetadata().getName()));
     cluster.accounts().onChange(account -> watches.allChanged());
-    cluster.pods().onChange(watches::podChanged);
-    cluster.pods().onDelete(watches::podChanged);
+    var pods = PodChanges.of(cluster, endpoints, caNamespaces, background);
+    cluster.pods().onChange(pods::changed);
+    cluster.pods().onDelete(pods::changed);
   }
 
   private void policyChanged(String policy) {
@@ -73,15 +64,5 @@ final class Watches {
    */
   private void allChanged() {
     cluster.endpoints().all().forEach(each -> endpoints.accept(each.endpointName()));
-  }
-
-  private void podChanged(Pod pod) {
-    var named = PodCensus.endpoints(pod);
-    if (named.isEmpty()) {
-      return;
-    }
-    named.forEach(endpoints);
-    var namespace = pod.getMetadata().getNamespace();
-    background.execute(() -> caNamespaces.accept(namespace));
   }
 }

@@ -12,8 +12,12 @@ import ai.kernelpanic09.core.money.Money;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,8 +25,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which an endpoint can be out of order, and the conditions that tell it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -146,7 +152,13 @@ class EndpointConditionsTest {
             "irsaRoleArn: " + ACCOUNT + "bedrock-blind",
             "modelId: " + PROFILE_ONLY,
             "guardrailPolicyRef: denied-policy"),
-        Case.of("taken-service", "ServiceReady", "False/ServiceConflict", "model-taken-service"));
+        new Case(
+            "taken-service",
+            "ServiceReady",
+            "False/ServiceConflict",
+            "True/Ready",
+            "model-taken-service",
+            List.of()));
   }
 
   @BeforeAll
@@ -201,7 +213,7 @@ class EndpointConditionsTest {
     var ready = world.condition(each.name(), "Ready").orElseThrow();
     assertThat(condition.getMessage()).contains(each.message());
     assertThat(condition.getObservedGeneration()).isEqualTo(1);
-    if (each.state().startsWith("False")) {
+    if (each.ready().startsWith("False")) {
       assertThat(ready.getMessage()).startsWith(each.condition() + ": ");
       assertThat(world.status(each.name()).orElseThrow().available()).isFalse();
     }
@@ -230,40 +242,67 @@ class EndpointConditionsTest {
     assertThat(world.status("taken-service").orElseThrow().url()).isNull();
   }
 
-  @Test
-  void aServiceThatSomebodyBentIsBentBack() {
-    world.applyEndpoint("bent");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "patch service model-%s --type=merge -p {\"spec\":{\"externalName\":\"evil.example.com\"}}",
+        "patch service model-%s --type=merge"
+            + " -p {\"metadata\":{\"labels\":null,\"ownerReferences\":null}}",
+        "patch service model-%s --type=merge"
+            + " -p {\"spec\":{\"type\":\"ClusterIP\",\"selector\":{\"app\":\"impostor\"}}}",
+        "delete service model-%s",
+        "replace -f %s"
+      })
+  void aServiceThatSomebodyChangesIsPutRightAndTold(String change, @TempDir Path folder)
+      throws IOException {
+    var name = "changed" + Math.abs(change.hashCode() % 10_000);
+    world.applyEndpoint(name);
+    awaitState(name, "ServiceReady", "True/Owned");
+    var impostor = folder.resolve("impostor.yaml");
+    Files.writeString(
+        impostor,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: model-%s, namespace: ai-workloads}
+        spec: {clusterIP: None, selector: {app: impostor}, ports: [{port: 8090}]}
+        """
+            .formatted(name));
+
+    var changed =
+        world.server.kubectl(
+            Stream.concat(
+                    Stream.of("-n", "ai-workloads"),
+                    Arrays.stream(
+                        change
+                            .formatted(change.startsWith("replace") ? impostor : name)
+                            .split(" ")))
+                .toArray(String[]::new));
+
+    assertThat(changed.exitCode()).as(changed.errors()).isZero();
+    // At once: without the watch it would take five minutes.
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> world.state("bent", "Ready").equals("True/Ready"));
-    world.server.kubectl(
-        "patch",
-        "service",
-        "model-bent",
-        "-n",
-        "ai-workloads",
-        "--type=merge",
-        "-p",
-        "{\"spec\":{\"externalName\":\"evil.example.com\"}}");
-
-    world.server.kubectl(
-        "patch",
-        "mep",
-        "bent",
-        "-n",
-        "ai-workloads",
-        "--type=merge",
-        "-p",
-        "{\"spec\":{\"maxTokens\":17}}");
-
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
+        .untilAsserted(
             () ->
-                serviceOf("bent")
-                    .getSpec()
-                    .getExternalName()
-                    .equals("k8s-ai-gateway.ai-operator-system.svc.cluster.local"));
+                assertThat(serviceOf(name))
+                    .satisfies(
+                        service -> {
+                          assertThat(service.getSpec().getType()).isEqualTo("ExternalName");
+                          assertThat(service.getSpec().getExternalName())
+                              .isEqualTo("k8s-ai-gateway.ai-operator-system.svc.cluster.local");
+                          assertThat(service.getMetadata().getOwnerReferences()).hasSize(1);
+                        }));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(world.events(name, "ServicePutRight"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("Service model-" + name));
+    assertThat(world.state(name, "Ready")).isEqualTo("True/Ready");
+    assertThat(world.status(name).orElseThrow().service()).isEqualTo("model-" + name);
   }
 
   @Test

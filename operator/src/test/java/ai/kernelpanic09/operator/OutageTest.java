@@ -75,6 +75,45 @@ class OutageTest {
     }
   }
 
+  @Test
+  void aGuardrailAddedWhileAwsIsAwayClosesTheEndpointUntilCallsCarryIt() {
+    var clock = new ShiftedClock();
+    try (var world = new World();
+        var operator =
+            world.operator(
+                world.client, Map.of("AWS_ACCESS_KEY_ID", "in-system-properties"), clock);
+        var control = HolderClient.of(operator)) {
+      world.apply(
+          """
+          apiVersion: ai.kernelpanic09.io/v1alpha1
+          kind: GuardrailPolicy
+          metadata: {name: safe}
+          spec: {wordPolicy: {words: [{text: secret}]}}
+          """);
+      world.applyEndpoint("guarded", "guardrailPolicyRef: safe");
+      world.applyEndpoint("claude");
+      awaitState(world, "Ready", "True/Ready");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> world.state("guarded", "GuardrailSynced").equals("True/Synced"));
+      var token = world.gatewayToken();
+      assertThat(sync(control, token, 1).ready()).isTrue();
+
+      world.simulator.close();
+      clock.advance(Duration.ofMinutes(62));
+      world.applyEndpoint("claude", "guardrailPolicyRef: safe");
+      awaitLook(world, 2);
+
+      assertThat(world.state("claude", "ModelReachable")).isEqualTo("True/Reachable");
+      assertThat(world.state("claude", "GuardrailSynced")).isEqualTo("False/Syncing");
+      assertThat(world.state("claude", "Ready")).isEqualTo("False/Syncing");
+      var closed = sync(control, token, 2);
+      assertThat(closed.ready()).isFalse();
+      assertThat(closed.reason()).isEqualTo("Syncing");
+      assertThat(closed.limits()).isNull();
+    }
+  }
+
   /** The answer to a holder that has neither limits nor credentials yet. */
   private static EndpointAnswer sync(HolderClient control, String token, long seq) {
     var answer = control.sync(token, HolderClient.request("ai-workloads/claude", seq));

@@ -125,71 +125,130 @@ class RbacTest {
       nullValues = "-",
       value = {
         // its own kinds
-        "list,   ai.kernelpanic09.io,          modelendpoints,          -,                  -, true",
-        "watch,  ai.kernelpanic09.io,          guardrailpolicies,       -,                  -, true",
-        "patch,  ai.kernelpanic09.io,          modelendpoints/status,   team,               -, true",
-        "patch,  ai.kernelpanic09.io,          guardrailpolicies/status,-,                  -, true",
-        "patch,  ai.kernelpanic09.io,          prompttemplates/status,  team,               -, true",
-        "update, ai.kernelpanic09.io,          modelendpoints/finalizers, team,             -, true",
-        "create, ai.kernelpanic09.io,          modelendpoints,          team,               -, false",
-        "delete, ai.kernelpanic09.io,          modelendpoints,          team,               -, false",
-        "delete, ai.kernelpanic09.io,          guardrailpolicies,       -,                  -, false",
-        "update, ai.kernelpanic09.io,          prompttemplates,         team,               -, false",
+        "list,   ai.kernelpanic09.io,          modelendpoints,          -,                  -,"
+            + " true",
+        "watch,  ai.kernelpanic09.io,          guardrailpolicies,       -,                  -,"
+            + " true",
+        "patch,  ai.kernelpanic09.io,          modelendpoints/status,   team,               -,"
+            + " true",
+        "patch,  ai.kernelpanic09.io,          guardrailpolicies/status,-,                  -,"
+            + " true",
+        "patch,  ai.kernelpanic09.io,          prompttemplates/status,  team,               -,"
+            + " true",
+        "update, ai.kernelpanic09.io,          modelendpoints/finalizers, team,             -,"
+            + " true",
+        "create, ai.kernelpanic09.io,          modelendpoints,          team,               -,"
+            + " false",
+        "delete, ai.kernelpanic09.io,          modelendpoints,          team,               -,"
+            + " false",
+        "delete, ai.kernelpanic09.io,          guardrailpolicies,       -,                  -,"
+            + " false",
+        "update, ai.kernelpanic09.io,          prompttemplates,         team,               -,"
+            + " false",
         // secrets: in its own namespace only
-        "get,    '',                           secrets,                 ai-operator-system, k8s-ai-ca, true",
-        "get,    '',                           secrets,                 team,               -, false",
-        "get,    '',                           secrets,                 ai-operator-system, other, false",
-        "list,   '',                           secrets,                 ai-operator-system, -, false",
-        "list,   '',                           secrets,                 -,                  -, false",
-        "delete, '',                           secrets,                 ai-operator-system, -, false",
+        "get,    '',                           secrets,                 ai-operator-system,"
+            + " k8s-ai-ca, true",
+        "get,    '',                           secrets,                 team,               -,"
+            + " false",
+        "get,    '',                           secrets,                 ai-operator-system, other,"
+            + " false",
+        "list,   '',                           secrets,                 ai-operator-system, -,"
+            + " false",
+        "list,   '',                           secrets,                 -,                  -,"
+            + " false",
+        "delete, '',                           secrets,                 ai-operator-system, -,"
+            + " false",
         // pods: it reads them, and can't create, enter or delete any
-        "list,   '',                           pods,                    -,                  -, true",
-        "create, '',                           pods,                    team,               -, false",
-        "delete, '',                           pods,                    team,               -, false",
-        "patch,  '',                           pods,                    team,               -, false",
-        "create, '',                           pods/exec,               team,               -, false",
-        "get,    '',                           pods/log,                team,               -, false",
-        "create, '',                           serviceaccounts/token,   team,               -, false",
-        "create, '',                           serviceaccounts/token,   ai-operator-system, -, false",
+        "list,   '',                           pods,                    -,                  -,"
+            + " true",
+        "create, '',                           pods,                    team,               -,"
+            + " false",
+        "delete, '',                           pods,                    team,               -,"
+            + " false",
+        "patch,  '',                           pods,                    team,               -,"
+            + " false",
+        "create, '',                           pods/exec,               team,               -,"
+            + " false",
+        "get,    '',                           pods/log,                team,               -,"
+            + " false",
+        "create, '',                           serviceaccounts/token,   team,               -,"
+            + " false",
+        "create, '',                           serviceaccounts/token,   ai-operator-system, -,"
+            + " false",
         // configmaps: only its own
-        "patch,  '',                           configmaps,              team,               k8s-ai-ca, true",
-        "get,    '',                           configmaps,              team,               app-settings, false",
-        "patch,  '',                           configmaps,              team,               app-settings, false",
-        "list,   '',                           configmaps,              -,                  -, false",
-        "patch,  '',                           configmaps,              ai-operator-system, k8s-ai-budget-floors, true",
+        "patch,  '',                           configmaps,              team,              "
+            + " k8s-ai-ca, true",
+        "get,    '',                           configmaps,              team,              "
+            + " app-settings, false",
+        "patch,  '',                           configmaps,              team,              "
+            + " app-settings, false",
+        "list,   '',                           configmaps,              -,                  -,"
+            + " false",
+        "patch,  '',                           configmaps,              ai-operator-system,"
+            + " k8s-ai-budget-floors, true",
         // services beside endpoints, the leader's address, the leader's lease
-        "create, '',                           services,                team,               -, true",
-        "delete, '',                           services,                team,               -, false",
-        "patch,  discovery.k8s.io,             endpointslices,          ai-operator-system, k8s-ai-control, true",
-        "patch,  discovery.k8s.io,             endpointslices,          ai-operator-system, other, false",
-        "patch,  discovery.k8s.io,             endpointslices,          team,               -, false",
-        "update, coordination.k8s.io,          leases,                  ai-operator-system, k8s-ai-operator, true",
-        "update, coordination.k8s.io,          leases,                  ai-operator-system, other, false",
-        "get,    coordination.k8s.io,          leases,                  kube-system,        -, false",
+        "create, '',                           services,                team,               -,"
+            + " true",
+        "watch,  '',                           services,                -,                  -,"
+            + " true",
+        "delete, '',                           services,                team,               -,"
+            + " false",
+        "patch,  discovery.k8s.io,             endpointslices,          ai-operator-system,"
+            + " k8s-ai-control, true",
+        "patch,  discovery.k8s.io,             endpointslices,          ai-operator-system, other,"
+            + " false",
+        "patch,  discovery.k8s.io,             endpointslices,          team,               -,"
+            + " false",
+        "update, coordination.k8s.io,          leases,                  ai-operator-system,"
+            + " k8s-ai-operator, true",
+        "update, coordination.k8s.io,          leases,                  ai-operator-system, other,"
+            + " false",
+        "get,    coordination.k8s.io,          leases,                  kube-system,        -,"
+            + " false",
         // token reviews of callers, events, owners of pods
-        "create, authentication.k8s.io,        tokenreviews,            -,                  -, true",
-        "create, '',                           events,                  team,               -, true",
-        "get,    apps,                         replicasets,             team,               -, false",
-        "get,    batch,                        jobs,                    team,               -, true",
-        "get,    batch,                        cronjobs,                team,               -, false",
-        "patch,  apps,                         deployments,             team,               -, false",
+        "create, authentication.k8s.io,        tokenreviews,            -,                  -,"
+            + " true",
+        "create, '',                           events,                  team,               -,"
+            + " true",
+        "get,    apps,                         replicasets,             team,               -,"
+            + " false",
+        "get,    batch,                        jobs,                    team,               -,"
+            + " true",
+        "get,    batch,                        cronjobs,                team,               -,"
+            + " false",
+        "patch,  apps,                         deployments,             team,               -,"
+            + " false",
         // revisions of prompts
-        "list,   apps,                         controllerrevisions,     team,               -, true",
-        "create, apps,                         controllerrevisions,     team,               -, true",
-        "delete, apps,                         controllerrevisions,     team,               -, true",
-        "patch,  apps,                         controllerrevisions,     team,               -, false",
-        "watch,  apps,                         controllerrevisions,     team,               -, false",
+        "list,   apps,                         controllerrevisions,     team,               -,"
+            + " true",
+        "create, apps,                         controllerrevisions,     team,               -,"
+            + " true",
+        "delete, apps,                         controllerrevisions,     team,               -,"
+            + " true",
+        "patch,  apps,                         controllerrevisions,     team,               -,"
+            + " false",
+        "watch,  apps,                         controllerrevisions,     team,               -,"
+            + " false",
         // sources of an AWS identity for an app's pod, and limit ranges
-        "get,    '',                           serviceaccounts,         team,               -, true",
-        "list,   '',                           serviceaccounts,         team,               -, false",
-        "get,    apps,                         daemonsets,              kube-system,        eks-pod-identity-agent, true",
-        "get,    apps,                         daemonsets,              team,               -, false",
-        "get,    admissionregistration.k8s.io, mutatingwebhookconfigurations, -, pod-identity-webhook, true",
-        "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations, -, pod-identity-webhook, false",
-        "list,   '',                           limitranges,             team,               -, true",
-        "delete, '',                           limitranges,             team,               -, false",
+        "get,    '',                           serviceaccounts,         team,               -,"
+            + " true",
+        "list,   '',                           serviceaccounts,         team,               -,"
+            + " false",
+        "get,    apps,                         daemonsets,              kube-system,       "
+            + " eks-pod-identity-agent, true",
+        "get,    apps,                         daemonsets,              team,               -,"
+            + " false",
+        "get,    admissionregistration.k8s.io, mutatingwebhookconfigurations, -,"
+            + " pod-identity-webhook, true",
+        "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations, -,"
+            + " pod-identity-webhook, false",
+        "list,   '',                           limitranges,             team,               -,"
+            + " true",
+        "delete, '',                           limitranges,             team,               -,"
+            + " false",
         // webhook configurations: only its own, and it can't create any
-        "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, k8s-ai-operator, true",
+        "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, k8s-ai-operator,"
+            + " true",
         "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations,   -, other, false",
         "create, admissionregistration.k8s.io, validatingwebhookconfigurations, -, -, false",
         // rights by which it could get more rights: none
@@ -225,19 +284,32 @@ class RbacTest {
                     owned("model-d").editMetadata().withOwnerReferences(List.of()).endMetadata()))
         .satisfies(RbacTest::forbidden);
 
-    var theirs = owned("model-e").editMetadata().withOwnerReferences(List.of()).endMetadata();
-    var stored = server.client().resource(theirs.build()).create();
-    assertThatThrownBy(
-            () ->
-                operator
-                    .resource(
-                        new ServiceBuilder(stored)
-                            .editMetadata()
-                            .withOwnerReferences(owned("x").buildMetadata().getOwnerReferences())
-                            .endMetadata()
-                            .build())
-                    .update())
+    stored("theirs");
+    assertThatThrownBy(() -> operator.resource(owned("theirs").build()).update())
         .satisfies(RbacTest::forbidden);
+  }
+
+  @Test
+  void theOperatorPutsAReplacedServiceRight() {
+    stored("model-e");
+
+    assertThatCode(() -> operator.resource(owned("model-e").build()).update())
+        .doesNotThrowAnyException();
+  }
+
+  /** A Service that leads to pods of its namespace, and that no endpoint owns. */
+  private void stored(String name) {
+    var service =
+        owned(name)
+            .editMetadata()
+            .withOwnerReferences(List.of())
+            .endMetadata()
+            .editSpec()
+            .withType("ClusterIP")
+            .withExternalName(null)
+            .addToSelector("app", "impostor")
+            .endSpec();
+    server.client().resource(service.build()).create();
   }
 
   @Test

@@ -98,7 +98,8 @@ class SickEndpointTest {
     patchStatus(
         "sick",
         """
-        [{"op": "replace", "path": "/status/budget/windows/0/id", "value": "today"}]""");
+        [{"op": "replace", "path": "/status/budget/windows/0/id", "value": "today"}]\
+        """);
     // The API server refuses a status that no operator could even list.
     var refused =
         world.server.kubectl(
@@ -111,14 +112,16 @@ class SickEndpointTest {
             "--type=json",
             "-p",
             """
-            [{"op": "replace", "path": "/status/budget/windows/0/spent", "value": "lots"}]""");
+            [{"op": "replace", "path": "/status/budget/windows/0/spent", "value": "lots"}]\
+            """);
     assertThat(refused.errors()).contains("budget.windows[0].spent in body should match");
     patchStatus(
         "well",
         """
         [{"op": "add", "path": "/status/pods",
           "value": ["2026-11-22 0.01 1 app Kind/a b", "nonsense"]},
-         {"op": "add", "path": "/status/budget/windows/0/holders/-", "value": "stranger lost"}]""");
+         {"op": "add", "path": "/status/budget/windows/0/holders/-", "value": "stranger lost"}]\
+        """);
 
     try (var second = world.operator();
         var control = HolderClient.of(second)) {
@@ -210,7 +213,7 @@ class SickEndpointTest {
     try (var first = world.operator()) {
       world.applyEndpoint("cramped", "costBudget: {daily: \"1.00\"}");
       awaitState("cramped", "ServiceReady", "False/ApiServerRefused");
-      awaitState("cramped", "Ready", "False/ApiServerRefused");
+      awaitState("cramped", "Ready", "True/Ready");
       assertThat(world.condition("cramped", "ServiceReady").orElseThrow().getMessage())
           .contains("services \"model-cramped\" is forbidden", "quota");
       assertThat(first.controlPort()).isPositive();
@@ -232,7 +235,7 @@ class SickEndpointTest {
               });
       world.server.kubectl("delete", "resourcequota", "none", "-n", "ai-workloads");
       // The refused write is tried again without an event that would trigger it.
-      awaitState("cramped", "Ready", "True/Ready");
+      awaitState("cramped", "ServiceReady", "True/Owned");
     }
   }
 

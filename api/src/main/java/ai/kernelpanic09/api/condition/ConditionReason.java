@@ -196,7 +196,8 @@ public enum ConditionReason implements DocumentedReason {
       SERVICE_READY),
   SERVICE_CONFLICT(
       "ServiceConflict",
-      "A Service of that name belongs to somebody else, and is left alone.",
+      "A Service of that name was there before the endpoint's own, and is left alone: who calls it"
+          + " does not reach the gateway.",
       "Delete or rename that Service, or the endpoint.",
       SERVICE_READY),
 
@@ -280,8 +281,8 @@ public enum ConditionReason implements DocumentedReason {
       ConditionType.values()),
   INTERNAL_ERROR(
       "InternalError",
-      "A mistake of the operator's, with its cause.",
-      "Report the message.",
+      "A mistake of the operator's; the message says of which kind and where.",
+      "Report the message, and what the operator's log says beside it.",
       ConditionType.values());
 
   /** Advice that several reasons share. */

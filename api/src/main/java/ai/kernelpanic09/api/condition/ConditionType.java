@@ -25,7 +25,8 @@ public enum ConditionType {
   LEDGER_READY("LedgerReady", "The endpoint's ledger can be read and written.", MODEL_ENDPOINT),
   SERVICE_READY(
       "ServiceReady",
-      "The Service `model-NAME` belongs to the endpoint and leads to the gateway.",
+      "The Service `model-NAME` belongs to the endpoint and leads to the gateway. It does not count"
+          + " for Ready.",
       MODEL_ENDPOINT),
   BUDGET_AVAILABLE(
       "BudgetAvailable",

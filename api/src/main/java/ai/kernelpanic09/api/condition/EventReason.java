@@ -31,6 +31,13 @@ public enum EventReason implements DocumentedReason {
       "A line of the ledger that holds no money can't be read, and was dropped.",
       "Nothing."),
 
+  SERVICE_PUT_RIGHT(
+      "ServicePutRight",
+      About.ENDPOINT,
+      "Somebody changed, replaced or deleted the Service `model-NAME`; it leads to the gateway"
+          + " again.",
+      "Find out whose change it was, and whether anybody called that Service meanwhile."),
+
   SIDECAR_MISSED(
       "SidecarMissed",
       "the Pod",

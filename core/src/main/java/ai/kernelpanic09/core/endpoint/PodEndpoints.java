@@ -47,12 +47,20 @@ public final class PodEndpoints {
    */
   public static List<Entry> entries(
       String label, @Nullable String additional, String podNamespace) {
-    return entries(label, additional, podNamespace, MAX + 1);
+    var entries = new ArrayList<Entry>();
+    entries.add(entry(Source.LABEL, label, podNamespace));
+    if (additional != null) {
+      Arrays.stream(additional.split(",", MAX + 1))
+          .map(text -> entry(Source.ANNOTATION, text, podNamespace))
+          .forEach(entries::add);
+    }
+    return entries;
   }
 
   /**
-   * The endpoints that a pod names, the label's first; none if the pod has no label. An entry that
-   * names no endpoint is left out.
+   * The endpoints that a pod names, the label's first, {@link #MAX} at most; none if the pod has no
+   * label. An entry that names no endpoint is left out, and so is what follows the annotation's
+   * first {@link #MAX} entries.
    *
    * @param label the label's value; null if the pod has none
    * @param additional the annotation's value; null if the pod has none
@@ -61,23 +69,12 @@ public final class PodEndpoints {
       @Nullable String label, @Nullable String additional, String podNamespace) {
     var names = new LinkedHashSet<EndpointName>();
     if (label != null) {
-      for (var entry : entries(label, additional, podNamespace, -1)) {
-        entry.endpoint().ifPresent(names::add);
-      }
+      entries(label, additional, podNamespace).stream()
+          .flatMap(each -> each.endpoint().stream())
+          .filter(each -> names.size() < MAX)
+          .forEach(names::add);
     }
     return names;
-  }
-
-  private static List<Entry> entries(
-      String label, @Nullable String additional, String podNamespace, int splitLimit) {
-    var entries = new ArrayList<Entry>();
-    entries.add(entry(Source.LABEL, label, podNamespace));
-    if (additional != null) {
-      Arrays.stream(additional.split(",", splitLimit))
-          .map(text -> entry(Source.ANNOTATION, text, podNamespace))
-          .forEach(entries::add);
-    }
-    return entries;
   }
 
   private static Entry entry(Source source, String text, String podNamespace) {

@@ -72,5 +72,8 @@ final class PodEndpointsTest {
     assertThat(entries).hasSize(1 + PodEndpoints.MAX + 1);
     assertThat(entries.getLast().text()).startsWith("e32,e33,").endsWith(",e99");
     assertThat(entries.getLast().endpoint()).isEmpty();
+    assertThat(PodEndpoints.named("claude", list, "team")).hasSize(PodEndpoints.MAX);
+    assertThat(PodEndpoints.named("claude", "e0,".repeat(40) + "nova", "team"))
+        .hasToString("[team/claude, team/e0]");
   }
 }

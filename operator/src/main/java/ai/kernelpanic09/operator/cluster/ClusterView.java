@@ -8,11 +8,14 @@ import ai.kernelpanic09.api.PromptTemplate;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.resolve.SpecResolution;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +35,8 @@ public final class ClusterView implements AutoCloseable {
   private final Watched<Node> nodes;
   private final Watched<ServiceAccount> accounts;
   private final Pods pods;
+  private final Cache<EndpointName, Boolean> missing =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(2)).build();
   private final PodSurroundings surroundings;
 
   /**
@@ -115,17 +120,25 @@ public final class ClusterView implements AutoCloseable {
         .toList();
   }
 
-  /** The endpoint, from the cache or else from the API server. */
+  /**
+   * The endpoint, from the cache or else from the API server, which is asked for an endpoint that
+   * does not exist once in two seconds: pods name what they like.
+   */
   public Optional<ModelEndpoint> endpoint(EndpointName name) {
     var cached = endpoints.get(name.namespace(), name.name());
-    return cached.isPresent()
-        ? cached
-        : Optional.ofNullable(
-            client
-                .resources(ModelEndpoint.class)
-                .inNamespace(name.namespace())
-                .withName(name.name())
-                .get());
+    if (cached.isPresent() || missing.getIfPresent(name) != null) {
+      return cached;
+    }
+    var found =
+        client
+            .resources(ModelEndpoint.class)
+            .inNamespace(name.namespace())
+            .withName(name.name())
+            .get();
+    if (found == null) {
+      missing.put(name, true);
+    }
+    return Optional.ofNullable(found);
   }
 
   /** The budget of the endpoint's spec; empty if the endpoint is gone or its spec can't be read. */

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.cluster;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.operator.failure.Failure;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -82,6 +83,9 @@ public final class FailureLog {
           metadata.getName(),
           failure.reason(),
           failure.message());
+      if (failure.reason() == ConditionReason.INTERNAL_ERROR) {
+        LOG.warn("event=internal_error", cause);
+      }
       events.warning(about, failure.reason(), failure.message());
     }
     return failure;

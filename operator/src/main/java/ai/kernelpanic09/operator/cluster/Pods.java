@@ -1,5 +1,8 @@
 package ai.kernelpanic09.operator.cluster;
 
+import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.PodEndpoints;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -7,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** All pods of the cluster, trimmed, by UID and by address. */
@@ -14,6 +18,7 @@ public final class Pods implements AutoCloseable {
 
   private static final String BY_UID = "uid";
   private static final String BY_ADDRESS = "address";
+  private static final String BY_ENDPOINT = "endpoint";
 
   private final KubernetesClient client;
   private final Watched<Pod> cache;
@@ -26,7 +31,13 @@ public final class Pods implements AutoCloseable {
     var informer = client.pods().inAnyNamespace().runnableInformer(0);
     informer.itemStore(new TrimmedPods());
     informer.addIndexers(
-        Map.of(BY_UID, pod -> List.of(pod.getMetadata().getUid()), BY_ADDRESS, Pods::addresses));
+        Map.of(
+            BY_UID,
+            pod -> List.of(pod.getMetadata().getUid()),
+            BY_ADDRESS,
+            Pods::addresses,
+            BY_ENDPOINT,
+            pod -> endpoints(pod).stream().map(EndpointName::toString).toList()));
     cache = new Watched<>(informer, failures);
   }
 
@@ -63,9 +74,36 @@ public final class Pods implements AutoCloseable {
     return cache.all();
   }
 
-  /** Calls the listener with each pod that is added or changed. */
+  /** Cached pods that name the endpoint, whether they may use it or not. */
+  public List<Pod> naming(EndpointName endpoint) {
+    return cache.byIndex(BY_ENDPOINT, endpoint.toString());
+  }
+
+  /** The endpoints that a pod's label and annotation name, 32 at most. */
+  public static Set<EndpointName> endpoints(Pod pod) {
+    var metadata = pod.getMetadata();
+    var labels = Objects.requireNonNullElse(metadata.getLabels(), Map.<String, String>of());
+    var annotations =
+        Objects.requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of());
+    return PodEndpoints.named(
+        labels.get(Keys.MODEL_ENDPOINT),
+        annotations.get(Keys.ADDITIONAL_MODEL_ENDPOINTS),
+        metadata.getNamespace());
+  }
+
+  /**
+   * Calls the listener with each pod that is added or changed, before and after the change. Changes
+   * of what is not kept of a pod, and of its addresses, are none.
+   */
   public void onChange(Consumer<Pod> listener) {
-    cache.onUpsert(listener);
+    cache.onReplace(
+        (before, pod) -> {
+          if (!TrimmedPods.state(before).equals(TrimmedPods.state(pod))) {
+            listener.accept(before);
+            listener.accept(pod);
+          }
+        });
+    cache.onAdd(listener);
   }
 
   /** Calls the listener with each pod that is deleted. */

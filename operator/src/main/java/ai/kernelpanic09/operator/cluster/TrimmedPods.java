@@ -80,6 +80,18 @@ final class TrimmedPods implements ItemStore<Pod> {
         .build();
   }
 
+  /** What is kept of the pod, but for its version and addresses: two states of a pod compare. */
+  static Pod state(Pod pod) {
+    return new PodBuilder(trimmed(pod))
+        .editMetadata()
+        .withResourceVersion(null)
+        .endMetadata()
+        .editStatus()
+        .withPodIPs(List.of())
+        .endStatus()
+        .build();
+  }
+
   private static ObjectMeta metadata(ObjectMeta full) {
     return new ObjectMetaBuilder()
         .withName(full.getName())

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   private final SharedIndexInformer<T> informer;
-  private final List<Consumer<T>> onUpsert = new CopyOnWriteArrayList<>();
+  private final List<Consumer<T>> onAdd = new CopyOnWriteArrayList<>();
+  private final List<BiConsumer<T, T>> onReplace = new CopyOnWriteArrayList<>();
   private final List<Consumer<T>> onDelete = new CopyOnWriteArrayList<>();
 
   /**
@@ -35,6 +37,11 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   /** Fills the cache, and returns when it is full. */
   public void start() {
     informer.start().toCompletableFuture().join();
+  }
+
+  /** Begins to fill the cache, and does not wait until it is full. */
+  void begin() {
+    var _ = informer.start();
   }
 
   /** False once it has stopped for good; true while it tries to reach the API server again. */
@@ -64,13 +71,19 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   /** Calls the listener with each object that is added, changed or deleted. */
   public void onChange(Consumer<T> listener) {
-    onUpsert(listener);
+    onAdd(listener);
+    onReplace((before, object) -> listener.accept(object));
     onDelete(listener);
   }
 
-  /** Calls the listener with each object that is added or changed. */
-  void onUpsert(Consumer<T> listener) {
-    onUpsert.add(listener);
+  /** Calls the listener with each object that is added. */
+  void onAdd(Consumer<T> listener) {
+    onAdd.add(listener);
+  }
+
+  /** Calls the listener with each object that is changed, as it was cached and as it is now. */
+  void onReplace(BiConsumer<T, T> listener) {
+    onReplace.add(listener);
   }
 
   /** Calls the listener with each object that is deleted. */
@@ -86,12 +99,12 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   private final class Changes implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T object) {
-      onUpsert.forEach(each -> each.accept(object));
+      onAdd.forEach(each -> each.accept(object));
     }
 
     @Override
     public void onUpdate(T before, T object) {
-      onUpsert.forEach(each -> each.accept(object));
+      onReplace.forEach(each -> each.accept(before, object));
     }
 
     @Override

@@ -6,7 +6,6 @@ import static ai.kernelpanic09.api.condition.ConditionType.MODEL_REACHABLE;
 import static ai.kernelpanic09.api.condition.ConditionType.PRICED;
 import static ai.kernelpanic09.api.condition.ConditionType.READY;
 import static ai.kernelpanic09.api.condition.ConditionType.ROLE_ASSUMABLE;
-import static ai.kernelpanic09.api.condition.ConditionType.SERVICE_READY;
 
 import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.api.condition.ConditionType;
@@ -28,15 +27,16 @@ final class EndpointConditions {
   /** How long a condition keeps its state after AWS or the API server has become unavailable. */
   static final Duration PATIENCE = Duration.ofMinutes(15);
 
-  /** The conditions that Ready is derived from. */
+  /**
+   * The conditions that Ready is derived from. ServiceReady is not one of them, because editors of
+   * the namespace write Services: they would decide over the callers of all others.
+   */
   private static final List<ConditionType> NEEDED =
-      List.of(
-          ROLE_ASSUMABLE, MODEL_REACHABLE, PRICED, GUARDRAIL_SYNCED, LEDGER_READY, SERVICE_READY);
+      List.of(ROLE_ASSUMABLE, MODEL_REACHABLE, PRICED, GUARDRAIL_SYNCED, LEDGER_READY);
 
   /**
    * The conditions that guard money and access: sidecars are served while these hold. LedgerReady
-   * is not one of them, because a ledger that can't grant refuses each ask itself; nor is
-   * ServiceReady, because a sidecar does not use the Service.
+   * is not one of them, because a ledger that can't grant refuses each ask itself.
    */
   private static final List<ConditionType> GUARDING =
       List.of(ROLE_ASSUMABLE, MODEL_REACHABLE, PRICED, GUARDRAIL_SYNCED);

@@ -87,14 +87,14 @@ public final class EndpointControllers {
                 new LedgerStep(ledgers::budget, ledgers::problem),
                 new ServiceStep(
                     cluster.client(),
-                    config.installation().namespace(),
-                    config.installation().clusterDomain(),
+                    services(config),
+                    new ServiceNotices(cluster.events())::putRight,
                     config.features().gateway()),
                 new SidecarsStep(
-                    name ->
+                    endpoint ->
                         PodCensus.of(
-                            view.pods().all(),
-                            name,
+                            view.pods().naming(endpoint.endpointName()),
+                            endpoint,
                             config.sidecars().images(),
                             sources.outdated().get()),
                     ledgers::budget,
@@ -106,6 +106,12 @@ public final class EndpointControllers {
       steps.add(new ProbeStep(probe, aws.broker(), enforced::limits));
     }
     return steps;
+  }
+
+  /** How the endpoints' Services of this installation have to be. */
+  public static EndpointServices services(OperatorConfig config) {
+    var installation = config.installation();
+    return new EndpointServices(installation.namespace(), installation.clusterDomain());
   }
 
   private EndpointControllers() {}

@@ -40,7 +40,13 @@ final class EndpointStatus {
     if (sidecars != null) {
       status.sidecars(sidecars);
     }
-    if (observed.ownsService()) {
+    var owns = observed.ownsService();
+    var before = observed.before();
+    if (owns == null && before != null) {
+      // Nobody knows at the moment. To forget it would make a replaced Service look like one that
+      // was never the endpoint's, and that is left alone.
+      status.service(before.service()).url(before.url());
+    } else if (Boolean.TRUE.equals(owns)) {
       status
           .service(service)
           .url(

@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.resolve.SpecResolution;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,35 @@ final class EnforcedLimits {
   }
 
   /**
+   * Whether the limits in the status would have to stand in for those of the spec, and can't: they
+   * carry another guardrail than the spec names, or none.
+   */
+  static boolean lackGuardrail(Observation observed) {
+    var before = limitsBefore(observed);
+    return before != null
+        && (observed.model() == null || observed.price() == null)
+        && !carryGuardrail(before, observed.spec());
+  }
+
+  private static @Nullable EndpointLimits limitsBefore(Observation observed) {
+    var before = observed.before();
+    return before == null || !observed.unavailable() ? null : before.limits();
+  }
+
+  /** Whether calls by these limits carry a guardrail of the policy that the spec names, if any. */
+  private static boolean carryGuardrail(EndpointLimits limits, ModelEndpointSpec spec) {
+    var policy = spec.guardrailPolicyRef();
+    var guardrail = limits.guardrail();
+    return policy == null
+        || (guardrail != null
+            && policy.equals(limits.guardrailPolicy())
+            && (guardrail.checksTools() || !spec.checkToolResults()));
+  }
+
+  /**
    * The limits; null while model or price is unknown, or the named guardrail is not live. While AWS
-   * or the API server is unavailable, the limits in the status stand in.
+   * or the API server is unavailable, the limits in the status stand in, unless they lack the
+   * guardrail that the spec names.
    */
   @Nullable EndpointLimits limits(Observation observed) {
     var model = observed.model();
@@ -49,8 +77,8 @@ final class EnforcedLimits {
     var guardrail = observed.guardrail();
     var spec = observed.spec();
     if (model == null || price == null || !isKnown(observed)) {
-      var before = observed.before();
-      return before == null || !observed.unavailable() ? null : before.limits();
+      var before = limitsBefore(observed);
+      return before == null || !carryGuardrail(before, spec) ? null : before;
     }
     return SpecResolution.limits(
         spec,

@@ -46,10 +46,13 @@ final class GuardrailStep implements Step {
                 synced.hash(),
                 new GuardrailRef(
                     synced.arn(), use.version(), synced.crossRegion(), synced.reasoningPolicies()));
+        var live = "version " + use.version() + " of guardrail " + use.id() + " is live";
         yield new Result(
-            ConditionState.ofTrue(
-                ConditionReason.SYNCED,
-                "version " + use.version() + " of guardrail " + use.id() + " is live"),
+            EnforcedLimits.lackGuardrail(observed)
+                ? ConditionState.ofFalse(
+                    ConditionReason.SYNCING,
+                    live + ", but no call can carry it before the model can be looked at again")
+                : ConditionState.ofTrue(ConditionReason.SYNCED, live),
             observed.with(guardrail));
       }
     };

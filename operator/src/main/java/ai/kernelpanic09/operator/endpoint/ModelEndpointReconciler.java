@@ -151,7 +151,10 @@ public final class ModelEndpointReconciler
         status.equals(EndpointStatus.owned(endpoint.getStatus()))
             ? UpdateControl.<ModelEndpoint>noUpdate()
             : UpdateControl.patchStatus(StatusPatch.of(endpoint, new ModelEndpoint(), status));
-    var settled = ConditionSet.isTrue(conditions, ConditionType.READY) && !observed.unavailable();
+    var settled =
+        ConditionSet.isTrue(conditions, ConditionType.READY)
+            && ConditionSet.isTrue(conditions, ConditionType.SERVICE_READY)
+            && !observed.unavailable();
     return control.rescheduleAfter(settled ? LATER : SOON);
   }
 

@@ -34,7 +34,7 @@ record Observation(
     @Nullable LiveGuardrail guardrail,
     ServingPlan.@Nullable Grant grant,
     @Nullable Long sidecars,
-    boolean ownsService,
+    @Nullable Boolean ownsService,
     boolean unavailable) {
 
   /** The guardrail in force. */
@@ -42,7 +42,7 @@ record Observation(
 
   /** Nothing observed yet. */
   static Observation of(ModelEndpoint endpoint) {
-    return new Observation(endpoint, null, null, null, null, null, null, false, false);
+    return new Observation(endpoint, null, null, null, null, null, null, null, false);
   }
 
   Observation with(Session found) {
@@ -75,9 +75,9 @@ record Observation(
         endpoint, session, model, price, guardrail, grant, count, ownsService, unavailable);
   }
 
-  Observation withOwnService() {
+  Observation withService(boolean owned) {
     return new Observation(
-        endpoint, session, model, price, guardrail, grant, sidecars, true, unavailable);
+        endpoint, session, model, price, guardrail, grant, sidecars, owned, unavailable);
   }
 
   Observation withUnavailable() {

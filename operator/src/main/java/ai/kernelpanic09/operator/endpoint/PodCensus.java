@@ -1,15 +1,16 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.core.endpoint.PodEndpoints;
+import ai.kernelpanic09.core.endpoint.NamespaceAccess;
+import ai.kernelpanic09.operator.cluster.Pods;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +23,13 @@ public final class PodCensus {
   private static final List<String> ENDED = List.of("Succeeded", "Failed");
 
   /**
+   * Counts the pods that name the endpoint and may use it: any pod can name it.
+   *
    * @param images the images that a believed sidecar may run
    * @param outdated accepts pods whose sidecar would be rendered differently now
    */
   static SidecarsStep.Census of(
-      List<Pod> pods, EndpointName endpoint, SidecarImages images, Predicate<Pod> outdated) {
+      List<Pod> pods, ModelEndpoint endpoint, SidecarImages images, Predicate<Pod> outdated) {
     long served = 0;
     long old = 0;
     var missed = new ArrayList<Pod>();
@@ -34,7 +37,8 @@ public final class PodCensus {
     for (var pod : pods) {
       if (ENDED.contains(pod.getStatus().getPhase())
           || pod.isMarkedForDeletion()
-          || !endpoints(pod).contains(endpoint)) {
+          || !endpoints(pod).contains(endpoint.endpointName())
+          || !mayUse(pod, endpoint)) {
         continue;
       }
       var sidecar = sidecar(pod);
@@ -52,16 +56,17 @@ public final class PodCensus {
     return new SidecarsStep.Census(served, missed, unbelieved, old);
   }
 
-  /** The endpoints that a pod's label and annotation name. */
+  /** The endpoints that a pod's label and annotation name, 32 at most. */
   public static Set<EndpointName> endpoints(Pod pod) {
-    var metadata = pod.getMetadata();
-    var labels = metadata.getLabels() == null ? Map.<String, String>of() : metadata.getLabels();
-    var annotations =
-        metadata.getAnnotations() == null ? Map.<String, String>of() : metadata.getAnnotations();
-    return PodEndpoints.named(
-        labels.get(Keys.MODEL_ENDPOINT),
-        annotations.get(Keys.ADDITIONAL_MODEL_ENDPOINTS),
-        metadata.getNamespace());
+    return Pods.endpoints(pod);
+  }
+
+  /** Whether the pod is in a namespace whose pods may use the endpoint. */
+  public static boolean mayUse(Pod pod, ModelEndpoint endpoint) {
+    return NamespaceAccess.isAllowed(
+        endpoint.getMetadata().getNamespace(),
+        endpoint.getSpec().allowedNamespaces(),
+        pod.getMetadata().getNamespace());
   }
 
   /** The pod's sidecar, native or plain. */

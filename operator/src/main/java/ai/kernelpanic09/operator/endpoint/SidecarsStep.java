@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.endpoint.EndpointName;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SidecarsStep implements Step {
 
   /**
-   * The pods that name an endpoint, by the state of their sidecars.
+   * The pods that name an endpoint and may use it, by the state of their sidecars.
    *
    * @param served number of pods with a sidecar
    * @param missed pods without one, which were created while the webhook was away
@@ -33,7 +34,7 @@ final class SidecarsStep implements Step {
     }
   }
 
-  private final Function<EndpointName, Census> census;
+  private final Function<ModelEndpoint, Census> census;
   private final Function<EndpointName, @Nullable BudgetStatus> ledgers;
   private final PodNotices notices;
   private final SidecarImages images;
@@ -43,7 +44,7 @@ final class SidecarsStep implements Step {
    * @param ledgers the newest ledger of an endpoint, null before the first commit
    */
   SidecarsStep(
-      Function<EndpointName, Census> census,
+      Function<ModelEndpoint, Census> census,
       Function<EndpointName, @Nullable BudgetStatus> ledgers,
       PodNotices notices,
       SidecarImages images,
@@ -62,7 +63,7 @@ final class SidecarsStep implements Step {
 
   @Override
   public Result check(Observation observed) {
-    var pods = census.apply(observed.name());
+    var pods = census.apply(observed.endpoint());
     return new Result(state(pods, observed), observed.withSidecars(pods.served()));
   }
 

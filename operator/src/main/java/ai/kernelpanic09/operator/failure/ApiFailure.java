@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.failure;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +43,19 @@ public final class ApiFailure {
     return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;
   }
 
+  /** The client's exception in the chain of causes; null if there is none about a request. */
   private static @Nullable KubernetesClientException api(Throwable failure) {
+    KubernetesClientException found = null;
     for (var each = failure; each != null; each = each.getCause()) {
-      if (each instanceof KubernetesClientException e) {
-        return e;
+      if (each instanceof JacksonException) {
+        // The client has read or written an object wrongly: that is no answer of the API server.
+        return null;
+      }
+      if (found == null && each instanceof KubernetesClientException e) {
+        found = e;
       }
     }
-    return null;
+    return found;
   }
 
   private ApiFailure() {}

@@ -6,7 +6,8 @@ import ai.kernelpanic09.core.ledger.LedgerUnreadableException;
 /**
  * Why something could not be done, as a condition's reason and message.
  *
- * @param message a sentence, for people; the API server's own if it refused something
+ * @param message a sentence of at most 510 characters, for people; the API server's own if it
+ *     refused something
  * @param passing whether the API server was away or busy, which says nothing about the object
  */
 public record Failure(ConditionReason reason, String message, boolean passing) {
@@ -20,11 +21,8 @@ public record Failure(ConditionReason reason, String message, boolean passing) {
     if (cause instanceof LedgerUnreadableException) {
       return new Failure(ConditionReason.LEDGER_UNREADABLE, "status." + text, false);
     }
-    return new Failure(
-        ApiFailure.isRefusal(cause)
-            ? ConditionReason.API_SERVER_REFUSED
-            : ConditionReason.INTERNAL_ERROR,
-        text,
-        false);
+    return ApiFailure.isRefusal(cause)
+        ? new Failure(ConditionReason.API_SERVER_REFUSED, text, false)
+        : new Failure(ConditionReason.INTERNAL_ERROR, Mistake.of(cause), false);
   }
 }

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.operator.guardrail;
 
 import ai.kernelpanic09.operator.aws.AwsFailure;
+import ai.kernelpanic09.operator.failure.Failure;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Drifted;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Refused;
 import ai.kernelpanic09.operator.guardrail.SyncOutcome.Synced;
@@ -10,12 +11,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The work on one guardrail across reconciliations: an outcome holds for a while, so that changes
  * of endpoints cost no requests to AWS.
  */
 final class GuardrailTask {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuardrailTask.class);
 
   /** Interval between looks at a guardrail that is in order. */
   private static final Duration CONFIRMED = Duration.ofMinutes(10);
@@ -63,7 +68,18 @@ final class GuardrailTask {
     };
   }
 
+  /** Takes a step. An exception is its outcome: the policy's other guardrails go on. */
   private SyncOutcome step(Goal goal, Manager manager, Supplier<GuardrailCalls> calls) {
+    try {
+      return tryStep(goal, manager, calls);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("event=guardrail_step_failed policy={}", goal.owner().policy(), e);
+      var failure = Failure.of(e);
+      return new Refused(failure.reason(), failure.message(), FailureReading.RETRY);
+    }
+  }
+
+  private SyncOutcome tryStep(Goal goal, Manager manager, Supplier<GuardrailCalls> calls) {
     GuardrailCalls session;
     try {
       session = calls.get();

@@ -67,12 +67,12 @@ class DerivedConditionsTest {
   @ParameterizedTest
   @EnumSource(
       value = ConditionType.class,
-      names = {"ROLE_ASSUMABLE", "MODEL_REACHABLE", "PRICED", "GUARDRAIL_SYNCED", "SERVICE_READY"})
+      names = {"ROLE_ASSUMABLE", "MODEL_REACHABLE", "PRICED", "GUARDRAIL_SYNCED", "LEDGER_READY"})
   void readyTellsTheFirstThatFails(ConditionType failing) {
     var states = allWell();
     states.put(
-        ConditionType.SERVICE_READY,
-        ConditionState.ofFalse(ConditionReason.SERVICE_CONFLICT, "fails too"));
+        ConditionType.LEDGER_READY,
+        ConditionState.ofFalse(ConditionReason.LEDGER_UNREADABLE, "fails too"));
     states.put(failing, broken());
 
     var conditions = decide(List.of(), states, NOW);
@@ -105,8 +105,8 @@ class DerivedConditionsTest {
   @ParameterizedTest
   @EnumSource(
       value = ConditionType.class,
-      names = {"BUDGET_AVAILABLE", "SIDECARS_CURRENT"})
-  void aSpentBudgetOrAMissedPodMakesNothingUnready(ConditionType failing) {
+      names = {"BUDGET_AVAILABLE", "SIDECARS_CURRENT", "SERVICE_READY"})
+  void aSpentBudgetAMissedPodOrAForeignServiceMakesNothingUnready(ConditionType failing) {
     var states = allWell();
     states.put(failing, broken());
 

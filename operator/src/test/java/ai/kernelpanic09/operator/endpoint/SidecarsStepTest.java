@@ -3,18 +3,32 @@ package ai.kernelpanic09.operator.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.Names;
-import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SidecarsStepTest {
 
-  private static final EndpointName NAME = new EndpointName("team", "claude");
+  private static final ModelEndpoint ENDPOINT = endpoint();
   private static final SidecarImages IMAGES = new SidecarImages("sidecar:2", List.of("sidecar:1"));
+
+  private static ModelEndpoint endpoint() {
+    var endpoint = new ModelEndpoint();
+    endpoint.setMetadata(new ObjectMetaBuilder().withNamespace("team").withName("claude").build());
+    endpoint.setSpec(
+        new KubernetesSerialization()
+            .unmarshal("{\"allowedNamespaces\": [\"friends\"]}", ModelEndpointSpec.class));
+    return endpoint;
+  }
 
   private static PodBuilder pod(String image) {
     return new PodBuilder()
@@ -47,7 +61,7 @@ class SidecarsStepTest {
   }
 
   private static SidecarsStep.Census census(Pod... pods) {
-    return PodCensus.of(List.of(pods), NAME, IMAGES, pod -> false);
+    return PodCensus.of(List.of(pods), ENDPOINT, IMAGES, pod -> false);
   }
 
   @Test
@@ -62,6 +76,17 @@ class SidecarsStepTest {
 
     assertThat(census(pod("sidecar:2").build(), other.build(), second.build()).served())
         .isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"team, 1", "friends, 1", "strangers, 0"})
+  void onlyPodsThatMayUseTheEndpointCount(String namespace, int counted) {
+    var metadata = pod("").editMetadata().withNamespace(namespace);
+    var running = metadata.addToLabels(Keys.MODEL_ENDPOINT, "team.claude").endMetadata().build();
+    var missed = new PodBuilder(running).editSpec().withInitContainers(List.of()).endSpec().build();
+
+    assertThat(census(running).served()).isEqualTo(counted);
+    assertThat(census(missed).missed()).hasSize(counted);
   }
 
   @Test
@@ -91,7 +116,7 @@ class SidecarsStepTest {
 
   @Test
   void aRenderingThatWouldBeAnotherNowIsOutdated() {
-    var census = PodCensus.of(List.of(pod("sidecar:2").build()), NAME, IMAGES, pod -> true);
+    var census = PodCensus.of(List.of(pod("sidecar:2").build()), ENDPOINT, IMAGES, pod -> true);
 
     assertThat(census.outdated()).isEqualTo(1);
   }
@@ -110,7 +135,7 @@ class SidecarsStepTest {
 
   @Test
   void aFullLedgerIsTold() {
-    var census = PodCensus.of(List.of(pod("sidecar:2").build()), NAME, IMAGES, pod -> false);
+    var census = PodCensus.of(List.of(pod("sidecar:2").build()), ENDPOINT, IMAGES, pod -> false);
 
     var state = SidecarsStep.state(census, IMAGES, true);
 

@@ -51,7 +51,7 @@ class WordsTest {
           others("cluster/PodSurroundings", "CronJob"),
           others("cluster/Pods", "Succeeded|Failed"),
           others("endpoint/PodCensus", "Succeeded|Failed"),
-          others("endpoint/ServiceStep", "ExternalName"),
+          others("endpoint/EndpointServices", "ExternalName"),
           others("status/ConditionState$Status", "True|False|Unknown"),
           others("control/TemplateService", "False"),
           others("guardrail/Manager", "GuardrailPolicy"),
