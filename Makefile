@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-scripts test-fresh audit e2e chaos outages build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws compatibility
+.PHONY: help demo test test-scripts test-fresh audit e2e chaos outages leader-changes build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws compatibility
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -54,6 +54,9 @@ chaos: cluster-bin ## run two hundred faults on a cluster of their own, as docs/
 
 outages: cluster-bin ## take the API server, rights and the operator away for five minutes each, as docs/outages.md says; SECONDS=120
 	e2e/suite.sh OutageE2E -Doutage.seconds=$(or $(SECONDS),300)
+
+leader-changes: cluster-bin ## kill the leading operator twenty times under calls, on a cluster of its own; CHANGES=N
+	e2e/suite.sh LeaderChangeE2E -Dleader.changes=$(or $(CHANGES),20)
 
 build: jars ## compile, check and package the programs; make test runs the tests
 

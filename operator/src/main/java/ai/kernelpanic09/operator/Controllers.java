@@ -33,6 +33,16 @@ final class Controllers {
   }
 
   /**
+   * A leader that dies is replaced when its lease has run out: calls that need the operator wait
+   * for that. A leader that can't renew its lease gives up before the lease runs out. None of this
+   * protects a ledger, which its epoch does.
+   */
+  private static final Duration LEASE = Duration.ofSeconds(4);
+
+  private static final Duration RENEW_DEADLINE = Duration.ofSeconds(3);
+  private static final Duration RETRY_EVERY = Duration.ofMillis(500);
+
+  /**
    * @param candidate the name under which this operator stands for election
    */
   static LeaderElectionConfiguration election(
@@ -40,6 +50,9 @@ final class Controllers {
     return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
         .withLeaseNamespace(namespace)
         .withIdentity(candidate)
+        .withLeaseDuration(LEASE)
+        .withRenewDeadline(RENEW_DEADLINE)
+        .withRetryPeriod(RETRY_EVERY)
         .withLeaderCallbacks(callbacks)
         // JOSDK would exit on the elector's thread, which our shutdown waits for: a deadlock.
         .withExitOnStopLeading(false)

@@ -59,7 +59,7 @@ final class Leadership {
 
   private void lead() {
     authority.lead();
-    address.run();
+    background.execute(address);
     trust.forget();
     cluster.endpoints().all().forEach(each -> authority.touch(each.endpointName()));
     cluster.pods().all().stream()

@@ -54,6 +54,10 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final long MAINTENANCE_SECONDS = 20;
   private static final long FLOORS_SECONDS = 60;
+
+  /** How long sidecars may be led to a leader that has lost its lease and does not know it yet. */
+  private static final long ADDRESS_SECONDS = 2;
+
   private static final Duration STUCK_AFTER = Duration.ofMinutes(5);
 
   private final OperatorConfig config;
@@ -151,8 +155,9 @@ public final class OperatorProcess implements AutoCloseable {
     servers.listen(config.listeners());
     keepCertificates();
     operator.start();
-    maintenance.every(MAINTENANCE_SECONDS, "maintenance", this::maintain);
+    maintenance.every(MAINTENANCE_SECONDS, "maintenance", this::keepCertificates);
     maintenance.beatEvery(MAINTENANCE_SECONDS);
+    maintenance.every(ADDRESS_SECONDS, "address", this::keepAddress);
     maintenance.every(FLOORS_SECONDS, "floors", ledgers::writeFloors);
     phase = Phase.RUNNING;
     LOG.info("event=started controlPort={} metricsPort={}", controlPort(), metricsPort());
@@ -299,9 +304,12 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  private void maintain() {
-    keepCertificates();
-    if (ledgers.authority().isLeading()) {
+  /**
+   * Mends the address that an earlier leader may have written late. Asks for the lease first, so as
+   * not to do the same to a later one.
+   */
+  private void keepAddress() {
+    if (ledgers.authority().isLeading() && ledgers.lease().getAsBoolean()) {
       publishAddress();
     }
   }

@@ -5,6 +5,7 @@ import ai.kernelpanic09.sidecar.SidecarConfig.Mode;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.call.CallEngine;
 import ai.kernelpanic09.sidecar.control.ControlClient;
+import ai.kernelpanic09.sidecar.control.OperatorWait;
 import ai.kernelpanic09.sidecar.control.SyncLoop;
 import ai.kernelpanic09.sidecar.dns.HostAddresses;
 import ai.kernelpanic09.sidecar.dns.Lookup;
@@ -89,7 +90,8 @@ public final class Sidecar {
     podAccess = new PodAccess(endpoints, served.endpoints(), served.workload());
     bedrock = bedrock(vertx, config.capacity().maxConnections());
     var limits = config.capacity().surface();
-    var prompts = new Prompts(vertx, control, NanoClock.SYSTEM, limits.maxRenderedBytes());
+    var wait = new OperatorWait(vertx, NanoClock.SYSTEM, environment.random());
+    var prompts = new Prompts(vertx, control, wait, NanoClock.SYSTEM, limits.maxRenderedBytes());
     sync =
         new SyncLoop(
             vertx,
@@ -107,7 +109,7 @@ public final class Sidecar {
         new Exchanges(
             vertx,
             engine,
-            access(),
+            access(wait),
             metrics.ofUnknown(),
             limits,
             NanoClock.SYSTEM,
@@ -143,9 +145,9 @@ public final class Sidecar {
     return new BedrockClient(vertx, Clock.systemUTC(), addresses, maxConnections);
   }
 
-  private CallerAccess access() {
+  private CallerAccess access(OperatorWait wait) {
     return config.mode() == Mode.GATEWAY
-        ? new GatewayAccess(control, endpoints, NanoClock.SYSTEM)
+        ? new GatewayAccess(control, wait, endpoints, NanoClock.SYSTEM)
         : podAccess;
   }
 

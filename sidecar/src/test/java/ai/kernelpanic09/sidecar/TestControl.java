@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,6 +27,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,9 @@ public final class TestControl implements AutoCloseable {
   private final AtomicInteger checks = new AtomicInteger();
   private final TestPrompts prompts = new TestPrompts();
   private volatile LedgerDesk desk;
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final Set<HttpConnection> seen = ConcurrentHashMap.newKeySet();
+  private final Set<HttpConnection> dead = ConcurrentHashMap.newKeySet();
   private volatile int refuseWith;
   private volatile @Nullable EndpointName unanswered;
   private volatile Function<CallerCheck, CallerVerdict> verdicts =
@@ -75,7 +81,12 @@ public final class TestControl implements AutoCloseable {
   }
 
   private void serve(HttpServerRequest request, Buffer body) {
+    seen.add(request.connection());
+    if (dead.contains(request.connection())) {
+      return;
+    }
     if (refuseWith != 0) {
+      refusals.incrementAndGet();
       request.response().setStatusCode(refuseWith).end();
       return;
     }
@@ -149,6 +160,21 @@ public final class TestControl implements AutoCloseable {
   /** From now on every request is refused with this status; 0 ends that. */
   public void refuseWith(int status) {
     refuseWith = status;
+  }
+
+  /** How many requests have been refused. */
+  public int refusals() {
+    return refusals.get();
+  }
+
+  /** The number of connections that requests have come by. */
+  public int connections() {
+    return seen.size();
+  }
+
+  /** From now on nothing is answered on the present connections: their leader is gone. */
+  public void abandonConnections() {
+    dead.addAll(seen);
   }
 
   public void verdicts(Function<CallerCheck, CallerVerdict> by) {

@@ -46,6 +46,13 @@ final class CallLine {
     return new Needs(count, worst, tokens, firstTokens);
   }
 
+  /** Marks the calls that the operator was asked for as answered. */
+  void answered() {
+    for (var each : calls) {
+      each.answered = each.asked;
+    }
+  }
+
   boolean isFull() {
     return calls.size() >= MAX_WAITING;
   }

@@ -26,6 +26,15 @@ public final class Gate {
    */
   public static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+  /**
+   * The longest time that a call waits for an operator that does not answer: longer than another
+   * one takes to replace it.
+   */
+  public static final long OPERATOR_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** A request that is not answered for this long counts as if the operator were away. */
+  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final EndpointName endpoint;
   private final Account account;
   private final Refusals refusals;
@@ -40,6 +49,11 @@ public final class Gate {
    * ignored.
    */
   private OptionalLong awaitedSeq = OptionalLong.empty();
+
+  private long askedNanos;
+
+  /** Whether the operator has not answered since its last failure, or since the start. */
+  private boolean away = true;
 
   private String unreachable = "the operator has not answered yet";
 
@@ -77,16 +91,18 @@ public final class Gate {
   /**
    * Admits or refuses the call, now or later, by its deadline at the latest. A call that lacks only
    * its rate waits until {@code queueUntilNanos}, if that is later than {@link #PATIENCE_NANOS}
-   * from now; it is refused as soon as it is known that its turn would come later.
+   * from now; it is refused as soon as it is known that its turn would come later. A call that
+   * lacks nothing but the operator's answer waits for {@link #OPERATOR_PATIENCE_NANOS}.
    */
   public void submit(PendingCall call, long deadlineNanos, long queueUntilNanos, long nowNanos) {
     if (state instanceof EndpointState.NotReady notReady && !notReady.isOld(nowNanos)) {
       call.refused(notReady.refusal());
       return;
     }
-    var deadline = earlier(deadlineNanos, nowNanos + PATIENCE_NANOS);
-    var queueUntil = earlier(deadlineNanos, later(deadline, queueUntilNanos));
-    var waiting = new WaitingCall(call, deadline, queueUntil);
+    var deadline = Nanos.earlier(deadlineNanos, nowNanos + PATIENCE_NANOS);
+    var queueUntil = Nanos.earlier(deadlineNanos, Nanos.later(deadline, queueUntilNanos));
+    var operatorUntil = Nanos.earlier(deadlineNanos, nowNanos + OPERATOR_PATIENCE_NANOS);
+    var waiting = new WaitingCall(call, deadline, queueUntil, operatorUntil);
     var limits = state.limits();
     if (limits != null) {
       rates.offered(waiting.demand(limits), nowNanos);
@@ -110,14 +126,6 @@ public final class Gate {
       admit(nowNanos);
     }
     return withdrawn;
-  }
-
-  private static long earlier(long oneNanos, long otherNanos) {
-    return oneNanos - otherNanos < 0 ? oneNanos : otherNanos;
-  }
-
-  private static long later(long oneNanos, long otherNanos) {
-    return oneNanos - otherNanos > 0 ? oneNanos : otherNanos;
   }
 
   /**
@@ -158,6 +166,7 @@ public final class Gate {
    */
   public EndpointSync report(@Nullable String knownCredentials, long seq, long nowNanos) {
     awaitedSeq = OptionalLong.of(seq);
+    askedNanos = nowNanos;
     var limits = state.limits();
     var needs = line.ask(limits);
     var worst = dollars.ask(needs, draining, nowNanos);
@@ -186,6 +195,11 @@ public final class Gate {
     if (awaitedSeq.isEmpty() || seq != awaitedSeq.getAsLong()) {
       return false;
     }
+    if (isSilent(nowNanos)) {
+      // The operator is back: it has the usual time for the calls that it could not serve before.
+      line.snapshot().forEach(each -> each.prolong(nowNanos + PATIENCE_NANOS));
+    }
+    away = false;
     awaitedSeq = OptionalLong.empty();
     state = next(answer, nowNanos);
     dollars.keep(answer.keep());
@@ -194,6 +208,7 @@ public final class Gate {
     account.budgetLeft(answer.remaining());
     var renew = account.answer(answer.windows(), nowNanos);
     admit(nowNanos);
+    line.answered();
     refuse(answer, nowNanos);
     dollars.answered(!line.isEmpty() && state.limits() != null, nowNanos);
     return renew;
@@ -235,6 +250,7 @@ public final class Gate {
    * hand.
    */
   public void unreachable(String why) {
+    away = true;
     unreachable = why;
   }
 
@@ -250,14 +266,34 @@ public final class Gate {
     }
   }
 
-  /** The end of a call's wait: later, if its caller allows, for a call that lacks only its rate. */
+  /**
+   * The end of a call's wait: later for a call that lacks only its rate, if its caller allows, and
+   * for one that lacks only an answer of the operator.
+   */
   private long deadlineNanos(WaitingCall each, long nowNanos) {
     var limits = state.limits();
-    return limits != null
-            && each.rateDeadlineNanos != each.deadlineNanos
-            && isPayable(each.demand(limits), nowNanos)
-        ? each.rateDeadlineNanos
-        : each.deadlineNanos;
+    var deadline =
+        limits != null
+                && each.rateDeadlineNanos() != each.deadlineNanos()
+                && isPayable(each.demand(limits), nowNanos)
+            ? each.rateDeadlineNanos()
+            : each.deadlineNanos();
+    return isSilent(nowNanos) && lacksOnlyAnAnswer(each, limits, nowNanos)
+        ? Nanos.later(deadline, each.operatorDeadlineNanos)
+        : deadline;
+  }
+
+  /** Whether nothing that the operator has said before speaks against the call. */
+  private boolean lacksOnlyAnAnswer(
+      WaitingCall each, @Nullable EndpointLimits limits, long nowNanos) {
+    return !(state instanceof EndpointState.NotReady)
+        && !(each.answered && (queued != null || dollars.isStarved()))
+        && (limits == null || tooLate(each, each.demand(limits), nowNanos) == null);
+  }
+
+  /** Whether the operator does not answer. */
+  private boolean isSilent(long nowNanos) {
+    return away || (awaitedSeq.isPresent() && nowNanos - askedNanos >= SLOW_NANOS);
   }
 
   private boolean isPayable(Demand demand, long nowNanos) {
@@ -287,7 +323,7 @@ public final class Gate {
     }
     for (var first = line.first(); first != null; first = line.first()) {
       var demand = first.demand(limits);
-      dollars.expect(demand.worst());
+      dollars.expect(demand.worst(), nowNanos);
       if (!rates.isAvailable(limits, demand, nowNanos)) {
         return;
       }
@@ -341,10 +377,15 @@ public final class Gate {
         each, rates.waitFor(callsBefore + 1, tokensBefore + demand.tokens(), nowNanos), nowNanos);
   }
 
+  private @Nullable Refusal tooLate(WaitingCall each, Demand demand, long nowNanos) {
+    return tooLate(each, rates.waitFor(1, demand.tokens(), nowNanos), nowNanos);
+  }
+
   /** Why to refuse a call whose rate comes after its deadline; null when it comes in time. */
   private @Nullable Refusal tooLate(WaitingCall each, CallRates.Wait wait, long nowNanos) {
     var millis = wait.millis();
-    return millis == 0 || TimeUnit.NANOSECONDS.toMillis(each.rateDeadlineNanos - nowNanos) >= millis
+    return millis == 0
+            || TimeUnit.NANOSECONDS.toMillis(each.rateDeadlineNanos() - nowNanos) >= millis
         ? null
         : refusals.rateLimited(wait.lacking(), millis);
   }
@@ -358,7 +399,7 @@ public final class Gate {
       return refusals.noLease(unreachable);
     }
     var demand = each.demand(limits);
-    var late = tooLate(each, rates.waitFor(1, demand.tokens(), nowNanos), nowNanos);
+    var late = tooLate(each, demand, nowNanos);
     if (late != null) {
       return late;
     }

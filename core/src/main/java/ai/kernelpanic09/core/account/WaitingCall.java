@@ -14,22 +14,44 @@ final class WaitingCall {
 
   final PendingCall call;
 
-  /** End of its wait for dollars. */
-  final long deadlineNanos;
+  /** End of its wait for an operator that does not answer; not before {@code deadlineNanos}. */
+  final long operatorDeadlineNanos;
 
-  /** End of its wait where it lacks only its rate; not before {@code deadlineNanos}. */
-  final long rateDeadlineNanos;
+  private long deadlineNanos;
+  private long rateDeadlineNanos;
 
   /** Whether the operator was asked since the call arrived. */
   boolean asked;
 
+  /** Whether the operator has answered since then. */
+  boolean answered;
+
   private @Nullable EndpointLimits limits;
   private @Nullable Demand demand;
 
-  WaitingCall(PendingCall call, long deadlineNanos, long rateDeadlineNanos) {
+  WaitingCall(
+      PendingCall call, long deadlineNanos, long rateDeadlineNanos, long operatorDeadlineNanos) {
     this.call = call;
     this.deadlineNanos = deadlineNanos;
     this.rateDeadlineNanos = rateDeadlineNanos;
+    this.operatorDeadlineNanos = operatorDeadlineNanos;
+  }
+
+  /** End of its wait for dollars. */
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** End of its wait where it lacks only its rate; not before {@link #deadlineNanos}. */
+  long rateDeadlineNanos() {
+    return rateDeadlineNanos;
+  }
+
+  /** Lets it wait until {@code untilNanos}, but not beyond {@link #operatorDeadlineNanos}. */
+  void prolong(long untilNanos) {
+    var until = Nanos.earlier(untilNanos, operatorDeadlineNanos);
+    deadlineNanos = Nanos.later(deadlineNanos, until);
+    rateDeadlineNanos = Nanos.later(rateDeadlineNanos, until);
   }
 
   /** Its demand; computed once for each revision of the limits. */

@@ -394,7 +394,7 @@ class GateTest {
   }
 
   @Test
-  void noCallWaitsLongerThanItsDeadlineOrThreeSeconds() {
+  void noCallWaitsLongerForAnOperatorThatIsAwayThanItsDeadlineOrTenSeconds() {
     var hurried = new TestCall("0.10", 0);
     gate.submit(hurried, now + SECOND, now);
     var patient = submit("0.10");
@@ -403,10 +403,90 @@ class GateTest {
     gate.expire(now);
     assertThat(hurried.refusal().code()).isEqualTo(Refusal.Code.NO_LEASE);
     assertThat(hurried.refusal().message()).contains("connection refused");
+    now += 9 * SECOND - 1;
+    gate.expire(now);
     assertThat(patient.waits()).isTrue();
-    now += 2 * SECOND;
+    now += 1;
     gate.expire(now);
     assertThat(patient.refusal().code()).isEqualTo(Refusal.Code.NO_LEASE);
+  }
+
+  @Test
+  void aCallThatTheOperatorHasHeardOfWaitsThreeSeconds() {
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    var call = submit("0.10");
+    report();
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    now += Gate.PATIENCE_NANOS - 1;
+    gate.expire(now);
+    assertThat(call.waits()).isTrue();
+    now += 1;
+    gate.expire(now);
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.NO_LEASE);
+  }
+
+  @Test
+  void aCallWaitsForAnOperatorThatHasTheRequestButDoesNotAnswer() {
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    var call = submit("0.10");
+    report();
+    now += 9 * SECOND;
+    gate.expire(now);
+    assertThat(call.waits()).isTrue();
+    answer(limits(60L, null), new RateGrant(78, 1, 30_000, 0), null, null, lease("9"));
+    assertThat(call.admissions).hasSize(1);
+  }
+
+  @Test
+  void anOperatorThatIsBackHasTheUsualTimeForEachCallThatWaitedForIt() {
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    var early = submit("0.10");
+    gate.unreachable("connection refused");
+    now += 6 * SECOND;
+    var late = submit("0.10");
+    report();
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 2_500), null, null, lease("9"));
+    gate.expire(now);
+    assertThat(early.waits()).as("its turn comes within three seconds").isTrue();
+    now += 2_500_000_000L;
+    report();
+    answer(limits(60L, null), new RateGrant(79, 1, 3_000, 61_000), null, null, lease("9"));
+    assertThat(early.admissions).hasSize(1);
+    assertThat(late.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
+  }
+
+  @Test
+  void anOperatorThatIsBackProlongsNoWaitBeyondTenSecondsOrTheCallersDeadline() {
+    answer(limits(null, null), lease("0"));
+    var hurried = new TestCall("0.10", 0);
+    gate.submit(hurried, now + 9 * SECOND, now);
+    var patient = submit("0.10");
+    gate.unreachable("connection refused");
+    now += 8 * SECOND;
+    report();
+    answer(limits(null, null), lease("0"));
+    now += SECOND;
+    gate.expire(now);
+    assertThat(hurried.refusals).hasSize(1);
+    assertThat(patient.waits()).isTrue();
+    now += SECOND;
+    gate.expire(now);
+    assertThat(patient.refusals).hasSize(1);
+  }
+
+  @Test
+  void aCallWhoseTurnIsKnownToComeTooLateDoesNotWaitForTheOperator() {
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    submit("0.10");
+    report();
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 30_000), null, null, lease("9"));
+    var call = submit("0.10");
+    report();
+    gate.unreachable("connection refused");
+    now += Gate.PATIENCE_NANOS;
+    gate.expire(now);
+    assertThat(call.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
+    assertThat(call.refusal().retryAfterMillis()).isEqualTo(27_000);
   }
 
   @Test
@@ -417,9 +497,47 @@ class GateTest {
     assertThat(submit("0.50").admissions).hasSize(1);
     var third = submit("0.50");
     report();
-    now += Gate.PATIENCE_NANOS;
+    now += Gate.OPERATOR_PATIENCE_NANOS;
     gate.expire(now);
     assertThat(third.refusal().message()).contains("no lease on dollars");
+  }
+
+  /** Makes a call with a worst case of 5 cents that costs 1 cent, every 30 seconds, three times. */
+  private void callSeldom() {
+    for (var i = 0; i < 3; i++) {
+      var call = submit("0.05");
+      gate.settle(call.admission(), Money.parse("0.01"), false, Usage.ofTokens(1, 1), now);
+      now += 30 * SECOND;
+    }
+  }
+
+  @Test
+  void whoCallsSeldomKnowsBetweenItsCallsWhatItSpends() {
+    answer(limits(null, null), lease("1"));
+    callSeldom();
+    var perMinute = report().burnPerSecond().times(60);
+    assertThat(perMinute).isBetween(Money.parse("0.008"), Money.parse("0.03"));
+  }
+
+  @Test
+  void whoCallsNoMoreSpendsNothingInTheEnd() {
+    answer(limits(null, null), lease("1"));
+    callSeldom();
+    now += 3_600 * SECOND;
+    assertThat(report().burnPerSecond()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void enoughIsAskedForTheDearestCallOfTheLastMinutes() {
+    answer(limits(null, null), lease("1"));
+    submit("0.05");
+    submit("0.01");
+    now += 240 * SECOND;
+    submit("0.01");
+    assertThat(report().worstCall()).isEqualTo(Money.parse("0.05"));
+    now += 1_200 * SECOND;
+    submit("0.02");
+    assertThat(report().worstCall()).isEqualTo(Money.parse("0.02"));
   }
 
   private void answerNotReady() {

@@ -73,6 +73,7 @@ final class SimulatedPod {
     step(gate -> gate.submit(call, nanos() + patienceMillis * 1_000_000, nanos()));
     world.in(patienceMillis + 1, () -> ifStill(mine, gate -> gate.expire(nanos())));
     world.in(3_001, () -> ifStill(mine, gate -> gate.expire(nanos())));
+    world.in(10_001, () -> ifStill(mine, gate -> gate.expire(nanos())));
   }
 
   private void ifStill(int wanted, Consumer<Gate> step) {

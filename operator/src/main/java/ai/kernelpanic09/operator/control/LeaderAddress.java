@@ -1,10 +1,12 @@
 package ai.kernelpanic09.operator.control;
 
 import ai.kernelpanic09.api.Names;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 
 /** Points the control Service at this pod. It has no selector, because only the leader answers. */
 public final class LeaderAddress {
@@ -23,8 +25,31 @@ public final class LeaderAddress {
     this.port = port;
   }
 
-  /** Writes this pod's address into the Service's EndpointSlice. */
+  /** Writes this pod's address into the Service's EndpointSlice, unless it is there. */
   public void publish() {
+    var current =
+        client
+            .discovery()
+            .v1()
+            .endpointSlices()
+            .inNamespace(namespace)
+            .withName(Names.CONTROL_SERVICE)
+            .get();
+    if (current == null || !isOurs(current)) {
+      write();
+    }
+  }
+
+  private boolean isOurs(EndpointSlice slice) {
+    var endpoints = slice.getEndpoints();
+    var ports = slice.getPorts();
+    return endpoints.size() == 1
+        && endpoints.getFirst().getAddresses().equals(List.of(podIp))
+        && ports.size() == 1
+        && ports.getFirst().getPort() == port;
+  }
+
+  private void write() {
     var slice =
         new EndpointSliceBuilder()
             .withNewMetadata()

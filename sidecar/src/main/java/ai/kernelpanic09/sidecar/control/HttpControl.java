@@ -22,10 +22,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the operator's control API over TLS, and proves its pod by the projected token. */
@@ -35,6 +37,11 @@ public final class HttpControl implements ControlClient {
   private static final String AUTHORIZE = "/control/v1/authorize";
   private static final String TEMPLATE = "/control/v1/template";
   private static final long TIMEOUT_MILLIS = 5_000;
+
+  /** The address of a leader that is gone may swallow packets until another one leads. */
+  private static final int CONNECT_MILLIS = 1_000;
+
+  private static final int MISDIRECTED = 421;
   private static final int MAX_ANSWER_BYTES = 4 << 20;
   private static final int MAX_REFUSAL_CHARACTERS = 500;
 
@@ -89,7 +96,7 @@ public final class HttpControl implements ControlClient {
                 Future.failedFuture(
                     e instanceof ControlException
                         ? e
-                        : new ControlException("the operator can't be reached: " + e)));
+                        : new ControlException("the operator can't be reached: " + e, true)));
   }
 
   private Future<HttpClientResponse> send(String path, Object body, Identity.Proof proof) {
@@ -111,12 +118,26 @@ public final class HttpControl implements ControlClient {
             .putHeader("content-type", "application/json");
     return addresses
         .find(url.getHost(), port)
-        .compose(
-            address ->
-                client(proof.ca())
-                    .request(options.setServer(address))
-                    .onFailure(e -> addresses.unreachable(url.getHost(), address)))
-        .compose(request -> request.send(content));
+        .compose(address -> send(content, options.setServer(address), address, client(proof.ca())));
+  }
+
+  private Future<HttpClientResponse> send(
+      Buffer content, RequestOptions options, SocketAddress address, HttpClient by) {
+    return by.request(options)
+        .onFailure(e -> addresses.unreachable(url.getHost(), address))
+        .compose(request -> request.send(content).onFailure(e -> distrust(by)));
+  }
+
+  /**
+   * Lets no further request use the connections of {@code client}: they may all lead to a leader
+   * that is gone, and each of them would cost another time-out.
+   */
+  private void distrust(HttpClient client) {
+    if (client.equals(http)) {
+      http = null;
+      trusted = null;
+      client.shutdown(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   private HttpClient client(Buffer ca) {
@@ -133,7 +154,9 @@ public final class HttpControl implements ControlClient {
                 .setSsl(true)
                 .setTrustOptions(new PemTrustOptions().addCertValue(ca))
                 .setVerifyHost(true)
-                .setConnectTimeout((int) TIMEOUT_MILLIS),
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setSslHandshakeTimeout(TIMEOUT_MILLIS)
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS),
             new PoolOptions().setHttp1MaxSize(4));
     http = current;
     trusted = ca;
@@ -156,7 +179,8 @@ public final class HttpControl implements ControlClient {
               if (response.statusCode() != 200) {
                 // Another replica may lead by now, and only a new connection finds it.
                 response.request().connection().close();
-                return Future.failedFuture(new ControlException(refusal(response, received)));
+                return Future.failedFuture(
+                    new ControlException(refusal(response, received), isPassing(response)));
               }
               try {
                 return Future.succeededFuture(json.readValue(received.getBytes(), answer));
@@ -165,6 +189,11 @@ public final class HttpControl implements ControlClient {
                     new ControlException("the operator's answer can't be read"));
               }
             });
+  }
+
+  /** Whether another leader, or the same one later, may answer otherwise. */
+  private static boolean isPassing(HttpClientResponse response) {
+    return response.statusCode() >= 500 || response.statusCode() == MISDIRECTED;
   }
 
   private static String refusal(HttpClientResponse response, Buffer body) {

@@ -5,7 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Decides how often the operator may be asked: at once for the first need, with pauses while the
- * need lasts, and ever less often while the operator can't be reached.
+ * need lasts, and ever less often while the operator can't be reached, but every half second while
+ * calls wait for it.
  */
 final class Pace {
 
@@ -13,7 +14,9 @@ final class Pace {
   private static final long WANTED_PAUSE_MILLIS = 250;
   private static final long FIRST_BACKOFF_MILLIS = 100;
   private static final long MAX_BACKOFF_MILLIS = 5_000;
-  private static final long MAX_DRAINING_BACKOFF_MILLIS = 1_000;
+
+  /** Calls that wait are to notice soon that another operator leads. */
+  private static final long MAX_WAITING_BACKOFF_MILLIS = 500;
 
   private final RandomGenerator random;
   private long urgentNanos;
@@ -64,14 +67,13 @@ final class Pace {
    *
    * @return whether it is the first failure in a row
    */
-  boolean failed(long now, boolean draining) {
+  boolean failed(long now) {
     started = true;
-    var longest = draining ? MAX_DRAINING_BACKOFF_MILLIS : MAX_BACKOFF_MILLIS;
-    var backoff = Math.min(longest, FIRST_BACKOFF_MILLIS << Math.min(failures, 10));
+    var backoff = FIRST_BACKOFF_MILLIS << Math.min(failures, 10);
     failures++;
-    urgentNanos = now + jittered(backoff);
-    wantedNanos = urgentNanos;
-    anyNanos = urgentNanos;
+    urgentNanos = now + jittered(Math.min(MAX_WAITING_BACKOFF_MILLIS, backoff));
+    wantedNanos = now + jittered(Math.min(MAX_BACKOFF_MILLIS, backoff));
+    anyNanos = wantedNanos;
     return failures == 1;
   }
 

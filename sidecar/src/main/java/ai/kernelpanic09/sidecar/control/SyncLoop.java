@@ -261,7 +261,7 @@ public final class SyncLoop {
   private void failed(List<ServedEndpoint> batch, String why) {
     asking = false;
     batch.forEach(each -> each.gate().unreachable(why));
-    if (pace.failed(clock.nanos(), drained != null)) {
+    if (pace.failed(clock.nanos())) {
       LOG.warn("event=operator_unreachable reason=\"{}\"", why);
     }
     wakeAt(pace.urgentNanos(clock.nanos()));

@@ -6,6 +6,7 @@ import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.sidecar.control.ControlClient;
+import ai.kernelpanic09.sidecar.control.OperatorWait;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
@@ -38,6 +39,7 @@ public final class GatewayAccess implements CallerAccess {
   private static final String PLACEHOLDER = "k8s-ai-sidecar";
 
   private final ControlClient control;
+  private final OperatorWait wait;
   private final Endpoints endpoints;
   private final NanoClock clock;
   private final Map<Caller, Future<CallerVerdict>> underWay = new LinkedHashMap<>();
@@ -63,8 +65,10 @@ public final class GatewayAccess implements CallerAccess {
 
   private record Known(CallerVerdict verdict, long untilNanos) {}
 
-  public GatewayAccess(ControlClient control, Endpoints endpoints, NanoClock clock) {
+  public GatewayAccess(
+      ControlClient control, OperatorWait wait, Endpoints endpoints, NanoClock clock) {
     this.control = control;
+    this.wait = wait;
     this.endpoints = endpoints;
     this.clock = clock;
   }
@@ -112,8 +116,7 @@ public final class GatewayAccess implements CallerAccess {
     }
     var sentNanos = clock.nanos();
     var verdict =
-        control
-            .authorize(check)
+        wait.answer(() -> control.authorize(check))
             .recover(
                 e ->
                     Future.failedFuture(

@@ -9,6 +9,7 @@ import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
 import ai.kernelpanic09.core.template.fault.TemplateSyntaxException;
 import ai.kernelpanic09.sidecar.control.ControlClient;
+import ai.kernelpanic09.sidecar.control.OperatorWait;
 import ai.kernelpanic09.sidecar.control.TemplateSubscriber;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ public final class Prompts implements TemplateSubscriber {
   private static final long MAX_CHARACTERS = 512 << 10;
 
   private final ControlClient control;
+  private final OperatorWait wait;
   private final NanoClock clock;
   private final RenderPool pool;
   private final PromptRenderer renderer;
@@ -60,8 +63,10 @@ public final class Prompts implements TemplateSubscriber {
   /**
    * @param maxOutputBytes the most bytes of a rendered text
    */
-  public Prompts(Vertx vertx, ControlClient control, NanoClock clock, int maxOutputBytes) {
+  public Prompts(
+      Vertx vertx, ControlClient control, OperatorWait wait, NanoClock clock, int maxOutputBytes) {
     this.control = control;
+    this.wait = wait;
     this.clock = clock;
     pool = new RenderPool(vertx);
     renderer = new PromptRenderer(pool, maxOutputBytes);
@@ -95,7 +100,10 @@ public final class Prompts implements TemplateSubscriber {
     if (no != null && no.untilNanos() - now > 0) {
       return Future.failedFuture(no.failure());
     }
-    return ask(new TemplateAsk(name, null)).compose(answer -> taken(answer), e -> kept(name, e));
+    var ask = new TemplateAsk(name, null);
+    return known == null
+        ? ask(ask, () -> wait.answer(() -> control.template(ask))).compose(this::taken)
+        : ask(ask, () -> control.template(ask)).compose(this::taken, e -> kept(name, e));
   }
 
   private Future<TemplateHead> taken(TemplateAnswer answer) {
@@ -152,7 +160,8 @@ public final class Prompts implements TemplateSubscriber {
   }
 
   private Future<LoadedPrompt> fetch(TemplateHead head, long number) {
-    return ask(new TemplateAsk(head.name(), number))
+    var ask = new TemplateAsk(head.name(), number);
+    return ask(ask, () -> wait.answer(() -> control.template(ask)))
         .compose(
             answer -> {
               var now = take(answer);
@@ -243,7 +252,7 @@ public final class Prompts implements TemplateSubscriber {
     }
   }
 
-  private Future<TemplateAnswer> ask(TemplateAsk ask) {
+  private Future<TemplateAnswer> ask(TemplateAsk ask, Supplier<Future<TemplateAnswer>> question) {
     var asked = underWay.get(ask);
     if (asked != null) {
       return asked;
@@ -253,8 +262,8 @@ public final class Prompts implements TemplateSubscriber {
           new CallFailure(ErrorCode.OVERLOADED, "too many prompts are being asked for", 1_000L));
     }
     var answer =
-        control
-            .template(ask)
+        question
+            .get()
             .recover(
                 e ->
                     Future.failedFuture(
