@@ -123,6 +123,12 @@ public final class BudgetAuthority implements AutoCloseable {
     }
   }
 
+  /** Whether this endpoint's ledger is kept here and could not be read or written lately. */
+  public boolean isFailing(EndpointName endpoint) {
+    var ledger = ledgers.get(endpoint);
+    return ledger != null && ledger.isFailing();
+  }
+
   /**
    * Whether a step of some ledger takes longer than {@code limit}, which must be more than its
    * calls of the API server can take.

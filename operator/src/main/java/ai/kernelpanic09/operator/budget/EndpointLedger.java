@@ -53,6 +53,7 @@ final class EndpointLedger {
   private volatile @Nullable Thread runner;
   private volatile @Nullable LedgerState published;
   private volatile long stepBegan = IDLE;
+  private volatile boolean failing;
   private long lastCommitNanos = System.nanoTime() - GATHER_NANOS;
 
   EndpointLedger(
@@ -84,7 +85,6 @@ final class EndpointLedger {
     }
     if (waiting.hurries()) {
       // Its write goes ahead of writes for which no calls wait.
-      queue.hurry();
       LockSupport.unpark(runner);
     }
     wake();
@@ -100,6 +100,11 @@ final class EndpointLedger {
   /** The newest durable state; null before the first one is known. */
   @Nullable LedgerState state() {
     return published;
+  }
+
+  /** Whether the last step failed. */
+  boolean isFailing() {
+    return failing;
   }
 
   /** Whether the step under way has taken longer than {@code limit}. */
@@ -161,7 +166,9 @@ final class EndpointLedger {
     runner = Thread.currentThread();
     try {
       settle(batch);
+      failing = false;
     } catch (RuntimeException | Error e) {
+      failing = true;
       // After any failure: answer nothing that is not durable, and read the stored ledger again.
       committer.release();
       var refusal = refusal(e);
@@ -216,13 +223,14 @@ final class EndpointLedger {
 
   private LedgerOutcome durable(List<AskQueue.Waiting> batch, BudgetTerms now) {
     while (true) {
-      var asks = batch.stream().map(AskQueue.Waiting::ask).toList();
       if (!committer.isHeld()) {
         committer.takeOver(now, queue::isHurried);
         heard.begin();
         lastCommitNanos = System.nanoTime();
       }
       committer.lookAtUnread();
+      queue.withdraw(batch);
+      var asks = batch.stream().map(AskQueue.Waiting::ask).toList();
       var before = committer.state();
       var outcome =
           Ledger.apply(asOrdered(heard.sweep(before, holderGone)), now, asks, clock.millis());
