@@ -143,6 +143,20 @@ public final class BudgetAuthority implements AutoCloseable {
     return ledger == null ? null : ledger.state();
   }
 
+  /**
+   * Whether the holder has a lease of this endpoint, one that can't be read included.
+   *
+   * @throws LedgerRefusal while the ledger has not been read yet
+   */
+  public boolean hasLease(EndpointName endpoint, String holder) {
+    var ledger = ledgers.get(endpoint);
+    var holders = ledger == null ? null : ledger.holders();
+    if (holders == null) {
+      throw new LedgerRefusal(LedgerRefusal.Reason.UNAVAILABLE, "the ledger has not been read yet");
+    }
+    return holders.contains(holder);
+  }
+
   /** Calls {@code action} for every ledger kept here, with its endpoint and newest state. */
   public void forEach(BiConsumer<EndpointName, LedgerState> action) {
     ledgers.forEach(

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ final class EndpointLedger {
   private volatile boolean closed;
   private volatile @Nullable Thread runner;
   private volatile @Nullable LedgerState published;
+  private volatile @Nullable Set<String> holders;
   private volatile long stepBegan = IDLE;
   private volatile boolean failing;
   private long lastCommitNanos = System.nanoTime() - GATHER_NANOS;
@@ -100,6 +102,11 @@ final class EndpointLedger {
   /** The newest durable state; null before the first one is known. */
   @Nullable LedgerState state() {
     return published;
+  }
+
+  /** The holders of leases in {@link #state}; null likewise. */
+  @Nullable Set<String> holders() {
+    return holders;
   }
 
   /** Whether the last step failed. */
@@ -212,12 +219,19 @@ final class EndpointLedger {
     }
     var now = allowed.get();
     var outcome = durable(batch, now);
-    published = committer.state();
+    publish(committer.state());
     for (var i = 0; i < batch.size(); i++) {
       batch
           .get(i)
           .answer()
           .complete(new Settled(outcome.answers().get(i), committer.state().epoch()));
+    }
+  }
+
+  private void publish(LedgerState state) {
+    if (!state.equals(published)) {
+      published = state;
+      holders = state.holders();
     }
   }
 

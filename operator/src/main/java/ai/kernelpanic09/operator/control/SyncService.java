@@ -147,7 +147,10 @@ final class SyncService {
   }
 
   private static void refuseIfNothingIsAllowed(SyncRequest request, List<Pending> pending) {
-    var refused = pending.stream().filter(each -> each.plan.equals(NOT_ALLOWED)).count();
+    var refused =
+        pending.stream()
+            .filter(each -> each.plan.equals(NOT_ALLOWED) && each.settled == null)
+            .count();
     if (refused > 0 && refused == request.endpoints().size()) {
       throw new ControlFailure(ControlError.ENDPOINT_NOT_ALLOWED, NOT_ALLOWED.message());
     }
@@ -209,7 +212,7 @@ final class SyncService {
       // A new leader has not reconciled the endpoint yet: the holder keeps what it has.
       throw ControlFailure.unavailable("ModelEndpoint " + name + " is being reconciled");
     }
-    if (plan.equals(NOT_ALLOWED) && sync.windows().isEmpty()) {
+    if (plan.equals(NOT_ALLOWED) && !owesReports(holder, sync)) {
       return new Pending(sync, plan, null, null);
     }
     var ask =
@@ -226,6 +229,14 @@ final class SyncService {
         plan,
         authority.submit(name, ask),
         plan.ready() && grant != null ? session(name, grant) : null);
+  }
+
+  /**
+   * Whether the holder reports on leases from a time when it was allowed to use the endpoint. To
+   * others the ledger of an endpoint that they may not use says and does nothing.
+   */
+  private boolean owesReports(Holder holder, EndpointSync sync) {
+    return !sync.windows().isEmpty() && authority.hasLease(sync.endpoint(), holder.podUid());
   }
 
   /** STS may be slow: no endpoint waits for another one's session. */
