@@ -127,7 +127,12 @@ class SickEndpointTest {
         var control = HolderClient.of(second)) {
       await()
           .atMost(Duration.ofSeconds(90))
-          .until(() -> control.sync(gateway, request("well")).statusCode() == 200);
+          .until(
+              () -> {
+                var response = control.sync(gateway, request("well"));
+                return response.statusCode() == 200
+                    && byName(HolderClient.answer(response)).containsKey("well");
+              });
       awaitState("sick", "LedgerReady", "False/LedgerUnreadable");
       awaitState("sick", "Ready", "False/LedgerUnreadable");
       assertThat(world.condition("sick", "Ready").orElseThrow().getMessage())
@@ -290,15 +295,18 @@ class SickEndpointTest {
                           assertThat(each.message()).contains("no commits today");
                         });
               });
-      // If no endpoint can be answered, the request fails as a whole, so that holders back off;
-      // they keep asking all the same.
+      // One that asks for the sick endpoint alone learns the same, so that it goes on asking for
+      // its other endpoints as often as before.
       await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofSeconds(1))
           .untilAsserted(
               () -> {
-                var refused = control.sync(gateway, request("stuck"));
-                assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+                var response = control.sync(gateway, request("stuck"));
+                assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+                assertThat(HolderClient.answer(response).unanswered())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.message()).contains("no commits today"));
                 assertThat(world.state("stuck", "LedgerReady"))
                     .isEqualTo("False/LedgerUnavailable");
               });
@@ -310,7 +318,10 @@ class SickEndpointTest {
       await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofSeconds(1))
-          .until(() -> control.sync(gateway, request("stuck")).statusCode() == 200);
+          .until(
+              () ->
+                  byName(HolderClient.answer(control.sync(gateway, request("stuck"))))
+                      .containsKey("stuck"));
       awaitState("stuck", "LedgerReady", "True/Kept");
       awaitState("stuck", "Ready", "True/Ready");
     }

@@ -44,7 +44,12 @@ class TakeoverTest {
 
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> standby.sync(gateway, HolderClient.request(NAME, 4)).statusCode() == 200);
+            .until(
+                () -> {
+                  var response = standby.sync(gateway, HolderClient.request(NAME, 4));
+                  return response.statusCode() == 200
+                      && !HolderClient.answer(response).endpoints().isEmpty();
+                });
         var answer = HolderClient.answer(standby.sync(gateway, HolderClient.request(NAME, 5)));
         assertThat(answer.epoch()).isGreaterThan(epoch);
         assertThat(cost()).isEqualTo(Money.parse("0.007"));

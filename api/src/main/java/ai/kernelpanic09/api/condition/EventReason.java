@@ -20,6 +20,18 @@ public enum EventReason implements DocumentedReason {
       About.ENDPOINT,
       "Dollars that were lent to lost pods were never accounted for, and count as spent.",
       "Find out why the pods were lost."),
+  BUDGET_OVERRUN(
+      "BudgetOverrun",
+      About.ENDPOINT,
+      "Calls of a pod have cost more than was lent for them; all of it is booked. A worst case is"
+          + " too low.",
+      "Check `spec.pricing`; report it as a bug."),
+  REPORT_REFUSED(
+      "ReportRefused",
+      About.ENDPOINT,
+      "A pod reports more spending than its calls can have cost. Part of it is booked, and nothing"
+          + " more is lent to that pod on that day.",
+      "Find out what runs in that pod; delete it."),
   LEASE_UNREADABLE(
       "LeaseUnreadable",
       About.ENDPOINT,

@@ -24,8 +24,18 @@ final class DollarGrants {
           + " them gives its dollars back";
 
   private static final String STOPPED =
-      "the line of this pod's lease in status.budget.windows can't be read; it goes on when the line"
-          + " is mended, or with a new pod";
+      "the line of this pod's lease in status.budget.windows can't be read; it goes on when the"
+          + " line is mended, or with a new pod";
+
+  private static final String BEYOND_BELIEF =
+      "this pod reports more dollars as spent than it was lent and its calls can have cost; it is"
+          + " lent none until the next day, other pods go on";
+
+  private static final String TOO_MANY_LEASES =
+      "this pod holds dollars under "
+          + Ledger.MAX_LEASES_OF_HOLDER
+          + " names already, because its journal was lost so often; it goes on the next day, or"
+          + " with a new pod";
 
   private final LedgerDraft draft;
   private final BudgetTerms terms;
@@ -78,7 +88,7 @@ final class DollarGrants {
         available);
     if (day.isOpen(nowMillis)) {
       for (var ask : asks) {
-        if (!day.isStopped(ask.holder())) {
+        if (!isHeldBack(day, ask)) {
           markExhausted(day, budget, ask);
         }
       }
@@ -115,10 +125,16 @@ final class DollarGrants {
     return wishes;
   }
 
+  /** Whether nothing is lent to the holder for a reason of its own. */
+  private static boolean isHeldBack(DayDraft day, DollarAsk ask) {
+    return day.isStopped(ask.holder()) || ask.settled.isBeyondBelief(day.seq);
+  }
+
   private boolean isServed(DayDraft day, DollarAsk ask) {
     var open = day.isOpen(nowMillis);
-    if (day.isStopped(ask.holder())) {
-      ask.queued = open && ask.waiting() > 0 ? STOPPED : ask.queued;
+    if (isHeldBack(day, ask)) {
+      var why = day.isStopped(ask.holder()) ? STOPPED : BEYOND_BELIEF;
+      ask.queued = open && ask.waiting() > 0 ? why : ask.queued;
       return false;
     }
     return (open || ask.active()) && !ask.isDisowned(day) && !ask.isOld(day);
@@ -139,6 +155,11 @@ final class DollarGrants {
       var isNew = wish.ask.isNewHolder(day);
       if (isNew && holding >= Ledger.MAX_HOLDERS) {
         wish.ask.queued = day.isOpen(nowMillis) && wish.ask.waiting() > 0 ? QUEUED : null;
+        continue;
+      }
+      if (wish.ask.leaseOn(day) == null
+          && !day.leases.makeRoom(wish.ask.holder(), Ledger.MAX_LEASES_OF_HOLDER)) {
+        wish.ask.queued = day.isOpen(nowMillis) && wish.ask.waiting() > 0 ? TOO_MANY_LEASES : null;
         continue;
       }
       var before = left;

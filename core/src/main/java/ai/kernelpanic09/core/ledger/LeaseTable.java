@@ -74,6 +74,32 @@ final class LeaseTable implements Iterable<Lease> {
     }
   }
 
+  /**
+   * Makes room for one more lease of a holder that has {@code max} of them, by dropping the oldest
+   * one without dollars out. A holder that still reports that one is told that it is unknown.
+   *
+   * @return whether there is room
+   */
+  boolean makeRoom(String holder, int max) {
+    var count = 0;
+    Lease settled = null;
+    for (var lease : leases) {
+      if (lease.holder().equals(holder)) {
+        count++;
+        settled = settled == null && lease.out().isZero() ? lease : settled;
+      }
+    }
+    if (count < max) {
+      return true;
+    }
+    if (settled == null) {
+      return false;
+    }
+    leases.remove(settled);
+    index = null;
+    return true;
+  }
+
   void clear() {
     leases.clear();
     index = null;

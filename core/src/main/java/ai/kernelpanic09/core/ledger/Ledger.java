@@ -39,6 +39,11 @@ public final class Ledger {
   public static final int MAX_HOLDERS = 1_000;
 
   /**
+   * How many leases of a day one pod may have: one for each of its processes that lost its journal.
+   */
+  static final int MAX_LEASES_OF_HOLDER = 4;
+
+  /**
    * Settles the reports of a batch, then grants its wishes.
    *
    * @param nowMillis epoch milliseconds
@@ -49,7 +54,7 @@ public final class Ledger {
     new Calendar(terms.zone()).roll(draft, nowMillis);
     var settled = new ArrayList<Settlement.Result>(asks.size());
     for (var ask : asks) {
-      settled.add(Settlement.of(draft, ask, nowMillis));
+      settled.add(Settlement.of(draft, terms, ask, nowMillis));
     }
     var dollars = new DollarGrants(draft, terms, nowMillis).grant(asks, settled);
     RateLedger.clampFuture(draft, nowMillis);
@@ -75,7 +80,7 @@ public final class Ledger {
     dropSettled(draft, asking(asks), nowMillis);
     var next = draft.toState();
     return new LedgerOutcome(
-        next, answers, Thresholds.crossed(state, next, terms), draft.writtenOff);
+        next, answers, Thresholds.crossed(state, next, terms), draft.writtenOff, draft.overruns);
   }
 
   /** What people read to be left of the budgets, whether or not a spent one refuses calls. */

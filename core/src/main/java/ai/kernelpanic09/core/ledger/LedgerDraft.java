@@ -19,6 +19,7 @@ final class LedgerDraft {
   final TopSpenders<PodSpend> pods;
   final List<Reset> resets;
   final List<WriteOff> writtenOff = new ArrayList<>();
+  final List<Overrun> overruns = new ArrayList<>();
   UsageTotals usage;
   Money costTotal;
 

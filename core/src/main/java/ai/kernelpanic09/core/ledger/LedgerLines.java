@@ -19,7 +19,9 @@ final class LedgerLines {
   static final Money MAX_AMOUNT = Money.ofNanoDollars(1_000_000_000_000_000_000L);
 
   private static final String DEAD = " dead";
-  private static final long MAX_COUNT = 1_000_000_000_000_000L;
+
+  /** Far above the calls of any endpoint, and far below overflow. */
+  static final long MAX_COUNT = 1_000_000_000_000_000L;
 
   static String line(Lease lease) {
     var usage = lease.usage();
@@ -76,7 +78,7 @@ final class LedgerLines {
         word("pod", part[3]),
         LineNames.sanitize(part[4]),
         signed(part[1]),
-        Long.parseLong(part[2]));
+        Math.clamp(Long.parseLong(part[2]), 0, MAX_COUNT));
   }
 
   static String line(RateSlot slot) {

@@ -9,16 +9,19 @@ import java.util.List;
  * @param answers one for each ask, in order
  * @param crossed thresholds that the batch crosses, once {@code next} is durable
  * @param writtenOff dollars that the batch writes off, once {@code next} is durable
+ * @param overruns reports of more spending than was lent, once {@code next} is durable
  */
 public record LedgerOutcome(
     LedgerState next,
     List<LedgerAnswer> answers,
     List<Crossing> crossed,
-    List<WriteOff> writtenOff) {
+    List<WriteOff> writtenOff,
+    List<Overrun> overruns) {
 
   public LedgerOutcome {
     answers = List.copyOf(answers);
     crossed = List.copyOf(crossed);
     writtenOff = List.copyOf(writtenOff);
+    overruns = List.copyOf(overruns);
   }
 }

@@ -22,7 +22,6 @@ final class LedgerReader {
 
   private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,10}\\.[0-9]{2,9}");
   private static final int MAX_QUOTED = 120;
-  private static final long MAX_COUNT = 1_000_000_000_000_000L;
 
   private final List<String> kept = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>();
@@ -46,7 +45,7 @@ final class LedgerReader {
                 total("cacheReadTokens", usage.cacheReadTokens()),
                 total("cacheWriteTokens", usage.cacheWriteTokens())),
             told("usage.costTotal", usage.costTotal()),
-            durable.spenders().stream().filter(this::isWhole).toList(),
+            durable.spenders().stream().filter(this::isWhole).map(LedgerReader::bounded).toList(),
             lines("pods", durable.pods(), LedgerLines::pod),
             budget.resets().stream().filter(this::isWhole).toList());
     return new LedgerReading(state, kept, dropped);
@@ -199,7 +198,7 @@ final class LedgerReader {
   }
 
   private long total(String name, long count) {
-    var bounded = Math.clamp(count, 0, MAX_COUNT);
+    var bounded = Math.clamp(count, 0, LedgerLines.MAX_COUNT);
     if (bounded != count) {
       note(dropped, "usage." + name, Long.toString(count), "it is no number of calls or tokens");
     }
@@ -220,6 +219,11 @@ final class LedgerReader {
       note(dropped, "spenders", spender.toString(), "it lacks a member");
     }
     return whole;
+  }
+
+  private static Spender bounded(Spender spender) {
+    return spender.with(
+        spender.spent(), Math.clamp(spender.invocations(), 0, LedgerLines.MAX_COUNT));
   }
 
   private boolean isWhole(Reset reset) {

@@ -2,7 +2,9 @@ package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.UsageTotals;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that a ledger knows of an endpoint's spending; the whole of it is durable.
@@ -57,6 +59,19 @@ public record LedgerState(
     spenders = List.copyOf(spenders);
     pods = List.copyOf(pods);
     resets = List.copyOf(resets);
+  }
+
+  /** The holders of all leases, of those that can't be read too. */
+  public Set<String> holders() {
+    var holders = new HashSet<String>();
+    for (var day : days) {
+      day.leases().forEach(lease -> holders.add(lease.holder()));
+      var unread = day.unread();
+      if (unread != null) {
+        unread.lines().forEach(line -> holders.add(Unread.holder(line)));
+      }
+    }
+    return holders;
   }
 
   BudgetUse monthUse(String id) {

@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.RateGrant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,7 @@ final class RateGrants {
       Function<EndpointSync, RateAsk> part,
       long nowMillis) {
     slots.removeIf(slot -> expiresMillis(slot) <= nowMillis);
-    for (var ask : asks) {
-      for (var back : part.apply(ask.sync()).returned()) {
-        slots.replaceAll(slot -> settle(slot, ask.holder(), back));
-      }
-    }
+    asks.forEach(ask -> settle(slots, ask.holder(), part.apply(ask.sync()).returned()));
     // A slot that counts nothing stays until its end: more tokens may be issued in it, and then the
     // holder's totals of the slot continue.
     slots.removeIf(slot -> slot.counted() == 0 && slot.slot() * 1_000 < nowMillis);
@@ -128,14 +125,19 @@ final class RateGrants {
     return minUsable <= left ? minUsable : 0;
   }
 
-  private static RateSlot settle(RateSlot slot, String holder, RateAsk.SlotReturn back) {
-    return slot.holder().equals(holder) && slot.slot() == back.slot()
-        ? new RateSlot(
-            holder,
-            slot.slot(),
-            slot.issued(),
-            Math.min(slot.issued(), Math.max(slot.returned(), back.amount())))
-        : slot;
+  /** Books the returns of one holder by maximum. */
+  private static void settle(
+      List<RateSlot> slots, String holder, List<RateAsk.SlotReturn> returned) {
+    if (returned.isEmpty()) {
+      return;
+    }
+    var back = new HashMap<Long, Long>();
+    returned.forEach(each -> back.merge(each.slot(), each.amount(), Math::max));
+    slots.replaceAll(
+        slot ->
+            slot.holder().equals(holder)
+                ? slot.withReturned(back.getOrDefault(slot.slot(), 0L))
+                : slot);
   }
 
   private static void issue(List<RateSlot> slots, String holder, long slot, long amount) {

@@ -11,6 +11,11 @@ package ai.kernelpanic09.core.ledger;
  */
 public record RateSlot(String holder, long slot, long issued, long returned) {
 
+  /** The same slot, if not more of its tokens came back already. */
+  RateSlot withReturned(long total) {
+    return new RateSlot(holder, slot, issued, Math.min(issued, Math.max(returned, total)));
+  }
+
   long counted() {
     return issued - returned;
   }

@@ -49,6 +49,9 @@ final class ShareGrants {
 
   private static final int MAX_BUCKETS = 200;
 
+  /** A process that lost its name, and its predecessor. */
+  private static final int MAX_BUCKETS_OF_HOLDER = 2;
+
   private final List<RateShare> shares;
   private final RateShares before;
   private final List<Ask> asks;
@@ -86,20 +89,37 @@ final class ShareGrants {
     var ahead = WaterFill.divide((level / PARTS - taken) / 2, wishes(RateAsk::ahead));
     taken += LongStream.of(ahead).sum();
     var poolFlow = Math.max(0, flow - shares.stream().mapToLong(RateShare::counted).sum());
-    var lacking = LongStream.of(wishes(RateAsk::wanted)).sum() - LongStream.of(issued).sum();
-    var retry = retryAfterMillis(lacking * PARTS - (level - taken * PARTS), poolFlow);
+    var lacking = lacking(issued, limit);
     var grants = new ArrayList<RateGrant>();
     for (var i = 0; i < issued.length; i++) {
-      var lacks = asks.get(i).sync().requests().wanted() > issued[i];
+      var missing = filledFor(lacking, lacking[i]) * PARTS - (level - taken * PARTS);
       grants.add(
           new RateGrant(
               0,
               issued[i] + ahead[i],
               RateGrants.VALID_MILLIS,
-              lacks ? retry : 0,
+              lacking[i] > 0 ? retryAfterMillis(missing, poolFlow) : 0,
               bucket(granted[i])));
     }
     return new Result(next(taken, level - taken * PARTS, poolFlow), grants);
+  }
+
+  /** What each ask still wants; no more than a minute brings at all. */
+  private long[] lacking(long[] issued, long limit) {
+    var wanted = wishes(RateAsk::wanted);
+    var lacking = new long[issued.length];
+    for (var i = 0; i < lacking.length; i++) {
+      lacking[i] = Math.min(wanted[i] - issued[i], limit);
+    }
+    return lacking;
+  }
+
+  /**
+   * The tokens after which one that lacks {@code own} has them all, where those that lack more get
+   * as many meanwhile: how much others want beyond that does not matter.
+   */
+  private static long filledFor(long[] lacking, long own) {
+    return LongStream.of(lacking).map(each -> Math.min(each, own)).sum();
   }
 
   /** Ends all shares when the limit is not a large one. */
@@ -136,11 +156,9 @@ final class ShareGrants {
         continue;
       }
       // The holder drops answers to requests before this one, so it draws on the share that it
-      // names.
-      held[i] = ask.sync().requests().heldPerMinute();
-      if (at >= 0) {
-        held[i] = Math.min(held[i], shares.get(at).counted());
-      }
+      // names. A share that it was not granted is none: the answer takes it from the holder.
+      var counted = at < 0 ? 0 : shares.get(at).counted();
+      held[i] = Math.min(ask.sync().requests().heldPerMinute(), counted);
       put(at, ask, 0, held[i]);
     }
     var fair = WaterFill.divide(flow, shares.stream().mapToLong(ShareGrants::busyDemand).toArray());
@@ -176,9 +194,15 @@ final class ShareGrants {
             nowMillis + (counted > 0 ? TTL_MILLIS + SKEW_MILLIS : DEMAND_TTL_MILLIS));
     if (at >= 0) {
       shares.set(at, share);
-    } else if (counted > 0 || (busyDemand(share) > 0 && shares.size() < MAX_BUCKETS)) {
+    } else if (busyDemand(share) > 0 && hasRoom(ask.holder())) {
       shares.add(share);
     }
+  }
+
+  private boolean hasRoom(String holder) {
+    return shares.size() < MAX_BUCKETS
+        && shares.stream().filter(share -> share.holder().equals(holder)).count()
+            < MAX_BUCKETS_OF_HOLDER;
   }
 
   private int indexOf(Ask ask) {

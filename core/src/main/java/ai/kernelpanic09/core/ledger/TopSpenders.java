@@ -61,7 +61,10 @@ final class TopSpenders<T extends Attributed<T>> {
     var earlier = known.spent().minus(more.spent()).max(Money.ZERO).min(others.spent());
     var earlierCalls =
         Math.clamp(known.invocations() - more.invocations(), 0, others.invocations());
-    var comer = more.with(more.spent().plus(earlier), more.invocations() + earlierCalls);
+    var comer =
+        more.with(
+            more.spent().plus(earlier),
+            Math.min(more.invocations() + earlierCalls, LedgerLines.MAX_COUNT));
     var smallest = full ? smallest(named) : null;
     if (smallest != null && comer.spent().compareTo(smallest.spent()) <= 0) {
       add(other, more.spent(), more.invocations());
@@ -79,7 +82,8 @@ final class TopSpenders<T extends Attributed<T>> {
   private void add(int at, Money spent, long invocations) {
     var entry = entries.get(at);
     var sum = entry.spent().plus(spent).min(LedgerLines.MAX_AMOUNT);
-    entries.set(at, entry.with(sum, entry.invocations() + invocations));
+    var calls = Math.clamp(entry.invocations() + invocations, 0, LedgerLines.MAX_COUNT);
+    entries.set(at, entry.with(sum, calls));
   }
 
   private int indexOf(String window, String name) {

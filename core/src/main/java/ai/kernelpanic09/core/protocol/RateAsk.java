@@ -30,6 +30,9 @@ public record RateAsk(
 
   private static final long MAX = 1_000_000_000_000L;
 
+  /** A holder remembers slots for less than two minutes, and there is one a second. */
+  private static final int MAX_RETURNED = 400;
+
   /**
    * @throws IllegalArgumentException when a quantity is negative or out of bounds
    */
@@ -40,6 +43,7 @@ public record RateAsk(
     Quantities.require("demandPerMinute", demandPerMinute, MAX);
     Quantities.require("heldPerMinute", heldPerMinute, MAX);
     returned = Absent.orEmpty(returned);
+    Quantities.require("number of returned slots", returned.size(), MAX_RETURNED);
   }
 
   /** A wish for calls that wait, without tokens ahead. */

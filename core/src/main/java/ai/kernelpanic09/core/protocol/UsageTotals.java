@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 
-/** Calls and tokens, summed up. */
+/** Calls and tokens, summed up. Sums and differences stop at 10¹⁵. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record UsageTotals(
     @JsonSetter(nulls = Nulls.AS_EMPTY) long invocations,
@@ -31,29 +31,43 @@ public record UsageTotals(
 
   public UsageTotals plus(Usage call) {
     return new UsageTotals(
-        invocations + 1,
-        inputTokens + call.inputTokens(),
-        outputTokens + call.outputTokens(),
-        cacheReadTokens + call.cacheReadTokens(),
-        cacheWriteTokens + call.cacheWriteTokens());
+        bounded(invocations + 1),
+        bounded(inputTokens + bounded(call.inputTokens())),
+        bounded(outputTokens + bounded(call.outputTokens())),
+        bounded(cacheReadTokens + bounded(call.cacheReadTokens())),
+        bounded(cacheWriteTokens + bounded(call.cacheWriteTokens())));
   }
 
   public UsageTotals plus(UsageTotals other) {
     return new UsageTotals(
-        invocations + other.invocations,
-        inputTokens + other.inputTokens,
-        outputTokens + other.outputTokens,
-        cacheReadTokens + other.cacheReadTokens,
-        cacheWriteTokens + other.cacheWriteTokens);
+        bounded(invocations + other.invocations),
+        bounded(inputTokens + other.inputTokens),
+        bounded(outputTokens + other.outputTokens),
+        bounded(cacheReadTokens + other.cacheReadTokens),
+        bounded(cacheWriteTokens + other.cacheWriteTokens));
   }
 
   public UsageTotals minus(UsageTotals other) {
     return new UsageTotals(
-        invocations - other.invocations,
-        inputTokens - other.inputTokens,
-        outputTokens - other.outputTokens,
-        cacheReadTokens - other.cacheReadTokens,
-        cacheWriteTokens - other.cacheWriteTokens);
+        bounded(invocations - other.invocations),
+        bounded(inputTokens - other.inputTokens),
+        bounded(outputTokens - other.outputTokens),
+        bounded(cacheReadTokens - other.cacheReadTokens),
+        bounded(cacheWriteTokens - other.cacheWriteTokens));
+  }
+
+  /** The smaller of each total. */
+  public UsageTotals min(UsageTotals other) {
+    return new UsageTotals(
+        Math.min(invocations, other.invocations),
+        Math.min(inputTokens, other.inputTokens),
+        Math.min(outputTokens, other.outputTokens),
+        Math.min(cacheReadTokens, other.cacheReadTokens),
+        Math.min(cacheWriteTokens, other.cacheWriteTokens));
+  }
+
+  private static long bounded(long sum) {
+    return Math.clamp(sum, -MAX, MAX);
   }
 
   /** The larger of each total. */

@@ -402,15 +402,16 @@ class LedgerReaderTest {
             ledger,
             lines ->
                 lines.stream()
-                    .map(each -> each.startsWith(victim + " ") ? mutate(each, random) : each)
+                    .map(
+                        each -> each.startsWith(victim + " ") ? DamagedText.of(each, random) : each)
                     .toList());
     var everything =
         with(
             mutated,
             mutated.budget().windows(),
-            List.of(mutate("#pool 1 2 3 4", random), mutate("a 12 3 0", random)),
-            List.of(mutate("b 12 3 0", random)),
-            List.of(mutate("2026-11-22 0.25 1 app-1 Deployment/app", random)));
+            List.of(DamagedText.of("#pool 1 2 3 4", random), DamagedText.of("a 12 3 0", random)),
+            List.of(DamagedText.of("b 12 3 0", random)),
+            List.of(DamagedText.of("2026-11-22 0.25 1 app-1 Deployment/app", random)));
 
     var state = everything.toState();
 
@@ -435,30 +436,5 @@ class LedgerReaderTest {
       var counted = daily.spent().plus(daily.leased()).plus(daily.writtenOff());
       assertThat(counted).isGreaterThanOrEqualTo(used(before));
     }
-  }
-
-  /**
-   * Damages a line as people, bugs and disks do: by cutting, doubling, swapping, changing or
-   * inserting something.
-   */
-  private static String mutate(String line, Random random) {
-    var at = random.nextInt(line.length());
-    var alphabet = " #.-0159abc\n\u0000ü💥";
-    var other = alphabet.charAt(random.nextInt(alphabet.length()));
-    return switch (random.nextInt(7)) {
-      case 0 -> line.substring(0, at);
-      case 1 -> line.substring(at);
-      case 2 -> line.substring(0, at) + other + line.substring(at);
-      case 3 -> line.substring(0, at) + other + line.substring(at + 1);
-      case 4 -> line + line;
-      case 5 -> line.substring(0, at) + line.substring(Math.min(line.length(), at + 5));
-      default -> {
-        var text = new StringBuilder();
-        for (var i = random.nextInt(60); i > 0; i--) {
-          text.append(alphabet.charAt(random.nextInt(alphabet.length())));
-        }
-        yield text.toString();
-      }
-    };
   }
 }

@@ -123,6 +123,12 @@ public final class BudgetAuthority implements AutoCloseable {
     }
   }
 
+  /** Whether this endpoint's ledger is kept here and could not be read or written lately. */
+  public boolean isFailing(EndpointName endpoint) {
+    var ledger = ledgers.get(endpoint);
+    return ledger != null && ledger.isFailing();
+  }
+
   /**
    * Whether a step of some ledger takes longer than {@code limit}, which must be more than its
    * calls of the API server can take.
@@ -135,6 +141,20 @@ public final class BudgetAuthority implements AutoCloseable {
   public @Nullable LedgerState state(EndpointName endpoint) {
     var ledger = ledgers.get(endpoint);
     return ledger == null ? null : ledger.state();
+  }
+
+  /**
+   * Whether the holder has a lease of this endpoint, one that can't be read included.
+   *
+   * @throws LedgerRefusal while the ledger has not been read yet
+   */
+  public boolean hasLease(EndpointName endpoint, String holder) {
+    var ledger = ledgers.get(endpoint);
+    var holders = ledger == null ? null : ledger.holders();
+    if (holders == null) {
+      throw new LedgerRefusal(LedgerRefusal.Reason.UNAVAILABLE, "the ledger has not been read yet");
+    }
+    return holders.contains(holder);
   }
 
   /** Calls {@code action} for every ledger kept here, with its endpoint and newest state. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,9 @@ final class EndpointLedger {
   private volatile boolean closed;
   private volatile @Nullable Thread runner;
   private volatile @Nullable LedgerState published;
+  private volatile @Nullable Set<String> holders;
   private volatile long stepBegan = IDLE;
+  private volatile boolean failing;
   private long lastCommitNanos = System.nanoTime() - GATHER_NANOS;
 
   EndpointLedger(
@@ -84,7 +87,6 @@ final class EndpointLedger {
     }
     if (waiting.hurries()) {
       // Its write goes ahead of writes for which no calls wait.
-      queue.hurry();
       LockSupport.unpark(runner);
     }
     wake();
@@ -100,6 +102,16 @@ final class EndpointLedger {
   /** The newest durable state; null before the first one is known. */
   @Nullable LedgerState state() {
     return published;
+  }
+
+  /** The holders of leases in {@link #state}; null likewise. */
+  @Nullable Set<String> holders() {
+    return holders;
+  }
+
+  /** Whether the last step failed. */
+  boolean isFailing() {
+    return failing;
   }
 
   /** Whether the step under way has taken longer than {@code limit}. */
@@ -161,7 +173,9 @@ final class EndpointLedger {
     runner = Thread.currentThread();
     try {
       settle(batch);
+      failing = false;
     } catch (RuntimeException | Error e) {
+      failing = true;
       // After any failure: answer nothing that is not durable, and read the stored ledger again.
       committer.release();
       var refusal = refusal(e);
@@ -205,7 +219,7 @@ final class EndpointLedger {
     }
     var now = allowed.get();
     var outcome = durable(batch, now);
-    published = committer.state();
+    publish(committer.state());
     for (var i = 0; i < batch.size(); i++) {
       batch
           .get(i)
@@ -214,15 +228,23 @@ final class EndpointLedger {
     }
   }
 
+  private void publish(LedgerState state) {
+    if (!state.equals(published)) {
+      published = state;
+      holders = state.holders();
+    }
+  }
+
   private LedgerOutcome durable(List<AskQueue.Waiting> batch, BudgetTerms now) {
     while (true) {
-      var asks = batch.stream().map(AskQueue.Waiting::ask).toList();
       if (!committer.isHeld()) {
         committer.takeOver(now, queue::isHurried);
         heard.begin();
         lastCommitNanos = System.nanoTime();
       }
       committer.lookAtUnread();
+      queue.withdraw(batch);
+      var asks = batch.stream().map(AskQueue.Waiting::ask).toList();
       var before = committer.state();
       var outcome =
           Ledger.apply(asOrdered(heard.sweep(before, holderGone)), now, asks, clock.millis());

@@ -6,6 +6,7 @@ import ai.kernelpanic09.core.ledger.BudgetView;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.LedgerReading;
+import ai.kernelpanic09.core.ledger.Overrun;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.WriteOff;
 import java.time.Duration;
@@ -115,6 +116,11 @@ public final class LatestLedgers implements LedgerEvents {
   @Override
   public void writtenOff(EndpointName endpoint, WriteOff lost) {
     others.writtenOff(endpoint, lost);
+  }
+
+  @Override
+  public void overrun(EndpointName endpoint, Overrun overrun) {
+    others.overrun(endpoint, overrun);
   }
 
   @Override

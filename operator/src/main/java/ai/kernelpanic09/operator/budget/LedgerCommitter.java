@@ -95,6 +95,7 @@ final class LedgerCommitter {
   void tell(LedgerState before, LedgerOutcome outcome) {
     outcome.crossed().forEach(each -> events.crossed(endpoint, each));
     outcome.writtenOff().forEach(each -> events.writtenOff(endpoint, each));
+    outcome.overruns().forEach(each -> events.overrun(endpoint, each));
     outcome.next().resets().stream()
         .filter(each -> !before.resets().contains(each))
         .forEach(each -> events.reset(endpoint, each));

@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.LedgerReading;
+import ai.kernelpanic09.core.ledger.Overrun;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.WriteOff;
 
@@ -18,6 +19,9 @@ public interface LedgerEvents {
 
   /** A durable commit has written off dollars that no holder has accounted for. */
   default void writtenOff(EndpointName endpoint, WriteOff lost) {}
+
+  /** A holder reports that it has spent more than it was lent; what is booked of it is durable. */
+  default void overrun(EndpointName endpoint, Overrun overrun) {}
 
   /** A durable commit has carried out the order to reset a budget. */
   default void reset(EndpointName endpoint, Reset reset) {}

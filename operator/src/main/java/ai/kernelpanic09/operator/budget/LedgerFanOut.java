@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.LedgerReading;
+import ai.kernelpanic09.core.ledger.Overrun;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.WriteOff;
 import java.util.List;
@@ -30,6 +31,11 @@ final class LedgerFanOut implements LedgerEvents {
   @Override
   public void writtenOff(EndpointName endpoint, WriteOff lost) {
     listeners.forEach(each -> each.writtenOff(endpoint, lost));
+  }
+
+  @Override
+  public void overrun(EndpointName endpoint, Overrun overrun) {
+    listeners.forEach(each -> each.overrun(endpoint, overrun));
   }
 
   @Override

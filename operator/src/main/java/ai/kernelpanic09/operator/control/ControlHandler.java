@@ -85,12 +85,16 @@ public final class ControlHandler {
     this.templates = templates;
   }
 
-  /** {@code POST /control/v1/sync}. */
-  public Answer sync(@Nullable String authorization, byte[] body) {
+  /**
+   * {@code POST /control/v1/sync}.
+   *
+   * @param arrivedNanos when the request arrived, by {@link System#nanoTime}
+   */
+  public Answer sync(@Nullable String authorization, byte[] body, long arrivedNanos) {
     return answered(
         () -> {
           var holder = holder(authorization);
-          return syncs.answer(holder, messages.sync(body));
+          return syncs.answer(holder, messages.sync(body), arrivedNanos);
         });
   }
 

@@ -1,5 +1,7 @@
 package ai.kernelpanic09.operator.control;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
@@ -11,8 +13,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +50,10 @@ final class ControlMessages {
     if (request.endpoints().size() > MAX_ENDPOINTS) {
       throw ControlFailure.badRequest("endpoints: at most " + MAX_ENDPOINTS);
     }
+    var named = new HashSet<EndpointName>();
     for (var each : request.endpoints()) {
       require("endpoints[].endpoint", each.endpoint());
+      requireNew("endpoints[].endpoint", each.endpoint(), named);
       require("endpoints[].requests", each.requests());
       require("endpoints[].tokens", each.tokens());
       if (each.windows().size() > MAX_WINDOWS) {
@@ -58,8 +64,10 @@ final class ControlMessages {
     if (request.revisions().size() > MAX_REVISIONS) {
       throw ControlFailure.badRequest("revisions: at most " + MAX_REVISIONS);
     }
+    var known = new HashSet<TemplateName>();
     for (var each : request.revisions()) {
       require("revisions[].template", each.template());
+      requireNew("revisions[].template", each.template(), known);
       require("revisions[].tag", each.tag());
     }
     return request;
@@ -109,6 +117,12 @@ final class ControlMessages {
           (path.isEmpty() ? "body" : path.substring(1)) + ": not as the protocol says");
     } catch (JsonProcessingException | NullPointerException e) {
       throw ControlFailure.badRequest("the body is not as the protocol says");
+    }
+  }
+
+  private static <T> void requireNew(String name, T value, Set<T> seen) {
+    if (!seen.add(value)) {
+      throw ControlFailure.badRequest(name + ": " + value + " is named twice; send it once");
     }
   }
 

@@ -40,7 +40,10 @@ public final class ControlServer implements AutoCloseable {
 
   private void route(HttpServerRequest request) {
     switch (request.path()) {
-      case "/control/v1/sync" -> serve(request, api::sync);
+      case "/control/v1/sync" -> {
+        var arrivedNanos = System.nanoTime();
+        serve(request, (authorization, body) -> api.sync(authorization, body, arrivedNanos));
+      }
       case "/control/v1/authorize" -> serve(request, api::authorize);
       case "/control/v1/template" -> serve(request, api::template);
       default -> request.response().setStatusCode(404).end();

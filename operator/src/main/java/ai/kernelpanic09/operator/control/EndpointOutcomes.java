@@ -44,13 +44,16 @@ final class EndpointOutcomes {
   }
 
   /**
-   * Fails the sync as a whole, so that the holder backs off, when no endpoint can be answered.
+   * Fails the sync as a whole when nothing is answered because another operator leads, so that the
+   * holder looks for that one.
    *
-   * @throws ControlFailure the first endpoint's
+   * @throws ControlFailure 421
    */
-  void failIfNothingIsAnswered() {
-    if (answers.isEmpty() && !failures.isEmpty()) {
-      throw failures.values().iterator().next();
+  void failIfAnotherLeads() {
+    if (answers.isEmpty()
+        && failures.values().stream()
+            .anyMatch(each -> each.status() == ControlError.NOT_LEADER.status())) {
+      throw ControlFailure.notLeader();
     }
   }
 

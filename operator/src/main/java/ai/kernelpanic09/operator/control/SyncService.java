@@ -30,10 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +44,13 @@ final class SyncService {
   private static final Logger LOG = LoggerFactory.getLogger(SyncService.class);
 
   /**
-   * Time for an answer: below the 5 s after which a sidecar gives up a request, and loses what it
-   * was granted.
+   * Time for an answer, from the arrival of the request: below the 5 s after which a sidecar gives
+   * up a request, and loses what it was granted.
    */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(3_500);
 
-  /** Time that must be left to read news of prompts, which may take requests to the API server. */
-  private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** An honest ledger's turn to write comes several times in it. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
 
   private static final ServingPlan NOT_ALLOWED =
       refused(NotServed.ENDPOINT_NOT_ALLOWED, "this pod may not use the endpoint");
@@ -65,7 +63,9 @@ final class SyncService {
   private final BiFunction<Holder, List<KnownTemplate>, List<TemplateAnswer>> templates;
   private final Consumer<EndpointName> nudge;
   private final InstantSource clock;
+  private final AnswerWait wait = new AnswerWait(QUIET);
   private final Executor sessions = task -> Thread.ofVirtual().name("session").start(task);
+  private final Executor news = task -> Thread.ofVirtual().name("template-news").start(task);
 
   SyncService(
       ClusterView cluster,
@@ -94,25 +94,43 @@ final class SyncService {
       @Nullable CompletableFuture<Session> session) {}
 
   /**
-   * Answers each endpoint by itself: if one fails, the others are answered. If no endpoint can be
-   * answered, the request fails as a whole, so that the holder backs off.
+   * Answers each endpoint by itself: if one fails or does not come, the others are answered.
    *
-   * @throws ControlFailure when no endpoint can be answered at the moment, or the holder may use
-   *     none of them
+   * @param arrivedNanos when the request arrived, by {@link System#nanoTime}
+   * @throws ControlFailure when another operator leads, the holder may use none of the endpoints,
+   *     or the request has waited for so long that the holder is about to give it up
    */
-  SyncAnswer answer(Holder holder, SyncRequest request) {
+  SyncAnswer answer(Holder holder, SyncRequest request, long arrivedNanos) {
     if (!authority.isLeading()) {
       throw ControlFailure.notLeader();
     }
-    var deadline = System.nanoTime() + PATIENCE_NANOS;
+    var deadline = arrivedNanos + PATIENCE_NANOS;
+    if (deadline - System.nanoTime() <= 0) {
+      throw ControlFailure.unavailable("the request has waited for too long");
+    }
     var outcomes = new EndpointOutcomes();
     var pending = submitAll(holder, request, outcomes);
     refuseIfNothingIsAllowed(request, pending);
+    await(pending, deadline);
     for (var each : pending) {
-      settle(each, deadline, outcomes);
+      settle(each, outcomes);
     }
-    outcomes.failIfNothingIsAnswered();
+    outcomes.failIfAnotherLeads();
     return outcomes.answer(request, news(holder, request, deadline));
+  }
+
+  private void await(List<Pending> pending, long deadline) {
+    var parts = new ArrayList<CompletableFuture<?>>();
+    for (var each : pending) {
+      if (each.settled != null) {
+        parts.add(each.settled);
+      }
+      if (each.session != null) {
+        parts.add(each.session);
+      }
+    }
+    var doubtful = pending.stream().allMatch(each -> authority.isFailing(each.sync.endpoint()));
+    wait.await(parts, deadline, doubtful);
   }
 
   /** Begins with all endpoints at once, so that none waits for another one's ledger. */
@@ -129,21 +147,24 @@ final class SyncService {
   }
 
   private static void refuseIfNothingIsAllowed(SyncRequest request, List<Pending> pending) {
-    var refused = pending.stream().filter(each -> each.plan.equals(NOT_ALLOWED)).count();
+    var refused =
+        pending.stream()
+            .filter(each -> each.plan.equals(NOT_ALLOWED) && each.settled == null)
+            .count();
     if (refused > 0 && refused == request.endpoints().size()) {
       throw new ControlFailure(ControlError.ENDPOINT_NOT_ALLOWED, NOT_ALLOWED.message());
     }
   }
 
-  /** Waits for an endpoint's ledger and session, and adds what they say to the outcomes. */
-  private void settle(Pending pending, long deadline, EndpointOutcomes outcomes) {
+  /** Adds what an endpoint's ledger and session say to the outcomes. */
+  private void settle(Pending pending, EndpointOutcomes outcomes) {
     var sync = pending.sync;
     try {
-      var settled = settled(pending, deadline);
+      var settled = settled(pending);
       if (settled == null) {
         outcomes.closed(closed(sync, pending.plan));
       } else {
-        var session = session(pending, deadline);
+        var session = session(pending);
         outcomes.answered(
             SyncAnswers.endpoint(sync, serving(pending.plan), session, settled.answer()), settled);
       }
@@ -157,17 +178,20 @@ final class SyncService {
   }
 
   /**
-   * News of prompts, empty if time is short: the grants must arrive, and news is asked for again
-   * soon.
+   * News of prompts, which may take requests to the API server; none if they do not come in time:
+   * the grants must arrive, and news is asked for again soon.
    */
   private List<TemplateAnswer> news(Holder holder, SyncRequest request, long deadline) {
-    if (deadline - System.nanoTime() < NEWS_NANOS) {
+    if (request.revisions().isEmpty()) {
       return List.of();
     }
+    var told =
+        CompletableFuture.supplyAsync(() -> templates.apply(holder, request.revisions()), news);
+    wait.await(List.of(told), deadline, true);
     try {
-      return templates.apply(holder, request.revisions());
-    } catch (RuntimeException e) {
-      LOG.warn("event=template_news_failed error=\"{}\"", e.toString());
+      return told.getNow(List.of());
+    } catch (CompletionException e) {
+      LOG.warn("event=template_news_failed error=\"{}\"", e.getCause());
       return List.of();
     }
   }
@@ -188,7 +212,7 @@ final class SyncService {
       // A new leader has not reconciled the endpoint yet: the holder keeps what it has.
       throw ControlFailure.unavailable("ModelEndpoint " + name + " is being reconciled");
     }
-    if (plan.equals(NOT_ALLOWED) && sync.windows().isEmpty()) {
+    if (plan.equals(NOT_ALLOWED) && !owesReports(holder, sync)) {
       return new Pending(sync, plan, null, null);
     }
     var ask =
@@ -205,6 +229,14 @@ final class SyncService {
         plan,
         authority.submit(name, ask),
         plan.ready() && grant != null ? session(name, grant) : null);
+  }
+
+  /**
+   * Whether the holder reports on leases from a time when it was allowed to use the endpoint. To
+   * others the ledger of an endpoint that they may not use says and does nothing.
+   */
+  private boolean owesReports(Holder holder, EndpointSync sync) {
+    return !sync.windows().isEmpty() && authority.hasLease(sync.endpoint(), holder.podUid());
   }
 
   /** STS may be slow: no endpoint waits for another one's session. */
@@ -227,12 +259,18 @@ final class SyncService {
     return new Serving(plan.ready(), plan.reason(), plan.message(), plan.limits());
   }
 
-  private static @Nullable Settled settled(Pending pending, long deadline) {
-    if (pending.settled == null) {
+  private static @Nullable Settled settled(Pending pending) {
+    var settled = pending.settled;
+    if (settled == null) {
       return null;
     }
+    // Withdrawn, so that nothing is granted that the holder will not hear of.
+    if (settled.cancel(false)) {
+      throw ControlFailure.unavailable(
+          pending.sync.endpoint() + ": its ledger has not answered in time");
+    }
     try {
-      return await(pending.settled, deadline);
+      return result(settled);
     } catch (LedgerRefusal refusal) {
       return switch (refusal.reason()) {
         case NOT_LEADER -> throw ControlFailure.notLeader();
@@ -241,40 +279,36 @@ final class SyncService {
         case NO_ENDPOINT -> null;
         case UNREADABLE -> throw refusal;
       };
-    } catch (TimeoutException e) {
-      throw ControlFailure.unavailable(
-          pending.sync.endpoint() + ": its ledger has not answered in time");
     }
   }
 
-  /** The future's result; throws the exception that the future failed with. */
-  private static <T> T await(CompletableFuture<T> future, long deadline) throws TimeoutException {
+  /** The result of a future that is done; throws the exception that it failed with. */
+  private static <T> T result(CompletableFuture<T> future) {
     try {
-      return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CompletionException(e);
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
-  private SessionOutcome session(Pending pending, long deadline) {
-    if (pending.session == null) {
+  private SessionOutcome session(Pending pending) {
+    var session = pending.session;
+    if (session == null) {
       return new SessionOutcome.Missing();
     }
     var endpoint = pending.sync.endpoint();
+    if (!session.isDone()) {
+      LOG.warn("event=session_late endpoint={}", endpoint);
+      return new SessionOutcome.Missing();
+    }
     try {
-      return new SessionOutcome.Given(credentials(await(pending.session, deadline)));
+      return new SessionOutcome.Given(credentials(result(session)));
     } catch (AwsFailure e) {
       nudge.accept(endpoint);
       // A passing failure changes nothing for holders whose credentials are still valid.
       return e.isPassing()
           ? new SessionOutcome.Missing()
           : new SessionOutcome.Refused(SessionRefusal.reason(e).id(), e.text());
-    } catch (TimeoutException e) {
-      LOG.warn("event=session_late endpoint={}", endpoint);
-      return new SessionOutcome.Missing();
     }
   }
 

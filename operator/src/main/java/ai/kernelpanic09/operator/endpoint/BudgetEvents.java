@@ -6,6 +6,7 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.LedgerReading;
+import ai.kernelpanic09.core.ledger.Overrun;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.WriteOff;
 import ai.kernelpanic09.operator.budget.LedgerEvents;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the Events about budgets: thresholds of 50, 80 and 100 per cent (each once a day or
- * month), write-offs, resets, and lines of a ledger that can't be read.
+ * month), write-offs, resets, reports of more than was lent, and lines of a ledger that can't be
+ * read.
  */
 public final class BudgetEvents implements LedgerEvents {
 
@@ -78,6 +80,37 @@ public final class BudgetEvents implements LedgerEvents {
   }
 
   @Override
+  public void overrun(EndpointName endpoint, Overrun overrun) {
+    var what =
+        "%s (%s) reports %s dollars of %s as spent, and was lent %s"
+            .formatted(
+                overrun.pod(),
+                overrun.workload(),
+                overrun.claimed(),
+                overrun.window(),
+                overrun.lent());
+    // The amounts may change with every report: one Event an hour says enough.
+    var key = overrun.window() + " " + overrun.pod();
+    if (overrun.isRefused()) {
+      tellOnce(
+          endpoint,
+          EventReason.REPORT_REFUSED,
+          key,
+          what
+              + ". Its calls can't have cost that much: "
+              + overrun.booked()
+              + " are booked, and it"
+              + " is lent no more that day");
+    } else {
+      tellOnce(
+          endpoint,
+          EventReason.BUDGET_OVERRUN,
+          key,
+          what + ": a call has cost more than its worst case. All of it is booked");
+    }
+  }
+
+  @Override
   public void unread(EndpointName endpoint, LedgerReading reading) {
     for (var each : reading.kept()) {
       tellOnce(
@@ -95,8 +128,14 @@ public final class BudgetEvents implements LedgerEvents {
    * Tells each message once an hour: a takeover may be tried many times, and finds the same lines.
    */
   private void tellOnce(EndpointName endpoint, EventReason reason, String message) {
-    if (told.asMap().putIfAbsent(endpoint + " " + message, true) == null) {
-      LOG.warn("event=ledger_line_unread endpoint={} problem=\"{}\"", endpoint, message);
+    tellOnce(endpoint, reason, message, message);
+  }
+
+  /** Tells one message an hour of those with the same {@code key}. */
+  private void tellOnce(EndpointName endpoint, EventReason reason, String key, String message) {
+    if (told.asMap().putIfAbsent(endpoint + " " + reason + " " + key, true) == null) {
+      LOG.warn(
+          "event=ledger_warning endpoint={} reason={} problem=\"{}\"", endpoint, reason, message);
       later(endpoint, each -> events.warning(each, reason, message));
     }
   }

@@ -6,6 +6,7 @@ import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.LedgerReading;
+import ai.kernelpanic09.core.ledger.Overrun;
 import ai.kernelpanic09.core.ledger.UsageStatus;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.operator.budget.LedgerEvents;
@@ -109,6 +110,17 @@ public final class LedgerMetrics implements LedgerEvents {
         .description("Lines of a status that could not be read and were no money")
         .register(registry)
         .increment(reading.dropped().size());
+  }
+
+  @Override
+  public void overrun(EndpointName endpoint, Overrun overrun) {
+    if (overrun.isRefused()) {
+      Counter.builder("k8s_ai_operator_ledger_refused_reports")
+          .tags(tags(endpoint))
+          .description("Reports of more spending than a pod's calls can have cost")
+          .register(registry)
+          .increment();
+    }
   }
 
   @Override

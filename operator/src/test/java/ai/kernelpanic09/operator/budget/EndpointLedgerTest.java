@@ -158,6 +158,44 @@ class EndpointLedgerTest {
   }
 
   @Test
+  void nothingIsGrantedToOneWhoHasGivenUpMeanwhile() {
+    var time = new AtomicLong();
+    var pace = new WritePace(50, time::get);
+    var ledger = operator("a", pace, Thread::startVirtualThread);
+    var taken = ledger.submit(ask("pod-1", 1));
+    await()
+        .atMost(ONE_MINUTE)
+        .until(() -> time.addAndGet(TimeUnit.SECONDS.toNanos(1)) > 0 && taken.isDone());
+
+    // Takes the turn that is due, so that the ledger waits for the next one.
+    pace.await(() -> false);
+    var late = ledger.submit(ask("pod-2", 1));
+    late.cancel(false);
+    var other = ledger.submit(ask("pod-3", 1));
+    await()
+        .atMost(ONE_MINUTE)
+        .until(() -> time.addAndGet(TimeUnit.SECONDS.toNanos(1)) > 0 && other.isDone());
+
+    granted(other, "pod-3");
+    assertThat(store.granted("pod-2")).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void aLedgerThatCannotBeWrittenFailsUntilItCan() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    assertThat(ledger.isFailing()).isFalse();
+    store.fail(Fault.INVALID, Fault.INVALID, Fault.INVALID, Fault.INVALID);
+    assertThat(refusal(ledger.submit(ask("pod-2", 1)))).isEqualTo(LedgerRefusal.Reason.UNAVAILABLE);
+
+    assertThat(ledger.isFailing()).isTrue();
+    store.fail();
+    await().atMost(ONE_MINUTE).until(() -> ledger.submit(ask("pod-2", 2)).isDone());
+    granted(ledger.submit(ask("pod-2", 3)), "pod-2");
+    assertThat(ledger.isFailing()).isFalse();
+  }
+
+  @Test
   void anAskThatChangesNothingWaitsForNoTurn() {
     var time = new AtomicLong();
     var pace = new WritePace(50, time::get);
