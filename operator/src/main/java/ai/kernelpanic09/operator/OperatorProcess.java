@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.admission.AdmissionServer;
+import ai.kernelpanic09.operator.admission.RenderedImages;
 import ai.kernelpanic09.operator.admission.SidecarRenderings;
 import ai.kernelpanic09.operator.budget.BudgetLedgers;
 import ai.kernelpanic09.operator.budget.LeaderLease;
@@ -64,6 +65,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final AwsAccess aws;
   private final Certificates certificates;
   private final TrustPublisher trust;
+  private final RenderedImages images;
   private final BudgetLedgers ledgers;
   private final Operator operator;
   private final Servers servers;
@@ -109,12 +111,14 @@ public final class OperatorProcess implements AutoCloseable {
     certificates = certificates(client);
     certificates.bindTo(registry);
     trust = new TrustPublisher(certificates);
+    images = new RenderedImages(client, installation.namespace(), cluster.view(), clock);
     var plans = new ServingPlans();
     var candidate = candidate(installation);
     ledgers = ledgers(candidate, new LedgerMetrics(registry, plans, cluster.failures()::note));
     var renderings =
         new SidecarRenderings(
             config,
+            config.sidecars().images(images),
             cluster.view(),
             version(),
             client.hasApiGroup("config.openshift.io", false),
@@ -141,6 +145,9 @@ public final class OperatorProcess implements AutoCloseable {
 
   private void start() {
     cluster.view().start();
+    if (config.features().webhook()) {
+      Maintenance.logFailure("images", () -> images.injecting(config.sidecars().image()));
+    }
     servers.listen(config.listeners());
     keepCertificates();
     operator.start();
@@ -197,7 +204,15 @@ public final class OperatorProcess implements AutoCloseable {
     var proof = new SidecarProof(certificates.proofKey(), certificates.bareProofsUntil(), clock);
     var handler =
         ControlHandler.of(
-            config, cluster, plans, ledgers.authority(), aws.broker(), proof, nudge, clock);
+            config,
+            cluster,
+            plans,
+            ledgers.authority(),
+            aws.broker(),
+            proof,
+            renderings.images(),
+            nudge,
+            clock);
     var control = new ControlServer(vertx, handler, certificates);
     var admission =
         config.features().webhook()
@@ -275,6 +290,9 @@ public final class OperatorProcess implements AutoCloseable {
 
   private void maintain() {
     keepCertificates();
+    if (config.features().webhook()) {
+      Maintenance.logFailure("images", () -> images.keep(config.sidecars().image()));
+    }
     if (ledgers.authority().isLeading()) {
       publishAddress();
     }

@@ -233,8 +233,10 @@ public enum ConditionReason implements DocumentedReason {
       SIDECARS_CURRENT),
   IMAGE_NOT_BELIEVED(
       "ImageNotBelieved",
-      "Pods run a sidecar's image that no setting of the operator names; their calls are refused.",
-      "Add the image to `K8S_AI_ALLOWED_SIDECAR_IMAGES`, or restart the workloads.",
+      "Pods run a sidecar's image that the operator never injected and no setting names, or that a"
+          + " setting denies; their calls are refused.",
+      "Restart the workloads. If a policy rewrites images, add what it makes of them to"
+          + " `K8S_AI_ALLOWED_SIDECAR_IMAGES`.",
       SIDECARS_CURRENT),
   TOO_MANY_SIDECARS(
       "TooManySidecars",

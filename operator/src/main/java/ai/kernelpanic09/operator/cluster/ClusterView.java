@@ -8,6 +8,7 @@ import ai.kernelpanic09.api.PromptTemplate;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.resolve.SpecResolution;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The operator's caches of the cluster's objects. */
 public final class ClusterView implements AutoCloseable {
 
+  /** Name of the ConfigMap with the images that the webhook has injected. */
+  public static final String INJECTED_IMAGES = "k8s-ai-sidecar-images";
+
   private final KubernetesClient client;
   private final String operatorNamespace;
   private final Watched<ModelEndpoint> endpoints;
@@ -31,6 +35,7 @@ public final class ClusterView implements AutoCloseable {
   private final Watched<Namespace> namespaces;
   private final Watched<Node> nodes;
   private final Watched<ServiceAccount> accounts;
+  private final Watched<ConfigMap> images;
   private final Pods pods;
   private final PodSurroundings surroundings;
 
@@ -53,6 +58,14 @@ public final class ClusterView implements AutoCloseable {
     accounts =
         new Watched<>(
             client.serviceAccounts().inNamespace(operatorNamespace).runnableInformer(0), failures);
+    images =
+        new Watched<>(
+            client
+                .configMaps()
+                .inNamespace(operatorNamespace)
+                .withName(INJECTED_IMAGES)
+                .runnableInformer(0),
+            failures);
     pods = new Pods(client, failures);
     surroundings = new PodSurroundings(client);
   }
@@ -65,6 +78,7 @@ public final class ClusterView implements AutoCloseable {
     namespaces.start();
     nodes.start();
     accounts.start();
+    images.start();
     pods.start();
   }
 
@@ -76,6 +90,7 @@ public final class ClusterView implements AutoCloseable {
         && namespaces.isRunning()
         && nodes.isRunning()
         && accounts.isRunning()
+        && images.isRunning()
         && pods.isRunning();
   }
 
@@ -97,6 +112,11 @@ public final class ClusterView implements AutoCloseable {
 
   public Watched<ServiceAccount> accounts() {
     return accounts;
+  }
+
+  /** The ConfigMap {@link #INJECTED_IMAGES} of the operator's namespace. */
+  public Watched<ConfigMap> injectedImages() {
+    return images;
   }
 
   public Pods pods() {
@@ -175,6 +195,7 @@ public final class ClusterView implements AutoCloseable {
     namespaces.close();
     nodes.close();
     accounts.close();
+    images.close();
     pods.close();
   }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +56,24 @@ public record OperatorConfig(
    *
    * @param image the webhook injects it
    * @param allowedImages images of trusted sidecars, {@code image} among them
+   * @param deniedImages images of sidecars that are not trusted, whatever else names them
    * @param minKubelet minimum version of all kubelets for native sidecars
    */
-  public record Sidecars(String image, List<String> allowedImages, String minKubelet) {
+  public record Sidecars(
+      String image, List<String> allowedImages, List<String> deniedImages, String minKubelet) {
 
     public Sidecars {
       allowedImages = List.copyOf(allowedImages);
+      deniedImages = List.copyOf(deniedImages);
     }
 
-    /** The images of trusted sidecars. */
-    public SidecarImages images() {
-      return new SidecarImages(image, allowedImages);
+    /**
+     * The images of trusted sidecars.
+     *
+     * @param former gives the images that this installation injected before
+     */
+    public SidecarImages images(Supplier<List<String>> former) {
+      return new SidecarImages(image, allowedImages, deniedImages, former);
     }
   }
 
@@ -141,7 +149,24 @@ public record OperatorConfig(
     var minKubelet =
         settings.parsed(
             OperatorSetting.MIN_KUBELET, text -> matching(VERSION, text), "a version such as 1.29");
-    return new Sidecars(image, allowed, minKubelet);
+    var sidecars =
+        new Sidecars(
+            image, allowed, settings.list(OperatorSetting.DENIED_SIDECAR_IMAGES), minKubelet);
+    allowed.stream()
+        .filter(sidecars.images(List::of)::denies)
+        .forEach(
+            each ->
+                settings.problem(
+                    OperatorSetting.DENIED_SIDECAR_IMAGES,
+                    "denies "
+                        + each
+                        + ", which "
+                        + (each.equals(image)
+                                ? OperatorSetting.SIDECAR_IMAGE
+                                : OperatorSetting.ALLOWED_SIDECAR_IMAGES)
+                            .variable()
+                        + " names: change one of them"));
+    return sidecars;
   }
 
   private static EndpointRules endpointRules(SettingsReader settings) {

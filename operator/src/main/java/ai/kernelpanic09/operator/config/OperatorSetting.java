@@ -11,6 +11,10 @@ public enum OperatorSetting {
       "the image that the webhook injects"),
   ALLOWED_SIDECAR_IMAGES(
       "K8S_AI_ALLOWED_SIDECAR_IMAGES", null, "further images of trusted sidecars, by comma"),
+  DENIED_SIDECAR_IMAGES(
+      "K8S_AI_DENIED_SIDECAR_IMAGES",
+      null,
+      "images of sidecars that are not trusted, whatever else names them, by comma"),
   REQUIRE_ROLE_ALLOW_LIST(
       "K8S_AI_REQUIRE_ROLE_ALLOW_LIST",
       "off",

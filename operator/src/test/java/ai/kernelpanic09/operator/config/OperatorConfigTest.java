@@ -47,6 +47,20 @@ class OperatorConfigTest {
   }
 
   @Test
+  void anImageThatIsBothNamedAndDeniedStopsTheStart() {
+    assertThatThrownBy(
+            () ->
+                OperatorConfig.from(
+                    Map.of(
+                        "K8S_AI_SIDECAR_IMAGE", "r.io/sidecar:2@sha256:" + "a".repeat(64),
+                        "K8S_AI_ALLOWED_SIDECAR_IMAGES", "r.io/sidecar:1",
+                        "K8S_AI_DENIED_SIDECAR_IMAGES", "r.io/sidecar:2, r.io/sidecar:1")))
+        .hasMessageContaining("K8S_AI_DENIED_SIDECAR_IMAGES: denies r.io/sidecar:2")
+        .hasMessageContaining("which K8S_AI_SIDECAR_IMAGE names")
+        .hasMessageContaining("denies r.io/sidecar:1, which K8S_AI_ALLOWED_SIDECAR_IMAGES names");
+  }
+
+  @Test
   void aBlankSettingIsNone() {
     var config =
         OperatorConfig.from(Map.of("K8S_AI_POD_IP", " ", "K8S_AI_BEDROCK_RUNTIME_URL", ""));
