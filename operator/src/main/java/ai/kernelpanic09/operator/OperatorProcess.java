@@ -165,6 +165,7 @@ public final class OperatorProcess implements AutoCloseable {
         config.awsToken(),
         cluster.view()::operatorRole,
         clusterId,
+        config.sessions(),
         clock);
   }
 

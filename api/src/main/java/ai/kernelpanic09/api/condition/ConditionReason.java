@@ -34,6 +34,12 @@ public enum ConditionReason implements DocumentedReason {
       "`spec.irsaRoleArn` is not the ARN of an IAM role, or STS refuses it as invalid.",
       "Write it as `arn:aws:iam::ACCOUNT:role/NAME`.",
       ROLE_ASSUMABLE),
+  SESSION_POLICY_TOO_LARGE(
+      "SessionPolicyTooLarge",
+      "STS has no room for the session's policy beside its tags.",
+      "Set `K8S_AI_SESSION_TAGS` to `off`; or give the operator an identity without session tags,"
+          + " by IRSA instead of EKS Pod Identity.",
+      ROLE_ASSUMABLE),
   NO_OPERATOR_IDENTITY(
       "NoOperatorIdentity",
       "The operator has no AWS identity of its own.",

@@ -1,8 +1,10 @@
 package ai.kernelpanic09.operator.config;
 
+import ai.kernelpanic09.operator.credentials.SessionTerms;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ public record OperatorConfig(
     Features features,
     Sidecars sidecars,
     EndpointRules endpointRules,
+    SessionTerms sessions,
     Listeners listeners,
     Path awsToken) {
 
@@ -116,6 +119,7 @@ public record OperatorConfig(
                 settings.flag(OperatorSetting.LIVE_PROBE)),
             sidecars(settings),
             endpointRules(settings),
+            sessions(settings),
             listeners(settings),
             Path.of(settings.text(OperatorSetting.AWS_TOKEN_FILE)));
     var problems = settings.problems();
@@ -176,6 +180,28 @@ public record OperatorConfig(
         settings.optionallyParsed(
             OperatorSetting.BEDROCK_RUNTIME_URL, OperatorConfig::httpUrl, "an http or https URL"),
         settings.flag(OperatorSetting.ALLOW_PRICE_LOWERING));
+  }
+
+  private static SessionTerms sessions(SettingsReader settings) {
+    var lifetime =
+        settings.parsed(
+            OperatorSetting.SESSION_SECONDS,
+            OperatorConfig::sessionLifetime,
+            "a number of seconds from 900 to 3600");
+    return new SessionTerms(
+        settings.text(OperatorSetting.POD_NAMESPACE),
+        lifetime,
+        settings.flag(OperatorSetting.SESSION_TAGS),
+        settings.flag(OperatorSetting.SOURCE_IDENTITY));
+  }
+
+  private static Duration sessionLifetime(String text) {
+    var lifetime = Duration.ofSeconds(Integer.parseInt(text));
+    if (lifetime.compareTo(SessionTerms.MIN_LIFETIME) < 0
+        || lifetime.compareTo(SessionTerms.MAX_LIFETIME) > 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return lifetime;
   }
 
   private static Listeners listeners(SettingsReader settings) {

@@ -85,7 +85,7 @@ public final class EndpointControllers {
                 new PriceStep(sources.prices(), config.endpointRules().allowPriceLowering()),
                 new GuardrailStep(
                     new Guardrails(name -> view.policies().get(null, name), sources.prices())),
-                new SessionStep(aws.broker()),
+                new SessionStep(aws.broker(), config.installation().namespace()),
                 new BudgetStep(ledgers::budget),
                 new LedgerStep(ledgers::budget, ledgers::problem),
                 new ServiceStep(
