@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.admission.AdmissionServer;
+import ai.kernelpanic09.operator.admission.RenderedImages;
 import ai.kernelpanic09.operator.admission.SidecarRenderings;
 import ai.kernelpanic09.operator.budget.BudgetLedgers;
 import ai.kernelpanic09.operator.budget.LeaderLease;
@@ -70,6 +71,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final AwsAccess aws;
   private final Certificates certificates;
   private final TrustPublisher trust;
+  private final RenderedImages images;
   private final BudgetLedgers ledgers;
   private final Operator operator;
   private final @Nullable EndpointServiceWatch services;
@@ -116,12 +118,14 @@ public final class OperatorProcess implements AutoCloseable {
     certificates = certificates(client);
     certificates.bindTo(registry);
     trust = new TrustPublisher(certificates);
+    images = new RenderedImages(client, installation.namespace(), cluster.view(), clock);
     var plans = new ServingPlans();
     var candidate = candidate(installation);
     ledgers = ledgers(candidate, new LedgerMetrics(registry, plans, cluster.failures()::note));
     var renderings =
         new SidecarRenderings(
             config,
+            config.sidecars().images(images),
             cluster.view(),
             version(),
             client.hasApiGroup("config.openshift.io", false),
@@ -152,10 +156,13 @@ public final class OperatorProcess implements AutoCloseable {
     if (services != null) {
       services.begin();
     }
+    if (config.features().webhook()) {
+      Maintenance.logFailure("images", () -> images.injecting(config.sidecars().image()));
+    }
     servers.listen(config.listeners());
     keepCertificates();
     operator.start();
-    maintenance.every(MAINTENANCE_SECONDS, "maintenance", this::keepCertificates);
+    maintenance.every(MAINTENANCE_SECONDS, "maintenance", this::maintain);
     maintenance.beatEvery(MAINTENANCE_SECONDS);
     maintenance.every(ADDRESS_SECONDS, "address", this::keepAddress);
     maintenance.every(FLOORS_SECONDS, "floors", ledgers::writeFloors);
@@ -170,6 +177,7 @@ public final class OperatorProcess implements AutoCloseable {
         config.awsToken(),
         cluster.view()::operatorRole,
         clusterId,
+        config.sessions(),
         clock);
   }
 
@@ -228,7 +236,15 @@ public final class OperatorProcess implements AutoCloseable {
     var proof = new SidecarProof(certificates.proofKey(), certificates.bareProofsUntil(), clock);
     var handler =
         ControlHandler.of(
-            config, cluster, plans, ledgers.authority(), aws.broker(), proof, nudge, clock);
+            config,
+            cluster,
+            plans,
+            ledgers.authority(),
+            aws.broker(),
+            proof,
+            renderings.images(),
+            nudge,
+            clock);
     var control = new ControlServer(vertx, handler, certificates);
     var admission =
         config.features().webhook()
@@ -301,6 +317,13 @@ public final class OperatorProcess implements AutoCloseable {
       // ones.
       LOG.warn("event=leadership_lost action=exit");
       Thread.ofPlatform().start(() -> System.exit(1));
+    }
+  }
+
+  private void maintain() {
+    keepCertificates();
+    if (config.features().webhook()) {
+      Maintenance.logFailure("images", () -> images.keep(config.sidecars().image()));
     }
   }
 

@@ -42,6 +42,7 @@ record Reconcilers(
         new EndpointControllers.Sources(
             PriceBook.embedded(clock),
             ledgers.latest(),
+            renderings.images(),
             features.webhook() ? renderings::outdated : () -> pod -> false,
             features.liveProbe()
                 ? new LiveProbe(authority::submit, new ProbeCall(aws.clients()))

@@ -10,9 +10,12 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.UsageStatus;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.CallerCheck;
+import ai.kernelpanic09.core.protocol.SessionCredentials;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -295,6 +298,31 @@ class ControlTest {
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("EndpointNotAllowed");
+  }
+
+  @Test
+  void eachNamespaceGetsASessionOfItsOwnForAQuarterOfAnHour() {
+    world.applyEndpoint("shared", "allowedNamespaces: [elsewhere]");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> world.state("shared", "Ready").startsWith("True"));
+    var own = session(world.pod("ai-workloads", "sharer", "shared"));
+    var guests = session(world.pod("elsewhere", "guest", "ai-workloads.shared"));
+
+    assertThat(guests.accessKeyId()).isNotEqualTo(own.accessKeyId());
+    assertThat(session(world.pod("elsewhere", "second-guest", "ai-workloads.shared")).id())
+        .isEqualTo(guests.id());
+    assertThat(List.of(own.expiresInMillis(), guests.expiresInMillis()))
+        .allMatch(millis -> millis > 300_000 && millis <= 900_000);
+  }
+
+  private SessionCredentials session(Pod holder) {
+    var answer =
+        HolderClient.answer(
+            control.sync(
+                world.token(holder, Names.CONTROL_AUDIENCE),
+                HolderClient.request("ai-workloads/shared", 1)));
+    return Objects.requireNonNull(answer.endpoints().getFirst().credentials());
   }
 
   @Test

@@ -34,6 +34,12 @@ public enum ConditionReason implements DocumentedReason {
       "`spec.irsaRoleArn` is not the ARN of an IAM role, or STS refuses it as invalid.",
       "Write it as `arn:aws:iam::ACCOUNT:role/NAME`.",
       ROLE_ASSUMABLE),
+  SESSION_POLICY_TOO_LARGE(
+      "SessionPolicyTooLarge",
+      "STS has no room for the session's policy beside its tags.",
+      "Set `K8S_AI_SESSION_TAGS` to `off`; or give the operator an identity without session tags,"
+          + " by IRSA instead of EKS Pod Identity.",
+      ROLE_ASSUMABLE),
   NO_OPERATOR_IDENTITY(
       "NoOperatorIdentity",
       "The operator has no AWS identity of its own.",
@@ -234,8 +240,10 @@ public enum ConditionReason implements DocumentedReason {
       SIDECARS_CURRENT),
   IMAGE_NOT_BELIEVED(
       "ImageNotBelieved",
-      "Pods run a sidecar's image that no setting of the operator names; their calls are refused.",
-      "Add the image to `K8S_AI_ALLOWED_SIDECAR_IMAGES`, or restart the workloads.",
+      "Pods run a sidecar's image that the operator never injected and no setting names, or that a"
+          + " setting denies; their calls are refused.",
+      "Restart the workloads. If a policy rewrites images, add what it makes of them to"
+          + " `K8S_AI_ALLOWED_SIDECAR_IMAGES`.",
       SIDECARS_CURRENT),
   TOO_MANY_SIDECARS(
       "TooManySidecars",

@@ -58,9 +58,10 @@ public enum EventReason implements DocumentedReason {
   SIDECAR_IMAGE_NOT_BELIEVED(
       "SidecarImageNotBelieved",
       "the Pod",
-      "The pod's sidecar runs an image that no setting of the operator names: its calls are"
-          + " refused.",
-      "Add the image to `K8S_AI_ALLOWED_SIDECAR_IMAGES`, or restart the workload."),
+      "The pod's sidecar runs an image that the operator never injected and no setting names, or"
+          + " that a setting denies: its calls are refused.",
+      "Restart the workload. If a policy rewrites images, add what it makes of them to"
+          + " `K8S_AI_ALLOWED_SIDECAR_IMAGES`."),
   SIDECAR_NOT_INJECTED(
       "SidecarNotInjected",
       "the pod's owner",

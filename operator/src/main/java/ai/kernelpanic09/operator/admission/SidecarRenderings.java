@@ -9,6 +9,7 @@ import ai.kernelpanic09.webhook.inject.PodAdmission;
 import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.facts.KubeletVersions;
 import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
+import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import ai.kernelpanic09.webhook.inject.render.SidecarTemplate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 public final class SidecarRenderings {
 
   private final OperatorConfig settings;
+  private final SidecarImages images;
   private final ClusterView view;
   private final ClusterFacts facts;
   private final String version;
@@ -35,20 +37,28 @@ public final class SidecarRenderings {
   private final KubernetesSerialization json = new KubernetesSerialization();
 
   /**
+   * @param images the image to inject, and those that are believed
    * @param controlCa gives the CAs by which sidecars know the operator, in PEM
    */
   public SidecarRenderings(
       OperatorConfig settings,
+      SidecarImages images,
       ClusterView view,
       String version,
       boolean openShift,
       Supplier<String> controlCa) {
     this.settings = settings;
+    this.images = images;
     this.view = view;
     facts = new ClusterAnswers(view, settings.endpointRules().hosts());
     this.version = version;
     this.openShift = openShift;
     this.controlCa = controlCa;
+  }
+
+  /** The image to inject, and those that are believed. */
+  public SidecarImages images() {
+    return images;
   }
 
   /** The current settings of injection, without the key that signs. */
@@ -60,8 +70,7 @@ public final class SidecarRenderings {
             KubeletVersions.nativeSidecars(view.kubelets(), settings.sidecars().minKubelet()));
     var sidecar =
         SidecarTemplate.defaults(
-                settings.sidecars().images(),
-                InjectConfig.controlUrl(settings.installation().namespace()))
+                images, InjectConfig.controlUrl(settings.installation().namespace()))
             .withOpenShift(openShift)
             .withControlCa(controlCa.get());
     return new InjectConfig(version, cluster, sidecar, Optional.empty());

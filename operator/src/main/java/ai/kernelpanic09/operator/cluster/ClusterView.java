@@ -10,6 +10,7 @@ import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.resolve.SpecResolution;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** The operator's caches of the cluster's objects. */
 public final class ClusterView implements AutoCloseable {
 
+  /** Name of the ConfigMap with the images that the webhook has injected. */
+  public static final String INJECTED_IMAGES = "k8s-ai-sidecar-images";
+
   private final KubernetesClient client;
   private final String operatorNamespace;
   private final Watched<ModelEndpoint> endpoints;
@@ -34,6 +38,7 @@ public final class ClusterView implements AutoCloseable {
   private final Watched<Namespace> namespaces;
   private final Watched<Node> nodes;
   private final Watched<ServiceAccount> accounts;
+  private final Watched<ConfigMap> images;
   private final Pods pods;
   private final Cache<EndpointName, Boolean> missing =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(2)).build();
@@ -58,6 +63,14 @@ public final class ClusterView implements AutoCloseable {
     accounts =
         new Watched<>(
             client.serviceAccounts().inNamespace(operatorNamespace).runnableInformer(0), failures);
+    images =
+        new Watched<>(
+            client
+                .configMaps()
+                .inNamespace(operatorNamespace)
+                .withName(INJECTED_IMAGES)
+                .runnableInformer(0),
+            failures);
     pods = new Pods(client, failures);
     surroundings = new PodSurroundings(client);
   }
@@ -70,6 +83,7 @@ public final class ClusterView implements AutoCloseable {
     namespaces.start();
     nodes.start();
     accounts.start();
+    images.start();
     pods.start();
   }
 
@@ -81,6 +95,7 @@ public final class ClusterView implements AutoCloseable {
         && namespaces.isRunning()
         && nodes.isRunning()
         && accounts.isRunning()
+        && images.isRunning()
         && pods.isRunning();
   }
 
@@ -102,6 +117,11 @@ public final class ClusterView implements AutoCloseable {
 
   public Watched<ServiceAccount> accounts() {
     return accounts;
+  }
+
+  /** The ConfigMap {@link #INJECTED_IMAGES} of the operator's namespace. */
+  public Watched<ConfigMap> injectedImages() {
+    return images;
   }
 
   public Pods pods() {
@@ -188,6 +208,7 @@ public final class ClusterView implements AutoCloseable {
     namespaces.close();
     nodes.close();
     accounts.close();
+    images.close();
     pods.close();
   }
 }

@@ -1,10 +1,13 @@
 package ai.kernelpanic09.operator.config;
 
+import ai.kernelpanic09.operator.credentials.SessionTerms;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ public record OperatorConfig(
     Features features,
     Sidecars sidecars,
     EndpointRules endpointRules,
+    SessionTerms sessions,
     Listeners listeners,
     Path awsToken) {
 
@@ -55,17 +59,24 @@ public record OperatorConfig(
    *
    * @param image the webhook injects it
    * @param allowedImages images of trusted sidecars, {@code image} among them
+   * @param deniedImages images of sidecars that are not trusted, whatever else names them
    * @param minKubelet minimum version of all kubelets for native sidecars
    */
-  public record Sidecars(String image, List<String> allowedImages, String minKubelet) {
+  public record Sidecars(
+      String image, List<String> allowedImages, List<String> deniedImages, String minKubelet) {
 
     public Sidecars {
       allowedImages = List.copyOf(allowedImages);
+      deniedImages = List.copyOf(deniedImages);
     }
 
-    /** The images of trusted sidecars. */
-    public SidecarImages images() {
-      return new SidecarImages(image, allowedImages);
+    /**
+     * The images of trusted sidecars.
+     *
+     * @param former gives the images that this installation injected before
+     */
+    public SidecarImages images(Supplier<List<String>> former) {
+      return new SidecarImages(image, allowedImages, deniedImages, former);
     }
   }
 
@@ -108,6 +119,7 @@ public record OperatorConfig(
                 settings.flag(OperatorSetting.LIVE_PROBE)),
             sidecars(settings),
             endpointRules(settings),
+            sessions(settings),
             listeners(settings),
             Path.of(settings.text(OperatorSetting.AWS_TOKEN_FILE)));
     var problems = settings.problems();
@@ -141,7 +153,24 @@ public record OperatorConfig(
     var minKubelet =
         settings.parsed(
             OperatorSetting.MIN_KUBELET, text -> matching(VERSION, text), "a version such as 1.29");
-    return new Sidecars(image, allowed, minKubelet);
+    var sidecars =
+        new Sidecars(
+            image, allowed, settings.list(OperatorSetting.DENIED_SIDECAR_IMAGES), minKubelet);
+    allowed.stream()
+        .filter(sidecars.images(List::of)::denies)
+        .forEach(
+            each ->
+                settings.problem(
+                    OperatorSetting.DENIED_SIDECAR_IMAGES,
+                    "denies "
+                        + each
+                        + ", which "
+                        + (each.equals(image)
+                                ? OperatorSetting.SIDECAR_IMAGE
+                                : OperatorSetting.ALLOWED_SIDECAR_IMAGES)
+                            .variable()
+                        + " names: change one of them"));
+    return sidecars;
   }
 
   private static EndpointRules endpointRules(SettingsReader settings) {
@@ -151,6 +180,28 @@ public record OperatorConfig(
         settings.optionallyParsed(
             OperatorSetting.BEDROCK_RUNTIME_URL, OperatorConfig::httpUrl, "an http or https URL"),
         settings.flag(OperatorSetting.ALLOW_PRICE_LOWERING));
+  }
+
+  private static SessionTerms sessions(SettingsReader settings) {
+    var lifetime =
+        settings.parsed(
+            OperatorSetting.SESSION_SECONDS,
+            OperatorConfig::sessionLifetime,
+            "a number of seconds from 900 to 3600");
+    return new SessionTerms(
+        settings.text(OperatorSetting.POD_NAMESPACE),
+        lifetime,
+        settings.flag(OperatorSetting.SESSION_TAGS),
+        settings.flag(OperatorSetting.SOURCE_IDENTITY));
+  }
+
+  private static Duration sessionLifetime(String text) {
+    var lifetime = Duration.ofSeconds(Integer.parseInt(text));
+    if (lifetime.compareTo(SessionTerms.MIN_LIFETIME) < 0
+        || lifetime.compareTo(SessionTerms.MAX_LIFETIME) > 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return lifetime;
   }
 
   private static Listeners listeners(SettingsReader settings) {

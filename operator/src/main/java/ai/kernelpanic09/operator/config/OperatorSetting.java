@@ -11,6 +11,14 @@ public enum OperatorSetting {
       "the image that the webhook injects"),
   ALLOWED_SIDECAR_IMAGES(
       "K8S_AI_ALLOWED_SIDECAR_IMAGES", null, "further images of trusted sidecars, by comma"),
+  DENIED_SIDECAR_IMAGES(
+      "K8S_AI_DENIED_SIDECAR_IMAGES",
+      null,
+      "images of sidecars that are not trusted, whatever else names them, by comma"),
+  SESSION_SECONDS(
+      "K8S_AI_SESSION_SECONDS", "900", "how long sessions of endpoints' roles last, up to 3600"),
+  SESSION_TAGS("K8S_AI_SESSION_TAGS", "off", "on: such sessions have tags"),
+  SOURCE_IDENTITY("K8S_AI_SOURCE_IDENTITY", "off", "on: such sessions have a source identity"),
   REQUIRE_ROLE_ALLOW_LIST(
       "K8S_AI_REQUIRE_ROLE_ALLOW_LIST",
       "off",

@@ -7,6 +7,7 @@ import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.prompt.PromptArchive;
 import ai.kernelpanic09.operator.serving.ServingPlans;
+import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
@@ -35,6 +36,7 @@ public final class ControlHandler {
 
   /**
    * @param cluster where holders are looked up and their tokens reviewed
+   * @param images the images that a believed sidecar may run
    * @param plans what holders of each endpoint may do
    * @param nudge asks for a reconciliation of an endpoint
    */
@@ -45,18 +47,14 @@ public final class ControlHandler {
       BudgetAuthority authority,
       CredentialBroker broker,
       SidecarProof sidecarProof,
+      SidecarImages images,
       Consumer<EndpointName> nudge,
       InstantSource clock) {
     var view = cluster.view();
     var tokens = new TokenCheck(cluster.client(), clock);
     var proof =
         new HolderProof(
-            tokens,
-            view.pods(),
-            sidecarProof,
-            config.sidecars().images(),
-            config.installation().namespace(),
-            clock);
+            tokens, view.pods(), sidecarProof, images, config.installation().namespace(), clock);
     var access = new HolderAccess(view);
     var templates = new TemplateService(view, access, new PromptArchive(cluster.client()));
     var syncs =

@@ -228,7 +228,7 @@ final class SyncService {
         sync,
         plan,
         authority.submit(name, ask),
-        plan.ready() && grant != null ? session(name, grant) : null);
+        plan.ready() && grant != null ? session(holder, name, grant) : null);
   }
 
   /**
@@ -240,9 +240,12 @@ final class SyncService {
   }
 
   /** STS may be slow: no endpoint waits for another one's session. */
-  private CompletableFuture<Session> session(EndpointName name, ServingPlan.Grant grant) {
+  private CompletableFuture<Session> session(
+      Holder holder, EndpointName name, ServingPlan.Grant grant) {
     return CompletableFuture.supplyAsync(
-        () -> broker.session(name, grant.roleArn(), grant.region(), grant.policy()), sessions);
+        () ->
+            broker.lent(name, holder.namespace(), grant.roleArn(), grant.region(), grant.policy()),
+        sessions);
   }
 
   private static String podName(Holder holder, EndpointName endpoint) {

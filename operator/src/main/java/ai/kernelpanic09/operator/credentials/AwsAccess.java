@@ -32,11 +32,12 @@ public record AwsAccess(AwsClients clients, CredentialBroker broker, String clus
       Path token,
       Supplier<@Nullable String> annotatedRole,
       String clusterId,
+      SessionTerms terms,
       InstantSource clock) {
     var clients = new AwsClients(endpoint);
     var identity = new OperatorIdentity(environment, token, annotatedRole, clients, clock);
     return new AwsAccess(
-        clients, new CredentialBroker(clients, identity, clusterId, clock), clusterId);
+        clients, new CredentialBroker(clients, identity, clusterId, terms, clock), clusterId);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,19 @@ public final class SessionPolicy {
 
   /** For sidecars: they may invoke this model only, and only with this guardrail; null for none. */
   public static String data(ResolvedModel model, @Nullable GuardrailRef guardrail) {
-    var policy = data(model, model.modelArns(), guardrail);
-    return policy.length() <= MAX_LENGTH ? policy : data(model, anyRegion(model), guardrail);
+    return forms(model, guardrail).getFirst();
+  }
+
+  /**
+   * The forms of {@link #data} that are short enough, the strictest first: STS also limits the
+   * packed size of policy and tags together, which it alone can tell.
+   */
+  public static List<String> forms(ResolvedModel model, @Nullable GuardrailRef guardrail) {
+    var shorter = data(model, anyRegion(model), guardrail);
+    return Stream.of(data(model, model.modelArns(), guardrail), shorter)
+        .filter(form -> form.length() <= MAX_LENGTH || form.equals(shorter))
+        .distinct()
+        .toList();
   }
 
   /** For the operator: it may read models and manage guardrails. */

@@ -8,6 +8,7 @@ import ai.kernelpanic09.operator.credentials.AwsAccess;
 import ai.kernelpanic09.operator.guardrail.Guardrails;
 import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.serving.ServingPlans;
+import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,12 +24,14 @@ public final class EndpointControllers {
    * The sources that the steps read besides the cluster and AWS.
    *
    * @param ledgers the newest ledgers as people read them
+   * @param images the images that a believed sidecar may run
    * @param outdated gives, for one sweep over pods, the predicate that accepts outdated pods
    * @param probe makes the live probes; null if they are off
    */
   public record Sources(
       PriceBook prices,
       LatestLedgers ledgers,
+      SidecarImages images,
       Supplier<Predicate<Pod>> outdated,
       @Nullable LiveProbe probe) {}
 
@@ -82,7 +85,7 @@ public final class EndpointControllers {
                 new PriceStep(sources.prices(), config.endpointRules().allowPriceLowering()),
                 new GuardrailStep(
                     new Guardrails(name -> view.policies().get(null, name), sources.prices())),
-                new SessionStep(aws.broker()),
+                new SessionStep(aws.broker(), config.installation().namespace()),
                 new BudgetStep(ledgers::budget),
                 new LedgerStep(ledgers::budget, ledgers::problem),
                 new ServiceStep(
@@ -95,11 +98,11 @@ public final class EndpointControllers {
                         PodCensus.of(
                             view.pods().naming(endpoint.endpointName()),
                             endpoint,
-                            config.sidecars().images(),
+                            sources.images(),
                             sources.outdated().get()),
                     ledgers::budget,
                     new PodNotices(cluster.events()),
-                    config.sidecars().images(),
+                    sources.images(),
                     config.features().webhook())));
     var probe = sources.probe();
     if (probe != null) {

@@ -1,18 +1,25 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.api.condition.ConditionType;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
+import ai.kernelpanic09.operator.credentials.SessionRefusal;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 
 /** Starts the session that holders will get, so that the first of them need not wait for STS. */
 final class SessionStep implements Step {
 
   private final CredentialBroker broker;
+  private final String operatorNamespace;
 
-  SessionStep(CredentialBroker broker) {
+  /**
+   * @param operatorNamespace where the gateway runs
+   */
+  SessionStep(CredentialBroker broker, String operatorNamespace) {
     this.broker = broker;
+    this.operatorNamespace = operatorNamespace;
   }
 
   @Override
@@ -29,13 +36,24 @@ final class SessionStep implements Step {
     if (model == null || waits) {
       return new Result(RoleStep.assumed(spec), observed);
     }
-    var policy = SessionPolicy.data(model, guardrail == null ? null : guardrail.ref());
-    var granting = observed.with(new ServingPlan.Grant(spec.irsaRoleArn(), spec.region(), policy));
-    try {
-      broker.session(observed.name(), spec.irsaRoleArn(), spec.region(), policy);
-      return new Result(RoleStep.assumed(spec), granting);
-    } catch (AwsFailure e) {
-      return RoleStep.refused(e, granting);
+    var forms = SessionPolicy.forms(model, guardrail == null ? null : guardrail.ref()).iterator();
+    while (true) {
+      var policy = forms.next();
+      var granting =
+          observed.with(new ServingPlan.Grant(spec.irsaRoleArn(), spec.region(), policy));
+      try {
+        broker.lent(observed.name(), holders(observed), spec.irsaRoleArn(), spec.region(), policy);
+        return new Result(RoleStep.assumed(spec), granting);
+      } catch (AwsFailure e) {
+        if (!SessionRefusal.isTooLarge(e) || !forms.hasNext()) {
+          return RoleStep.refused(e, granting);
+        }
+      }
     }
+  }
+
+  /** The namespace whose holders are the likeliest to ask first. */
+  private String holders(Observation observed) {
+    return observed.spec().mode() == Mode.GATEWAY ? operatorNamespace : observed.name().namespace();
   }
 }

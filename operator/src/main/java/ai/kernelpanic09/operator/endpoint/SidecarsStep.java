@@ -93,7 +93,7 @@ final class SidecarsStep implements Step {
           pods.unbelieved().size()
               + " pods get nothing: "
               + images.refusal(image(pods.unbelieved().getFirst()))
-              + ", and restart their workloads");
+              + "; restart their workloads");
     }
     if (pods.outdated() > 0) {
       return ConditionState.ofFalse(

@@ -3,10 +3,12 @@ package ai.kernelpanic09.operator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kernelpanic09.operator.credentials.SessionTerms;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -27,6 +29,8 @@ class OperatorConfigTest {
     assertThat(config.features().gateway()).isTrue();
     assertThat(config.endpointRules().requireAllowList()).isFalse();
     assertThat(config.endpointRules().allowPriceLowering()).isFalse();
+    assertThat(config.sessions())
+        .isEqualTo(new SessionTerms("ai-operator-system", Duration.ofMinutes(15), false, false));
     assertThat(config.listeners().metricsPort()).isEqualTo(8080);
     assertThat(config.listeners().probePort()).isEqualTo(8081);
     assertThat(config.listeners().webhookPort()).isEqualTo(9443);
@@ -44,6 +48,20 @@ class OperatorConfigTest {
 
     assertThat(config.sidecars().allowedImages())
         .containsExactlyInAnyOrder("r/sidecar:0", "r/sidecar:1", "r/sidecar:2");
+  }
+
+  @Test
+  void anImageThatIsBothNamedAndDeniedStopsTheStart() {
+    assertThatThrownBy(
+            () ->
+                OperatorConfig.from(
+                    Map.of(
+                        "K8S_AI_SIDECAR_IMAGE", "r.io/sidecar:2@sha256:" + "a".repeat(64),
+                        "K8S_AI_ALLOWED_SIDECAR_IMAGES", "r.io/sidecar:1",
+                        "K8S_AI_DENIED_SIDECAR_IMAGES", "r.io/sidecar:2, r.io/sidecar:1")))
+        .hasMessageContaining("K8S_AI_DENIED_SIDECAR_IMAGES: denies r.io/sidecar:2")
+        .hasMessageContaining("which K8S_AI_SIDECAR_IMAGE names")
+        .hasMessageContaining("denies r.io/sidecar:1, which K8S_AI_ALLOWED_SIDECAR_IMAGES names");
   }
 
   @Test
@@ -76,6 +94,11 @@ class OperatorConfigTest {
     "LISTEN_CONTROL, 9444.0",
     "LISTEN_ADDRESS, everywhere",
     "MIN_KUBELET, latest",
+    "SESSION_SECONDS, 899",
+    "SESSION_SECONDS, 3601",
+    "SESSION_SECONDS, 15m",
+    "SESSION_TAGS, all",
+    "SOURCE_IDENTITY, pod",
     "BEDROCK_RUNTIME_URL, ftp://example.com",
     "BEDROCK_RUNTIME_URL, bedrock",
   })

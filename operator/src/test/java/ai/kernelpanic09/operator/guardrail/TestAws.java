@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.guardrail;
 import ai.kernelpanic09.operator.aws.AwsClients;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
+import ai.kernelpanic09.operator.credentials.SessionTerms;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
 import java.net.URI;
@@ -32,7 +33,11 @@ final class TestAws implements AutoCloseable {
   final AwsClients clients = new AwsClients(URI.create(simulator.url()));
   final CredentialBroker broker =
       new CredentialBroker(
-          clients, StaticCredentialsProvider.create(OPERATOR), CLUSTER, InstantSource.system());
+          clients,
+          StaticCredentialsProvider.create(OPERATOR),
+          CLUSTER,
+          new SessionTerms("ai-operator-system", SessionTerms.MIN_LIFETIME, false, false),
+          InstantSource.system());
 
   private final BedrockClient owner =
       BedrockClient.builder()
@@ -48,7 +53,8 @@ final class TestAws implements AutoCloseable {
         """
         {"arn":"arn:aws:iam::123456789012:user/operator","accessKeyId":"%s","secretAccessKey":"%s",
         "policies":[{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
-        "Action":["sts:AssumeRole","bedrock:*"],"Resource":"*"}]}]}"""
+        "Action":["sts:AssumeRole","bedrock:*"],"Resource":"*"}]}]}\
+        """
             .formatted(OPERATOR.accessKeyId(), OPERATOR.secretAccessKey()));
     allow(ROLE, "bedrock:*");
   }
@@ -63,7 +69,8 @@ final class TestAws implements AutoCloseable {
         {"arn":"%s","trustPolicy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
         "Principal":{"AWS":"arn:aws:iam::123456789012:user/operator"},"Action":"sts:AssumeRole"}]},
         "policies":[{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[%s],
-        "Resource":"*"}]}]}"""
+        "Resource":"*"}]}]}\
+        """
             .formatted(role, list));
   }
 

@@ -35,7 +35,8 @@ public final class Authorizer {
   }
 
   private static Optional<String> reason(
-      Caller caller, String action, String resource, RequestContext context) {
+      Caller caller, String action, String resource, RequestContext request) {
+    var context = request.of(caller);
     var identity = Policy.evaluate(caller.identityPolicies(), action, resource, context);
     var session =
         caller.sessionPolicy().isEmpty()

@@ -2,6 +2,7 @@ package ai.kernelpanic09.simulator.iam;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param arn the principal as GetCallerIdentity names it
  * @param identityArn the user's or the role's own ARN
  * @param sessionPolicy the policies that narrow the session; an empty list narrows nothing
+ * @param sessionKeys condition keys that the session carries into each of its requests: its tags
+ *     and its source identity
  * @param expires when the session ends; a user's key never expires
  */
 public record Caller(
@@ -23,7 +26,13 @@ public record Caller(
     String sessionName,
     List<Policy> identityPolicies,
     List<Policy> sessionPolicy,
+    Map<String, String> sessionKeys,
     Instant expires) {
+  public static final String SOURCE_IDENTITY = "aws:SourceIdentity";
+
+  public Caller {
+    sessionKeys = Map.copyOf(sessionKeys);
+  }
 
   public boolean isSession() {
     return sessionToken.isPresent();

@@ -73,6 +73,7 @@ public final class Directory {
         session.sessionName(),
         role.map(Role::permissions).orElse(List.of()),
         session.sessionPolicy(),
+        session.sessionKeys(),
         session.expires());
   }
 
@@ -88,6 +89,7 @@ public final class Directory {
         "",
         user.permissions(),
         List.of(),
+        Map.of(),
         Instant.MAX);
   }
 }

@@ -30,6 +30,17 @@ public record RequestContext(Map<String, List<String>> keys) {
     return new RequestContext(more);
   }
 
+  /** The same context with the keys that tell who calls. */
+  RequestContext of(Caller caller) {
+    var more = new HashMap<>(keys);
+    caller
+        .sessionKeys()
+        .forEach((key, value) -> more.put(key.toLowerCase(Locale.ROOT), List.of(value)));
+    more.put("aws:userid", List.of(caller.userId()));
+    more.put("aws:principalarn", List.of(caller.identityArn()));
+    return new RequestContext(more);
+  }
+
   List<String> values(String key) {
     return keys.getOrDefault(key.toLowerCase(Locale.ROOT), List.of());
   }

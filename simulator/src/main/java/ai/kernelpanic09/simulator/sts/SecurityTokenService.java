@@ -95,21 +95,39 @@ public final class SecurityTokenService {
     var duration = parameters.duration(3600, MAX_SESSION_SECONDS);
     var policy = parameters.sessionPolicy();
     var tags = parameters.tags();
-    var keys = new LinkedHashMap<String, String>();
-    keys.put("sts:RoleSessionName", name);
-    keys.put("aws:PrincipalArn", caller.identityArn());
-    keys.put("aws:PrincipalAccount", caller.account());
+    parameters.checkTransitiveKeys(tags.keySet());
+    var asked = parameters.sourceIdentity();
+    var inherited = caller.sessionKeys().getOrDefault(Caller.SOURCE_IDENTITY, "");
+    var keys = new LinkedHashMap<String, List<String>>();
+    keys.put("sts:RoleSessionName", List.of(name));
+    keys.put("aws:PrincipalArn", List.of(caller.identityArn()));
+    keys.put("aws:PrincipalAccount", List.of(caller.account()));
     if (!externalId.isEmpty()) {
-      keys.put("sts:ExternalId", externalId);
+      keys.put("sts:ExternalId", List.of(externalId));
     }
-    tags.forEach((k, v) -> keys.put("aws:RequestTag/" + k, v));
-    var context = RequestContext.of(keys);
+    if (!asked.isEmpty()) {
+      keys.put("sts:SourceIdentity", List.of(asked));
+    }
+    if (!inherited.isEmpty()) {
+      keys.put(Caller.SOURCE_IDENTITY, List.of(inherited));
+    }
+    if (!tags.isEmpty()) {
+      keys.put("aws:TagKeys", List.copyOf(tags.keySet()));
+    }
+    tags.forEach((k, v) -> keys.put("aws:RequestTag/" + k, List.of(v)));
+    var context = new RequestContext(keys);
     var role = directory.role(roleArn);
     if (role.isEmpty() || !TrustCheck.mayAssume(caller, role.get(), "sts:AssumeRole", context)) {
       throw denied(caller, "sts:AssumeRole", roleArn);
     }
     if (!tags.isEmpty() && !TrustCheck.mayAssume(caller, role.get(), "sts:TagSession", context)) {
       throw denied(caller, "sts:TagSession", roleArn);
+    }
+    var sets = !asked.isEmpty() && !asked.equals(inherited);
+    if (sets
+        && (!inherited.isEmpty()
+            || !TrustCheck.mayAssume(caller, role.get(), "sts:SetSourceIdentity", context))) {
+      throw denied(caller, "sts:SetSourceIdentity", roleArn);
     }
     if (caller.isSession() && duration > MAX_CHAINED_SESSION_SECONDS) {
       throw new AwsError(
@@ -118,11 +136,23 @@ public final class SecurityTokenService {
           "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
               + " chaining.");
     }
-    var session = open(role.get(), name, duration, policy);
+    var packed = packedSize(parameters, tags);
+    var source = asked.isEmpty() ? inherited : asked;
+    var carried = new LinkedHashMap<String, String>();
+    tags.forEach((k, v) -> carried.put("aws:PrincipalTag/" + k, v));
+    if (!source.isEmpty()) {
+      carried.put(Caller.SOURCE_IDENTITY, source);
+    }
+    var session = open(role.get(), name, duration, policy, carried);
     var fields = new LinkedHashMap<String, Object>();
     fields.put("Credentials", credentials(session));
     fields.put("AssumedRoleUser", assumedRoleUser(session));
-    packedSize(parameters, fields);
+    if (packed > 0) {
+      fields.put("PackedPolicySize", packed);
+    }
+    if (!source.isEmpty()) {
+      fields.put("SourceIdentity", source);
+    }
     return StsXml.result("AssumeRole", fields, requestId);
   }
 
@@ -151,14 +181,17 @@ public final class SecurityTokenService {
       throw new AwsError(
           403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
     }
-    var session = open(role.get(), name, duration, policy);
+    var packed = packedSize(parameters, Map.of());
+    var session = open(role.get(), name, duration, policy, Map.of());
     var fields = new LinkedHashMap<String, Object>();
     fields.put("SubjectFromWebIdentityToken", identity.subject());
     fields.put("Audience", identity.audience());
     fields.put("AssumedRoleUser", assumedRoleUser(session));
     fields.put("Credentials", credentials(session));
     fields.put("Provider", provider);
-    packedSize(parameters, fields);
+    if (packed > 0) {
+      fields.put("PackedPolicySize", packed);
+    }
     return StsXml.result("AssumeRoleWithWebIdentity", fields, requestId);
   }
 
@@ -191,7 +224,8 @@ public final class SecurityTokenService {
     return StsXml.result("GetCallerIdentity", fields, requestId);
   }
 
-  private Caller open(Role role, String name, int seconds, List<Policy> policy) {
+  private Caller open(
+      Role role, String name, int seconds, List<Policy> policy, Map<String, String> carried) {
     if (seconds > role.maxSession().toSeconds()) {
       throw new AwsError(
           400,
@@ -212,6 +246,7 @@ public final class SecurityTokenService {
             name,
             role.permissions(),
             policy,
+            carried,
             now.plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS));
     directory.open(session, now);
     return session;
@@ -238,14 +273,22 @@ public final class SecurityTokenService {
   }
 
   /**
-   * AWS does not publish how it packs policies; here each 205 characters count as a tenth of the
-   * limit.
+   * How much of the room for the session policy and the tags is used, in percent. AWS does not
+   * publish how it packs them; here each 205 characters count as a tenth.
    */
-  private static void packedSize(StsParameters parameters, Map<String, Object> fields) {
-    var policy = parameters.form().getOrDefault("Policy", "");
-    if (!policy.isEmpty()) {
-      fields.put("PackedPolicySize", Math.ceilDiv(policy.length() * 100, 2048));
+  private static int packedSize(StsParameters parameters, Map<String, String> tags) {
+    var length = parameters.form().getOrDefault("Policy", "").length();
+    length +=
+        tags.entrySet().stream().mapToInt(t -> t.getKey().length() + t.getValue().length()).sum();
+    var percent = Math.ceilDiv(length * 100, 2048);
+    if (percent > 100) {
+      throw new AwsError(
+          400,
+          "PackedPolicyTooLarge",
+          "Packed policy consumes %d%% of allotted space, please use smaller policy."
+              .formatted(percent));
     }
+    return percent;
   }
 
   private static AwsError denied(Caller caller, String action, String roleArn) {

@@ -6,6 +6,7 @@ import ai.kernelpanic09.simulator.iam.PolicyReader;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -90,14 +91,36 @@ record StsParameters(Map<String, String> form) {
     for (int i = 1; form.containsKey("Tags.member." + i + ".Key"); i++) {
       var key = text("Tags.member." + i + ".Key", 1, 128, "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+");
       var value = text("Tags.member." + i + ".Value", 0, 256, "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
-      if (tags.put(key, value) != null) {
+      if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
+        throw invalid(at("Tags", key) + "Tag keys must not begin with aws:");
+      }
+      // Keys differ in more than case.
+      if (tags.keySet().stream().anyMatch(key::equalsIgnoreCase)) {
         throw new AwsError(400, "InvalidParameterValue", "Duplicate tag key: " + key);
       }
+      tags.put(key, value);
     }
     if (tags.size() > 50) {
       throw invalid(at("Tags") + "Member must have length less than or equal to 50");
     }
     return tags;
+  }
+
+  /** The identity that the session and those that it opens keep; empty for none. */
+  String sourceIdentity() {
+    return optional("SourceIdentity", 2, 64, "[\\w+=,.@-]*");
+  }
+
+  /** Refuses transitive keys that are not among the tags. */
+  void checkTransitiveKeys(Set<String> tagKeys) {
+    for (int i = 1; form.containsKey("TransitiveTagKeys.member." + i); i++) {
+      if (!tagKeys.contains(form.get("TransitiveTagKeys.member." + i))) {
+        throw new AwsError(
+            400,
+            "InvalidParameterValue",
+            "The specified transitive tag key must be included in the requested tags.");
+      }
+    }
   }
 
   private static String check(String name, String value, int min, int max, String pattern) {

@@ -39,7 +39,8 @@ public enum AdmissionReason {
 
   SIDECAR_CHANGED("SidecarChanged", "The sidecar must stay as the webhook rendered it."),
   IMAGE_NOT_BELIEVED(
-      "ImageNotBelieved", "The sidecar's image is not one that the operator's settings name."),
+      "ImageNotBelieved",
+      "The sidecar's image is not one that the operator injects or that its settings name."),
   ANNOTATION_FORGED(
       "AnnotationForged", "The sidecar's annotations are written by the webhook alone."),
   SIDECAR_ENTERED("SidecarEntered", "Nobody may run commands in the sidecar's container."),

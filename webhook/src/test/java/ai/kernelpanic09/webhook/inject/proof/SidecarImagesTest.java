@@ -2,6 +2,7 @@ package ai.kernelpanic09.webhook.inject.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,5 +61,46 @@ class SidecarImagesTest {
             "K8S_AI_ALLOWED_SIDECAR_IMAGES",
             "K8S_AI_SIDECAR_IMAGE");
     assertThat(IMAGES.refusal("x".repeat(5_000))).hasSizeLessThan(400);
+  }
+
+  @Test
+  void whatWasInjectedBeforeIsBelievedAsSoonAsItIsKnown() {
+    var known = new ArrayList<String>();
+    var images = new SidecarImages("r/sidecar:2", List.of(), List.of(), () -> known);
+
+    assertThat(images.believes("r/sidecar:1")).isFalse();
+    known.add("r/sidecar:1");
+    assertThat(images.believes("r/sidecar:1")).isTrue();
+    assertThat(images.believes("r/sidecar:0")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "r.io/sidecar:1,                 r.io/sidecar:1,                      true",
+    "r.io/sidecar:1,                 r.io/sidecar:1@" + KNOWN + ",        true",
+    "r.io/sidecar,                   r.io/sidecar:latest,                 true",
+    "library/sidecar:1,              sidecar:1,                           true",
+    "r.io/sidecar@" + KNOWN + ",     mirror.local/any:5@" + KNOWN + ",    true",
+    "r.io/sidecar:1@" + KNOWN + ",   r.io/sidecar:1,                      false",
+    "r.io/sidecar@" + KNOWN + ",     r.io/sidecar@" + STRANGE + ",        false",
+    "r.io/sidecar:1,                 r.io/sidecar:10,                     false",
+    "r.io/sidecar:1,                 mirror.local/sidecar:1,              false",
+  })
+  void aDenialIsByNameWhateverTheDigestOrByDigestWhateverTheName(
+      String denied, String image, boolean refused) {
+    var images = new SidecarImages(image, List.of(image), List.of(denied), () -> List.of(image));
+
+    assertThat(images.denies(image)).isEqualTo(refused);
+    assertThat(images.believes(image)).isEqualTo(!refused);
+  }
+
+  @Test
+  void theRefusalOfADeniedImageNamesTheSettingThatDeniesIt() {
+    var images =
+        new SidecarImages("r/sidecar:2", List.of(), List.of("r/sidecar:1"), () -> List.of());
+
+    assertThat(images.refusal("r/sidecar:1"))
+        .contains("r/sidecar:1", "r/sidecar:2", "K8S_AI_DENIED_SIDECAR_IMAGES")
+        .doesNotContain("K8S_AI_ALLOWED_SIDECAR_IMAGES");
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.kernelpanic09.operator.admission;
+
+import org.jspecify.annotations.NullMarked;
