@@ -120,8 +120,8 @@ class LayersTest {
     "failure, bedrock json",
     "reply, bedrock body guardrail",
     "endpoint, bedrock guardrail journal",
-    "toolcheck, bedrock body endpoint failure guardrail json reply",
-    "call, bedrock body endpoint failure guardrail json reply toolcheck",
+    "textcheck, bedrock body endpoint failure guardrail json reply",
+    "call, bedrock body endpoint failure guardrail json reply textcheck",
     "control, dns endpoint journal",
     "prompt, control endpoint failure json",
     "metrics, call endpoint guardrail"

@@ -27,7 +27,7 @@ import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.reply.EventReader;
 import ai.kernelpanic09.sidecar.reply.WholeReply;
-import ai.kernelpanic09.sidecar.toolcheck.CheckedTexts;
+import ai.kernelpanic09.sidecar.textcheck.CheckedTexts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -139,7 +139,7 @@ public final class ApplyGuardrailCall implements ModelCall<WholeReply> {
   }
 
   @Override
-  public CheckedTexts toolTexts() {
+  public CheckedTexts checkedTexts() {
     return CheckedTexts.NONE;
   }
 

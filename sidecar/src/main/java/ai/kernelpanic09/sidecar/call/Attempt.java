@@ -12,7 +12,7 @@ import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.endpoint.Upstream;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.reply.Reply;
-import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
+import ai.kernelpanic09.sidecar.textcheck.TextGuard;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -125,7 +125,7 @@ final class Attempt<R extends Reply<R>> {
             request.events(),
             wanted,
             () -> endpoint.meters().firstToken(upstream.nanos() - sentNanos),
-            ToolGuard.of(limits) != null);
+            TextGuard.of(limits) != null);
     upstream.bedrock().stream(revision.target(), keys, asked, limits.timeouts(), wanted, stream)
         .onComplete(
             over -> streamed(admission, keys, stream, truncated()),

@@ -13,8 +13,8 @@ import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.endpoint.Upstream;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.reply.Reply;
-import ai.kernelpanic09.sidecar.toolcheck.CheckResult;
-import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
+import ai.kernelpanic09.sidecar.textcheck.CheckResult;
+import ai.kernelpanic09.sidecar.textcheck.TextGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
   private final Runnable changed;
   private final Runnable ended;
   private final long deadlineNanos;
-  private final ToolGuard tools;
+  private final TextGuard tools;
   private final CallInput input;
   private final InputCounter counter;
   private final CallBooking booking;
@@ -75,10 +75,10 @@ final class Call<R extends Reply<R>> implements PendingCall {
     var checkedUntilNanos =
         patience.sinceNanos() + TimeUnit.MILLISECONDS.toNanos(timeouts.totalMillis());
     tools =
-        new ToolGuard(
+        new TextGuard(
             upstream,
             endpoint,
-            request.toolTexts(),
+            request.checkedTexts(),
             checkedUntilNanos,
             () -> !isUnwanted(),
             this::subject);
@@ -91,7 +91,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
     return answer.future();
   }
 
-  ToolGuard tools() {
+  TextGuard tools() {
     return tools;
   }
 
@@ -238,7 +238,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
       case CheckResult.Passed() -> send(admission);
       case CheckResult.Masked(var texts) -> {
         try {
-          request.toolTexts().replace(texts);
+          request.checkedTexts().replace(texts);
           send(admission);
         } catch (IOException e) {
           giveUp(

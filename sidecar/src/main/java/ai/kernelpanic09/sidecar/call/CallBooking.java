@@ -7,7 +7,7 @@ import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.reply.Reply;
-import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
+import ai.kernelpanic09.sidecar.textcheck.TextGuard;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ final class CallBooking {
   private static final Logger LOG = LoggerFactory.getLogger(CallBooking.class);
 
   private final ServedEndpoint endpoint;
-  private final ToolGuard tools;
+  private final TextGuard tools;
   private final NanoClock clock;
   private final Supplier<String> subject;
 
@@ -30,7 +30,7 @@ final class CallBooking {
    * @param tools the checks of tools, whose cost is added to the model's
    * @param subject names the call in a line of the log
    */
-  CallBooking(ServedEndpoint endpoint, ToolGuard tools, NanoClock clock, Supplier<String> subject) {
+  CallBooking(ServedEndpoint endpoint, TextGuard tools, NanoClock clock, Supplier<String> subject) {
     this.endpoint = endpoint;
     this.tools = tools;
     this.clock = clock;

@@ -9,7 +9,7 @@ import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.endpoint.Upstream;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.reply.Reply;
-import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
+import ai.kernelpanic09.sidecar.textcheck.TextGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -93,7 +93,7 @@ public final class CallEngine {
     return limits != null
             && others != null
             && Objects.equals(limits.guardrailPolicy(), others.guardrailPolicy())
-            && (ToolGuard.of(limits) == null || ToolGuard.of(others) != null)
+            && (TextGuard.of(limits) == null || TextGuard.of(others) != null)
             && request.unservable(others) == null
             && request.bodyBytes() <= others.maxBodyBytes()
         ? fallback

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
-import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
+import ai.kernelpanic09.sidecar.textcheck.TextGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +20,13 @@ final class CallInput {
   private static final long MANY = 100;
 
   private final ModelCall<?> request;
-  private final ToolGuard tools;
+  private final TextGuard tools;
   private @Nullable Count counted;
 
   /** A count holds for the model that was asked. */
   private record Count(String modelId, long tokens) {}
 
-  CallInput(ModelCall<?> request, ToolGuard tools) {
+  CallInput(ModelCall<?> request, TextGuard tools) {
     this.request = request;
     this.tools = tools;
   }

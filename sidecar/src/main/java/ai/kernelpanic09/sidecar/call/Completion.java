@@ -4,8 +4,8 @@ import ai.kernelpanic09.core.account.Admission;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.reply.Reply;
-import ai.kernelpanic09.sidecar.toolcheck.CheckResult;
-import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
+import ai.kernelpanic09.sidecar.textcheck.CheckResult;
+import ai.kernelpanic09.sidecar.textcheck.TextGuard;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -72,7 +72,7 @@ final class Completion<R extends Reply<R>> {
 
   private void complete(
       Admission admission, R reply, String requestId, Inputs inputs, Release<R> release) {
-    if (call.isUnwanted() || ToolGuard.of(admission.limits()) == null) {
+    if (call.isUnwanted() || TextGuard.of(admission.limits()) == null) {
       // No check is needed: nobody waits for the answer any more, or the endpoint does not check
       // tools.
       finish(admission, new CheckResult.Passed(), reply, requestId, release);
@@ -104,7 +104,7 @@ final class Completion<R extends Reply<R>> {
     } catch (IOException | RuntimeException e) {
       // Whatever it is, the call has to be settled.
       LOG.error("event=answer_not_released {} error=\"{}\"", call.subject(), e.toString());
-      fail(admission, reply, ToolGuard.broken());
+      fail(admission, reply, TextGuard.broken());
       return;
     }
     call.finish(admission, released.withFindings(call.tools().findings()), requestId);

@@ -9,7 +9,7 @@ import ai.kernelpanic09.sidecar.endpoint.Revision;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.reply.EventReader;
 import ai.kernelpanic09.sidecar.reply.Reply;
-import ai.kernelpanic09.sidecar.toolcheck.CheckedTexts;
+import ai.kernelpanic09.sidecar.textcheck.CheckedTexts;
 import java.io.IOException;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ public interface ModelCall<R extends Reply<R>> {
   }
 
   /** The texts of tools, for the guardrail of an endpoint that checks them. */
-  CheckedTexts toolTexts();
+  CheckedTexts checkedTexts();
 
   /**
    * The request to send, with the guardrail of the revision and the label wherever the operation

@@ -4,7 +4,7 @@ import ai.kernelpanic09.core.account.Refusal;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.CallShape;
-import ai.kernelpanic09.sidecar.toolcheck.ToolGuard;
+import ai.kernelpanic09.sidecar.textcheck.TextGuard;
 import org.jspecify.annotations.Nullable;
 
 /** Explains to a caller how the worst case of its call is made up, and how to lower it. */
@@ -14,7 +14,7 @@ final class WorstCaseText {
 
   /** The message of a refusal, with an explanation of the worst case when that is the reason. */
   static String with(
-      Refusal refusal, @Nullable EndpointLimits limits, CallInput input, ToolGuard tools) {
+      Refusal refusal, @Nullable EndpointLimits limits, CallInput input, TextGuard tools) {
     if (refusal.code() != Refusal.Code.CALL_EXCEEDS_BUDGET || limits == null) {
       return refusal.message();
     }

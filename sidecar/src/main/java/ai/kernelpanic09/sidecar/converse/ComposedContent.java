@@ -27,7 +27,7 @@ public final class ComposedContent {
   private final Splices written;
   private final JsonSplices to;
   private final WorstCaseTally tally;
-  private final ToolTexts toolTexts;
+  private final BodyTexts checkedTexts;
   private final ComposedMedia media;
   private @Nullable Role role;
   private @Nullable Role next;
@@ -35,11 +35,11 @@ public final class ComposedContent {
   private boolean thoughtFirst;
   private boolean toolAnswered;
 
-  ComposedContent(Splices written, WorstCaseTally tally, ToolTexts toolTexts) {
+  ComposedContent(Splices written, WorstCaseTally tally, BodyTexts checkedTexts) {
     this.written = written;
     this.to = new JsonSplices(written);
     this.tally = tally;
-    this.toolTexts = toolTexts;
+    this.checkedTexts = checkedTexts;
     media = new ComposedMedia(to, tally);
     to.text("[");
   }
@@ -223,7 +223,7 @@ public final class ComposedContent {
     public void image(String path, String format, int start, int end)
         throws InvalidRequestException {
       part("image");
-      toolTexts.unreadable(path);
+      checkedTexts.unreadable(path);
       media.image(format, start, end);
     }
 
@@ -236,7 +236,7 @@ public final class ComposedContent {
     public void document(String path, DocumentHead head, int start, int end)
         throws InvalidRequestException {
       part("document");
-      toolTexts.unreadable(path);
+      checkedTexts.unreadable(path);
       media.document(head, start, end);
     }
 
@@ -244,16 +244,16 @@ public final class ComposedContent {
     public void document(String path, DocumentHead head, List<ScannedValue> texts)
         throws InvalidRequestException {
       part("document");
-      toolTexts.unreadable(path);
+      checkedTexts.unreadable(path);
       media.document(head, texts);
     }
 
     /** What a search has found, whose texts the guardrail for tools reads. */
     public void searchResult(SearchResult result) throws InvalidRequestException {
       part("searchResult");
-      toolTexts.add(result.source());
-      toolTexts.add(result.title());
-      result.texts().forEach(toolTexts::add);
+      checkedTexts.add(result.source());
+      checkedTexts.add(result.title());
+      result.texts().forEach(checkedTexts::add);
       media.searchResult(result, false);
     }
 
@@ -307,6 +307,6 @@ public final class ComposedContent {
     } else {
       tally.json(value.jsonBytes(), false);
     }
-    toolTexts.add(value.start(), value.end(), isText ? value.characters() : value.jsonBytes());
+    checkedTexts.add(value.start(), value.end(), isText ? value.characters() : value.jsonBytes());
   }
 }

@@ -17,7 +17,7 @@ import ai.kernelpanic09.sidecar.call.PromptOrigin;
 import ai.kernelpanic09.sidecar.endpoint.Revision;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.reply.EventReader;
-import ai.kernelpanic09.sidecar.toolcheck.CheckedTexts;
+import ai.kernelpanic09.sidecar.textcheck.CheckedTexts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedSet;
@@ -40,14 +40,14 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   private final Splices settings;
   private final Counts counts;
   private final FeatureNotes features;
-  private final ToolTexts toolTexts;
+  private final BodyTexts checkedTexts;
   private final InferenceSettings inference;
   private final CallerTerms terms;
   private final int bodyBytes;
   private final long addedBytes;
   private final Held held;
   private final @Nullable PromptOrigin origin;
-  private final WrittenTools tools;
+  private final WrittenTexts tools;
 
   /**
    * The counts that decide the worst case, as far as the request itself tells.
@@ -76,7 +76,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       Splices settings,
       Counts counts,
       FeatureNotes features,
-      ToolTexts toolTexts,
+      BodyTexts checkedTexts,
       InferenceSettings inference,
       CallerTerms terms,
       int bodyBytes,
@@ -87,7 +87,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
         settings,
         counts,
         features,
-        toolTexts,
+        checkedTexts,
         inference,
         terms,
         bodyBytes,
@@ -101,7 +101,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       Splices settings,
       Counts counts,
       FeatureNotes features,
-      ToolTexts toolTexts,
+      BodyTexts checkedTexts,
       InferenceSettings inference,
       CallerTerms terms,
       int bodyBytes,
@@ -112,14 +112,14 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
     this.settings = settings;
     this.counts = counts;
     this.features = features;
-    this.toolTexts = toolTexts;
+    this.checkedTexts = checkedTexts;
     this.inference = inference;
     this.terms = terms;
     this.bodyBytes = bodyBytes;
     this.addedBytes = addedBytes;
     this.held = held;
     this.origin = origin;
-    tools = new WrittenTools(written, toolTexts, held);
+    tools = new WrittenTexts(written, checkedTexts, held);
   }
 
   /** The same request with the prompt that it was rendered from as its origin. */
@@ -129,7 +129,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
         settings,
         counts,
         features,
-        toolTexts,
+        checkedTexts,
         inference,
         terms,
         bodyBytes,
@@ -145,7 +145,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public long allocated() {
-    return written.allocated() + settings.allocated() + toolTexts.allocated() + addedBytes;
+    return written.allocated() + settings.allocated() + checkedTexts.allocated() + addedBytes;
   }
 
   @Override
@@ -159,7 +159,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   }
 
   @Override
-  public CheckedTexts toolTexts() {
+  public CheckedTexts checkedTexts() {
     return tools;
   }
 

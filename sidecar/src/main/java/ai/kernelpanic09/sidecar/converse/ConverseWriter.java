@@ -38,7 +38,7 @@ public final class ConverseWriter {
   private final WorstCaseTally tally = new WorstCaseTally();
   private final FeatureNotes features = new FeatureNotes();
   private final ModelFields fields = new ModelFields(tally, features);
-  private final ToolTexts toolTexts;
+  private final BodyTexts checkedTexts;
   private final PassedBlocks blocks;
   private @Nullable ComposedContent messages;
   private @Nullable ComposedContent system;
@@ -60,8 +60,8 @@ public final class ConverseWriter {
     bodyBytes = from.body().length();
     written = new Splices(from.body());
     settings = new Splices(from.body());
-    toolTexts = new ToolTexts(from.body());
-    blocks = new PassedBlocks(from, tally, new JsonValues(from, tally), toolTexts);
+    checkedTexts = new BodyTexts(from.body());
+    blocks = new PassedBlocks(from, tally, new JsonValues(from, tally), checkedTexts);
   }
 
   /** Passes on messages in Converse's own shape, whose array is the present value. */
@@ -146,7 +146,7 @@ public final class ConverseWriter {
   public ComposedContent messages() {
     var composed = messages;
     if (composed == null) {
-      composed = new ComposedContent(new Splices(from.body()), tally, toolTexts);
+      composed = new ComposedContent(new Splices(from.body()), tally, checkedTexts);
       messages = composed;
     }
     return composed;
@@ -156,7 +156,7 @@ public final class ConverseWriter {
   public ComposedContent system() {
     var composed = system;
     if (composed == null) {
-      composed = new ComposedContent(new Splices(from.body()), tally, toolTexts);
+      composed = new ComposedContent(new Splices(from.body()), tally, checkedTexts);
       system = composed;
     }
     return composed;
@@ -320,7 +320,7 @@ public final class ConverseWriter {
         settings,
         tally.counts(),
         features,
-        toolTexts,
+        checkedTexts,
         new InferenceSettings(maxTokens, temperature, topP, stopSequences),
         new CallerTerms(labels, guardrail, contentField),
         bodyBytes,

@@ -14,13 +14,13 @@ final class PassedBlocks {
   private final JsonScanner from;
   private final WorstCaseTally tally;
   private final JsonValues values;
-  private final ToolTexts toolTexts;
+  private final BodyTexts checkedTexts;
 
-  PassedBlocks(JsonScanner from, WorstCaseTally tally, JsonValues values, ToolTexts toolTexts) {
+  PassedBlocks(JsonScanner from, WorstCaseTally tally, JsonValues values, BodyTexts checkedTexts) {
     this.from = from;
     this.tally = tally;
     this.values = values;
-    this.toolTexts = toolTexts;
+    this.checkedTexts = checkedTexts;
   }
 
   /** Reads a content block at its first token. It is a union: an object with exactly one member. */
@@ -148,14 +148,14 @@ final class PassedBlocks {
   private void toolText() throws InvalidRequestException {
     from.expect(Token.TEXT, "must be a text");
     tally.text(from.scanned(), false);
-    toolTexts.add(from.start(), from.end(), from.scanned().characters());
+    checkedTexts.add(from.start(), from.end(), from.scanned().characters());
   }
 
   private void toolJson() throws InvalidRequestException {
     var start = from.start();
     var bytes = values.read();
     tally.json(bytes, false);
-    toolTexts.add(start, from.end(), bytes);
+    checkedTexts.add(start, from.end(), bytes);
   }
 
   private void searchResult(BlockPlace place) throws InvalidRequestException {
@@ -167,13 +167,13 @@ final class PassedBlocks {
     var bytes = new JsonValues(result.scanner(), tally).read();
     tally.json(bytes, place != BlockPlace.TOOL_RESULT);
     if (place == BlockPlace.TOOL_RESULT) {
-      toolTexts.add(result.start(), result.end(), bytes);
+      checkedTexts.add(result.start(), result.end(), bytes);
     }
   }
 
   private void notReadable(BlockPlace place) {
     if (place == BlockPlace.TOOL_RESULT) {
-      toolTexts.unreadable(from.path());
+      checkedTexts.unreadable(from.path());
     }
   }
 }

@@ -16,7 +16,7 @@ import ai.kernelpanic09.sidecar.endpoint.Revision;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.reply.EventReader;
 import ai.kernelpanic09.sidecar.reply.WholeReply;
-import ai.kernelpanic09.sidecar.toolcheck.CheckedTexts;
+import ai.kernelpanic09.sidecar.textcheck.CheckedTexts;
 import java.util.Collections;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ public final class CountTokensCall implements ModelCall<WholeReply> {
   }
 
   @Override
-  public CheckedTexts toolTexts() {
+  public CheckedTexts checkedTexts() {
     return CheckedTexts.NONE;
   }
 

@@ -3,7 +3,7 @@ package ai.kernelpanic09.sidecar.invokemodel;
 import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.core.price.GuardrailUnits;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
-import ai.kernelpanic09.sidecar.converse.ToolTexts;
+import ai.kernelpanic09.sidecar.converse.BodyTexts;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class BodyCount {
 
   private static final int JSON_FACTOR = 3;
 
-  private final ToolTexts toolTexts;
+  private final BodyTexts checkedTexts;
   private int parts;
   private long textBytes;
   private long guardedCharacters;
@@ -30,11 +30,11 @@ final class BodyCount {
   private @Nullable String longCache;
 
   BodyCount(ReceivedBytes body) {
-    toolTexts = new ToolTexts(body);
+    checkedTexts = new BodyTexts(body);
   }
 
-  ToolTexts toolTexts() {
-    return toolTexts;
+  BodyTexts checkedTexts() {
+    return checkedTexts;
   }
 
   boolean isOpaque() {
@@ -78,7 +78,7 @@ final class BodyCount {
   void toolText(JsonMember said) {
     tools = true;
     json(said);
-    toolTexts.add(said.start(), said.end(), said.end() - said.start());
+    checkedTexts.add(said.start(), said.end(), said.end() - said.start());
   }
 
   void tools() {

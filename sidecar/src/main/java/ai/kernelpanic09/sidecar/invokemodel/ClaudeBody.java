@@ -160,7 +160,7 @@ final class ClaudeBody {
 
   private void image(JsonMember source, boolean ofTool) throws InvalidRequestException {
     if (ofTool) {
-      count.toolTexts().unreadable(source.path());
+      count.checkedTexts().unreadable(source.path());
     }
     var members = source.members();
     base64(members);
@@ -173,7 +173,7 @@ final class ClaudeBody {
     count.opaque();
     var source = block.require("source");
     if (ofTool) {
-      count.toolTexts().unreadable(source.path());
+      count.checkedTexts().unreadable(source.path());
     }
     var members = source.members();
     switch (members.require("type").word()) {

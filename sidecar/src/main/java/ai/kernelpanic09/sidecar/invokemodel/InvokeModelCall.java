@@ -16,7 +16,7 @@ import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.call.InputCount;
 import ai.kernelpanic09.sidecar.call.ModelCall;
 import ai.kernelpanic09.sidecar.call.PromptOrigin;
-import ai.kernelpanic09.sidecar.converse.WrittenTools;
+import ai.kernelpanic09.sidecar.converse.WrittenTexts;
 import ai.kernelpanic09.sidecar.endpoint.Revision;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
@@ -24,7 +24,7 @@ import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.reply.EventReader;
-import ai.kernelpanic09.sidecar.toolcheck.CheckedTexts;
+import ai.kernelpanic09.sidecar.textcheck.CheckedTexts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
       String modelId,
       @Nullable VendorBody read,
       @Nullable String problem,
-      @Nullable WrittenTools tools) {}
+      @Nullable WrittenTexts tools) {}
 
   private InvokeModelCall(
       ReceivedBytes received,
@@ -120,7 +120,8 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
       var read = VendorReader.read(modelId, body, members);
       var whole = new Splices(received);
       whole.copy(body.start(), body.end());
-      return new Form(modelId, read, null, new WrittenTools(whole, read.count().toolTexts(), held));
+      return new Form(
+          modelId, read, null, new WrittenTexts(whole, read.count().checkedTexts(), held));
     } catch (InvalidRequestException e) {
       return new Form(modelId, null, e.getMessage(), null);
     }
@@ -135,7 +136,7 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
   @Override
   public long allocated() {
     var read = form.read;
-    return read == null ? 0 : read.count().toolTexts().allocated();
+    return read == null ? 0 : read.count().checkedTexts().allocated();
   }
 
   @Override
@@ -219,7 +220,7 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
   }
 
   @Override
-  public CheckedTexts toolTexts() {
+  public CheckedTexts checkedTexts() {
     return texts;
   }
 
@@ -270,7 +271,7 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
             written(known.read, known.tools, revision.limits()), new Splices(received)));
   }
 
-  private static Splices written(VendorBody read, WrittenTools tools, EndpointLimits limits) {
+  private static Splices written(VendorBody read, WrittenTexts tools, EndpointLimits limits) {
     var max = read.maxTokens();
     if (max == null) {
       return tools.written();

@@ -115,7 +115,7 @@ final class NovaBody {
   /** Media come from the request itself: nothing is fetched. */
   private void media(JsonMember block, boolean ofTool) throws InvalidRequestException {
     if (ofTool) {
-      count.toolTexts().unreadable(block.path());
+      count.checkedTexts().unreadable(block.path());
     }
     var source = block.members().require("source").members();
     source.allow(Set.of("bytes"));

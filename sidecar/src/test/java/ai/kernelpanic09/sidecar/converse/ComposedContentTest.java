@@ -155,15 +155,15 @@ class ComposedContentTest {
     result.text(value("one"));
     result.end();
     var request = to.request(Held.NOTHING);
-    assertThat(request.toolTexts().read()).containsExactly("{\"to\":\"ada\"}", "1");
+    assertThat(request.checkedTexts().read()).containsExactly("{\"to\":\"ada\"}", "1");
 
-    request.toolTexts().replace(List.of("{\"to\":\"{NAME}\"}", "{AGE} \"now\""));
+    request.checkedTexts().replace(List.of("{\"to\":\"{NAME}\"}", "{AGE} \"now\""));
 
     assertThat(sent(request).at("/0/content/0/toolUse/input"))
         .isEqualTo(JSON.readTree("{\"to\":\"{NAME}\"}"));
     assertThat(sent(request).at("/1/content/0/toolResult/content/0/text").asText())
         .isEqualTo("{AGE} \"now\"");
-    assertThatThrownBy(() -> request.toolTexts().replace(List.of("{\"to\":{NAME}}", "1")))
+    assertThatThrownBy(() -> request.checkedTexts().replace(List.of("{\"to\":{NAME}}", "1")))
         .isInstanceOf(IOException.class);
   }
 

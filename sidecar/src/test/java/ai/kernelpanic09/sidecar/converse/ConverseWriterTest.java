@@ -115,8 +115,8 @@ class ConverseWriterTest {
 
   @Test
   void theyShowTheGuardrailTheSameTextsOfTools() throws InvalidRequestException {
-    assertThat(composed().toolTexts().read())
-        .isEqualTo(passed().toolTexts().read())
+    assertThat(composed().checkedTexts().read())
+        .isEqualTo(passed().checkedTexts().read())
         .containsExactly("{\"path\":[\"/\",\"a\\nb\"]}", "file  not found");
   }
 

@@ -177,7 +177,7 @@ final class ReadOracle {
   /** A guardrail that masks nothing changes nothing of what is sent. */
   private static void masked(
       ModelCall<?> call, Revision revision, boolean streamed, JsonNode before) throws IOException {
-    var texts = call.toolTexts();
+    var texts = call.checkedTexts();
     var read = texts.read();
     assertThat(texts.lengths().sum())
         .isGreaterThanOrEqualTo(read.stream().mapToLong(String::length).sum());

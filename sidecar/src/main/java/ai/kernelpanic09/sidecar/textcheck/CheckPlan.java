@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.toolcheck;
+package ai.kernelpanic09.sidecar.textcheck;
 
 import ai.kernelpanic09.core.price.GuardrailUnits;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/bedrock.html">Bedrock quotas:
  *     on-demand ApplyGuardrail text units per second (25 by default)</a>
  */
-final class ToolTextPlan {
+final class CheckPlan {
 
   /** Characters of a text unit. */
   static final int UNIT = (int) GuardrailUnits.UNIT_CHARACTERS;
@@ -24,7 +24,7 @@ final class ToolTextPlan {
   /** A piece of the text with number {@code text}. */
   record Piece(int text, String content) {}
 
-  private ToolTextPlan() {}
+  private CheckPlan() {}
 
   /**
    * The most characters, in whole units, that are checked for a text of {@code length} characters.

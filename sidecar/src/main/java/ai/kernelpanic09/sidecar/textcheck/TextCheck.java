@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.toolcheck;
+package ai.kernelpanic09.sidecar.textcheck;
 
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
@@ -18,7 +18,7 @@ import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailVerdict;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailVerdict.Source;
-import ai.kernelpanic09.sidecar.toolcheck.ToolTextPlan.Piece;
+import ai.kernelpanic09.sidecar.textcheck.CheckPlan.Piece;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
  * the other. If Bedrock's answer to one of the requests is missing or unreadable, none of the texts
  * passes.
  */
-final class ToolCheck {
+final class TextCheck {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ToolCheck.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TextCheck.class);
   private static final int MAX_RETRIES = 4;
 
   private final Upstream upstream;
@@ -68,7 +68,7 @@ final class ToolCheck {
    * @param wanted whether a caller still waits; asked before each request, as each is billed
    * @param subject names the call in a line of the log
    */
-  ToolCheck(
+  TextCheck(
       Upstream upstream,
       ServedEndpoint endpoint,
       EndpointLimits limits,
@@ -83,7 +83,7 @@ final class ToolCheck {
     this.limits = limits;
     this.guardrail = guardrail;
     this.source = source;
-    this.requests = ToolTextPlan.requests(texts);
+    this.requests = CheckPlan.requests(texts);
     this.deadlineNanos = deadlineNanos;
     this.wanted = wanted;
     this.subject = subject;
@@ -233,7 +233,7 @@ final class ToolCheck {
         .price()
         .maxCost(
             pieces.stream()
-                .mapToLong(each -> ToolTextPlan.maxCharacters(each.content().length()))
+                .mapToLong(each -> CheckPlan.maxCharacters(each.content().length()))
                 .sum(),
             0);
   }

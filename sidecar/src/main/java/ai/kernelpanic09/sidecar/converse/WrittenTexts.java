@@ -2,7 +2,7 @@ package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.Held;
-import ai.kernelpanic09.sidecar.toolcheck.CheckedTexts;
+import ai.kernelpanic09.sidecar.textcheck.CheckedTexts;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The texts of tools within a body that is to be sent, and that body with what has been put in
  * their place. Their memory is counted once, however often the call is tried.
  */
-public final class WrittenTools implements CheckedTexts {
+public final class WrittenTexts implements CheckedTexts {
 
   private final Splices received;
-  private final ToolTexts texts;
+  private final BodyTexts texts;
   private final Held held;
   private Splices written;
   private boolean counted;
 
-  public WrittenTools(Splices received, ToolTexts texts, Held held) {
+  public WrittenTexts(Splices received, BodyTexts texts, Held held) {
     this.received = received;
     this.texts = texts;
     this.held = held;

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.toolcheck;
+package ai.kernelpanic09.sidecar.textcheck;
 
 import java.io.IOException;
 import java.util.List;

@@ -8,7 +8,7 @@ import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.json.CompactJson;
 import ai.kernelpanic09.sidecar.json.JsonQuoting;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
-import ai.kernelpanic09.sidecar.toolcheck.ToolJson;
+import ai.kernelpanic09.sidecar.textcheck.ToolJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The places of tool results and tool inputs in a body. A text is read as its text, any other value
  * as JSON in its shortest form, so that no escape hides a word.
  */
-public final class ToolTexts {
+public final class BodyTexts {
 
   private final ReceivedBytes body;
   private int[] starts = {};
@@ -32,7 +32,7 @@ public final class ToolTexts {
   private @Nullable String unreadable;
   private @Nullable List<String> replaced;
 
-  public ToolTexts(ReceivedBytes body) {
+  public BodyTexts(ReceivedBytes body) {
     this.body = body;
   }
 

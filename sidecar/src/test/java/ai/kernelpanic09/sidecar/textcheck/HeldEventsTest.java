@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.toolcheck;
+package ai.kernelpanic09.sidecar.textcheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

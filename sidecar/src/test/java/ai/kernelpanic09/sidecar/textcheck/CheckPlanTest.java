@@ -1,8 +1,8 @@
-package ai.kernelpanic09.sidecar.toolcheck;
+package ai.kernelpanic09.sidecar.textcheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kernelpanic09.sidecar.toolcheck.ToolTextPlan.Piece;
+import ai.kernelpanic09.sidecar.textcheck.CheckPlan.Piece;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Texts of tools, cut into requests for the guardrail. */
-class ToolTextPlanTest {
+class CheckPlanTest {
 
   static List<Long> seeds() {
     return IntStream.range(0, 200).mapToObj(i -> 1_000_003L * i).toList();
@@ -25,11 +25,11 @@ class ToolTextPlanTest {
     for (var i = random.nextInt(6); i >= 0; i--) {
       texts.add(text(random, random.nextInt(10) == 0 ? 90_000 : 4_000));
     }
-    var requests = ToolTextPlan.requests(texts);
+    var requests = CheckPlan.requests(texts);
     for (var request : requests) {
       assertThat(request.stream().mapToInt(each -> each.content().length()).sum())
           .isPositive()
-          .isLessThanOrEqualTo(ToolTextPlan.MAX_REQUEST_CHARACTERS);
+          .isLessThanOrEqualTo(CheckPlan.MAX_REQUEST_CHARACTERS);
     }
     for (var i = 0; i < texts.size(); i++) {
       var number = i;
@@ -44,11 +44,10 @@ class ToolTextPlanTest {
     var billed =
         requests.stream()
             .flatMap(List::stream)
-            .mapToLong(each -> Math.ceilDiv(each.content().length(), ToolTextPlan.UNIT))
+            .mapToLong(each -> Math.ceilDiv(each.content().length(), CheckPlan.UNIT))
             .sum();
-    var setAside =
-        texts.stream().mapToLong(each -> ToolTextPlan.maxCharacters(each.length())).sum();
-    assertThat(billed * ToolTextPlan.UNIT).isLessThanOrEqualTo(setAside);
+    var setAside = texts.stream().mapToLong(each -> CheckPlan.maxCharacters(each.length())).sum();
+    assertThat(billed * CheckPlan.UNIT).isLessThanOrEqualTo(setAside);
   }
 
   /** A text of words and of emoji beyond the basic plane, with blanks or without any. */

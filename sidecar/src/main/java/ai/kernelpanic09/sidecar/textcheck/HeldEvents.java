@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.toolcheck;
+package ai.kernelpanic09.sidecar.textcheck;
 
 import ai.kernelpanic09.sidecar.json.CompactJson;
 import ai.kernelpanic09.sidecar.reply.EventReader;

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.sidecar.toolcheck;
+package ai.kernelpanic09.sidecar.textcheck;
 
 import ai.kernelpanic09.core.account.Admission;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the checks of one call's tools, and adds up their cost. */
-public final class ToolGuard {
+public final class TextGuard {
 
   /** JSON in its shortest form has no line breaks, so they tell inputs apart. */
   private static final String SEPARATOR = "\n";
@@ -52,7 +52,7 @@ public final class ToolGuard {
    * @param wanted whether a caller still waits for the call's answer
    * @param subject names the call in a line of the log
    */
-  public ToolGuard(
+  public TextGuard(
       Upstream upstream,
       ServedEndpoint endpoint,
       CheckedTexts request,
@@ -82,11 +82,11 @@ public final class ToolGuard {
     if (of(limits) == null || shape == null) {
       return Money.ZERO;
     }
-    var asked = request.lengths().map(ToolTextPlan::maxCharacters).sum();
+    var asked = request.lengths().map(CheckPlan::maxCharacters).sum();
     // The model generates the inputs for tools, so the bound of generated tokens holds for them
     // too.
     var answered = shape.tools() ? limits.bounds().maxCharacters(shape.maxTokens()) : 0;
-    return limits.pricing().maxToolChecksCost(asked, ToolTextPlan.maxCharacters(answered));
+    return limits.pricing().maxToolChecksCost(asked, CheckPlan.maxCharacters(answered));
   }
 
   /**
@@ -177,7 +177,7 @@ public final class ToolGuard {
       throw new IllegalStateException("there is nothing to check with");
     }
     var check =
-        new ToolCheck(
+        new TextCheck(
             upstream,
             endpoint,
             admission.limits(),
