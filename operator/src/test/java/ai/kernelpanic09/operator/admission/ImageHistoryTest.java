@@ -37,7 +37,7 @@ class ImageHistoryTest {
         .hasSize(ImageHistory.MAX_IMAGES)
         .startsWith("r/sidecar:68")
         .endsWith("r/sidecar:99");
-    assertThat(ImageHistory.parse(("2026-01-01T00:00:00Z x:0\n").repeat(500)).entries())
+    assertThat(ImageHistory.parse("2026-01-01T00:00:00Z x:0\n".repeat(500)).entries())
         .hasSize(ImageHistory.MAX_IMAGES);
   }
 
