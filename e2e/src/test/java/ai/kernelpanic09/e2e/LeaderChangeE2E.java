@@ -29,15 +29,6 @@ class LeaderChangeE2E {
   private static final String ENDPOINT = "steady";
   private static final int CHANGES = Integer.getInteger("leader.changes", 2);
 
-  /** Each pod begins a call every ten seconds, whether or not the one before has ended. */
-  private static final String LOOP =
-      "trap 'exit 0' TERM; touch /tmp/begun /tmp/ended; sleep $((RANDOM %% 10));"
-          + " while [ ! -e /tmp/stop ]; do echo >>/tmp/begun;"
-          + " (curl -s -m 60 -o /dev/null -w '%%{http_code} %%{time_total}\\n'"
-          + " -H 'content-type: application/json'"
-          + " -d '{\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}],\"maxTokens\":16}'"
-          + " %s >>/tmp/ended) & sleep 10; done; while :; do sleep 1; done";
-
   /** The status of a call, and how many seconds it took. */
   private record Ended(int status, double seconds) {
     static Ended of(String line) {
@@ -123,10 +114,21 @@ class LeaderChangeE2E {
   }
 
   private static List<Pod> pods(String name, String endpoint, int replicas, String url) {
-    Cluster.apply(Apps.deployment(NAMESPACE, name, endpoint, replicas, "", LOOP.formatted(url)));
+    Cluster.apply(Apps.deployment(NAMESPACE, name, endpoint, replicas, "", loop(url)));
     Cluster.kubectl("rollout", "status", "deployment/" + name, "-n", NAMESPACE, "--timeout=180s")
         .succeeded();
     return Apps.pods(NAMESPACE, name);
+  }
+
+  /** A script that begins a call every ten seconds, whether or not the one before has ended. */
+  private static String loop(String url) {
+    return "trap 'exit 0' TERM; touch /tmp/begun /tmp/ended; sleep $((RANDOM % 10));"
+        + " while [ ! -e /tmp/stop ]; do echo >>/tmp/begun;"
+        + " (curl -s -m 60 -o /dev/null -w '%{http_code} %{time_total}\\n'"
+        + " -H 'content-type: application/json'"
+        + " -d '{\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}],\"maxTokens\":16}' "
+        + url
+        + " >>/tmp/ended) & sleep 10; done; while :; do sleep 1; done";
   }
 
   /** Waits until so many more calls of each pod have ended. */

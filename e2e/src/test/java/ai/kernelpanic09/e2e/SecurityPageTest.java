@@ -43,21 +43,19 @@ class SecurityPageTest {
   }
 
   private static Map<String, String> sources() {
-    try (var files =
-        Stream.of("core", "api", "webhook", "operator", "sidecar", "simulator", "local", "e2e")
-            .map(module -> PROJECT.resolve(module).resolve("src/test/java"))
-            .flatMap(SecurityPageTest::walk)) {
-      return files.collect(
-          Collectors.toMap(
-              file -> file.getFileName().toString().replace(".java", ""),
-              SecurityPageTest::read,
-              (one, other) -> one + "\n  }\n" + other));
-    }
+    return Stream.of("core", "api", "webhook", "operator", "sidecar", "simulator", "local", "e2e")
+        .map(module -> PROJECT.resolve(module).resolve("src/test/java"))
+        .flatMap(folder -> walk(folder).stream())
+        .collect(
+            Collectors.toMap(
+                file -> file.getFileName().toString().replace(".java", ""),
+                SecurityPageTest::read,
+                (one, other) -> one + "\n  }\n" + other));
   }
 
-  private static Stream<Path> walk(Path folder) {
-    try {
-      return Files.walk(folder).filter(file -> file.toString().endsWith(".java"));
+  private static List<Path> walk(Path folder) {
+    try (var files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

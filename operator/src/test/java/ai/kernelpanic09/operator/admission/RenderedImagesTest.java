@@ -76,7 +76,7 @@ class RenderedImagesTest {
       IntStream.range(0, 4)
           .forEach(
               number ->
-                  threads.submit(
+                  threads.execute(
                       () -> {
                         try (var replica = Replica.in("race", client)) {
                           replica.images().injecting("sidecar:" + number);

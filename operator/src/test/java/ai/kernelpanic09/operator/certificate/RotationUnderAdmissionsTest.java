@@ -91,7 +91,7 @@ final class RotationUnderAdmissionsTest {
     var running = new AtomicBoolean(true);
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var i = 0; i < AT_ONCE; i++) {
-        callers.submit(() -> admitWhile(running));
+        callers.execute(() -> admitWhile(running));
       }
       try {
         for (var i = 0; i < ROTATIONS; i++) {

@@ -34,11 +34,10 @@ class AnswerWaitTest {
     var first = new CompletableFuture<String>();
     var second = new CompletableFuture<String>();
     var third = new CompletableFuture<String>();
-    // Each part comes only when the one before has, so that an answer that stops at the first
-    // misses
-    // the last.
-    first.thenRun(() -> Thread.startVirtualThread(() -> second.complete("2")));
-    second.thenRun(() -> Thread.startVirtualThread(() -> third.complete("3")));
+    // Each part comes only when the one before has: an answer that stops at the first misses the
+    // last.
+    var _ = first.thenRun(() -> Thread.startVirtualThread(() -> second.complete("2")));
+    var _ = second.thenRun(() -> Thread.startVirtualThread(() -> third.complete("3")));
     Thread.startVirtualThread(() -> first.complete("1"));
 
     new AnswerWait(FOR_EVER).await(List.of(first, second, third), in(FOR_EVER), false);
