@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.cluster.FailureLog;
+import ai.kernelpanic09.operator.cluster.TrimmedResources;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
 import ai.kernelpanic09.operator.prompt.PromptTemplateReconciler;
@@ -19,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 
 /** Registers the reconcilers with JOSDK, which runs them while this operator leads. */
 final class Controllers {
@@ -73,6 +75,9 @@ final class Controllers {
                     // An API server that is away is asked again, during the start too.
                     .withStopOnInformerErrorDuringStartup(false)
                     .withLeaderElectionConfiguration(election)
+                    // No kind waits for another one's turn, as in a pool of threads: each
+                    // reconciler bounds itself.
+                    .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
                     .withMetrics(
                         new AggregatedMetrics(
                             List.of(
@@ -84,6 +89,7 @@ final class Controllers {
             settings
                 .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 5))
                 .withRetry(ReconcileRetries.forEver())
+                .withItemStore(TrimmedResources.endpoints())
                 .withFinalizer(ModelEndpointReconciler.FINALIZER)
                 .withFieldManager(ModelEndpointReconciler.FIELD_MANAGER));
     operator.register(
@@ -98,6 +104,8 @@ final class Controllers {
         settings ->
             settings
                 .withRetry(ReconcileRetries.forEver())
+                .withItemStore(TrimmedResources.templates())
+                .withInformerListLimit(TrimmedResources.PAGE)
                 .withFieldManager(PromptTemplateReconciler.FIELD_MANAGER));
     return operator;
   }

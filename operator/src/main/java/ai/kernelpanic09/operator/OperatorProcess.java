@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator;
 
+import ai.kernelpanic09.api.condition.EventReason;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.admission.AdmissionServer;
 import ai.kernelpanic09.operator.admission.RenderedImages;
@@ -189,6 +190,13 @@ public final class OperatorProcess implements AutoCloseable {
         config.features().webhook(),
         ServingNames.of(
             installation.namespace(), installation.clusterDomain(), installation.podIp()),
+        map ->
+            cluster
+                .events()
+                .warningSeldom(
+                    map,
+                    EventReason.CA_REPLACED,
+                    "The ConfigMap was not the operator's; it holds the operator's CA again"),
         clock);
   }
 

@@ -68,6 +68,13 @@ public enum EventReason implements DocumentedReason {
       "The webhook refused a pod; the message says why.",
       "Correct the pod's template."),
 
+  CA_REPLACED(
+      "CaReplaced",
+      "the ConfigMap",
+      "Somebody wrote the ConfigMap `k8s-ai-ca`, from which sidecars of earlier versions take the"
+          + " CA that they trust; the operator's own is in it again.",
+      "Find out whose change it was, and restart workloads whose sidecars are outdated."),
+
   DRIFTED(
       "Drifted",
       "the GuardrailPolicy",

@@ -9,7 +9,7 @@ import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerOutcome;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.ledger.LedgerUnreadableException;
-import ai.kernelpanic09.operator.failure.ApiFailure;
+import ai.kernelpanic09.operator.failure.Failure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -198,7 +198,8 @@ final class EndpointLedger {
       default -> {
         LOG.warn("event=ledger_failed endpoint={} error=\"{}\"", endpoint, e.toString());
         yield new LedgerRefusal(
-            LedgerRefusal.Reason.UNAVAILABLE, "the ledger can't be kept: " + ApiFailure.text(e));
+            LedgerRefusal.Reason.UNAVAILABLE,
+            "the ledger can't be kept: " + Failure.of(e).message());
       }
     };
   }

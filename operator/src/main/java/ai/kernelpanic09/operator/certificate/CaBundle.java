@@ -6,10 +6,12 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,20 +25,29 @@ final class CaBundle {
 
   private static final int UNPROCESSABLE = 422;
 
+  /** The parts of the ConfigMap that nobody else has to write, as managed fields name them. */
+  private static final Set<String> OUR_FIELDS = Set.of("f:data", "f:immutable");
+
   private static final Logger LOG = LoggerFactory.getLogger(CaBundle.class);
 
   private final KubernetesClient client;
   private final @Nullable WebhookConfigurations admission;
+  private final Consumer<ConfigMap> replaced;
   private volatile @Nullable String published;
   private volatile Set<X509Certificate> live = Set.of();
   private @Nullable String distributed;
 
   /**
    * @param admission null where this installation has no webhook: every published CA is live then
+   * @param replaced told of each ConfigMap that somebody else had written, as it was
    */
-  CaBundle(KubernetesClient client, @Nullable WebhookConfigurations admission) {
+  CaBundle(
+      KubernetesClient client,
+      @Nullable WebhookConfigurations admission,
+      Consumer<ConfigMap> replaced) {
     this.client = client;
     this.admission = admission;
+    this.replaced = replaced;
   }
 
   /**
@@ -73,7 +84,7 @@ final class CaBundle {
     }
     var found = client.configMaps().inNamespace(namespace).withName(Names.CA).get();
     if (found == null || !isOurs(found) || !holds(found, text)) {
-      apply(namespace, text);
+      apply(namespace, text, found);
     }
   }
 
@@ -84,16 +95,17 @@ final class CaBundle {
     var complete = true;
     for (var each : all) {
       if (isOurs(each) && !holds(each, text)) {
-        complete &= tryApply(each.getMetadata().getNamespace(), text);
+        complete &= tryApply(each, text);
       }
     }
     return complete;
   }
 
   /** A namespace that refuses must not keep the others from the change. */
-  private boolean tryApply(String namespace, String text) {
+  private boolean tryApply(ConfigMap found, String text) {
+    var namespace = found.getMetadata().getNamespace();
     try {
-      apply(namespace, text);
+      apply(namespace, text, found);
       return true;
     } catch (KubernetesClientException e) {
       LOG.warn("event=ca_not_published configmap={}/{} code={}", namespace, Names.CA, e.getCode());
@@ -101,7 +113,10 @@ final class CaBundle {
     }
   }
 
-  private void apply(String namespace, String text) {
+  /**
+   * @param found the ConfigMap as it is; null if there is none
+   */
+  private void apply(String namespace, String text, @Nullable ConfigMap found) {
     var desired =
         new ConfigMapBuilder()
             .withNewMetadata()
@@ -119,10 +134,23 @@ final class CaBundle {
       }
       // Somebody made it immutable. Nothing of today trusts it, but sidecars of earlier versions
       // do.
-      LOG.warn("event=ca_replaced configmap={}/{}", namespace, Names.CA);
       client.configMaps().inNamespace(namespace).withName(Names.CA).delete();
       apply(desired);
     }
+    if (found != null && isForeign(found)) {
+      LOG.warn("event=ca_replaced configmap={}/{}", namespace, Names.CA);
+      replaced.accept(found);
+    }
+  }
+
+  /** Whether somebody else has written the ConfigMap, or fields of it that are the operator's. */
+  private static boolean isForeign(ConfigMap map) {
+    return !isOurs(map)
+        || map.getMetadata().getManagedFields().stream()
+            .filter(each -> !WebhookConfigurations.FIELD_MANAGER.equals(each.getManager()))
+            .filter(each -> each.getFieldsV1() != null)
+            .map(each -> each.getFieldsV1().getAdditionalProperties().keySet())
+            .anyMatch(fields -> !Collections.disjoint(fields, OUR_FIELDS));
   }
 
   private void apply(ConfigMap desired) {

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.certificate;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Gauge;
@@ -10,6 +11,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,17 +40,20 @@ public final class Certificates implements MeterBinder {
    *
    * @param namespace the operator's own
    * @param admission whether the CA belongs in webhook configurations
+   * @param caReplaced told of each ConfigMap with the CA that somebody else had written, as it was
    */
   public Certificates(
       KubernetesClient client,
       String namespace,
       boolean admission,
       ServingNames names,
+      Consumer<ConfigMap> caReplaced,
       InstantSource clock) {
     var random = new SecureRandom();
     var issuer = new CertificateIssuer(random);
     this.authority = new CertificateAuthority(client, namespace, issuer);
-    this.bundle = new CaBundle(client, admission ? new WebhookConfigurations(client) : null);
+    this.bundle =
+        new CaBundle(client, admission ? new WebhookConfigurations(client) : null, caReplaced);
     this.serving = new ServingCertificate(issuer, names);
     this.proofKey = new ProofKey(client, namespace, random, clock);
     this.clock = clock;

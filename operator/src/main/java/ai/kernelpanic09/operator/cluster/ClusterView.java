@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's caches of the cluster's objects. */
@@ -53,13 +55,29 @@ public final class ClusterView implements AutoCloseable {
     this.operatorNamespace = operatorNamespace;
     endpoints =
         new Watched<>(
-            client.resources(ModelEndpoint.class).inAnyNamespace().runnableInformer(0), failures);
+            client
+                .resources(ModelEndpoint.class)
+                .inAnyNamespace()
+                .runnableInformer(0)
+                .itemStore(TrimmedResources.endpoints()),
+            failures);
     policies = new Watched<>(client.resources(GuardrailPolicy.class).runnableInformer(0), failures);
     templates =
         new Watched<>(
-            client.resources(PromptTemplate.class).inAnyNamespace().runnableInformer(0), failures);
-    namespaces = new Watched<>(client.namespaces().runnableInformer(0), failures);
-    nodes = new Watched<>(client.nodes().runnableInformer(0), failures);
+            client
+                .resources(PromptTemplate.class)
+                .inAnyNamespace()
+                .withLimit(TrimmedResources.PAGE)
+                .runnableInformer(0)
+                .itemStore(TrimmedResources.templates()),
+            failures);
+    namespaces =
+        new Watched<>(
+            client.namespaces().runnableInformer(0).itemStore(TrimmedResources.namespaces()),
+            failures);
+    nodes =
+        new Watched<>(
+            client.nodes().runnableInformer(0).itemStore(TrimmedResources.nodes()), failures);
     accounts =
         new Watched<>(
             client.serviceAccounts().inNamespace(operatorNamespace).runnableInformer(0), failures);
@@ -75,16 +93,19 @@ public final class ClusterView implements AutoCloseable {
     surroundings = new PodSurroundings(client);
   }
 
-  /** Fills all caches. */
+  /** Fills all caches, and returns when they are full. */
   public void start() {
-    endpoints.start();
-    policies.start();
-    templates.start();
-    namespaces.start();
-    nodes.start();
-    accounts.start();
-    images.start();
-    pods.start();
+    Stream.of(
+            endpoints.begin(),
+            policies.begin(),
+            templates.begin(),
+            namespaces.begin(),
+            nodes.begin(),
+            accounts.begin(),
+            images.begin(),
+            pods.begin())
+        .toList()
+        .forEach(CompletableFuture::join);
   }
 
   /** Whether all caches still follow the API server, or try to. */
@@ -107,6 +128,7 @@ public final class ClusterView implements AutoCloseable {
     return policies;
   }
 
+  /** The templates without their texts, which the API server has. */
   public Watched<PromptTemplate> templates() {
     return templates;
   }

@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 public final class EndpointServiceWatch implements AutoCloseable {
 
   private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-  private static final long PAGE = 50;
 
   private final Watched<Service> services;
 
@@ -28,7 +27,7 @@ public final class EndpointServiceWatch implements AutoCloseable {
             .services()
             .inAnyNamespace()
             .withLabel(MANAGED_BY, Names.OPERATOR)
-            .withLimit(PAGE)
+            .withLimit(TrimmedResources.PAGE)
             .runnableInformer(0);
     informer.itemStore(new TrimmedStore<>(EndpointServiceWatch::trimmed));
     services = new Watched<>(informer, failures);
@@ -36,7 +35,7 @@ public final class EndpointServiceWatch implements AutoCloseable {
 
   /** Begins to watch. Nothing waits for it: without this watch, Services are put right later. */
   public void begin() {
-    services.begin();
+    var _ = services.begin();
   }
 
   /**

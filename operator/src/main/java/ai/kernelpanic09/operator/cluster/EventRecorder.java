@@ -2,6 +2,8 @@ package ai.kernelpanic09.operator.cluster;
 
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.api.condition.DocumentedReason;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -9,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -24,6 +27,8 @@ public final class EventRecorder {
 
   private final KubernetesClient client;
   private final InstantSource clock;
+  private final Cache<String, Boolean> told =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(10)).build();
 
   public EventRecorder(KubernetesClient client, InstantSource clock) {
     this.client = client;
@@ -53,6 +58,20 @@ public final class EventRecorder {
         new ObjectMetaBuilder()
             .withName(reason.id().toLowerCase(Locale.ROOT) + "." + metadata.getUid());
     record("Warning", about, reason.id(), message, object);
+  }
+
+  /**
+   * A warning that is written once in ten minutes for each object and reason: somebody may do again
+   * and again what it is about. Returns whether it was written.
+   */
+  public boolean warningSeldom(HasMetadata about, DocumentedReason reason, String message) {
+    var metadata = about.getMetadata();
+    var key = reason.id() + " " + metadata.getNamespace() + "/" + metadata.getName();
+    if (told.asMap().putIfAbsent(key, true) != null) {
+      return false;
+    }
+    warning(about, reason, message);
+    return true;
   }
 
   private void record(String type, HasMetadata about, String reason, String message) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** All pods of the cluster, trimmed, by UID and by address. */
@@ -28,8 +29,9 @@ public final class Pods implements AutoCloseable {
    */
   public Pods(KubernetesClient client, Consumer<Throwable> failures) {
     this.client = client;
-    var informer = client.pods().inAnyNamespace().runnableInformer(0);
-    informer.itemStore(new TrimmedPods());
+    var informer =
+        client.pods().inAnyNamespace().withLimit(TrimmedResources.PAGE).runnableInformer(0);
+    informer.itemStore(TrimmedPods.store());
     informer.addIndexers(
         Map.of(
             BY_UID,
@@ -41,9 +43,9 @@ public final class Pods implements AutoCloseable {
     cache = new Watched<>(informer, failures);
   }
 
-  /** Fills the cache, and returns when it is full. */
-  public void start() {
-    cache.start();
+  /** Begins to fill the cache; the result is there when it is full. */
+  CompletableFuture<Void> begin() {
+    return cache.begin();
   }
 
   /** False once it has stopped for good; true while it tries to reach the API server again. */

@@ -2,69 +2,65 @@ package ai.kernelpanic09.operator.cluster;
 
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
+import ai.kernelpanic09.core.endpoint.PodEndpoints;
+import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores only the fields of a pod that the operator reads: a large cluster's whole pods would fill
- * its heap.
+ * Keeps only the fields of a pod that the operator reads, each up to a length that honest ones stay
+ * below: a pod is less than 16 KiB then, whatever its author wrote. The API server bounds a label's
+ * value, and names that it makes addresses of; it bounds neither owners nor images.
  */
-final class TrimmedPods implements ItemStore<Pod> {
+final class TrimmedPods {
 
-  private final ConcurrentHashMap<String, Pod> pods = new ConcurrentHashMap<>();
+  private static final int MAX_NAME_LENGTH = 253;
+  private static final int MAX_IMAGE_LENGTH = 1_024;
+  private static final int MAX_ADDRESSES = 8;
 
-  @Override
-  public String getKey(Pod pod) {
-    return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
-  }
+  /** Longest value of an annotation that is a word or a quantity. */
+  private static final int MAX_WORD_LENGTH = 256;
 
-  @Override
-  public @Nullable Pod put(String key, Pod pod) {
-    return pods.put(key, trimmed(pod));
-  }
+  private static final int MAX_LIST_LENGTH = 4_096;
+  private static final int MAX_HASH_LENGTH = 128;
 
-  @Override
-  public @Nullable Pod remove(String key) {
-    return pods.remove(key);
-  }
+  /** Stands for a status that the webhook did not write. */
+  private static final String NO_STATUS = "?";
 
-  @Override
-  public Stream<String> keySet() {
-    return pods.keySet().stream();
-  }
+  /** The labels that name endpoint and workload. */
+  private static final List<String> LABELS =
+      List.of(Keys.MODEL_ENDPOINT, "pod-template-hash", "rollouts-pod-template-hash");
 
-  @Override
-  public Stream<Pod> values() {
-    return pods.values().stream();
-  }
+  /** The annotations that decide how a sidecar is rendered. */
+  private static final List<String> WORDS =
+      List.of(
+          Keys.SIDECAR_MODE,
+          Keys.SDK_ENV,
+          Keys.SIDECAR_CPU_REQUEST,
+          Keys.SIDECAR_MEMORY_REQUEST,
+          Keys.SIDECAR_MEMORY_LIMIT,
+          Keys.SIDECAR_LOG_LEVEL);
 
-  @Override
-  public int size() {
-    return pods.size();
-  }
-
-  @Override
-  public @Nullable Pod get(String key) {
-    return pods.get(key);
-  }
-
-  @Override
-  public boolean isFullState() {
-    return false;
+  static ItemStore<Pod> store() {
+    return new TrimmedStore<>(TrimmedPods::trimmed);
   }
 
   static Pod trimmed(Pod pod) {
+    var status = pod.getStatus();
     return new PodBuilder()
         .withMetadata(metadata(pod.getMetadata()))
         .withNewSpec()
@@ -74,8 +70,11 @@ final class TrimmedPods implements ItemStore<Pod> {
         .withContainers(sidecar(pod.getSpec().getContainers()))
         .endSpec()
         .withNewStatus()
-        .withPhase(pod.getStatus() == null ? null : pod.getStatus().getPhase())
-        .withPodIPs(pod.getStatus() == null ? List.of() : pod.getStatus().getPodIPs())
+        .withPhase(status == null ? null : status.getPhase())
+        .withPodIPs(
+            status == null || status.getPodIPs() == null
+                ? List.of()
+                : status.getPodIPs().stream().limit(MAX_ADDRESSES).toList())
         .endStatus()
         .build();
   }
@@ -101,23 +100,79 @@ final class TrimmedPods implements ItemStore<Pod> {
         .withResourceVersion(full.getResourceVersion())
         .withDeletionTimestamp(full.getDeletionTimestamp())
         .withCreationTimestamp(full.getCreationTimestamp())
-        .withOwnerReferences(full.getOwnerReferences())
-        .withLabels(full.getLabels())
-        .withAnnotations(ours(full.getAnnotations()))
+        .withOwnerReferences(controller(full))
+        .withLabels(labels(orEmpty(full.getLabels())))
+        .withAnnotations(annotations(full))
         .build();
   }
 
-  private static Map<String, String> ours(@Nullable Map<String, String> annotations) {
+  private static List<OwnerReference> controller(ObjectMeta full) {
+    return full.getOwnerReferences() == null
+        ? List.of()
+        : full.getOwnerReferences().stream()
+            .filter(each -> Boolean.TRUE.equals(each.getController()))
+            .limit(1)
+            .map(
+                each ->
+                    new OwnerReferenceBuilder()
+                        .withController(true)
+                        .withApiVersion(cut(each.getApiVersion(), MAX_NAME_LENGTH))
+                        .withKind(cut(each.getKind(), MAX_NAME_LENGTH))
+                        .withName(cut(each.getName(), MAX_NAME_LENGTH))
+                        .withUid(cut(each.getUid(), MAX_NAME_LENGTH))
+                        .build())
+            .toList();
+  }
+
+  private static Map<String, String> labels(Map<String, String> all) {
     var kept = new HashMap<String, String>();
-    if (annotations != null) {
-      annotations.forEach(
-          (key, value) -> {
-            if (key.startsWith(Keys.GROUP + "/")) {
-              kept.put(key, value);
-            }
-          });
+    LABELS.forEach(key -> keep(kept, key, all.get(key), MAX_NAME_LENGTH));
+    return kept;
+  }
+
+  private static Map<String, String> annotations(ObjectMeta full) {
+    var all = orEmpty(full.getAnnotations());
+    var kept = new HashMap<String, String>();
+    WORDS.forEach(key -> keep(kept, key, all.get(key), MAX_WORD_LENGTH));
+    var more = all.get(Keys.ADDITIONAL_MODEL_ENDPOINTS);
+    if (more != null) {
+      kept.put(
+          Keys.ADDITIONAL_MODEL_ENDPOINTS,
+          more.length() <= MAX_LIST_LENGTH ? more : namedBy(full, more));
+    }
+    var status = all.get(Keys.SIDECAR_STATUS);
+    if (status != null) {
+      kept.put(Keys.SIDECAR_STATUS, hashOf(status));
     }
     return kept;
+  }
+
+  /** A list of the same endpoints, for a pod is found by them before and after it is trimmed. */
+  private static String namedBy(ObjectMeta full, String more) {
+    var label = orEmpty(full.getLabels()).get(Keys.MODEL_ENDPOINT);
+    return PodEndpoints.named(label, more, full.getNamespace()).stream()
+        .map(each -> each.namespace() + "." + each.name())
+        .collect(Collectors.joining(","));
+  }
+
+  /** A status with the rendering's hash alone. */
+  private static String hashOf(String status) {
+    var json = JsonNodeFactory.instance;
+    var pod = json.objectNode();
+    pod.putObject("metadata").putObject("annotations").put(Keys.SIDECAR_STATUS, status);
+    try {
+      var hash = InjectionStatus.of(pod).map(InjectionStatus::hash).orElse("");
+      return json.objectNode().put("hash", cut(hash, MAX_HASH_LENGTH)).toString();
+    } catch (IllegalArgumentException e) {
+      return NO_STATUS;
+    }
+  }
+
+  private static void keep(
+      Map<String, String> kept, String key, @Nullable String value, int maxLength) {
+    if (value != null && value.length() <= maxLength) {
+      kept.put(key, value);
+    }
   }
 
   private static List<Container> sidecar(@Nullable List<Container> containers) {
@@ -125,12 +180,23 @@ final class TrimmedPods implements ItemStore<Pod> {
         ? List.of()
         : containers.stream()
             .filter(each -> Names.SIDECAR_CONTAINER.equals(each.getName()))
+            .limit(1)
             .map(
                 each ->
                     new ContainerBuilder()
                         .withName(each.getName())
-                        .withImage(each.getImage())
+                        .withImage(cut(each.getImage(), MAX_IMAGE_LENGTH))
                         .build())
             .toList();
   }
+
+  private static @Nullable String cut(@Nullable String text, int maxLength) {
+    return text == null || text.length() <= maxLength ? text : text.substring(0, maxLength);
+  }
+
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+    return Objects.requireNonNullElse(map, Map.of());
+  }
+
+  private TrimmedPods() {}
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -34,14 +35,9 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         });
   }
 
-  /** Fills the cache, and returns when it is full. */
-  public void start() {
-    informer.start().toCompletableFuture().join();
-  }
-
-  /** Begins to fill the cache, and does not wait until it is full. */
-  void begin() {
-    var _ = informer.start();
+  /** Begins to fill the cache; the result is there when it is full. */
+  CompletableFuture<Void> begin() {
+    return informer.start().toCompletableFuture();
   }
 
   /** False once it has stopped for good; true while it tries to reach the API server again. */

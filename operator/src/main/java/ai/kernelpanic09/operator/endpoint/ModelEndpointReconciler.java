@@ -27,6 +27,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,13 @@ public final class ModelEndpointReconciler
   public static final String FINALIZER = "ai.kernelpanic09.io/budget-floor";
   public static final String FIELD_MANAGER = "k8s-ai-endpoint";
 
+  /** Most reconciliations at once: AWS's clients have fifty connections to each of its services. */
+  private static final int MAX_AT_ONCE = 50;
+
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration LATER = Duration.ofMinutes(5);
 
+  private final Semaphore turns = new Semaphore(MAX_AT_ONCE);
   private final Steps steps;
   private final EnforcedLimits enforced;
   private final ServingPlans plans;
@@ -100,6 +105,7 @@ public final class ModelEndpointReconciler
   @Override
   public UpdateControl<ModelEndpoint> reconcile(
       ModelEndpoint endpoint, Context<ModelEndpoint> context) {
+    turns.acquireUninterruptibly();
     try {
       return Contained.run(() -> settle(endpoint));
     } catch (RuntimeException e) {
@@ -109,6 +115,8 @@ public final class ModelEndpointReconciler
           Observation.of(endpoint).name(),
           new ServingPlan(false, failure.reason().id(), failure.message(), null, null));
       throw e;
+    } finally {
+      turns.release();
     }
   }
 

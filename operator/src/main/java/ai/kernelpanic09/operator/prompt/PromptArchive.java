@@ -8,7 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 
-/** The prompts of revisions, which never change: from the spec, a bounded cache, or the cluster. */
+/** The prompts of revisions, which never change: from a bounded cache, or the cluster. */
 public final class PromptArchive {
 
   private static final long MAX_CHARACTERS = 8L << 20;
@@ -20,7 +20,7 @@ public final class PromptArchive {
           .<Key, Prompt>weigher((key, prompt) -> prompt.size() + 512)
           .build();
 
-  private record Key(String namespace, String revision) {}
+  private record Key(String templateUid, String revision, String hash) {}
 
   public PromptArchive(KubernetesClient client) {
     this.client = client;
@@ -34,26 +34,51 @@ public final class PromptArchive {
    *     asked
    */
   public Optional<Prompt> prompt(PromptTemplate template, Revision revision) {
-    var current = Prompt.of(template.getSpec());
-    if (current.hash().equals(revision.hash())) {
-      return Optional.of(current);
-    }
-    var name = revision.name();
-    if (name == null) {
-      return Optional.empty();
-    }
-    var key = new Key(template.getMetadata().getNamespace(), name);
+    var key =
+        new Key(
+            template.getMetadata().getUid(),
+            String.valueOf(revision.name()),
+            String.valueOf(revision.hash()));
     var known = read.getIfPresent(key);
     if (known != null) {
       return Optional.of(known);
     }
-    var stored =
-        client.apps().controllerRevisions().inNamespace(key.namespace()).withName(name).get();
-    if (stored == null || stored.getData() == null) {
+    var found =
+        stored(template, revision).or(() -> current(template).filter(each -> is(each, revision)));
+    found.ifPresent(prompt -> read.put(key, prompt));
+    return found;
+  }
+
+  private Optional<Prompt> stored(PromptTemplate template, Revision revision) {
+    if (revision.name() == null) {
       return Optional.empty();
     }
-    var prompt = client.getKubernetesSerialization().convertValue(stored.getData(), Prompt.class);
-    read.put(key, prompt);
-    return Optional.of(prompt);
+    var stored =
+        client
+            .apps()
+            .controllerRevisions()
+            .inNamespace(template.getMetadata().getNamespace())
+            .withName(revision.name())
+            .get();
+    return stored == null || stored.getData() == null
+        ? Optional.empty()
+        : Optional.of(
+            client.getKubernetesSerialization().convertValue(stored.getData(), Prompt.class));
+  }
+
+  /** The prompt of the template's spec, which cached templates lack. */
+  private Optional<Prompt> current(PromptTemplate template) {
+    var metadata = template.getMetadata();
+    return Optional.ofNullable(
+            client
+                .resources(PromptTemplate.class)
+                .inNamespace(metadata.getNamespace())
+                .withName(metadata.getName())
+                .get())
+        .map(each -> Prompt.of(each.getSpec()));
+  }
+
+  private static boolean is(Prompt prompt, Revision revision) {
+    return prompt.hash().equals(revision.hash());
   }
 }

@@ -4,6 +4,7 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.PromptTemplate;
 import ai.kernelpanic09.api.PromptTemplateStatus.Revision;
 import ai.kernelpanic09.core.prompt.Prompt;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -17,6 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +31,15 @@ final class PromptRevisions {
 
   private static final int UID_CHARACTERS = 8;
   private static final int MAX_ATTEMPTS = 5;
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final KubernetesClient client;
+  private final StoredRevisions stored;
   private final InstantSource clock;
 
   PromptRevisions(KubernetesClient client, InstantSource clock) {
     this.client = client;
+    this.stored = new StoredRevisions(client);
     this.clock = clock;
   }
 
@@ -47,7 +53,7 @@ final class PromptRevisions {
 
   /** The stored revisions, newest first. */
   List<Revision> of(PromptTemplate template) {
-    return list(template).stream().map(PromptRevisions::entry).toList();
+    return list(template);
   }
 
   /**
@@ -59,15 +65,17 @@ final class PromptRevisions {
     var hash = prompt.hash();
     for (var attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       var before = list(template);
-      if (!before.isEmpty() && hash.equals(hash(before.getFirst()))) {
+      if (!before.isEmpty() && hash.equals(before.getFirst().hash())) {
         return new Kept(prune(template, before), null);
       }
       var fresh = revision(template, prompt, hash, number(template, before, hash));
       try {
-        var made = resource(fresh).create();
+        var metadata = fresh.getMetadata();
+        client.resource(fresh).create();
+        var made = entry(fresh.getRevision(), metadata);
         var all = new ArrayList<>(before);
         all.addFirst(made);
-        return new Kept(prune(template, all), entry(made));
+        return new Kept(prune(template, all), made);
       } catch (KubernetesClientException e) {
         if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
           throw e;
@@ -83,39 +91,31 @@ final class PromptRevisions {
    * The number of a new revision: never one of another prompt, even if somebody has removed the
    * newest revisions. A prompt whose own revision was removed gets its number back.
    */
-  private static long number(
-      PromptTemplate template, List<ControllerRevision> before, String hash) {
-    var newest = before.isEmpty() ? 0 : before.getFirst().getRevision();
+  private static long number(PromptTemplate template, List<Revision> before, String hash) {
+    var newest = before.isEmpty() ? 0 : before.getFirst().revision();
     var status = template.getStatus();
     var known = status == null || status.revision() == null ? 0 : status.revision();
     var lost = status != null && hash.equals(status.hash()) && known > newest;
     return lost ? known : Math.max(newest, known) + 1;
   }
 
-  private List<Revision> prune(PromptTemplate template, List<ControllerRevision> all) {
+  private List<Revision> prune(PromptTemplate template, List<Revision> all) {
     var most = 1 + template.getSpec().revisionHistoryLimit();
-    all.stream().skip(most).forEach(each -> resource(each).delete());
-    return all.stream().limit(most).map(PromptRevisions::entry).toList();
+    all.stream().skip(most).forEach(each -> named(template, each.name()).delete());
+    return all.stream().limit(most).toList();
   }
 
-  private List<ControllerRevision> list(PromptTemplate template) {
+  private List<Revision> list(PromptTemplate template) {
     var metadata = template.getMetadata();
-    return client
-        .apps()
-        .controllerRevisions()
-        .inNamespace(metadata.getNamespace())
-        .withLabel(Keys.PROMPT_TEMPLATE, metadata.getName())
-        .list()
-        .getItems()
-        .stream()
+    return stored.of(template).stream()
         .filter(each -> isOwned(each, metadata.getUid()))
-        .sorted(Comparator.comparing(ControllerRevision::getRevision).reversed())
+        .flatMap(each -> entry(template, each).stream())
+        .sorted(Comparator.comparing(Revision::revision).reversed())
         .toList();
   }
 
-  private static boolean isOwned(ControllerRevision revision, String uid) {
-    return revision.getMetadata().getOwnerReferences().stream()
-        .anyMatch(each -> uid.equals(each.getUid()));
+  private static boolean isOwned(ObjectMeta revision, String uid) {
+    return revision.getOwnerReferences().stream().anyMatch(each -> uid.equals(each.getUid()));
   }
 
   private ControllerRevision revision(
@@ -148,35 +148,41 @@ final class PromptRevisions {
 
   /** The UID keeps the revisions of a template apart from those of an earlier one of its name. */
   private static String name(String template, String uid, long number) {
-    var part = uid.substring(0, Math.min(UID_CHARACTERS, uid.length()));
-    return template + "-" + part + "-" + number;
+    return prefix(template, uid) + number;
   }
 
-  private Resource<ControllerRevision> resource(ControllerRevision revision) {
+  private static String prefix(String template, String uid) {
+    return template + "-" + uid.substring(0, Math.min(UID_CHARACTERS, uid.length())) + "-";
+  }
+
+  private Resource<ControllerRevision> named(PromptTemplate template, @Nullable String name) {
     return client
         .apps()
         .controllerRevisions()
-        .inNamespace(revision.getMetadata().getNamespace())
-        .resource(revision);
+        .inNamespace(template.getMetadata().getNamespace())
+        .withName(name);
   }
 
-  private static Revision entry(ControllerRevision revision) {
-    var metadata = revision.getMetadata();
+  /** The entry of a stored revision; empty if it has no name that this class gives. */
+  private static Optional<Revision> entry(PromptTemplate template, ObjectMeta stored) {
+    var prefix = prefix(template.getMetadata().getName(), template.getMetadata().getUid());
+    var name = stored.getName();
+    var number = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+    return NUMBER.matcher(number).matches()
+        ? Optional.of(entry(Long.parseLong(number), stored))
+        : Optional.empty();
+  }
+
+  private static Revision entry(long number, ObjectMeta stored) {
     return new Revision(
-        revision.getRevision(),
-        hash(revision),
-        metadata.getName(),
-        annotation(revision, Keys.PROMPT_AUTHOR),
-        annotation(revision, Keys.PROMPT_CHANGED_AT));
+        number,
+        annotation(stored, Keys.PROMPT_HASH),
+        stored.getName(),
+        annotation(stored, Keys.PROMPT_AUTHOR),
+        annotation(stored, Keys.PROMPT_CHANGED_AT));
   }
 
-  private static @Nullable String hash(ControllerRevision revision) {
-    return annotation(revision, Keys.PROMPT_HASH);
-  }
-
-  private static @Nullable String annotation(ControllerRevision revision, String key) {
-    return Objects.requireNonNullElse(
-            revision.getMetadata().getAnnotations(), Map.<String, String>of())
-        .get(key);
+  private static @Nullable String annotation(ObjectMeta stored, String key) {
+    return Objects.requireNonNullElse(stored.getAnnotations(), Map.<String, String>of()).get(key);
   }
 }

@@ -14,6 +14,7 @@ import ai.kernelpanic09.operator.cluster.FailureLog;
 import ai.kernelpanic09.operator.failure.Contained;
 import ai.kernelpanic09.operator.status.ConditionSet;
 import ai.kernelpanic09.operator.status.StatusPatch;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -23,6 +24,8 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +43,11 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
 
   private static final Logger LOG = LoggerFactory.getLogger(PromptTemplateReconciler.class);
 
+  private static final int MAX_AT_ONCE = 8;
+
+  private final Semaphore turns = new Semaphore(MAX_AT_ONCE);
   private final ClusterView cluster;
+  private final KubernetesClient client;
   private final PromptRevisions revisions;
   private final EventRecorder events;
   private final FailureLog failures;
@@ -52,7 +59,8 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
     this.events = cluster.events();
     this.failures = cluster.failures();
     this.clock = clock;
-    revisions = new PromptRevisions(cluster.client(), clock);
+    this.client = cluster.client();
+    revisions = new PromptRevisions(client, clock);
     triggers = new EndpointTriggers(this.cluster.templates()::all);
   }
 
@@ -70,7 +78,26 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
   @Override
   public UpdateControl<PromptTemplate> reconcile(
       PromptTemplate template, Context<PromptTemplate> context) {
-    return Contained.run(() -> settle(template));
+    // Each takes whole prompts into memory, and tenants decide how many there are and how large.
+    turns.acquireUninterruptibly();
+    try {
+      return Contained.run(
+          () -> live(template).map(this::settle).orElseGet(UpdateControl::noUpdate));
+    } finally {
+      turns.release();
+    }
+  }
+
+  /** The whole template, of which the cache has the name; empty if it is gone. */
+  private Optional<PromptTemplate> live(PromptTemplate cached) {
+    var metadata = cached.getMetadata();
+    return Optional.ofNullable(
+            client
+                .resources(PromptTemplate.class)
+                .inNamespace(metadata.getNamespace())
+                .withName(metadata.getName())
+                .get())
+        .filter(each -> each.getMetadata().getUid().equals(metadata.getUid()));
   }
 
   private UpdateControl<PromptTemplate> settle(PromptTemplate template) {

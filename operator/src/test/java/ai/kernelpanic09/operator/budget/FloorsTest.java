@@ -11,14 +11,19 @@ import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,5 +152,130 @@ class FloorsTest {
     var data =
         client.configMaps().inNamespace(NAMESPACE).withName(ConfigMapFloors.NAME).get().getData();
     assertThat(data).containsOnlyKeys("team.broken", "team.there");
+  }
+
+  private Map<EndpointName, Optional<ConfigMapFloors.Line>> lines(int from, int to, String spent) {
+    return IntStream.range(from, to)
+        .boxed()
+        .collect(
+            Collectors.toMap(
+                i -> new EndpointName("team", "e" + i),
+                i -> Optional.of(new ConfigMapFloors.Line("uid-" + i, floor(spent)))));
+  }
+
+  private Floor floor(String total) {
+    return new Floor(floor().days(), floor().months(), Money.parse(total));
+  }
+
+  private Map<String, Long> sizes() {
+    return client.configMaps().inNamespace(NAMESPACE).list().getItems().stream()
+        .filter(each -> each.getMetadata().getName().startsWith(ConfigMapFloors.NAME))
+        .collect(
+            Collectors.toMap(
+                each -> each.getMetadata().getName(),
+                each ->
+                    each.getData() == null
+                        ? 0L
+                        : each.getData().values().stream().mapToLong(String::length).sum()));
+  }
+
+  /** The first ConfigMap as an older operator writes it, which knows no other. */
+  private void writeAsBefore(Map<EndpointName, Optional<ConfigMapFloors.Line>> lines) {
+    new FloorMap(client, NAMESPACE, ConfigMapFloors.NAME)
+        .write(
+            lines.entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        each -> each.getKey().namespace() + "." + each.getKey().name(),
+                        each -> json(each.getValue().orElseThrow()))));
+  }
+
+  private static String json(ConfigMapFloors.Line line) {
+    try {
+      return new ObjectMapper().writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void fewFloorsAreAllWhereAnOlderOperatorReadsThem() {
+    floors.write(lines(0, 200, "1.00"));
+
+    assertThat(sizes()).containsOnlyKeys(ConfigMapFloors.NAME);
+  }
+
+  @Test
+  void theFloorsOfFiveThousandEndpointsFitAndAreFoundAndRemoved() {
+    for (var from = 0; from < 5_000; from += 500) {
+      floors.write(lines(from, from + 500, "1.00"));
+    }
+    floors.write(lines(0, 5_000, "2.00"));
+
+    assertThat(sizes())
+        .hasSize(17)
+        .allSatisfy((name, size) -> assertThat(size).isLessThan(600_000));
+    var found = floors.all();
+    assertThat(found).hasSize(5_002);
+    assertThat(found.values())
+        .filteredOn(each -> each.floor().costTotal().equals(Money.parse("2.00")))
+        .hasSize(5_000);
+    for (var each : List.of("e0", "e2500", "e4999")) {
+      assertThat(floors.of(new EndpointName("team", each), "new", true).costTotal())
+          .isEqualTo(Money.parse("2.00"));
+    }
+
+    floors.remove(lines(1, 5_000, "2.00").keySet());
+
+    assertThat(floors.all()).containsOnlyKeys(GONE, THERE, new EndpointName("team", "e0"));
+  }
+
+  @Test
+  void aFullConfigMapOfAnOlderOperatorIsReadAndGoesOn() {
+    var full = lines(0, 2_400, "1.00");
+    writeAsBefore(full);
+    assertThat(sizes().get(ConfigMapFloors.NAME)).isGreaterThan(900_000);
+    assertThat(floors.all()).hasSize(2_402);
+
+    floors.write(lines(0, 2_400, "2.00"));
+    floors.write(new EndpointName("team", "more"), "uid-more", floor("3.00"));
+
+    assertThat(sizes().get(ConfigMapFloors.NAME)).isLessThan(600_000);
+    assertThat(floors.all()).hasSize(2_403);
+    assertThat(floors.all().values())
+        .filteredOn(each -> each.floor().costTotal().equals(Money.parse("2.00")))
+        .hasSize(2_400);
+  }
+
+  @Test
+  void whatAnOlderOperatorWroteAfterwardsCounts() {
+    floors.write(lines(0, 1_000, "1.00"));
+    var moved = new EndpointName("team", "e999");
+    writeAsBefore(lines(0, 1_000, "2.00"));
+
+    assertThat(floors.all().values())
+        .filteredOn(each -> each.floor().costTotal().equals(Money.parse("2.00")))
+        .hasSize(1_000);
+    assertThat(floors.of(moved, "new", true).costTotal()).isEqualTo(Money.parse("2.00"));
+  }
+
+  @Test
+  void withoutTheFirstConfigMapTheOthersAreReadAllTheSame() {
+    floors.write(lines(0, 1_000, "1.00"));
+    var elsewhere =
+        1_000
+            - client
+                .configMaps()
+                .inNamespace(NAMESPACE)
+                .withName(ConfigMapFloors.NAME)
+                .get()
+                .getData()
+                .size()
+            + 2;
+    client.configMaps().inNamespace(NAMESPACE).withName(ConfigMapFloors.NAME).delete();
+
+    assertThat(floors.all()).hasSize(elsewhere);
+    floors.write(GONE, "uid-gone", floor());
+    assertThat(floors.all()).hasSize(elsewhere + 1);
   }
 }

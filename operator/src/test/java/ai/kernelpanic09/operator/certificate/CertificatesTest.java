@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.api.testing.ApiServer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -40,6 +41,8 @@ final class CertificatesTest {
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+  private static final List<ConfigMap> REPLACED = new ArrayList<>();
+
   private static ApiServer api;
   private static KubernetesClient operator;
 
@@ -71,6 +74,7 @@ final class CertificatesTest {
 
   @AfterEach
   void cleanUp() {
+    REPLACED.clear();
     kubectl("delete", "-k", "../config/webhook", "--ignore-not-found");
     kubectl("delete", "secret", CA, "-n", SYSTEM, "--ignore-not-found");
     kubectl("delete", "configmap", CA, "-n", "team-a", "--ignore-not-found");
@@ -239,8 +243,30 @@ final class CertificatesTest {
     assertThat(configMap("team-a")).isEqualTo(decoded(bundleInSecret()));
     assertThat(configMap("team-a").split("BEGIN CERTIFICATE", -1)).hasSize(3);
     assertThat(configMap("team-b")).isEqualTo("theirs");
+    assertThat(REPLACED).as("by rotations of our own").isEmpty();
     replica.publishTo("team-b");
     assertThat(configMap("team-b")).isEqualTo(configMap("team-a"));
+    assertThat(REPLACED)
+        .singleElement()
+        .satisfies(each -> assertThat(each.getData()).containsEntry("ca.crt", "theirs"));
+  }
+
+  @Test
+  void aMapOfOursThatSomebodyChangedIsPutRightAndTold() {
+    var replica = replica();
+    replica.tick(NOW);
+    replica.publishTo("team-a");
+    var ours = configMap("team-a");
+    kubectl("patch", "configmap", CA, "-n", "team-a", "-p", "{\"data\":{\"ca.crt\":\"theirs\"}}");
+
+    replica.publishTo("team-a");
+
+    assertThat(configMap("team-a")).isEqualTo(ours);
+    assertThat(REPLACED)
+        .singleElement()
+        .satisfies(each -> assertThat(each.getMetadata().getNamespace()).isEqualTo("team-a"));
+    replica.publishTo("team-a");
+    assertThat(REPLACED).hasSize(1);
   }
 
   @Test
@@ -261,6 +287,7 @@ final class CertificatesTest {
     replica.publishTo("team-b");
 
     assertThat(configMap("team-b")).isEqualTo(decoded(bundleInSecret()));
+    assertThat(REPLACED).hasSize(1);
   }
 
   @Test
@@ -392,7 +419,7 @@ final class CertificatesTest {
 
   private static Certificates replica(boolean admission) {
     var names = ServingNames.of(SYSTEM, "cluster.local", "127.0.0.1");
-    return new Certificates(operator, SYSTEM, admission, names, () -> NOW);
+    return new Certificates(operator, SYSTEM, admission, names, REPLACED::add, () -> NOW);
   }
 
   private static void verify(Certificates replica, List<X509Certificate> trusted) throws Exception {
