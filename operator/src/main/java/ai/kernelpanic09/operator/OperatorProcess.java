@@ -20,6 +20,7 @@ import ai.kernelpanic09.operator.control.ControlHandler;
 import ai.kernelpanic09.operator.control.ControlServer;
 import ai.kernelpanic09.operator.control.LeaderAddress;
 import ai.kernelpanic09.operator.credentials.AwsAccess;
+import ai.kernelpanic09.operator.credentials.SessionTerms;
 import ai.kernelpanic09.operator.endpoint.BudgetEvents;
 import ai.kernelpanic09.operator.endpoint.EndpointControllers;
 import ai.kernelpanic09.operator.health.ControllerHealth;
@@ -178,7 +179,11 @@ public final class OperatorProcess implements AutoCloseable {
         config.awsToken(),
         cluster.view()::operatorRole,
         clusterId,
-        config.sessions(),
+        new SessionTerms(
+            config.installation().namespace(),
+            config.sessions().lifetime(),
+            config.sessions().tags(),
+            config.sessions().sourceIdentity()),
         clock);
   }
 

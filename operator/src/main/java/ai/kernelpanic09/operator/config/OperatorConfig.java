@@ -1,6 +1,5 @@
 package ai.kernelpanic09.operator.config;
 
-import ai.kernelpanic09.operator.credentials.SessionTerms;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ public record OperatorConfig(
     Features features,
     Sidecars sidecars,
     EndpointRules endpointRules,
-    SessionTerms sessions,
+    Sessions sessions,
     Listeners listeners,
     Path awsToken) {
 
@@ -97,6 +96,20 @@ public record OperatorConfig(
     public EndpointRules {
       hosts = List.copyOf(hosts);
     }
+  }
+
+  /**
+   * The sessions of endpoints' roles that holders get.
+   *
+   * @param lifetime at least what every role allows, at most what a role may that is assumed by a
+   *     role
+   * @param tags whether they have tags, which the roles' trust policies must allow
+   * @param sourceIdentity whether they have a source identity, likewise
+   */
+  public record Sessions(Duration lifetime, boolean tags, boolean sourceIdentity) {
+
+    static final Duration MIN_LIFETIME = Duration.ofMinutes(15);
+    static final Duration MAX_LIFETIME = Duration.ofHours(1);
   }
 
   /** Where the servers listen; port 0 for any free one. */
@@ -182,23 +195,20 @@ public record OperatorConfig(
         settings.flag(OperatorSetting.ALLOW_PRICE_LOWERING));
   }
 
-  private static SessionTerms sessions(SettingsReader settings) {
-    var lifetime =
+  private static Sessions sessions(SettingsReader settings) {
+    return new Sessions(
         settings.parsed(
             OperatorSetting.SESSION_SECONDS,
             OperatorConfig::sessionLifetime,
-            "a number of seconds from 900 to 3600");
-    return new SessionTerms(
-        settings.text(OperatorSetting.POD_NAMESPACE),
-        lifetime,
+            "a number of seconds from 900 to 3600"),
         settings.flag(OperatorSetting.SESSION_TAGS),
         settings.flag(OperatorSetting.SOURCE_IDENTITY));
   }
 
   private static Duration sessionLifetime(String text) {
     var lifetime = Duration.ofSeconds(Integer.parseInt(text));
-    if (lifetime.compareTo(SessionTerms.MIN_LIFETIME) < 0
-        || lifetime.compareTo(SessionTerms.MAX_LIFETIME) > 0) {
+    if (lifetime.compareTo(Sessions.MIN_LIFETIME) < 0
+        || lifetime.compareTo(Sessions.MAX_LIFETIME) > 0) {
       throw new IllegalArgumentException(text);
     }
     return lifetime;

@@ -34,6 +34,9 @@ public final class CredentialBroker {
   /** Tag whose value is the cluster's id. */
   static final String CLUSTER_TAG = "k8s-ai-cluster";
 
+  /** Lifetime of the operator's own sessions: the most for a role that is assumed by a role. */
+  private static final Duration OWN_LIFETIME = Duration.ofHours(1);
+
   private static final int MAX_SESSION_NAME_LENGTH = 64;
   private static final int MIN_SOURCE_IDENTITY_LENGTH = 2;
   private static final int ID_DIGITS = 16;
@@ -76,13 +79,7 @@ public final class CredentialBroker {
    */
   public Session session(EndpointName endpoint, String roleArn, String region, String policy) {
     return session(
-        new Key(
-            endpoint,
-            terms.operatorNamespace(),
-            roleArn,
-            region,
-            policy,
-            SessionTerms.MAX_LIFETIME));
+        new Key(endpoint, terms.operatorNamespace(), roleArn, region, policy, OWN_LIFETIME));
   }
 
   /**

@@ -12,8 +12,4 @@ import java.time.Duration;
  * @param sourceIdentity whether sessions have a source identity, likewise
  */
 public record SessionTerms(
-    String operatorNamespace, Duration lifetime, boolean tags, boolean sourceIdentity) {
-
-  public static final Duration MIN_LIFETIME = Duration.ofMinutes(15);
-  public static final Duration MAX_LIFETIME = Duration.ofHours(1);
-}
+    String operatorNamespace, Duration lifetime, boolean tags, boolean sourceIdentity) {}

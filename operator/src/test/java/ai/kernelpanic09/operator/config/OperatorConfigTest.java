@@ -3,7 +3,6 @@ package ai.kernelpanic09.operator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.kernelpanic09.operator.credentials.SessionTerms;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,7 +29,7 @@ class OperatorConfigTest {
     assertThat(config.endpointRules().requireAllowList()).isFalse();
     assertThat(config.endpointRules().allowPriceLowering()).isFalse();
     assertThat(config.sessions())
-        .isEqualTo(new SessionTerms("ai-operator-system", Duration.ofMinutes(15), false, false));
+        .isEqualTo(new OperatorConfig.Sessions(Duration.ofMinutes(15), false, false));
     assertThat(config.listeners().metricsPort()).isEqualTo(8080);
     assertThat(config.listeners().probePort()).isEqualTo(8081);
     assertThat(config.listeners().webhookPort()).isEqualTo(9443);

@@ -7,6 +7,7 @@ import ai.kernelpanic09.operator.credentials.SessionTerms;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ final class TestAws implements AutoCloseable {
           clients,
           StaticCredentialsProvider.create(OPERATOR),
           CLUSTER,
-          new SessionTerms("ai-operator-system", SessionTerms.MIN_LIFETIME, false, false),
+          new SessionTerms("ai-operator-system", Duration.ofMinutes(15), false, false),
           InstantSource.system());
 
   private final BedrockClient owner =

@@ -48,7 +48,7 @@ public final class AdmissionRoutes {
       AdmissionListener listener,
       LongSupplier nanoTime) {
     add(Webhook.MUTATE_PODS, new PodMutation(config, cluster), listener, nanoTime);
-    add(Webhook.VALIDATE_PODS, new PodValidation(config), listener, nanoTime);
+    add(Webhook.VALIDATE_PODS, new PodValidation(config, cluster), listener, nanoTime);
     add(
         Webhook.VALIDATE_RESOURCES,
         new ResourceValidation(new ResourceValidator(resources)),

@@ -3,6 +3,7 @@ package ai.kernelpanic09.webhook.admission;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
+import ai.kernelpanic09.webhook.verdict.Warnings;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ record Decision(
     List<String> warnings,
     Optional<ArrayNode> patch) {
 
+  /** The most of a message: it may quote names, which the API server checks only later. */
+  static final int MAX_MESSAGE_LENGTH = 4_096;
+
   static Decision allowed(Outcome outcome, AdmissionReason reason, List<String> warnings) {
     return new Decision(outcome, List.of(reason), reason.sentence(), warnings, Optional.empty());
   }
@@ -33,7 +37,9 @@ record Decision(
     return new Decision(
         Outcome.DENIED,
         denials.stream().map(Denial::reason).distinct().toList(),
-        denials.stream().map(Denial::message).distinct().collect(Collectors.joining("; ")),
+        Warnings.shortened(
+            denials.stream().map(Denial::message).distinct().collect(Collectors.joining("; ")),
+            MAX_MESSAGE_LENGTH),
         warnings,
         Optional.empty());
   }

@@ -3,6 +3,7 @@ package ai.kernelpanic09.webhook.guard;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.proof.IdentityExposure;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
@@ -35,11 +36,13 @@ public final class PodGuard {
    *
    * @param namespace namespace of the request
    * @param config the settings by which new pods are injected
+   * @param cluster asked only in order to say what of a sidecar has changed
    */
-  public static Verdict decide(PodChange change, String namespace, InjectConfig config) {
+  public static Verdict decide(
+      PodChange change, String namespace, InjectConfig config, ClusterFacts cluster) {
     return switch (change.operation()) {
       case "CONNECT" -> connection(change.object());
-      case "CREATE" -> creation(change, namespace, config);
+      case "CREATE" -> creation(change, namespace, config, cluster);
       default -> update(change);
     };
   }
@@ -58,14 +61,15 @@ public final class PodGuard {
   }
 
   /** Webhooks that ran after the injection may have changed or mounted its additions. */
-  private static Verdict creation(PodChange change, String namespace, InjectConfig config) {
+  private static Verdict creation(
+      PodChange change, String namespace, InjectConfig config, ClusterFacts cluster) {
     var pod = change.object();
     var denials = new ArrayList<>(IdentityExposure.in(pod));
     if (!isLabelled(pod)) {
       SidecarTraces.in(pod).forEach(trace -> denials.add(unlabelled(trace)));
     }
     if (denials.isEmpty()) {
-      denials.addAll(StoredSidecar.denials(change, namespace, config));
+      denials.addAll(StoredSidecar.denials(change, namespace, config, cluster));
     }
     return new Verdict(denials, List.of());
   }

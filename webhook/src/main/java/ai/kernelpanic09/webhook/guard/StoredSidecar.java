@@ -3,6 +3,7 @@ package ai.kernelpanic09.webhook.guard;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
+import ai.kernelpanic09.webhook.inject.facts.ClusterFacts;
 import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
 import ai.kernelpanic09.webhook.inject.proof.PodIsolation;
@@ -24,7 +25,8 @@ import java.util.Optional;
 final class StoredSidecar {
 
   /** All grounds to deny a new pod, in the form that would be stored. */
-  static List<Denial> denials(PodChange change, String namespace, InjectConfig config) {
+  static List<Denial> denials(
+      PodChange change, String namespace, InjectConfig config, ClusterFacts cluster) {
     var pod = change.object();
     var found = PodTree.containers(pod).filter(PodTree::isSidecar).toList();
     if (found.isEmpty()) {
@@ -52,13 +54,31 @@ final class StoredSidecar {
           .proof()
           .flatMap(
               proof -> proof.problem(pod, new SidecarProof.Occasion(namespace, change.dryRun())))
+          .map(problem -> named(problem, SidecarChanges.of(pod, namespace, config, cluster)))
           .ifPresent(problem -> denials.add(changed(problem)));
     }
     return denials;
   }
 
+  private static String named(String problem, List<String> fields) {
+    return fields.isEmpty() ? problem : problem + ": " + String.join(", ", fields);
+  }
+
+  /** A webhook that knows Pods of before 1.29 only drops the fields that make a sidecar native. */
   private static Optional<Denial> lost(JsonNode sidecar, String field) {
-    return sidecar.has(field) ? Optional.empty() : Optional.of(changed("it has lost its " + field));
+    return sidecar.has(field)
+        ? Optional.empty()
+        : Optional.of(
+            new Denial(
+                AdmissionReason.SIDECAR_CHANGED,
+                "container "
+                    + Names.SIDECAR_CONTAINER
+                    + ": it has lost its "
+                    + field
+                    + "; another admission webhook or policy dropped it after the injection: leave"
+                    + " this container out there, or give the pod the annotation "
+                    + Keys.SIDECAR_MODE
+                    + ": container"));
   }
 
   private static Optional<String> mode(JsonNode pod) {

@@ -3,12 +3,17 @@ package ai.kernelpanic09.webhook.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.api.Keys;
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.inject.SamplePods;
+import ai.kernelpanic09.webhook.inject.facts.EndpointFacts;
+import ai.kernelpanic09.webhook.testing.EveryEndpoint;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
 import ai.kernelpanic09.webhook.verdict.Denial;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,7 +99,8 @@ final class PodGuardTest {
         List.of(
             new PodChange("UPDATE", labelled, plain, false),
             new PodChange("UPDATE", plain, labelled, false))) {
-      var verdict = PodGuard.decide(change, SamplePods.NAMESPACE, SamplePods.CONFIG);
+      var verdict =
+          PodGuard.decide(change, SamplePods.NAMESPACE, SamplePods.CONFIG, SamplePods.CLUSTER);
       assertThat(verdict.denials()).isEmpty();
       assertThat(verdict.warnings()).singleElement().asString().contains("restart");
     }
@@ -122,9 +128,51 @@ final class PodGuardTest {
     ((ObjectNode) after.at("/spec/initContainers/0")).remove(field);
 
     assertThat(reasons(create())).containsExactly(AdmissionReason.SIDECAR_CHANGED);
+    assertThat(create().denials().getFirst().message()).contains("k8s-ai-sidecar", field);
     if (List.of("restartPolicy", "startupProbe").contains(field)) {
-      assertThat(create().denials().getFirst().message()).contains("k8s-ai-sidecar", field);
+      assertThat(create().denials().getFirst().message()).contains("sidecar-mode: container");
     }
+  }
+
+  @Test
+  void whatAnotherWebhookRewroteIsNamed() {
+    var sidecar = (ObjectNode) after.at("/spec/initContainers/0");
+    sidecar.put("restartPolicy", "Never").putArray("command").add("sh");
+    ((ObjectNode) sidecar.path("securityContext")).put("runAsNonRoot", false);
+    ((ArrayNode) sidecar.path("env")).addObject().put("name", "HTTPS_PROXY").put("value", "p");
+    ((ObjectNode) after.at("/spec/volumes/0")).removeAll().put("name", "k8s-ai-identity");
+
+    assertThat(create().denials())
+        .singleElement()
+        .extracting(Denial::message)
+        .asString()
+        .contains(
+            "restartPolicy has changed",
+            "securityContext.runAsNonRoot has changed",
+            "env HTTPS_PROXY came",
+            "leave this container out");
+  }
+
+  @Test
+  void whereTheClusterDoesNotAnswerThePodIsRefusedAllTheSame() {
+    ((ObjectNode) after.at("/spec/initContainers/0")).remove("env");
+    var away =
+        new EveryEndpoint() {
+          @Override
+          public Optional<EndpointFacts> endpoint(EndpointName endpoint, String podNamespace) {
+            throw new IllegalStateException("away");
+          }
+        };
+
+    assertThat(
+            PodGuard.decide(
+                    new PodChange("CREATE", after, MissingNode.getInstance(), false),
+                    SamplePods.NAMESPACE,
+                    SamplePods.CONFIG,
+                    away)
+                .denials())
+        .singleElement()
+        .satisfies(each -> assertThat(each.reason()).isEqualTo(AdmissionReason.SIDECAR_CHANGED));
   }
 
   @Test
@@ -148,7 +196,8 @@ final class PodGuardTest {
             PodGuard.decide(
                     new PodChange("CREATE", after, MissingNode.getInstance(), false),
                     SamplePods.NAMESPACE,
-                    SamplePods.allowing("mirror.local/sidecar:0.1.0"))
+                    SamplePods.allowing("mirror.local/sidecar:0.1.0"),
+                    SamplePods.CLUSTER)
                 .denials())
         .isEmpty();
   }
@@ -157,7 +206,8 @@ final class PodGuardTest {
     return PodGuard.decide(
         new PodChange("CREATE", after, MissingNode.getInstance(), false),
         SamplePods.NAMESPACE,
-        SamplePods.CONFIG);
+        SamplePods.CONFIG,
+        SamplePods.CLUSTER);
   }
 
   @ParameterizedTest
@@ -245,14 +295,18 @@ final class PodGuardTest {
 
   private PodGuard.Verdict update() {
     return PodGuard.decide(
-        new PodChange("UPDATE", after, before, false), SamplePods.NAMESPACE, SamplePods.CONFIG);
+        new PodChange("UPDATE", after, before, false),
+        SamplePods.NAMESPACE,
+        SamplePods.CONFIG,
+        SamplePods.CLUSTER);
   }
 
   private static PodGuard.Verdict connect(String options) {
     return PodGuard.decide(
         new PodChange("CONNECT", SamplePods.yaml(options), MissingNode.getInstance(), false),
         SamplePods.NAMESPACE,
-        SamplePods.CONFIG);
+        SamplePods.CONFIG,
+        SamplePods.CLUSTER);
   }
 
   private static List<AdmissionReason> reasons(PodGuard.Verdict verdict) {
