@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-scripts test-fresh audit e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws compatibility
+.PHONY: help demo test test-scripts test-fresh audit e2e chaos build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws compatibility leader-changes
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -51,6 +51,9 @@ e2e: cluster-bin ## run the end-to-end suites alone, on a cluster of their own; 
 
 chaos: cluster-bin ## run two hundred faults on a cluster of their own, as docs/chaos.md says; SEED=N replays, FAULTS=N
 	e2e/suite.sh ChaosE2E -Dchaos.faults=$(or $(FAULTS),200) -Dchaos.pods=24 -Dchaos.midnight=true $(if $(SEED),-Dchaos.seed=$(SEED))
+
+leader-changes: cluster-bin ## kill the leading operator twenty times under calls, on a cluster of its own; CHANGES=N
+	e2e/suite.sh LeaderChangeE2E -Dleader.changes=$(or $(CHANGES),20)
 
 build: jars ## compile, check and package the programs; make test runs the tests
 
