@@ -12,6 +12,9 @@ final class DollarSupply {
   private static final long REFILL_SECONDS = 4;
   private static final double SMOOTHING_SECONDS = 10;
 
+  /** Long enough that a pod that calls seldom still knows between two calls what it spends. */
+  private static final double STEADY_SECONDS = 120;
+
   /** The state in which the last answer left this holder. */
   private enum Level {
     /** Too little for the next seconds: another request would bring no more. */
@@ -24,11 +27,12 @@ final class DollarSupply {
 
   private final Account account;
   private final SmoothedRate burn = new SmoothedRate(SMOOTHING_SECONDS);
+  private final SmoothedRate steadyBurn = new SmoothedRate(STEADY_SECONDS);
+  private final RecentPeak worst = new RecentPeak();
 
   /** Free dollars to keep at the next renewal; all of them before the first answer. */
   private Money keep = Money.ofNanoDollars(Long.MAX_VALUE);
 
-  private Money typicalWorst = Money.ZERO;
   private Money askedWorst = Money.ZERO;
   private Level level = Level.LOW;
 
@@ -37,16 +41,22 @@ final class DollarSupply {
   }
 
   /** Notes the worst case of the call that is next in line. */
-  void expect(Money worst) {
-    typicalWorst = worst;
+  void expect(Money worstOfCall, long nowNanos) {
+    worst.note(worstOfCall, nowNanos);
   }
 
   void spent(Money cost, long nowNanos) {
     burn.add(cost.nanoDollars(), nowNanos);
+    steadyBurn.add(cost.nanoDollars(), nowNanos);
   }
 
+  /** What it spends: what it has spent lately, or over the last minutes if that is more. */
   Money burnPerSecond(long nowNanos) {
-    return Money.ofNanoDollars((long) burn.perSecond(nowNanos)).min(EndpointSync.MAX_PER_SECOND);
+    return Money.ofNanoDollars((long) perSecond(nowNanos)).min(EndpointSync.MAX_PER_SECOND);
+  }
+
+  private double perSecond(long nowNanos) {
+    return Math.max(burn.perSecond(nowNanos), steadyBurn.perSecond(nowNanos));
   }
 
   /** Whether calls wait that the dollars of all its leases together can't pay for. */
@@ -59,14 +69,14 @@ final class DollarSupply {
    * begin with, asking again would bring no more.
    */
   boolean isWanted(long nowNanos) {
-    return level == Level.FILLED && burn.perSecond(nowNanos) >= 1 && isLow(nowNanos);
+    return level == Level.FILLED && perSecond(nowNanos) >= 1 && isLow(nowNanos);
   }
 
   private boolean isLow(long nowNanos) {
     var low =
-        Money.ofNanoDollars((long) burn.perSecond(nowNanos))
+        Money.ofNanoDollars((long) perSecond(nowNanos))
             .times(REFILL_SECONDS)
-            .plus(typicalWorst);
+            .plus(worst.value(nowNanos));
     return account.free(nowNanos).compareTo(low) < 0;
   }
 
@@ -81,7 +91,7 @@ final class DollarSupply {
     } else {
       account.giveBack(needs.isNone() ? keep : Money.ofNanoDollars(Long.MAX_VALUE), nowNanos);
     }
-    askedWorst = needs.isNone() ? typicalWorst : needs.worst();
+    askedWorst = needs.isNone() ? worst.value(nowNanos) : needs.worst();
     return askedWorst;
   }
 

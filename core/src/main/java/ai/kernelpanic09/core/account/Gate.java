@@ -323,7 +323,7 @@ public final class Gate {
     }
     for (var first = line.first(); first != null; first = line.first()) {
       var demand = first.demand(limits);
-      dollars.expect(demand.worst());
+      dollars.expect(demand.worst(), nowNanos);
       if (!rates.isAvailable(limits, demand, nowNanos)) {
         return;
       }

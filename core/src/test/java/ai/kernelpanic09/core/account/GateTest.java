@@ -502,6 +502,44 @@ class GateTest {
     assertThat(third.refusal().message()).contains("no lease on dollars");
   }
 
+  /** Makes a call with a worst case of 5 cents that costs 1 cent, every 30 seconds, three times. */
+  private void callSeldom() {
+    for (var i = 0; i < 3; i++) {
+      var call = submit("0.05");
+      gate.settle(call.admission(), Money.parse("0.01"), false, Usage.ofTokens(1, 1), now);
+      now += 30 * SECOND;
+    }
+  }
+
+  @Test
+  void whoCallsSeldomKnowsBetweenItsCallsWhatItSpends() {
+    answer(limits(null, null), lease("1"));
+    callSeldom();
+    var perMinute = report().burnPerSecond().times(60);
+    assertThat(perMinute).isBetween(Money.parse("0.008"), Money.parse("0.03"));
+  }
+
+  @Test
+  void whoCallsNoMoreSpendsNothingInTheEnd() {
+    answer(limits(null, null), lease("1"));
+    callSeldom();
+    now += 3_600 * SECOND;
+    assertThat(report().burnPerSecond()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void enoughIsAskedForTheDearestCallOfTheLastMinutes() {
+    answer(limits(null, null), lease("1"));
+    submit("0.05");
+    submit("0.01");
+    now += 240 * SECOND;
+    submit("0.01");
+    assertThat(report().worstCall()).isEqualTo(Money.parse("0.05"));
+    now += 1_200 * SECOND;
+    submit("0.02");
+    assertThat(report().worstCall()).isEqualTo(Money.parse("0.02"));
+  }
+
   private void answerNotReady() {
     answer(TestAnswer.notReady(ENDPOINT, "UnknownModelPrice", "no price"));
   }
