@@ -113,14 +113,7 @@ class LeaderChangeE2E {
         .isEqualTo(calls.size());
   }
 
-  private static List<Pod> pods(String name, String endpoint, int replicas, String url) {
-    Cluster.apply(Apps.deployment(NAMESPACE, name, endpoint, replicas, "", loop(url)));
-    Cluster.kubectl("rollout", "status", "deployment/" + name, "-n", NAMESPACE, "--timeout=180s")
-        .succeeded();
-    return Apps.pods(NAMESPACE, name);
-  }
-
-  /** A script that begins a call every ten seconds, whether or not the one before has ended. */
+  /** Begins a call every ten seconds, whether or not the one before has ended. */
   private static String loop(String url) {
     return "trap 'exit 0' TERM; touch /tmp/begun /tmp/ended; sleep $((RANDOM % 10));"
         + " while [ ! -e /tmp/stop ]; do echo >>/tmp/begun;"
@@ -129,6 +122,13 @@ class LeaderChangeE2E {
         + " -d '{\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}],\"maxTokens\":16}' "
         + url
         + " >>/tmp/ended) & sleep 10; done; while :; do sleep 1; done";
+  }
+
+  private static List<Pod> pods(String name, String endpoint, int replicas, String url) {
+    Cluster.apply(Apps.deployment(NAMESPACE, name, endpoint, replicas, "", loop(url)));
+    Cluster.kubectl("rollout", "status", "deployment/" + name, "-n", NAMESPACE, "--timeout=180s")
+        .succeeded();
+    return Apps.pods(NAMESPACE, name);
   }
 
   /** Waits until so many more calls of each pod have ended. */
