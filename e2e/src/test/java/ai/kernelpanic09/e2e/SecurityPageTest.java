@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Checks docs/security.md: each row of its table of threats names tests, and these exist. */
@@ -21,6 +21,8 @@ class SecurityPageTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern ROW = Pattern.compile("(?m)^\\| ([STRIDE]) \\|(.*)\\|$");
   private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w+)#([a-z]\\w+)`");
+  private static final List<String> MODULES =
+      List.of("core", "api", "webhook", "operator", "sidecar", "simulator", "local", "e2e");
   private static final Set<String> ANNOTATIONS =
       Set.of("@Test", "@ParameterizedTest", "@Property", "@RepeatedTest");
 
@@ -43,24 +45,22 @@ class SecurityPageTest {
   }
 
   private static Map<String, String> sources() {
-    try (var files =
-        Stream.of("core", "api", "webhook", "operator", "sidecar", "simulator", "local", "e2e")
-            .map(module -> PROJECT.resolve(module).resolve("src/test/java"))
-            .flatMap(SecurityPageTest::walk)) {
-      return files.collect(
-          Collectors.toMap(
-              file -> file.getFileName().toString().replace(".java", ""),
-              SecurityPageTest::read,
-              (one, other) -> one + "\n  }\n" + other));
+    var sources = new HashMap<String, String>();
+    for (var module : MODULES) {
+      try (var files = Files.walk(PROJECT.resolve(module).resolve("src/test/java"))) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(
+                file ->
+                    sources.merge(
+                        file.getFileName().toString().replace(".java", ""),
+                        read(file),
+                        (one, other) -> one + "\n  }\n" + other));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-  }
-
-  private static Stream<Path> walk(Path folder) {
-    try {
-      return Files.walk(folder).filter(file -> file.toString().endsWith(".java"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return sources;
   }
 
   private static String read(Path file) {
