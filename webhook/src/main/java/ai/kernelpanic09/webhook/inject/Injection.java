@@ -100,6 +100,9 @@ final class Injection {
             spec,
             HostAliases.namesOf(plan.sidecarEndpoints(), namespace, config.cluster().domain()),
             warnings);
+    if (aliases.isEmpty() && !former.hostnames().isEmpty()) {
+      HostAliases.dropEmpty(spec);
+    }
     var others = new PodAnnotations(annotations);
     if (plan.needsSidecar()) {
       others.add(base, cluster.namespace(namespace));

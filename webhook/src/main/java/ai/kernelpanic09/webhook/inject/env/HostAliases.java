@@ -56,13 +56,22 @@ public final class HostAliases {
     return added;
   }
 
+  /** Removes these names. An entry that they alone filled keeps its place, for the new names. */
   public static void strip(ObjectNode spec, Set<String> names) {
     for (var alias : spec.path(MEMBER)) {
       if (alias.path("ip").asText().equals(LOOPBACK) && alias instanceof ObjectNode object) {
         PodTree.removeFrom(object, "hostnames", name -> names.contains(name.asText()));
       }
     }
-    PodTree.removeFrom(spec, MEMBER, alias -> !names.isEmpty() && !alias.has("hostnames"));
+  }
+
+  /**
+   * Removes the entry that only a former injection had filled; called when the new one adds
+   * nothing. The pod may have entries without names of its own, for other addresses.
+   */
+  public static void dropEmpty(ObjectNode spec) {
+    PodTree.removeFrom(
+        spec, MEMBER, alias -> alias.size() == 1 && alias.path("ip").asText().equals(LOOPBACK));
   }
 
   /**
