@@ -15,6 +15,7 @@ final class LedgerDraft {
   final List<RateSlot> requests;
   final List<RateSlot> tokens;
   RateShares shares;
+  List<StandingTokens> standing;
   final TopSpenders<Spender> spenders;
   final TopSpenders<PodSpend> pods;
   final List<Reset> resets;
@@ -29,6 +30,7 @@ final class LedgerDraft {
     requests = new ArrayList<>(state.requests());
     tokens = new ArrayList<>(state.tokens());
     shares = state.shares();
+    standing = state.standing();
     spenders = new TopSpenders<>(state.spenders());
     pods = new TopSpenders<>(state.pods());
     resets = new ArrayList<>(state.resets());
@@ -37,7 +39,7 @@ final class LedgerDraft {
   }
 
   boolean hasNoRates() {
-    return requests.isEmpty() && tokens.isEmpty() && shares.isEmpty();
+    return requests.isEmpty() && tokens.isEmpty() && shares.isEmpty() && standing.isEmpty();
   }
 
   @Nullable DayDraft day(long seq) {
@@ -111,6 +113,7 @@ final class LedgerDraft {
         requests,
         tokens,
         shares,
+        standing,
         usage,
         costTotal,
         spenders.toList(),
