@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** A holder's rates of one endpoint: requests and model tokens, each if the limits restrict it. */
 final class CallRates {
 
-  private final RateAllowance requests = new RateAllowance();
-  private final RateAllowance tokens = new RateAllowance();
+  private final RateAllowance requests = RateAllowance.ofRequests();
+  private final RateAllowance tokens = RateAllowance.ofTokens();
 
   /**
    * How long calls have to wait for their rate.
@@ -74,10 +74,14 @@ final class CallRates {
    * all unused tokens.
    */
   RateAsk askRequests(
-      @Nullable EndpointLimits limits, CallLine.Needs needs, boolean leaving, long nowNanos) {
+      @Nullable EndpointLimits limits,
+      CallLine.Needs needs,
+      boolean leaving,
+      long seq,
+      long nowNanos) {
     return !limitsRequests(limits) || leaving
-        ? requests.farewell(nowNanos)
-        : requests.ask(needs.calls(), needs.isNone() ? 0 : 1, nowNanos);
+        ? requests.farewell(seq, nowNanos)
+        : requests.ask(needs.calls(), needs.isNone() ? 0 : 1, seq, nowNanos);
   }
 
   /**
@@ -85,10 +89,14 @@ final class CallRates {
    * returns all unused tokens.
    */
   RateAsk askTokens(
-      @Nullable EndpointLimits limits, CallLine.Needs needs, boolean leaving, long nowNanos) {
+      @Nullable EndpointLimits limits,
+      CallLine.Needs needs,
+      boolean leaving,
+      long seq,
+      long nowNanos) {
     return !limitsTokens(limits) || leaving
-        ? tokens.farewell(nowNanos)
-        : tokens.ask(needs.tokens(), needs.firstTokens(), nowNanos);
+        ? tokens.farewell(seq, nowNanos)
+        : tokens.ask(needs.tokens(), needs.firstTokens(), seq, nowNanos);
   }
 
   void answered(EndpointAnswer answer, long sentNanos, long nowNanos) {

@@ -179,8 +179,8 @@ public final class Gate {
         draining ? Money.ZERO : dollars.burnPerSecond(nowNanos),
         draining ? Money.ZERO : worst.min(EndpointSync.MAX_PER_CALL),
         needs.calls(),
-        rates.askRequests(limits, needs, leaving, nowNanos),
-        rates.askTokens(limits, needs, leaving, nowNanos));
+        rates.askRequests(limits, needs, leaving, seq, nowNanos),
+        rates.askTokens(limits, needs, leaving, seq, nowNanos));
   }
 
   /**

@@ -25,6 +25,7 @@ final class RateAllowance {
 
   private final RateTokens tokens = new RateTokens();
   private final RateBucket bucket = new RateBucket();
+  private final @Nullable StandingAllowance standing;
   private final SmoothedRate offered = new SmoothedRate(SMOOTHING_SECONDS);
   private long askedAhead;
   private long askedWanted;
@@ -47,19 +48,47 @@ final class RateAllowance {
 
   private long retryAtNanos;
 
+  private RateAllowance(@Nullable StandingAllowance standing) {
+    this.standing = standing;
+  }
+
+  /** Of requests: a part of them is held ahead. */
+  static RateAllowance ofRequests() {
+    return new RateAllowance(new StandingAllowance());
+  }
+
+  /** Of model tokens, none of which is held ahead. */
+  static RateAllowance ofTokens() {
+    return new RateAllowance(null);
+  }
+
   /** Counts a call that needs {@code amount}, admitted later or not. */
   void offered(long amount, long nowNanos) {
     offered.add(amount, nowNanos);
+    if (standing != null) {
+      standing.offered(amount, nowNanos);
+    }
   }
 
   long available(long nowNanos) {
-    return tokens.available(nowNanos) + bucket.available(nowNanos);
+    return tokens.available(nowNanos) + standing(nowNanos) + bucket.available(nowNanos);
   }
 
-  /** Takes {@code amount}, which must be {@link #available}; one-shot tokens first. */
+  private long standing(long nowNanos) {
+    return standing == null ? 0 : standing.available(nowNanos);
+  }
+
+  /**
+   * Takes {@code amount}, which must be {@link #available}; one-shot tokens first, which are valid
+   * for the shortest time.
+   */
   RateTokens.Taken take(long amount, long nowNanos) {
     var oneShot = Math.min(amount, tokens.available(nowNanos));
-    bucket.spend(amount - oneShot);
+    var ahead = Math.min(amount - oneShot, standing(nowNanos));
+    if (standing != null) {
+      standing.take(ahead);
+    }
+    bucket.spend(amount - oneShot - ahead);
     return tokens.take(oneShot, nowNanos);
   }
 
@@ -80,6 +109,9 @@ final class RateAllowance {
       return lowered
           || (share > 2 * demandPerMinute(rate) && nowNanos - askedNanos > SURPLUS_PAUSE_NANOS);
     }
+    if (standing != null && standing.isWanted(nowNanos)) {
+      return true;
+    }
     return rate * AHEAD_SECONDS >= 1
         && !(dry && dryUntilNanos - nowNanos > 0)
         && available(nowNanos) < rate * LOW_SECONDS;
@@ -90,8 +122,9 @@ final class RateAllowance {
    *
    * @param needed requests or tokens for all calls that wait
    * @param first the part of {@code needed} for the first of these calls
+   * @param seq number of the request
    */
-  RateAsk ask(long needed, long first, long nowNanos) {
+  RateAsk ask(long needed, long first, long seq, long nowNanos) {
     var available = available(nowNanos);
     var rate = offered.perSecond(nowNanos);
     var share = bucket.perMinute(nowNanos);
@@ -109,7 +142,8 @@ final class RateAllowance {
         askedAhead,
         demandPerMinute(rate),
         share,
-        tokens.returned());
+        tokens.returned(),
+        standing == null ? null : standing.ask(false, seq, nowNanos));
   }
 
   private static long demandPerMinute(double rate) {
@@ -117,15 +151,25 @@ final class RateAllowance {
   }
 
   /** The wishes for the last request: none. Returns all unused tokens. */
-  RateAsk farewell(long nowNanos) {
+  RateAsk farewell(long seq, long nowNanos) {
     lowered = false;
-    return new RateAsk(0, 0, 0, 0, bucket.perMinute(nowNanos), tokens.returnAll(nowNanos));
+    return new RateAsk(
+        0,
+        0,
+        0,
+        0,
+        bucket.perMinute(nowNanos),
+        tokens.returnAll(nowNanos),
+        standing == null ? null : standing.ask(true, seq, nowNanos));
   }
 
   /** Takes the answer to the last {@link #ask}; null where there is no limit. */
   void answered(@Nullable RateGrant grant, long sentNanos, long nowNanos) {
     bucket.take(grant == null ? null : grant.share(), sentNanos, nowNanos);
     lowered = bucket.perMinute(nowNanos) < askedShare;
+    if (standing != null) {
+      standing.answered(grant == null ? null : grant.standing(), sentNanos, nowNanos);
+    }
     if (grant == null) {
       retrying = false;
       return;

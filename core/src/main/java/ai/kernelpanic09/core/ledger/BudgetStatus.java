@@ -29,8 +29,9 @@ public record BudgetStatus(
     @JsonPropertyDescription("Months of those days.") List<MonthStatus> months,
     @JsonPropertyDescription("The last resets of the budget, oldest first.") List<Reset> resets,
     @JsonPropertyDescription(
-            "Request tokens issued in the last minute: holder, second, issued, returned. Lines with #pool and"
-                + " #share tell how a limit of more than 600 is shared out.")
+            "Request tokens issued in the last minute: holder, second, issued, returned. Lines with"
+                + " #pool and #share tell how a limit of more than 600 is shared out, those with"
+                + " #standing which tokens pods hold ahead.")
         List<String> requests,
     @JsonPropertyDescription(
             "Model tokens issued in the last minute: holder, second, issued, returned.")
@@ -67,11 +68,13 @@ public record BudgetStatus(
               "Dollars that no longer count against the day's budget, after a reset.")
           @Nullable Money forgiven,
       @JsonPropertyDescription(
-              "Dollars in the hands of pods: the sum of the leases, and of lines that can't be read.")
+              "Dollars in the hands of pods: the sum of the leases, and of lines that can't be"
+                  + " read.")
           @Nullable Money leased,
       @JsonPropertyDescription(
-              "Leases: pod uid, incarnation, seq, granted, reported, returned, estimated, invocations, tokens in, out,"
-                  + " cache read, cache write; and dead, where the pod is gone or silent.")
+              "Leases: pod uid, incarnation, seq, granted, reported, returned, estimated,"
+                  + " invocations, tokens in, out, cache read, cache write; and dead, where the pod"
+                  + " is gone or silent.")
           List<String> holders) {
 
     public WindowStatus {

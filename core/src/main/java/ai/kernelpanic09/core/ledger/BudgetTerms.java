@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocks whether a spent budget refuses calls; if not, it is only counted
  * @param requestsPerMinute calls in any 60 seconds; null for no limit
  * @param tokensPerMinute tokens in any 60 seconds; null for no limit
+ * @param standingPercent part of a small limit of requests that holders hold ahead
  */
 public record BudgetTerms(
     @Nullable Money daily,
@@ -20,4 +21,17 @@ public record BudgetTerms(
     ZoneId zone,
     boolean blocks,
     @Nullable Long requestsPerMinute,
-    @Nullable Long tokensPerMinute) {}
+    @Nullable Long tokensPerMinute,
+    int standingPercent) {
+
+  /** Without a standing allowance. */
+  public BudgetTerms(
+      @Nullable Money daily,
+      @Nullable Money monthly,
+      ZoneId zone,
+      boolean blocks,
+      @Nullable Long requestsPerMinute,
+      @Nullable Long tokensPerMinute) {
+    this(daily, monthly, zone, blocks, requestsPerMinute, tokensPerMinute, 0);
+  }
+}

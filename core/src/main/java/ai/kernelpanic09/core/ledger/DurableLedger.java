@@ -162,7 +162,7 @@ public record DurableLedger(
         nullIfZero(month.forgiven()));
   }
 
-  /** The lines of the shares and their pool, then those of the slots. */
+  /** The lines of the shares and their pool, of the standing allowance, then those of the slots. */
   private static List<String> requests(LedgerState state) {
     var lines = new ArrayList<String>();
     var shares = state.shares();
@@ -170,6 +170,7 @@ public record DurableLedger(
       lines.add(LedgerLines.pool(shares));
     }
     shares.holders().forEach(share -> lines.add(LedgerLines.line(share)));
+    state.standing().forEach(each -> lines.add(LedgerLines.line(each)));
     state.requests().forEach(slot -> lines.add(LedgerLines.line(slot)));
     return lines;
   }

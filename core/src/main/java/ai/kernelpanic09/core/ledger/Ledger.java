@@ -59,7 +59,9 @@ public final class Ledger {
     var dollars = new DollarGrants(draft, terms, nowMillis).grant(asks, settled);
     RateLedger.clampFuture(draft, nowMillis);
     RateLedger.handOver(draft, state.epoch(), nowMillis);
-    var requests = RateLedger.requests(draft, terms.requestsPerMinute(), asks, nowMillis);
+    var requests =
+        RateLedger.requests(
+            draft, terms.requestsPerMinute(), terms.standingPercent(), asks, nowMillis);
     var tokens = RateLedger.tokens(draft, terms.tokensPerMinute(), asks, nowMillis);
     RateLedger.stampEpoch(draft, state.epoch());
     var remaining = remaining(draft, terms, nowMillis);

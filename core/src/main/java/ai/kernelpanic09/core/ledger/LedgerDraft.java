@@ -15,6 +15,7 @@ final class LedgerDraft {
   final List<RateSlot> requests;
   final List<RateSlot> tokens;
   RateShares shares;
+  List<StandingTokens> standing;
   final TopSpenders<Spender> spenders;
   final TopSpenders<PodSpend> pods;
   final List<Reset> resets;
@@ -30,6 +31,7 @@ final class LedgerDraft {
     requests = new ArrayList<>(state.requests());
     tokens = new ArrayList<>(state.tokens());
     shares = state.shares();
+    standing = state.standing();
     spenders = new TopSpenders<>(state.spenders());
     pods = new TopSpenders<>(state.pods());
     resets = new ArrayList<>(state.resets());
@@ -38,7 +40,7 @@ final class LedgerDraft {
   }
 
   boolean hasNoRates() {
-    return requests.isEmpty() && tokens.isEmpty() && shares.isEmpty();
+    return requests.isEmpty() && tokens.isEmpty() && shares.isEmpty() && standing.isEmpty();
   }
 
   @Nullable DayDraft day(long seq) {
@@ -112,6 +114,7 @@ final class LedgerDraft {
         requests,
         tokens,
         shares,
+        standing,
         usage,
         costTotal,
         spenders.toList(),

@@ -14,6 +14,7 @@ final class LedgerLines {
 
   static final String POOL = "#pool";
   static final String SHARE = "#share";
+  static final String STANDING = "#standing";
 
   /** A billion dollars, as in the protocol: far above any lease, and far below overflow. */
   static final Money MAX_AMOUNT = Money.ofNanoDollars(1_000_000_000_000_000_000L);
@@ -135,6 +136,40 @@ final class LedgerLines {
         count(part[5]),
         count(part[6]),
         count(part[7]));
+  }
+
+  static String line(StandingTokens each) {
+    return String.join(
+        " ",
+        STANDING,
+        each.holder(),
+        each.incarnation(),
+        Long.toString(each.born()),
+        Long.toString(each.seq()),
+        Long.toString(each.granted()),
+        Long.toString(each.used()),
+        Long.toString(each.returned()),
+        Long.toString(each.wished()),
+        Long.toString(each.expiresMillis()));
+  }
+
+  static StandingTokens standing(String line) {
+    var part = parts(line, 10);
+    var each =
+        new StandingTokens(
+            word("pod", part[1]),
+            word("incarnation", part[2]),
+            Long.parseLong(part[3]),
+            Long.parseLong(part[4]),
+            count(part[5]),
+            count(part[6]),
+            count(part[7]),
+            count(part[8]),
+            count(part[9]));
+    if (each.out() < 0) {
+      throw new IllegalArgumentException("'" + line + "' uses more than was granted");
+    }
+    return each;
   }
 
   /** An amount between zero and {@link #MAX_AMOUNT}. */

@@ -38,6 +38,7 @@ final class LedgerReader {
             lines("budget.requests", slots(budget.requests()), LedgerLines::slot),
             lines("budget.tokens", budget.tokens(), LedgerLines::slot),
             shares(budget.requests()),
+            standing(budget.requests()),
             new UsageTotals(
                 total("invocations", usage.invocations()),
                 total("inputTokens", usage.inputTokens()),
@@ -180,6 +181,13 @@ final class LedgerReader {
     return requests.stream().filter(line -> !line.startsWith("#")).toList();
   }
 
+  private List<StandingTokens> standing(List<String> requests) {
+    return lines(
+        "budget.requests",
+        requests.stream().filter(line -> line.startsWith(LedgerLines.STANDING + " ")).toList(),
+        LedgerLines::standing);
+  }
+
   private RateShares shares(List<String> requests) {
     var pools = new ArrayList<RateShares>();
     var holders = new ArrayList<RateShare>();
@@ -188,8 +196,8 @@ final class LedgerReader {
         attempt("budget.requests", line, LedgerLines::pool, pools::add);
       } else if (line.startsWith(LedgerLines.SHARE + " ")) {
         attempt("budget.requests", line, LedgerLines::share, holders::add);
-      } else if (line.startsWith("#")) {
-        note(dropped, "budget.requests", line, "it is neither a pool nor a share");
+      } else if (line.startsWith("#") && !line.startsWith(LedgerLines.STANDING + " ")) {
+        note(dropped, "budget.requests", line, "it is no pool, share or standing allowance");
       }
     }
     var pool = pools.isEmpty() ? RateShares.NONE : pools.getFirst();

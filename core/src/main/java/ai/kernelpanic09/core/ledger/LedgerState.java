@@ -16,6 +16,7 @@ import java.util.Set;
  * @param requests request tokens issued in the last minute
  * @param tokens model tokens issued in the last minute
  * @param shares how a large limit of requests is shared out
+ * @param standing request tokens that holders hold ahead
  * @param usage calls and tokens of all time
  * @param costTotal dollars of all time
  * @param spenders spending of each workload in the months above
@@ -30,6 +31,7 @@ public record LedgerState(
     List<RateSlot> requests,
     List<RateSlot> tokens,
     RateShares shares,
+    List<StandingTokens> standing,
     UsageTotals usage,
     Money costTotal,
     List<Spender> spenders,
@@ -45,6 +47,7 @@ public record LedgerState(
           List.of(),
           List.of(),
           RateShares.NONE,
+          List.of(),
           UsageTotals.ZERO,
           Money.ZERO,
           List.of(),
@@ -56,6 +59,7 @@ public record LedgerState(
     months = List.copyOf(months);
     requests = List.copyOf(requests);
     tokens = List.copyOf(tokens);
+    standing = List.copyOf(standing);
     spenders = List.copyOf(spenders);
     pods = List.copyOf(pods);
     resets = List.copyOf(resets);
@@ -81,6 +85,7 @@ public record LedgerState(
   /** The same ledger, to be written as commit {@code id} of term {@code term}. */
   public LedgerState committed(long term, String id) {
     return new LedgerState(
-        term, id, days, months, requests, tokens, shares, usage, costTotal, spenders, pods, resets);
+        term, id, days, months, requests, tokens, shares, standing, usage, costTotal, spenders,
+        pods, resets);
   }
 }

@@ -140,6 +140,11 @@ final class RateGrants {
                 : slot);
   }
 
+  /** Counts tokens of {@code holder} that were used until now, as if they were issued now. */
+  static void count(List<RateSlot> slots, String holder, long amount, long nowMillis) {
+    issue(slots, holder, slotAt(slots.size(), nowMillis), amount);
+  }
+
   private static void issue(List<RateSlot> slots, String holder, long slot, long amount) {
     if (amount == 0) {
       return;

@@ -41,6 +41,8 @@ final class RateLedger {
     var seconds = ShareGrants.SKEW_MILLIS / 1_000;
     restamp(draft.requests, slot -> slot + seconds);
     restamp(draft.tokens, slot -> slot + seconds);
+    draft.standing =
+        draft.standing.stream().map(each -> each.later(ShareGrants.SKEW_MILLIS)).toList();
     draft.shares =
         new RateShares(
             epoch,
@@ -57,6 +59,11 @@ final class RateLedger {
   static void clampFuture(LedgerDraft draft, long nowMillis) {
     clampFuture(draft.requests, nowMillis);
     clampFuture(draft.tokens, nowMillis);
+    var lastStanding = nowMillis + StandingGrants.TTL_MILLIS + MAX_AHEAD_MILLIS;
+    draft.standing =
+        draft.standing.stream()
+            .map(each -> each.later(Math.min(0, lastStanding - each.expiresMillis())))
+            .toList();
     var shares = draft.shares;
     var latest = nowMillis + ShareGrants.TTL_MILLIS + MAX_AHEAD_MILLIS;
     if (shares.filledMillis() > nowMillis
@@ -101,25 +108,61 @@ final class RateLedger {
     slots.addAll(kept);
   }
 
-  /** One grant of requests for each ask; an empty list where there is no limit. */
+  /**
+   * One grant of requests for each ask; an empty list where there is no limit.
+   *
+   * @param standingPercent part of a small limit that holders hold ahead
+   */
   static List<RateGrant> requests(
-      LedgerDraft draft, @Nullable Long perMinute, List<Ask> asks, long nowMillis) {
+      LedgerDraft draft,
+      @Nullable Long perMinute,
+      int standingPercent,
+      List<Ask> asks,
+      long nowMillis) {
+    var small = perMinute != null && perMinute <= ShareGrants.MAX_EXACT ? perMinute : 0L;
+    var size = small * standingPercent / 100;
+    var standing = new StandingGrants(draft.standing, size, asks, nowMillis);
+    standing.settle(draft.requests);
+    var grants = issued(draft, perMinute, standing.counted(), asks, nowMillis);
+    var result = standing.grant(small - drawn(draft) - counted(draft) - standing.counted());
+    draft.standing = result.next();
+    var all = new ArrayList<RateGrant>();
+    for (var i = 0; i < grants.size(); i++) {
+      all.add(grants.get(i).with(result.grants().get(i)));
+    }
+    return all;
+  }
+
+  private static long counted(LedgerDraft draft) {
+    return draft.requests.stream().mapToLong(RateSlot::counted).sum();
+  }
+
+  /** What holders still draw on ended shares, their buckets' depths (1/36) included. */
+  private static long drawn(LedgerDraft draft) {
+    return Math.ceilDiv(draft.shares.counted() * 37, 36L);
+  }
+
+  /** Grants without the standing allowance, of which {@code standing} tokens are out. */
+  private static List<RateGrant> issued(
+      LedgerDraft draft, @Nullable Long perMinute, long standing, List<Ask> asks, long nowMillis) {
     var shares = new ShareGrants(draft.shares, asks, nowMillis);
     if (perMinute == null) {
       draft.shares = new RateShares(draft.shares.epoch(), List.of(), 0, 0, 0);
       return RateGrants.grant(draft.requests, null, asks, EndpointSync::requests, nowMillis);
     }
     if (perMinute > ShareGrants.MAX_EXACT) {
-      var result = shares.divide(perMinute, RateGrants.counted(draft.requests, nowMillis));
+      var result =
+          shares.divide(perMinute, RateGrants.counted(draft.requests, nowMillis) + standing);
       draft.shares = result.next();
       return result.grants();
     }
     end(draft, shares, nowMillis);
-    // What holders still draw on ended shares, their buckets' depths (1/36) included, is not
-    // available for tokens.
-    var drawn = Math.ceilDiv(draft.shares.counted() * 37, 36L);
     return RateGrants.grant(
-        draft.requests, Math.max(0, perMinute - drawn), asks, EndpointSync::requests, nowMillis);
+        draft.requests,
+        Math.max(0, perMinute - drawn(draft) - standing),
+        asks,
+        EndpointSync::requests,
+        nowMillis);
   }
 
   private static void end(LedgerDraft draft, ShareGrants shares, long nowMillis) {

@@ -75,7 +75,8 @@ public final class SpecResolution {
         budget == null ? ZoneOffset.UTC : ZoneId.of(budget.timeZone()),
         budget == null || budget.onExceeded() == ExceededAction.BLOCK,
         rate == null ? null : asLong(rate.requestsPerMinute()),
-        rate == null ? null : asLong(rate.tokensPerMinute()));
+        rate == null ? null : asLong(rate.tokensPerMinute()),
+        rate == null ? 0 : rate.standingPercent());
   }
 
   /**

@@ -115,6 +115,7 @@ final class EndpointRules {
     }
     findings.inRange("spec.rateLimit.requestsPerMinute", rates.requestsPerMinute(), 1, 1_000_000);
     findings.inRange("spec.rateLimit.tokensPerMinute", rates.tokensPerMinute(), 1, 1_000_000_000);
+    findings.inRange("spec.rateLimit.standingPercent", rates.standingPercent(), 0, 50);
     if (rates.tokensPerMinute() != null && rates.tokensPerMinute() < spec.maxTokens()) {
       findings.warning(
           "spec.rateLimit.tokensPerMinute",

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".checkToolResults")
 public record ModelEndpointSpec(
     @JsonPropertyDescription(
-            "Bedrock model to call: the id of a foundation model or inference profile, or the ARN of"
-                + " a foundation model, inference profile, application inference profile, prompt"
+            "Bedrock model to call: the id of a foundation model or inference profile, or the ARN"
+                + " of a foundation model, inference profile, application inference profile, prompt"
                 + " router, provisioned, imported or deployed custom model. A bare id that Bedrock"
                 + " serves only through a profile is resolved to the region's geographic profile,"
                 + " never to a global one; see status.resolvedModel.")
@@ -56,9 +56,9 @@ public record ModelEndpointSpec(
             message = "must be an AWS region such as us-east-1")
         String region,
     @JsonPropertyDescription(
-            "ARN of the IAM role that calls the model. The operator assumes it with a session policy"
-                + " for exactly this model and guardrail, and an ExternalId of"
-                + " <cluster id>/<namespace>/<name>.")
+            "ARN of the IAM role that calls the model. The operator assumes it with a session"
+                + " policy for exactly this model and guardrail, and an ExternalId of <cluster"
+                + " id>/<namespace>/<name>.")
         @Required
         @Size(min = 20, max = 640)
         @ValidationRule(
@@ -91,8 +91,8 @@ public record ModelEndpointSpec(
         @Nullable Pricing pricing,
     @JsonPropertyDescription(
             "Base URL of Bedrock's runtime to call instead of the region's public one: a VPC"
-                + " endpoint, or a host that the operator's setting endpointHosts lists. HTTPS, host"
-                + " and port only.")
+                + " endpoint, or a host that the operator's setting endpointHosts lists. HTTPS,"
+                + " host and port only.")
         @Size(min = 9, max = 300)
         @ValidationRule(
             value = "self.matches('" + Patterns.HTTPS_HOST + "')",
@@ -217,8 +217,21 @@ public record ModelEndpointSpec(
                   + " the call's maximum of output, corrected when the call has ended.")
           @Min(1)
           @Max(1_000_000_000)
-          @Nullable Integer tokensPerMinute)
-      implements ManifestPart {}
+          @Nullable Integer tokensPerMinute,
+      @JsonPropertyDescription(
+              "Percent of requestsPerMinute that active pods hold ahead: it serves for a minute"
+                  + " while no operator answers. A burst of one pod gets the rest, and what the pod"
+                  + " itself holds, at once. Limits above 600 are shared out anyway.")
+          @Default("10")
+          @Min(0)
+          @Max(50)
+          Integer standingPercent)
+      implements ManifestPart {
+
+    public RateLimit {
+      standingPercent = standingPercent == null ? 10 : standingPercent;
+    }
+  }
 
   /** Prices in dollars per million tokens, as decimal strings. */
   public record Pricing(

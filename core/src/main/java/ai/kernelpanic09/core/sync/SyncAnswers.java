@@ -5,7 +5,6 @@ import ai.kernelpanic09.core.ledger.LedgerAnswer;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.EndpointSync;
-import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.TemplateAnswer;
@@ -62,8 +61,8 @@ public final class SyncAnswers {
             Money.ZERO,
             Money.ZERO,
             0,
-            new RateAsk(0, sync.requests().returned()),
-            new RateAsk(0, sync.tokens().returned()));
+            sync.requests().withoutWishes(),
+            sync.tokens().withoutWishes());
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -835,6 +836,97 @@ class GateTest {
     gate.expire(now);
     assertThat(submit("0.01").waits()).as("five minutes without the operator").isTrue();
     assertThat(report().requests().heldPerMinute()).isZero();
+  }
+
+  private static RateGrant ahead(long granted, long keep) {
+    return new RateGrant(0, 0, 3_000, 0).with(new RateGrant.Standing(granted, keep, 90_000));
+  }
+
+  private RateAsk.Standing standing() {
+    return Objects.requireNonNull(report().requests().standing());
+  }
+
+  @Test
+  void tokensHeldAheadServeForTheirTimeWithoutTheOperator() {
+    submit("0.01");
+    answer(limits(60L, null), ahead(3, 2), null, null, lease("9"));
+    assertThat(gate.waiting()).isZero();
+    gate.unreachable("connection refused");
+    now += 89 * SECOND;
+    assertThat(submit("0.01").admissions).hasSize(1);
+    now += SECOND;
+    assertThat(submit("0.01").waits()).as("their time is up").isTrue();
+  }
+
+  @Test
+  void whatIsUsedOfThemIsReportedAsATotalAndAskedForAnew() {
+    answer(limits(60L, null), ahead(2, 2), null, null, lease("9"));
+    submit("0.01");
+    assertThat(gate.isSyncWanted(now)).isTrue();
+    assertThat(standing().used()).isEqualTo(1);
+    answer(limits(60L, null), ahead(3, 2), null, null, lease("9"));
+    submit("0.01");
+    submit("0.01");
+    assertThat(standing().used()).isEqualTo(3);
+    assertThat(submit("0.01").waits()).isTrue();
+  }
+
+  @Test
+  void theSameProcessKeepsItsNameAndTheNextOneHasAnother() {
+    var born = standing().born();
+    assertThat(standing().born()).isEqualTo(born);
+    var next = gate(List.of());
+    var report = next.report(null, seq + 1, now).requests().standing();
+    assertThat(Objects.requireNonNull(report).born()).isGreaterThan(born);
+  }
+
+  @Test
+  void whatMayNotBeKeptGoesBackAndIsNotUsed() {
+    submit("0.01");
+    answer(limits(60L, null), ahead(6, 6), null, null, lease("9"));
+    report();
+    answer(limits(60L, null), ahead(6, 2), null, null, lease("9"));
+    assertThat(standing().returned()).as("one was used, two are kept").isEqualTo(3);
+    submit("0.01");
+    submit("0.01");
+    assertThat(submit("0.01").waits()).isTrue();
+  }
+
+  @Test
+  void anOperatorOfAnEarlierVersionTakesThemBack() {
+    answer(limits(60L, null), ahead(6, 6), null, null, lease("9"));
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    assertThat(submit("0.01").waits()).isTrue();
+  }
+
+  @Test
+  void whatALedgerHasForgottenIsNotUsed() {
+    answer(limits(60L, null), ahead(6, 6), null, null, lease("9"));
+    submit("0.01");
+    submit("0.01");
+    report();
+    answer(limits(60L, null), ahead(3, 6), null, null, lease("9"));
+    submit("0.01");
+    assertThat(submit("0.01").waits()).isTrue();
+  }
+
+  @Test
+  void inTheMiddleOfABurstNothingIsWishedForAhead() {
+    answer(limits(60L, null), new RateGrant(78, 0, 3_000, 0), null, null, lease("9"));
+    for (var call = 0; call < 20; call++) {
+      submit("0.01");
+    }
+    assertThat(standing().wanted()).isZero();
+    now += 10 * SECOND;
+    assertThat(standing().wanted()).isBetween(5L, 20L);
+  }
+
+  @Test
+  void atTheEndAllGoBack() {
+    answer(limits(60L, null), ahead(6, 6), null, null, lease("9"));
+    submit("0.01");
+    gate.drain();
+    assertThat(standing()).isEqualTo(new RateAsk.Standing(1, 1, 5, 0));
   }
 
   @Test

@@ -82,6 +82,7 @@ class DurableLedgerTest {
             List.of(),
             List.of(),
             RateShares.NONE,
+            List.of(),
             UsageTotals.ZERO,
             dollars("54"),
             List.of(),
@@ -109,6 +110,26 @@ class DurableLedgerTest {
     assertThat(Objects.requireNonNull(spent.monthly()).exhausted()).isFalse();
     assertThat(Objects.requireNonNull(spent.monthly()).overcommitted()).isFalse();
     assertThat(DurableLedger.of(state, TERMS, NOW + 86_400_000).budget().daily()).isNull();
+  }
+
+  private static List<StandingTokens> standing(Random random) {
+    var all = new ArrayList<StandingTokens>();
+    for (var i = 0; i < random.nextInt(3); i++) {
+      var used = random.nextInt(100);
+      var returned = random.nextInt(100);
+      all.add(
+          new StandingTokens(
+              "pod-" + i,
+              "i" + random.nextInt(9),
+              random.nextInt(100),
+              random.nextInt(1_000),
+              used + returned + random.nextInt(9),
+              used,
+              returned,
+              random.nextInt(9),
+              NOW + random.nextInt(90_000)));
+    }
+    return all;
   }
 
   static LedgerState random(Random random) {
@@ -159,6 +180,7 @@ class DurableLedgerTest {
         slots(random),
         slots(random),
         shares(random),
+        standing(random),
         usage(random),
         money(random),
         List.of(new Spender("Deployment/app", "2026-11", money(random), random.nextInt(100))),

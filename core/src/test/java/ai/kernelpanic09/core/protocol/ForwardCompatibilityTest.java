@@ -103,7 +103,14 @@ class ForwardCompatibilityTest {
                     Money.ZERO,
                     Money.ZERO,
                     2,
-                    new RateAsk(1, 1, 2, 60, 0, List.of(new RateAsk.SlotReturn(5, 1))),
+                    new RateAsk(
+                        1,
+                        1,
+                        2,
+                        60,
+                        0,
+                        List.of(new RateAsk.SlotReturn(5, 1)),
+                        new RateAsk.Standing(1, 2, 3, 4)),
                     RateAsk.NONE)),
             List.of(new KnownTemplate(TemplateName.parse("ns/review"), "t1")));
     assertThat(throughLaterVersion(request, SyncRequest.class)).isEqualTo(request);

@@ -43,7 +43,11 @@ class BudgetSimulationTest {
         "NONE",
         "RATE_SHARES_ARE_DOUBLED",
         "RATE_SHARES_ARE_LOST",
-        "SILENT_SHARES_ARE_FREED"
+        "SILENT_SHARES_ARE_FREED",
+        "STANDING_IS_DOUBLED",
+        "STANDING_IS_LOST",
+        "STANDING_OF_SILENT_PODS_IS_FREED",
+        "STANDING_USE_IS_FORGOTTEN"
       })
   void everyMistakeIsNoticed(Bug bug) {
     for (var seed = 0; seed < SEEDS_TO_FIND_A_BUG; seed++) {

@@ -33,6 +33,14 @@ enum Bug {
   RATE_SHARES_ARE_LOST,
   /** The share of a holder that is silent for a moment is given to others. */
   SILENT_SHARES_ARE_FREED,
+  /** An answer brings twice the standing allowance that the ledger has counted. */
+  STANDING_IS_DOUBLED,
+  /** The standing allowance is lost with every commit. */
+  STANDING_IS_LOST,
+  /** The standing allowance of a holder that is silent for a moment is given to others. */
+  STANDING_OF_SILENT_PODS_IS_FREED,
+  /** What was used of the standing allowance does not count from the report on. */
+  STANDING_USE_IS_FORGOTTEN,
   /** A window that opens forgets the leases that were granted ahead. */
   WINDOWS_OPEN_EMPTY
 }

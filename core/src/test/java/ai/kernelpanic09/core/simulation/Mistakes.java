@@ -6,6 +6,7 @@ import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.LedgerState;
 import ai.kernelpanic09.core.ledger.RateShare;
 import ai.kernelpanic09.core.ledger.RateShares;
+import ai.kernelpanic09.core.ledger.StandingTokens;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.RateGrant;
@@ -86,11 +87,19 @@ final class Mistakes {
               List.of(),
               List.of(),
               next.shares(),
+              next.standing(),
               next.usage(),
               next.costTotal(),
               next.spenders(),
               next.pods(),
               next.resets());
+      case STANDING_IS_LOST -> with(next, next.shares(), List.of());
+      case STANDING_OF_SILENT_PODS_IS_FREED ->
+          with(
+              next,
+              next.shares(),
+              next.standing().stream().filter(each -> !before.standing().contains(each)).toList());
+      case STANDING_USE_IS_FORGOTTEN -> withoutSlots(next, "standing");
       case RATE_SHARES_ARE_LOST -> with(next, RateShares.NONE);
       case SILENT_SHARES_ARE_FREED -> with(next, shares(next, each -> expiring(each, nowMillis)));
       default -> next;
@@ -116,6 +125,7 @@ final class Mistakes {
         state.requests(),
         state.tokens(),
         state.shares(),
+        state.standing(),
         state.usage(),
         state.costTotal(),
         state.spenders(),
@@ -124,6 +134,11 @@ final class Mistakes {
   }
 
   private static LedgerState with(LedgerState state, RateShares shares) {
+    return with(state, shares, state.standing());
+  }
+
+  private static LedgerState with(
+      LedgerState state, RateShares shares, List<StandingTokens> standing) {
     return new LedgerState(
         state.epoch(),
         state.commitId(),
@@ -132,6 +147,24 @@ final class Mistakes {
         state.requests(),
         state.tokens(),
         shares,
+        standing,
+        state.usage(),
+        state.costTotal(),
+        state.spenders(),
+        state.pods(),
+        state.resets());
+  }
+
+  private static LedgerState withoutSlots(LedgerState state, String holder) {
+    return new LedgerState(
+        state.epoch(),
+        state.commitId(),
+        state.days(),
+        state.months(),
+        state.requests().stream().filter(slot -> !slot.holder().equals(holder)).toList(),
+        state.tokens(),
+        state.shares(),
+        state.standing(),
         state.usage(),
         state.costTotal(),
         state.spenders(),
@@ -173,7 +206,8 @@ final class Mistakes {
               2 * grant.amount(),
               grant.validMillis(),
               grant.retryAfterMillis(),
-              share);
+              share,
+              grant.standing());
       case RATE_SHARES_ARE_DOUBLED ->
           share == null
               ? grant
@@ -182,7 +216,16 @@ final class Mistakes {
                   grant.amount(),
                   grant.validMillis(),
                   grant.retryAfterMillis(),
-                  new RateGrant.Share(2 * share.perMinute(), 2 * share.depth(), share.ttlMillis()));
+                  new RateGrant.Share(2 * share.perMinute(), 2 * share.depth(), share.ttlMillis()),
+                  grant.standing());
+      case STANDING_IS_DOUBLED ->
+          grant.standing() == null
+              ? grant
+              : grant.with(
+                  new RateGrant.Standing(
+                      2 * grant.standing().granted(),
+                      2 * grant.standing().keep(),
+                      grant.standing().ttlMillis()));
       default -> grant;
     };
   }

@@ -116,11 +116,44 @@ record Scenario(
             zone,
             random.nextInt(10) > 0,
             maybe(random, 3L + random.nextInt(60)),
-            maybe(random, 5_000L + random.nextInt(50_000))),
+            maybe(random, 5_000L + random.nextInt(50_000)),
+            (int) (worst.nanoDollars() / 1_000_000)),
         STARTS.get(random.nextInt(STARTS.size())).atZone(zone).toInstant(),
         50L + random.nextInt(2_000),
         0,
         30,
+        faults);
+  }
+
+  /** A small limit of which a part is held ahead, and up to twice as many calls. */
+  static Scenario ofStanding(Random random) {
+    var faults = EnumSet.noneOf(Fault.class);
+    for (var fault : FAULTS_OF_RATES) {
+      if (random.nextInt(3) == 0) {
+        faults.add(fault);
+      }
+    }
+    var limit = 10L + random.nextInt(110);
+    return standing(
+        random,
+        2 + random.nextInt(5),
+        limit,
+        10 + random.nextInt(41),
+        limit * (50 + random.nextInt(150)) / 100,
+        faults);
+  }
+
+  static Scenario standing(
+      Random random, int pods, long limit, int percent, long callsPerMinute, Set<Fault> faults) {
+    return new Scenario(
+        pods,
+        Money.ofNanoDollars(1_000_000),
+        true,
+        new BudgetTerms(null, null, zone(random), true, limit, null, percent),
+        STARTS.getFirst().atZone(ZoneId.of("UTC")).toInstant(),
+        Math.max(1, 87_000 / callsPerMinute),
+        random.nextInt(3) == 0 ? 20_000 : 0,
+        20 + random.nextInt(200),
         faults);
   }
 

@@ -125,6 +125,11 @@ final class SimulatedSystem {
     callLater();
   }
 
+  /** Begins no further calls. */
+  void stopCalling() {
+    calm = true;
+  }
+
   void run(int count) {
     start();
     for (var i = 0; i < count; i++) {
@@ -299,7 +304,8 @@ final class SimulatedSystem {
                   Scenario.zone(random),
                   terms.blocks(),
                   terms.requestsPerMinute(),
-                  terms.tokensPerMinute());
+                  terms.tokensPerMinute(),
+                  terms.standingPercent());
       case RECREATE -> recreate();
       case SLEEP -> sleep();
       case FOLD -> leader.fold();
@@ -345,7 +351,8 @@ final class SimulatedSystem {
             terms.zone(),
             terms.blocks(),
             terms.requestsPerMinute(),
-            terms.tokensPerMinute());
+            terms.tokensPerMinute(),
+            terms.standingPercent());
   }
 
   /** Removes the daily budget, or restores it. */
@@ -357,7 +364,8 @@ final class SimulatedSystem {
             terms.zone(),
             terms.blocks(),
             terms.requestsPerMinute(),
-            terms.tokensPerMinute());
+            terms.tokensPerMinute(),
+            terms.standingPercent());
   }
 
   private static @Nullable Money scaled(@Nullable Money money, int percent) {

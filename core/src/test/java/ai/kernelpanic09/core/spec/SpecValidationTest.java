@@ -99,6 +99,8 @@ class SpecValidationTest {
           "rateLimit: {} | spec.rateLimit",
           "rateLimit: {requestsPerMinute: 0} | spec.rateLimit.requestsPerMinute",
           "rateLimit: {requestsPerMinute: -5} | spec.rateLimit.requestsPerMinute",
+          "rateLimit: {requestsPerMinute: 5, standingPercent: 51} | spec.rateLimit.standingPercent",
+          "rateLimit: {requestsPerMinute: 5, standingPercent: -1} | spec.rateLimit.standingPercent",
           "checkToolResults: true | spec.checkToolResults",
           "guardrailPolicyRef: 'A_b' | spec.guardrailPolicyRef",
           "timeouts: {firstByteSeconds: 0} | spec.timeouts.firstByteSeconds",
@@ -340,7 +342,8 @@ class SpecValidationTest {
                   {name: 'C', type: 'boolean', default: false},
                   {name: 'D', type: 'list', default: []},
                   {name: 'E', type: 'object', default: {a: 1}},
-                  {name: 'F', pattern: '[a-z]+', enum: ['x'], default: 'x'}"""))
+                  {name: 'F', pattern: '[a-z]+', enum: ['x'], default: 'x'}\
+                  """))
           .isEmpty();
     }
 
