@@ -86,6 +86,10 @@ public final class ConfigMapFloors implements Floors {
     if (one == null || other == null) {
       return one == null ? other : one;
     }
+    return richer(one, other);
+  }
+
+  private static Line richer(Line one, Line other) {
     return other.floor().costTotal().compareTo(one.floor().costTotal()) > 0 ? other : one;
   }
 
@@ -113,7 +117,7 @@ public final class ConfigMapFloors implements Floors {
                 lines.merge(
                     new EndpointName(key.substring(0, dot), key.substring(dot + 1)),
                     line,
-                    (one, other) -> newer(one, other) == other ? other : one);
+                    ConfigMapFloors::richer);
               }
             });
   }

@@ -36,7 +36,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   }
 
   /** Begins to fill the cache; the result is there when it is full. */
-  CompletableFuture<Void> begin() {
+  public CompletableFuture<Void> begin() {
     return informer.start().toCompletableFuture();
   }
 

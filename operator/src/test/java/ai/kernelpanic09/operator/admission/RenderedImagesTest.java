@@ -31,7 +31,7 @@ class RenderedImagesTest {
     static Replica in(String namespace, KubernetesClient client) {
       var view = new ClusterView(client, namespace, failure -> {});
       var images = new RenderedImages(client, namespace, view, InstantSource.system());
-      view.injectedImages().start();
+      view.injectedImages().begin().join();
       return new Replica(view, images);
     }
 

@@ -79,6 +79,7 @@ final class RotationUnderAdmissionsTest {
             SYSTEM,
             true,
             ServingNames.of(SYSTEM, "cluster.local", "127.0.0.1"),
+            replaced -> {},
             Instant::now);
     certificates.tick(time);
     var server = serve(certificates);
