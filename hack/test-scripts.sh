@@ -178,7 +178,6 @@ check "images.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/images.
 check "overlay.sh stops at a failing step" stops_at realpath 'realpath --relative-to' hack/overlay.sh config/default "$work/overlay"
 check "bench.sh stops at a failing step" stops_at mktemp 'mktemp -d' hack/bench.sh
 check "bench-ledger.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-ledger.sh
-check "bench-operator.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-operator.sh
 check ".ci/run stops at a failing make" stops_at make 'make test' .ci/run
 check "k8s-ai stops at a failing kubectl" stops_at kubectl 'config view' bin/k8s-ai budget reset name --daily --reason why
 if [ -e .git ]; then

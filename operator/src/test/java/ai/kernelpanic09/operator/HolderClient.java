@@ -30,10 +30,6 @@ record HolderClient(HttpClient http, int port) implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static HolderClient of(OperatorProcess operator) {
-    return of(operator.authorityPem(), operator.controlPort());
-  }
-
-  static HolderClient of(String authorityPem, int port) {
     try {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -41,12 +37,14 @@ record HolderClient(HttpClient http, int port) implements AutoCloseable {
           "ca",
           CertificateFactory.getInstance("X.509")
               .generateCertificate(
-                  new ByteArrayInputStream(authorityPem.getBytes(StandardCharsets.US_ASCII))));
+                  new ByteArrayInputStream(
+                      operator.authorityPem().getBytes(StandardCharsets.US_ASCII))));
       var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
       var context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
-      return new HolderClient(HttpClient.newBuilder().sslContext(context).build(), port);
+      return new HolderClient(
+          HttpClient.newBuilder().sslContext(context).build(), operator.controlPort());
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
