@@ -209,6 +209,7 @@ class HostileHolderTest {
         state.requests(),
         state.tokens(),
         state.shares(),
+        state.standing(),
         usage,
         state.costTotal(),
         state.spenders().stream()

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +51,10 @@ public final class ConfigMapFloors implements Floors {
   record Line(String uid, Floor floor) {}
 
   public ConfigMapFloors(KubernetesClient client, String namespace) {
-    Function<String, FloorMap> map = name -> new FloorMap(client, namespace, name);
-    first = map.apply(NAME);
+    first = new FloorMap(client, namespace, NAME);
     shards =
         IntStream.range(0, SHARDS)
-            .mapToObj(i -> map.apply(NAME + "-" + Integer.toHexString(i)))
+            .mapToObj(i -> new FloorMap(client, namespace, NAME + "-" + Integer.toHexString(i)))
             .toList();
   }
 
@@ -67,7 +65,12 @@ public final class ConfigMapFloors implements Floors {
     var line = read(first, content.lines().get(key));
     if (mayBeSharded(content)) {
       var shard = shard(key);
-      line = newer(line, read(shard, shard.read().lines().get(key)));
+      var other = read(shard, shard.read().lines().get(key));
+      if (line == null) {
+        line = other;
+      } else if (other != null) {
+        line = newer(line, other);
+      }
     }
     // The ledger of the same object is never behind its floor, and may have got dollars back since.
     return line == null || (!fresh && line.uid().equals(uid)) ? Floor.NONE : line.floor();
@@ -82,14 +85,8 @@ public final class ConfigMapFloors implements Floors {
     return shards.get(Math.floorMod(key.hashCode(), SHARDS));
   }
 
-  private static @Nullable Line newer(@Nullable Line one, @Nullable Line other) {
-    if (one == null || other == null) {
-      return one == null ? other : one;
-    }
-    return richer(one, other);
-  }
-
-  private static Line richer(Line one, Line other) {
+  /** The line that tells more dollars of all time, for those never become less. */
+  private static Line newer(Line one, Line other) {
     return other.floor().costTotal().compareTo(one.floor().costTotal()) > 0 ? other : one;
   }
 
@@ -117,7 +114,7 @@ public final class ConfigMapFloors implements Floors {
                 lines.merge(
                     new EndpointName(key.substring(0, dot), key.substring(dot + 1)),
                     line,
-                    ConfigMapFloors::richer);
+                    ConfigMapFloors::newer);
               }
             });
   }

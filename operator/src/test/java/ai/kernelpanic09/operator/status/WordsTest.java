@@ -56,7 +56,8 @@ class WordsTest {
           others("control/TemplateService", "False"),
           others("guardrail/Manager", "GuardrailPolicy"),
           // HTTP's headers.
-          others("control/ControlServer", "Allow|Authorization"));
+          others("control/ControlServer", "Allow|Authorization"),
+          others("prompt/StoredRevisions", "Accept"));
 
   /** Declares the codes that only the control API has. */
   private static final String CATALOGUE = "control/ControlError";
