@@ -48,7 +48,7 @@ class OutageTest {
       assertThat(limits).isNotNull();
 
       world.simulator.close();
-      clock.advance(Duration.ofMinutes(62));
+      clock.advance(Duration.ofMinutes(17));
       // The first look that needs AWS: until its own session expired, the operator has not noticed.
       look(world, 3);
       assertThat(world.state("claude", "RoleAssumable")).isEqualTo("True/Assumed");
