@@ -46,6 +46,7 @@ class WordsTest {
           others("aws/AwsFailure", ".*"),
           others("guardrail/GuardrailSync", ".*Exception"),
           others("credentials/SessionPolicy", ".*"),
+          others("credentials/SessionRefusal", "PackedPolicyTooLarge"),
           // Kubernetes' kinds, phases, types and statuses.
           others("cluster/EventRecorder", "Normal|Warning"),
           others("cluster/PodSurroundings", "CronJob"),
