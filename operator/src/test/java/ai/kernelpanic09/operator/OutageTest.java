@@ -46,6 +46,9 @@ class OutageTest {
       awaitLook(world, 2);
       var limits = world.status("claude").orElseThrow().limits();
       assertThat(limits).isNotNull();
+      assertThat(sync(control, token, 1).credentials())
+          .as("its namespace has a session")
+          .isNotNull();
 
       world.simulator.close();
       clock.advance(Duration.ofMinutes(17));
@@ -53,14 +56,14 @@ class OutageTest {
       look(world, 3);
       assertThat(world.state("claude", "RoleAssumable")).isEqualTo("True/Assumed");
       assertThat(world.state("claude", "Ready")).isEqualTo("True/Ready");
-      var started = sync(control, token, 1);
+      var started = sync(control, token, 2);
       assertThat(started.limits()).isEqualTo(limits);
       assertThat(started.credentials()).as("of the younger session").isNotNull();
 
       clock.advance(Duration.ofMinutes(13));
       look(world, 4);
       assertThat(world.state("claude", "Ready")).isEqualTo("True/Ready");
-      var held = sync(control, token, 2);
+      var held = sync(control, token, 3);
       assertThat(held.ready()).isTrue();
       assertThat(held.credentials()).isNull();
       assertThat(held.limits()).as("they come with the credentials that fit them").isNull();
