@@ -9,6 +9,7 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
@@ -41,7 +42,9 @@ public final class TestControl implements AutoCloseable {
   private final HttpServer server;
   private final TestCertificate certificate;
   private final AtomicInteger syncs = new AtomicInteger();
+  private volatile SessionCredentials keys = SimulatedBedrock.KEYS;
   private final AtomicInteger checks = new AtomicInteger();
+  private final AtomicInteger templatesAsked = new AtomicInteger();
   private final TestPrompts prompts = new TestPrompts();
   private volatile LedgerDesk desk;
   private final AtomicInteger refusals = new AtomicInteger();
@@ -68,13 +71,10 @@ public final class TestControl implements AutoCloseable {
     server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
   }
 
-  private static LedgerDesk desk(DeskEndpoint... endpoints) {
+  private LedgerDesk desk(DeskEndpoint... endpoints) {
     try {
       return new LedgerDesk(
-          List.of(endpoints),
-          DeskStore.inMemory(),
-          name -> SimulatedBedrock.KEYS,
-          InstantSource.system());
+          List.of(endpoints), DeskStore.inMemory(), name -> keys, InstantSource.system());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,8 +98,10 @@ public final class TestControl implements AutoCloseable {
               syncs.incrementAndGet();
               yield sync(json.readValue(body.getBytes(), SyncRequest.class), token);
             }
-            case "/control/v1/template" ->
-                prompts.answer(json.readValue(body.getBytes(), TemplateAsk.class));
+            case "/control/v1/template" -> {
+              templatesAsked.incrementAndGet();
+              yield prompts.answer(json.readValue(body.getBytes(), TemplateAsk.class));
+            }
             case "/control/v1/authorize" -> {
               checks.incrementAndGet();
               yield verdicts.apply(json.readValue(body.getBytes(), CallerCheck.class));
@@ -137,6 +139,11 @@ public final class TestControl implements AutoCloseable {
     unanswered = name;
   }
 
+  /** The keys that endpoints are given from now on. */
+  public void keys(SessionCredentials given) {
+    keys = given;
+  }
+
   public TestPrompts prompts() {
     return prompts;
   }
@@ -155,6 +162,10 @@ public final class TestControl implements AutoCloseable {
 
   public int checks() {
     return checks.get();
+  }
+
+  public int templatesAsked() {
+    return templatesAsked.get();
   }
 
   /** From now on every request is refused with this status; 0 ends that. */

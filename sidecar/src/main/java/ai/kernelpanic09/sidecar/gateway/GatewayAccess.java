@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has the operator identify each caller: by its ServiceAccount token, or without one by the address
  * at the other end of the connection. Headers such as X-Forwarded-For are never believed. Verdicts
- * are kept as long as the operator says, but at most a minute; a caller that can't be identified is
- * refused.
+ * are kept as long as the operator says, but at most a minute, and refusals for two seconds at
+ * least; a caller that can't be identified is refused. No source has the operator asked more often
+ * than {@link QuestionPace} allows.
  */
 public final class GatewayAccess implements CallerAccess {
 
   private static final int MAX_VERDICTS = 10_000;
   private static final int MAX_CHECKS_UNDER_WAY = 200;
   private static final long MAX_CACHE_MILLIS = 60_000;
+  private static final long MIN_REFUSAL_MILLIS = 2_000;
   private static final int MAX_TOKEN_CHARACTERS = 8_000;
   private static final String BEARER = "bearer ";
 
@@ -42,6 +44,7 @@ public final class GatewayAccess implements CallerAccess {
   private final OperatorWait wait;
   private final Endpoints endpoints;
   private final NanoClock clock;
+  private final QuestionPace pace;
   private final Map<Caller, Future<CallerVerdict>> underWay = new LinkedHashMap<>();
   private final Map<Caller, Known> verdicts =
       new LinkedHashMap<>(64, 0.75f, true) {
@@ -71,6 +74,7 @@ public final class GatewayAccess implements CallerAccess {
     this.wait = wait;
     this.endpoints = endpoints;
     this.clock = clock;
+    pace = new QuestionPace(clock.nanos());
   }
 
   @Override
@@ -82,7 +86,7 @@ public final class GatewayAccess implements CallerAccess {
     if (verdict != null && verdict.untilNanos() - clock.nanos() > 0) {
       return granted(endpoint, verdict.verdict());
     }
-    return ask(caller, new CallerCheck(endpoint, token, token == null ? address : null))
+    return ask(caller, new CallerCheck(endpoint, token, token == null ? address : null), request)
         .compose(answer -> granted(endpoint, answer));
   }
 
@@ -101,11 +105,21 @@ public final class GatewayAccess implements CallerAccess {
   }
 
   @Override
+  public String source(HttpServerRequest request) {
+    return address(request);
+  }
+
+  @Override
+  public boolean mayAsk(HttpServerRequest request) {
+    return pace.take(address(request), isKnown(request), clock.nanos());
+  }
+
+  @Override
   public List<ServedEndpoint> offered() {
     return List.of();
   }
 
-  private Future<CallerVerdict> ask(Caller caller, CallerCheck check) {
+  private Future<CallerVerdict> ask(Caller caller, CallerCheck check, HttpServerRequest request) {
     var asked = underWay.get(caller);
     if (asked != null) {
       return asked;
@@ -113,6 +127,13 @@ public final class GatewayAccess implements CallerAccess {
     if (underWay.size() >= MAX_CHECKS_UNDER_WAY) {
       return Future.failedFuture(
           new CallFailure(ErrorCode.OVERLOADED, "too many callers are being checked", 1_000L));
+    }
+    if (!mayAsk(request)) {
+      return Future.failedFuture(
+          new CallFailure(
+              ErrorCode.OVERLOADED,
+              "this caller has been checked too often lately, for too many endpoints",
+              1_000L));
     }
     var sentNanos = clock.nanos();
     var verdict =
@@ -135,7 +156,8 @@ public final class GatewayAccess implements CallerAccess {
   }
 
   private void keep(Caller caller, CallerVerdict verdict, long sentNanos) {
-    var millis = Math.clamp(verdict.cacheMillis(), 0L, MAX_CACHE_MILLIS);
+    var least = verdict.allowed() ? 0L : MIN_REFUSAL_MILLIS;
+    var millis = Math.clamp(verdict.cacheMillis(), least, MAX_CACHE_MILLIS);
     if (millis > 0) {
       var untilNanos = sentNanos + TimeUnit.MILLISECONDS.toNanos(millis);
       verdicts.put(caller, new Known(verdict, untilNanos));

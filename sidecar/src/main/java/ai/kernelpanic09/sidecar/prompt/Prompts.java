@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +89,10 @@ public final class Prompts implements TemplateSubscriber {
   /**
    * The present state of a template.
    *
+   * @param mayAsk whether the operator may be asked, which is asked once it has to be
    * @return fails with a {@link CallFailure} when there is none that can be rendered
    */
-  public Future<TemplateHead> head(TemplateName name) {
+  public Future<TemplateHead> head(TemplateName name, BooleanSupplier mayAsk) {
     var now = clock.nanos();
     var known = followed.get(name);
     if (known != null && known.confirmedNanos() + FRESH_NANOS - now > 0) {
@@ -101,9 +103,15 @@ public final class Prompts implements TemplateSubscriber {
       return Future.failedFuture(no.failure());
     }
     var ask = new TemplateAsk(name, null);
-    return known == null
-        ? ask(ask, () -> wait.answer(() -> control.template(ask))).compose(this::taken)
-        : ask(ask, () -> control.template(ask)).compose(this::taken, e -> kept(name, e));
+    if (known != null) {
+      return ask(ask, () -> control.template(ask)).compose(this::taken, e -> kept(name, e));
+    }
+    if (!mayAsk.getAsBoolean()) {
+      return Future.failedFuture(
+          new CallFailure(
+              ErrorCode.OVERLOADED, "too many unknown PromptTemplates are asked for", 1_000L));
+    }
+    return ask(ask, () -> wait.answer(() -> control.template(ask))).compose(this::taken);
   }
 
   private Future<TemplateHead> taken(TemplateAnswer answer) {

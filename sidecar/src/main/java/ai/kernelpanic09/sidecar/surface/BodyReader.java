@@ -27,6 +27,9 @@ final class BodyReader implements BytesInFlight.Incoming {
   /** A body of which nothing has come for this long loses its claim on room. */
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** A body that comes more slowly than this loses its claim on room too. */
+  private static final long MIN_BYTES_PER_SECOND = 64 << 10;
+
   /** Room that may be lost at the ends of segments. */
   private static final long SLACK_BYTES = 8 << 10;
 
@@ -43,6 +46,11 @@ final class BodyReader implements BytesInFlight.Incoming {
   private long announced;
   private boolean large;
   private long lastPartNanos;
+
+  /** Since when, and with how many bytes received, the sender has not been held up by us. */
+  private long flowingSinceNanos;
+
+  private long flowingSinceBytes;
   private boolean waited;
   private long waitedMillis;
   private long timer = -1;
@@ -64,6 +72,7 @@ final class BodyReader implements BytesInFlight.Incoming {
     this.clock = clock;
     this.limits = limits;
     lastPartNanos = clock.nanos();
+    flowingSinceNanos = lastPartNanos;
   }
 
   /**
@@ -171,6 +180,8 @@ final class BodyReader implements BytesInFlight.Incoming {
       }
       pending = null;
       lastPartNanos = clock.nanos();
+      flowingSinceNanos = lastPartNanos;
+      flowingSinceBytes = received.length();
       vertx.cancelTimer(waitTimer);
       // Not at once: this may be the loop over all waiting bodies, and more of this one may be
       // there already.
@@ -181,11 +192,24 @@ final class BodyReader implements BytesInFlight.Incoming {
 
   @Override
   public long missing() {
-    if (pending == null && clock.nanos() - lastPartNanos > STALLED_NANOS) {
+    if (pending == null && isStalled()) {
       return 0;
     }
     var whole = announced > 0 ? announced : limit.bytes();
     return Math.max(0, whole - received.length()) + SLACK_BYTES;
+  }
+
+  private boolean isStalled() {
+    var now = clock.nanos();
+    var flowing = now - flowingSinceNanos;
+    var expected = flowing / (double) TimeUnit.SECONDS.toNanos(1) * MIN_BYTES_PER_SECOND;
+    return now - lastPartNanos > STALLED_NANOS
+        || (flowing > STALLED_NANOS && received.length() - flowingSinceBytes < expected);
+  }
+
+  @Override
+  public SourceShare share() {
+    return memory.source();
   }
 
   private void complete() {

@@ -16,6 +16,9 @@ final class BytesInFlight {
 
   private static final int MAX_WAITING = 32;
 
+  /** One source of several may have one part in this many of the bodies that wait. */
+  private static final int PART_FOR_A_SOURCE = 4;
+
   /** One part in this many is not open to large bodies. */
   private static final int PART_FOR_SMALL = 8;
 
@@ -49,8 +52,11 @@ final class BytesInFlight {
   /** A large body that is being received. */
   interface Incoming {
 
-    /** Bytes that it still needs; 0 when its sender has stopped sending. */
+    /** Bytes that it still needs; 0 when its sender has stopped sending, or sends too slowly. */
     long missing();
+
+    /** The share of the source that it comes from. */
+    SourceShare share();
 
     /** Tries to find room again. Returns whether the body need not wait any more. */
     boolean tryAgain();
@@ -75,14 +81,20 @@ final class BytesInFlight {
   }
 
   private long missingBefore(Incoming body) {
+    incoming.forEach(each -> each.share().resetClaims());
     var missing = 0L;
     for (var each : incoming) {
       if (each.equals(body) || missing > max) {
         break;
       }
-      missing += each.missing();
+      missing += each.share().claim(each.missing(), free());
     }
     return missing;
+  }
+
+  /** Bytes that nobody has. */
+  long free() {
+    return max - held;
   }
 
   /** Whether callers that are not known may take so much more. */
@@ -121,7 +133,11 @@ final class BytesInFlight {
 
   /** Lets a body wait until there is room; false when too many wait already. */
   boolean await(Incoming body) {
-    return waiting.size() < MAX_WAITING && waiting.add(body);
+    var share = body.share();
+    var ofShare = waiting.stream().filter(each -> each.share().equals(share)).count();
+    return waiting.size() < MAX_WAITING
+        && (!share.isBounded() || ofShare < MAX_WAITING / PART_FOR_A_SOURCE)
+        && waiting.add(body);
   }
 
   /** Notes that a waiting body has found room by itself. */

@@ -118,7 +118,7 @@ public final class Exchange {
   }
 
   private void admit(Patience patience) {
-    var memory = all.take();
+    var memory = all.take(request);
     var end = AnswerEnd.of(request.response());
     end.then(memory::letGo);
     admitted = new Admitted(patience, end, memory);
@@ -152,6 +152,14 @@ public final class Exchange {
     } catch (CallFailure e) {
       return Future.failedFuture(e);
     }
+  }
+
+  /**
+   * Takes one question from what the caller's source may have us ask the operator; false when it
+   * has asked too much.
+   */
+  public boolean mayAsk() {
+    return all.mayAsk(request);
   }
 
   /** The endpoints that the caller may use; empty where only a check of each can tell. */

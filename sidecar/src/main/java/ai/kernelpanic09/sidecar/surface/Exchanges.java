@@ -13,7 +13,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -35,6 +37,8 @@ public final class Exchanges {
   private final NanoClock clock;
   private final RandomGenerator random;
   private final BytesInFlight inFlight;
+  private final Map<String, SourceShare> shares = new HashMap<>();
+  private final SourceShare onlyShare = SourceShare.unbounded();
   private int calls;
 
   /**
@@ -84,22 +88,44 @@ public final class Exchanges {
    *
    * @throws CallFailure when there are too many already
    */
-  RequestMemory take() {
+  RequestMemory take(HttpServerRequest request) {
+    var source = access.source(request);
+    var share =
+        source == null
+            ? onlyShare
+            : shares.getOrDefault(source, SourceShare.bounded(limits.servableBodyBytes()));
+    if (!share.mayBegin(limits.maxCalls() - calls)) {
+      throw new CallFailure(
+          ErrorCode.OVERLOADED, "too many calls of this caller are being served", 1_000L);
+    }
     if (calls >= limits.maxCalls() || !inFlight.take(CALL_BYTES)) {
       throw new CallFailure(
           ErrorCode.OVERLOADED, "too many calls are being served: " + calls, 1_000L);
     }
     calls++;
+    share.begins();
+    if (source != null) {
+      shares.put(source, share);
+    }
     return new RequestMemory(
         inFlight,
+        share,
         () -> {
           calls--;
+          share.ends();
+          if (source != null && share.isIdle()) {
+            shares.remove(source);
+          }
           inFlight.giveBack(CALL_BYTES);
         });
   }
 
   Future<CallerAccess.Granted> access(EndpointName name, HttpServerRequest request) {
     return access.check(name, request);
+  }
+
+  boolean mayAsk(HttpServerRequest request) {
+    return access.mayAsk(request);
   }
 
   List<ServedEndpoint> offered() {

@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 final class RequestMemory implements Held {
 
   private final BytesInFlight inFlight;
+  private final SourceShare share;
   private final Runnable over;
   private long bytes;
 
@@ -18,10 +19,12 @@ final class RequestMemory implements Held {
   private boolean freed;
 
   /**
+   * @param share of the request's source
    * @param over runs when the last user has let go
    */
-  RequestMemory(BytesInFlight inFlight, Runnable over) {
+  RequestMemory(BytesInFlight inFlight, SourceShare share, Runnable over) {
     this.inFlight = inFlight;
+    this.share = share;
     this.over = over;
   }
 
@@ -36,10 +39,14 @@ final class RequestMemory implements Held {
   }
 
   private boolean more(long wanted, BooleanSupplier take) {
-    if (freed || (unknown && !inFlight.isOpenToUnknown(wanted)) || !take.getAsBoolean()) {
+    if (freed
+        || (unknown && !inFlight.isOpenToUnknown(wanted))
+        || !share.mayTake(wanted, inFlight.free())
+        || !take.getAsBoolean()) {
       return false;
     }
     bytes += wanted;
+    share.takes(wanted);
     if (unknown) {
       count(wanted);
     }
@@ -65,6 +72,11 @@ final class RequestMemory implements Held {
     inFlight.countUnknown(taken);
   }
 
+  /** The share of the request's source. */
+  SourceShare source() {
+    return share;
+  }
+
   /** Notes that its caller is known. */
   void known() {
     if (unknown) {
@@ -83,6 +95,7 @@ final class RequestMemory implements Held {
     if (--users == 0 && !freed) {
       freed = true;
       known();
+      share.givesBack(bytes);
       over.run();
       inFlight.giveBack(bytes);
     }

@@ -13,6 +13,7 @@ class BytesInFlightTest {
   private static final long MAX = 800;
 
   private final BytesInFlight inFlight = new BytesInFlight(MAX);
+  private final SourceShare share = SourceShare.unbounded();
   private final List<String> woken = new ArrayList<>();
 
   /** A body of {@code size} bytes, which takes those still missing when it is told of room. */
@@ -40,6 +41,11 @@ class BytesInFlightTest {
     }
 
     @Override
+    public SourceShare share() {
+      return share;
+    }
+
+    @Override
     public boolean tryAgain() {
       if (take(missing)) {
         woken.add(name);
@@ -51,34 +57,39 @@ class BytesInFlightTest {
 
   @Test
   void callersThatAreNotKnownHaveAnEighthTogether() {
-    var one = new RequestMemory(inFlight, () -> {});
-    var other = new RequestMemory(inFlight, () -> {});
+    var one = new RequestMemory(inFlight, share, () -> {});
+    var other = new RequestMemory(inFlight, share, () -> {});
     assertThat(one.unknown(40)).isTrue();
     assertThat(other.unknown(40)).isTrue();
 
     assertThat(one.more(20)).isTrue();
     assertThat(other.more(1)).as("100 are held").isFalse();
-    assertThat(new RequestMemory(inFlight, () -> {}).unknown(1)).isFalse();
-    assertThat(new RequestMemory(inFlight, () -> {}).more(500)).as("others").isTrue();
+    assertThat(new RequestMemory(inFlight, share, () -> {}).unknown(1)).isFalse();
+    assertThat(new RequestMemory(inFlight, share, () -> {}).more(500)).as("others").isTrue();
 
     one.known();
     assertThat(one.more(100)).isTrue();
     assertThat(other.more(60)).isTrue();
     assertThat(other.more(1)).isFalse();
     other.letGo();
-    assertThat(new RequestMemory(inFlight, () -> {}).unknown(100)).isTrue();
+    assertThat(new RequestMemory(inFlight, share, () -> {}).unknown(100)).isTrue();
   }
 
   @Test
   void roomThatAnUnknownCallerLeavesIsTakenByTheNext() {
-    var one = new RequestMemory(inFlight, () -> {});
-    var other = new RequestMemory(inFlight, () -> {});
+    var one = new RequestMemory(inFlight, share, () -> {});
+    var other = new RequestMemory(inFlight, share, () -> {});
     assertThat(one.unknown(10) && one.more(90)).isTrue();
     var waiting =
         new BytesInFlight.Incoming() {
           @Override
           public long missing() {
             return 0;
+          }
+
+          @Override
+          public SourceShare share() {
+            return share;
           }
 
           @Override

@@ -70,7 +70,7 @@ public final class RenderSurface implements Surface {
     var name = exchange.isPost() ? RequestPath.name(exchange, path(), route.rest()) : null;
     if (name != null && exchange.admit()) {
       prompts
-          .head(new TemplateName(name.namespace(), name.name()))
+          .head(new TemplateName(name.namespace(), name.name()), exchange::mayAsk)
           .compose(
               head ->
                   exchange
