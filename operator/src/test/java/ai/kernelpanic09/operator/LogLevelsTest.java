@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,8 +30,10 @@ class LogLevelsTest {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=trace");
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Talkative.class.getName()));
+    // The program's own settings, and not those of its tests.
+    var path =
+        Path.of("target", "classes") + File.pathSeparator + System.getProperty("java.class.path");
+    command.addAll(List.of("-cp", path, Talkative.class.getName()));
     command.add("ai.example.other");
     command.addAll(TELL_SECRETS);
     var process = new ProcessBuilder(command).start();

@@ -67,7 +67,7 @@ class GatewayFloodTest {
 
   private Socket connect() throws IOException {
     return new Socket(
-        InetAddress.getByName("127.0.0.1"),
+        InetAddress.getLoopbackAddress(),
         gateway.modelPort(),
         InetAddress.getByName(FLOODING),
         0);
@@ -136,7 +136,7 @@ class GatewayFloodTest {
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         assertThat(answer.readLine()).contains("100");
       }
-      dripping.scheduleAtFixedRate(() -> drip(sockets), 0, 100, TimeUnit.MILLISECONDS);
+      var _ = dripping.scheduleAtFixedRate(() -> drip(sockets), 0, 100, TimeUnit.MILLISECONDS);
 
       var large = TestSidecar.message("x".repeat(2 << 20), 64);
       var response = gateway.invoke(large);

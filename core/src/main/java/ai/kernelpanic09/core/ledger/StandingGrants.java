@@ -31,6 +31,9 @@ final class StandingGrants {
   /** Stands for the holder of tokens whose use was reported. */
   private static final String USED = "standing";
 
+  /** The processes of one pod that may hold tokens: one that has just ended, and its followers. */
+  private static final int MAX_OF_HOLDER = 4;
+
   /** Most holders that are remembered while they wait for tokens. */
   private static final int MAX_WITHOUT = 50;
 
@@ -66,6 +69,9 @@ final class StandingGrants {
         continue;
       }
       var at = indexOf(ask, report);
+      if (at < 0 && !hasRoom(ask.holder())) {
+        continue;
+      }
       var known = at < 0 ? first(ask, report) : all.get(at);
       old[i] = at >= 0 && ask.seq() <= known.seq();
       if (old[i]) {
@@ -185,6 +191,10 @@ final class StandingGrants {
       }
     }
     return kept;
+  }
+
+  private boolean hasRoom(String holder) {
+    return all.stream().filter(each -> each.holder().equals(holder)).count() < MAX_OF_HOLDER;
   }
 
   private int indexOf(Ask ask, RateAsk.Standing report) {

@@ -71,6 +71,14 @@ class StandingGrantsTest {
   }
 
   @Test
+  void aPodThatClaimsManyProcessesHasNoMorePlacesThanAnyOther() {
+    for (var born = 1; born <= 20; born++) {
+      ask(wish(new Standing(born, 0, 0, 20)));
+    }
+    assertThat(state.standing()).hasSize(4);
+  }
+
+  @Test
   void aBurstOfOnePodGetsNineTenthsThoughOthersHoldTheRest() {
     ask(wish(null), wish(wants(20)), wish(wants(20)), wish(wants(20)));
     assertThat(state.standing()).hasSize(3).allSatisfy(each -> assertThat(each.out()).isEqualTo(2));

@@ -9,6 +9,7 @@ import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.simulator.Simulator;
 import ai.kernelpanic09.simulator.SimulatorConfig;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -52,6 +53,7 @@ class ExternalIdTest {
               clients,
               StaticCredentialsProvider.create(keys),
               "this-cluster",
+              new SessionTerms("ai-operator-system", Duration.ofMinutes(15), false, false),
               InstantSource.system());
 
       var session =
