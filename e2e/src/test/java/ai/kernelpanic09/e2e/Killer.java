@@ -73,7 +73,8 @@ final class Killer {
   }
 
   static void stop() {
-    Cluster.kubectl("delete", "namespace", NAMESPACE, "--wait=false");
+    // Waited for: the next suite would put its killer into a namespace that is about to go.
+    Cluster.kubectl("delete", "namespace", NAMESPACE, "--timeout=120s");
   }
 
   private Killer() {}
