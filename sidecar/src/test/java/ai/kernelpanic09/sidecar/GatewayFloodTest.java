@@ -67,10 +67,7 @@ class GatewayFloodTest {
 
   private Socket connect() throws IOException {
     return new Socket(
-        InetAddress.getLoopbackAddress(),
-        gateway.modelPort(),
-        InetAddress.getByName(FLOODING),
-        0);
+        InetAddress.getLoopbackAddress(), gateway.modelPort(), InetAddress.getByName(FLOODING), 0);
   }
 
   private static String head(String path, int length, String more) {
