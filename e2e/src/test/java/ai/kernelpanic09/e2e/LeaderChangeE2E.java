@@ -39,6 +39,7 @@ class LeaderChangeE2E {
 
   @BeforeAll
   void install() {
+    assumeTrue(System.getProperty("leader.changes") != null, "make leader-changes runs it");
     assumeTrue(Cluster.isOurs(), "only the operators of e2e/cluster.sh may be killed");
     Installed.once();
     Killer.start();
