@@ -54,16 +54,20 @@ class StandingSimulationTest {
     new SimulatedSystem(new Random(seed), Scenario::ofStanding, bug, Seeds.TRACED).run(EVENTS);
   }
 
-  @Test
-  void activePodsServeCallsForAMinuteWhileNobodyAnswers() {
-    var world = calm(5, 60, 10);
+  /** Each pod calls for two minutes, hears nothing for one, and calls once at its end. */
+  private static void callOnceAfterAMinuteWithoutAnAnswer(SimulatedSystem world) {
     pass(world, 120);
-
     world.stopCalling();
     world.holders.forEach(each -> each.cutUntilMillis = world.nowMillis + 60_000);
     world.pass(55_000);
     world.holders.forEach(each -> each.admitted = 0);
     world.holders.forEach(world::call);
+  }
+
+  @Test
+  void activePodsServeCallsForAMinuteWhileNobodyAnswers() {
+    var world = calm(5, 60, 10);
+    callOnceAfterAMinuteWithoutAnAnswer(world);
 
     assertThat(world.holders).allSatisfy(each -> assertThat(each.admitted).isEqualTo(1));
   }
@@ -71,13 +75,7 @@ class StandingSimulationTest {
   @Test
   void withoutAnAllowanceTheSameCallsWaitForAnAnswer() {
     var world = calm(5, 60, 0);
-    pass(world, 120);
-
-    world.stopCalling();
-    world.holders.forEach(each -> each.cutUntilMillis = world.nowMillis + 60_000);
-    world.pass(55_000);
-    world.holders.forEach(each -> each.admitted = 0);
-    world.holders.forEach(world::call);
+    callOnceAfterAMinuteWithoutAnAnswer(world);
 
     assertThat(world.holders).allSatisfy(each -> assertThat(each.admitted).isZero());
   }
