@@ -65,11 +65,21 @@ final class DollarSupply {
   }
 
   /**
-   * Whether the dollars that the last answer brought are running low. If it brought too few to
-   * begin with, asking again would bring no more.
+   * Whether the dollars that the last answer brought are running low, or the operator wants back
+   * what no call has set aside. If the answer brought too few to begin with, asking again would
+   * bring no more.
    */
   boolean isWanted(long nowNanos) {
-    return level == Level.FILLED && perSecond(nowNanos) >= 1 && isLow(nowNanos);
+    return isRecalled(nowNanos)
+        || (level == Level.FILLED && perSecond(nowNanos) >= 1 && isLow(nowNanos));
+  }
+
+  /**
+   * Whether the operator wants back all that no call has set aside, as when a budget was lowered.
+   * Calls that wait ask for their dollars anew.
+   */
+  private boolean isRecalled(long nowNanos) {
+    return !keep.isPositive() && account.free(nowNanos).isPositive();
   }
 
   private boolean isLow(long nowNanos) {
@@ -86,7 +96,7 @@ final class DollarSupply {
    * @return the worst case to ask for, in dollars
    */
   Money ask(CallLine.Needs needs, boolean draining, long nowNanos) {
-    if (draining || isStarved()) {
+    if (draining || isStarved() || isRecalled(nowNanos)) {
       account.giveBack(Money.ZERO, nowNanos);
     } else {
       account.giveBack(needs.isNone() ? keep : Money.ofNanoDollars(Long.MAX_VALUE), nowNanos);

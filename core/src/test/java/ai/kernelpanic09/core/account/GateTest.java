@@ -229,6 +229,30 @@ class GateTest {
   }
 
   @Test
+  void dollarsThatTheOperatorWantsBackDoNotWaitForTheRenewal() {
+    answer(limits(null, null), lease("1"));
+    assertThat(gate.isSyncWanted(now)).isFalse();
+    recall(limits(null, null));
+    assertThat(gate.isSyncWanted(now)).isTrue();
+    assertThat(report().windows().getFirst().returned()).isEqualTo(Money.parse("1"));
+    assertThat(gate.isSyncWanted(now)).isFalse();
+  }
+
+  @Test
+  void dollarsThatTheOperatorWantsBackAreNotKeptForACallThatWaitsForItsRate() {
+    answer(limits(60L, null), lease("1"));
+    recall(limits(60L, null));
+    var call = submit("0.50");
+    assertThat(call.waits()).isTrue();
+    assertThat(report().windows().getFirst().returned()).isEqualTo(Money.parse("1"));
+  }
+
+  private void recall(EndpointLimits limits) {
+    report();
+    answer(TestAnswer.of(ENDPOINT).limits(limits).leases(lease("1")).keep(Money.ZERO).build());
+  }
+
+  @Test
   void theWorstCaseIsInTheJournalBeforeTheCallIsMade() {
     answer(limits(null, null), lease("1"));
     var seen = new ArrayList<Money>();
