@@ -248,13 +248,16 @@ public final class Sidecar {
             });
   }
 
-  /** Serves the endpoints {@code names} and no others to the pod from now on. */
+  /**
+   * Serves the endpoints {@code names} and no others to the pod from now on, as the operator now
+   * describes them.
+   */
   public void serve(Set<EndpointName> names) {
     vertx.runOnContext(
         on -> {
           names.forEach(endpoints::add);
           podAccess.give(names);
-          sync.wake();
+          sync.renewAll();
         });
   }
 

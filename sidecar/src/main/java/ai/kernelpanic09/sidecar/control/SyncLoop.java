@@ -117,6 +117,12 @@ public final class SyncLoop {
     }
   }
 
+  /** Asks the operator about every endpoint, for what it would answer has changed. */
+  public void renewAll() {
+    due.clear();
+    wake();
+  }
+
   /**
    * Reports all spending, and returns everything that calls do not need any more.
    *
