@@ -192,7 +192,7 @@ class GuardrailE2E {
         .containsOnlyKeys("200");
     Cluster.kubectl("delete", "modelendpoint", "busy", "-n", NAMESPACE).succeeded();
     Cluster.kubectl("wait", "--for=delete", "guardrailpolicy/busy", "--timeout=60s").succeeded();
-    assertThat(guardrails("busy")).isEmpty();
+    assertThat(SimulatedAws.guardrails("busy")).isEmpty();
   }
 
   @Test
@@ -209,7 +209,7 @@ class GuardrailE2E {
     endpoint("there", "spread", "arn:aws:iam::" + there + ":role/bedrock-there", "us-east-1");
     awaitReady("east", "east-second", "west", "there");
 
-    assertThat(guardrails("spread")).hasSize(3);
+    assertThat(SimulatedAws.guardrails("spread")).hasSize(3);
     only("spread", "us-east-1", SimulatedAws.ACCOUNT);
     only("spread", "us-west-2", SimulatedAws.ACCOUNT);
     only("spread", "us-east-1", there);
@@ -238,7 +238,7 @@ class GuardrailE2E {
         "DeleteGuardrail",
         () -> Cluster.kubectl("delete", "guardrailpolicy", "steps", "--wait=false").succeeded());
     Cluster.kubectl("wait", "--for=delete", "guardrailpolicy/steps", "--timeout=90s").succeeded();
-    assertThat(guardrails("steps")).isEmpty();
+    assertThat(SimulatedAws.guardrails("steps")).isEmpty();
   }
 
   private static void createSteps(String word) {
@@ -347,17 +347,10 @@ class GuardrailE2E {
         .out();
   }
 
-  private static List<JsonNode> guardrails(String policy) {
-    return StreamSupport.stream(
-            SimulatedAws.get("guardrails").path("guardrails").spliterator(), false)
-        .filter(each -> each.path("name").asText().matches(policy + "-[0-9a-f]{8}"))
-        .toList();
-  }
-
   private static JsonNode only(String policy, String region, String account) {
     var place = ":bedrock:" + region + ":" + account + ":";
     var there =
-        guardrails(policy).stream()
+        SimulatedAws.guardrails(policy).stream()
             .filter(each -> each.path("arn").asText().contains(place))
             .toList();
     assertThat(there).hasSize(1);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,29 +46,7 @@ class LeaderChangeE2E {
     Killer.start();
     Apps.namespace(NAMESPACE);
     SimulatedAws.role("bedrock-leader-changes", NAMESPACE);
-    Cluster.apply(
-        """
-        apiVersion: ai.kernelpanic09.io/v1alpha1
-        kind: ModelEndpoint
-        metadata:
-          name: %s
-          namespace: %s
-        spec:
-          modelId: anthropic.claude-haiku-4-5-20251001-v1:0
-          region: us-east-1
-          irsaRoleArn: arn:aws:iam::%s:role/bedrock-leader-changes
-          costBudget: {daily: "10.00"}
-          rateLimit: {requestsPerMinute: 60}
-        """
-            .formatted(ENDPOINT, NAMESPACE, SimulatedAws.ACCOUNT));
-    Cluster.kubectl(
-            "wait",
-            "--for=condition=Ready",
-            "modelendpoint/" + ENDPOINT,
-            "-n",
-            NAMESPACE,
-            "--timeout=90s")
-        .succeeded();
+    EndpointUnderTest.apply(NAMESPACE, ENDPOINT, "rateLimit: {requestsPerMinute: 60}");
   }
 
   @AfterAll
@@ -134,13 +113,18 @@ class LeaderChangeE2E {
 
   /** Waits until so many more calls of each pod have ended. */
   private static void awaitMoreCalls(List<Pod> pods, int count) {
-    for (var pod : pods) {
-      var before = ended(List.of(pod)).size();
-      await(pod.getMetadata().getName() + " has made more calls")
-          .atMost(Duration.ofSeconds(90))
-          .pollInterval(Duration.ofSeconds(1))
-          .until(() -> ended(List.of(pod)).size() >= before + count);
-    }
+    var before = pods.stream().map(LeaderChangeE2E::endedBy).toList();
+    await("each pod has made more calls")
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () ->
+                IntStream.range(0, pods.size())
+                    .allMatch(i -> endedBy(pods.get(i)) >= before.get(i) + count));
+  }
+
+  private static int endedBy(Pod pod) {
+    return ended(List.of(pod)).size();
   }
 
   private static void awaitTwoOperators() {

@@ -31,6 +31,8 @@ class OutageE2E {
   private static final Duration BACK = Duration.ofMinutes(3);
 
   /** One endpoint whose calls need dollars only, and one whose calls need a token of its rate. */
+  private List<EndpointUnderTest> endpoints;
+
   private List<OutageCallers> callers;
 
   @BeforeAll
@@ -40,8 +42,10 @@ class OutageE2E {
     Installed.once();
     Apps.namespace(NAMESPACE);
     SimulatedAws.role("bedrock-" + NAMESPACE, NAMESPACE);
-    endpoint(NAMESPACE, "unpaced", "");
-    endpoint(NAMESPACE, "paced", "rateLimit: {requestsPerMinute: 600}");
+    endpoints =
+        List.of(
+            EndpointUnderTest.apply(NAMESPACE, "unpaced"),
+            EndpointUnderTest.apply(NAMESPACE, "paced", "rateLimit: {requestsPerMinute: 600}"));
     callers =
         List.of(OutageCallers.start(NAMESPACE, "unpaced"), OutageCallers.start(NAMESPACE, "paced"));
     awaitServed(Instant.now(), "at the start");
@@ -83,7 +87,7 @@ class OutageE2E {
     var other = NAMESPACE + "-other";
     Apps.namespace(other);
     SimulatedAws.role("bedrock-" + other, other);
-    endpoint(other, "unpaced", "");
+    EndpointUnderTest.apply(other, "unpaced");
     var from = Instant.now();
     scale(0);
     try {
@@ -143,7 +147,7 @@ class OutageE2E {
           .allSatisfy(body -> assertThat(body).containsAnyOf("operator", "Bedrock: no connection"));
     }
     assertThat(callers.getFirst().between(from, end)).as(outage).satisfies(this::servedAtFirst);
-    awaitLedgerIsTheBill();
+    endpoints.forEach(EndpointUnderTest::awaitLedgerIsTheBill);
   }
 
   /** What pods hold serves for a minute without the operator; the short form is shorter. */
@@ -162,30 +166,8 @@ class OutageE2E {
         .until(() -> callers.stream().allMatch(each -> each.servedSince(since)));
   }
 
-  private void awaitLedgerIsTheBill() {
-    for (var each : callers) {
-      await("the ledger of " + each.endpoint())
-          .atMost(BACK)
-          .ignoreExceptions()
-          .untilAsserted(
-              () -> {
-                var before = SimulatedAws.bill(NAMESPACE + "/" + each.endpoint());
-                var spent = Money.parse(field(each.endpoint(), "{.status.budget.daily.spent}"));
-                var after = SimulatedAws.bill(NAMESPACE + "/" + each.endpoint());
-                // Calls go on: what pods have not reported yet is still leased to them.
-                assertThat(spent).isLessThanOrEqualTo(after);
-                assertThat(spent.plus(leased(each.endpoint()))).isGreaterThanOrEqualTo(before);
-              });
-    }
-  }
-
-  private static Money leased(String endpoint) {
-    var leased = field(endpoint, "{.status.budget.daily.leased}");
-    return leased.isEmpty() ? Money.ZERO : Money.parse(leased);
-  }
-
   /** The operator has not lost sight of its resources: a new limit gets into its status. */
-  private static void changeReachesPods() {
+  private void changeReachesPods() {
     var limit = "6." + Math.floorMod(System.nanoTime(), 89) + "1";
     Cluster.kubectl(
             "patch",
@@ -200,7 +182,7 @@ class OutageE2E {
     await("the new limit")
         .atMost(BACK)
         .until(
-            () -> field("unpaced", "{.status.budget.daily.limit}"),
+            () -> endpoints.getFirst().field("{.status.budget.daily.limit}"),
             each -> Money.parse(each).equals(Money.parse(limit)));
   }
 
@@ -259,40 +241,6 @@ class OutageE2E {
               "rollout", "status", "deployment/k8s-ai-operator", "-n", SYSTEM, "--timeout=180s")
           .succeeded();
     }
-  }
-
-  private static void endpoint(String namespace, String name, String more) {
-    Cluster.apply(
-        """
-        apiVersion: ai.kernelpanic09.io/v1alpha1
-        kind: ModelEndpoint
-        metadata:
-          name: %1$s
-          namespace: %2$s
-        spec:
-          modelId: anthropic.claude-haiku-4-5-20251001-v1:0
-          region: us-east-1
-          irsaRoleArn: arn:aws:iam::123456789012:role/bedrock-%2$s
-          maxTokens: 16
-          costBudget: {daily: "5.00"}
-          %3$s
-        """
-            .formatted(name, namespace, more));
-    Cluster.kubectl(
-            "wait",
-            "--for=condition=Ready",
-            "modelendpoint/" + name,
-            "-n",
-            namespace,
-            "--timeout=120s")
-        .succeeded();
-  }
-
-  private static String field(String endpoint, String path) {
-    return Cluster.kubectl(
-            "get", "modelendpoint", endpoint, "-n", NAMESPACE, "-o", "jsonpath=" + path)
-        .succeeded()
-        .out();
   }
 
   private static void sleep(Duration duration) {

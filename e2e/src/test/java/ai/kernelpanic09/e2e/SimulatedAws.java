@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** The simulator in the cluster, asked through the API server: its roles, and its own bill. */
 public final class SimulatedAws {
@@ -30,6 +31,13 @@ public final class SimulatedAws {
   /** The number of an endpoint's calls that were billed. */
   static long calls(String endpoint) {
     return get("bill").path("byEndpoint").path(endpoint).path("calls").asLong();
+  }
+
+  /** The guardrails of a GuardrailPolicy, in all regions and accounts. */
+  static List<JsonNode> guardrails(String policy) {
+    return StreamSupport.stream(get("guardrails").path("guardrails").spliterator(), false)
+        .filter(each -> each.path("name").asText().matches(policy + "-[0-9a-f]{8}"))
+        .toList();
   }
 
   public static JsonNode get(String path) {
