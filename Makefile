@@ -52,8 +52,8 @@ e2e: cluster-bin ## run the end-to-end suites alone, on a cluster of their own; 
 chaos: cluster-bin ## run two hundred faults on a cluster of their own, as docs/chaos.md says; SEED=N replays, FAULTS=N
 	e2e/suite.sh ChaosE2E -Dchaos.faults=$(or $(FAULTS),200) -Dchaos.pods=24 -Dchaos.midnight=true $(if $(SEED),-Dchaos.seed=$(SEED))
 
-outages: cluster-bin ## take the API server, rights and the operator away for five minutes each, as docs/outages.md says; SECONDS=120
-	e2e/suite.sh OutageE2E -Doutage.seconds=$(or $(SECONDS),300)
+outages: cluster-bin ## take the API server, rights, the operator and the product away for five minutes each, as docs/outages.md says; SECONDS=120
+	e2e/suite.sh OutageE2E,RemovalE2E -Doutage.seconds=$(or $(SECONDS),300)
 
 leader-changes: cluster-bin ## kill the leading operator twenty times under calls, on a cluster of its own; CHANGES=N
 	e2e/suite.sh LeaderChangeE2E -Dleader.changes=$(or $(CHANGES),20)

@@ -10,9 +10,14 @@ public final class Installed {
 
   /** Waits for the operator and annotates it with its role, as README's quickstart does. */
   public static synchronized void once() {
-    if (done) {
-      return;
+    if (!done) {
+      again();
+      done = true;
     }
+  }
+
+  /** As {@link #once}, after the product was installed anew. */
+  static void again() {
     Cluster.kubectl(
             "rollout",
             "status",
@@ -40,7 +45,6 @@ public final class Installed {
                 + SimulatedAws.ACCOUNT
                 + ":role/k8s-ai-operator")
         .succeeded();
-    done = true;
   }
 
   private Installed() {}
