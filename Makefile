@@ -137,9 +137,10 @@ ifneq ($(WHERE),local)
 	e2e/suite.sh CompatibilityE2E -Dcompat.clients=$(or $(CLIENTS),all)
 endif
 
-soak: ## try a million odd bodies, streams and connections, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
-	seed=$$(date +%s) && $(MAVEN) -pl core,sidecar -am test -Dtest='*FuzzTest,DifferentialTest' -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dfuzz.seed=$$seed -Dtemplate.seed=$$seed -Dfuzz.cases=1000000 -Dfuzz.served=50000 -Dfuzz.connections=50000 -Dfuzz.upstream=20000
+soak: cluster-bin ## try a million odd bodies, streams, connections and pods, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
+	seed=$$(date +%s) && $(MAVEN) -pl core,sidecar,webhook -am test -Dtest='*FuzzTest,DifferentialTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfuzz.seed=$$seed -Dtemplate.seed=$$seed -Dfuzz.cases=1000000 -Dfuzz.served=50000 -Dfuzz.connections=50000 -Dfuzz.upstream=20000 \
+	  -Dfuzz.pods=500000 -Dfuzz.reviews=50000
 	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \
 	  -Dsimulation.minutes=$$(( ($${SOAK_MINUTES:-60} + 2) / 3 ))
 

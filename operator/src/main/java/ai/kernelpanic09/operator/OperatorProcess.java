@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator;
 
+import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.api.condition.EventReason;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.admission.AdmissionServer;
@@ -9,6 +10,7 @@ import ai.kernelpanic09.operator.budget.BudgetLedgers;
 import ai.kernelpanic09.operator.budget.LeaderLease;
 import ai.kernelpanic09.operator.budget.LedgerEvents;
 import ai.kernelpanic09.operator.certificate.Certificates;
+import ai.kernelpanic09.operator.certificate.MountedCertificate;
 import ai.kernelpanic09.operator.certificate.ServingNames;
 import ai.kernelpanic09.operator.certificate.TrustPublisher;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
@@ -72,6 +74,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final ClusterConnection cluster;
   private final AwsAccess aws;
   private final Certificates certificates;
+  private final @Nullable MountedCertificate mounted;
   private final TrustPublisher trust;
   private final RenderedImages images;
   private final BudgetLedgers ledgers;
@@ -117,6 +120,10 @@ public final class OperatorProcess implements AutoCloseable {
     ClusterBootstrap.ensureNamespace(installation, client);
     cluster = ClusterConnection.of(client, installation.namespace(), registry, clock);
     aws = aws(surroundings, ClusterBootstrap.clusterId(installation, client));
+    mounted = mounted();
+    if (mounted != null) {
+      mounted.bindTo(registry);
+    }
     certificates = certificates(client);
     certificates.bindTo(registry);
     trust = new TrustPublisher(certificates);
@@ -187,12 +194,21 @@ public final class OperatorProcess implements AutoCloseable {
         clock);
   }
 
+  /** Null where the operator's own CA signs the certificate of admission. */
+  private @Nullable MountedCertificate mounted() {
+    var folder = config.features().webhookCertificate();
+    return folder == null || !config.features().webhook()
+        ? null
+        : new MountedCertificate(
+            folder, Names.WEBHOOK_SERVICE + "." + config.installation().namespace() + ".svc");
+  }
+
   private Certificates certificates(KubernetesClient client) {
     var installation = config.installation();
     return new Certificates(
         client,
         installation.namespace(),
-        config.features().webhook(),
+        config.features().webhook() && mounted == null,
         ServingNames.of(
             installation.namespace(), installation.clusterDomain(), installation.podIp()),
         map ->
@@ -266,7 +282,7 @@ public final class OperatorProcess implements AutoCloseable {
                 registry,
                 cluster,
                 config.endpointRules().hosts(),
-                certificates,
+                mounted == null ? certificates : mounted,
                 () -> renderings.config().withProof(proof),
                 trust::publishOnce)
             : null;
@@ -321,6 +337,9 @@ public final class OperatorProcess implements AutoCloseable {
     return new Health()
         .check("started", () -> phase == Phase.RUNNING)
         .check("certificate", () -> certificates.notAfter().isAfter(clock.instant()))
+        .check(
+            "admission-certificate",
+            () -> mounted == null || mounted.notAfter().isAfter(clock.instant()))
         .check("trust", certificates::isTrusted);
   }
 
@@ -356,6 +375,9 @@ public final class OperatorProcess implements AutoCloseable {
    */
   private void keepCertificates() {
     certificates.maintain();
+    if (mounted != null) {
+      mounted.maintain();
+    }
     var _ = trust.publish(config.installation().namespace());
   }
 

@@ -223,7 +223,7 @@ final class World implements AutoCloseable {
   }
 
   /** An operator whose webhook the API server calls for pods that carry our label. */
-  OperatorProcess operatorWithWebhook() {
+  OperatorProcess operatorWithWebhook(String... settings) {
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -251,7 +251,9 @@ final class World implements AutoCloseable {
                   kind.equals("Mutating") ? "mutate" : "validate",
                   kind.equals("Mutating") ? "CREATE" : "CREATE, UPDATE"));
     }
-    return operator("WEBHOOK=on", "LISTEN_WEBHOOK=" + port);
+    var all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of("WEBHOOK=on", "LISTEN_WEBHOOK=" + port));
+    return operator(all.toArray(String[]::new));
   }
 
   /** A pod of ServiceAccount default, as the API server stores it. */

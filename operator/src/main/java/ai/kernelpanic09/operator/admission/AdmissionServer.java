@@ -1,6 +1,6 @@
 package ai.kernelpanic09.operator.admission;
 
-import ai.kernelpanic09.operator.certificate.Certificates;
+import ai.kernelpanic09.operator.certificate.RenewedCertificate;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.webhook.admission.AdmissionRoutes;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
@@ -30,7 +30,7 @@ public final class AdmissionServer implements AutoCloseable {
       MeterRegistry registry,
       ClusterConnection cluster,
       List<String> endpointHosts,
-      Certificates certificates,
+      RenewedCertificate certificate,
       Supplier<InjectConfig> injection,
       Consumer<String> caNamespaces) {
     var answers = new ClusterAnswers(cluster.view(), endpointHosts);
@@ -46,11 +46,11 @@ public final class AdmissionServer implements AutoCloseable {
         new HttpServerOptions()
             .setSsl(true)
             .setUseAlpn(true)
-            .setKeyCertOptions(certificates.serverOptions().getKeyCertOptions())
+            .setKeyCertOptions(certificate.serverOptions().getKeyCertOptions())
             .setIdleTimeout(120)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     server = vertx.createHttpServer(options).requestHandler(router);
-    certificates.onRenewal(server::updateSSLOptions);
+    certificate.onRenewal(server::updateSSLOptions);
   }
 
   /** Publishes in the background, so that no admission waits for it. */

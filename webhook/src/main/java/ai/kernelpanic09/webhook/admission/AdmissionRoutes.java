@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class AdmissionRoutes {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionRoutes.class);
   private static final String API_VERSION = "admission.k8s.io/v1";
+  private static final Set<String> OPERATIONS = Set.of("CREATE", "UPDATE", "DELETE", "CONNECT");
   private static final List<String> CARRIED = List.of("object", "oldObject", "options");
 
   private final Map<Webhook, DecidingHandler> handlers = new EnumMap<>(Webhook.class);
@@ -91,7 +93,8 @@ public final class AdmissionRoutes {
   /**
    * The answer to a review.
    *
-   * @throws IOException if the body is no AdmissionReview v1: there is no uid to answer to
+   * @throws IOException if the body is no AdmissionReview v1: there is no uid to answer to, or no
+   *     operation to decide about
    */
   byte[] reviewed(Webhook webhook, byte[] body) throws IOException {
     var tree = Trees.MAPPER.readTree(body);
@@ -99,7 +102,12 @@ public final class AdmissionRoutes {
         || !(review.path("request") instanceof ObjectNode request)
         || !review.path("apiVersion").asText().equals(API_VERSION)
         || request.path("uid").asText().isEmpty()) {
-      throw new NotAReviewException();
+      throw new NotAReviewException("the body must be an AdmissionReview of v1");
+    }
+    // What is neither a creation nor a connection would pass with less than a creation's checks.
+    if (!OPERATIONS.contains(request.path("operation").asText())) {
+      throw new NotAReviewException(
+          "request.operation: an AdmissionReview names CREATE, UPDATE, DELETE or CONNECT");
     }
     var carried = new HashMap<String, JsonNode>();
     for (var member : CARRIED) {
@@ -120,7 +128,9 @@ public final class AdmissionRoutes {
   }
 
   private static void refuse(RoutingContext context, Webhook webhook, Throwable failure) {
-    if (failure instanceof NotAReviewException || failure instanceof JsonProcessingException) {
+    if (failure instanceof NotAReviewException notAReview) {
+      context.response().setStatusCode(400).end(notAReview.getMessage() + "\n");
+    } else if (failure instanceof JsonProcessingException) {
       context.response().setStatusCode(400).end("the body must be an AdmissionReview of v1\n");
     } else {
       LOG.error("event=admission_not_answered webhook={}", webhook, failure);
@@ -130,5 +140,9 @@ public final class AdmissionRoutes {
 
   private static final class NotAReviewException extends IOException {
     private static final long serialVersionUID = 1L;
+
+    NotAReviewException(String message) {
+      super(message);
+    }
   }
 }
