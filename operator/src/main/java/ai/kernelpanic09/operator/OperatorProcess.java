@@ -11,6 +11,7 @@ import ai.kernelpanic09.operator.budget.LedgerEvents;
 import ai.kernelpanic09.operator.certificate.Certificates;
 import ai.kernelpanic09.operator.certificate.ServingNames;
 import ai.kernelpanic09.operator.certificate.TrustPublisher;
+import ai.kernelpanic09.operator.cluster.ApiClients;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.cluster.EndpointServiceWatch;
 import ai.kernelpanic09.operator.cluster.EndpointTerms;
@@ -69,6 +70,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Vertx vertx;
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private final Maintenance maintenance = new Maintenance(STUCK_AFTER);
+  private final ApiClients clients;
   private final ClusterConnection cluster;
   private final AwsAccess aws;
   private final Certificates certificates;
@@ -115,6 +117,7 @@ public final class OperatorProcess implements AutoCloseable {
     registry.config().meterFilter(new DescribedMeters());
     vertx = MeasuredVertx.create(registry);
     ClusterBootstrap.ensureNamespace(installation, client);
+    clients = ApiClients.like(client);
     cluster = ClusterConnection.of(client, installation.namespace(), registry, clock);
     aws = aws(surroundings, ClusterBootstrap.clusterId(installation, client));
     certificates = certificates(client);
@@ -145,7 +148,8 @@ public final class OperatorProcess implements AutoCloseable {
             background);
     var election =
         Controllers.election(installation.namespace(), candidate, leadership.callbacks());
-    operator = Controllers.operator(cluster, election, registry, reconcilers);
+    operator =
+        Controllers.operator(clients.controllers(), cluster, election, registry, reconcilers);
     Watches.connect(
         cluster.view(), ledgers.latest(), reconcilers, leadership::publishCa, background);
     services = services(reconcilers.endpoints().nudge());
@@ -212,9 +216,9 @@ public final class OperatorProcess implements AutoCloseable {
     var view = cluster.view();
     var namespace = config.installation().namespace();
     return BudgetLedgers.of(
-        cluster.client(),
+        clients.ledgers(),
         namespace,
-        new LeaderLease(cluster.client(), namespace, candidate),
+        new LeaderLease(clients.ledgers(), namespace, candidate),
         new EndpointTerms(view, clock),
         view::endpoint,
         new GoneHolders(view.pods(), clock),
@@ -396,6 +400,7 @@ public final class OperatorProcess implements AutoCloseable {
       services.close();
     }
     cluster.view().close();
+    clients.close();
     aws.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
