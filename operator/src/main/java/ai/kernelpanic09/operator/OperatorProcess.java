@@ -30,6 +30,7 @@ import ai.kernelpanic09.operator.metrics.DescribedMeters;
 import ai.kernelpanic09.operator.metrics.LedgerMetrics;
 import ai.kernelpanic09.operator.metrics.MeasuredVertx;
 import ai.kernelpanic09.operator.metrics.OpsServers;
+import ai.kernelpanic09.operator.metrics.PortMetrics;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -255,6 +256,7 @@ public final class OperatorProcess implements AutoCloseable {
         ControlHandler.of(
             config,
             cluster,
+            clients.reviews(),
             plans,
             ledgers.authority(),
             aws.broker(),
@@ -274,6 +276,10 @@ public final class OperatorProcess implements AutoCloseable {
                 () -> renderings.config().withProof(proof),
                 trust::publishOnce)
             : null;
+    PortMetrics.bind(registry, "control", control.bodies(), control.connections());
+    if (admission != null) {
+      PortMetrics.bind(registry, "webhook", admission.bodies(), admission.connections());
+    }
     var ops = new OpsServers(vertx, registry, alive()::problem, ready()::problem);
     return new Servers(ops, control, admission);
   }
