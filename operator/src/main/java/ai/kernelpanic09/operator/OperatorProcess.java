@@ -13,6 +13,7 @@ import ai.kernelpanic09.operator.certificate.Certificates;
 import ai.kernelpanic09.operator.certificate.MountedCertificate;
 import ai.kernelpanic09.operator.certificate.ServingNames;
 import ai.kernelpanic09.operator.certificate.TrustPublisher;
+import ai.kernelpanic09.operator.cluster.ApiClients;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.cluster.EndpointServiceWatch;
 import ai.kernelpanic09.operator.cluster.EndpointTerms;
@@ -31,6 +32,7 @@ import ai.kernelpanic09.operator.metrics.DescribedMeters;
 import ai.kernelpanic09.operator.metrics.LedgerMetrics;
 import ai.kernelpanic09.operator.metrics.MeasuredVertx;
 import ai.kernelpanic09.operator.metrics.OpsServers;
+import ai.kernelpanic09.operator.metrics.PortMetrics;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -71,6 +73,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Vertx vertx;
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private final Maintenance maintenance = new Maintenance(STUCK_AFTER);
+  private final ApiClients clients;
   private final ClusterConnection cluster;
   private final AwsAccess aws;
   private final Certificates certificates;
@@ -118,6 +121,7 @@ public final class OperatorProcess implements AutoCloseable {
     registry.config().meterFilter(new DescribedMeters());
     vertx = MeasuredVertx.create(registry);
     ClusterBootstrap.ensureNamespace(installation, client);
+    clients = ApiClients.like(client);
     cluster = ClusterConnection.of(client, installation.namespace(), registry, clock);
     aws = aws(surroundings, ClusterBootstrap.clusterId(installation, client));
     mounted = mounted();
@@ -152,7 +156,8 @@ public final class OperatorProcess implements AutoCloseable {
             background);
     var election =
         Controllers.election(installation.namespace(), candidate, leadership.callbacks());
-    operator = Controllers.operator(cluster, election, registry, reconcilers);
+    operator =
+        Controllers.operator(clients.controllers(), cluster, election, registry, reconcilers);
     Watches.connect(
         cluster.view(), ledgers.latest(), reconcilers, leadership::publishCa, background);
     services = services(reconcilers.endpoints().nudge());
@@ -228,9 +233,9 @@ public final class OperatorProcess implements AutoCloseable {
     var view = cluster.view();
     var namespace = config.installation().namespace();
     return BudgetLedgers.of(
-        cluster.client(),
+        clients.ledgers(),
         namespace,
-        new LeaderLease(cluster.client(), namespace, candidate),
+        new LeaderLease(clients.ledgers(), namespace, candidate),
         new EndpointTerms(view, clock),
         view::endpoint,
         new GoneHolders(view.pods(), clock),
@@ -267,6 +272,7 @@ public final class OperatorProcess implements AutoCloseable {
         ControlHandler.of(
             config,
             cluster,
+            clients.reviews(),
             plans,
             ledgers.authority(),
             aws.broker(),
@@ -286,6 +292,10 @@ public final class OperatorProcess implements AutoCloseable {
                 () -> renderings.config().withProof(proof),
                 trust::publishOnce)
             : null;
+    PortMetrics.bind(registry, "control", control.bodies(), control.connections());
+    if (admission != null) {
+      PortMetrics.bind(registry, "webhook", admission.bodies(), admission.connections());
+    }
     var ops = new OpsServers(vertx, registry, alive()::problem, ready()::problem);
     return new Servers(ops, control, admission);
   }
@@ -418,6 +428,7 @@ public final class OperatorProcess implements AutoCloseable {
       services.close();
     }
     cluster.view().close();
+    clients.close();
     aws.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }

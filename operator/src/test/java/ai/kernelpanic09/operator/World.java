@@ -43,26 +43,33 @@ final class World implements AutoCloseable {
   static final String OPERATOR_ROLE = "arn:aws:iam::123456789012:role/k8s-ai-operator";
   static final String IMAGE = "sidecar:test";
 
-  final ApiServer server = ApiServer.start();
+  final ApiServer server;
   final Simulator simulator;
   private final boolean ownsSimulator;
 
-  final KubernetesClient client =
-      new KubernetesClientBuilder()
-          .withConfig(
-              new ConfigBuilder(server.adminConfig()).withRequestRetryBackoffLimit(5).build())
-          .build();
+  final KubernetesClient client;
 
   World() {
-    this(Simulator.start(SimulatorConfig.defaults()), true);
+    this(ApiServer.start());
+  }
+
+  /** A cluster with this API server, which is closed with it. */
+  World(ApiServer server) {
+    this(server, Simulator.start(SimulatorConfig.defaults()), true);
   }
 
   /** Another cluster, with the same AWS. */
   World(World other) {
-    this(other.simulator, false);
+    this(ApiServer.start(), other.simulator, false);
   }
 
-  private World(Simulator simulator, boolean ownsSimulator) {
+  private World(ApiServer server, Simulator simulator, boolean ownsSimulator) {
+    this.server = server;
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(server.adminConfig()).withRequestRetryBackoffLimit(5).build())
+            .build();
     this.simulator = simulator;
     this.ownsSimulator = ownsSimulator;
     server.installCrds();

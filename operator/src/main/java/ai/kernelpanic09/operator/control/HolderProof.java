@@ -30,6 +30,8 @@ final class HolderProof {
   private static final Duration MAX_AGE = Duration.ofMinutes(10);
 
   private final TokenCheck tokens;
+  private final ProofLimit limit;
+  private final Refusals refusals;
   private final Pods pods;
   private final SidecarProof proof;
   private final SidecarImages images;
@@ -43,12 +45,16 @@ final class HolderProof {
 
   HolderProof(
       TokenCheck tokens,
+      ProofLimit limit,
+      Refusals refusals,
       Pods pods,
       SidecarProof proof,
       SidecarImages images,
       String operatorNamespace,
       InstantSource clock) {
     this.tokens = tokens;
+    this.limit = limit;
+    this.refusals = refusals;
     this.pods = pods;
     this.proof = proof;
     this.images = images;
@@ -60,15 +66,19 @@ final class HolderProof {
   /**
    * The caller that a token belongs to.
    *
-   * @throws ControlFailure 401 or 403 when it is neither a sidecar of ours nor the gateway, 503
-   *     when the API server can't be asked
+   * @param source address that the token comes from
+   * @throws ControlFailure 401 or 403 when it is neither a sidecar of ours nor the gateway, 429
+   *     when its address has sent too many such tokens, 503 when the API server can't be asked
    */
-  Holder prove(String token) {
+  Holder prove(String token, String source) {
     var hash = Sha256.hex(token);
     var known = proven.getIfPresent(hash);
-    if (known != null) {
-      return known.holder;
-    }
+    return known == null
+        ? refusals.unlessRefused(hash, () -> limit.within(source, () -> proven(token, hash)))
+        : known.holder;
+  }
+
+  private Holder proven(String token, String hash) {
     var identity = tokens.check(token);
     var holder = holder(identity);
     var holds = Duration.between(clock.instant(), identity.expires());

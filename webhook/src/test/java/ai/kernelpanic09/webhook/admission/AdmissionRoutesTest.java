@@ -259,6 +259,13 @@ final class AdmissionRoutesTest {
   }
 
   @Test
+  void aReviewThatWouldBeAHugeTreeIsRefused() throws IOException, InterruptedException {
+    var answer = post("/mutate-pods", "[" + "{},".repeat(2_000_000) + "{}]");
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+  }
+
+  @Test
   void takesTheLargestObjectsOfTheApiServer() throws Exception {
     var pod = SamplePods.labelled();
     ((ObjectNode) pod.path("metadata")).putObject("annotations").put("big", "x".repeat(3 << 20));
