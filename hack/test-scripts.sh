@@ -194,6 +194,7 @@ check "simulated-aws.sh stops at a failing kubectl" stops_at kubectl 'rollout st
 check "images.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/images.sh save "$work/images"
 check "overlay.sh stops at a failing step" stops_at realpath 'realpath --relative-to' hack/overlay.sh config/default "$work/overlay"
 check "bench.sh stops at a failing step" stops_at mktemp 'mktemp -d' hack/bench.sh
+check "bench-admission.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-admission.sh
 check "images.sh makes no release on a base without a digest" unpinned
 check "bench-ledger.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-ledger.sh
 check ".ci/run stops at a failing make" stops_at make 'make test' .ci/run
