@@ -77,7 +77,7 @@ public final class ControlHandler {
     UnaryOperator<TokenReview> review = reviews.tokenReviews()::create;
     var proof =
         new HolderProof(
-            new TokenCheck(review, List.of(Names.CONTROL_AUDIENCE), clock),
+            new TokenCheck(review, List.of(Names.CONTROL_AUDIENCE)),
             new ProofLimit(PROOFS_AT_ONCE, ProofLimit.MAX_WAIT, System::nanoTime),
             new Refusals(System::nanoTime),
             view.pods(),
@@ -88,7 +88,7 @@ public final class ControlHandler {
     // Callers from before the gateway had an audience of its own send the control API's.
     var callers =
         new CallerTokens(
-            new TokenCheck(review, List.of(Names.GATEWAY_AUDIENCE, Names.CONTROL_AUDIENCE), clock),
+            new TokenCheck(review, List.of(Names.GATEWAY_AUDIENCE, Names.CONTROL_AUDIENCE)),
             new ProofLimit(CALLERS_AT_ONCE, ProofLimit.MAX_WAIT, System::nanoTime),
             new Refusals(System::nanoTime),
             clock);
