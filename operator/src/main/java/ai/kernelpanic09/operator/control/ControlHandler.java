@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ public final class ControlHandler {
 
   /**
    * @param cluster where holders are looked up
-   * @param reviews asks the API server for the reviews of tokens
+   * @param reviews asks the API server about those who send tokens
    * @param images the images that a believed sidecar may run
    * @param plans what holders of each endpoint may do
    * @param nudge asks for a reconciliation of an endpoint
@@ -81,6 +82,8 @@ public final class ControlHandler {
             new ProofLimit(PROOFS_AT_ONCE, ProofLimit.MAX_WAIT, System::nanoTime),
             new Refusals(System::nanoTime),
             view.pods(),
+            (namespace, name) ->
+                Optional.ofNullable(reviews.pods().inNamespace(namespace).withName(name).get()),
             sidecarProof,
             images,
             config.installation().namespace(),
