@@ -123,6 +123,13 @@ public final class ControlHandler {
     this.templates = templates;
   }
 
+  /** The holder that a request comes from, where that is known already; does not block. */
+  Optional<Holder> known(@Nullable String authorization) {
+    return leading.getAsBoolean() && authorization != null && authorization.startsWith(BEARER)
+        ? proof.known(authorization.substring(BEARER.length()))
+        : Optional.empty();
+  }
+
   /**
    * Whether a request comes from a holder.
    *
