@@ -118,11 +118,12 @@ class FloodTest {
     var sockets = new ArrayList<Socket>();
     for (var i = 0; i < 300; i++) {
       // Thirty from each address.
-      var socket = control.socket(control.port(), "127.0.1." + (1 + i / 30));
-      sockets.add(socket);
-      write(socket, request("/control/v1/sync", bogus(i), 0));
+      sockets.add(control.socket(control.port(), "127.0.1." + (1 + i / 30)));
     }
-    await().atMost(LONG).until(() -> reviews.held() == 32);
+    for (var i = 0; i < 300; i++) {
+      write(sockets.get(i), request("/control/v1/sync", bogus(i), 0));
+    }
+    await().atMost(LONG).until(() -> reviews.held() >= 32);
     var renewed = lease().getSpec().getRenewTime();
 
     control.spend(token, NAME, 2, granted, Money.parse("0.000000307"));
@@ -131,7 +132,7 @@ class FloodTest {
         .map(UsageStatus::costTotal)
         .hasValue(Money.parse("0.000000307"));
     await().atMost(LONG).until(() -> lease().getSpec().getRenewTime().isAfter(renewed));
-    assertThat(reviews.held()).as("token reviews under way all the time").isEqualTo(32);
+    assertThat(reviews.answered()).as("token reviews that ended meanwhile").isZero();
     close(sockets);
   }
 

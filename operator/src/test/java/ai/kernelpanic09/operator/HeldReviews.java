@@ -29,6 +29,7 @@ final class HeldReviews implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch released = new CountDownLatch(1);
   private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger answered = new AtomicInteger();
 
   HeldReviews() throws IOException {
     webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
@@ -56,9 +57,14 @@ final class HeldReviews implements AutoCloseable {
     return server;
   }
 
-  /** Reviews that are under way. */
+  /** Reviews that have come. */
   int held() {
     return held.get();
+  }
+
+  /** Reviews that have been answered. */
+  int answered() {
+    return answered.get();
   }
 
   private void hold(HttpExchange exchange) throws IOException {
@@ -73,7 +79,7 @@ final class HeldReviews implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      held.decrementAndGet();
+      answered.incrementAndGet();
     }
   }
 

@@ -1,5 +1,7 @@
 package ai.kernelpanic09.operator.cluster;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 
@@ -10,19 +12,29 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
  *
  * @param controllers for the reconcilers, and the election that they wait for
  * @param ledgers for commits to the ledgers and the look at the lease before a takeover
- * @param reviews for reviews of the tokens that anybody sends
+ * @param reviews for reviews of the tokens that anybody sends, and for the pods that they name;
+ *     gives up soon
  */
 public record ApiClients(
     KubernetesClient controllers, KubernetesClient ledgers, KubernetesClient reviews)
     implements AutoCloseable {
 
+  /** As long as a request waits for its review; a request that has waited is sent again. */
+  private static final int REVIEW_MILLIS = 2_000;
+
   /** Clients with the configuration of {@code general}, which serves everything else. */
   public static ApiClients like(KubernetesClient general) {
-    return new ApiClients(another(general), another(general), another(general));
+    var config = general.getConfiguration();
+    var impatient =
+        new ConfigBuilder(config)
+            .withRequestTimeout(REVIEW_MILLIS)
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    return new ApiClients(with(config), with(config), with(impatient));
   }
 
-  private static KubernetesClient another(KubernetesClient general) {
-    return new KubernetesClientBuilder().withConfig(general.getConfiguration()).build();
+  private static KubernetesClient with(Config config) {
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   @Override

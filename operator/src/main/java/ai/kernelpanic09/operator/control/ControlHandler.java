@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ public final class ControlHandler {
 
   /**
    * @param cluster where holders are looked up
-   * @param reviews asks the API server for the reviews of tokens
+   * @param reviews asks the API server about those who send tokens
    * @param images the images that a believed sidecar may run
    * @param plans what holders of each endpoint may do
    * @param nudge asks for a reconciliation of an endpoint
@@ -77,10 +78,12 @@ public final class ControlHandler {
     UnaryOperator<TokenReview> review = reviews.tokenReviews()::create;
     var proof =
         new HolderProof(
-            new TokenCheck(review, List.of(Names.CONTROL_AUDIENCE), clock),
+            new TokenCheck(review, List.of(Names.CONTROL_AUDIENCE)),
             new ProofLimit(PROOFS_AT_ONCE, ProofLimit.MAX_WAIT, System::nanoTime),
             new Refusals(System::nanoTime),
             view.pods(),
+            (namespace, name) ->
+                Optional.ofNullable(reviews.pods().inNamespace(namespace).withName(name).get()),
             sidecarProof,
             images,
             config.installation().namespace(),
@@ -88,7 +91,7 @@ public final class ControlHandler {
     // Callers from before the gateway had an audience of its own send the control API's.
     var callers =
         new CallerTokens(
-            new TokenCheck(review, List.of(Names.GATEWAY_AUDIENCE, Names.CONTROL_AUDIENCE), clock),
+            new TokenCheck(review, List.of(Names.GATEWAY_AUDIENCE, Names.CONTROL_AUDIENCE)),
             new ProofLimit(CALLERS_AT_ONCE, ProofLimit.MAX_WAIT, System::nanoTime),
             new Refusals(System::nanoTime),
             clock);
@@ -118,6 +121,13 @@ public final class ControlHandler {
     this.syncs = syncs;
     this.callers = callers;
     this.templates = templates;
+  }
+
+  /** The holder that a request comes from, where that is known already; does not block. */
+  Optional<Holder> known(@Nullable String authorization) {
+    return leading.getAsBoolean() && authorization != null && authorization.startsWith(BEARER)
+        ? proof.known(authorization.substring(BEARER.length()))
+        : Optional.empty();
   }
 
   /**

@@ -100,14 +100,19 @@ public final class ControlServer implements AutoCloseable {
       BodyReceiver.discard(vertx, request, BODY);
       return;
     }
+    var authorization = request.getHeader("Authorization");
+    var loop = vertx.getOrCreateContext();
+    var known = api.known(authorization);
+    if (known.isPresent()) {
+      receive(request, new ControlHandler.Proof.Proven(known.get()), work, loop);
+      return;
+    }
     var gone = new AtomicBoolean();
     request.exceptionHandler(e -> gone.set(true));
     request.pause();
-    var loop = vertx.getOrCreateContext();
     workers.execute(
         () -> {
-          var proof =
-              api.proof(request.getHeader("Authorization"), request.remoteAddress().hostAddress());
+          var proof = api.proof(authorization, request.remoteAddress().hostAddress());
           loop.runOnContext(
               proven -> {
                 if (!gone.get()) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Proves that a request comes from a sidecar that our webhook injected, or from the gateway: by its
@@ -32,7 +33,7 @@ final class HolderProof {
   private final TokenCheck tokens;
   private final ProofLimit limit;
   private final Refusals refusals;
-  private final Pods pods;
+  private final BiFunction<String, String, Optional<Pod>> live;
   private final SidecarProof proof;
   private final SidecarImages images;
   private final String operatorNamespace;
@@ -43,11 +44,17 @@ final class HolderProof {
 
   private record Proven(Holder holder, Duration holds) {}
 
+  /**
+   * @param pods tell which of them are gone
+   * @param live asks the API server for a pod, by namespace and name; throws {@link
+   *     KubernetesClientException}
+   */
   HolderProof(
       TokenCheck tokens,
       ProofLimit limit,
       Refusals refusals,
       Pods pods,
+      BiFunction<String, String, Optional<Pod>> live,
       SidecarProof proof,
       SidecarImages images,
       String operatorNamespace,
@@ -55,12 +62,17 @@ final class HolderProof {
     this.tokens = tokens;
     this.limit = limit;
     this.refusals = refusals;
-    this.pods = pods;
+    this.live = live;
     this.proof = proof;
     this.images = images;
     this.operatorNamespace = operatorNamespace;
     this.clock = clock;
     pods.onDelete(this::forget);
+  }
+
+  /** The caller that a token belongs to, where that has been proven before; asks nobody. */
+  Optional<Holder> known(String token) {
+    return Optional.ofNullable(proven.getIfPresent(Sha256.hex(token))).map(Proven::holder);
   }
 
   /**
@@ -122,7 +134,7 @@ final class HolderProof {
     }
     Optional<Pod> pod;
     try {
-      pod = pods.live(identity.namespace(), name);
+      pod = live.apply(identity.namespace(), name);
     } catch (KubernetesClientException e) {
       throw ControlFailure.unavailable("the API server can't be asked at the moment");
     }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ApiClientsTest {
@@ -23,8 +24,11 @@ class ApiClientsTest {
       var all = List.of(general, clients.controllers(), clients.ledgers(), clients.reviews());
 
       assertThat(all.stream().map(each -> each.getHttpClient())).doesNotHaveDuplicates();
-      assertThat(all.stream().map(each -> each.getConfiguration().getRequestTimeout()))
+      assertThat(
+              Stream.of(clients.controllers(), clients.ledgers())
+                  .map(each -> each.getConfiguration().getRequestTimeout()))
           .containsOnly(1_234);
+      assertThat(clients.reviews().getConfiguration().getRequestRetryBackoffLimit()).isZero();
     }
   }
 }

@@ -4,8 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -67,7 +65,10 @@ public final class BodyReceiver {
   private final Consumer<Received> taker;
   private final SharedRoom.Place place;
   private final AtomicReference<byte @Nullable []> whole = new AtomicReference<>();
-  private final List<Buffer> chunks = new ArrayList<>();
+
+  /** One buffer, since a body may come in chunks of one byte. */
+  private Buffer kept = Buffer.buffer();
+
   private long length;
   private int refusal;
   private boolean ended;
@@ -129,7 +130,7 @@ public final class BodyReceiver {
       refuse(NO_ROOM);
     }
     if (refusal == 0) {
-      chunks.add(chunk);
+      kept.appendBuffer(chunk);
     } else if (length > limits.maxDiscarded()) {
       cutOff();
     }
@@ -137,7 +138,7 @@ public final class BodyReceiver {
 
   private void refuse(int status) {
     refusal = status;
-    chunks.clear();
+    kept = Buffer.buffer();
     place.close();
   }
 
@@ -155,7 +156,8 @@ public final class BodyReceiver {
     }
     stop();
     if (refusal == 0) {
-      whole.set(joined());
+      whole.set(kept.getBytes());
+      kept = Buffer.buffer();
       taker.accept(new Received(place, whole));
     } else if (!request.response().ended()) {
       var response = request.response().setStatusCode(refusal);
@@ -166,17 +168,6 @@ public final class BodyReceiver {
     }
   }
 
-  private byte[] joined() {
-    var bytes = new byte[(int) length];
-    var at = 0;
-    for (var chunk : chunks) {
-      chunk.getBytes(bytes, at);
-      at += chunk.length();
-    }
-    chunks.clear();
-    return bytes;
-  }
-
   private void cutOff() {
     giveUp();
     request.connection().close();
@@ -185,7 +176,7 @@ public final class BodyReceiver {
   private void giveUp() {
     if (!ended) {
       stop();
-      chunks.clear();
+      kept = Buffer.buffer();
       place.close();
     }
   }

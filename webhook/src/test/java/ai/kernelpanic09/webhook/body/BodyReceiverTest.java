@@ -61,12 +61,15 @@ class BodyReceiverTest {
   }
 
   private Socket send(String sender, int announced, int sent) throws IOException {
+    return send(sender, "Content-Length: " + announced, sent);
+  }
+
+  private Socket send(String sender, String length, int sent) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     sockets.add(socket);
     write(
         socket,
-        "POST /%s HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n".formatted(sender, announced)
-            + "x".repeat(sent));
+        "POST /%s HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n".formatted(sender, length) + "x".repeat(sent));
     return socket;
   }
 
@@ -95,6 +98,18 @@ class BodyReceiverTest {
     assertThat(answer(send("a", 30 * KIB, 30 * KIB))).contains("200 OK");
 
     await().atMost(LONG).until(() -> room.taken() == 0);
+  }
+
+  @Test
+  void aBodyOfTinyChunksIsTakenWhole() throws IOException {
+    serve(LONG);
+    var socket = send("a", "Transfer-Encoding: chunked", 0);
+    write(socket, "1\r\nx\r\n".repeat(20 * KIB) + "0\r\n\r\n");
+
+    var expected = "got " + 20 * KIB;
+    assertThat(answer(socket))
+        .contains("200 OK")
+        .contains("content-length: " + expected.length() + "\r\n");
   }
 
   @Test
