@@ -181,21 +181,23 @@ public final class AdmissionRoutes {
   }
 
   private static void refuse(RoutingContext context, Webhook webhook, Throwable failure) {
-    if (failure instanceof ReviewSize.TooManyValuesException) {
-      context.response().setStatusCode(413).end(failure.getMessage() + "\n");
-    } else if (failure instanceof NotAReviewException notAReview) {
-      context.response().setStatusCode(400).end(notAReview.getMessage() + "\n");
-    } else if (failure instanceof JsonProcessingException) {
-      context.response().setStatusCode(400).end("the body must be an AdmissionReview of v1\n");
-    } else if (failure instanceof RejectedExecutionException) {
-      context
-          .response()
-          .setStatusCode(503)
-          .putHeader("Retry-After", "1")
-          .end("too many reviews at once\n");
-    } else {
-      LOG.error("event=admission_not_answered webhook={}", webhook, failure);
-      context.response().setStatusCode(500).end("the review could not be answered\n");
+    switch (failure) {
+      case ReviewSize.TooManyValuesException tooMany ->
+          context.response().setStatusCode(413).end(tooMany.getMessage() + "\n");
+      case NotAReviewException notAReview ->
+          context.response().setStatusCode(400).end(notAReview.getMessage() + "\n");
+      case JsonProcessingException e ->
+          context.response().setStatusCode(400).end("the body must be an AdmissionReview of v1\n");
+      case RejectedExecutionException e ->
+          context
+              .response()
+              .setStatusCode(503)
+              .putHeader("Retry-After", "1")
+              .end("too many reviews at once\n");
+      default -> {
+        LOG.error("event=admission_not_answered webhook={}", webhook, failure);
+        context.response().setStatusCode(500).end("the review could not be answered\n");
+      }
     }
   }
 
