@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-scripts test-fresh audit e2e chaos outages leader-changes build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger prices soak test-aws compatibility
+.PHONY: help demo test test-scripts test-fresh audit e2e chaos outages leader-changes build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger bench-admission notice reproducible prices soak test-aws compatibility
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -61,7 +61,7 @@ leader-changes: cluster-bin ## kill the leading operator twenty times under call
 build: jars ## compile, check and package the programs; make test runs the tests
 
 jars: # package the programs with their libraries, without leftovers of an earlier build
-	@rm -rf $(PROGRAMS:%=%/target/lib)
+	@rm -rf $(PROGRAMS:%=%/target/lib) $(PROGRAMS:%=%/target/bom.json)
 	$(MAVEN) -q -pl $(subst $(space),$(comma),$(PROGRAMS)) -am package -Dunits.skip=true
 
 manifests: ## generate the CRDs and the reference from the classes
@@ -73,7 +73,7 @@ install: ## put the CRDs into the current cluster
 run: jars ## run the operator here against the current kubeconfig, without webhook and gateway
 	K8S_AI_WEBHOOK=off K8S_AI_GATEWAY=off "$$(hack/jdk25.sh)/bin/java" -cp 'operator/target/operator.jar:operator/target/lib/*' ai.kernelpanic09.operator.Main
 
-docker-build: jars ## build the images, IMAGE_REGISTRY/NAME:IMAGE_TAG, with docker or else buildah
+docker-build: jars ## build the images, IMAGE_REGISTRY/NAME:IMAGE_TAG, with docker or else buildah; RELEASE=yes wants BASE and JDK by digest
 	hack/images.sh build
 
 deploy: ## deploy OVERLAY (config/default) with the images IMAGE_REGISTRY/NAME:IMAGE_TAG to the current cluster
@@ -113,12 +113,24 @@ cluster-deps: ## install the Debian packages that the cluster needs, or name the
 cluster-bin: cluster-deps # the cluster's binaries, built once and kept outside the tree
 	e2e/cluster.sh build
 
+notice: PROGRAMS = operator sidecar
+notice: jars ## write NOTICE anew, from the bills of materials of the images
+	@$(MAVEN) -q -pl e2e -am test-compile $(PLUGINS):maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
+	@"$$(hack/jdk25.sh)/bin/java" -cp "e2e/target/test-classes:$$(cat e2e/target/test-classpath)" ai.kernelpanic09.e2e.audit.Notice \
+	  NOTICE $(PROGRAMS:%=%/target/bom.json)
+
+reproducible: ## build the programs twice, in fresh clones of the current commit, and compare every jar and bill of materials
+	MVN='$(MVN)' hack/reproducible.sh
+
 bench: PROGRAMS = sidecar
 bench: jars ## measure the sidecar beside nginx on this machine, as docs/benchmarks.md says; BENCH=quick for a first look
 	hack/bench.sh $(BENCH)
 
 bench-ledger: cluster-bin ## measure budgets, leases and etcd's writes, as docs/benchmarks.md says; BENCH=quick for a first look
 	MVN='$(MVN)' hack/bench-ledger.sh $(BENCH)
+
+bench-admission: cluster-bin ## measure admission at 50 pods a second, as docs/benchmarks.md says; BENCH=quick for a first look
+	MVN='$(MVN)' hack/bench-admission.sh $(BENCH)
 
 prices: ## compare the price tables with the AWS Price List, as docs/pricing.md says: FROM='file …', REGIONS='region …', WRITE=yes
 	@$(MAVEN) -q -pl core test-compile $(PLUGINS):maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
@@ -137,9 +149,10 @@ ifneq ($(WHERE),local)
 	e2e/suite.sh CompatibilityE2E -Dcompat.clients=$(or $(CLIENTS),all)
 endif
 
-soak: ## try a million odd bodies, streams and connections, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
-	seed=$$(date +%s) && $(MAVEN) -pl core,sidecar -am test -Dtest='*FuzzTest,DifferentialTest' -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dfuzz.seed=$$seed -Dtemplate.seed=$$seed -Dfuzz.cases=1000000 -Dfuzz.served=50000 -Dfuzz.connections=50000 -Dfuzz.upstream=20000
+soak: cluster-bin ## try a million odd bodies, streams, connections and pods, then simulate budgets and rates under new faults for an hour: SOAK_MINUTES=60
+	seed=$$(date +%s) && $(MAVEN) -pl core,sidecar,webhook -am test -Dtest='*FuzzTest,DifferentialTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfuzz.seed=$$seed -Dtemplate.seed=$$seed -Dfuzz.cases=1000000 -Dfuzz.served=50000 -Dfuzz.connections=50000 -Dfuzz.upstream=20000 \
+	  -Dfuzz.pods=500000 -Dfuzz.reviews=50000
 	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \
 	  -Dsimulation.minutes=$$(( ($${SOAK_MINUTES:-60} + 2) / 3 ))
 

@@ -2,11 +2,12 @@
 # Builds the images from the packaged modules, with docker if an engine answers, else with buildah and a base made from
 # Debian's packages: no engine and no registry is needed then.
 #   images.sh build [MODULE...]   operator, sidecar and simulator, or those named (after mvn package)
+#   images.sh check [MODULE...]   that these have no shell, do not run as root, and have their bill of materials; build does it too
 #   images.sh tools               localhost/e2e-tools:1, a shell and curl: what the end-to-end tests run as an app
 #   images.sh runtime NAME        localhost/e2e-NAME:1, these and this machine's python, node or java: apps with real clients
 #   images.sh save FOLDER [NAME...]   the images, or those named, as archives in FOLDER, for a node without a registry
 #   images.sh clean               drop buildah's store of all of them
-# IMAGE_REGISTRY, IMAGE_TAG, BASE, JDK: see the defaults below. AOT=false leaves the training of the sidecar's AOT cache out.
+# IMAGE_REGISTRY, IMAGE_TAG, BASE, JDK: see the defaults below. RELEASE=yes: only with digests of BASE and JDK, and bills of materials. AOT=false leaves the training of the sidecar's AOT cache out.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -109,6 +110,11 @@ shell() { # folder: busybox under all its names
 
 build() {
   local m args
+  if [ "${RELEASE:-}" = yes ]; then
+    for m in BASE JDK; do
+      [[ ${!m:-} =~ @sha256:[0-9a-f]{64}$ ]] || fail "$m is '${!m:-}', not an image by digest: $m=name@sha256:…"
+    done
+  fi
   [ $# -gt 0 ] || set -- "${modules[@]}"
   for m in "$@"; do [ -d "$m/target/lib" ] || fail "$m is not packaged yet: make docker-build does both, or mvn package first"; done
   if ! engine; then base; fi # not engine || base, in which a failing step of base would not end it
@@ -118,7 +124,39 @@ build() {
     [ -z "${JDK:-}" ] || args+=(--build-arg "JDK=$JDK")
     { if engine; then docker build "${args[@]}" "$m"; else buildah_ bud --layers --force-rm "${args[@]}" "$m"; fi; } >"$m/target/image.log" 2>&1 ||
       { tail -n 40 "$m/target/image.log" >&2; fail "could not build $(image "$m"): the end of $m/target/image.log is above"; }
+    check "$m"
     echo "built $(image "$m")"
+  done
+}
+
+unlisted() { # an image without its bill of materials
+  [ "${RELEASE:-}" != yes ] || fail "$1 has no bill of materials: package it with network, which the plugin needs"
+  echo "$1 has no bill of materials: it was packaged without network"
+}
+
+check() {
+  local m name files user work layer
+  [ $# -gt 0 ] || set -- "${modules[@]}"
+  for m in "$@"; do
+    name=$(image "$m")
+    files=$m/target/image.files
+    if engine; then
+      work=$(docker create "$name")
+      docker export "$work" | tar -t >"$files"
+      docker rm "$work" >/dev/null
+      user=$(docker image inspect --format '{{.Config.User}}' "$name")
+    else
+      work=$(mktemp -d)
+      buildah_ push -q "$name" "dir:$work"
+      for layer in "$work"/*; do tar -tf "$layer" 2>/dev/null || true; done | sed 's|^\./||' >"$files" # not all are layers
+      rm -rf "$work"
+      user=$(buildah_ inspect --type image --format '{{.OCIv1.Config.User}}' "$name")
+    fi
+    grep -qx 'opt/java/bin/java' "$files" || fail "the files of $name can't be listed"
+    work=$(grep -E '(^|/)(sh|ash|bash|dash|busybox)$' "$files" || true)
+    [ -z "$work" ] || fail "$name has a shell: $work"
+    [ "$user" = 65532:65532 ] || fail "$name runs as '$user', not as 65532:65532"
+    grep -qx 'app/bom.json' "$files" || unlisted "$name"
   done
 }
 
@@ -217,6 +255,6 @@ save() {
 clean() { buildah_ rm -a >/dev/null; buildah_ rmi -a -f >/dev/null; }
 
 case ${1:-} in
-  build | tools | runtime | save | clean) "$@" ;;
+  build | check | tools | runtime | save | clean) "$@" ;;
   *) usage "${1:+there is no command $1}" ;;
 esac

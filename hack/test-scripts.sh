@@ -141,6 +141,23 @@ fresh() {
   expect "what it leaves" "$before" "$(ls -A "$work")"
 }
 
+unbuilt() {
+  local before
+  program mvn 'exit 7'
+  rm -f "$work/stdout" "$work/stderr"
+  before=$(ls -A "$work")
+  expect "the last line" "reproducible.sh: the build failed*" "$(TMPDIR=$work PATH=$work/bin:$PATH dies hack/reproducible.sh)"
+  rm -f "$work/stdout" "$work/stderr" "$work/bin/mvn"
+  expect "what it leaves" "$before" "$(ls -A "$work")"
+}
+
+unpinned() {
+  local digest
+  digest=sha256:$(printf 'a%.0s' {1..64})
+  expect "the last line" "images.sh: JDK is 'jdk:25', not an image by digest: *" "$(RELEASE=yes BASE=base@$digest JDK=jdk:25 dies hack/images.sh build operator)"
+  expect "the last line" "images.sh: BASE is '', not an image by digest: *" "$(RELEASE=yes BASE='' JDK=jdk@$digest dies hack/images.sh build operator)"
+}
+
 documents() { # the line that fills in the examples' placeholders is the same in docs and script
   local line
   line=$(grep '^render() ' docs/irsa-setup.md)
@@ -177,13 +194,16 @@ check "simulated-aws.sh stops at a failing kubectl" stops_at kubectl 'rollout st
 check "images.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/images.sh save "$work/images"
 check "overlay.sh stops at a failing step" stops_at realpath 'realpath --relative-to' hack/overlay.sh config/default "$work/overlay"
 check "bench.sh stops at a failing step" stops_at mktemp 'mktemp -d' hack/bench.sh
+check "bench-admission.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-admission.sh
+check "images.sh makes no release on a base without a digest" unpinned
 check "bench-ledger.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-ledger.sh
 check ".ci/run stops at a failing make" stops_at make 'make test' .ci/run
 check "k8s-ai stops at a failing kubectl" stops_at kubectl 'config view' bin/k8s-ai budget reset name --daily --reason why
 if [ -e .git ]; then
+  check "reproducible.sh stops at a failing build, and leaves nothing" unbuilt
   check "test-fresh.sh clones the commit, starts with an empty cache, stops at a failure and leaves nothing" fresh
 else
-  echo "left out, for this is no git clone: test-fresh.sh"
+  echo "left out, for this is no git clone: test-fresh.sh, reproducible.sh"
 fi
 check "docs and examples fill in the documents of examples/iam alike" documents
 [ $failures = 0 ] || fail "$failures of these checks failed: they are named above"

@@ -24,8 +24,27 @@ public final class SimulatedAws {
 
   /** The dollars that AWS would bill for an endpoint, in all. */
   static Money bill(String endpoint) {
-    return Money.ofNanoDollars(
-        get("bill").path("byEndpoint").path(endpoint).path("billedNanoDollars").asLong());
+    return bill(get("bill"), endpoint);
+  }
+
+  /**
+   * The dollars of an endpoint in a bill: of the calls that name it in their requestMetadata, and
+   * of those that can't name it, such as the checks of a guardrail, in sessions that are named
+   * after it.
+   */
+  public static Money bill(JsonNode bill, String endpoint) {
+    var session = endpoint.replace('/', '.');
+    var sum = nanoDollars(bill.path("byEndpoint").path(endpoint));
+    for (var each : bill.path("unlabelledBySession").properties()) {
+      if (each.getKey().equals(session) || each.getKey().startsWith(session + "@")) {
+        sum += nanoDollars(each.getValue());
+      }
+    }
+    return Money.ofNanoDollars(sum);
+  }
+
+  private static long nanoDollars(JsonNode tally) {
+    return tally.path("billedNanoDollars").asLong();
   }
 
   /** The number of an endpoint's calls that were billed. */

@@ -8,6 +8,7 @@ import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
 import ai.kernelpanic09.operator.prompt.PromptTemplateReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -61,7 +62,11 @@ final class Controllers {
         .build();
   }
 
+  /**
+   * @param client for the reconcilers and the election
+   */
   static Operator operator(
+      KubernetesClient client,
       ClusterConnection cluster,
       LeaderElectionConfiguration election,
       MeterRegistry registry,
@@ -70,7 +75,7 @@ final class Controllers {
         new Operator(
             overrider ->
                 overrider
-                    .withKubernetesClient(cluster.client())
+                    .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
                     // An API server that is away is asked again, during the start too.
                     .withStopOnInformerErrorDuringStartup(false)

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator;
 
+import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.api.condition.EventReason;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.operator.admission.AdmissionServer;
@@ -9,8 +10,10 @@ import ai.kernelpanic09.operator.budget.BudgetLedgers;
 import ai.kernelpanic09.operator.budget.LeaderLease;
 import ai.kernelpanic09.operator.budget.LedgerEvents;
 import ai.kernelpanic09.operator.certificate.Certificates;
+import ai.kernelpanic09.operator.certificate.MountedCertificate;
 import ai.kernelpanic09.operator.certificate.ServingNames;
 import ai.kernelpanic09.operator.certificate.TrustPublisher;
+import ai.kernelpanic09.operator.cluster.ApiClients;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.cluster.EndpointServiceWatch;
 import ai.kernelpanic09.operator.cluster.EndpointTerms;
@@ -29,6 +32,7 @@ import ai.kernelpanic09.operator.metrics.DescribedMeters;
 import ai.kernelpanic09.operator.metrics.LedgerMetrics;
 import ai.kernelpanic09.operator.metrics.MeasuredVertx;
 import ai.kernelpanic09.operator.metrics.OpsServers;
+import ai.kernelpanic09.operator.metrics.PortMetrics;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -69,9 +73,11 @@ public final class OperatorProcess implements AutoCloseable {
   private final Vertx vertx;
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private final Maintenance maintenance = new Maintenance(STUCK_AFTER);
+  private final ApiClients clients;
   private final ClusterConnection cluster;
   private final AwsAccess aws;
   private final Certificates certificates;
+  private final @Nullable MountedCertificate mounted;
   private final TrustPublisher trust;
   private final RenderedImages images;
   private final BudgetLedgers ledgers;
@@ -115,8 +121,13 @@ public final class OperatorProcess implements AutoCloseable {
     registry.config().meterFilter(new DescribedMeters());
     vertx = MeasuredVertx.create(registry);
     ClusterBootstrap.ensureNamespace(installation, client);
+    clients = ApiClients.like(client);
     cluster = ClusterConnection.of(client, installation.namespace(), registry, clock);
     aws = aws(surroundings, ClusterBootstrap.clusterId(installation, client));
+    mounted = mounted();
+    if (mounted != null) {
+      mounted.bindTo(registry);
+    }
     certificates = certificates(client);
     certificates.bindTo(registry);
     trust = new TrustPublisher(certificates);
@@ -145,7 +156,8 @@ public final class OperatorProcess implements AutoCloseable {
             background);
     var election =
         Controllers.election(installation.namespace(), candidate, leadership.callbacks());
-    operator = Controllers.operator(cluster, election, registry, reconcilers);
+    operator =
+        Controllers.operator(clients.controllers(), cluster, election, registry, reconcilers);
     Watches.connect(
         cluster.view(), ledgers.latest(), reconcilers, leadership::publishCa, background);
     services = services(reconcilers.endpoints().nudge());
@@ -187,12 +199,21 @@ public final class OperatorProcess implements AutoCloseable {
         clock);
   }
 
+  /** Null where the operator's own CA signs the certificate of admission. */
+  private @Nullable MountedCertificate mounted() {
+    var folder = config.features().webhookCertificate();
+    return folder == null || !config.features().webhook()
+        ? null
+        : new MountedCertificate(
+            folder, Names.WEBHOOK_SERVICE + "." + config.installation().namespace() + ".svc");
+  }
+
   private Certificates certificates(KubernetesClient client) {
     var installation = config.installation();
     return new Certificates(
         client,
         installation.namespace(),
-        config.features().webhook(),
+        config.features().webhook() && mounted == null,
         ServingNames.of(
             installation.namespace(), installation.clusterDomain(), installation.podIp()),
         map ->
@@ -212,9 +233,9 @@ public final class OperatorProcess implements AutoCloseable {
     var view = cluster.view();
     var namespace = config.installation().namespace();
     return BudgetLedgers.of(
-        cluster.client(),
+        clients.ledgers(),
         namespace,
-        new LeaderLease(cluster.client(), namespace, candidate),
+        new LeaderLease(clients.ledgers(), namespace, candidate),
         new EndpointTerms(view, clock),
         view::endpoint,
         new GoneHolders(view.pods(), clock),
@@ -251,6 +272,7 @@ public final class OperatorProcess implements AutoCloseable {
         ControlHandler.of(
             config,
             cluster,
+            clients.reviews(),
             plans,
             ledgers.authority(),
             aws.broker(),
@@ -266,10 +288,14 @@ public final class OperatorProcess implements AutoCloseable {
                 registry,
                 cluster,
                 config.endpointRules().hosts(),
-                certificates,
+                mounted == null ? certificates : mounted,
                 () -> renderings.config().withProof(proof),
                 trust::publishOnce)
             : null;
+    PortMetrics.bind(registry, "control", control.bodies(), control.connections());
+    if (admission != null) {
+      PortMetrics.bind(registry, "webhook", admission.bodies(), admission.connections());
+    }
     var ops = new OpsServers(vertx, registry, alive()::problem, ready()::problem);
     return new Servers(ops, control, admission);
   }
@@ -321,6 +347,9 @@ public final class OperatorProcess implements AutoCloseable {
     return new Health()
         .check("started", () -> phase == Phase.RUNNING)
         .check("certificate", () -> certificates.notAfter().isAfter(clock.instant()))
+        .check(
+            "admission-certificate",
+            () -> mounted == null || mounted.notAfter().isAfter(clock.instant()))
         .check("trust", certificates::isTrusted);
   }
 
@@ -356,6 +385,9 @@ public final class OperatorProcess implements AutoCloseable {
    */
   private void keepCertificates() {
     certificates.maintain();
+    if (mounted != null) {
+      mounted.maintain();
+    }
     var _ = trust.publish(config.installation().namespace());
   }
 
@@ -396,6 +428,7 @@ public final class OperatorProcess implements AutoCloseable {
       services.close();
     }
     cluster.view().close();
+    clients.close();
     aws.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }

@@ -11,9 +11,15 @@ import ai.kernelpanic09.core.ledger.UsageStatus;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
+import ai.kernelpanic09.core.protocol.UsageTotals;
+import ai.kernelpanic09.core.protocol.WindowReport;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -344,6 +350,38 @@ class ControlTest {
     for (var i = 0; i < 10; i++) {
       assertThat(control.post("sync", token, "x".repeat(bytes)).statusCode()).isEqualTo(413);
     }
+  }
+
+  @Test
+  void whoProvesNothingIsRefusedBeforeItsBodyIsRead() throws IOException {
+    try (var socket = control.socket()) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /control/v1/sync HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer rubbish\r\n"
+                      + "Content-Length: 200000\r\n\r\n{")
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      var first = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+
+      assertThat(first).isEqualTo("HTTP/1.1 401");
+    }
+  }
+
+  @Test
+  void theLedgerOfAForeignEndpointTellsNothing() {
+    var stranger = world.pod("elsewhere", "curious", "ai-workloads.claude");
+    var day = LocalDate.now(ZoneOffset.UTC).toEpochDay();
+    var report =
+        new WindowReport(
+            day, "first", Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, UsageTotals.ZERO);
+
+    var answer =
+        control.sync(
+            world.token(stranger, Names.CONTROL_AUDIENCE), HolderClient.request(NAME, 1, report));
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).doesNotContain("remaining").doesNotContain("windows");
   }
 
   @Test

@@ -12,6 +12,8 @@ import ai.kernelpanic09.core.protocol.WindowReport;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +27,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Talks to the control API as a sidecar does, trusting the operator's authority alone. */
-record HolderClient(HttpClient http, int port) implements AutoCloseable {
+record HolderClient(HttpClient http, SSLContext tls, int port) implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,10 +46,24 @@ record HolderClient(HttpClient http, int port) implements AutoCloseable {
       var context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
       return new HolderClient(
-          HttpClient.newBuilder().sslContext(context).build(), operator.controlPort());
+          HttpClient.newBuilder().sslContext(context).build(), context, operator.controlPort());
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A connection for what no HTTP client would send. */
+  Socket socket() throws IOException {
+    return socket(port, "127.0.0.1");
+  }
+
+  /** A connection to a port of the operator, from another address of this machine. */
+  Socket socket(int port, String from) throws IOException {
+    var socket =
+        tls.getSocketFactory()
+            .createSocket(InetAddress.ofLiteral("127.0.0.1"), port, InetAddress.ofLiteral(from), 0);
+    socket.setSoTimeout(60_000);
+    return socket;
   }
 
   HttpResponse<String> post(String path, String token, String body) {

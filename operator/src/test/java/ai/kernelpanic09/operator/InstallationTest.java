@@ -7,18 +7,22 @@ import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.api.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,9 +44,13 @@ class InstallationTest {
         overlay.resolve("kustomization.yaml"),
         """
         resources: [../../../config/overlays/simulator]
-        components: [../../../config/components/network-policies]
+        components:
+          - ../../../config/components/network-policies
+          - ../../../config/components/cert-manager
         """);
     server.installCrds();
+    kubectl("apply", "-f", "src/test/resources/cert-manager/crds.yaml");
+    kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
     kubectl("apply", "--server-side", "--force-conflicts", "-k", overlay.toString());
     server.createNamespace("team");
     for (var deployment : deployments()) {
@@ -161,6 +169,66 @@ class InstallationTest {
           .extracting(port -> port.getPort().getStrVal())
           .containsExactlyInAnyOrderElementsOf(ports);
     }
+  }
+
+  @Test
+  void admissionServesWhatCertManagerIssuesForItsService() {
+    var spec = certificate("k8s-ai-webhook").getAdditionalProperties().get("spec");
+    var pod = deployment("k8s-ai-operator").getSpec().getTemplate().getSpec();
+    var container = pod.getContainers().getFirst();
+
+    assertThat(spec)
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("dnsNames", List.of(Names.WEBHOOK_SERVICE + "." + SYSTEM + ".svc"))
+        .extractingByKey("privateKey", InstanceOfAssertFactories.MAP)
+        .containsEntry("encoding", "PKCS8");
+    assertThat(pod.getVolumes())
+        .filteredOn(each -> each.getSecret() != null)
+        .singleElement()
+        .satisfies(
+            volume -> {
+              assertThat(spec)
+                  .asInstanceOf(InstanceOfAssertFactories.MAP)
+                  .containsEntry("secretName", volume.getSecret().getSecretName());
+              assertThat(container.getVolumeMounts())
+                  .filteredOn(mount -> mount.getName().equals(volume.getName()))
+                  .singleElement()
+                  .satisfies(
+                      mount -> {
+                        assertThat(mount.getSubPath()).isNull();
+                        assertThat(container.getEnv())
+                            .filteredOn(each -> mount.getMountPath().equals(each.getValue()))
+                            .extracting(EnvVar::getName)
+                            .containsExactly("K8S_AI_WEBHOOK_CERTIFICATE");
+                      });
+            });
+  }
+
+  @Test
+  void certManagerAloneWritesTheCaOfTheWebhooks() {
+    var hooks = server.client().admissionRegistration().v1();
+    var source = SYSTEM + "/" + certificate("k8s-ai-webhook").getMetadata().getName();
+    for (var configuration :
+        List.of(
+            hooks.mutatingWebhookConfigurations().withName(Names.OPERATOR).get(),
+            hooks.validatingWebhookConfigurations().withName(Names.OPERATOR).get())) {
+      assertThat(configuration.getMetadata().getAnnotations())
+          .containsEntry("cert-manager.io/inject-ca-from", source);
+    }
+
+    assertThat(server.client().rbac().clusterRoles().withName("k8s-ai-operator").get().getRules())
+        .filteredOn(rule -> rule.getApiGroups().contains("admissionregistration.k8s.io"))
+        .flatExtracting(PolicyRule::getVerbs)
+        .containsExactly("get");
+  }
+
+  private GenericKubernetesResource certificate(String name) {
+    return server
+        .client()
+        .genericKubernetesResources("cert-manager.io/v1", "Certificate")
+        .inNamespace(SYSTEM)
+        .withName(name)
+        .get();
   }
 
   @Test

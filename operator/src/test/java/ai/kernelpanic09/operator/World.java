@@ -43,26 +43,33 @@ final class World implements AutoCloseable {
   static final String OPERATOR_ROLE = "arn:aws:iam::123456789012:role/k8s-ai-operator";
   static final String IMAGE = "sidecar:test";
 
-  final ApiServer server = ApiServer.start();
+  final ApiServer server;
   final Simulator simulator;
   private final boolean ownsSimulator;
 
-  final KubernetesClient client =
-      new KubernetesClientBuilder()
-          .withConfig(
-              new ConfigBuilder(server.adminConfig()).withRequestRetryBackoffLimit(5).build())
-          .build();
+  final KubernetesClient client;
 
   World() {
-    this(Simulator.start(SimulatorConfig.defaults()), true);
+    this(ApiServer.start());
+  }
+
+  /** A cluster with this API server, which is closed with it. */
+  World(ApiServer server) {
+    this(server, Simulator.start(SimulatorConfig.defaults()), true);
   }
 
   /** Another cluster, with the same AWS. */
   World(World other) {
-    this(other.simulator, false);
+    this(ApiServer.start(), other.simulator, false);
   }
 
-  private World(Simulator simulator, boolean ownsSimulator) {
+  private World(ApiServer server, Simulator simulator, boolean ownsSimulator) {
+    this.server = server;
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(server.adminConfig()).withRequestRetryBackoffLimit(5).build())
+            .build();
     this.simulator = simulator;
     this.ownsSimulator = ownsSimulator;
     server.installCrds();
@@ -223,7 +230,7 @@ final class World implements AutoCloseable {
   }
 
   /** An operator whose webhook the API server calls for pods that carry our label. */
-  OperatorProcess operatorWithWebhook() {
+  OperatorProcess operatorWithWebhook(String... settings) {
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -251,7 +258,9 @@ final class World implements AutoCloseable {
                   kind.equals("Mutating") ? "mutate" : "validate",
                   kind.equals("Mutating") ? "CREATE" : "CREATE, UPDATE"));
     }
-    return operator("WEBHOOK=on", "LISTEN_WEBHOOK=" + port);
+    var all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of("WEBHOOK=on", "LISTEN_WEBHOOK=" + port));
+    return operator(all.toArray(String[]::new));
   }
 
   /** A pod of ServiceAccount default, as the API server stores it. */

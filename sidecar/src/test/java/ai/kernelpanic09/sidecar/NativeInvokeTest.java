@@ -287,7 +287,10 @@ class NativeInvokeTest {
                     + "{\"piiEntities\":[{\"type\":\"EMAIL\",\"match\":\"ada@example.org\","
                     + "\"action\":\"ANONYMIZED\"}]},\"invocationMetrics\":{\"usage\":"
                     + "{\"contentPolicyUnits\":1}}}}}}}");
-    var endpoint = new TestEndpoint(bedrock.url()).guardrail(TestEndpoint.GUARDRAIL).build();
+    var endpoint =
+        new TestEndpoint(bedrock.url())
+            .guardrail(TestEndpoint.GUARDRAIL.filteringPromptAttacks(false))
+            .build();
     serve(endpoint);
 
     var response =

@@ -73,13 +73,14 @@ class ToolCheckTest {
    */
   private static String conversation(String input, String result) {
     return """
-        {"messages":[
-         {"role":"user","content":"Who is it?"},
-         {"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"lookup",
-          "input":%s}}]},
-         {"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[%s]}}]}],
-         "toolConfig":{"tools":[{"toolSpec":{"name":"lookup","inputSchema":{"json":
-          {"type":"object"}}}}]},"maxTokens":64}"""
+    {"messages":[
+     {"role":"user","content":"Who is it?"},
+     {"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"lookup",
+      "input":%s}}]},
+     {"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[%s]}}]}],
+     "toolConfig":{"tools":[{"toolSpec":{"name":"lookup","inputSchema":{"json":
+      {"type":"object"}}}}]},"maxTokens":64}\
+    """
         .formatted(input, result);
   }
 
@@ -165,7 +166,8 @@ class ToolCheckTest {
     assertThat(operations()).containsExactly("ApplyGuardrail");
     assertThat(sidecar.health("/metrics"))
         .containsPattern(
-            "proxy_guardrail_findings_total\\{action=\"BLOCKED\",.*policy=\"(words|content)\".*} 1");
+            "proxy_guardrail_findings_total\\{action=\"BLOCKED\",.*policy=\"(words|content)\".*}"
+                + " 1");
     assertSpentIsBilled();
   }
 
@@ -180,8 +182,9 @@ class ToolCheckTest {
     var response = sidecar.invoke(result("{\"text\":\"" + "a b ".repeat(600_000) + "\"}"));
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body())
-        .contains("messages: tool results and tool inputs of more than 2097152 characters")
-        .contains("checkToolResults");
+        .contains(
+            "messages: system prompt, documents, tool results and tool inputs of more than 2097152"
+                + " characters can't be checked");
     assertThat(operations()).isEmpty();
   }
 
@@ -276,7 +279,7 @@ class ToolCheckTest {
     fault("\"error\":\"" + error + "\",\"kind\":\"error\",\"times\":" + times);
     var response = sidecar.invoke(result("{\"text\":\"fine\"}"));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-    assertThat(response.body()).contains("the guardrail could not be applied to tool results");
+    assertThat(response.body()).contains("the guardrail could not be applied to");
     assertThat(operations()).doesNotContain("Converse");
     sidecar.drain();
     assertThat(control.spent(TestEndpoint.HAIKU).nanoDollars())
@@ -315,7 +318,8 @@ class ToolCheckTest {
             "faults",
             """
             {"operation":"ApplyGuardrail","kind":"error","error":"AccessDeniedException",
-             "skip":1}""");
+             "skip":1}\
+            """);
     var response = sidecar.invoke(result("{\"text\":\"fine\"}"));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(502);
     assertThat(response.body()).doesNotContain("Ada");
@@ -362,7 +366,8 @@ class ToolCheckTest {
     assertThat(sidecar.health("/metrics"))
         .containsPattern("guardrail_findings_total\\{action=\"BLOCKED\",.*policy=\"words\".*} 1")
         .containsPattern(
-            "guardrail_findings_total\\{action=\"ANONYMIZED\",.*policy=\"sensitiveInformation\".*} 1")
+            "guardrail_findings_total\\{action=\"ANONYMIZED\",.*policy=\"sensitiveInformation\".*}"
+                + " 1")
         .doesNotContain("ada@");
     assertThat(operations()).doesNotContain("ApplyGuardrail");
     assertSpentIsBilled();
@@ -424,12 +429,13 @@ class ToolCheckTest {
   /** ApplyGuardrail's answer to the tool's input {@code {"id":7}} and a result that it masks. */
   private static String verdict(String masked) {
     return """
-        {"usage":{"topicPolicyUnits":0,"contentPolicyUnits":0,"wordPolicyUnits":0,
-         "sensitiveInformationPolicyUnits":1,"sensitiveInformationPolicyFreeUnits":0,
-         "contextualGroundingPolicyUnits":0},"action":"GUARDRAIL_INTERVENED",
-         "outputs":[{"text":"{\\"id\\":7}"},{"text":"%s"}],
-         "assessments":[{"sensitiveInformationPolicy":{"piiEntities":[{"match":"ada@example.com",
-          "type":"EMAIL","action":"ANONYMIZED","detected":true}],"regexes":[]}}]}"""
+    {"usage":{"topicPolicyUnits":0,"contentPolicyUnits":0,"wordPolicyUnits":0,
+     "sensitiveInformationPolicyUnits":1,"sensitiveInformationPolicyFreeUnits":0,
+     "contextualGroundingPolicyUnits":0},"action":"GUARDRAIL_INTERVENED",
+     "outputs":[{"text":"{\\"id\\":7}"},{"text":"%s"}],
+     "assessments":[{"sensitiveInformationPolicy":{"piiEntities":[{"match":"ada@example.com",
+      "type":"EMAIL","action":"ANONYMIZED","detected":true}],"regexes":[]}}]}\
+    """
         .formatted(masked);
   }
 }

@@ -237,7 +237,7 @@ class UpstreamTest {
   @Test
   void nothingMoreIsCheckedForACallerThatHasGone() throws IOException {
     bedrock.ok("{\"action\":\"NONE\",\"usage\":{\"contentPolicyUnits\":25}}").hold();
-    var text = "x".repeat(80_000);
+    var text = "x".repeat(200_000);
     var body =
         """
         {"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"t",
@@ -248,8 +248,8 @@ class UpstreamTest {
         var sidecar = TestSidecar.start(control, directory.resolve("pod"))) {
       hangUp(sidecar, body);
       sidecar.drain();
-      assertThat(bedrock.uris()).as("of four checks and a call").hasSize(1);
-      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.parse("0.00375"));
+      assertThat(bedrock.uris()).as("of eight checks, four at a time, and a call").hasSize(4);
+      assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.parse("0.015"));
       assertThat(control.estimated(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
     }
   }

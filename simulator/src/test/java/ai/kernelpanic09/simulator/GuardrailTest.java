@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kernelpanic09.simulator.bill.Bill;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -263,6 +264,14 @@ class GuardrailTest {
     assertThat(answer.outputs().getFirst().text()).isEqualTo("call {EMAIL}");
     assertThat(answer.usage().sensitiveInformationPolicyUnits()).isEqualTo(1);
     assertThat(world.simulator().bill().total().billedNanoDollars()).isEqualTo(250_000);
+  }
+
+  @Test
+  void aCheckHasNoLabelAndIsBilledToTheSessionThatSignedIt() {
+    apply(published());
+    var bill = world.simulator().bill();
+    assertThat(bill.by(Bill.Cut.SESSION_OF_UNLABELLED).get("session")).isEqualTo(bill.total());
+    assertThat(bill.total().billedNanoDollars()).isPositive();
   }
 
   @Test

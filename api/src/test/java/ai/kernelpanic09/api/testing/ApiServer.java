@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A real kube-apiserver on a real etcd, on loopback and ephemeral ports, with RBAC and without any
@@ -37,10 +38,12 @@ public final class ApiServer implements AutoCloseable {
   private final String token = UUID.randomUUID().toString();
   private final int port = LocalProcess.freePort();
   private final int etcdPort = LocalProcess.freePort();
+  private final List<String> options;
   private final KubernetesClient client;
 
-  private ApiServer(Path folder) {
+  private ApiServer(Path folder, List<String> options) {
     this.folder = folder;
+    this.options = options;
     try {
       startProcesses();
       // The client reads the certificate when it is built. The key is written after the
@@ -57,12 +60,13 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Starts both processes and returns when the API server is ready, after about three seconds.
    *
+   * @param options of the API server, beside its usual ones
    * @throws IllegalStateException when a binary is missing or a process ends
    */
-  public static ApiServer start() {
+  public static ApiServer start(String... options) {
     for (var attempt = 1; ; attempt++) {
       try {
-        return new ApiServer(Files.createTempDirectory("api-server"));
+        return new ApiServer(Files.createTempDirectory("api-server"), List.of(options));
       } catch (PortRaceException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -196,10 +200,8 @@ public final class ApiServer implements AutoCloseable {
     var keys = ServiceAccountKeys.write(folder);
     Files.writeString(folder.resolve("tokens.csv"), token + ",admin,admin,\"system:masters\"\n");
     Files.writeString(kubeconfig(), kubeconfigText());
-    processes.add(
-        LocalProcess.start(
-            folder,
-            "kube-apiserver",
+    var arguments =
+        List.of(
             "--etcd-servers=" + etcd,
             "--bind-address=127.0.0.1",
             "--secure-port=" + port,
@@ -211,7 +213,12 @@ public final class ApiServer implements AutoCloseable {
             "--service-cluster-ip-range=10.96.0.0/24",
             "--endpoint-reconciler-type=none",
             "--authorization-mode=RBAC",
-            "--shutdown-delay-duration=0s"));
+            "--shutdown-delay-duration=0s");
+    processes.add(
+        LocalProcess.start(
+            folder,
+            "kube-apiserver",
+            Stream.concat(arguments.stream(), options.stream()).toArray(String[]::new)));
   }
 
   private String kubeconfigText() {

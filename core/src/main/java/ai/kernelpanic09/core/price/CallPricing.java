@@ -38,12 +38,12 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
   }
 
   /**
-   * The most that separate checks of a call's tools can cost, on top of its worst case.
+   * The most that separate checks of a call's texts can cost, on top of its worst case.
    *
-   * @param requestCharacters characters of tool results and tool inputs in the request
+   * @param requestCharacters characters of those texts in the request
    * @param answerCharacters most characters of tool inputs in the answer
    */
-  public Money maxToolChecksCost(long requestCharacters, long answerCharacters) {
+  public Money maxTextChecksCost(long requestCharacters, long answerCharacters) {
     return guardrail.maxCost(requestCharacters, 0).plus(guardrail.maxCost(answerCharacters, 0));
   }
 

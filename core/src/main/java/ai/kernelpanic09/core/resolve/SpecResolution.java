@@ -49,7 +49,11 @@ public final class SpecResolution {
             Math.min(spec.maxTokens(), model.maxOutputTokens()),
             model.price(),
             model.bounds(),
-            guardrail == null ? null : guardrail.checkingTools(spec.checkToolResults()),
+            guardrail == null
+                ? null
+                : guardrail
+                    .checkingTools(spec.checkToolResults())
+                    .exempting(spec.guardrailExemptions()),
             spec.guardrailPolicyRef(),
             rate == null ? null : asLong(rate.requestsPerMinute()),
             rate == null ? null : asLong(rate.tokensPerMinute()),

@@ -46,6 +46,10 @@ final class EndpointRules {
     if (spec.checkToolResults() && spec.guardrailPolicyRef() == null) {
       findings.error("spec.checkToolResults", "needs spec.guardrailPolicyRef");
     }
+    if (!spec.guardrailExemptions().isEmpty() && spec.guardrailPolicyRef() == null) {
+      findings.error("spec.guardrailExemptions", "needs spec.guardrailPolicyRef");
+    }
+    findings.unique("spec.guardrailExemptions", spec.guardrailExemptions(), "", e -> e);
     if (spec.timeouts() != null) {
       timeouts(spec.timeouts());
     }

@@ -50,6 +50,11 @@ final class FallbackRules {
       } else if (other != null && spec.checkToolResults() && !other.checkToolResults()) {
         findings.warning(
             field, "does not check tool results as this endpoint does, and so is not used");
+      } else if (other != null
+          && !spec.guardrailExemptions().containsAll(other.guardrailExemptions())) {
+        findings.warning(
+            field,
+            "exempts content from its guardrail that this endpoint does not, and so is not used");
       }
     }
   }

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.spec;
 
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
+import ai.kernelpanic09.core.endpoint.GuardrailExemption;
 import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 import ai.kernelpanic09.core.money.Money;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -33,6 +34,12 @@ import org.jspecify.annotations.Nullable;
     value = "!self.checkToolResults || has(self.guardrailPolicyRef)",
     message = "needs spec.guardrailPolicyRef",
     fieldPath = ".checkToolResults")
+@ValidationRule(
+    value =
+        "!has(self.guardrailExemptions) || size(self.guardrailExemptions) == 0 ||"
+            + " has(self.guardrailPolicyRef)",
+    message = "needs spec.guardrailPolicyRef",
+    fieldPath = ".guardrailExemptions")
 public record ModelEndpointSpec(
     @JsonPropertyDescription(
             "Bedrock model to call: the id of a foundation model or inference profile, or the ARN"
@@ -123,6 +130,19 @@ public record ModelEndpointSpec(
                 + " checked by separate calls to the guardrail. Needs guardrailPolicyRef.")
         @Default("false")
         Boolean checkToolResults,
+    @JsonPropertyDescription(
+            "Content of calls that the guardrail need not look at. SystemPrompt: the system prompt,"
+                + " which Bedrock itself does not look at, is not checked by a call of its own."
+                + " UnmarkedContent: callers may mark what is looked at (guardContent), and nothing"
+                + " else is. UnreadableContent: documents that no guardrail can read (PDF, Word,"
+                + " Excel), audio and video are passed on; else they are refused. Without"
+                + " exemptions every text of the system prompt and the messages is looked at. Needs"
+                + " guardrailPolicyRef.")
+        @Size(max = 3)
+        @ValidationRule(
+            value = "self.all(e, self.exists_one(f, f == e))",
+            message = "must not name an exemption twice")
+        List<GuardrailExemption> guardrailExemptions,
     @JsonPropertyDescription("How long the model may take to answer a call.")
         @Nullable Timeouts timeouts,
     @JsonPropertyDescription("Settings of the injected proxy sidecar.") @Nullable Sidecar sidecar)
@@ -135,6 +155,8 @@ public record ModelEndpointSpec(
     allowedNamespaces = allowedNamespaces == null ? List.of() : List.copyOf(allowedNamespaces);
     mode = mode == null ? Mode.SIDECAR : mode;
     checkToolResults = checkToolResults == null ? Boolean.FALSE : checkToolResults;
+    guardrailExemptions =
+        guardrailExemptions == null ? List.of() : List.copyOf(guardrailExemptions);
   }
 
   /** How pods reach the model. */

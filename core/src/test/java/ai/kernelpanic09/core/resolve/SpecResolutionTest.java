@@ -2,6 +2,7 @@ package ai.kernelpanic09.core.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.core.endpoint.GuardrailExemption;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.GuardrailPrice;
@@ -10,6 +11,7 @@ import ai.kernelpanic09.core.price.PricedModel;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SpecResolutionTest {
@@ -75,10 +77,30 @@ class SpecResolutionTest {
   }
 
   @Test
+  void exemptsFromTheGuardrailWhatTheSpecNames() {
+    var json = "{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\"%s}";
+    var use = new GuardrailUse("id", "1", GuardrailPrice.NONE);
+    var exempting =
+        spec(
+            json.formatted(", \"guardrailExemptions\": [\"UnreadableContent\", \"SystemPrompt\"]"));
+
+    assertThat(SpecResolution.limits(exempting, MODEL, PRICED, use, null).guardrail())
+        .isEqualTo(
+            use.exempting(
+                List.of(GuardrailExemption.SYSTEM_PROMPT, GuardrailExemption.UNREADABLE_CONTENT)));
+    assertThat(
+            SpecResolution.limits(
+                    spec(json.formatted("")), MODEL, PRICED, use.exempting(List.of()), null)
+                .guardrail())
+        .isEqualTo(use);
+  }
+
+  @Test
   void neverAllowsMoreTokensThanTheModelCanGenerate() {
     var spec =
         spec(
-            "{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\", \"maxTokens\": 1000000}");
+            "{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\", \"maxTokens\":"
+                + " 1000000}");
 
     assertThat(SpecResolution.limits(spec, MODEL, PRICED, null, null).maxTokens())
         .isEqualTo(PRICED.maxOutputTokens());

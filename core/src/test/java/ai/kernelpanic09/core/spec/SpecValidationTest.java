@@ -102,6 +102,7 @@ class SpecValidationTest {
           "rateLimit: {requestsPerMinute: 5, standingPercent: 51} | spec.rateLimit.standingPercent",
           "rateLimit: {requestsPerMinute: 5, standingPercent: -1} | spec.rateLimit.standingPercent",
           "checkToolResults: true | spec.checkToolResults",
+          "guardrailExemptions: ['SystemPrompt'] | spec.guardrailExemptions",
           "guardrailPolicyRef: 'A_b' | spec.guardrailPolicyRef",
           "timeouts: {firstByteSeconds: 0} | spec.timeouts.firstByteSeconds",
           "timeouts: {betweenEventsSeconds: 3601} | spec.timeouts.betweenEventsSeconds",
@@ -246,6 +247,31 @@ class SpecValidationTest {
               Finding.warning(
                   "spec.fallbacks[0]",
                   "has another guardrail than this endpoint, and is not used as long as it has"));
+    }
+
+    @Test
+    void aFallbackThatExemptsMoreIsAWarning() {
+      var lax = endpoint("guardrailPolicyRef: 'strict', guardrailExemptions: ['SystemPrompt']");
+      assertThat(
+              SpecValidation.modelEndpoint(
+                  "a",
+                  endpoint("fallbacks: ['b'], guardrailPolicyRef: 'strict'"),
+                  Map.of("b", lax),
+                  Set.of()))
+          .containsExactly(
+              Finding.warning(
+                  "spec.fallbacks[0]",
+                  "exempts content from its guardrail that this endpoint does not, and so is not"
+                      + " used"));
+      assertThat(
+              SpecValidation.modelEndpoint(
+                  "a",
+                  endpoint(
+                      "fallbacks: ['b'], guardrailPolicyRef: 'strict',"
+                          + " guardrailExemptions: ['SystemPrompt', 'UnmarkedContent']"),
+                  Map.of("b", lax),
+                  Set.of()))
+          .isEmpty();
     }
 
     @Test

@@ -2,7 +2,7 @@ package ai.kernelpanic09.e2e.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.e2e.SimulatedAws;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -178,9 +178,10 @@ abstract class Stage implements AutoCloseable {
 
   private Map<String, BigDecimal> billed() {
     var billed = new TreeMap<String, BigDecimal>();
-    for (var each : read("bill").path("byEndpoint").properties()) {
+    var bill = read("bill");
+    for (var each : bill.path("byEndpoint").properties()) {
       if (each.getKey().startsWith(NAMESPACE + "/")) {
-        var dollars = Money.ofNanoDollars(each.getValue().path("billedNanoDollars").asLong());
+        var dollars = SimulatedAws.bill(bill, each.getKey());
         billed.put(each.getKey(), new BigDecimal(dollars.toString()).stripTrailingZeros());
       }
     }

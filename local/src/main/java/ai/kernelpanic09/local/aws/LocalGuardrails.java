@@ -5,7 +5,7 @@ import ai.kernelpanic09.core.guardrail.GuardrailContent;
 import ai.kernelpanic09.core.guardrail.GuardrailLabels;
 import ai.kernelpanic09.core.guardrail.VersionRetention;
 import ai.kernelpanic09.core.price.PriceBook;
-import ai.kernelpanic09.core.resolve.GuardrailCharges;
+import ai.kernelpanic09.core.resolve.PolicyResolution;
 import ai.kernelpanic09.core.spec.GuardrailPolicySpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class LocalGuardrails {
     var found = find(account, name);
     var id = found.isPresent() ? found.get().id() : account.create(name, content, tags(content));
     var version = found.isPresent() ? current(account, found.get(), content) : account.publish(id);
-    return new GuardrailUse(id, version, prices.guardrail(GuardrailCharges.of(spec)));
+    return PolicyResolution.use(id, version, spec, prices);
   }
 
   /**

@@ -1,8 +1,10 @@
 package ai.kernelpanic09.operator.admission;
 
-import ai.kernelpanic09.operator.certificate.Certificates;
+import ai.kernelpanic09.operator.certificate.RenewedCertificate;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.webhook.admission.AdmissionRoutes;
+import ai.kernelpanic09.webhook.body.ConnectionLimit;
+import ai.kernelpanic09.webhook.body.SharedRoom;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -10,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,7 +21,14 @@ import java.util.function.Supplier;
 /** Serves the webhooks over TLS, on the leader and on every other replica. */
 public final class AdmissionServer implements AutoCloseable {
 
+  private static final ConnectionLimit.Limits CONNECTIONS =
+      new ConnectionLimit.Limits(512, 256, 128, Duration.ofSeconds(20));
+
+  private static final int HANDSHAKE_SECONDS = 5;
+
   private final HttpServer server;
+  private final AdmissionRoutes routes;
+  private final ConnectionLimit connections;
 
   /**
    * @param endpointHosts hosts beside AWS's own that an endpoint's URL may name
@@ -30,32 +40,60 @@ public final class AdmissionServer implements AutoCloseable {
       MeterRegistry registry,
       ClusterConnection cluster,
       List<String> endpointHosts,
-      Certificates certificates,
+      RenewedCertificate certificate,
       Supplier<InjectConfig> injection,
       Consumer<String> caNamespaces) {
     var answers = new ClusterAnswers(cluster.view(), endpointHosts);
     var router = Router.router(vertx);
-    new AdmissionRoutes(
+    routes =
+        new AdmissionRoutes(
             injection,
             answers,
             answers,
             new AdmissionReports(registry, cluster.events(), inBackground(caNamespaces)),
-            System::nanoTime)
-        .mount(router);
+            System::nanoTime);
+    routes.mount(router);
     var options =
         new HttpServerOptions()
             .setSsl(true)
             .setUseAlpn(true)
-            .setKeyCertOptions(certificates.serverOptions().getKeyCertOptions())
+            .setKeyCertOptions(certificate.serverOptions().getKeyCertOptions())
+            .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
             .setIdleTimeout(120)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    server = vertx.createHttpServer(options).requestHandler(router);
-    certificates.onRenewal(server::updateSSLOptions);
+    connections = new ConnectionLimit(vertx, CONNECTIONS);
+    server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(connections::opened)
+            .requestHandler(
+                request -> {
+                  // An API server's connection has carried a review within seconds.
+                  request
+                      .response()
+                      .endHandler(
+                          sent ->
+                              connections.proven(
+                                  request.connection(), request.remoteAddress().hostAddress()));
+                  router.handle(request);
+                });
+    certificate.onRenewal(server::updateSSLOptions);
   }
 
   /** Publishes in the background, so that no admission waits for it. */
   private static Consumer<String> inBackground(Consumer<String> caNamespaces) {
     return namespace -> Thread.startVirtualThread(() -> caNamespaces.accept(namespace));
+  }
+
+  /** The memory of reviews. */
+  public SharedRoom bodies() {
+    return routes.bodies();
+  }
+
+  /** The connections that are open. */
+  public ConnectionLimit connections() {
+    return connections;
   }
 
   /** Listens; fails when the port is taken. */

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
@@ -115,24 +114,11 @@ final class CaSecret {
     }
     try {
       var keyed = new KeyedCertificate(certificate, Pem.key(text(data, keyKey)));
-      requireMatch(keyed);
+      keyed.requireMatch();
       return keyed;
     } catch (GeneralSecurityException e) {
       throw new GeneralSecurityException(
           "%s does not fit %s: %s".formatted(keyKey, certificateKey, e.getMessage()), e);
-    }
-  }
-
-  private static void requireMatch(KeyedCertificate keyed) throws GeneralSecurityException {
-    var probe = KeyedCertificate.encoded(keyed.certificate());
-    var signer = Signature.getInstance("SHA256withECDSA");
-    signer.initSign(keyed.key());
-    signer.update(probe);
-    var signature = signer.sign();
-    signer.initVerify(keyed.certificate().getPublicKey());
-    signer.update(probe);
-    if (!signer.verify(signature)) {
-      throw new GeneralSecurityException("it is the key of another certificate");
     }
   }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>A rotation leaves no gap: a CA signs only after clients have learned to trust it, and it stays
  * trusted until all of its certificates have expired.
  */
-public final class Certificates implements MeterBinder {
+public final class Certificates implements RenewedCertificate, MeterBinder {
 
   private static final int MAX_STEPS = 4;
 
@@ -120,6 +120,7 @@ public final class Certificates implements MeterBinder {
    * @throws CaUnusableException when there is no certificate, because of the CA's Secret
    * @throws KubernetesClientException when there is none, because of the API server
    */
+  @Override
   public ServerSSLOptions serverOptions() {
     requireCertificate();
     return new ServerSSLOptions().setKeyCertOptions(serving.options());
@@ -132,11 +133,13 @@ public final class Certificates implements MeterBinder {
    *
    * @param server takes the options; its future fails if the server did not take them
    */
+  @Override
   public void onRenewal(Function<ServerSSLOptions, Future<Boolean>> server) {
     serving.onRenewal(options -> server.apply(new ServerSSLOptions().setKeyCertOptions(options)));
   }
 
   /** The end of this replica's certificate; {@link Instant#EPOCH} before there is one. */
+  @Override
   public Instant notAfter() {
     return serving.expiresAt().orElse(Instant.EPOCH);
   }

@@ -1,6 +1,8 @@
 package ai.kernelpanic09.operator.certificate;
 
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -19,6 +21,30 @@ record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
 
   boolean expired(Instant now) {
     return !now.isBefore(notAfter());
+  }
+
+  /**
+   * Tries the key.
+   *
+   * @throws GeneralSecurityException when it is another certificate's
+   */
+  void requireMatch() throws GeneralSecurityException {
+    var algorithm =
+        switch (certificate.getPublicKey().getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          case String other -> other;
+        };
+    var probe = encoded(certificate);
+    var signer = Signature.getInstance(algorithm);
+    signer.initSign(key);
+    signer.update(probe);
+    var signature = signer.sign();
+    signer.initVerify(certificate.getPublicKey());
+    signer.update(probe);
+    if (!signer.verify(signature)) {
+      throw new GeneralSecurityException("it is the key of another certificate");
+    }
   }
 
   String certificatePem() {

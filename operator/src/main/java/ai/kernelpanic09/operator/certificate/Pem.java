@@ -56,16 +56,26 @@ final class Pem {
    * @throws GeneralSecurityException when the text is anything else; the message never quotes it
    */
   static PrivateKey key(String text) throws GeneralSecurityException {
+    return key(text, "EC");
+  }
+
+  /**
+   * Reads a key in PKCS#8.
+   *
+   * @param algorithm of the key, by the JDK's name
+   * @throws GeneralSecurityException when the text is anything else; the message never quotes it
+   */
+  static PrivateKey key(String text, String algorithm) throws GeneralSecurityException {
     var matcher = PRIVATE_KEY.matcher(text);
     if (!matcher.matches()) {
-      throw new InvalidKeySpecException("it is no block `PRIVATE KEY`");
+      throw new InvalidKeySpecException("it is no block `PRIVATE KEY`, the form of PKCS#8");
     }
     try {
       var der = Base64.getMimeDecoder().decode(matcher.group(1));
-      return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
     } catch (IllegalArgumentException | InvalidKeySpecException e) {
       // Without the cause, whose message may quote the key.
-      throw new InvalidKeySpecException("it is no EC key in PKCS#8");
+      throw new InvalidKeySpecException("it is no " + algorithm + " key in PKCS#8");
     }
   }
 

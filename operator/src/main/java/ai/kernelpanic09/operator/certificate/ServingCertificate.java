@@ -7,7 +7,6 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,7 +23,7 @@ final class ServingCertificate {
 
   private final CertificateIssuer issuer;
   private final ServingNames names;
-  private final List<Listener> listeners = new ArrayList<>();
+  private final RenewalOffers<Issued> offers = new RenewalOffers<>(Issued::options);
   private volatile @Nullable Issued issued;
 
   private record Issued(
@@ -34,15 +33,6 @@ final class ServingCertificate {
       return new PemKeyCertOptions()
           .setCertValue(Buffer.buffer(leaf.certificatePem() + Pem.of(chain)))
           .setKeyValue(Buffer.buffer(leaf.keyPem()));
-    }
-  }
-
-  private static final class Listener {
-    private final Function<PemKeyCertOptions, Future<Boolean>> server;
-    private volatile @Nullable Issued taken;
-
-    Listener(Function<PemKeyCertOptions, Future<Boolean>> server) {
-      this.server = server;
     }
   }
 
@@ -71,8 +61,8 @@ final class ServingCertificate {
    * call isn't missed. A server that throws, or whose future fails, is offered the certificate
    * again at the next tick.
    */
-  synchronized void onRenewal(Function<PemKeyCertOptions, Future<Boolean>> server) {
-    listeners.add(new Listener(server));
+  void onRenewal(Function<PemKeyCertOptions, Future<Boolean>> server) {
+    offers.add(server);
   }
 
   /** The end of the certificate; empty before there is one. */
@@ -96,9 +86,7 @@ final class ServingCertificate {
       issued = last;
       LOG.info("event=certificate_issued notAfter={}", last.leaf().notAfter());
     }
-    for (var listener : listeners) {
-      offer(listener, last);
-    }
+    offers.offer(last);
   }
 
   private static boolean isDue(Issued last, KeyedCertificate authority, Instant now) {
@@ -107,24 +95,5 @@ final class ServingCertificate {
     return !last.authority().equals(authority.certificate())
         || now.isBefore(leaf.notBefore())
         || !now.isBefore(leaf.notBefore().plus(life.multipliedBy(2).dividedBy(3)));
-  }
-
-  private static void offer(Listener listener, Issued last) {
-    if (last.equals(listener.taken)) {
-      return;
-    }
-    try {
-      listener
-          .server
-          .apply(last.options())
-          .onSuccess(taken -> listener.taken = last)
-          .onFailure(ServingCertificate::refused);
-    } catch (RuntimeException e) {
-      refused(e);
-    }
-  }
-
-  private static void refused(Throwable e) {
-    LOG.warn("event=certificate_not_taken error=\"{}\"", e.toString());
   }
 }

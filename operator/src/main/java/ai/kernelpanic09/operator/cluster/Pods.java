@@ -21,14 +21,12 @@ public final class Pods implements AutoCloseable {
   private static final String BY_ADDRESS = "address";
   private static final String BY_ENDPOINT = "endpoint";
 
-  private final KubernetesClient client;
   private final Watched<Pod> cache;
 
   /**
    * @param failures called with every failure to list or watch; each is tried again
    */
   public Pods(KubernetesClient client, Consumer<Throwable> failures) {
-    this.client = client;
     var informer =
         client.pods().inAnyNamespace().withLimit(TrimmedResources.PAGE).runnableInformer(0);
     informer.itemStore(TrimmedPods.store());
@@ -64,11 +62,6 @@ public final class Pods implements AutoCloseable {
         .filter(pod -> !Boolean.TRUE.equals(pod.getSpec().getHostNetwork()))
         .filter(pod -> !List.of("Succeeded", "Failed").contains(phase(pod)))
         .toList();
-  }
-
-  /** The whole pod as the API server has it now; empty when there is none of this name. */
-  public Optional<Pod> live(String namespace, String name) {
-    return Optional.ofNullable(client.pods().inNamespace(namespace).withName(name).get());
   }
 
   /** All cached pods. */

@@ -48,10 +48,12 @@ public record OperatorConfig(
    * Optional parts of the operator.
    *
    * @param webhook whether this process serves admission
+   * @param webhookCertificate folder with admission's certificate; null for the operator's own CA
    * @param gateway whether Services {@code model-<name>} are made for the gateway
    * @param liveProbe whether each endpoint's model is called once, on its own budget
    */
-  public record Features(boolean webhook, boolean gateway, boolean liveProbe) {}
+  public record Features(
+      boolean webhook, @Nullable Path webhookCertificate, boolean gateway, boolean liveProbe) {}
 
   /**
    * Which sidecars are injected and trusted.
@@ -128,6 +130,8 @@ public record OperatorConfig(
             installation(settings),
             new Features(
                 settings.flag(OperatorSetting.WEBHOOK),
+                settings.optionallyParsed(
+                    OperatorSetting.WEBHOOK_CERTIFICATE, Path::of, "the path of a folder"),
                 settings.flag(OperatorSetting.GATEWAY),
                 settings.flag(OperatorSetting.LIVE_PROBE)),
             sidecars(settings),

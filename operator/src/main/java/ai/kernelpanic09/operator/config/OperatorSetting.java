@@ -34,6 +34,10 @@ public enum OperatorSetting {
   CLUSTER_DOMAIN("K8S_AI_CLUSTER_DOMAIN", "cluster.local", "domain of the cluster's Services"),
   MIN_KUBELET("K8S_AI_MIN_KUBELET", "1.29", "minimum version of all kubelets for native sidecars"),
   WEBHOOK("K8S_AI_WEBHOOK", "on", "off: this process serves no admission"),
+  WEBHOOK_CERTIFICATE(
+      "K8S_AI_WEBHOOK_CERTIFICATE",
+      null,
+      "folder with tls.crt and tls.key of admission, in place of the operator's own CA"),
   GATEWAY("K8S_AI_GATEWAY", "on", "off: no Services model-NAME for the gateway"),
   AWS_TOKEN_FILE(
       "K8S_AI_AWS_TOKEN_FILE",

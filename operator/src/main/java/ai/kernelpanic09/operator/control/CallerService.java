@@ -23,11 +23,11 @@ final class CallerService {
   private static final long REFUSED_MILLIS = 2_000;
 
   private final ClusterView cluster;
-  private final TokenCheck tokens;
+  private final CallerTokens tokens;
   private final InstantSource clock;
   private final KubernetesSerialization json = new KubernetesSerialization();
 
-  CallerService(ClusterView cluster, TokenCheck tokens, InstantSource clock) {
+  CallerService(ClusterView cluster, CallerTokens tokens, InstantSource clock) {
     this.cluster = cluster;
     this.tokens = tokens;
     this.clock = clock;
@@ -68,7 +68,7 @@ final class CallerService {
   }
 
   private Caller byToken(String token) {
-    var identity = tokens.checkCaller(token);
+    var identity = tokens.check(token);
     var uid = identity.podUid();
     var pod = uid == null ? null : cluster.pods().byUid(uid).orElse(null);
     var left = Duration.between(clock.instant(), identity.expires()).toMillis();

@@ -1,35 +1,66 @@
 package ai.kernelpanic09.operator.control;
 
 import ai.kernelpanic09.operator.certificate.Certificates;
+import ai.kernelpanic09.webhook.body.BodyReceiver;
+import ai.kernelpanic09.webhook.body.ConnectionLimit;
+import ai.kernelpanic09.webhook.body.SharedRoom;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
-/** Serves the control API over TLS: reads bounded bodies, and handles them on virtual threads. */
+/**
+ * Serves the control API over TLS, on virtual threads. A request's headers are checked before its
+ * body is read: only holders fill memory, each within a share of its own.
+ */
 public final class ControlServer implements AutoCloseable {
 
+  private static final BodyReceiver.Limits BODY =
+      new BodyReceiver.Limits(256 * 1024, 8L << 20, Duration.ofSeconds(10));
+
+  private static final long MAX_BODIES_BYTES = 8L << 20;
+  private static final long MAX_BYTES_OF_HOLDER = 512 << 10;
+
+  /** After a change of the leader all holders come at once; each keeps one connection or a few. */
+  private static final ConnectionLimit.Limits CONNECTIONS =
+      new ConnectionLimit.Limits(10_000, 1_024, 8, Duration.ofSeconds(10));
+
+  private static final int HANDSHAKE_SECONDS = 5;
+
+  private final Vertx vertx;
   private final ControlHandler api;
   private final HttpServer server;
+  private final SharedRoom room = new SharedRoom(MAX_BODIES_BYTES, MAX_BYTES_OF_HOLDER);
+  private final ConnectionLimit connections;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
   public ControlServer(Vertx vertx, ControlHandler api, Certificates certificates) {
+    this.vertx = vertx;
     this.api = api;
+    connections = new ConnectionLimit(vertx, CONNECTIONS);
     var options =
         new HttpServerOptions()
             .setSsl(true)
             .setKeyCertOptions(certificates.serverOptions().getKeyCertOptions())
+            .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
             .setIdleTimeout(120)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setMaxHeaderSize(32 * 1024);
-    server = vertx.createHttpServer(options).requestHandler(this::route);
+    server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(connections::opened)
+            .requestHandler(this::route);
     certificates.onRenewal(server::updateSSLOptions);
   }
 
@@ -38,47 +69,118 @@ public final class ControlServer implements AutoCloseable {
     return server.listen(port, address).map(HttpServer::actualPort);
   }
 
+  /** The memory of requests' bodies. */
+  public SharedRoom bodies() {
+    return room;
+  }
+
+  /** The connections that are open. */
+  public ConnectionLimit connections() {
+    return connections;
+  }
+
   private void route(HttpServerRequest request) {
     switch (request.path()) {
       case "/control/v1/sync" -> {
         var arrivedNanos = System.nanoTime();
-        serve(request, (authorization, body) -> api.sync(authorization, body, arrivedNanos));
+        serve(request, (holder, body) -> api.sync(holder, body, arrivedNanos));
       }
       case "/control/v1/authorize" -> serve(request, api::authorize);
       case "/control/v1/template" -> serve(request, api::template);
-      default -> request.response().setStatusCode(404).end();
+      default -> {
+        request.response().setStatusCode(404).end();
+        BodyReceiver.discard(vertx, request, BODY);
+      }
     }
   }
 
-  private void serve(
-      HttpServerRequest request,
-      BiFunction<@Nullable String, byte[], ControlHandler.Answer> handler) {
+  private void serve(HttpServerRequest request, BiFunction<Holder, byte[], Object> work) {
     if (!HttpMethod.POST.equals(request.method())) {
       request.response().setStatusCode(405).putHeader("Allow", "POST").end();
+      BodyReceiver.discard(vertx, request, BODY);
       return;
     }
-    var body = new BoundedBody(request);
-    request.handler(body::add);
-    request.endHandler(
-        end -> {
-          if (body.isTooLarge()) {
-            request.response().setStatusCode(413).end();
-            return;
-          }
-          workers.execute(
-              () -> {
-                var answer = handler.apply(request.getHeader("Authorization"), body.bytes());
-                var response = request.response();
-                if (answer.status() == 429) {
-                  response.putHeader("Retry-After", "1");
+    var authorization = request.getHeader("Authorization");
+    var loop = vertx.getOrCreateContext();
+    var known = api.known(authorization);
+    if (known.isPresent()) {
+      receive(request, new ControlHandler.Proof.Proven(known.get()), work, loop);
+      return;
+    }
+    var gone = new AtomicBoolean();
+    request.exceptionHandler(e -> gone.set(true));
+    request.pause();
+    workers.execute(
+        () -> {
+          var proof = api.proof(authorization, request.remoteAddress().hostAddress());
+          loop.runOnContext(
+              proven -> {
+                if (!gone.get()) {
+                  receive(request, proof, work, loop);
                 }
-                response
-                    .setStatusCode(answer.status())
-                    .putHeader("Content-Type", "application/json")
-                    .putHeader("Cache-Control", "no-store")
-                    .end(answer.json());
               });
         });
+  }
+
+  /** On the request's event loop. */
+  private void receive(
+      HttpServerRequest request,
+      ControlHandler.Proof proof,
+      BiFunction<Holder, byte[], Object> work,
+      Context loop) {
+    switch (proof) {
+      case ControlHandler.Proof.Refused(var answer) -> {
+        send(request, answer);
+        BodyReceiver.discard(vertx, request, BODY);
+      }
+      case ControlHandler.Proof.Proven(var holder) -> {
+        connections.proven(request.connection(), holder.podUid());
+        BodyReceiver.receive(
+            vertx,
+            request,
+            room,
+            holder.podUid(),
+            BODY,
+            body -> workers.execute(() -> answer(request, holder, body, work, loop)));
+      }
+    }
+    request.resume();
+  }
+
+  private void answer(
+      HttpServerRequest request,
+      Holder holder,
+      BodyReceiver.Received body,
+      BiFunction<Holder, byte[], Object> work,
+      Context loop) {
+    try {
+      var answer =
+          api.answered(
+              () ->
+                  work.apply(
+                      holder,
+                      body.begin()
+                          .orElseThrow(
+                              () -> ControlFailure.unavailable("too many requests at once"))));
+      loop.runOnContext(answered -> send(request, answer));
+    } finally {
+      body.release();
+    }
+  }
+
+  private static void send(HttpServerRequest request, ControlHandler.Answer answer) {
+    var response = request.response();
+    if (response.closed()) {
+      return;
+    }
+    if (answer.status() == 429) {
+      response.putHeader("Retry-After", "1");
+    }
+    response
+        .setStatusCode(answer.status())
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .end(answer.json());
   }
 
   @Override

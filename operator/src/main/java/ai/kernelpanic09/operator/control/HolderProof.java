@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Proves that a request comes from a sidecar that our webhook injected, or from the gateway: by its
@@ -30,7 +31,9 @@ final class HolderProof {
   private static final Duration MAX_AGE = Duration.ofMinutes(10);
 
   private final TokenCheck tokens;
-  private final Pods pods;
+  private final ProofLimit limit;
+  private final Refusals refusals;
+  private final BiFunction<String, String, Optional<Pod>> live;
   private final SidecarProof proof;
   private final SidecarImages images;
   private final String operatorNamespace;
@@ -41,15 +44,25 @@ final class HolderProof {
 
   private record Proven(Holder holder, Duration holds) {}
 
+  /**
+   * @param pods tell which of them are gone
+   * @param live asks the API server for a pod, by namespace and name; throws {@link
+   *     KubernetesClientException}
+   */
   HolderProof(
       TokenCheck tokens,
+      ProofLimit limit,
+      Refusals refusals,
       Pods pods,
+      BiFunction<String, String, Optional<Pod>> live,
       SidecarProof proof,
       SidecarImages images,
       String operatorNamespace,
       InstantSource clock) {
     this.tokens = tokens;
-    this.pods = pods;
+    this.limit = limit;
+    this.refusals = refusals;
+    this.live = live;
     this.proof = proof;
     this.images = images;
     this.operatorNamespace = operatorNamespace;
@@ -57,18 +70,27 @@ final class HolderProof {
     pods.onDelete(this::forget);
   }
 
+  /** The caller that a token belongs to, where that has been proven before; asks nobody. */
+  Optional<Holder> known(String token) {
+    return Optional.ofNullable(proven.getIfPresent(Sha256.hex(token))).map(Proven::holder);
+  }
+
   /**
    * The caller that a token belongs to.
    *
-   * @throws ControlFailure 401 or 403 when it is neither a sidecar of ours nor the gateway, 503
-   *     when the API server can't be asked
+   * @param source address that the token comes from
+   * @throws ControlFailure 401 or 403 when it is neither a sidecar of ours nor the gateway, 429
+   *     when its address has sent too many such tokens, 503 when the API server can't be asked
    */
-  Holder prove(String token) {
+  Holder prove(String token, String source) {
     var hash = Sha256.hex(token);
     var known = proven.getIfPresent(hash);
-    if (known != null) {
-      return known.holder;
-    }
+    return known == null
+        ? refusals.unlessRefused(hash, () -> limit.within(source, () -> proven(token, hash)))
+        : known.holder;
+  }
+
+  private Holder proven(String token, String hash) {
     var identity = tokens.check(token);
     var holder = holder(identity);
     var holds = Duration.between(clock.instant(), identity.expires());
@@ -112,7 +134,7 @@ final class HolderProof {
     }
     Optional<Pod> pod;
     try {
-      pod = pods.live(identity.namespace(), name);
+      pod = live.apply(identity.namespace(), name);
     } catch (KubernetesClientException e) {
       throw ControlFailure.unavailable("the API server can't be asked at the moment");
     }

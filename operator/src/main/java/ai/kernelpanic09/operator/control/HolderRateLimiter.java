@@ -5,40 +5,45 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Limits the requests of each holder, so that none starves the others. */
+/** Limits the requests of one kind of each holder, so that none starves the others. */
 final class HolderRateLimiter {
 
-  private static final double PER_SECOND = 50;
-  private static final double BURST = 200;
-
+  private final double perSecond;
+  private final double burst;
   private final InstantSource clock;
   private final Cache<String, Bucket> buckets =
       Caffeine.newBuilder().maximumSize(20_000).expireAfterAccess(Duration.ofMinutes(5)).build();
 
   private static final class Bucket {
-    double tokens = BURST;
+    double tokens;
     long atMillis;
 
-    Bucket(long atMillis) {
+    Bucket(double tokens, long atMillis) {
+      this.tokens = tokens;
       this.atMillis = atMillis;
     }
   }
 
-  HolderRateLimiter(InstantSource clock) {
+  /**
+   * @param perSecond requests of each holder per second, after a burst of {@code burst}
+   */
+  HolderRateLimiter(double perSecond, double burst, InstantSource clock) {
+    this.perSecond = perSecond;
+    this.burst = burst;
     this.clock = clock;
   }
 
   /**
    * Counts a request.
    *
-   * @throws ControlFailure 429 when the holder exceeds 50 requests per second after a burst of 200
+   * @throws ControlFailure 429 when the holder asks too often
    */
   void admit(String holder) {
     var now = clock.millis();
-    var bucket = buckets.get(holder, key -> new Bucket(now));
+    var bucket = buckets.get(holder, key -> new Bucket(burst, now));
     synchronized (bucket) {
-      var gained = Math.max(0, now - bucket.atMillis) * PER_SECOND / 1_000;
-      bucket.tokens = Math.min(BURST, bucket.tokens + gained);
+      var gained = Math.max(0, now - bucket.atMillis) * perSecond / 1_000;
+      bucket.tokens = Math.min(burst, bucket.tokens + gained);
       bucket.atMillis = now;
       if (bucket.tokens < 1) {
         throw new ControlFailure(ControlError.TOO_MANY_REQUESTS, "this pod asks too often");

@@ -5,7 +5,7 @@ import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.price.ChargedPolicy;
 import ai.kernelpanic09.core.price.PriceBook;
-import ai.kernelpanic09.core.resolve.GuardrailCharges;
+import ai.kernelpanic09.core.resolve.PolicyResolution;
 import ai.kernelpanic09.core.spec.GuardrailPolicySpec;
 import java.util.EnumSet;
 import java.util.List;
@@ -80,9 +80,8 @@ public final class Guardrails {
       return new Pending(trouble.reason(), trouble.message());
     }
     if (hash.equals(GuardrailRequest.of(found.get().getSpec()).hash())) {
-      var charged = GuardrailCharges.of(found.get().getSpec());
       return new Synced(
-          new GuardrailUse(id, version, prices.guardrail(charged)),
+          PolicyResolution.use(id, version, found.get().getSpec(), prices),
           arn,
           hash,
           found.get().getSpec().crossRegionConfig() != null,

@@ -3,8 +3,10 @@ package ai.kernelpanic09.operator.metrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Serves metrics and probes over plain HTTP. */
@@ -12,6 +14,11 @@ public final class OpsServers implements AutoCloseable {
 
   private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** Scrapes under way: each takes a text of all metrics. */
+  private static final int MAX_SCRAPES = 4;
+
+  private final AtomicInteger scrapes = new AtomicInteger();
+  private final WorkerExecutor workers;
   private final HttpServer metrics;
   private final HttpServer probes;
 
@@ -24,6 +31,7 @@ public final class OpsServers implements AutoCloseable {
       PrometheusMeterRegistry registry,
       Supplier<Optional<String>> alive,
       Supplier<Optional<String>> ready) {
+    workers = vertx.createSharedWorkerExecutor("metrics", 2);
     metrics =
         vertx
             .createHttpServer()
@@ -33,8 +41,14 @@ public final class OpsServers implements AutoCloseable {
                     request.response().setStatusCode(404).end();
                     return;
                   }
-                  vertx
+                  if (scrapes.incrementAndGet() > MAX_SCRAPES) {
+                    scrapes.decrementAndGet();
+                    request.response().setStatusCode(503).putHeader("Retry-After", "1").end();
+                    return;
+                  }
+                  workers
                       .<String>executeBlocking(registry::scrape, false)
+                      .onComplete(scraped -> scrapes.decrementAndGet())
                       .onSuccess(
                           text ->
                               request.response().putHeader("Content-Type", EXPOSITION).end(text))
@@ -68,6 +82,9 @@ public final class OpsServers implements AutoCloseable {
 
   @Override
   public void close() {
-    Future.join(metrics.close(), probes.close()).toCompletionStage().toCompletableFuture().join();
+    Future.join(metrics.close(), probes.close(), workers.close())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
   }
 }

@@ -125,7 +125,7 @@ final class Attempt<R extends Reply<R>> {
             request.events(),
             wanted,
             () -> endpoint.meters().firstToken(upstream.nanos() - sentNanos),
-            TextGuard.of(limits) != null);
+            TextGuard.checksAnswers(limits));
     upstream.bedrock().stream(revision.target(), keys, asked, limits.timeouts(), wanted, stream)
         .onComplete(
             over -> streamed(admission, keys, stream, truncated()),

@@ -13,11 +13,11 @@ import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.endpoint.Upstream;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.reply.Reply;
-import ai.kernelpanic09.sidecar.textcheck.CheckResult;
+import ai.kernelpanic09.sidecar.textcheck.PassedTexts;
 import ai.kernelpanic09.sidecar.textcheck.TextGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
   private final Runnable changed;
   private final Runnable ended;
   private final long deadlineNanos;
-  private final TextGuard tools;
+  private final TextGuard texts;
   private final CallInput input;
   private final InputCounter counter;
   private final CallBooking booking;
@@ -46,6 +46,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
 
   /**
    * @param counter counts the input that the request shows no bound of
+   * @param passed texts in which guardrails have found nothing
    * @param sink takes the answer event by event; null when it is wanted as a whole
    * @param changed runs after every change of the gate
    * @param ended runs once, when the call is settled
@@ -53,6 +54,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
   Call(
       Upstream upstream,
       InputCounter counter,
+      PassedTexts passed,
       ServedEndpoint endpoint,
       ModelCall<R> request,
       Caller caller,
@@ -74,16 +76,17 @@ final class Call<R extends Reply<R>> implements PendingCall {
     deadlineNanos = patience.deadlineNanos(timeouts);
     var checkedUntilNanos =
         patience.sinceNanos() + TimeUnit.MILLISECONDS.toNanos(timeouts.totalMillis());
-    tools =
+    texts =
         new TextGuard(
             upstream,
+            passed,
             endpoint,
             request.checkedTexts(),
             checkedUntilNanos,
             () -> !isUnwanted(),
             this::subject);
-    input = new CallInput(request, tools);
-    booking = new CallBooking(endpoint, tools, upstream.clock(), this::subject);
+    input = new CallInput(request, texts);
+    booking = new CallBooking(endpoint, texts, upstream.clock(), this::subject);
     attempt = new Attempt<>(upstream, endpoint, request, caller, this);
   }
 
@@ -91,8 +94,8 @@ final class Call<R extends Reply<R>> implements PendingCall {
     return answer.future();
   }
 
-  TextGuard tools() {
-    return tools;
+  TextGuard texts() {
+    return texts;
   }
 
   CallBooking booking() {
@@ -201,13 +204,13 @@ final class Call<R extends Reply<R>> implements PendingCall {
     fail(
         new CallFailure(
             ErrorCode.of(refusal.code()),
-            WorstCaseText.with(refusal, endpoint.gate().limits(), input, tools),
+            WorstCaseText.with(refusal, endpoint.gate().limits(), input, texts),
             refusal.retryAfterMillis()));
   }
 
   @Override
   public void admitted(Admission admission) {
-    tools.admitted();
+    texts.admitted();
     var refusal = AdmissionCheck.refusal(endpoint.name(), admission.limits(), request);
     if (refusal != null) {
       giveUp(admission, refusal);
@@ -218,13 +221,13 @@ final class Call<R extends Reply<R>> implements PendingCall {
     }
   }
 
-  /** Tool results and tool inputs go to the model only after the guardrail has seen them. */
+  /** Texts that Bedrock does not look at go to the model only after the guardrail has seen them. */
   private void checkRequest(Admission admission) {
     if (sink != null) {
       sink.sent();
     }
     attempt.admitted();
-    var check = tools.checkRequest(admission);
+    var check = texts.checkRequest(admission);
     if (check.succeeded()) {
       requestChecked(admission, check.result());
     } else {
@@ -233,23 +236,8 @@ final class Call<R extends Reply<R>> implements PendingCall {
     }
   }
 
-  private void requestChecked(Admission admission, CheckResult result) {
-    switch (result) {
-      case CheckResult.Passed() -> send(admission);
-      case CheckResult.Masked(var texts) -> {
-        try {
-          request.checkedTexts().replace(texts);
-          send(admission);
-        } catch (IOException e) {
-          giveUp(
-              admission,
-              new CallFailure(
-                  ErrorCode.INVALID_REQUEST,
-                  "a tool's JSON is no JSON any more once the guardrail has masked it"));
-        }
-      }
-      case CheckResult.Blocked(var message) -> block(admission, message);
-    }
+  private void requestChecked(Admission admission, Optional<String> blocked) {
+    blocked.ifPresentOrElse(message -> block(admission, message), () -> send(admission));
   }
 
   /** Sends the request under this admission, unless its caller has gone. */
@@ -270,7 +258,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
       sink.begin(endpoint.name(), "", Flow.NONE);
       sink.event(request.events().text(message));
     }
-    finish(admission, request.blocked(sink == null ? message : "", tools.findings()), "");
+    finish(admission, request.blocked(sink == null ? message : "", texts.findings()), "");
   }
 
   /**

@@ -22,17 +22,17 @@ final class CallBooking {
   private static final Logger LOG = LoggerFactory.getLogger(CallBooking.class);
 
   private final ServedEndpoint endpoint;
-  private final TextGuard tools;
+  private final TextGuard texts;
   private final NanoClock clock;
   private final Supplier<String> subject;
 
   /**
-   * @param tools the checks of tools, whose cost is added to the model's
+   * @param texts the checks of texts, whose cost is added to the model's
    * @param subject names the call in a line of the log
    */
-  CallBooking(ServedEndpoint endpoint, TextGuard tools, NanoClock clock, Supplier<String> subject) {
+  CallBooking(ServedEndpoint endpoint, TextGuard texts, NanoClock clock, Supplier<String> subject) {
     this.endpoint = endpoint;
-    this.tools = tools;
+    this.texts = texts;
     this.clock = clock;
     this.subject = subject;
   }
@@ -58,12 +58,12 @@ final class CallBooking {
 
   /** Releases an admission for which no model was billed, except for the cost of checks. */
   void release(Admission admission) {
-    if (!tools.owes()) {
+    if (!texts.owes()) {
       endpoint.gate().release(admission, clock.nanos());
       return;
     }
     settle(admission, Usage.NONE);
-    tools.findings().forEach(endpoint.meters()::found);
+    texts.findings().forEach(endpoint.meters()::found);
   }
 
   private Money settle(Admission admission, Usage usage) {
@@ -72,18 +72,18 @@ final class CallBooking {
       settleWorst(admission, usage);
       return admission.worst();
     }
-    book(admission, cost, tools.isUnsure(), tools.with(usage));
+    book(admission, cost, texts.isUnsure(), texts.with(usage));
     return cost;
   }
 
   /** The cost of what was used; null when that can't be told. */
   private @Nullable Money cost(Admission admission, Usage usage) {
-    if (!tools.with(usage).isPossible()) {
-      LOG.error("event=usage_impossible {} usage={}", subject.get(), tools.with(usage));
+    if (!texts.with(usage).isPossible()) {
+      LOG.error("event=usage_impossible {} usage={}", subject.get(), texts.with(usage));
       return null;
     }
     try {
-      return tools.cost(admission.limits(), usage);
+      return texts.cost(admission.limits(), usage);
     } catch (UnpricedUsageException | ArithmeticException e) {
       LOG.error("event=usage_unpriced {} error=\"{}\"", subject.get(), e.toString());
       return null;

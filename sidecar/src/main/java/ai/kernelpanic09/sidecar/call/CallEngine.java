@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.call;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.endpoint.Endpoints;
@@ -9,7 +10,7 @@ import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.endpoint.Upstream;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.reply.Reply;
-import ai.kernelpanic09.sidecar.textcheck.TextGuard;
+import ai.kernelpanic09.sidecar.textcheck.PassedTexts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class CallEngine {
 
   private final Upstream upstream;
   private final InputCounter counter;
+  private final PassedTexts passed = new PassedTexts();
   private final Endpoints endpoints;
   private final Runnable changed;
   private int underWay;
@@ -93,11 +95,15 @@ public final class CallEngine {
     return limits != null
             && others != null
             && Objects.equals(limits.guardrailPolicy(), others.guardrailPolicy())
-            && (TextGuard.of(limits) == null || TextGuard.of(others) != null)
+            && looksAtAllOf(others.guardrail(), limits.guardrail())
             && request.unservable(others) == null
             && request.bodyBytes() <= others.maxBodyBytes()
         ? fallback
         : null;
+  }
+
+  private static boolean looksAtAllOf(@Nullable GuardrailUse fallback, @Nullable GuardrailUse own) {
+    return own == null || (fallback != null && fallback.looksAtAllOf(own));
   }
 
   /**
@@ -123,7 +129,16 @@ public final class CallEngine {
     }
     var call =
         new Call<>(
-            upstream, counter, endpoint, request, caller, patience, sink, changed, this::ended);
+            upstream,
+            counter,
+            passed,
+            endpoint,
+            request,
+            caller,
+            patience,
+            sink,
+            changed,
+            this::ended);
     underWay++;
     call.start(departure);
     return call.answer();

@@ -20,15 +20,15 @@ final class CallInput {
   private static final long MANY = 100;
 
   private final ModelCall<?> request;
-  private final TextGuard tools;
+  private final TextGuard texts;
   private @Nullable Count counted;
 
   /** A count holds for the model that was asked. */
   private record Count(String modelId, long tokens) {}
 
-  CallInput(ModelCall<?> request, TextGuard tools) {
+  CallInput(ModelCall<?> request, TextGuard texts) {
     this.request = request;
-    this.tools = tools;
+    this.texts = texts;
   }
 
   /** Takes Bedrock's count of the input under these limits. */
@@ -50,7 +50,7 @@ final class CallInput {
     return limits
         .pricing()
         .worstCase(shape)
-        .plus(tools.worst(limits, shape))
+        .plus(texts.worst(limits, shape))
         .plus(request.worstBeside(limits));
   }
 
@@ -66,7 +66,7 @@ final class CallInput {
    */
   @Nullable InputCount toCount(ServedEndpoint endpoint, EndpointLimits limits) {
     if (AdmissionCheck.refusal(endpoint.name(), limits, request) != null
-        || tools.mayChange(limits)) {
+        || texts.mayChange(limits)) {
       return null;
     }
     var input = request.inputCount(limits);

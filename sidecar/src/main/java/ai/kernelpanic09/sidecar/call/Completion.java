@@ -72,7 +72,7 @@ final class Completion<R extends Reply<R>> {
 
   private void complete(
       Admission admission, R reply, String requestId, Inputs inputs, Release<R> release) {
-    if (call.isUnwanted() || TextGuard.of(admission.limits()) == null) {
+    if (call.isUnwanted() || !TextGuard.checksAnswers(admission.limits())) {
       // No check is needed: nobody waits for the answer any more, or the endpoint does not check
       // tools.
       finish(admission, new CheckResult.Passed(), reply, requestId, release);
@@ -86,7 +86,7 @@ final class Completion<R extends Reply<R>> {
       fail(admission, reply, unreadable());
       return;
     }
-    var check = call.tools().checkAnswer(admission, toCheck);
+    var check = call.texts().checkAnswer(admission, toCheck);
     if (check.succeeded()) {
       finish(admission, check.result(), reply, requestId, release);
     } else {
@@ -107,7 +107,7 @@ final class Completion<R extends Reply<R>> {
       fail(admission, reply, TextGuard.broken());
       return;
     }
-    call.finish(admission, released.withFindings(call.tools().findings()), requestId);
+    call.finish(admission, released.withFindings(call.texts().findings()), requestId);
   }
 
   /** Fails a call for which the model is billed, though the caller gets nothing of the answer. */

@@ -64,7 +64,7 @@ public interface ModelCall<R extends Reply<R>> {
     return Money.ZERO;
   }
 
-  /** The texts of tools, for the guardrail of an endpoint that checks them. */
+  /** The texts that a guardrail may have to check by calls of their own. */
   CheckedTexts checkedTexts();
 
   /**

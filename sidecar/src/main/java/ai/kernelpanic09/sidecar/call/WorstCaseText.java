@@ -14,7 +14,7 @@ final class WorstCaseText {
 
   /** The message of a refusal, with an explanation of the worst case when that is the reason. */
   static String with(
-      Refusal refusal, @Nullable EndpointLimits limits, CallInput input, TextGuard tools) {
+      Refusal refusal, @Nullable EndpointLimits limits, CallInput input, TextGuard texts) {
     if (refusal.code() != Refusal.Code.CALL_EXCEEDS_BUDGET || limits == null) {
       return refusal.message();
     }
@@ -23,7 +23,7 @@ final class WorstCaseText {
       return refusal.message();
     }
     try {
-      return refusal.message() + ": " + of(limits, shape, tools.worst(limits, shape));
+      return refusal.message() + ": " + of(limits, shape, texts.worst(limits, shape));
     } catch (ArithmeticException e) {
       return refusal.message();
     }
@@ -32,7 +32,7 @@ final class WorstCaseText {
   /**
    * The explanation, which follows a refusal's message.
    *
-   * @param checks the most that separate checks of tools can cost
+   * @param checks the most that separate checks of texts can cost
    */
   static String of(EndpointLimits limits, CallShape shape, Money checks) {
     var pricing = limits.pricing();

@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.converse;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonSplices;
+import ai.kernelpanic09.sidecar.textcheck.TextKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class ComposedContent {
   private final JsonSplices to;
   private final WorstCaseTally tally;
   private final BodyTexts checkedTexts;
+  private final BlockPlace place;
   private final ComposedMedia media;
   private @Nullable Role role;
   private @Nullable Role next;
@@ -35,11 +37,15 @@ public final class ComposedContent {
   private boolean thoughtFirst;
   private boolean toolAnswered;
 
-  ComposedContent(Splices written, WorstCaseTally tally, BodyTexts checkedTexts) {
+  /**
+   * @param place where the blocks are to stand: in messages or in the system prompt
+   */
+  ComposedContent(Splices written, WorstCaseTally tally, BodyTexts checkedTexts, BlockPlace place) {
     this.written = written;
     this.to = new JsonSplices(written);
     this.tally = tally;
     this.checkedTexts = checkedTexts;
+    this.place = place;
     media = new ComposedMedia(to, tally);
     to.text("[");
   }
@@ -72,6 +78,9 @@ public final class ComposedContent {
   public void text(ScannedValue text) throws InvalidRequestException {
     begin("text");
     tally.text(text.textBytes(), text.characters(), true);
+    if (place == BlockPlace.SYSTEM) {
+      checkedTexts.add(TextKind.SYSTEM, text);
+    }
     value(text).text("}");
   }
 
@@ -89,23 +98,43 @@ public final class ComposedContent {
   /**
    * Adds a document, whose tokens can't be bounded from its bytes.
    *
+   * @param path where it stands
    * @param start of its base64 in the body, without quotes
    */
-  public void document(DocumentHead head, int start, int end) throws InvalidRequestException {
+  public void document(String path, DocumentHead head, int start, int end)
+      throws InvalidRequestException {
     begin("document");
+    check(head);
+    if (EncodedText.isPlain(head.format())) {
+      checkedTexts.addEncoded(TextKind.DOCUMENT, start, end);
+    } else {
+      checkedTexts.unreadable(TextKind.DOCUMENT, path);
+    }
     media.document(head, start, end);
   }
 
   /** A document that is a text. */
   public void document(DocumentHead head, ScannedValue text) throws InvalidRequestException {
     begin("document");
+    check(head);
+    checkedTexts.add(TextKind.DOCUMENT, text);
     media.document(head, text);
   }
 
   /** A document of texts, each of which can be cited. */
   public void document(DocumentHead head, List<ScannedValue> texts) throws InvalidRequestException {
     begin("document");
+    check(head);
+    texts.forEach(each -> checkedTexts.add(TextKind.DOCUMENT, each));
     media.document(head, texts);
+  }
+
+  private void check(DocumentHead head) {
+    checkedTexts.add(TextKind.DOCUMENT, head.name());
+    var context = head.context();
+    if (context != null) {
+      checkedTexts.add(TextKind.DOCUMENT, context);
+    }
   }
 
   /**
@@ -117,12 +146,19 @@ public final class ComposedContent {
    * @param citations whether the model is to cite it
    */
   public record DocumentHead(
-      String format, String name, @Nullable ScannedValue context, boolean citations) {}
+      String format, ScannedValue name, @Nullable ScannedValue context, boolean citations) {}
 
   /** What a search of the caller's has found. */
   public void searchResult(SearchResult result) throws InvalidRequestException {
     begin("searchResult");
+    check(TextKind.DOCUMENT, result);
     media.searchResult(result, true);
+  }
+
+  private void check(TextKind kind, SearchResult result) {
+    checkedTexts.add(kind, result.source());
+    checkedTexts.add(kind, result.title());
+    result.texts().forEach(each -> checkedTexts.add(kind, each));
   }
 
   /**
@@ -143,6 +179,7 @@ public final class ComposedContent {
   public void reasoning(ScannedValue text, @Nullable ScannedValue signature)
       throws InvalidRequestException {
     begin("reasoningContent");
+    checkedTexts.add(TextKind.REASONING, text);
     tally.ownJson(
         "{'reasoningText':{'text':,'signature':}}",
         text.jsonBytes() + (signature == null ? 0 : signature.jsonBytes()),
@@ -223,7 +260,7 @@ public final class ComposedContent {
     public void image(String path, String format, int start, int end)
         throws InvalidRequestException {
       part("image");
-      checkedTexts.unreadable(path);
+      checkedTexts.unreadable(TextKind.TOOL, path);
       media.image(format, start, end);
     }
 
@@ -236,7 +273,7 @@ public final class ComposedContent {
     public void document(String path, DocumentHead head, int start, int end)
         throws InvalidRequestException {
       part("document");
-      checkedTexts.unreadable(path);
+      checkedTexts.unreadable(TextKind.TOOL, path);
       media.document(head, start, end);
     }
 
@@ -244,16 +281,14 @@ public final class ComposedContent {
     public void document(String path, DocumentHead head, List<ScannedValue> texts)
         throws InvalidRequestException {
       part("document");
-      checkedTexts.unreadable(path);
+      checkedTexts.unreadable(TextKind.TOOL, path);
       media.document(head, texts);
     }
 
     /** What a search has found, whose texts the guardrail for tools reads. */
     public void searchResult(SearchResult result) throws InvalidRequestException {
       part("searchResult");
-      checkedTexts.add(result.source());
-      checkedTexts.add(result.title());
-      result.texts().forEach(checkedTexts::add);
+      check(TextKind.TOOL, result);
       media.searchResult(result, false);
     }
 
@@ -307,6 +342,7 @@ public final class ComposedContent {
     } else {
       tally.json(value.jsonBytes(), false);
     }
-    checkedTexts.add(value.start(), value.end(), isText ? value.characters() : value.jsonBytes());
+    checkedTexts.add(
+        TextKind.TOOL, value.start(), value.end(), isText ? value.characters() : value.jsonBytes());
   }
 }

@@ -45,10 +45,11 @@ final class ComposedMedia {
     var context = head.context();
     var structure =
         "{'format':'','name':'','source':{'bytes':},'context':,'citations':{'enabled':true}}"
-            + head.format()
-            + head.name();
-    tally.ownJson(structure, bytes + (context == null ? 0 : context.jsonBytes()), true);
-    to.text("{\"format\":").quoted(head.format()).text(",\"name\":").quoted(head.name());
+            + head.format();
+    var named = head.name().jsonBytes();
+    tally.ownJson(structure, bytes + named + (context == null ? 0 : context.jsonBytes()), true);
+    to.text("{\"format\":").quoted(head.format()).text(",\"name\":");
+    value(head.name());
     if (context != null) {
       to.text(",\"context\":");
       value(context);

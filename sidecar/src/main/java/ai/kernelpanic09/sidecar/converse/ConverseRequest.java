@@ -41,13 +41,14 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   private final Counts counts;
   private final FeatureNotes features;
   private final BodyTexts checkedTexts;
+  private final GuardMarks marks;
   private final InferenceSettings inference;
   private final CallerTerms terms;
   private final int bodyBytes;
   private final long addedBytes;
   private final Held held;
   private final @Nullable PromptOrigin origin;
-  private final WrittenTexts tools;
+  private final WrittenTexts texts;
 
   /**
    * The counts that decide the worst case, as far as the request itself tells.
@@ -77,6 +78,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       Counts counts,
       FeatureNotes features,
       BodyTexts checkedTexts,
+      GuardMarks marks,
       InferenceSettings inference,
       CallerTerms terms,
       int bodyBytes,
@@ -88,6 +90,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
         counts,
         features,
         checkedTexts,
+        marks,
         inference,
         terms,
         bodyBytes,
@@ -102,6 +105,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       Counts counts,
       FeatureNotes features,
       BodyTexts checkedTexts,
+      GuardMarks marks,
       InferenceSettings inference,
       CallerTerms terms,
       int bodyBytes,
@@ -113,13 +117,14 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
     this.counts = counts;
     this.features = features;
     this.checkedTexts = checkedTexts;
+    this.marks = marks;
     this.inference = inference;
     this.terms = terms;
     this.bodyBytes = bodyBytes;
     this.addedBytes = addedBytes;
     this.held = held;
     this.origin = origin;
-    tools = new WrittenTexts(written, checkedTexts, held);
+    texts = new WrittenTexts(written, checkedTexts, held);
   }
 
   /** The same request with the prompt that it was rendered from as its origin. */
@@ -130,6 +135,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
         counts,
         features,
         checkedTexts,
+        marks,
         inference,
         terms,
         bodyBytes,
@@ -145,7 +151,11 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public long allocated() {
-    return written.allocated() + settings.allocated() + checkedTexts.allocated() + addedBytes;
+    return written.allocated()
+        + settings.allocated()
+        + checkedTexts.allocated()
+        + marks.allocated()
+        + addedBytes;
   }
 
   @Override
@@ -160,7 +170,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
 
   @Override
   public CheckedTexts checkedTexts() {
-    return tools;
+    return texts;
   }
 
   @Override
@@ -173,7 +183,11 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       return unpriced;
     }
     var refused = features.refused(limits.modelId());
-    return refused == null ? terms.refused(limits) : refused;
+    if (refused != null) {
+      return refused;
+    }
+    var unseen = marks.refused(limits);
+    return unseen == null ? terms.refused(limits) : unseen;
   }
 
   @Override
@@ -216,7 +230,8 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
     tail.insert(ConverseTail.END);
     var operation = streamed ? "converse-stream" : "converse";
     return new BedrockRequest(
-        revision.target().path(operation), new SplicedBody(tools.written(), tail));
+        revision.target().path(operation),
+        new SplicedBody(marks.within(texts.written(), revision.limits()), tail));
   }
 
   @Override

@@ -39,6 +39,7 @@ public final class ConverseWriter {
   private final FeatureNotes features = new FeatureNotes();
   private final ModelFields fields = new ModelFields(tally, features);
   private final BodyTexts checkedTexts;
+  private final GuardMarks marks = new GuardMarks();
   private final PassedBlocks blocks;
   private @Nullable ComposedContent messages;
   private @Nullable ComposedContent system;
@@ -61,7 +62,7 @@ public final class ConverseWriter {
     written = new Splices(from.body());
     settings = new Splices(from.body());
     checkedTexts = new BodyTexts(from.body());
-    blocks = new PassedBlocks(from, tally, new JsonValues(from, tally), checkedTexts);
+    blocks = new PassedBlocks(from, tally, new JsonValues(from, tally), checkedTexts, marks);
   }
 
   /** Passes on messages in Converse's own shape, whose array is the present value. */
@@ -146,7 +147,8 @@ public final class ConverseWriter {
   public ComposedContent messages() {
     var composed = messages;
     if (composed == null) {
-      composed = new ComposedContent(new Splices(from.body()), tally, checkedTexts);
+      composed =
+          new ComposedContent(new Splices(from.body()), tally, checkedTexts, BlockPlace.MESSAGE);
       messages = composed;
     }
     return composed;
@@ -156,7 +158,8 @@ public final class ConverseWriter {
   public ComposedContent system() {
     var composed = system;
     if (composed == null) {
-      composed = new ComposedContent(new Splices(from.body()), tally, checkedTexts);
+      composed =
+          new ComposedContent(new Splices(from.body()), tally, checkedTexts, BlockPlace.SYSTEM);
       system = composed;
     }
     return composed;
@@ -321,6 +324,7 @@ public final class ConverseWriter {
         tally.counts(),
         features,
         checkedTexts,
+        marks,
         new InferenceSettings(maxTokens, temperature, topP, stopSequences),
         new CallerTerms(labels, guardrail, contentField),
         bodyBytes,

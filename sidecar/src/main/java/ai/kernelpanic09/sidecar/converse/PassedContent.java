@@ -65,7 +65,7 @@ public final class PassedContent {
   /** Takes the present value, a text that stands in place of an array of blocks. */
   public void text() throws InvalidRequestException {
     tally.part(from);
-    blocks.text();
+    blocks.text(place);
     uncounted--;
     to.copy(passed, from.start());
     to.insert(BEFORE_TEXT);

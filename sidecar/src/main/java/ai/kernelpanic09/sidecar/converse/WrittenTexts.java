@@ -3,13 +3,14 @@ package ai.kernelpanic09.sidecar.converse;
 import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.call.Held;
 import ai.kernelpanic09.sidecar.textcheck.CheckedTexts;
+import ai.kernelpanic09.sidecar.textcheck.TextKind;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of tools within a body that is to be sent, and that body with what has been put in
+ * The texts to check within a body that is to be sent, and that body with what has been put in
  * their place. Their memory is counted once, however often the call is tried.
  */
 public final class WrittenTexts implements CheckedTexts {
@@ -33,29 +34,44 @@ public final class WrittenTexts implements CheckedTexts {
   }
 
   @Override
-  public LongStream lengths() {
-    return texts.lengths();
+  public int count() {
+    return texts.count();
   }
 
   @Override
-  public @Nullable String unreadable() {
-    return texts.unreadable();
+  public TextKind kind(int index) {
+    return texts.kind(index);
+  }
+
+  @Override
+  public long length(int index) {
+    return texts.length(index);
+  }
+
+  @Override
+  public void digest(int index, MessageDigest into) {
+    texts.digest(index, into);
+  }
+
+  @Override
+  public String read(int index) throws IOException {
+    return texts.read(index);
+  }
+
+  @Override
+  public void replace(List<Integer> indexes, List<String> masked) throws IOException {
+    // From the bytes that were received: an earlier masking is part of the texts.
+    written = texts.replaced(received, indexes, masked);
+  }
+
+  @Override
+  public @Nullable String unreadable(TextKind kind) {
+    return texts.unreadable(kind);
   }
 
   @Override
   public boolean hold(long bytes) {
     counted = counted || held.more(bytes);
     return counted;
-  }
-
-  @Override
-  public List<String> read() {
-    return texts.read();
-  }
-
-  @Override
-  public void replace(List<String> masked) throws IOException {
-    // From the bytes that were received: an earlier masking is part of the texts.
-    written = texts.replaced(received, masked);
   }
 }

@@ -24,7 +24,12 @@ public final class AssessmentReader {
   /** Names of findings of automated reasoning that contradict an answer. */
   private static final Set<String> REFUTED = Set.of("invalid", "impossible");
 
+  private static final String ATTACKS = "PROMPT_ATTACK";
+
   private final SortedSet<GuardrailFinding> findings = new TreeSet<>();
+  private final SortedSet<GuardrailFinding> besideAttacks = new TreeSet<>();
+  private int actions;
+  private int attacks;
   private GuardrailUnits units = GuardrailUnits.NONE;
   private boolean unitsKnown;
 
@@ -39,6 +44,16 @@ public final class AssessmentReader {
 
   public SortedSet<GuardrailFinding> findings() {
     return Collections.unmodifiableSortedSet(findings);
+  }
+
+  /** The findings without those of the filter for prompt attacks. */
+  SortedSet<GuardrailFinding> besideAttacks() {
+    return Collections.unmodifiableSortedSet(besideAttacks);
+  }
+
+  /** Whether action has been taken on prompt attacks, and on nothing else. */
+  boolean onlyAttacks() {
+    return attacks > 0 && attacks == actions;
   }
 
   /** Reads an object or array, at its first token. */
@@ -58,18 +73,23 @@ public final class AssessmentReader {
     }
     Action action = null;
     var detected = false;
+    var type = "";
+    var acted = false;
     while (from.nextToken() == JsonToken.FIELD_NAME) {
       var name = from.currentName();
       from.nextToken();
       if (name.equals("invocationMetrics")) {
         metrics(from);
-      } else if (policy != null && name.equals("action")) {
+      } else if (name.equals("action") && from.currentToken().isScalarValue()) {
         action = action(from.getText());
+        acted = action != Action.NONE;
+      } else if (name.equals("type") && from.currentToken().isScalarValue()) {
+        type = from.getText();
       } else if (policy != null && name.equals("detected")) {
         detected = from.currentToken() == JsonToken.VALUE_TRUE;
       } else if (policy == Policy.AUTOMATED_REASONING && REFUTED.contains(name)) {
         // These checks have no action: they only detect.
-        findings.add(new GuardrailFinding(policy, Action.NONE));
+        found(new GuardrailFinding(policy, Action.NONE), false);
         from.skipChildren();
       } else {
         var named = Policy.ofMember(name);
@@ -77,8 +97,21 @@ public final class AssessmentReader {
       }
     }
     // A filter that only scores reports the action NONE, which is a finding only with a detection.
+    var ofAttack = policy == Policy.CONTENT && type.equals(ATTACKS);
+    if (acted) {
+      // An action or a policy that is not known here is none on a prompt attack.
+      actions++;
+      attacks += ofAttack && action == Action.BLOCKED ? 1 : 0;
+    }
     if (policy != null && action != null && (action != Action.NONE || detected)) {
-      findings.add(new GuardrailFinding(policy, action));
+      found(new GuardrailFinding(policy, action), ofAttack);
+    }
+  }
+
+  private void found(GuardrailFinding finding, boolean ofAttack) {
+    findings.add(finding);
+    if (!ofAttack) {
+      besideAttacks.add(finding);
     }
   }
 

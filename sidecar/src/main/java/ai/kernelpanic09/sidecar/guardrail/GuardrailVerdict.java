@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param intervened whether any of the texts must not go on unchanged
  * @param outputs the policy's message when the texts are blocked, the masked texts when they are
  *     masked
+ * @param besideAttacks the findings without those of the filter for prompt attacks
+ * @param onlyAttacks whether it has intervened because of prompt attacks, and of nothing else
  * @param units the units that were checked; null when the answer does not tell
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ApplyGuardrail.html">ApplyGuardrail</a>
@@ -25,12 +27,22 @@ public record GuardrailVerdict(
     boolean intervened,
     List<String> outputs,
     SortedSet<GuardrailFinding> findings,
+    SortedSet<GuardrailFinding> besideAttacks,
+    boolean onlyAttacks,
     @Nullable GuardrailUnits units) {
 
   /** Whether the texts are the model's input or its output. */
   public enum Source {
     INPUT,
     OUTPUT
+  }
+
+  /** The verdict on texts that are to instruct the model, so that none of them is an attack. */
+  public GuardrailVerdict onInstructions() {
+    var passes = !intervened || onlyAttacks;
+    return passes
+        ? new GuardrailVerdict(false, List.of(), besideAttacks, besideAttacks, false, units)
+        : this;
   }
 
   /** Whether the texts may go on in the masked form of {@link #outputs}. */
@@ -96,6 +108,8 @@ public record GuardrailVerdict(
         !action.equals("NONE"),
         List.copyOf(outputs),
         assessments.findings(),
+        assessments.besideAttacks(),
+        assessments.onlyAttacks(),
         usage.unitsKnown() ? usage.units() : null);
   }
 

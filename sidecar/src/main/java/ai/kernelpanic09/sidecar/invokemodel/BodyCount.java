@@ -6,6 +6,7 @@ import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.converse.BodyTexts;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
+import ai.kernelpanic09.sidecar.textcheck.TextKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,25 @@ final class BodyCount {
     }
   }
 
+  /** A text of a message, or a whole prompt. */
+  void prompt(JsonMember text) throws InvalidRequestException {
+    text(text);
+    checkedTexts.add(TextKind.PROMPT, text.start(), text.end(), text.end() - text.start());
+  }
+
+  /** A text of a document, or anything that has been found. */
+  void document(JsonMember value) {
+    json(value);
+    checkedTexts.add(TextKind.DOCUMENT, value.start(), value.end(), value.end() - value.start());
+  }
+
+  /** The model's thoughts of an earlier answer: a text. */
+  void reasoning(JsonMember thoughts) {
+    json(thoughts);
+    checkedTexts.add(
+        TextKind.REASONING, thoughts.start(), thoughts.end(), thoughts.end() - thoughts.start());
+  }
+
   /** A text that the model reads. */
   void text(JsonMember text) throws InvalidRequestException {
     if (!text.isText()) {
@@ -78,7 +98,7 @@ final class BodyCount {
   void toolText(JsonMember said) {
     tools = true;
     json(said);
-    checkedTexts.add(said.start(), said.end(), said.end() - said.start());
+    checkedTexts.add(TextKind.TOOL, said.start(), said.end(), said.end() - said.start());
   }
 
   void tools() {

@@ -5,6 +5,7 @@ import ai.kernelpanic09.sidecar.converse.ClaudeBetas;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
+import ai.kernelpanic09.sidecar.textcheck.TextKind;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class ClaudeBody {
     }
     var system = body.get("system");
     if (system != null) {
-      content(system, false);
+      content(system, Part.SYSTEM);
     }
     body.require("messages").each(BodyCount.MAX_PARTS, this::message);
     tools();
@@ -65,7 +66,15 @@ final class ClaudeBody {
     count.part(message);
     var members = message.members();
     members.allow(Set.of("role", "content"));
-    content(members.require("content"), false);
+    content(members.require("content"), Part.MESSAGE);
+  }
+
+  /** Whose content a block is. */
+  private enum Part {
+    SYSTEM,
+    MESSAGE,
+    DOCUMENT,
+    TOOL
   }
 
   private void tools() throws InvalidRequestException {
@@ -87,9 +96,9 @@ final class ClaudeBody {
   }
 
   /** A text, or an array of blocks. */
-  private void content(JsonMember content, boolean ofTool) throws InvalidRequestException {
+  private void content(JsonMember content, Part part) throws InvalidRequestException {
     if (content.isText()) {
-      text(content, ofTool);
+      text(content, part);
       return;
     }
     content.each(
@@ -98,20 +107,20 @@ final class ClaudeBody {
           count.part(block);
           var members = block.members();
           cacheControl(members);
-          block(members, ofTool);
+          block(members, part);
         });
   }
 
-  private void block(JsonMembers block, boolean ofTool) throws InvalidRequestException {
+  private void block(JsonMembers block, Part part) throws InvalidRequestException {
     var type = block.require("type");
     switch (type.word()) {
       case "text" -> {
-        text(block.require("text"), ofTool);
+        text(block.require("text"), part);
         // What an earlier answer has cited.
-        said(block.get("citations"), ofTool);
+        said(block.get("citations"), part);
       }
-      case "image" -> image(block.require("source"), ofTool);
-      case "document" -> document(block, ofTool);
+      case "image" -> image(block.require("source"), part);
+      case "document" -> document(block, part);
       case "tool_use" -> {
         count.json(block.require("id"));
         count.json(block.require("name"));
@@ -122,18 +131,18 @@ final class ClaudeBody {
         count.json(block.require("tool_use_id"));
         var content = block.get("content");
         if (content != null) {
-          content(content, true);
+          content(content, Part.TOOL);
         }
       }
       case "thinking" -> {
-        count.json(block.require("thinking"));
+        count.reasoning(block.require("thinking"));
         json(block.get("signature"));
       }
       case "redacted_thinking" -> count.json(block.require("data"));
       case "search_result" -> {
-        said(block.require("source"), ofTool);
-        said(block.require("title"), ofTool);
-        content(block.require("content"), ofTool);
+        said(block.require("source"), part);
+        said(block.require("title"), part);
+        content(block.require("content"), part == Part.TOOL ? Part.TOOL : Part.DOCUMENT);
         if (Citing.isWanted(block)) {
           count.opaque();
         }
@@ -142,45 +151,50 @@ final class ClaudeBody {
     }
   }
 
-  private void said(@Nullable JsonMember value, boolean ofTool) {
-    if (value != null && ofTool) {
+  private void said(@Nullable JsonMember value, Part part) {
+    if (value == null) {
+      return;
+    }
+    if (part == Part.TOOL) {
       count.toolText(value);
     } else {
-      json(value);
+      count.document(value);
     }
   }
 
-  private void text(JsonMember text, boolean ofTool) throws InvalidRequestException {
-    if (ofTool) {
-      count.toolText(text);
-    } else {
-      count.text(text);
+  private void text(JsonMember text, Part part) throws InvalidRequestException {
+    switch (part) {
+      case SYSTEM -> count.text(text);
+      case MESSAGE -> count.prompt(text);
+      case DOCUMENT -> count.document(text);
+      case TOOL -> count.toolText(text);
     }
   }
 
-  private void image(JsonMember source, boolean ofTool) throws InvalidRequestException {
-    if (ofTool) {
-      count.checkedTexts().unreadable(source.path());
+  private void image(JsonMember source, Part part) throws InvalidRequestException {
+    if (part == Part.TOOL) {
+      count.checkedTexts().unreadable(TextKind.TOOL, source.path());
     }
     var members = source.members();
     base64(members);
     count.image();
   }
 
-  private void document(JsonMembers block, boolean ofTool) throws InvalidRequestException {
-    json(block.get("title"));
-    json(block.get("context"));
+  private void document(JsonMembers block, Part part) throws InvalidRequestException {
+    said(block.get("title"), Part.DOCUMENT);
+    said(block.get("context"), Part.DOCUMENT);
     count.opaque();
     var source = block.require("source");
-    if (ofTool) {
-      count.checkedTexts().unreadable(source.path());
+    if (part == Part.TOOL) {
+      count.checkedTexts().unreadable(TextKind.TOOL, source.path());
     }
     var members = source.members();
     switch (members.require("type").word()) {
-      case "text" -> text(members.require("data"), false);
-      case "content" -> content(members.require("content"), false);
+      case "text" -> text(members.require("data"), Part.DOCUMENT);
+      case "content" -> content(members.require("content"), Part.DOCUMENT);
       default -> {
         base64(members);
+        count.checkedTexts().unreadable(TextKind.DOCUMENT, source.path());
         // The guardrail may read it, whatever it holds.
         count.json(source);
       }

@@ -80,8 +80,8 @@ public enum Family {
     };
   }
 
-  /** Whether it is known of their bodies what tools have said, or that no tool has. */
-  boolean showsTools() {
+  /** Whether it is known what stands where in their bodies. */
+  boolean isKnown() {
     return this != OTHER;
   }
 }

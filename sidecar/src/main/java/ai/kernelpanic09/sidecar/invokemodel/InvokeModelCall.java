@@ -24,12 +24,14 @@ import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.reply.EventReader;
+import ai.kernelpanic09.sidecar.textcheck.CheckedKinds;
 import ai.kernelpanic09.sidecar.textcheck.CheckedTexts;
+import ai.kernelpanic09.sidecar.textcheck.TextKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,10 +172,19 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
           + limits.guardrailPolicy()
           + " can't be applied";
     }
-    if (guardrail != null && guardrail.checksTools() && !read.family().showsTools()) {
-      return "the body of model "
-          + limits.modelId()
-          + " is not known, so tool results in it can't be checked; call it by Converse";
+    if (!read.family().isKnown()) {
+      var kinds = CheckedKinds.of(limits);
+      var unchecked =
+          kinds.contains(TextKind.TOOL)
+              ? "tool results in it can't be checked"
+              : kinds.contains(TextKind.PROMPT) ? "it can't be checked for prompt attacks" : null;
+      if (unchecked != null) {
+        return "the body of model "
+            + limits.modelId()
+            + " is not known, so "
+            + unchecked
+            + "; call it by Converse";
+      }
     }
     var callers = terms.guardrail();
     return callers == null ? null : callers.refused(limits);
@@ -224,7 +235,7 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
     return texts;
   }
 
-  /** The texts of tools in the form that the body was last read in. */
+  /** The texts to check in the form that the body was last read in. */
   private final class Texts implements CheckedTexts {
 
     private CheckedTexts current() {
@@ -233,13 +244,28 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
     }
 
     @Override
-    public LongStream lengths() {
-      return current().lengths();
+    public int count() {
+      return current().count();
     }
 
     @Override
-    public @Nullable String unreadable() {
-      return current().unreadable();
+    public TextKind kind(int index) {
+      return current().kind(index);
+    }
+
+    @Override
+    public long length(int index) {
+      return current().length(index);
+    }
+
+    @Override
+    public void digest(int index, MessageDigest into) {
+      current().digest(index, into);
+    }
+
+    @Override
+    public @Nullable String unreadable(TextKind kind) {
+      return current().unreadable(kind);
     }
 
     @Override
@@ -248,13 +274,13 @@ public final class InvokeModelCall implements ModelCall<InvokeModelReply> {
     }
 
     @Override
-    public List<String> read() {
-      return current().read();
+    public String read(int index) throws IOException {
+      return current().read(index);
     }
 
     @Override
-    public void replace(List<String> masked) throws IOException {
-      current().replace(masked);
+    public void replace(List<Integer> indexes, List<String> masked) throws IOException {
+      current().replace(indexes, masked);
     }
   }
 

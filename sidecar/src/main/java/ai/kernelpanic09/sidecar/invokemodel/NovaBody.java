@@ -1,8 +1,10 @@
 package ai.kernelpanic09.sidecar.invokemodel;
 
+import ai.kernelpanic09.sidecar.converse.EncodedText;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
+import ai.kernelpanic09.sidecar.textcheck.TextKind;
 import java.util.Set;
 
 /**
@@ -27,7 +29,7 @@ final class NovaBody {
     body.allow(Set.of("schemaVersion", "messages", "system", "inferenceConfig", "toolConfig"));
     var system = body.get("system");
     if (system != null) {
-      blocks(system, false);
+      blocks(system, Part.SYSTEM);
     }
     body.require("messages").each(BodyCount.MAX_PARTS, this::message);
     var config = body.get("toolConfig");
@@ -40,7 +42,14 @@ final class NovaBody {
     count.part(message);
     var members = message.members();
     members.allow(Set.of("role", "content"));
-    blocks(members.require("content"), false);
+    blocks(members.require("content"), Part.MESSAGE);
+  }
+
+  /** Whose content a block is. */
+  private enum Part {
+    SYSTEM,
+    MESSAGE,
+    TOOL
   }
 
   private void tools(JsonMembers config) throws InvalidRequestException {
@@ -63,36 +72,39 @@ final class NovaBody {
     }
   }
 
-  private void blocks(JsonMember content, boolean ofTool) throws InvalidRequestException {
+  private void blocks(JsonMember content, Part part) throws InvalidRequestException {
     content.each(
         BodyCount.MAX_PARTS,
         block -> {
           count.part(block);
           var members = block.members();
           for (var name : members.names()) {
-            block(name, members.require(name), ofTool);
+            block(name, members.require(name), part);
           }
         });
   }
 
-  private void block(String name, JsonMember value, boolean ofTool) throws InvalidRequestException {
+  private void block(String name, JsonMember value, Part part) throws InvalidRequestException {
     switch (name) {
       case "text" -> {
-        if (ofTool) {
-          count.toolText(value);
-        } else {
-          count.text(value);
+        switch (part) {
+          case SYSTEM -> count.text(value);
+          case MESSAGE -> count.prompt(value);
+          case TOOL -> count.toolText(value);
         }
       }
       case "json" -> count.toolText(value);
       case "image" -> {
-        media(value, ofTool);
+        media(value, part);
         count.image();
       }
       case "document", "video", "audio" -> {
-        media(value, ofTool);
+        media(value, part);
         count.json(value);
         count.opaque();
+        if (part != Part.TOOL) {
+          document(value);
+        }
       }
       case "toolUse" -> {
         var use = value.members();
@@ -104,18 +116,43 @@ final class NovaBody {
         count.tools();
         var result = value.members();
         count.json(result.require("toolUseId"));
-        blocks(result.require("content"), true);
+        blocks(result.require("content"), Part.TOOL);
       }
-      case "reasoningContent" -> count.json(value);
+      case "reasoningContent" -> reasoning(value);
       case "cachePoint" -> count.cachePoint(value.path(), false);
       default -> throw value.wrong("is a content block that is not passed on");
     }
   }
 
+  private void reasoning(JsonMember thoughts) throws InvalidRequestException {
+    var told = thoughts.members().get("reasoningText");
+    var text = told == null ? null : told.members().get("text");
+    if (text == null) {
+      count.json(thoughts);
+    } else {
+      count.reasoning(text);
+    }
+  }
+
+  private void document(JsonMember document) throws InvalidRequestException {
+    var members = document.members();
+    var name = members.get("name");
+    if (name != null) {
+      count.document(name);
+    }
+    var format = members.get("format");
+    var bytes = members.require("source").members().require("bytes");
+    if (format != null && EncodedText.isPlain(format.word())) {
+      count.checkedTexts().addEncoded(TextKind.DOCUMENT, bytes.start() + 1, bytes.end() - 1);
+    } else {
+      count.checkedTexts().unreadable(TextKind.DOCUMENT, document.path());
+    }
+  }
+
   /** Media come from the request itself: nothing is fetched. */
-  private void media(JsonMember block, boolean ofTool) throws InvalidRequestException {
-    if (ofTool) {
-      count.checkedTexts().unreadable(block.path());
+  private void media(JsonMember block, Part part) throws InvalidRequestException {
+    if (part == Part.TOOL) {
+      count.checkedTexts().unreadable(TextKind.TOOL, block.path());
     }
     var source = block.members().require("source").members();
     source.allow(Set.of("bytes"));

@@ -94,7 +94,7 @@ final class VendorReader {
 
   private void prompt(Set<String> known, String text) throws InvalidRequestException {
     members.allow(known);
-    count.text(members.require(text));
+    count.prompt(members.require(text));
     var images = members.get("images");
     if (images != null) {
       images.each(

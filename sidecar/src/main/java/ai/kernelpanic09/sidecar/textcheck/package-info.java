@@ -1,4 +1,7 @@
-/** Checks texts that go to tools or come from them with a guardrail, in calls of any form. */
+/**
+ * Checks texts with a guardrail that Bedrock does not look at by itself, in calls of any form:
+ * those that go to tools or come from them, system prompts, documents.
+ */
 @NullMarked
 package ai.kernelpanic09.sidecar.textcheck;
 

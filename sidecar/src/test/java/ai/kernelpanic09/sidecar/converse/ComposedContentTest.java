@@ -40,7 +40,8 @@ class ComposedContentTest {
     read(
         """
         {"one":"1","two":"2","thought":"H\\u006d","signature":"c2ln","redacted":"cmVk",
-         "name":"run","arguments":"{\\"to\\": \\"ada\\"}","odd":"call/1"}""");
+         "name":"run","arguments":"{\\"to\\": \\"ada\\"}","odd":"call/1"}\
+        """);
   }
 
   private void read(String body) throws InvalidRequestException {
@@ -89,7 +90,8 @@ class ComposedContentTest {
                 """
                 [{"role":"user","content":[{"text":"1"},{"text":"2"},{"text":"1"}]},
                  {"role":"assistant","content":[{"text":"2"}]},
-                 {"role":"user","content":[{"text":"1"}]}]"""));
+                 {"role":"user","content":[{"text":"1"}]}]\
+                """));
     assertThat(request.shape(LIMITS).messages()).isEqualTo(3 + 5);
   }
 
@@ -112,7 +114,8 @@ class ComposedContentTest {
                 """
                 [{"reasoningContent":{"reasoningText":{"text":"Hm","signature":"c2ln"}}},
                  {"reasoningContent":{"reasoningText":{"text":"Hm"}}},
-                 {"reasoningContent":{"redactedContent":"cmVk"}}]"""));
+                 {"reasoningContent":{"redactedContent":"cmVk"}}]\
+                """));
     var shape = request.shape(LIMITS);
     assertThat(shape.opaque()).isFalse();
     // What Converse's own shape counts for the same, and our own JSON around it at most once more.
@@ -155,15 +158,17 @@ class ComposedContentTest {
     result.text(value("one"));
     result.end();
     var request = to.request(Held.NOTHING);
-    assertThat(request.checkedTexts().read()).containsExactly("{\"to\":\"ada\"}", "1");
+    assertThat(request.checkedTexts().read(0)).isEqualTo("{\"to\":\"ada\"}");
+    assertThat(request.checkedTexts().read(1)).isEqualTo("1");
+    var both = List.of(0, 1);
 
-    request.checkedTexts().replace(List.of("{\"to\":\"{NAME}\"}", "{AGE} \"now\""));
+    request.checkedTexts().replace(both, List.of("{\"to\":\"{NAME}\"}", "{AGE} \"now\""));
 
     assertThat(sent(request).at("/0/content/0/toolUse/input"))
         .isEqualTo(JSON.readTree("{\"to\":\"{NAME}\"}"));
     assertThat(sent(request).at("/1/content/0/toolResult/content/0/text").asText())
         .isEqualTo("{AGE} \"now\"");
-    assertThatThrownBy(() -> request.checkedTexts().replace(List.of("{\"to\":{NAME}}", "1")))
+    assertThatThrownBy(() -> request.checkedTexts().replace(both, List.of("{\"to\":{NAME}}", "1")))
         .isInstanceOf(IOException.class);
   }
 

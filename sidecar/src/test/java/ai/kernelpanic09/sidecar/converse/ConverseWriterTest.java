@@ -17,10 +17,15 @@ import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonScanner;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import ai.kernelpanic09.sidecar.surface.own.InvokeReader;
+import ai.kernelpanic09.sidecar.textcheck.CheckedTexts;
+import ai.kernelpanic09.sidecar.textcheck.TextKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -79,7 +84,8 @@ class ConverseWriterTest {
     messages.image("png", png.start() + 1, png.end() - 1);
     var pdf = values.require("pdf");
     messages.document(
-        new DocumentHead("pdf", values.require("title").word(), null, false),
+        "pdf",
+        new DocumentHead("pdf", at(values, to, "title"), null, false),
         pdf.start() + 1,
         pdf.end() - 1);
     messages.by(Role.ASSISTANT);
@@ -114,10 +120,32 @@ class ConverseWriterTest {
   }
 
   @Test
-  void theyShowTheGuardrailTheSameTextsOfTools() throws InvalidRequestException {
-    assertThat(composed().checkedTexts().read())
-        .isEqualTo(passed().checkedTexts().read())
-        .containsExactly("{\"path\":[\"/\",\"a\\nb\"]}", "file  not found");
+  void theyShowTheGuardrailTheSameTexts() throws InvalidRequestException {
+    assertThat(texts(composed()))
+        .containsExactlyInAnyOrderElementsOf(texts(passed()))
+        .containsExactlyInAnyOrder(
+            "SYSTEM Be \"brief\".",
+            "DOCUMENT notes",
+            "TOOL {\"path\":[\"/\",\"a\\nb\"]}",
+            "TOOL file  not found");
+    assertThat(composed().checkedTexts().unreadable(TextKind.DOCUMENT)).isEqualTo("pdf");
+    assertThat(passed().checkedTexts().unreadable(TextKind.DOCUMENT))
+        .isEqualTo("messages[0].content[2].document");
+  }
+
+  private static List<String> texts(ConverseRequest request) {
+    var texts = request.checkedTexts();
+    return IntStream.range(0, texts.count())
+        .mapToObj(i -> texts.kind(i) + " " + read(texts, i))
+        .toList();
+  }
+
+  private static String read(CheckedTexts texts, int index) {
+    try {
+      return texts.read(index);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

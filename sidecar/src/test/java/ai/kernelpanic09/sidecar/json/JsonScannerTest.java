@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
-import ai.kernelpanic09.sidecar.converse.BodyTexts;
 import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -171,9 +170,7 @@ class JsonScannerTest {
   /** The whole document in its shortest form, as guardrails are shown the JSON of tools. */
   private static String shortest(ReceivedBytes body) throws InvalidRequestException {
     read(body);
-    var texts = new BodyTexts(body);
-    texts.add(0, body.length(), body.length());
-    return texts.read().getFirst();
+    return CompactJson.of(body, 0, body.length());
   }
 
   private static ReceivedBytes inPieces(Random random, byte[] bytes) {

@@ -19,7 +19,9 @@ public final class Bill {
     ENDPOINT,
     WORKLOAD,
     WINDOW,
-    ENDPOINT_AND_WINDOW
+    ENDPOINT_AND_WINDOW,
+    /** The sessions of calls without requestMetadata, which ApplyGuardrail does not take. */
+    SESSION_OF_UNLABELLED
   }
 
   private final int keptCalls;
@@ -57,6 +59,9 @@ public final class Bill {
           Cut.ENDPOINT_AND_WINDOW,
           metadata.getOrDefault("endpoint", "") + " " + metadata.getOrDefault("window", ""),
           call);
+      if (metadata.isEmpty()) {
+        add(Cut.SESSION_OF_UNLABELLED, call.signer().session(), call);
+      }
     }
     return call;
   }

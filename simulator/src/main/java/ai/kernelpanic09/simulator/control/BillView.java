@@ -22,7 +22,8 @@ final class BillView {
         .put("byEndpoint", cut(bill, Bill.Cut.ENDPOINT))
         .put("byWorkload", cut(bill, Bill.Cut.WORKLOAD))
         .put("byWindow", cut(bill, Bill.Cut.WINDOW))
-        .put("byEndpointAndWindow", cut(bill, Bill.Cut.ENDPOINT_AND_WINDOW));
+        .put("byEndpointAndWindow", cut(bill, Bill.Cut.ENDPOINT_AND_WINDOW))
+        .put("unlabelledBySession", cut(bill, Bill.Cut.SESSION_OF_UNLABELLED));
   }
 
   /** The kept calls that satisfy all given filters: operation, service, role, endpoint, … */

@@ -44,6 +44,7 @@ public final class Screening {
   private final Side side;
   private final JsonObject assessment = new JsonObject();
   private List<String> texts;
+  private boolean attacks = true;
   private boolean blocked;
   private boolean masked;
 
@@ -62,6 +63,18 @@ public final class Screening {
   public static Screened screen(
       JsonObject config, Side side, List<String> texts, int images, long unguarded) {
     return new Screening(config, side, texts).run(images, unguarded, 0, 0);
+  }
+
+  /**
+   * Screens the input of a call that marks nothing, so that the filter for prompt attacks looks at
+   * nothing.
+   *
+   * @param images number of images with the texts
+   */
+  public static Screened unmarked(JsonObject config, List<String> texts, int images) {
+    var screening = new Screening(config, Side.INPUT, texts);
+    screening.attacks = false;
+    return screening.run(images, 0, 0, 0);
   }
 
   /**
@@ -163,7 +176,7 @@ public final class Screening {
       var marks =
           !type.equals("PROMPT_ATTACK")
               ? List.of("sim:" + type)
-              : side == Side.INPUT ? ATTACKS : List.<String>of();
+              : side == Side.INPUT && attacks ? ATTACKS : List.<String>of();
       if (on(filter) && !strength.equals("NONE") && marks.stream().anyMatch(this::contains)) {
         found.add(
             new JsonObject()

@@ -17,12 +17,20 @@ import java.util.Optional;
  * @param images number of images with the texts
  * @param unguarded characters of the request that it does not look at
  * @param grounding characters of the grounding source and the query; 0 without a source
+ * @param attacks whether the filter for prompt attacks looks at the texts
  */
 record CallScreening(
-    Applied guardrail, List<String> texts, int images, long unguarded, long grounding) {
+    Applied guardrail,
+    List<String> texts,
+    int images,
+    long unguarded,
+    long grounding,
+    boolean attacks) {
 
   Screened input() {
-    return Screening.screen(guardrail.config(), Side.INPUT, texts, images, unguarded);
+    return attacks
+        ? Screening.screen(guardrail.config(), Side.INPUT, texts, images, unguarded)
+        : Screening.unmarked(guardrail.config(), texts, images);
   }
 
   Screened output(List<String> answer) {

@@ -37,12 +37,18 @@ final class Conversations {
     }
   }
 
+  /**
+   * Runs it.
+   *
+   * @param tagSuffix of the tags by which a body of InvokeModel marks what a guardrail looks at
+   */
   Outcome run(
       Signed signed,
       Target target,
       JsonObject body,
       Door door,
       Optional<Applied> guardrail,
+      Optional<String> tagSuffix,
       CallDraft draft) {
     check(target, body, door);
     var lookup = cache.lookup(signed.caller().account(), signed.region(), target);
@@ -51,10 +57,17 @@ final class Conversations {
             signed,
             target,
             reader.read(body, target.model(), lookup),
-            guardrail.map(g -> GuardedTexts.of(body).screening(g)),
+            guardrail.map(g -> guarded(body, door, tagSuffix).screening(g)),
             draft);
     outcome.readByModel(lookup::commit);
     return outcome;
+  }
+
+  private static GuardedTexts guarded(JsonObject body, Door door, Optional<String> tagSuffix) {
+    return switch (door) {
+      case CONVERSE -> GuardedTexts.ofConverse(body);
+      case INVOKE -> GuardedTexts.ofInvoke(body, tagSuffix);
+    };
   }
 
   /** The input tokens of a conversation, all of them as plain input. */

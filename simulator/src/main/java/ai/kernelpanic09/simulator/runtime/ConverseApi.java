@@ -13,6 +13,7 @@ import ai.kernelpanic09.simulator.wire.AwsResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Converse and ConverseStream. */
 final class ConverseApi {
@@ -83,7 +84,8 @@ final class ConverseApi {
             config.getString("guardrailVersion", ""),
             draft);
     var paths = ResponseFields.of(body);
-    var outcome = conversations.run(signed, target, body, Door.CONVERSE, guardrail, draft);
+    var outcome =
+        conversations.run(signed, target, body, Door.CONVERSE, guardrail, Optional.empty(), draft);
     return new Answered(
         outcome,
         new ConverseForms.View(

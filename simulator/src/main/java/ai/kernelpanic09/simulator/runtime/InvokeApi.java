@@ -17,12 +17,15 @@ import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * InvokeModel and InvokeModelWithResponseStream: the body has the model's own form, and headers
  * hold the options.
  */
 final class InvokeApi {
+  private static final String OF_THE_GUARDRAIL = "amazon-bedrock-guardrailConfig";
+
   private final ShapeCheck shapes;
   private final ModelAccess models;
   private final GuardrailAccess guardrails;
@@ -101,10 +104,19 @@ final class InvokeApi {
       JsonObject body,
       Options options,
       CallDraft draft) {
+    var tagSuffix = NativeBody.read(() -> tagSuffix(body));
     var converse = NativeBody.read(() -> dialect.toConverse(body, target.model()));
     var guardrail = guardrails.find(signed, options.guardrail(), options.version(), draft);
     return NativeBody.read(
-        () -> conversations.run(signed, target, converse, Door.INVOKE, guardrail, draft));
+        () ->
+            conversations.run(signed, target, converse, Door.INVOKE, guardrail, tagSuffix, draft));
+  }
+
+  /** Takes out of a body what Bedrock itself reads of it. */
+  private static Optional<String> tagSuffix(JsonObject body) {
+    return body.remove(OF_THE_GUARDRAIL) instanceof JsonObject config
+        ? Optional.ofNullable(config.getString("tagSuffix"))
+        : Optional.empty();
   }
 
   private Target reach(

@@ -24,6 +24,9 @@ import java.util.Optional;
  */
 final class StoredSidecar {
 
+  private static final String WITHOUT_NATIVE =
+      ", or give the pod the annotation " + Keys.SIDECAR_MODE + ": container";
+
   /** All grounds to deny a new pod, in the form that would be stored. */
   static List<Denial> denials(
       PodChange change, String namespace, InjectConfig config, ClusterFacts cluster) {
@@ -54,14 +57,20 @@ final class StoredSidecar {
           .proof()
           .flatMap(
               proof -> proof.problem(pod, new SidecarProof.Occasion(namespace, change.dryRun())))
-          .map(problem -> named(problem, SidecarChanges.of(pod, namespace, config, cluster)))
-          .ifPresent(problem -> denials.add(changed(problem)));
+          .ifPresent(
+              problem ->
+                  denials.add(
+                      changed(problem, SidecarChanges.of(pod, namespace, config, cluster))));
     }
     return denials;
   }
 
-  private static String named(String problem, List<String> fields) {
-    return fields.isEmpty() ? problem : problem + ": " + String.join(", ", fields);
+  /** Names the fields, and the setting that does without them where there is one. */
+  private static Denial changed(String problem, List<String> fields) {
+    var denial = changed(fields.isEmpty() ? problem : problem + ": " + String.join(", ", fields));
+    return fields.stream().anyMatch(field -> field.startsWith("restartPolicy "))
+        ? new Denial(denial.reason(), denial.message() + WITHOUT_NATIVE)
+        : denial;
   }
 
   /** A webhook that knows Pods of before 1.29 only drops the fields that make a sidecar native. */
@@ -76,9 +85,8 @@ final class StoredSidecar {
                     + ": it has lost its "
                     + field
                     + "; another admission webhook or policy dropped it after the injection: leave"
-                    + " this container out there, or give the pod the annotation "
-                    + Keys.SIDECAR_MODE
-                    + ": container"));
+                    + " this container out there"
+                    + WITHOUT_NATIVE));
   }
 
   private static Optional<String> mode(JsonNode pod) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
+import ai.kernelpanic09.webhook.admission.AdmissionEvent.Webhook;
 import ai.kernelpanic09.webhook.inject.GoldenCase;
 import ai.kernelpanic09.webhook.inject.InjectConfig;
 import ai.kernelpanic09.webhook.inject.InjectionResult.Denied;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -208,6 +210,37 @@ final class AdmissionRoutesTest {
   }
 
   @ParameterizedTest
+  @EnumSource(Webhook.class)
+  void aReviewWithoutAnOperationIsRefusedByEveryWebhook(Webhook webhook) throws Exception {
+    var request = creation(SamplePods.labelled());
+    for (var operation : List.of("null", "7", "\"\"", "\"PATCH\"", "[\"CREATE\"]")) {
+      request.set("operation", MAPPER.readTree(operation));
+      assertNamesTheOperation(post(webhook.path(), envelope(request).toString()));
+    }
+    request.remove("operation");
+    assertNamesTheOperation(post(webhook.path(), envelope(request).toString()));
+    assertThat(events).isEmpty();
+  }
+
+  private static void assertNamesTheOperation(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("request.operation", "CREATE");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Webhook.class)
+  void aReviewOfOnlyAnOperationIsDecided(Webhook webhook) throws Exception {
+    for (var operation : List.of("CREATE", "UPDATE", "DELETE", "CONNECT")) {
+      var request = MAPPER.createObjectNode().put("uid", "705ab4f5").put("operation", operation);
+      var response = review(webhook.path(), request);
+
+      assertThat(response.path("uid").asText()).isEqualTo("705ab4f5");
+      assertThat(response.at("/status/code").asInt()).as(response.toString()).isIn(0, 403);
+    }
+    assertThat(events).noneMatch(event -> event.outcome() == Outcome.FAILED);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"null", "7", "\"pod\"", "{}", "{\"metadata\":7,\"spec\":[]}"})
   void anOddObjectIsAnsweredToo(String object) throws Exception {
     var request = creation(SamplePods.labelled());
@@ -221,6 +254,13 @@ final class AdmissionRoutesTest {
   @Test
   void boundsTheBody() throws Exception {
     var answer = post("/mutate-pods", " ".repeat((int) AdmissionRoutes.MAX_BODY_BYTES + 1));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void aReviewThatWouldBeAHugeTreeIsRefused() throws IOException, InterruptedException {
+    var answer = post("/mutate-pods", "[" + "{},".repeat(2_000_000) + "{}]");
 
     assertThat(answer.statusCode()).isEqualTo(413);
   }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -51,6 +52,16 @@ final class RealAdmission implements AutoCloseable {
     api.createNamespace(SamplePods.NAMESPACE);
   }
 
+  /** Where the webhooks listen. */
+  String url() {
+    return "https://127.0.0.1:" + server.actualPort();
+  }
+
+  /** A client that believes the webhooks; the caller closes it. */
+  HttpClient client() throws IOException, GeneralSecurityException {
+    return HttpClient.newBuilder().sslContext(certificate.trusting()).build();
+  }
+
   /** Takes the routes of further webhooks. */
   Router router() {
     return router;
@@ -67,7 +78,7 @@ final class RealAdmission implements AutoCloseable {
       var path = webhook.at("/clientConfig/service/path").asText();
       ((ObjectNode) webhook)
           .putObject("clientConfig")
-          .put("url", "https://127.0.0.1:" + server.actualPort() + path)
+          .put("url", url() + path)
           .put("caBundle", certificate.caBundle());
     }
     var created = apply("create", manifest.toString());

@@ -9,6 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for 127.0.0.1, made by the JDK's keytool. */
 record SelfSignedCertificate(Path store) {
@@ -55,16 +57,32 @@ record SelfSignedCertificate(Path store) {
     return new PfxOptions().setPath(store.toString()).setPassword(PASSWORD);
   }
 
-  /** The certificate's PEM in Base64, as webhook configurations carry it. */
-  String caBundle() throws IOException, GeneralSecurityException {
+  /** A context of clients that believe this certificate. */
+  SSLContext trusting() throws IOException, GeneralSecurityException {
+    var believed = KeyStore.getInstance("PKCS12");
+    believed.load(null, null);
+    believed.setCertificateEntry("serving", keys().getCertificate("serving"));
+    var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(believed);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  private KeyStore keys() throws IOException, GeneralSecurityException {
     var keys = KeyStore.getInstance("PKCS12");
     try (var in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD.toCharArray());
     }
+    return keys;
+  }
+
+  /** The certificate's PEM in Base64, as webhook configurations carry it. */
+  String caBundle() throws IOException, GeneralSecurityException {
     var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
     var pem =
         "-----BEGIN CERTIFICATE-----\n"
-            + encoder.encodeToString(keys.getCertificate("serving").getEncoded())
+            + encoder.encodeToString(keys().getCertificate("serving").getEncoded())
             + "\n-----END CERTIFICATE-----\n";
     return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
   }

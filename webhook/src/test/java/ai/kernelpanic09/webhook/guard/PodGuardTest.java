@@ -150,7 +150,8 @@ final class PodGuardTest {
             "restartPolicy has changed",
             "securityContext.runAsNonRoot has changed",
             "env HTTPS_PROXY came",
-            "leave this container out");
+            "leave this container out",
+            Keys.SIDECAR_MODE + ": container");
   }
 
   @Test

@@ -14,11 +14,58 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A second admission of an injected pod that others or the API server may have changed since. */
 final class ReinvocationTest {
 
   private final ObjectNode injected = SamplePods.inject(SamplePods.labelled()).pod();
+
+  @Test
+  void whatThePodHasWithoutContentStays() {
+    var pod = SamplePods.labelled();
+    var aliases = ((ObjectNode) pod.path("spec")).putArray("hostAliases");
+    aliases.addObject().put("ip", "10.0.0.1");
+    aliases.addObject().put("ip", "127.0.0.1");
+    ((ObjectNode) pod.path("metadata"))
+        .putObject("annotations")
+        .put("config.linkerd.io/skip-outbound-ports", "");
+    var injected = SamplePods.inject(pod).pod();
+
+    assertThat(SamplePods.inject(injected).patch()).isEmpty();
+    assertThat(PodTree.annotation(injected, "config.linkerd.io/skip-outbound-ports"))
+        .isEqualTo("9444");
+    assertThat(injected.at("/spec/hostAliases/0").toString()).isEqualTo("{\"ip\":\"10.0.0.1\"}");
+    assertThat(injected.at("/spec/hostAliases")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "7",
+        "{\"env\":{\"app\":null}}",
+        "{\"env\":{\"app\":[null]}}",
+        "{\"merged\":{\"eks.amazonaws.com/skip-containers\":null}}",
+        "{\"hostnames\":[null]}",
+        "{\"merged\":[]}"
+      })
+  void aStatusThatTheWebhookNeverWritesIsRefusedByItsName(String status) {
+    ((ObjectNode) injected.at("/metadata/annotations")).put(Keys.SIDECAR_STATUS, status);
+
+    assertThat(
+            Injector.inject(
+                PodAdmission.creation(injected, SamplePods.NAMESPACE),
+                SamplePods.CONFIG,
+                SamplePods.CLUSTER))
+        .isInstanceOfSatisfying(
+            Denied.class,
+            denied ->
+                assertThat(denied.denials().getFirst().message())
+                    .contains(Keys.SIDECAR_STATUS, "remove it"));
+  }
 
   @Test
   void whatTheApiServerFilledInStays() {

@@ -124,7 +124,7 @@ final class Sources {
     var context = block.get("context");
     return new DocumentHead(
         format,
-        names.of(title == null ? "" : title.word()),
+        to.text(names.of(title == null ? "" : title.word())),
         context == null || isEmpty(context) ? null : text(context),
         cites(block));
   }

@@ -115,7 +115,7 @@ final class Turns {
       case "document" -> {
         switch (sources.document(block)) {
           case Sources.Document.Encoded(var head, var start, var end) ->
-              messages.document(head, start, end);
+              messages.document(block.path(), head, start, end);
           case Sources.Document.Plain(var head, var text) -> messages.document(head, text);
           case Sources.Document.Parts(var head, var texts) -> messages.document(head, texts);
         }

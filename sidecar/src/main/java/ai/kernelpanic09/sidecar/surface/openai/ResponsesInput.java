@@ -33,12 +33,13 @@ final class ResponsesInput {
   private final ConverseWriter to;
   private final ComposedContent messages;
   private final ToolIds ids;
-  private final Attachments attachments = new Attachments();
+  private final Attachments attachments;
   private final Set<String> used = new LinkedHashSet<>();
 
   ResponsesInput(ConverseWriter to) {
     this.to = to;
     messages = to.messages();
+    attachments = new Attachments(to);
     ids = new ToolIds(to);
   }
 

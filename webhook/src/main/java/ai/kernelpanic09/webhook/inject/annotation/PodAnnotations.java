@@ -4,6 +4,7 @@ import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.webhook.inject.facts.NamespaceFacts;
 import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
 import ai.kernelpanic09.webhook.inject.pod.PodTree;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,9 @@ public final class PodAnnotations {
       Arrays.stream(Mesh.values())
           .flatMap(mesh -> List.of(mesh.inboundKey(), mesh.outboundKey()).stream())
           .collect(Collectors.collectingAndThen(Collectors.toSet(), PodAnnotations::withSkip));
+
+  /** Stands beside the words that were added to an annotation which was there and had none. */
+  private static final String WAS_EMPTY = "";
 
   private final ObjectNode annotations;
   private final List<String> added = new ArrayList<>();
@@ -80,10 +84,10 @@ public final class PodAnnotations {
             (key, words) -> {
               if (LISTS.contains(key) && annotations.has(key)) {
                 var left =
-                    words(annotations.path(key).asText()).stream()
+                    words(annotations.path(key)).stream()
                         .filter(word -> !words.contains(word))
                         .toList();
-                if (left.isEmpty()) {
+                if (left.isEmpty() && !words.contains(WAS_EMPTY)) {
                   annotations.remove(key);
                 } else {
                   annotations.put(key, String.join(",", left));
@@ -105,18 +109,19 @@ public final class PodAnnotations {
   }
 
   private void mergePort(String key, int port) {
-    var present = words(annotations.path(key).asText()).stream();
+    var present = words(annotations.path(key)).stream();
     if (present.noneMatch(word -> includes(word, port))) {
       merge(key, Integer.toString(port));
     }
   }
 
   private void merge(String key, String word) {
-    var words = new ArrayList<>(words(annotations.path(key).asText()));
+    var words = new ArrayList<>(words(annotations.path(key)));
     if (!words.contains(word)) {
+      var wasEmpty = words.isEmpty() && annotations.has(key);
       words.add(word);
       annotations.put(key, String.join(",", words));
-      merged.put(key, List.of(word));
+      merged.put(key, wasEmpty ? List.of(WAS_EMPTY, word) : List.of(word));
     }
   }
 
@@ -133,7 +138,11 @@ public final class PodAnnotations {
     }
   }
 
-  private static List<String> words(String list) {
-    return Arrays.stream(list.split(",", -1)).map(String::strip).filter(w -> !w.isEmpty()).toList();
+  /** A manifest may hold null where the API server stores an empty text. */
+  private static List<String> words(JsonNode list) {
+    return Arrays.stream(list.asText("").split(",", -1))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 }

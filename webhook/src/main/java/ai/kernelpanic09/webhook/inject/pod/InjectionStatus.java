@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param env names of added variables by container
  * @param hostnames that resolve to the sidecar
  * @param annotations added as a whole
- * @param merged words added to annotations that are comma lists, by annotation
+ * @param merged words added to annotations that are comma lists, by annotation; an empty one says
+ *     that the annotation was there before, without any
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonPropertyOrder({
@@ -66,10 +67,17 @@ public record InjectionStatus(
     this.mode = mode == null ? "" : mode;
     this.hash = hash == null ? "" : hash;
     this.endpoints = endpoints == null ? List.of() : List.copyOf(endpoints);
-    this.env = env == null ? Map.of() : new TreeMap<>(env);
+    this.env = env == null ? Map.of() : copyOf(env);
     this.hostnames = hostnames == null ? List.of() : List.copyOf(hostnames);
     this.annotations = annotations == null ? List.of() : List.copyOf(annotations);
-    this.merged = merged == null ? Map.of() : new TreeMap<>(merged);
+    this.merged = merged == null ? Map.of() : copyOf(merged);
+  }
+
+  /** Throws on null, as the copies of lists do: a status by hand may hold it anywhere. */
+  private static Map<String, List<String>> copyOf(Map<String, List<String>> lists) {
+    var copy = new TreeMap<String, List<String>>();
+    lists.forEach((key, words) -> copy.put(key, List.copyOf(words)));
+    return copy;
   }
 
   /**

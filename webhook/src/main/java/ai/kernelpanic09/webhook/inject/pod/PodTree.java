@@ -55,16 +55,18 @@ public final class PodTree {
     return CONTAINER_LISTS.stream().flatMap(list -> stream(pod.path("spec").path(list)));
   }
 
+  /** The annotation's value; empty if it is absent, or null as a manifest may have it. */
   public static String annotation(JsonNode pod, String key) {
-    return pod.path("metadata").path("annotations").path(key).asText();
+    return pod.path("metadata").path("annotations").path(key).asText("");
   }
 
   public static boolean hasAnnotation(JsonNode pod, String key) {
     return pod.path("metadata").path("annotations").has(key);
   }
 
+  /** The label's value; empty if it is absent, or null as a manifest may have it. */
   public static String label(JsonNode pod, String key) {
-    return pod.path("metadata").path("labels").path(key).asText();
+    return pod.path("metadata").path("labels").path(key).asText("");
   }
 
   public static Stream<JsonNode> stream(JsonNode list) {

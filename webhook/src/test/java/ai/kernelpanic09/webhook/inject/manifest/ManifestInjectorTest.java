@@ -45,6 +45,21 @@ final class ManifestInjectorTest {
   }
 
   @Test
+  void anAnnotationOfNullIsAnEmptyOne() throws IOException {
+    var annotated =
+        TEMPLATE.replace(
+            "metadata:\n",
+            """
+            metadata:
+              annotations: {config.linkerd.io/skip-outbound-ports: null}
+            """);
+    var pod = documents(injector.inject("kind: Pod\n" + annotated).yaml()).getFirst();
+
+    assertThat(PodTree.annotation(pod, "config.linkerd.io/skip-outbound-ports")).isEqualTo("9444");
+    assertThat(documents(injector.inject(YamlStream.write(pod)).yaml())).containsExactly(pod);
+  }
+
+  @Test
   void injectsCronJobs() throws IOException {
     var manifest =
         "kind: CronJob\n"
