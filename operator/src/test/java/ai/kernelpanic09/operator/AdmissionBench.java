@@ -74,7 +74,7 @@ class AdmissionBench {
     try (var http = client(operator.authorityPem())) {
       var mutate = review(pod(0, true));
       var validate = review(injected);
-      var hook = admission(world);
+      var hook = world.admission();
       report.head("a review at " + PER_SECOND + "/s, ms", "p50", "p99");
       measure(
           "mutating: a pod gets its sidecar",
@@ -170,21 +170,6 @@ class AdmissionBench {
                 "kind", "AdmissionReview",
                 "request", request))
         .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static URI admission(World world) {
-    return URI.create(
-        world
-            .client
-            .admissionRegistration()
-            .v1()
-            .mutatingWebhookConfigurations()
-            .withName("k8s-ai-operator")
-            .get()
-            .getWebhooks()
-            .getFirst()
-            .getClientConfig()
-            .getUrl());
   }
 
   /** A client that believes the operator, and speaks HTTP/2 as the API server does. */

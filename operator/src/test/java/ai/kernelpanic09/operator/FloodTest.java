@@ -10,7 +10,6 @@ import ai.kernelpanic09.core.money.Money;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,16 +155,7 @@ class FloodTest {
 
   @Test
   void reviewsThatDoNotEndAreHeldWithinBoundsAndPodsAreAdmitted() throws Exception {
-    var configuration =
-        world
-            .client
-            .admissionRegistration()
-            .v1()
-            .mutatingWebhookConfigurations()
-            .withName("k8s-ai-operator")
-            .get();
-    var url = configuration.getWebhooks().getFirst().getClientConfig().getUrl();
-    var port = URI.create(url).getPort();
+    var port = world.admission().getPort();
     var body = "[".repeat(1 << 20);
     var sockets = new ArrayList<Socket>();
     for (var i = 0; i < 60; i++) {
@@ -184,20 +174,8 @@ class FloodTest {
 
   @Test
   void aReviewThatWouldBecomeAHugeTreeIsRefused() throws Exception {
-    var url =
-        world
-            .client
-            .admissionRegistration()
-            .v1()
-            .mutatingWebhookConfigurations()
-            .withName("k8s-ai-operator")
-            .get()
-            .getWebhooks()
-            .getFirst()
-            .getClientConfig()
-            .getUrl();
     var body = "[" + "{},".repeat(2_000_000) + "{}]";
-    try (var socket = control.socket(URI.create(url).getPort(), "127.0.3.1")) {
+    try (var socket = control.socket(world.admission().getPort(), "127.0.3.1")) {
       write(socket, request("/mutate-pods", "none", body.length()) + body);
 
       var first = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);

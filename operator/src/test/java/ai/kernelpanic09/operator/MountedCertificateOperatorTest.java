@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -82,21 +81,6 @@ class MountedCertificateOperatorTest {
         hooks.validatingWebhookConfigurations().withName("k8s-ai-operator").get());
   }
 
-  private URI admission() {
-    return URI.create(
-        world
-            .client
-            .admissionRegistration()
-            .v1()
-            .mutatingWebhookConfigurations()
-            .withName("k8s-ai-operator")
-            .get()
-            .getWebhooks()
-            .getFirst()
-            .getClientConfig()
-            .getUrl());
-  }
-
   @Test
   void podsAreAdmittedUnderItBeforeAndAfterItsRenewal() throws Exception {
     await()
@@ -153,7 +137,9 @@ class MountedCertificateOperatorTest {
     context.init(null, new TrustManager[] {new Anybody()}, new SecureRandom());
     try (var socket =
         (SSLSocket)
-            context.getSocketFactory().createSocket(admission().getHost(), admission().getPort())) {
+            context
+                .getSocketFactory()
+                .createSocket(world.admission().getHost(), world.admission().getPort())) {
       socket.startHandshake();
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }

@@ -368,6 +368,21 @@ final class World implements AutoCloseable {
                     .build());
   }
 
+  /** Where the API server sends the admission of pods. */
+  URI admission() {
+    return URI.create(
+        client
+            .admissionRegistration()
+            .v1()
+            .mutatingWebhookConfigurations()
+            .withName("k8s-ai-operator")
+            .get()
+            .getWebhooks()
+            .getFirst()
+            .getClientConfig()
+            .getUrl());
+  }
+
   /** The operator's metrics, as Prometheus reads them. */
   static String metrics(OperatorProcess operator) {
     return get("http://127.0.0.1:" + operator.metricsPort() + "/metrics").body();
