@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # suite.sh [SUITES [ARGUMENTS OF MAVEN]]: runs the end-to-end suites (default: all; chaos in its short form) on a real
 # cluster that it starts, and leaves nothing of the cluster behind. With E2E_KUBECONFIG=FILE it runs them on another cluster,
-# on which the product and the simulator are deployed.
+# on which the product and the simulator are deployed. With UPGRADE_FROM=COMMIT the product of that commit is deployed, and the
+# images of this tree are there to upgrade to.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -34,5 +35,17 @@ case $suites in *'*'* | *CompatibilityE2E*) small=PodKitTest ;; esac
 "${maven[@]}" -q -DskipITs -Dtest=$small -Dsurefire.failIfNoSpecifiedTests=false
 trap cleanup EXIT
 e2e/cluster.sh down
-make cluster
+if [ -n "${UPGRADE_FROM:-}" ]; then
+  before=$PWD/target/upgrade-from
+  rm -rf "$before"
+  mkdir -p "$before"
+  git archive "$UPGRADE_FROM" | tar -x -C "$before"
+  make -C "$before" cluster IMAGE_TAG=before
+  make docker-build
+  hack/images.sh save target/images
+  for image in target/images/*.tar; do e2e/cluster.sh load "$image"; done
+  maven+=(-Dupgrade.from="$before")
+else
+  make cluster
+fi
 e2e/cluster.sh in "${maven[@]}" -o -Dunits.skip=true
