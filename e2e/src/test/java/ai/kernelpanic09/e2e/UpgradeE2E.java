@@ -46,7 +46,9 @@ class UpgradeE2E {
       """
           .formatted(BEFORE);
 
+  /** How long pods go on calling after each change. */
   private static final Duration LASTS = Duration.ofSeconds(40);
+
   private static final Duration BACK = Duration.ofMinutes(4);
 
   /** The tree of the earlier version. */
@@ -82,7 +84,7 @@ class UpgradeE2E {
     assertThat(images(oldPods)).allSatisfy(image -> assertThat(image).endsWith(":" + BEFORE));
     var from = Instant.now();
     deploy(Cluster.PROJECT, "dev", BELIEVED);
-    sleep();
+    awaitServed(oldPods, Instant.now().plus(LASTS));
     told("upgraded", from, oldPods);
     assertThat(oldPods).allSatisfy(each -> assertThat(each.disturbed()).isEmpty());
 
@@ -98,7 +100,7 @@ class UpgradeE2E {
   void theEarlierVersionTakesOverAgain() {
     var from = Instant.now();
     deploy(Path.of(FROM), BEFORE, "");
-    sleep();
+    awaitServed(oldPods, Instant.now().plus(LASTS));
     told("gone back", from, oldPods);
     assertThat(oldPods).allSatisfy(each -> assertThat(each.disturbed()).isEmpty());
 
@@ -195,14 +197,5 @@ class UpgradeE2E {
         .filter(container -> container.getName().equals("k8s-ai-sidecar"))
         .map(container -> container.getImage())
         .toList();
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(LASTS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }
