@@ -107,6 +107,20 @@ class OutageTest {
       assertThat(closed.ready()).isFalse();
       assertThat(closed.reason()).isEqualTo("Syncing");
       assertThat(closed.limits()).isNull();
+
+      // By now the status holds no limits at all.
+      look(world, 3);
+      assertThat(world.state("claude", "GuardrailSynced")).isEqualTo("False/Syncing");
+      assertThat(world.state("claude", "Ready")).isEqualTo("False/Syncing");
+
+      // Nor are there any when the guardrail is taken back.
+      world.applyEndpoint("claude");
+      awaitLook(world, 4);
+      assertThat(world.state("claude", "GuardrailSynced")).isEqualTo("True/NotRequired");
+      assertThat(world.state("claude", "Ready")).isEqualTo("Unknown/AwsUnavailable");
+      var unknown = sync(control, token, 3);
+      assertThat(unknown.ready()).isFalse();
+      assertThat(unknown.reason()).isEqualTo("AwsUnavailable");
     }
   }
 

@@ -55,8 +55,8 @@ final class EndpointConditions {
    * @param generation of the spec
    * @param failingSince for each state that is UNAVAILABLE, when AWS or the API server became
    *     unavailable
-   * @param specErrors the validators' errors in the spec; with any, the endpoint is not ready,
-   *     whatever else holds
+   * @param obstacle the state of Ready if all else holds and something still is in the way, such as
+   *     an error in the spec
    */
   static List<Condition> of(
       List<Condition> before,
@@ -64,7 +64,7 @@ final class EndpointConditions {
       Instant now,
       Map<ConditionType, ConditionState> states,
       Map<ConditionType, Instant> failingSince,
-      Optional<String> specErrors) {
+      Optional<ConditionState> obstacle) {
     var conditions = ConditionSet.after(before, generation, now);
     states.forEach(
         (type, state) -> {
@@ -76,11 +76,8 @@ final class EndpointConditions {
           }
         });
     var ready =
-        specErrors
-            .map(errors -> ConditionState.ofFalse(ConditionReason.INVALID, errors))
-            .orElse(
-                ConditionState.ofTrue(
-                    ConditionReason.READY, "calls are served while there is budget"));
+        obstacle.orElse(
+            ConditionState.ofTrue(ConditionReason.READY, "calls are served while there is budget"));
     return conditions.deriveReady(NEEDED, true, ready).conditions();
   }
 

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.endpoint;
 
+import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.operator.budget.LatestLedgers;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
@@ -8,11 +9,13 @@ import ai.kernelpanic09.operator.credentials.AwsAccess;
 import ai.kernelpanic09.operator.guardrail.Guardrails;
 import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.serving.ServingPlans;
+import ai.kernelpanic09.operator.status.ConditionState;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +56,7 @@ public final class EndpointControllers {
     return new ModelEndpointReconciler(
         new Steps(
             steps(config, cluster, aws, sources, validation, enforced),
-            validation::errors,
+            observed -> obstacle(observed, validation, enforced),
             clock,
             cluster.failures()::note),
         enforced,
@@ -63,6 +66,26 @@ public final class EndpointControllers {
         cluster.events(),
         cluster.failures(),
         clock);
+  }
+
+  /**
+   * An invalid spec, or unknown limits: conditions that hold on while AWS is away tell of an
+   * earlier spec, and the limits of that one may not stand in for those of the spec.
+   */
+  private static Optional<ConditionState> obstacle(
+      Observation observed, EndpointValidation validation, EnforcedLimits enforced) {
+    return validation
+        .errors(observed.endpoint())
+        .map(errors -> ConditionState.ofFalse(ConditionReason.INVALID, errors))
+        .or(
+            () ->
+                enforced.limits(observed) == null
+                    ? Optional.of(
+                        ConditionState.ofUnknown(
+                            ConditionReason.AWS_UNAVAILABLE,
+                            "the limits of calls are not known before the model can be looked at"
+                                + " again"))
+                    : Optional.empty());
   }
 
   private static List<Step> steps(

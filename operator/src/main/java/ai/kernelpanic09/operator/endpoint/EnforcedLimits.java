@@ -42,13 +42,14 @@ final class EnforcedLimits {
 
   /**
    * Whether the limits in the status would have to stand in for those of the spec, and can't: they
-   * carry another guardrail than the spec names, or none.
+   * carry another guardrail than the spec names, or none, or there are none.
    */
   static boolean lackGuardrail(Observation observed) {
     var before = limitsBefore(observed);
-    return before != null
+    return observed.unavailable()
         && (observed.model() == null || observed.price() == null)
-        && !carryGuardrail(before, observed.spec());
+        && observed.spec().guardrailPolicyRef() != null
+        && (before == null || !carryGuardrail(before, observed.spec()));
   }
 
   private static @Nullable EndpointLimits limitsBefore(Observation observed) {

@@ -28,7 +28,7 @@ final class Steps {
   private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
 
   private final List<Step> steps;
-  private final Function<ModelEndpoint, Optional<String>> validation;
+  private final Function<Observation, Optional<ConditionState>> obstacles;
   private final InstantSource clock;
   private final Function<Throwable, Failure> failures;
   private final Cache<Failing, Instant> failing =
@@ -40,17 +40,17 @@ final class Steps {
   record Outcome(Observation observed, List<Condition> conditions) {}
 
   /**
-   * @param validation finds the errors of a spec; empty if there are none
+   * @param obstacles finds what keeps an endpoint from being ready though every condition holds
    * @param failures reports an exception of a step, and gives the reason and message for its
    *     condition
    */
   Steps(
       List<Step> steps,
-      Function<ModelEndpoint, Optional<String>> validation,
+      Function<Observation, Optional<ConditionState>> obstacles,
       InstantSource clock,
       Function<Throwable, Failure> failures) {
     this.steps = List.copyOf(steps);
-    this.validation = validation;
+    this.obstacles = obstacles;
     this.clock = clock;
     this.failures = failures;
   }
@@ -74,7 +74,7 @@ final class Steps {
             now,
             states,
             failingSince(observed.name(), states, now),
-            validation.apply(endpoint));
+            obstacles.apply(observed));
     return new Outcome(observed, conditions);
   }
 

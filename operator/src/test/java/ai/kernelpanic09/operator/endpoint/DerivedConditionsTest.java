@@ -84,7 +84,10 @@ class DerivedConditionsTest {
 
   @Test
   void anInvalidSpecIsNotReadyWhenNothingElseIsWrong() {
-    var errors = Optional.of("spec.fallbacks[0]: leads back to this endpoint");
+    var errors =
+        Optional.of(
+            ConditionState.ofFalse(
+                ConditionReason.INVALID, "spec.fallbacks[0]: leads back to this endpoint"));
     var states = allWell();
     var invalid = EndpointConditions.of(List.of(), 7L, NOW, states, Map.of(), errors);
     states.put(ConditionType.PRICED, broken());

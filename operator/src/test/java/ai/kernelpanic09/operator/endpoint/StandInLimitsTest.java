@@ -9,6 +9,7 @@ import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,7 @@ class StandInLimitsTest {
   }
 
   /** An endpoint whose model can't be looked at, with this spec and the limits of an older one. */
-  private static Observation away(String spec, EndpointLimits before) {
+  private static Observation away(String spec, @Nullable EndpointLimits before) {
     var endpoint = new ModelEndpoint();
     endpoint.setMetadata(
         new ObjectMetaBuilder().withNamespace("ns").withName("chat").withGeneration(2L).build());
@@ -69,6 +70,14 @@ class StandInLimitsTest {
   @Test
   void neverStandInWithoutTheGuardrailThatTheSpecHasGotSince() {
     var observed = away(",\"guardrailPolicyRef\":\"safe\"", limits(""));
+
+    assertThat(standIn(observed)).isFalse();
+    assertThat(EnforcedLimits.lackGuardrail(observed)).isTrue();
+  }
+
+  @Test
+  void noLimitsCarryNoGuardrail() {
+    var observed = away(",\"guardrailPolicyRef\":\"safe\"", null);
 
     assertThat(standIn(observed)).isFalse();
     assertThat(EnforcedLimits.lackGuardrail(observed)).isTrue();
