@@ -76,11 +76,11 @@ class ControlTest {
 
   @Test
   void aSidecarGetsLeaseRateLimitsAndCredentials() {
+    var endpoint = control.served(token, NAME);
     var answer = HolderClient.answer(control.sync(token, HolderClient.request(NAME, 1)));
 
     assertThat(answer.seq()).isEqualTo(1);
     assertThat(answer.epoch()).isPositive();
-    var endpoint = answer.endpoints().getFirst();
     assertThat(endpoint.ready()).isTrue();
     assertThat(endpoint.windows())
         .singleElement()
@@ -323,12 +323,8 @@ class ControlTest {
   }
 
   private SessionCredentials session(Pod holder) {
-    var answer =
-        HolderClient.answer(
-            control.sync(
-                world.token(holder, Names.CONTROL_AUDIENCE),
-                HolderClient.request("ai-workloads/shared", 1)));
-    return Objects.requireNonNull(answer.endpoints().getFirst().credentials());
+    var token = world.token(holder, Names.CONTROL_AUDIENCE);
+    return Objects.requireNonNull(control.served(token, "ai-workloads/shared").credentials());
   }
 
   @Test

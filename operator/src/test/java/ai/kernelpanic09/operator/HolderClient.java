@@ -1,7 +1,10 @@
 package ai.kernelpanic09.operator;
 
+import static org.awaitility.Awaitility.await;
+
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.RateAsk;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
@@ -22,7 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -119,7 +124,28 @@ record HolderClient(HttpClient http, SSLContext tls, int port) implements AutoCl
 
   /** Asks for a lease on the endpoint's dollars. */
   WindowGrant lease(String token, String endpoint) {
-    return answer(sync(token, request(endpoint, 1))).endpoints().getFirst().windows().getFirst();
+    return served(token, endpoint).windows().getFirst();
+  }
+
+  /**
+   * The answer to the first request of a holder, with a lease and credentials. As a holder does, it
+   * asks again while the operator has no answer in time.
+   */
+  EndpointAnswer served(String token, String endpoint) {
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              var response = sync(token, request(endpoint, 1));
+              return response.statusCode() == 503
+                  ? Optional.<EndpointAnswer>empty()
+                  : Optional.of(answer(response).endpoints().getFirst());
+            },
+            answered ->
+                answered
+                    .filter(each -> !each.windows().isEmpty() && each.credentials() != null)
+                    .isPresent())
+        .orElseThrow();
   }
 
   /** Reports this much of a lease as spent, by one call. */
