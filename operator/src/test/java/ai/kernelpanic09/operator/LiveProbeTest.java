@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import ai.kernelpanic09.api.ModelEndpointStatus;
 import ai.kernelpanic09.core.ledger.UsageStatus;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.simulator.bill.BookedCall;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,10 +37,14 @@ class LiveProbeTest {
   }
 
   private long calls(String endpoint) {
+    return billed(endpoint).count();
+  }
+
+  private Stream<BookedCall> billed(String endpoint) {
     return world.simulator.bill().calls().stream()
         .filter(call -> call.operation().name().equals("Converse"))
-        .filter(call -> ("ai-workloads/" + endpoint).equals(call.requestMetadata().get("endpoint")))
-        .count();
+        .filter(
+            call -> ("ai-workloads/" + endpoint).equals(call.requestMetadata().get("endpoint")));
   }
 
   private Money booked(String endpoint) {
@@ -55,7 +61,7 @@ class LiveProbeTest {
         "probed", "costBudget: {daily: \"1.00\"}", "rateLimit: {requestsPerMinute: 60}");
     awaitReachable("probed", "True/Answered");
 
-    var billed = world.simulator.bill().total().billedNanoDollars();
+    var billed = billed("probed").mapToLong(call -> call.charge().nanoDollars()).sum();
     assertThat(billed).isPositive();
     assertThat(booked("probed").nanoDollars()).isEqualTo(billed);
     assertThat(world.endpoint("probed").getStatus().spenders())
@@ -74,6 +80,13 @@ class LiveProbeTest {
                     world.endpoint("probed").getStatus().observedGeneration()));
     awaitReachable("probed", "True/Answered");
     assertThat(calls("probed")).isEqualTo(1);
+  }
+
+  @Test
+  void aGlobalProfileIsCalledThoughAwsAsksForTheModelHereAndAnywhere() {
+    world.applyEndpoint("worldwide", "modelId: global.anthropic.claude-haiku-4-5-20251001-v1:0");
+
+    awaitReachable("worldwide", "True/Answered");
   }
 
   @Test

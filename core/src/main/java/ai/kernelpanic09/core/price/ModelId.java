@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name id of the foundation model, such as {@code anthropic.claude-haiku-4-5-20251001-v1:0};
  *     for kinds that do not show their model, the resource's own id
  * @param profile prefix of a system-defined inference profile, such as {@code us}; else null
- * @param region the region that an ARN names; null for a plain id
+ * @param region the region that an ARN names; null for a plain id, and for a model in any region
  * @param account the account that an ARN names; null where there is none
  */
 public record ModelId(

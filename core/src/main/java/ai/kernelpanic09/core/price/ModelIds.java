@@ -20,7 +20,7 @@ public final class ModelIds {
   private static final Pattern PROFILE = Pattern.compile(PREFIX + "(" + MODEL + ")");
   private static final Pattern BASE = Pattern.compile("(?!" + PREFIX + ")" + MODEL);
   private static final Pattern ARN =
-      Pattern.compile("arn:aws[a-z-]*:bedrock:([a-z0-9-]+):([0-9]{12})?:([a-z-]+)/([^/\\s]+)");
+      Pattern.compile("arn:aws[a-z-]*:bedrock:([a-z0-9-]*):([0-9]{12})?:([a-z-]+)/([^/\\s]+)");
 
   /**
    * Parses an identifier.
@@ -32,7 +32,8 @@ public final class ModelIds {
     if (!arn.matches()) {
       return plain(text, text);
     }
-    var region = arn.group(1);
+    // The ARN of a model that a global profile may call anywhere names no region.
+    var region = arn.group(1).isEmpty() ? null : arn.group(1);
     var account = arn.group(2);
     for (var kind : ModelId.Kind.values()) {
       if (kind.word.equals(arn.group(3))) {

@@ -6,6 +6,7 @@ import ai.kernelpanic09.core.resolve.ModelReader.Availability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class ModelResolver {
 
   private final ModelReader reader;
+  private static final String GLOBAL = "global.";
+
   private final String partition;
   private final String account;
   private final String region;
@@ -135,7 +138,14 @@ public final class ModelResolver {
     try {
       var models = reader.modelsOfProfile(arn);
       var base = models.isEmpty() ? null : ModelIds.parse(models.getFirst()).name();
-      var resolved = new ResolvedModel(arn, base, arn, arn, models, regions(models));
+      var resolved =
+          new ResolvedModel(
+              arn,
+              base,
+              arn,
+              arn,
+              base == null ? models : authorized(models, base, false),
+              regions(models));
       return base == null ? ModelLookup.reachable(resolved) : available(resolved, base, false);
     } catch (ModelUnseenException e) {
       return switch (e.reason()) {
@@ -199,8 +209,24 @@ public final class ModelResolver {
         base,
         profile,
         arn,
-        models.isEmpty() ? List.of(modelArn("*", base)) : models,
+        models.isEmpty()
+            ? List.of(modelArn("*", base))
+            : authorized(models, base, profile.startsWith(GLOBAL)),
         models.isEmpty() ? List.of(region) : regions(models));
+  }
+
+  /**
+   * The ARNs of models on which AWS asks for a permission: those of the profile and, for a global
+   * one, also the model's in the region of the call and in no region, whichever of them the profile
+   * lists.
+   */
+  private List<String> authorized(List<String> models, String base, boolean global) {
+    var anywhere = modelArn("", base);
+    return global || models.contains(anywhere)
+        ? Stream.concat(models.stream(), Stream.of(modelArn(region, base), anywhere))
+            .distinct()
+            .toList()
+        : models;
   }
 
   private String modelArn(String where, String id) {

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.spec;
 
+import ai.kernelpanic09.core.aws.Partition;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.CostBudget;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Pricing;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.RateLimit;
@@ -73,20 +74,43 @@ final class EndpointRules {
             Patterns.MODEL_ID,
             "must be a Bedrock model id, an inference profile's id, or the ARN of a model, profile"
                 + " or prompt router")
-        && spec.modelId().startsWith("arn:")
-        && !spec.modelId().split(":", -1)[3].equals(spec.region())) {
-      findings.error("spec.modelId", "must name the region of spec.region when it is an ARN");
+        && spec.modelId().startsWith("arn:")) {
+      if (!spec.modelId().split(":", -1)[3].equals(spec.region())) {
+        findings.error("spec.modelId", "must name the region of spec.region when it is an ARN");
+      } else {
+        ofTheRegionsPartition("spec.modelId", spec.modelId());
+      }
     }
     if (findings.required("spec.region", spec.region())) {
       findings.matches(
           "spec.region", spec.region(), Patterns.REGION, "must be an AWS region such as us-east-1");
     }
-    if (findings.required("spec.irsaRoleArn", spec.irsaRoleArn())) {
-      findings.matches(
-          "spec.irsaRoleArn",
-          spec.irsaRoleArn(),
-          Patterns.ROLE_ARN,
-          "must be the ARN of an IAM role such as arn:aws:iam::123456789012:role/bedrock-invoker");
+    if (findings.required("spec.irsaRoleArn", spec.irsaRoleArn())
+        && findings.matches(
+            "spec.irsaRoleArn",
+            spec.irsaRoleArn(),
+            Patterns.ROLE_ARN,
+            "must be the ARN of an IAM role such as"
+                + " arn:aws:iam::123456789012:role/bedrock-invoker")) {
+      ofTheRegionsPartition("spec.irsaRoleArn", spec.irsaRoleArn());
+    }
+  }
+
+  private void ofTheRegionsPartition(String field, String arn) {
+    var region = spec.region();
+    if (region == null) {
+      return;
+    }
+    var partition = Partition.ofRegion(region);
+    if (Partition.ofArn(arn).filter(partition::equals).isEmpty()) {
+      findings.error(
+          field,
+          "must begin with arn:"
+              + partition.id()
+              + ": because spec.region "
+              + region
+              + " is of AWS's partition "
+              + partition.id());
     }
   }
 
@@ -158,10 +182,12 @@ final class EndpointRules {
   }
 
   private boolean isBedrockOf(String host) {
+    var region = String.valueOf(spec.region());
     return Pattern.matches(
         "(vpce-[a-z0-9-]+[.])?bedrock-runtime(-fips)?[.]"
-            + Pattern.quote(String.valueOf(spec.region()))
-            + "[.](vpce[.])?amazonaws[.]com([.]cn)?",
+            + Pattern.quote(region)
+            + "[.](vpce[.])?"
+            + Pattern.quote(Partition.ofRegion(region).dnsSuffix()),
         host);
   }
 

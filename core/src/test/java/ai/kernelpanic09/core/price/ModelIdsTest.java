@@ -46,6 +46,14 @@ class ModelIdsTest {
   }
 
   @Test
+  void readsTheArnOfAModelInAnyRegion() {
+    assertThat(ModelIds.parse("arn:aws:bedrock:::foundation-model/anthropic.claude-opus-5"))
+        .isEqualTo(
+            new ModelId(
+                ModelId.Kind.FOUNDATION_MODEL, "anthropic.claude-opus-5", null, null, null));
+  }
+
+  @Test
   void readsTheArnOfAFoundationModelWhichHasNoAccount() {
     assertThat(
             ModelIds.parse(

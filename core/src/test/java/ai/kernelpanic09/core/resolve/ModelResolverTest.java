@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.core.resolve.ModelLookup.Verdict;
 import ai.kernelpanic09.core.resolve.ModelUnseenException.Reason;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,37 @@ class ModelResolverTest {
     assertThat(lookup.verdict()).isEqualTo(Verdict.UNREACHABLE);
     assertThat(lookup.reason()).isEqualTo("ProfileRequired");
     assertThat(resolve("global." + HAIKU, "us-east-1").verdict()).isEqualTo(Verdict.REACHABLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true"})
+  void aGlobalProfileNeedsTheModelHereAndAnywhereWhicheverAwsLists(boolean here, boolean anywhere) {
+    var listed = new ArrayList<String>();
+    if (here) {
+      listed.add(modelArn("us-east-1", HAIKU));
+    }
+    if (anywhere) {
+      listed.add(modelArn("", HAIKU));
+    }
+    catalog.profiles.put("global." + HAIKU, listed);
+
+    var model = Objects.requireNonNull(resolve("global." + HAIKU, "us-east-1").model());
+
+    assertThat(model.modelArns())
+        .containsExactlyInAnyOrder(modelArn("us-east-1", HAIKU), modelArn("", HAIKU));
+    assertThat(model.regions()).containsExactly("us-east-1");
+  }
+
+  @Test
+  void anApplicationProfileOfAGlobalOneNeedsThemToo() {
+    var arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3";
+    catalog.profiles.put(arn, List.of(modelArn("", HAIKU)));
+
+    var model = Objects.requireNonNull(resolve(arn, "us-east-1").model());
+
+    assertThat(model.baseModel()).isEqualTo(HAIKU);
+    assertThat(model.modelArns())
+        .containsExactlyInAnyOrder(modelArn("us-east-1", HAIKU), modelArn("", HAIKU));
   }
 
   @ParameterizedTest

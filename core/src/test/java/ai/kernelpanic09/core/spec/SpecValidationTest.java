@@ -116,6 +116,9 @@ class SpecValidationTest {
               + " spec.endpointUrl",
           "endpointUrl: 'https://bedrock-runtime.eu-west-1.amazonaws.com' | spec.endpointUrl",
           "endpointUrl: 'https://sts.us-east-1.amazonaws.com' | spec.endpointUrl",
+          "endpointUrl: 'https://bedrock-runtime.us-east-1.amazonaws.com.cn' | spec.endpointUrl",
+          "irsaRoleArn: 'arn:aws-us-gov:iam::123456789012:role/invoker' | spec.irsaRoleArn",
+          "modelId: 'arn:aws-cn:bedrock:us-east-1::foundation-model/meta.llama' | spec.modelId",
         })
     void eachErrorNamesItsField(String members, String field) {
       assertThat(findings(members))

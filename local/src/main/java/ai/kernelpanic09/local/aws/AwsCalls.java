@@ -1,5 +1,6 @@
 package ai.kernelpanic09.local.aws;
 
+import ai.kernelpanic09.core.aws.Partition;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -113,13 +114,6 @@ public final class AwsCalls {
   }
 
   private String base(String service, String region) {
-    if (endpointUrl != null) {
-      return endpointUrl;
-    }
-    return "https://"
-        + service
-        + "."
-        + region
-        + (region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com");
+    return endpointUrl == null ? "https://" + Partition.host(service, region) : endpointUrl;
   }
 }

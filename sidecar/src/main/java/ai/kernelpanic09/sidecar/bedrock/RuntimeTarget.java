@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
+import ai.kernelpanic09.core.aws.Partition;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.price.ModelId;
 import ai.kernelpanic09.core.price.ModelIds;
@@ -23,7 +24,9 @@ public record RuntimeTarget(boolean tls, String host, int port, String modelPath
    */
   public static RuntimeTarget of(EndpointLimits limits) {
     var url = limits.endpointUrl();
-    var uri = URI.create(url == null ? publicUrl(limits.region()) : url);
+    var uri =
+        URI.create(
+            url == null ? "https://" + Partition.host("bedrock-runtime", limits.region()) : url);
     var tls = "https".equals(uri.getScheme());
     if ((!tls && !"http".equals(uri.getScheme())) || uri.getHost() == null) {
       throw new IllegalArgumentException("endpointUrl " + url + " is no http address");
@@ -58,12 +61,6 @@ public record RuntimeTarget(boolean tls, String host, int port, String modelPath
   /** The path at which a version of a guardrail is applied to texts. */
   public static String guardrailPath(String id, String version) {
     return "/guardrail/" + encode(id) + "/version/" + encode(version) + "/apply";
-  }
-
-  private static String publicUrl(String region) {
-    return "https://bedrock-runtime."
-        + region
-        + (region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com");
   }
 
   private static String encode(String segment) {
