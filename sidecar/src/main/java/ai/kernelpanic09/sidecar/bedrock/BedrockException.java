@@ -1,11 +1,15 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A call of Bedrock failed. */
 public final class BedrockException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
+
+  /** What would end a line of the log, or a quoted text in it. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\x{2028}\\x{2029}\"]+");
 
   /** The kind of a failure, which decides how it may be handled. */
   public enum Kind {
@@ -53,6 +57,14 @@ public final class BedrockException extends RuntimeException {
       return mayBeBilled;
     }
 
+    /**
+     * Whether the endpoint's role, account or keys are the reason: then Bedrock's message names
+     * them, and nothing of the request.
+     */
+    public boolean isOfTheAccount() {
+      return this == DENIED || this == CREDENTIALS;
+    }
+
     /** Whether another model may succeed where this one did not. */
     public boolean isOfTheModel() {
       return this != REJECTED && this != STREAM_REJECTED;
@@ -66,18 +78,30 @@ public final class BedrockException extends RuntimeException {
 
   private final Kind kind;
   private final transient @Nullable BedrockError error;
+  private final String told;
 
   public BedrockException(Kind kind, String message) {
-    this(kind, message, null);
+    this(kind, message, null, "");
   }
 
   /**
-   * @param error as Bedrock told it; null when it told none
+   * @param message for callers
+   * @param error as Bedrock told it, for callers; null when it told none
+   * @param told Bedrock's message, with the accounts and principals that it names
    */
-  BedrockException(Kind kind, String message, @Nullable BedrockError error) {
+  BedrockException(Kind kind, String message, @Nullable BedrockError error, String told) {
     super(message, null, false, false);
     this.kind = kind;
     this.error = error;
+    this.told = told;
+  }
+
+  /**
+   * Bedrock's own message on one line, which may name accounts and principals: for the log, never
+   * for a caller. Empty when there was none.
+   */
+  public String told() {
+    return UNPRINTABLE.matcher(told).replaceAll(" ");
   }
 
   public Kind kind() {

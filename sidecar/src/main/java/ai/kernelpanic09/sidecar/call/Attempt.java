@@ -124,7 +124,10 @@ final class Attempt<R extends Reply<R>> {
             sink,
             request.events(),
             wanted,
-            () -> endpoint.meters().firstToken(upstream.nanos() - sentNanos),
+            () -> {
+              call.begun();
+              endpoint.meters().firstToken(upstream.nanos() - sentNanos);
+            },
             TextGuard.checksAnswers(limits));
     upstream.bedrock().stream(revision.target(), keys, asked, limits.timeouts(), wanted, stream)
         .onComplete(
@@ -185,6 +188,9 @@ final class Attempt<R extends Reply<R>> {
     if (kind == BedrockException.Kind.CREDENTIALS) {
       endpoint.dropKeys(keys);
       admittedKeys = null;
+    }
+    if (kind.isOfTheAccount()) {
+      LOG.warn("event=call_denied {} kind={} message=\"{}\"", call.subject(), kind, e.told());
     }
     if (kind.mayBeBilled()) {
       LOG.warn(

@@ -43,6 +43,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
   private final Attempt<R> attempt;
   private final Promise<CallAnswer<R>> answer = Promise.promise();
   private boolean gone;
+  private boolean begun;
 
   /**
    * @param counter counts the input that the request shows no bound of
@@ -109,6 +110,16 @@ final class Call<R extends Reply<R>> implements PendingCall {
   /** When the caller stops waiting. */
   long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  /** Notes that the caller gets the first content of a streamed answer. */
+  void begun() {
+    begun = true;
+  }
+
+  /** Whether the caller has got content of the answer: then no other endpoint can give it. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /** Whether the caller has hung up. */

@@ -286,7 +286,12 @@ final class TextCheck {
     } else if (kind.worthRetrying() && !isDecided() && retries(request)) {
       return;
     }
-    LOG.warn("event=guardrail_not_applied {} kind={} source={}", subject.get(), kind, source);
+    LOG.warn(
+        "event=guardrail_not_applied {} kind={} source={} message=\"{}\"",
+        subject.get(),
+        kind,
+        source,
+        kind.isOfTheAccount() ? e.told() : "");
     var why = notApplied(CallFailure.of(e));
     fail(kind.isOfTheModel() && source == Source.INPUT ? why.ofTheModel() : why);
   }
