@@ -65,12 +65,18 @@ final class ErrorReader {
 
   /**
    * Reads an error of a stream that the service's model does not have; nobody has documented that
-   * any of them is not billed.
+   * any of them is not billed. To clients of Bedrock it is an internal error.
    *
    * @param head of the stream
    */
   static BedrockException readUnmodelled(AnswerHead head, String code, String message) {
-    return streamEnded(Kind.FAILED, head, code, bounded(message));
+    return failure(
+        Kind.FAILED,
+        "Bedrock ended the stream",
+        bounded(code + ": " + message),
+        head,
+        ErrorTable.STREAMED,
+        "internalServerException");
   }
 
   private static BedrockException streamEnded(

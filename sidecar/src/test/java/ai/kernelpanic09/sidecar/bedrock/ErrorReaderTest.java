@@ -148,6 +148,10 @@ class ErrorReaderTest {
     assertThat(e.kind()).isEqualTo(Kind.FAILED);
     assertThat(e.error())
         .isEqualTo(
-            new BedrockError(200, "InternalError", "account (an account) has a problem", "r-1"));
+            new BedrockError(
+                200,
+                "internalServerException",
+                "InternalError: account (an account) has a problem",
+                "r-1"));
   }
 }
