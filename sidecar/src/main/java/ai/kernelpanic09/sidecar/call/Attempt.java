@@ -110,7 +110,7 @@ final class Attempt<R extends Reply<R>> {
         .send(revision.target(), keys, asked, limits.timeouts(), wanted)
         .onComplete(
             answer -> answered(admission, answer),
-            e -> failed(admission, keys, (BedrockException) e, true));
+            e -> failed(admission, keys, null, (BedrockException) e));
   }
 
   private void sendStreamed(Admission admission, SigningKeys keys, ReplySink sink) {
@@ -150,10 +150,12 @@ final class Attempt<R extends Reply<R>> {
       reply = request.read(answer);
     } catch (IOException | RuntimeException e) {
       LOG.error("event=answer_unreadable {} error=\"{}\"", call.subject(), e.toString());
+      call.circuit().failed();
       call.booking().settleWorst(admission, Usage.NONE);
       call.fail(Completion.unreadable());
       return;
     }
+    call.circuit().answered();
     completion.complete(admission, reply, answer.head().requestId());
   }
 
@@ -165,9 +167,10 @@ final class Attempt<R extends Reply<R>> {
       Admission admission, SigningKeys keys, ReplyStream<R> stream, BedrockException otherwise) {
     if (stream.isComplete()) {
       endpoint.meters().invoked(upstream.nanos() - sentNanos);
+      call.circuit().answered();
       completion.complete(admission, stream);
     } else {
-      failed(admission, keys, otherwise, !stream.begun());
+      failed(admission, keys, stream, otherwise);
     }
   }
 
@@ -177,11 +180,12 @@ final class Attempt<R extends Reply<R>> {
   }
 
   /**
-   * @param repeatable whether the caller has got nothing of the answer yet, so that the call may be
-   *     retried
+   * @param stream what has come of a streamed answer; null for one that is wanted as a whole
    */
   private void failed(
-      Admission admission, SigningKeys keys, BedrockException e, boolean repeatable) {
+      Admission admission, SigningKeys keys, @Nullable ReplyStream<R> stream, BedrockException e) {
+    // Only while the caller has got nothing of the answer the call may be retried.
+    var repeatable = stream == null || !stream.begun();
     var now = upstream.nanos();
     var kind = e.kind();
     endpoint.meters().invoked(now - sentNanos);
@@ -194,15 +198,18 @@ final class Attempt<R extends Reply<R>> {
     }
     if (kind.mayBeBilled()) {
       LOG.warn(
-          "event=call_may_be_billed {} kind={} booked={}", call.subject(), kind, admission.worst());
-      call.booking().settleWorst(admission, Usage.NONE);
+          "event=call_may_be_billed {} kind={} worst={}", call.subject(), kind, admission.worst());
+      book(admission, stream, e);
+      if (kind.isOfTheModel()) {
+        call.circuit().failed();
+      }
     }
     if (call.isGone() && kind == BedrockException.Kind.NOT_SENT) {
       call.giveUp(admission, call.abandoned());
       return;
     }
     var delay =
-        repeatable && !call.isUnwanted()
+        repeatable && !call.isUnwanted() && (!kind.mayBeBilled() || call.circuit().mayRepeat())
             ? retries.next(kind, call.deadlineNanos() - now, upstream.random().nextDouble())
             : OptionalLong.empty();
     if (delay.isPresent()) {
@@ -218,5 +225,24 @@ final class Attempt<R extends Reply<R>> {
     } else {
       call.giveUp(admission, failure);
     }
+  }
+
+  /** Books a call that has failed, and may be billed. */
+  private void book(Admission admission, @Nullable ReplyStream<R> stream, BedrockException e) {
+    if (stream != null && !stream.hasContent() && isWithoutOutput(admission, e)) {
+      call.booking().settleInput(admission, call.mostOutputTokens(admission.limits()));
+    } else {
+      call.booking().settleWorst(admission, Usage.NONE);
+    }
+  }
+
+  /**
+   * Whether a stream of which no content has come had none: Bedrock itself has ended it with an
+   * error. A broken connection does not tell, and a guardrail holds content back while it looks at
+   * it.
+   */
+  private static boolean isWithoutOutput(Admission admission, BedrockException e) {
+    var told = e.error();
+    return told != null && !told.type().isEmpty() && admission.limits().guardrail() == null;
   }
 }

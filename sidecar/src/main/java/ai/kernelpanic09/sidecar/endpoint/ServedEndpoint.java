@@ -16,11 +16,13 @@ public final class ServedEndpoint {
   private final EndpointName name;
   private final Gate gate;
   private final EndpointMeters meters;
+  private final Breakers breakers;
   private @Nullable SigningKeys keys;
   private @Nullable Revision revision;
   private final Promise<Void> answered = Promise.promise();
 
-  ServedEndpoint(EndpointName name, Gate gate, EndpointMeters meters) {
+  ServedEndpoint(EndpointName name, Gate gate, EndpointMeters meters, Breakers breakers) {
+    this.breakers = breakers;
     this.name = name;
     this.gate = gate;
     this.meters = meters;
@@ -38,10 +40,16 @@ public final class ServedEndpoint {
     return meters;
   }
 
+  /** The circuit breakers of its callers. */
+  public Breakers breakers() {
+    return breakers;
+  }
+
   /** The report and the wishes for the operator, to be sent in request {@code seq}. */
   public EndpointSync report(long seq, long nowNanos) {
     var usable = keys(nowNanos);
-    return gate.report(usable == null ? null : usable.id(), seq, nowNanos);
+    return gate.report(usable == null ? null : usable.id(), seq, nowNanos)
+        .withCircuitOpen(breakers.isOpen(nowNanos));
   }
 
   /**
