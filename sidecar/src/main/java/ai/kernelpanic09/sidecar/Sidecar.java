@@ -86,7 +86,7 @@ public final class Sidecar {
     journal = environment.journal();
     var served = config.served();
     var metrics = new SidecarMetrics(served.workload());
-    endpoints = new Endpoints(journal, metrics::of, environment.breakers());
+    endpoints = new Endpoints(journal, metrics::of, environment.breakers(), InstantSource.system());
     served.endpoints().forEach(endpoints::add);
     podAccess = new PodAccess(endpoints, served.endpoints(), served.workload());
     bedrock = bedrock(vertx, config.capacity().maxConnections());

@@ -17,8 +17,12 @@ public final class BedrockException extends RuntimeException {
     REJECTED(false, false),
     /** 401, 403, 404, a quota: the endpoint's role, model or account is not in order. */
     DENIED(false, false),
-    /** 403 because the session has expired or is not known. */
+    /** 403 because the session is not known, or not yet. */
     CREDENTIALS(false, true),
+    /** 403 because the session has expired: only other keys help. */
+    EXPIRED(false, true),
+    /** 403 because the signature is not of this time; the next one is signed by the host's. */
+    CLOCK_SKEWED(false, true),
     /** 429. */
     THROTTLED(false, true),
     /** 503. */
@@ -62,7 +66,7 @@ public final class BedrockException extends RuntimeException {
      * them, and nothing of the request.
      */
     public boolean isOfTheAccount() {
-      return this == DENIED || this == CREDENTIALS;
+      return this == DENIED || this == CREDENTIALS || this == EXPIRED || this == CLOCK_SKEWED;
     }
 
     /** Whether another model may succeed where this one did not. */

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.call;
 
 import ai.kernelpanic09.core.account.Admission;
+import ai.kernelpanic09.core.account.Gate;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
@@ -69,12 +70,7 @@ final class Attempt<R extends Reply<R>> {
   void send(Admission admission) {
     var keys = keys();
     if (keys == null) {
-      call.giveUp(
-          admission,
-          new CallFailure(
-              ErrorCode.NO_LEASE,
-              "there are no valid AWS credentials for endpoint " + endpoint.name(),
-              1_000L));
+      awaitKeys(admission);
       return;
     }
     sentNanos = upstream.nanos();
@@ -94,10 +90,25 @@ final class Attempt<R extends Reply<R>> {
     }
   }
 
+  /** Gives the operator the usual time for other keys. */
+  private void awaitKeys(Admission admission) {
+    var untilNanos = upstream.nanos() + Gate.OPERATOR_PATIENCE_NANOS;
+    endpoint.awaitKeys(
+        upstream,
+        call.deadlineNanos() - untilNanos < 0 ? call.deadlineNanos() : untilNanos,
+        () -> {
+          if (keys() == null) {
+            call.giveUp(admission, CallFailure.withoutKeys(endpoint.name()));
+          } else {
+            call.send(admission);
+          }
+        });
+  }
+
   private @Nullable SigningKeys keys() {
     var now = upstream.nanos();
     var admitted = admittedKeys;
-    return admitted != null && admitted.expiresNanos() - now > 0 ? admitted : endpoint.keys(now);
+    return admitted != null && endpoint.areValid(admitted, now) ? admitted : endpoint.keys(now);
   }
 
   private void sendWhole(Admission admission, SigningKeys keys) {
@@ -191,6 +202,9 @@ final class Attempt<R extends Reply<R>> {
     endpoint.meters().invoked(now - sentNanos);
     if (kind == BedrockException.Kind.CREDENTIALS) {
       endpoint.dropKeys(keys);
+      admittedKeys = null;
+    } else if (kind == BedrockException.Kind.EXPIRED) {
+      endpoint.dropExpired(keys, now);
       admittedKeys = null;
     }
     if (kind.isOfTheAccount()) {

@@ -43,7 +43,7 @@ public final class CallEngine {
       RandomGenerator random,
       Endpoints endpoints,
       Runnable changed) {
-    upstream = new Upstream(vertx, bedrock, clock, random);
+    upstream = new Upstream(vertx, bedrock, clock, random, changed);
     counter = new InputCounter(upstream);
     this.endpoints = endpoints;
     this.changed = changed;

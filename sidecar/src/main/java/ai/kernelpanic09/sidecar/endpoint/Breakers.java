@@ -37,8 +37,7 @@ public final class Breakers {
     var known = breakers.get(key);
     return known != null
         ? known
-        : breakers.computeIfAbsent(
-            breakers.size() < MAX ? key : OTHERS, added -> fresh.get());
+        : breakers.computeIfAbsent(breakers.size() < MAX ? key : OTHERS, added -> fresh.get());
   }
 
   /** Whether some calls are kept back. */

@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.account.JournalEntry;
 import ai.kernelpanic09.core.breaker.CircuitBreaker;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.journal.MappedJournal;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ public final class Endpoints {
   private final MappedJournal journal;
   private final Function<EndpointName, EndpointMeters> meters;
   private final Supplier<CircuitBreaker> breakers;
+  private final InstantSource wallClock;
 
   /**
    * Serves the endpoints of the leases that the journal has recovered from an earlier process.
@@ -33,7 +35,9 @@ public final class Endpoints {
   public Endpoints(
       MappedJournal journal,
       Function<EndpointName, EndpointMeters> meters,
-      Supplier<CircuitBreaker> breakers) {
+      Supplier<CircuitBreaker> breakers,
+      InstantSource wallClock) {
+    this.wallClock = wallClock;
     this.breakers = breakers;
     this.journal = journal;
     this.meters = meters;
@@ -53,11 +57,13 @@ public final class Endpoints {
     if (known != null || served.size() >= MAX) {
       return known;
     }
-    var fresh = new ServedEndpoint(
+    var fresh =
+        new ServedEndpoint(
             name,
             new Gate(name, journal, left(name)),
             meters.apply(name),
-            new Breakers(breakers));
+            new Breakers(breakers),
+            wallClock);
     served.put(name, fresh);
     return fresh;
   }

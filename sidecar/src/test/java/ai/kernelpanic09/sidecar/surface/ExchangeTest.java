@@ -31,6 +31,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -58,7 +59,9 @@ class ExchangeTest {
   @BeforeEach
   void start() throws Exception {
     journal = MappedJournal.open(directory, "boot", () -> "i1");
-    var endpoints = new Endpoints(journal, name -> EndpointMeters.NONE, CircuitBreaker::new);
+    var endpoints =
+        new Endpoints(
+            journal, name -> EndpointMeters.NONE, CircuitBreaker::new, InstantSource.system());
     endpoint = requireNonNull(endpoints.add(NAME));
     var addresses = new HostAddresses(vertx, Lookup.SYSTEM, NanoClock.SYSTEM::nanos);
     var bedrock = new BedrockClient(vertx, Clock.systemUTC(), addresses, 1);
