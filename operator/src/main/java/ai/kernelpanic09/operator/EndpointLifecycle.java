@@ -4,12 +4,13 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.operator.budget.BudgetLedgers;
 import ai.kernelpanic09.operator.certificate.TrustPublisher;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
+import ai.kernelpanic09.operator.outage.Outages;
 
 /**
  * Opens the ledger of each endpoint and publishes the CA to its namespace; writes down the spend of
  * an endpoint that is being deleted.
  */
-record EndpointLifecycle(TrustPublisher trust, BudgetLedgers ledgers)
+record EndpointLifecycle(TrustPublisher trust, BudgetLedgers ledgers, Outages outages)
     implements ModelEndpointReconciler.EndpointListener {
 
   @Override
@@ -21,5 +22,6 @@ record EndpointLifecycle(TrustPublisher trust, BudgetLedgers ledgers)
   @Override
   public void leaving(ModelEndpoint endpoint) {
     ledgers.floors().leaving(endpoint);
+    outages.forget(endpoint.endpointName());
   }
 }

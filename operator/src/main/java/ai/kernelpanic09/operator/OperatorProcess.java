@@ -33,6 +33,7 @@ import ai.kernelpanic09.operator.metrics.LedgerMetrics;
 import ai.kernelpanic09.operator.metrics.MeasuredVertx;
 import ai.kernelpanic09.operator.metrics.OpsServers;
 import ai.kernelpanic09.operator.metrics.PortMetrics;
+import ai.kernelpanic09.operator.outage.Outages;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -143,8 +144,10 @@ public final class OperatorProcess implements AutoCloseable {
             version(),
             client.hasApiGroup("config.openshift.io", false),
             certificates::authorityPem);
-    var life = new EndpointLifecycle(trust, ledgers);
-    var reconcilers = Reconcilers.of(config, cluster, aws, ledgers, plans, renderings, life, clock);
+    var outages = new Outages(clock);
+    var life = new EndpointLifecycle(trust, ledgers, outages);
+    var reconcilers =
+        Reconcilers.of(config, cluster, aws, ledgers, plans, renderings, outages, life, clock);
     var leadership =
         new Leadership(
             cluster.view(),
@@ -161,7 +164,7 @@ public final class OperatorProcess implements AutoCloseable {
     Watches.connect(
         cluster.view(), ledgers.latest(), reconcilers, leadership::publishCa, background);
     services = services(reconcilers.endpoints().nudge());
-    servers = servers(registry, plans, renderings, reconcilers.endpoints().nudge());
+    servers = servers(registry, plans, renderings, outages, reconcilers.endpoints().nudge());
     start();
   }
 
@@ -266,6 +269,7 @@ public final class OperatorProcess implements AutoCloseable {
       PrometheusMeterRegistry registry,
       ServingPlans plans,
       SidecarRenderings renderings,
+      Outages outages,
       Consumer<EndpointName> nudge) {
     var proof = new SidecarProof(certificates.proofKey(), certificates.bareProofsUntil(), clock);
     var handler =
@@ -278,6 +282,7 @@ public final class OperatorProcess implements AutoCloseable {
             aws.broker(),
             proof,
             renderings.images(),
+            outages,
             nudge,
             clock);
     var control = new ControlServer(vertx, handler, certificates);

@@ -11,6 +11,7 @@ import ai.kernelpanic09.core.ledger.UsageStatus;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
+import ai.kernelpanic09.core.protocol.SyncRequest;
 import ai.kernelpanic09.core.protocol.UsageTotals;
 import ai.kernelpanic09.core.protocol.WindowReport;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -152,6 +153,40 @@ class ControlTest {
         .singleElement()
         .satisfies(
             message -> assertThat(message).contains("of the daily budget of", "of 0.02 dollars"));
+  }
+
+  @Test
+  void aSidecarThatKeepsCallsBackShowsInAConditionAndAnEvent() {
+    world.applyEndpoint("flaky");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> world.state("flaky", "ModelAnswering").equals("True/Answering"));
+    var pod =
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .ignoreExceptions()
+            .until(() -> world.pod("ai-workloads", "kept-back", "flaky"), each -> true);
+    var request = HolderClient.request("ai-workloads/flaky", 1);
+    var open =
+        new SyncRequest(
+            request.protocol(),
+            request.version(),
+            request.incarnation(),
+            request.seq(),
+            List.of(request.endpoints().getFirst().withCircuitOpen(true)));
+    assertThat(control.sync(world.token(pod, Names.CONTROL_AUDIENCE), open).statusCode())
+        .isEqualTo(200);
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> world.state("flaky", "ModelAnswering").equals("False/ModelFailing"));
+    assertThat(world.state("flaky", "Ready")).isEqualTo("True/Ready");
+    assertThat(
+            await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> world.events("flaky", "ModelFailing"), each -> !each.isEmpty()))
+        .singleElement()
+        .satisfies(message -> assertThat(message).contains("ModelAnswering", "refuse the others"));
   }
 
   private Pod spenderPod() {

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar;
 
+import ai.kernelpanic09.core.breaker.CircuitBreaker;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.SidecarConfig.Mode;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
@@ -85,7 +86,7 @@ public final class Sidecar {
     journal = environment.journal();
     var served = config.served();
     var metrics = new SidecarMetrics(served.workload());
-    endpoints = new Endpoints(journal, metrics::of);
+    endpoints = new Endpoints(journal, metrics::of, environment.breakers(), InstantSource.system());
     served.endpoints().forEach(endpoints::add);
     podAccess = new PodAccess(endpoints, served.endpoints(), served.workload());
     bedrock = bedrock(vertx, config.capacity().maxConnections());
@@ -175,6 +176,13 @@ public final class Sidecar {
   private void measure(SidecarMetrics metrics, CallEngine engine) {
     metrics.gauge("proxy_calls_in_flight", "Calls that are not settled yet", engine::underWay);
     metrics.gauge(
+        "proxy_circuits_open",
+        "Endpoints whose model keeps failing, so that calls are kept back",
+        () -> {
+          var now = NanoClock.SYSTEM.nanos();
+          return endpoints.all().stream().filter(each -> each.breakers().isOpen(now)).count();
+        });
+    metrics.gauge(
         "proxy_budget_overrun_dollars",
         "Dollars that calls cost beyond their worst case; anything but 0 is a wrong bound",
         () ->
@@ -203,13 +211,26 @@ public final class Sidecar {
    * The parts that a process is given from outside.
    *
    * @param status makes a report for people, shown by the health listener; null for none
+   * @param breakers makes the circuit breakers of endpoints
    */
   public record Environment(
       ControlClient control,
       MappedJournal journal,
       RandomGenerator random,
       String version,
-      @Nullable Supplier<String> status) {}
+      @Nullable Supplier<String> status,
+      Supplier<CircuitBreaker> breakers) {
+
+    /** An environment with circuit breakers as they are meant to be. */
+    public Environment(
+        ControlClient control,
+        MappedJournal journal,
+        RandomGenerator random,
+        String version,
+        @Nullable Supplier<String> status) {
+      this(control, journal, random, version, status, CircuitBreaker::new);
+    }
+  }
 
   /** Starts a process; the future completes when it listens. */
   public static Future<Sidecar> start(Vertx vertx, SidecarConfig config, Environment environment) {

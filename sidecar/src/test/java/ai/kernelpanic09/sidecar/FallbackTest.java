@@ -130,6 +130,37 @@ class FallbackTest {
   }
 
   @Test
+  void aFallbackWhoseModelDoesNotTakeTheRequestIsPassedOver() {
+    failing.error(429, "ThrottlingException");
+    try (var picky = new ScriptedBedrock().error(400, "ValidationException");
+        var control =
+            new TestControl(
+                certificate, endpoints(first(), other(SECOND, picky), other(THIRD, fine)));
+        var sidecar = started(control)) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      assertThat(served(response)).isEqualTo("ai-workloads/third");
+      assertThat(picky.bodies()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aCallThatNoFallbackTakesFailsAsItsModelDid() {
+    failing.error(429, "ThrottlingException");
+    try (var picky = new ScriptedBedrock().error(400, "ValidationException");
+        var control =
+            new TestControl(
+                certificate,
+                endpoints(first(), other(SECOND, picky), other(THIRD, fine).tokensPerMinute(5)));
+        var sidecar = started(control)) {
+      var response = sidecar.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(429);
+      assertThat(response.body()).contains("UpstreamThrottled");
+      assertThat(fine.bodies()).isEmpty();
+    }
+  }
+
+  @Test
   void aWrongRequestIsTheCallersWhereverItGoes() {
     failing.error(400, "ValidationException");
     try (var control = new TestControl(certificate, endpoints(first(), other(SECOND, fine)));

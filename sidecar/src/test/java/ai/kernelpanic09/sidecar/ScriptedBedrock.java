@@ -71,6 +71,12 @@ public final class ScriptedBedrock implements AutoCloseable {
     return answer(status, type, "{\"message\":\"scripted\"}", 0);
   }
 
+  /** Leaves the line of the script out that is next. */
+  public ScriptedBedrock skip() {
+    script.removeFirst();
+    return this;
+  }
+
   /** Fails after this much silence. */
   public ScriptedBedrock errorAfter(long millis, int status, String type) {
     return answer(status, type, "{\"message\":\"scripted\"}", millis);

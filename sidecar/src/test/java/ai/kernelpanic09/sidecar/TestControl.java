@@ -50,6 +50,7 @@ public final class TestControl implements AutoCloseable {
   private final AtomicInteger refusals = new AtomicInteger();
   private final Set<HttpConnection> seen = ConcurrentHashMap.newKeySet();
   private final Set<HttpConnection> dead = ConcurrentHashMap.newKeySet();
+  private final Set<EndpointName> keptBack = ConcurrentHashMap.newKeySet();
   private volatile int refuseWith;
   private volatile @Nullable EndpointName unanswered;
   private volatile Function<CallerCheck, CallerVerdict> verdicts =
@@ -115,6 +116,13 @@ public final class TestControl implements AutoCloseable {
   }
 
   private SyncAnswer sync(SyncRequest request, String token) throws IOException {
+    for (var each : request.endpoints()) {
+      if (each.keepsCallsBack()) {
+        keptBack.add(each.endpoint());
+      } else {
+        keptBack.remove(each.endpoint());
+      }
+    }
     var answer = desk.answer(request, token, "Deployment/" + token);
     return new SyncAnswer(
         answer.protocol(),
@@ -154,6 +162,11 @@ public final class TestControl implements AutoCloseable {
 
   public String ca() {
     return certificate.pem();
+  }
+
+  /** Whether the last report on the endpoint told that calls are kept back. */
+  public boolean keepsCallsBack(EndpointName name) {
+    return keptBack.contains(name);
   }
 
   public int syncs() {

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar;
 
 import static org.awaitility.Awaitility.await;
 
+import ai.kernelpanic09.core.breaker.CircuitBreaker;
 import ai.kernelpanic09.sidecar.control.HttpControl;
 import ai.kernelpanic09.sidecar.journal.MappedJournal;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A sidecar in this process, as {@link Main} puts it together. */
@@ -31,7 +33,9 @@ public final class TestSidecar implements AutoCloseable {
   private final Sidecar sidecar;
   private boolean closed;
 
-  private TestSidecar(SidecarConfig config, MappedJournal journal) throws Exception {
+  private TestSidecar(
+      SidecarConfig config, MappedJournal journal, Supplier<CircuitBreaker> breakers)
+      throws Exception {
     var control =
         new HttpControl(
             vertx,
@@ -43,7 +47,7 @@ public final class TestSidecar implements AutoCloseable {
                 vertx,
                 config,
                 new Sidecar.Environment(
-                    control, journal, RandomGenerator.getDefault(), "test", null))
+                    control, journal, RandomGenerator.getDefault(), "test", null, breakers))
             .toCompletionStage()
             .toCompletableFuture()
             .get(60, TimeUnit.SECONDS);
@@ -56,6 +60,16 @@ public final class TestSidecar implements AutoCloseable {
 
   public static TestSidecar start(
       TestControl control, Path directory, Map<String, String> more, String... arguments) {
+    return start(CircuitBreaker::new, control, directory, more, arguments);
+  }
+
+  /** Starts a sidecar whose endpoints have circuit breakers of another kind. */
+  public static TestSidecar start(
+      Supplier<CircuitBreaker> breakers,
+      TestControl control,
+      Path directory,
+      Map<String, String> more,
+      String... arguments) {
     try {
       var identity = Files.createDirectories(directory.resolve("identity"));
       Files.writeString(identity.resolve("token"), directory.getFileName().toString());
@@ -75,7 +89,7 @@ public final class TestSidecar implements AutoCloseable {
       var journal =
           MappedJournal.open(config.journalDir(), "boot", () -> Main.newIncarnation(random));
       var before = control.syncs();
-      var sidecar = new TestSidecar(config, journal);
+      var sidecar = new TestSidecar(config, journal, breakers);
       if (!config.served().endpoints().isEmpty()) {
         // The first handshake of a JVM on a busy machine may take longer than a call waits.
         await().atMost(Duration.ofSeconds(60)).until(() -> control.syncs() > before);

@@ -4,6 +4,7 @@ import static ai.kernelpanic09.api.condition.ConditionType.BUDGET_AVAILABLE;
 import static ai.kernelpanic09.api.condition.ConditionType.ENDPOINT_FOUND;
 import static ai.kernelpanic09.api.condition.ConditionType.GUARDRAIL_SYNCED;
 import static ai.kernelpanic09.api.condition.ConditionType.LEDGER_READY;
+import static ai.kernelpanic09.api.condition.ConditionType.MODEL_ANSWERING;
 import static ai.kernelpanic09.api.condition.ConditionType.MODEL_REACHABLE;
 import static ai.kernelpanic09.api.condition.ConditionType.NORMALIZED;
 import static ai.kernelpanic09.api.condition.ConditionType.PRICED;
@@ -250,6 +251,16 @@ public enum ConditionReason implements DocumentedReason {
       "As many pods hold dollars of the endpoint as can; calls of further ones wait.",
       "Spread the pods over several endpoints.",
       SIDECARS_CURRENT),
+
+  ANSWERING(
+      "Answering", "No pod tells that the model keeps failing.", Fix.NOTHING, MODEL_ANSWERING),
+  MODEL_FAILING(
+      "ModelFailing",
+      "Calls of the model keep failing in ways that may be billed, as pods tell; those send only one"
+          + " call now and then, so that the budget is not spent on failures.",
+      "Look at AWS's Health Dashboard and the sidecars' logs; name `spec.fallbacks`. Calls are sent"
+          + " again as soon as one succeeds.",
+      MODEL_ANSWERING),
 
   PARSED("Parsed", "The prompt can be rendered.", Fix.NOTHING, ConditionType.PARSED),
   UNDECLARED_VARIABLES(

@@ -37,6 +37,10 @@ public enum ConditionType {
       "Every pod that names the endpoint has its sidecar as it would be rendered now. It does not"
           + " count for Ready.",
       MODEL_ENDPOINT),
+  MODEL_ANSWERING(
+      "ModelAnswering",
+      "No pod keeps calls back since the model keeps failing. It does not count for Ready.",
+      MODEL_ENDPOINT),
 
   SYNCED(
       "Synced",

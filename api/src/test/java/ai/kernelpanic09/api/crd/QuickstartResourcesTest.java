@@ -176,6 +176,7 @@ class QuickstartResourcesTest {
     return new BudgetView(
         Money.parse("200"),
         spent,
+        null,
         Money.ZERO,
         null,
         Money.ZERO,

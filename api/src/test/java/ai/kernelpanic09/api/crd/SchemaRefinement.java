@@ -226,6 +226,12 @@ final class SchemaRefinement {
                   1,
                   "Dollars spent in the current day."),
               column(
+                  "Estimated/Day",
+                  "string",
+                  ".status.budget.daily.estimated",
+                  1,
+                  "The part of Cost/Day that is a worst case and no bill."),
+              column(
                   "Budget/Month",
                   "string",
                   ".spec.costBudget.monthly",

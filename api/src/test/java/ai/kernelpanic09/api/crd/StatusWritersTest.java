@@ -108,7 +108,8 @@ class StatusWritersTest {
         new BudgetStatus(
             1,
             commitId,
-            new BudgetView(money, Money.ZERO, money, null, Money.ZERO, null, Money.ZERO, day, next),
+            new BudgetView(
+                money, Money.ZERO, null, money, null, Money.ZERO, null, Money.ZERO, day, next),
             null,
             1,
             List.of(

@@ -3,9 +3,13 @@ package ai.kernelpanic09.core.account;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.Exhausted;
+import ai.kernelpanic09.core.redaction.AwsIdentities;
 import org.jspecify.annotations.Nullable;
 
-/** The refusals of one endpoint, with their sentences for callers. */
+/**
+ * The refusals of one endpoint, with their sentences for callers: what the operator says in them
+ * may come from AWS, and is told without accounts and roles.
+ */
 final class Refusals {
 
   private static final long SOON_MILLIS = 1_000;
@@ -20,7 +24,7 @@ final class Refusals {
   Refusal notReady(@Nullable String reason, @Nullable String message) {
     return new Refusal(
         Refusal.Code.ENDPOINT_NOT_READY,
-        "endpoint " + endpoint + " is not ready: " + reason + ": " + message,
+        "endpoint " + endpoint + " is not ready: " + reason + ": " + hidden(message),
         null);
   }
 
@@ -82,10 +86,15 @@ final class Refusals {
   }
 
   Refusal noLease(String why) {
-    return new Refusal(Refusal.Code.NO_LEASE, "no lease: " + why, SOON_MILLIS);
+    return new Refusal(Refusal.Code.NO_LEASE, "no lease: " + hidden(why), SOON_MILLIS);
   }
 
   Refusal noLeaseOn(String what, String why) {
-    return new Refusal(Refusal.Code.NO_LEASE, "no lease on " + what + ": " + why, SOON_MILLIS);
+    return new Refusal(
+        Refusal.Code.NO_LEASE, "no lease on " + what + ": " + hidden(why), SOON_MILLIS);
+  }
+
+  private static String hidden(@Nullable String text) {
+    return AwsIdentities.hidden(String.valueOf(text));
   }
 }

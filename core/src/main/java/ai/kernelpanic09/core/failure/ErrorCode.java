@@ -86,6 +86,13 @@ public enum ErrorCode {
       "There are more calls, or bytes of bodies, than the process holds at once.",
       "The caller waits, or the platform team gives the process more memory.",
       Retry.LATER),
+  CIRCUIT_OPEN(
+      "CircuitOpen",
+      "The model kept failing in ways that may be billed, so that calls are not sent until one of"
+          + " them succeeds.",
+      "The caller waits as long as `Retry-After` says; the platform team looks at the endpoint's"
+          + " condition `ModelAnswering`, and names fallbacks.",
+      Retry.LATER),
   UPSTREAM_TIMEOUT(
       "UpstreamTimeout",
       "The model took longer than the caller, `spec.timeouts` or Bedrock allows.",

@@ -13,6 +13,9 @@ public record BudgetView(
     @JsonPropertyDescription("Dollars that may be spent; absent where there is no limit.")
         @Nullable Money limit,
     @JsonPropertyDescription("Dollars that sidecars reported as spent.") Money spent,
+    @JsonPropertyDescription(
+            "The part of a day's spent that is a worst case and no bill, as of calls that failed.")
+        @Nullable Money estimated,
     @JsonPropertyDescription("Dollars in the hands of sidecars, not yet spent.") Money leased,
     @JsonPropertyDescription(
             "The part of leased that pods hold which are gone, or silent for ten minutes. What they"

@@ -70,7 +70,14 @@ public record DurableLedger(
 
   private static @Nullable BudgetView daily(LedgerState state, BudgetTerms terms, long nowMillis) {
     var day = open(state, nowMillis);
-    return day == null ? null : view(terms.daily(), day.use(), day.startMillis(), day.endMillis());
+    return day == null
+        ? null
+        : view(
+            terms.daily(),
+            day.use(),
+            nullIfZero(day.estimated()),
+            day.startMillis(),
+            day.endMillis());
   }
 
   private static @Nullable BudgetView monthly(
@@ -82,17 +89,22 @@ public record DurableLedger(
     for (var month : state.months()) {
       if (month.id().equals(open.month())) {
         var use = state.monthUse(month.id());
-        return view(terms.monthly(), use, month.startMillis(), month.endMillis());
+        return view(terms.monthly(), use, null, month.startMillis(), month.endMillis());
       }
     }
     return null;
   }
 
   private static BudgetView view(
-      @Nullable Money limit, BudgetUse use, long startMillis, long endMillis) {
+      @Nullable Money limit,
+      BudgetUse use,
+      @Nullable Money estimated,
+      long startMillis,
+      long endMillis) {
     return new BudgetView(
         limit,
         use.spent(),
+        estimated,
         use.leased(),
         nullIfZero(use.unreachable()),
         use.writtenOff(),

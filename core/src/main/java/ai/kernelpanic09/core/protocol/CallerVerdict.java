@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param message reason for the caller when it may not
  * @param workload workload that the spending is attributed to, for metrics and requestMetadata;
  *     null where unknown
+ * @param namespace the caller's namespace; null where it may not call, and from an operator of an
+ *     earlier version
  * @param cacheMillis how long the verdict may be cached
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -21,4 +23,16 @@ public record CallerVerdict(
     @Nullable String code,
     @Nullable String message,
     @Nullable String workload,
-    long cacheMillis) {}
+    @Nullable String namespace,
+    long cacheMillis) {
+
+  /** A verdict that does not tell the caller's namespace. */
+  public CallerVerdict(
+      boolean allowed,
+      @Nullable String code,
+      @Nullable String message,
+      @Nullable String workload,
+      long cacheMillis) {
+    this(allowed, code, message, workload, null, cacheMillis);
+  }
+}

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting number of calls that wait
  * @param requests wish for request tokens
  * @param tokens wish for model tokens
+ * @param circuitOpen whether the holder keeps calls back since the model keeps failing; null, which
+ *     is not written, for no
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,7 +35,8 @@ public record EndpointSync(
     Money worstCall,
     @JsonSetter(nulls = Nulls.AS_EMPTY) int waiting,
     RateAsk requests,
-    RateAsk tokens) {
+    RateAsk tokens,
+    @Nullable Boolean circuitOpen) {
 
   // Bounds keep the ledger's arithmetic far below overflow; no real call or pod comes near them.
   public static final Money MAX_PER_SECOND = Money.ofNanoDollars(1_000_000_000_000L);
@@ -52,5 +55,49 @@ public record EndpointSync(
     Quantities.require("worstCall", worstCall, MAX_PER_CALL);
     Quantities.require("waiting", waiting, MAX_WAITING);
     windows = Absent.orEmpty(windows);
+  }
+
+  /** A sync of a holder that keeps no calls back. */
+  public EndpointSync(
+      EndpointName endpoint,
+      @Nullable String knownLimits,
+      @Nullable String knownCredentials,
+      List<WindowReport> windows,
+      Money burnPerSecond,
+      Money worstCall,
+      int waiting,
+      RateAsk requests,
+      RateAsk tokens) {
+    this(
+        endpoint,
+        knownLimits,
+        knownCredentials,
+        windows,
+        burnPerSecond,
+        worstCall,
+        waiting,
+        requests,
+        tokens,
+        null);
+  }
+
+  /** The same sync, telling whether calls are kept back. */
+  public EndpointSync withCircuitOpen(boolean open) {
+    return new EndpointSync(
+        endpoint,
+        knownLimits,
+        knownCredentials,
+        windows,
+        burnPerSecond,
+        worstCall,
+        waiting,
+        requests,
+        tokens,
+        open ? true : null);
+  }
+
+  /** Whether the holder keeps calls back since the model keeps failing. */
+  public boolean keepsCallsBack() {
+    return Boolean.TRUE.equals(circuitOpen);
   }
 }

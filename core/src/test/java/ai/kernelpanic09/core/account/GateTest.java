@@ -579,6 +579,20 @@ class GateTest {
   }
 
   @Test
+  void whyAnEndpointIsNotReadyIsToldWithoutItsRole() {
+    var waiting = submit("0.10");
+    answer(
+        TestAnswer.notReady(
+            ENDPOINT,
+            "AccessDenied",
+            "User: arn:aws:sts::123456789012:assumed-role/operator/x may not assume"
+                + " arn:aws:iam::123456789012:role/invoker"));
+    assertThat(waiting.refusal().message())
+        .contains("AccessDenied: User: (an ARN) may not assume (an ARN)")
+        .doesNotContain("123456789012", "invoker");
+  }
+
+  @Test
   void aCallAsksAgainWhetherAnEndpointIsReadyByNow() {
     answerNotReady();
     now += SECOND;

@@ -60,7 +60,7 @@ class DurableLedgerTest {
             millis("2026-11-22T00:00:00Z"),
             millis("2026-11-23T00:00:00Z"),
             dollars("4"),
-            Money.ZERO,
+            dollars("0.75"),
             dollars("1"),
             Money.ZERO,
             List.of(lease),
@@ -93,6 +93,7 @@ class DurableLedgerTest {
     assertThat(budget.holders()).isEqualTo(1);
     assertThat(daily.leased()).isEqualTo(dollars("1.25"));
     assertThat(daily.available()).isEqualTo(dollars("3.75"));
+    assertThat(daily.estimated()).isEqualTo(dollars("0.75"));
     assertThat(daily.windowEnd()).isEqualTo("2026-11-23T00:00:00Z");
     assertThat(daily.exhausted()).isFalse();
     var monthly = Objects.requireNonNull(budget.monthly());

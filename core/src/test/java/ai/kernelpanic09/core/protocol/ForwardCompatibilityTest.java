@@ -56,6 +56,15 @@ class ForwardCompatibilityTest {
   }
 
   @Test
+  void whetherCallsAreKeptBackIsToldOnlyWhenTheyAre() throws Exception {
+    var sync = TestSync.of(EndpointName.parse("ns/chat")).build();
+    assertThat(json.writeValueAsString(sync)).doesNotContain("circuitOpen");
+    var open = json.writeValueAsString(sync.withCircuitOpen(true));
+    assertThat(json.readValue(open, EndpointSync.class).keepsCallsBack()).isTrue();
+    assertThat(sync.withCircuitOpen(true).withCircuitOpen(false)).isEqualTo(sync);
+  }
+
+  @Test
   void anAnswerThatSaysOnlyTheNecessaryIsUnderstood() throws Exception {
     var answer =
         lenient.readValue(

@@ -61,7 +61,8 @@ final class CallerService {
             check.endpoint().namespace(),
             endpoint.get().getSpec().allowedNamespaces(),
             caller.namespace())
-        ? new CallerVerdict(true, null, null, caller.workload(), caller.holdsMillis())
+        ? new CallerVerdict(
+            true, null, null, caller.workload(), caller.namespace(), caller.holdsMillis())
         : refused(
             ErrorCode.NOT_ALLOWED,
             "pods of namespace " + caller.namespace() + " may not call " + check.endpoint());

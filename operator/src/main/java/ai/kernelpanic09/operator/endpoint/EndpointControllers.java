@@ -7,6 +7,7 @@ import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.AwsAccess;
 import ai.kernelpanic09.operator.guardrail.Guardrails;
+import ai.kernelpanic09.operator.outage.Outages;
 import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.operator.status.ConditionState;
@@ -28,6 +29,7 @@ public final class EndpointControllers {
    *
    * @param ledgers the newest ledgers as people read them
    * @param images the images that a believed sidecar may run
+   * @param outages the endpoints whose models keep failing
    * @param outdated gives, for one sweep over pods, the predicate that accepts outdated pods
    * @param probe makes the live probes; null if they are off
    */
@@ -35,6 +37,7 @@ public final class EndpointControllers {
       PriceBook prices,
       LatestLedgers ledgers,
       SidecarImages images,
+      Outages outages,
       Supplier<Predicate<Pod>> outdated,
       @Nullable LiveProbe probe) {}
 
@@ -126,7 +129,8 @@ public final class EndpointControllers {
                     ledgers::budget,
                     new PodNotices(cluster.events()),
                     sources.images(),
-                    config.features().webhook())));
+                    config.features().webhook()),
+                new AnsweringStep(sources.outages()::isFailing)));
     var probe = sources.probe();
     if (probe != null) {
       steps.add(new ProbeStep(probe, aws.broker(), enforced::limits));

@@ -45,6 +45,9 @@ public final class LedgerMetrics implements LedgerEvents {
           Map.entry("bedrock_endpoint_available", "1 when calls are served, else 0"),
           Map.entry("budget_limit_dollars", "Dollars that may be spent in the window"),
           Map.entry("budget_spent_dollars", "Dollars that sidecars reported as spent"),
+          Map.entry(
+              "budget_estimated_dollars",
+              "The part of the day's spent dollars that is a worst case and no bill"),
           Map.entry("budget_leased_dollars", "Dollars in the hands of sidecars"),
           Map.entry("budget_written_off_dollars", "Leased dollars of lost pods"),
           Map.entry("budget_available_dollars", "Dollars left to lease"),
@@ -173,6 +176,8 @@ public final class LedgerMetrics implements LedgerEvents {
           () -> money(each, window, BudgetView::writtenOff));
       gauge(each, "budget_available_dollars", in, () -> money(each, window, BudgetView::available));
     }
+    var today = tags.and("window", "daily");
+    gauge(each, "budget_estimated_dollars", today, () -> estimated(each.ledger.budget().daily()));
     each.meters.add(
         FunctionCounter.builder(
                 "k8s_ai_operator_budget_overrun", each, shown -> shown.overruns.doubleValue())
@@ -213,6 +218,11 @@ public final class LedgerMetrics implements LedgerEvents {
     var view = window.equals("daily") ? budget.daily() : budget.monthly();
     var money = view == null ? null : part.apply(view);
     return money == null ? Double.NaN : money.toDoubleDollars();
+  }
+
+  private static double estimated(@Nullable BudgetView day) {
+    var estimated = day == null ? null : day.estimated();
+    return estimated == null ? 0 : estimated.toDoubleDollars();
   }
 
   private boolean isAvailable(EndpointName endpoint, Shown each) {

@@ -103,6 +103,11 @@ public final class ApplyGuardrailCall implements ModelCall<WholeReply> {
   }
 
   @Override
+  public boolean callsModel() {
+    return false;
+  }
+
+  @Override
   public int bodyBytes() {
     return body.length();
   }

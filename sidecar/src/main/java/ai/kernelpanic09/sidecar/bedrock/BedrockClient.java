@@ -29,6 +29,7 @@ public final class BedrockClient {
   private final Vertx vertx;
   private final HttpClient http;
   private final HostAddresses addresses;
+  private final ServerClock clock;
   private final RequestSigner signer;
   private final Set<String> warmed = new HashSet<>();
 
@@ -38,7 +39,8 @@ public final class BedrockClient {
   public BedrockClient(Vertx vertx, Clock clock, HostAddresses addresses, int connections) {
     this.vertx = vertx;
     this.addresses = addresses;
-    signer = new RequestSigner(clock);
+    this.clock = new ServerClock(clock);
+    signer = new RequestSigner(this.clock);
     http =
         vertx
             .httpClientBuilder()
@@ -112,6 +114,7 @@ public final class BedrockClient {
               RequestSigner.copyHeaders(signer.sign(target, keys, request), to);
               request.unsigned().forEach(to::putHeader);
             },
+            date -> clock.refused(target.host(), date),
             request.body(),
             intake,
             timeouts,

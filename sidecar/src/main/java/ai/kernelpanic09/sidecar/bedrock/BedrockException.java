@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A call of Bedrock failed. */
@@ -7,14 +8,21 @@ public final class BedrockException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  /** What would end a line of the log, or a quoted text in it. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\x{2028}\\x{2029}\"]+");
+
   /** The kind of a failure, which decides how it may be handled. */
   public enum Kind {
     /** 400: the request itself is wrong. */
     REJECTED(false, false),
     /** 401, 403, 404, a quota: the endpoint's role, model or account is not in order. */
     DENIED(false, false),
-    /** 403 because the session has expired or is not known. */
+    /** 403 because the session is not known, or not yet. */
     CREDENTIALS(false, true),
+    /** 403 because the session has expired: only other keys help. */
+    EXPIRED(false, true),
+    /** 403 because the signature is not of this time; the next one is signed by the host's. */
+    CLOCK_SKEWED(false, true),
     /** 429. */
     THROTTLED(false, true),
     /** 503. */
@@ -53,6 +61,14 @@ public final class BedrockException extends RuntimeException {
       return mayBeBilled;
     }
 
+    /**
+     * Whether the endpoint's role, account or keys are the reason: then Bedrock's message names
+     * them, and nothing of the request.
+     */
+    public boolean isOfTheAccount() {
+      return this == DENIED || this == CREDENTIALS || this == EXPIRED || this == CLOCK_SKEWED;
+    }
+
     /** Whether another model may succeed where this one did not. */
     public boolean isOfTheModel() {
       return this != REJECTED && this != STREAM_REJECTED;
@@ -66,18 +82,30 @@ public final class BedrockException extends RuntimeException {
 
   private final Kind kind;
   private final transient @Nullable BedrockError error;
+  private final String told;
 
   public BedrockException(Kind kind, String message) {
-    this(kind, message, null);
+    this(kind, message, null, "");
   }
 
   /**
-   * @param error as Bedrock told it; null when it told none
+   * @param message for callers
+   * @param error as Bedrock told it, for callers; null when it told none
+   * @param told Bedrock's message, with the accounts and principals that it names
    */
-  BedrockException(Kind kind, String message, @Nullable BedrockError error) {
+  BedrockException(Kind kind, String message, @Nullable BedrockError error, String told) {
     super(message, null, false, false);
     this.kind = kind;
     this.error = error;
+    this.told = told;
+  }
+
+  /**
+   * Bedrock's own message on one line, which may name accounts and principals: for the log, never
+   * for a caller. Empty when there was none.
+   */
+  public String told() {
+    return UNPRINTABLE.matcher(told).replaceAll(" ");
   }
 
   public Kind kind() {

@@ -21,6 +21,7 @@ final class BedrockExchange<T> {
 
   private final Vertx vertx;
   private final Consumer<HttpClientRequest> signature;
+  private final Consumer<@Nullable String> dates;
   private final RequestBody body;
   private final Intake<T> intake;
   private final CallTimeouts timeouts;
@@ -40,17 +41,20 @@ final class BedrockExchange<T> {
   /**
    * @param signature signs the request; called only when there is a connection, for a signature is
    *     valid for five minutes, and a request may wait longer for its connection
+   * @param dates takes the date of an answer that refuses the signature for its time
    * @param wanted whether a caller still waits; asked before the request is sent
    */
   BedrockExchange(
       Vertx vertx,
       Consumer<HttpClientRequest> signature,
+      Consumer<@Nullable String> dates,
       RequestBody body,
       Intake<T> intake,
       CallTimeouts timeouts,
       BooleanSupplier wanted) {
     this.vertx = vertx;
     this.signature = signature;
+    this.dates = dates;
     this.body = body;
     this.intake = intake;
     this.timeouts = timeouts;
@@ -97,16 +101,17 @@ final class BedrockExchange<T> {
       receive(response, intake, answer::complete);
       intake.head(new AnswerHead(response.headers()), flow(response));
     } else {
-      receive(
-          response,
-          new WholeBody(),
-          refused ->
-              answer.fail(
-                  ErrorReader.read(
-                      response.statusCode(),
-                      new AnswerHead(response.headers()),
-                      refused.body().toArray())));
+      receive(response, new WholeBody(), refused -> refuse(response, refused.body().toArray()));
     }
+  }
+
+  private void refuse(HttpClientResponse response, byte[] told) {
+    var head = new AnswerHead(response.headers());
+    var failure = ErrorReader.read(response.statusCode(), head, told);
+    if (failure.kind() == Kind.CLOCK_SKEWED) {
+      dates.accept(head.header("date"));
+    }
+    answer.fail(failure);
   }
 
   private <B> void receive(HttpClientResponse response, Intake<B> into, Consumer<B> end) {

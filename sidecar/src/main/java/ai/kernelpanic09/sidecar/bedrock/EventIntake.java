@@ -47,12 +47,8 @@ final class EventIntake implements Intake<Void> {
             : ErrorReader.readFirst(head, type, message.getPayload());
       }
       default ->
-          throw new BedrockException(
-              Kind.FAILED,
-              "Bedrock: the stream ended with "
-                  + header(message, ":error-code")
-                  + " "
-                  + header(message, ":error-message"));
+          throw ErrorReader.readUnmodelled(
+              head, header(message, ":error-code"), header(message, ":error-message"));
     }
   }
 

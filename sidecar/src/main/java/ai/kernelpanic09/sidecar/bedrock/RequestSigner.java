@@ -1,7 +1,6 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
 import io.vertx.core.http.HttpClientRequest;
-import java.time.Clock;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
@@ -13,9 +12,9 @@ final class RequestSigner {
   private static final String SIGNING_NAME = "bedrock";
 
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-  private final Clock clock;
+  private final ServerClock clock;
 
-  RequestSigner(Clock clock) {
+  RequestSigner(ServerClock clock) {
     this.clock = clock;
   }
 
@@ -39,7 +38,7 @@ final class RequestSigner {
                     .payload(toSign.body()::open)
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SIGNING_NAME)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, target.region())
-                    .putProperty(HttpSigner.SIGNING_CLOCK, clock))
+                    .putProperty(HttpSigner.SIGNING_CLOCK, clock.of(target.host())))
         .request();
   }
 

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.call;
 
 import ai.kernelpanic09.core.account.Admission;
+import ai.kernelpanic09.core.account.Gate;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.bedrock.BedrockAnswer;
@@ -69,12 +70,7 @@ final class Attempt<R extends Reply<R>> {
   void send(Admission admission) {
     var keys = keys();
     if (keys == null) {
-      call.giveUp(
-          admission,
-          new CallFailure(
-              ErrorCode.NO_LEASE,
-              "there are no valid AWS credentials for endpoint " + endpoint.name(),
-              1_000L));
+      awaitKeys(admission);
       return;
     }
     sentNanos = upstream.nanos();
@@ -94,10 +90,25 @@ final class Attempt<R extends Reply<R>> {
     }
   }
 
+  /** Gives the operator the usual time for other keys. */
+  private void awaitKeys(Admission admission) {
+    var untilNanos = upstream.nanos() + Gate.OPERATOR_PATIENCE_NANOS;
+    endpoint.awaitKeys(
+        upstream,
+        call.deadlineNanos() - untilNanos < 0 ? call.deadlineNanos() : untilNanos,
+        () -> {
+          if (keys() == null) {
+            call.giveUp(admission, CallFailure.withoutKeys(endpoint.name()));
+          } else {
+            call.send(admission);
+          }
+        });
+  }
+
   private @Nullable SigningKeys keys() {
     var now = upstream.nanos();
     var admitted = admittedKeys;
-    return admitted != null && admitted.expiresNanos() - now > 0 ? admitted : endpoint.keys(now);
+    return admitted != null && endpoint.areValid(admitted, now) ? admitted : endpoint.keys(now);
   }
 
   private void sendWhole(Admission admission, SigningKeys keys) {
@@ -110,7 +121,7 @@ final class Attempt<R extends Reply<R>> {
         .send(revision.target(), keys, asked, limits.timeouts(), wanted)
         .onComplete(
             answer -> answered(admission, answer),
-            e -> failed(admission, keys, (BedrockException) e, true));
+            e -> failed(admission, keys, null, (BedrockException) e));
   }
 
   private void sendStreamed(Admission admission, SigningKeys keys, ReplySink sink) {
@@ -124,7 +135,10 @@ final class Attempt<R extends Reply<R>> {
             sink,
             request.events(),
             wanted,
-            () -> endpoint.meters().firstToken(upstream.nanos() - sentNanos),
+            () -> {
+              call.begun();
+              endpoint.meters().firstToken(upstream.nanos() - sentNanos);
+            },
             TextGuard.checksAnswers(limits));
     upstream.bedrock().stream(revision.target(), keys, asked, limits.timeouts(), wanted, stream)
         .onComplete(
@@ -147,10 +161,12 @@ final class Attempt<R extends Reply<R>> {
       reply = request.read(answer);
     } catch (IOException | RuntimeException e) {
       LOG.error("event=answer_unreadable {} error=\"{}\"", call.subject(), e.toString());
+      call.circuit().failed();
       call.booking().settleWorst(admission, Usage.NONE);
       call.fail(Completion.unreadable());
       return;
     }
+    call.circuit().answered();
     completion.complete(admission, reply, answer.head().requestId());
   }
 
@@ -162,9 +178,10 @@ final class Attempt<R extends Reply<R>> {
       Admission admission, SigningKeys keys, ReplyStream<R> stream, BedrockException otherwise) {
     if (stream.isComplete()) {
       endpoint.meters().invoked(upstream.nanos() - sentNanos);
+      call.circuit().answered();
       completion.complete(admission, stream);
     } else {
-      failed(admission, keys, otherwise, !stream.begun());
+      failed(admission, keys, stream, otherwise);
     }
   }
 
@@ -174,29 +191,39 @@ final class Attempt<R extends Reply<R>> {
   }
 
   /**
-   * @param repeatable whether the caller has got nothing of the answer yet, so that the call may be
-   *     retried
+   * @param stream what has come of a streamed answer; null for one that is wanted as a whole
    */
   private void failed(
-      Admission admission, SigningKeys keys, BedrockException e, boolean repeatable) {
+      Admission admission, SigningKeys keys, @Nullable ReplyStream<R> stream, BedrockException e) {
+    // Only while the caller has got nothing of the answer the call may be retried.
+    var repeatable = stream == null || !stream.begun();
     var now = upstream.nanos();
     var kind = e.kind();
     endpoint.meters().invoked(now - sentNanos);
     if (kind == BedrockException.Kind.CREDENTIALS) {
       endpoint.dropKeys(keys);
       admittedKeys = null;
+    } else if (kind == BedrockException.Kind.EXPIRED) {
+      endpoint.dropExpired(keys, now);
+      admittedKeys = null;
+    }
+    if (kind.isOfTheAccount()) {
+      LOG.warn("event=call_denied {} kind={} message=\"{}\"", call.subject(), kind, e.told());
     }
     if (kind.mayBeBilled()) {
       LOG.warn(
-          "event=call_may_be_billed {} kind={} booked={}", call.subject(), kind, admission.worst());
-      call.booking().settleWorst(admission, Usage.NONE);
+          "event=call_may_be_billed {} kind={} worst={}", call.subject(), kind, admission.worst());
+      book(admission, stream, e);
+      if (kind.isOfTheModel()) {
+        call.circuit().failed();
+      }
     }
     if (call.isGone() && kind == BedrockException.Kind.NOT_SENT) {
       call.giveUp(admission, call.abandoned());
       return;
     }
     var delay =
-        repeatable && !call.isUnwanted()
+        repeatable && !call.isUnwanted() && (!kind.mayBeBilled() || call.circuit().mayRepeat())
             ? retries.next(kind, call.deadlineNanos() - now, upstream.random().nextDouble())
             : OptionalLong.empty();
     if (delay.isPresent()) {
@@ -212,5 +239,24 @@ final class Attempt<R extends Reply<R>> {
     } else {
       call.giveUp(admission, failure);
     }
+  }
+
+  /** Books a call that has failed, and may be billed. */
+  private void book(Admission admission, @Nullable ReplyStream<R> stream, BedrockException e) {
+    if (stream != null && !stream.hasContent() && isWithoutOutput(admission, e)) {
+      call.booking().settleInput(admission, call.mostOutputTokens(admission.limits()));
+    } else {
+      call.booking().settleWorst(admission, Usage.NONE);
+    }
+  }
+
+  /**
+   * Whether a stream of which no content has come had none: Bedrock itself has ended it with an
+   * error. A broken connection does not tell, and a guardrail holds content back while it looks at
+   * it.
+   */
+  private static boolean isWithoutOutput(Admission admission, BedrockException e) {
+    var told = e.error();
+    return told != null && !told.type().isEmpty() && admission.limits().guardrail() == null;
   }
 }

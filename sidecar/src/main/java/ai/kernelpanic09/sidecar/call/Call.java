@@ -40,9 +40,11 @@ final class Call<R extends Reply<R>> implements PendingCall {
   private final CallInput input;
   private final InputCounter counter;
   private final CallBooking booking;
+  private final CallCircuit circuit;
   private final Attempt<R> attempt;
   private final Promise<CallAnswer<R>> answer = Promise.promise();
   private boolean gone;
+  private boolean begun;
 
   /**
    * @param counter counts the input that the request shows no bound of
@@ -87,6 +89,12 @@ final class Call<R extends Reply<R>> implements PendingCall {
             this::subject);
     input = new CallInput(request, texts);
     booking = new CallBooking(endpoint, texts, upstream.clock(), this::subject);
+    circuit =
+        new CallCircuit(
+            upstream,
+            endpoint,
+            endpoint.breakers().of(caller.namespace(), request.callsModel()),
+            this::subject);
     attempt = new Attempt<>(upstream, endpoint, request, caller, this);
   }
 
@@ -102,6 +110,10 @@ final class Call<R extends Reply<R>> implements PendingCall {
     return booking;
   }
 
+  CallCircuit circuit() {
+    return circuit;
+  }
+
   @Nullable ReplySink sink() {
     return sink;
   }
@@ -109,6 +121,16 @@ final class Call<R extends Reply<R>> implements PendingCall {
   /** When the caller stops waiting. */
   long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  /** Notes that the caller gets the first content of a streamed answer. */
+  void begun() {
+    begun = true;
+  }
+
+  /** Whether the caller has got content of the answer: then no other endpoint can give it. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /** Whether the caller has hung up. */
@@ -148,7 +170,12 @@ final class Call<R extends Reply<R>> implements PendingCall {
             .setTimer(upstream.millisUntil(deadlineNanos), fired -> answer.tryFail(abandoned()));
     answer.future().onComplete(done -> upstream.vertx().cancelTimer(timer));
     departure.then(this::departed);
-    countInput();
+    var refusal = circuit.refusal();
+    if (refusal == null) {
+      countInput();
+    } else {
+      fail(refusal);
+    }
   }
 
   /** Asks for an admission, with Bedrock's count of the input where that makes a difference. */
@@ -184,6 +211,11 @@ final class Call<R extends Reply<R>> implements PendingCall {
       fail(abandoned());
       return;
     }
+    var refusal = circuit.refusal();
+    if (refusal != null) {
+      fail(refusal);
+      return;
+    }
     endpoint.gate().submit(this, deadlineNanos, patience.queueUntilNanos(), upstream.nanos());
     changed.run();
   }
@@ -217,8 +249,24 @@ final class Call<R extends Reply<R>> implements PendingCall {
     } else if (isUnwanted()) {
       giveUp(admission, abandoned());
     } else {
-      checkRequest(admission);
+      enter(admission);
     }
+  }
+
+  /** Many calls may have been waiting when the model began to fail. */
+  private void enter(Admission admission) {
+    var refusal = circuit.enter();
+    if (refusal == null) {
+      checkRequest(admission);
+    } else {
+      giveUp(admission, refusal);
+    }
+  }
+
+  /** The most tokens that the model may generate for the call under these limits. */
+  long mostOutputTokens(EndpointLimits limits) {
+    var shape = input.shape(limits);
+    return shape == null ? 0 : shape.maxTokens();
   }
 
   /** Texts that Bedrock does not look at go to the model only after the guardrail has seen them. */
@@ -283,6 +331,9 @@ final class Call<R extends Reply<R>> implements PendingCall {
    * checks.
    */
   void giveUp(Admission admission, CallFailure failure) {
+    if (texts.isUnsure()) {
+      circuit.failed();
+    }
     // Not at once: the gate may be in the loop over its queue, and a queue of such calls would nest
     // deep.
     upstream
@@ -302,6 +353,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
 
   /** Ends a call that is settled and does not need the memory of its request any more. */
   private void end() {
+    circuit.undecided();
     request.held().letGo();
     ended.run();
   }

@@ -56,6 +56,22 @@ final class CallBooking {
     book(admission, admission.worst(), true, usage.isPossible() ? usage : Usage.NONE);
   }
 
+  /**
+   * Books the input's part of the worst case: the model has failed, as Bedrock told, before it gave
+   * anything of an answer.
+   *
+   * @param mostTokens the most that it could have generated
+   */
+  void settleInput(Admission admission, long mostTokens) {
+    var usage = Usage.ofTokens(0, mostTokens);
+    var output = cost(admission, usage);
+    book(
+        admission,
+        output == null ? admission.worst() : admission.worst().minus(output).max(Money.ZERO),
+        true,
+        Usage.NONE);
+  }
+
   /** Releases an admission for which no model was billed, except for the cost of checks. */
   void release(Admission admission) {
     if (!texts.owes()) {
@@ -92,6 +108,6 @@ final class CallBooking {
 
   private void book(Admission admission, Money cost, boolean estimated, Usage usage) {
     endpoint.gate().settle(admission, cost, estimated, usage, clock.nanos());
-    endpoint.meters().charged(cost);
+    endpoint.meters().charged(cost, estimated);
   }
 }

@@ -43,7 +43,7 @@ public final class CallEngine {
       RandomGenerator random,
       Endpoints endpoints,
       Runnable changed) {
-    upstream = new Upstream(vertx, bedrock, clock, random);
+    upstream = new Upstream(vertx, bedrock, clock, random, changed);
     counter = new InputCounter(upstream);
     this.endpoints = endpoints;
     this.changed = changed;
@@ -51,9 +51,15 @@ public final class CallEngine {
 
   /**
    * Makes a call, and when the model fails tries the endpoint's fallbacks in their order. A refusal
-   * by a limit is no failure of the model: no fallback is tried then.
+   * by a limit is no failure of the model: no fallback is tried then. A fallback that does not take
+   * such a request is passed over, for the request is right where it was sent.
    *
-   * <p>Parameters and result are those of {@link #callOne}.
+   * @param caller who makes it
+   * @param departure tells when the caller goes: a request that has not been sent by then is not
+   *     sent
+   * @param sink takes the answer event by event as it comes; null for a whole answer
+   * @return completes when the call is settled; fails with a {@link CallFailure}, maybe after
+   *     events of a streamed answer
    */
   public <R extends Reply<R>> Future<CallAnswer<R>> call(
       ServedEndpoint endpoint,
@@ -64,7 +70,10 @@ public final class CallEngine {
       @Nullable ReplySink sink) {
     var limits = endpoint.gate().limits();
     var rest = limits == null ? List.<String>of() : limits.fallbacks();
-    var answer = callOne(endpoint, request, caller, patience, departure, sink);
+    if (draining) {
+      return Future.failedFuture(shuttingDown());
+    }
+    var answer = start(endpoint, request, caller, patience, departure, sink).answer();
     for (var name : rest) {
       answer =
           answer.recover(
@@ -76,8 +85,13 @@ public final class CallEngine {
                 if (fallback == null) {
                   return Future.failedFuture(e);
                 }
+                if (draining) {
+                  return Future.failedFuture(shuttingDown());
+                }
                 endpoint.meters().fellBack();
-                return callOne(fallback, request, caller, patience, departure, sink);
+                var call = start(fallback, request, caller, patience, departure, sink);
+                return call.answer()
+                    .recover(own -> Future.failedFuture(isUnfit(call, own) ? e : own));
               });
     }
     return answer;
@@ -107,26 +121,29 @@ public final class CallEngine {
   }
 
   /**
-   * Makes a call. Once sent, it goes on and is settled on its usage even when its caller has gone.
-   *
-   * @param caller who makes it
-   * @param departure tells when the caller goes: a request that has not been sent by then is not
-   *     sent
-   * @param sink takes the answer event by event as it comes; null for a whole answer
-   * @return completes when the call is settled; fails with a {@link CallFailure}, maybe after
-   *     events of a streamed answer
+   * Whether the fallback or its model does not take the request, and the caller has got nothing.
    */
-  private <R extends Reply<R>> Future<CallAnswer<R>> callOne(
+  private static boolean isUnfit(Call<?> call, Throwable e) {
+    return !call.hasBegun()
+        && e instanceof CallFailure failure
+        && (failure.code() == ErrorCode.INVALID_REQUEST || failure.code() == ErrorCode.TOO_LARGE);
+  }
+
+  private static CallFailure shuttingDown() {
+    return new CallFailure(ErrorCode.OVERLOADED, "this sidecar is shutting down", 1_000L);
+  }
+
+  /**
+   * Starts a call of one endpoint. Once sent, it goes on and is settled on its usage even when its
+   * caller has gone.
+   */
+  private <R extends Reply<R>> Call<R> start(
       ServedEndpoint endpoint,
       ModelCall<R> request,
       Caller caller,
       Patience patience,
       Departure departure,
       @Nullable ReplySink sink) {
-    if (draining) {
-      return Future.failedFuture(
-          new CallFailure(ErrorCode.OVERLOADED, "this sidecar is shutting down", 1_000L));
-    }
     var call =
         new Call<>(
             upstream,
@@ -141,7 +158,7 @@ public final class CallEngine {
             this::ended);
     underWay++;
     call.start(departure);
-    return call.answer();
+    return call;
   }
 
   /** Has the operator asked about endpoints of which nothing is known yet. */

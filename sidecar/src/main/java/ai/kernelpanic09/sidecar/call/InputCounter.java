@@ -184,7 +184,7 @@ final class InputCounter {
     return switch (e.kind()) {
       case DENIED -> REFUSED_NANOS;
       case REJECTED -> isOfTheModel(e) ? REFUSED_NANOS : 0;
-      case CREDENTIALS, NOT_SENT -> 0;
+      case CREDENTIALS, EXPIRED, CLOCK_SKEWED, NOT_SENT -> 0;
       case THROTTLED,
           UNAVAILABLE,
           MODEL_FAILED,

@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ModelCall<R extends Reply<R>> {
 
+  /** Whether the operation calls the model, and not only a service beside it. */
+  default boolean callsModel() {
+    return true;
+  }
+
   /** The length of the caller's body in bytes. */
   int bodyBytes();
 

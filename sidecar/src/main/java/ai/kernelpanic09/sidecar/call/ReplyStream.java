@@ -31,6 +31,7 @@ final class ReplyStream<R extends Reply<R>> implements StreamListener {
   private final List<ReplyEvent> before = new ArrayList<>(2);
   private String requestId = "";
   private boolean begun;
+  private boolean content;
 
   /**
    * @param endpoint the endpoint that is called
@@ -63,6 +64,11 @@ final class ReplyStream<R extends Reply<R>> implements StreamListener {
     return reader.isComplete();
   }
 
+  /** Whether anything of the model's answer has come, even if it was not handed on. */
+  boolean hasContent() {
+    return content;
+  }
+
   R reply() {
     return reader.reply();
   }
@@ -86,6 +92,8 @@ final class ReplyStream<R extends Reply<R>> implements StreamListener {
   @Override
   public void event(Frame frame) throws IOException {
     var event = reader.read(frame);
+    // What has no meaning here may be content of a kind that is not known.
+    content |= isContent(event) || event instanceof ReplyEvent.Other;
     if (holdsTools && (!held.isEmpty() || HeldEvents.isOfTool(event))) {
       held.add(event);
     } else {

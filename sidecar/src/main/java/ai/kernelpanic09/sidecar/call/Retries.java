@@ -15,8 +15,12 @@ final class Retries {
   private static final int MAX_UNBILLED = 4;
   private static final int MAX_NEW_ADMISSIONS = 1;
 
+  /** By the host's own time, a second signature is right, or time is not what is wrong. */
+  private static final int MAX_SIGNATURES = 1;
+
   private int retries;
   private int admissions;
+  private int signatures;
 
   /**
    * Counts the next retry, if the call may have one.
@@ -28,12 +32,15 @@ final class Retries {
   OptionalLong next(Kind kind, long leftNanos, double random) {
     var delayMillis = BedrockClient.backoffMillis(retries, random);
     var hasMore = kind.mayBeBilled() ? admissions < MAX_NEW_ADMISSIONS : retries < MAX_UNBILLED;
+    var skewed = kind == Kind.CLOCK_SKEWED;
     if (!kind.worthRetrying()
         || !hasMore
+        || (skewed && signatures >= MAX_SIGNATURES)
         || leftNanos - TimeUnit.MILLISECONDS.toNanos(delayMillis) <= 0) {
       return OptionalLong.empty();
     }
     retries++;
+    signatures += skewed ? 1 : 0;
     admissions += kind.mayBeBilled() ? 1 : 0;
     return OptionalLong.of(delayMillis);
   }

@@ -139,7 +139,7 @@ public final class SyncLoop {
 
   private long nextNanos(ServedEndpoint endpoint, long now) {
     var gate = endpoint.gate();
-    if (gate.waiting() > 0 || (drained != null && !gate.isDrained())) {
+    if (gate.waiting() > 0 || endpoint.awaitsKeys() || (drained != null && !gate.isDrained())) {
       return later(pace.urgentNanos(now), pauses.getOrDefault(endpoint.name(), now), now);
     }
     var renewal = Math.max(0, due.getOrDefault(endpoint.name(), now) - now) + now;
@@ -275,7 +275,7 @@ public final class SyncLoop {
 
   private boolean anyWaiting() {
     for (var each : endpoints.all()) {
-      if (each.gate().waiting() > 0) {
+      if (each.gate().waiting() > 0 || each.awaitsKeys()) {
         return true;
       }
     }

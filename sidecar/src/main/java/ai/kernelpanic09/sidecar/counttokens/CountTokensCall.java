@@ -43,6 +43,11 @@ public final class CountTokensCall implements ModelCall<WholeReply> {
   }
 
   @Override
+  public boolean callsModel() {
+    return false;
+  }
+
+  @Override
   public int bodyBytes() {
     return (int) body.length();
   }

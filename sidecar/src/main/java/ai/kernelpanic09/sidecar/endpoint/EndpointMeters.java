@@ -13,7 +13,10 @@ public interface EndpointMeters {
         public void invoked(long nanos) {}
 
         @Override
-        public void charged(Money cost) {}
+        public void charged(Money cost, boolean estimated) {}
+
+        @Override
+        public void circuitOpened() {}
 
         @Override
         public void rateLimited() {}
@@ -34,8 +37,15 @@ public interface EndpointMeters {
   /** A call to Bedrock took {@code nanos}. */
   void invoked(long nanos);
 
-  /** A call cost {@code cost}. */
-  void charged(Money cost);
+  /**
+   * A call cost {@code cost}.
+   *
+   * @param estimated whether that is the most that it can have cost, and no bill
+   */
+  void charged(Money cost, boolean estimated);
+
+  /** Calls are kept back from now on, for the model keeps failing. */
+  void circuitOpened();
 
   /** A call was refused for lack of rate tokens. */
   void rateLimited();

@@ -2,14 +2,17 @@ package ai.kernelpanic09.sidecar.endpoint;
 
 import ai.kernelpanic09.core.account.Gate;
 import ai.kernelpanic09.core.account.JournalEntry;
+import ai.kernelpanic09.core.breaker.CircuitBreaker;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.journal.MappedJournal;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All endpoints that this process serves. Owned by the event loop. */
@@ -21,9 +24,21 @@ public final class Endpoints {
   private final Map<EndpointName, ServedEndpoint> served = new LinkedHashMap<>();
   private final MappedJournal journal;
   private final Function<EndpointName, EndpointMeters> meters;
+  private final Supplier<CircuitBreaker> breakers;
+  private final InstantSource wallClock;
 
-  /** Serves the endpoints of the leases that the journal has recovered from an earlier process. */
-  public Endpoints(MappedJournal journal, Function<EndpointName, EndpointMeters> meters) {
+  /**
+   * Serves the endpoints of the leases that the journal has recovered from an earlier process.
+   *
+   * @param breakers makes the circuit breakers
+   */
+  public Endpoints(
+      MappedJournal journal,
+      Function<EndpointName, EndpointMeters> meters,
+      Supplier<CircuitBreaker> breakers,
+      InstantSource wallClock) {
+    this.wallClock = wallClock;
+    this.breakers = breakers;
     this.journal = journal;
     this.meters = meters;
     for (var entry : journal.recovered()) {
@@ -42,7 +57,13 @@ public final class Endpoints {
     if (known != null || served.size() >= MAX) {
       return known;
     }
-    var fresh = new ServedEndpoint(name, new Gate(name, journal, left(name)), meters.apply(name));
+    var fresh =
+        new ServedEndpoint(
+            name,
+            new Gate(name, journal, left(name)),
+            meters.apply(name),
+            new Breakers(breakers),
+            wallClock);
     served.put(name, fresh);
     return fresh;
   }

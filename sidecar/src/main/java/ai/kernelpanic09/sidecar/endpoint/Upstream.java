@@ -5,9 +5,13 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** The means to send requests to Bedrock and to retry them, on one event loop. */
+/**
+ * The means to send requests to Bedrock and to retry them, on one event loop.
+ *
+ * @param changed runs after every change that the operator may have to hear of
+ */
 public record Upstream(
-    Vertx vertx, BedrockClient bedrock, NanoClock clock, RandomGenerator random) {
+    Vertx vertx, BedrockClient bedrock, NanoClock clock, RandomGenerator random, Runnable changed) {
 
   /** The time on the process's monotonic clock. */
   public long nanos() {

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.failure;
 
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.bedrock.BedrockError;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException;
@@ -46,6 +47,12 @@ public final class CallFailure extends RuntimeException {
         .ofMember(e.path());
   }
 
+  /** The failure of a call for which the operator has given no keys. */
+  public static CallFailure withoutKeys(EndpointName endpoint) {
+    return new CallFailure(
+        ErrorCode.NO_LEASE, "there are no valid AWS credentials for endpoint " + endpoint, 1_000L);
+  }
+
   /** Translates a failure at Bedrock into the error for the caller. */
   public static CallFailure of(BedrockException e) {
     @Nullable Long soon = 1_000L;
@@ -55,8 +62,16 @@ public final class CallFailure extends RuntimeException {
           case REJECTED, STREAM_REJECTED -> new CallFailure(ErrorCode.INVALID_REQUEST, text);
           case THROTTLED, STREAM_THROTTLED ->
               new CallFailure(ErrorCode.UPSTREAM_THROTTLED, text, soon);
-          case UNAVAILABLE, NOT_SENT -> new CallFailure(ErrorCode.UPSTREAM_ERROR, text, soon);
-          case DENIED, CREDENTIALS, MODEL_FAILED, FAILED, STREAM_FAILED, LOST, UNREADABLE ->
+          case UNAVAILABLE, NOT_SENT, EXPIRED ->
+              new CallFailure(ErrorCode.UPSTREAM_ERROR, text, soon);
+          case DENIED,
+              CREDENTIALS,
+              CLOCK_SKEWED,
+              MODEL_FAILED,
+              FAILED,
+              STREAM_FAILED,
+              LOST,
+              UNREADABLE ->
               new CallFailure(ErrorCode.UPSTREAM_ERROR, text);
           case MODEL_TIMED_OUT, TIMED_OUT -> new CallFailure(ErrorCode.UPSTREAM_TIMEOUT, text);
         };

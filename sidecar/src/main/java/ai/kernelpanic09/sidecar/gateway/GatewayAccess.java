@@ -186,7 +186,10 @@ public final class GatewayAccess implements CallerAccess {
           new CallFailure(ErrorCode.OVERLOADED, "this gateway serves too many endpoints", 1_000L));
     }
     var workload = verdict.workload();
-    return Future.succeededFuture(new Granted(endpoint, workload == null ? "unknown" : workload));
+    var namespace = verdict.namespace();
+    return Future.succeededFuture(
+        new Granted(
+            endpoint, workload == null ? "unknown" : workload, namespace == null ? "" : namespace));
   }
 
   private static @Nullable String token(HttpServerRequest request) {

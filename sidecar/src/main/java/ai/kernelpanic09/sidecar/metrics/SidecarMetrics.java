@@ -111,6 +111,8 @@ public final class SidecarMetrics {
     private final Timer invoked;
     private final Timer firstToken;
     private final Counter cost;
+    private final Counter estimatedCost;
+    private final Counter opened;
     private final Counter limited;
     private final Counter fellBack;
     private final Map<String, Counter> answers = new HashMap<>();
@@ -135,6 +137,18 @@ public final class SidecarMetrics {
               .description("Dollars booked for calls by this process")
               .tags(tags)
               .register(registry);
+      estimatedCost =
+          Counter.builder(PREFIX + "proxy_estimated_cost_dollars_total")
+              .description(
+                  "The part of the dollars booked that is a worst case and no bill, as of calls that"
+                      + " failed")
+              .tags(tags)
+              .register(registry);
+      opened =
+          Counter.builder(PREFIX + "proxy_circuit_opened_total")
+              .description("How often calls were kept back since the model kept failing")
+              .tags(tags)
+              .register(registry);
       limited =
           Counter.builder(PREFIX + "proxy_rate_limited_total")
               .description("Calls refused for the endpoint's rate")
@@ -153,8 +167,16 @@ public final class SidecarMetrics {
     }
 
     @Override
-    public void charged(Money dollars) {
+    public void charged(Money dollars, boolean estimated) {
       cost.increment(dollars.toDoubleDollars());
+      if (estimated) {
+        estimatedCost.increment(dollars.toDoubleDollars());
+      }
+    }
+
+    @Override
+    public void circuitOpened() {
+      opened.increment();
     }
 
     @Override

@@ -14,8 +14,9 @@ public interface CallerAccess {
    * The permission to call an endpoint.
    *
    * @param workload the caller's workload
+   * @param namespace the caller's namespace; empty where it is not known, or always the same
    */
-  record Granted(ServedEndpoint endpoint, String workload) {}
+  record Granted(ServedEndpoint endpoint, String workload, String namespace) {}
 
   /**
    * Checks whether the caller of {@code request} may call an endpoint; fails with a {@link

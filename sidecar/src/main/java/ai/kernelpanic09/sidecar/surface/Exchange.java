@@ -326,7 +326,7 @@ public final class Exchange {
         .call(
             to.endpoint(),
             call,
-            new Caller(to.workload(), trace.id(), trace.headers()),
+            new Caller(to.workload(), to.namespace(), trace.id(), trace.headers()),
             by.patience,
             by.end,
             sink(writer))

@@ -42,7 +42,7 @@ public final class PodAccess implements CallerAccess {
             new CallFailure(
                 ErrorCode.UNKNOWN_ENDPOINT,
                 "endpoint " + name + " is not given to this pod, which may use " + listed()))
-        : Future.succeededFuture(new Granted(endpoint, workload));
+        : Future.succeededFuture(new Granted(endpoint, workload, ""));
   }
 
   @Override

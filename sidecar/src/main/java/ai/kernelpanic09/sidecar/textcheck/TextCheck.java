@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.textcheck;
 
+import ai.kernelpanic09.core.account.Gate;
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
@@ -199,11 +200,7 @@ final class TextCheck {
     }
     var keys = endpoint.keys(upstream.nanos());
     if (keys == null) {
-      fail(
-          new CallFailure(
-              ErrorCode.NO_LEASE,
-              "there are no valid AWS credentials for endpoint " + endpoint.name(),
-              1_000L));
+      awaitKeys(request);
       return;
     }
     Future<BedrockAnswer> sent;
@@ -229,6 +226,23 @@ final class TextCheck {
     sent.onComplete(
         answer -> over(() -> answered(request, answer.body().toArray())),
         e -> over(() -> failed(request, keys, (BedrockException) e)));
+  }
+
+  /** Gives the operator the usual time for other keys. */
+  private void awaitKeys(Request request) {
+    unsent.addFirst(request);
+    waiting = true;
+    var untilNanos = upstream.nanos() + Gate.OPERATOR_PATIENCE_NANOS;
+    endpoint.awaitKeys(
+        upstream,
+        deadlineNanos - untilNanos < 0 ? deadlineNanos : untilNanos,
+        () -> {
+          waiting = false;
+          if (endpoint.keys(upstream.nanos()) == null) {
+            fail(CallFailure.withoutKeys(endpoint.name()));
+          }
+          proceed();
+        });
   }
 
   private void over(Runnable then) {
@@ -279,6 +293,8 @@ final class TextCheck {
     var kind = e.kind();
     if (kind == BedrockException.Kind.CREDENTIALS) {
       endpoint.dropKeys(keys);
+    } else if (kind == BedrockException.Kind.EXPIRED) {
+      endpoint.dropExpired(keys, upstream.nanos());
     }
     if (kind.mayBeBilled()) {
       // Not retried, for the reservation covers each request once only.
@@ -286,7 +302,12 @@ final class TextCheck {
     } else if (kind.worthRetrying() && !isDecided() && retries(request)) {
       return;
     }
-    LOG.warn("event=guardrail_not_applied {} kind={} source={}", subject.get(), kind, source);
+    LOG.warn(
+        "event=guardrail_not_applied {} kind={} source={} message=\"{}\"",
+        subject.get(),
+        kind,
+        source,
+        kind.isOfTheAccount() ? e.told() : "");
     var why = notApplied(CallFailure.of(e));
     fail(kind.isOfTheModel() && source == Source.INPUT ? why.ofTheModel() : why);
   }

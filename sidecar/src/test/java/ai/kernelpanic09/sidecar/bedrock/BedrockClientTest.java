@@ -39,7 +39,8 @@ class BedrockClientTest {
   private static final int LARGE = 24 << 20;
 
   private static final SigningKeys KEYS =
-      new SigningKeys("k", AwsCredentialsIdentity.create("AKIATEST", "secret"), Long.MAX_VALUE);
+      new SigningKeys(
+          "k", AwsCredentialsIdentity.create("AKIATEST", "secret"), Long.MAX_VALUE, Instant.MAX);
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicReference<Instant> now =

@@ -2,13 +2,16 @@ package ai.kernelpanic09.sidecar.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ErrorReaderTest {
 
@@ -84,5 +87,71 @@ class ErrorReaderTest {
         .contains(
             "User: (an ARN) is not authorized to perform: bedrock:InvokeModel on resource:"
                 + " arn:aws:bedrock:us-east-1::foundation-model/x in account (an account)");
+  }
+
+  static List<ErrorTable.Row> rows() {
+    return ErrorTable.rows();
+  }
+
+  /** An error that is of the row and of nothing else. */
+  private static BedrockException errorOf(ErrorTable.Row row) {
+    var status = row.statuses().from() == 0 ? 599 : row.statuses().from();
+    var type = row.type().equals("*") ? "SomethingNewException" : row.type();
+    var head = type.isEmpty() ? AnswerHead.NONE : head(type + ":http://internal.amazon.com/");
+    return ErrorReader.read(status, head, body("It says: " + row.messagePart() + "."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void everyRowDecidesAboutItsErrorAndNoRowBeforeItDoes(ErrorTable.Row row) {
+    var status = row.statuses().from() == 0 ? 599 : row.statuses().from();
+    var type = row.type().equals("*") ? "SomethingNewException" : row.type();
+    assertThat(ErrorTable.row(status, type, "It says: " + row.messagePart() + ".")).isEqualTo(row);
+    assertThat(errorOf(row).kind()).isEqualTo(row.kind());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void onlyWhatTheServiceItselfHasSaidProvesThatNothingIsBilled(ErrorTable.Row row) {
+    if (!row.kind().mayBeBilled()) {
+      assertThat(row.type().isEmpty()).isEqualTo(List.of("429", "503").contains(row.status()));
+    }
+    var streamed = ErrorTable.streamed(row.type(), row.messagePart());
+    assertThat(streamed.mayBeBilled()).as("once the answer has begun: " + streamed).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void onlyAWrongRequestIsTheCallersFault(ErrorTable.Row row) {
+    assertThat(CallFailure.of(errorOf(row)).code() == ErrorCode.INVALID_REQUEST)
+        .isEqualTo(row.kind() == Kind.REJECTED)
+        .isNotEqualTo(row.kind().isOfTheModel());
+  }
+
+  @Test
+  void whatTheLogIsToldIsOneLineWithTheWholeMessage() {
+    var e =
+        ErrorReader.read(
+            403,
+            head("AccessDeniedException"),
+            body("User: arn:aws:iam::123456789012:role/invoker\\n may not \\\"invoke\\\""));
+    assertThat(e.told())
+        .isEqualTo("User: arn:aws:iam::123456789012:role/invoker  may not  invoke ");
+    assertThat(e.getMessage()).contains("User: (an ARN)").doesNotContain("123456789012");
+  }
+
+  @Test
+  void anErrorThatNoModelOfTheServiceHasIsToldWithoutAccountsToo() {
+    var e =
+        ErrorReader.readUnmodelled(
+            head("ignored"), "InternalError", "account 123456789012 has a problem");
+    assertThat(e.kind()).isEqualTo(Kind.FAILED);
+    assertThat(e.error())
+        .isEqualTo(
+            new BedrockError(
+                200,
+                "internalServerException",
+                "InternalError: account (an account) has a problem",
+                "r-1"));
   }
 }

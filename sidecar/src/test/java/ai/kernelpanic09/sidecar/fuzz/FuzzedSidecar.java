@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.awaitility.Durations.ONE_MINUTE;
 
+import ai.kernelpanic09.core.breaker.CircuitBreaker;
 import ai.kernelpanic09.core.desk.DeskEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.money.Money;
@@ -65,6 +66,8 @@ final class FuzzedSidecar implements AutoCloseable {
             "systemPrompt: 'Be kind.', template: 'Greet {{.a}}'");
     sidecar =
         TestSidecar.start(
+                // Each of its calls is judged by itself.
+                CircuitBreaker::closed,
                 control,
                 directory.resolve("pod"),
                 Map.of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException;
 import ai.kernelpanic09.sidecar.bedrock.StreamPieces;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
@@ -153,7 +154,9 @@ class UpstreamFuzzTest {
       throws java.io.IOException {
     var reader = call.events();
     var begun = new AtomicBoolean();
+    var content = new AtomicBoolean();
     var failure = BedrockException.Kind.LOST;
+    var told = false;
     try {
       StreamPieces.receive(
           stream.sent(),
@@ -162,18 +165,25 @@ class UpstreamFuzzTest {
             var event = reader.read(frame);
             if (event instanceof ReplyEvent.BlockStart || event instanceof ReplyEvent.BlockDelta) {
               begun.set(true);
+              content.set(true);
+            } else if (event instanceof ReplyEvent.Other) {
+              content.set(true);
             }
           });
     } catch (BedrockException e) {
       failure = e.kind();
+      told = e.error() != null && !e.error().type().isEmpty();
     }
-    var worst = limits.pricing().worstCase(Objects.requireNonNull(call.shape(limits)));
+    var shape = Objects.requireNonNull(call.shape(limits));
+    var worst = limits.pricing().worstCase(shape);
+    var output = limits.pricing().cost(Usage.ofTokens(0, shape.maxTokens()));
+    var most = told && !content.get() ? worst.minus(output) : worst;
     if (reader.isComplete()) {
       var usage = Objects.requireNonNull(reader.reply().usage());
       return new Expected(true, usage.isPossible() ? limits.pricing().cost(usage) : worst);
     }
     var again = failure.worthRetrying() && !begun.get();
-    var attempts = again ? List.of(worst, worst) : List.of(worst);
+    var attempts = again ? List.of(most, most) : List.of(most);
     return new Expected(
         false,
         failure.mayBeBilled() ? attempts.stream().reduce(Money.ZERO, Money::plus) : Money.ZERO);

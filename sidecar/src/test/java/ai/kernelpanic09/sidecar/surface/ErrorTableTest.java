@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.failure.ErrorCode;
+import ai.kernelpanic09.sidecar.bedrock.BedrockException;
+import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
+import ai.kernelpanic09.sidecar.bedrock.ErrorTable;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.surface.anthropic.AnthropicErrors;
 import ai.kernelpanic09.sidecar.surface.bedrock.BedrockErrors;
@@ -21,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +55,29 @@ class ErrorTableTest {
       | code | `/invoke`, `/render` | OpenAI | Anthropic | Bedrock | meaning | fix | worth trying again |
       |---|---|---|---|---|---|---|---|
       """;
+
+  private static final String BEDROCKS_HEAD =
+      """
+
+      ## What Bedrock's errors become
+
+      The first row that fits decides. Only an error that the service itself has given a type proves that nothing is billed;
+      where a call may be billed, its worst case is booked and told as estimated. Once content of a streamed answer has come,
+      every error may be billed, and neither a retry nor a fallback can begin anew. Messages are told without account numbers,
+      ARNs of accounts and ids of principals; the proxy's log has the whole of what blames the account.
+
+      | Bedrock's answer | type | message has | code | billed | tried again | fallbacks are tried |
+      |---|---|---|---|---|---|---|
+      """;
+
+  /** Failures that are no answer of Bedrock's. */
+  private static final Map<String, Kind> UNANSWERED =
+      new TreeMap<>(
+          Map.of(
+              "no connection, or it broke before all was sent", Kind.NOT_SENT,
+              "the connection broke", Kind.LOST,
+              "`spec.timeouts` ran out", Kind.TIMED_OUT,
+              "a success that can't be read", Kind.UNREADABLE));
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Vertx VERTX = Vertx.vertx();
@@ -95,6 +122,16 @@ class ErrorTableTest {
     for (var code : ErrorCode.values()) {
       expected.append(row(code));
     }
+    expected.append(BEDROCKS_HEAD);
+    for (var row : ErrorTable.rows()) {
+      expected.append(
+          row(
+              row.status(),
+              row.type().equals("*") ? "a new one" : quoted(row.type()),
+              quoted(row.messagePart()),
+              row.kind()));
+    }
+    UNANSWERED.forEach((what, kind) -> expected.append(row(what, "", "", kind)));
     if (Boolean.getBoolean("crd.update")) {
       Files.writeString(TABLE, expected);
     }
@@ -103,6 +140,22 @@ class ErrorTableTest {
         .exists()
         .content()
         .isEqualTo(expected.toString());
+  }
+
+  private static String quoted(String text) {
+    return text.isEmpty() ? "" : "`" + text + "`";
+  }
+
+  private static String row(String answer, String type, String message, Kind kind) {
+    return "| %s | %s | %s | `%s` | %s | %s | %s |%n"
+        .formatted(
+            answer,
+            type,
+            message,
+            CallFailure.of(new BedrockException(kind, "")).code().text(),
+            kind.mayBeBilled() ? "maybe" : "no",
+            kind.worthRetrying() ? (kind.mayBeBilled() ? "once" : "up to four times") : "no",
+            kind.isOfTheModel() ? "yes" : "no");
   }
 
   private static String row(ErrorCode code) throws Exception {

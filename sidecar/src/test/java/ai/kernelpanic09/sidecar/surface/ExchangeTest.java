@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.kernelpanic09.core.breaker.CircuitBreaker;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
@@ -30,6 +31,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -57,7 +59,9 @@ class ExchangeTest {
   @BeforeEach
   void start() throws Exception {
     journal = MappedJournal.open(directory, "boot", () -> "i1");
-    var endpoints = new Endpoints(journal, name -> EndpointMeters.NONE);
+    var endpoints =
+        new Endpoints(
+            journal, name -> EndpointMeters.NONE, CircuitBreaker::new, InstantSource.system());
     endpoint = requireNonNull(endpoints.add(NAME));
     var addresses = new HostAddresses(vertx, Lookup.SYSTEM, NanoClock.SYSTEM::nanos);
     var bedrock = new BedrockClient(vertx, Clock.systemUTC(), addresses, 1);
@@ -110,7 +114,7 @@ class ExchangeTest {
     if (!exchange.admit()) {
       return;
     }
-    exchange.enter(new CallerAccess.Granted(endpoint, "workload"));
+    exchange.enter(new CallerAccess.Granted(endpoint, "workload", ""));
     exchange
         .body(
             exchange.limit(),
