@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-scripts test-fresh audit e2e chaos outages leader-changes upgrade build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger bench-admission notice reproducible prices soak test-aws compatibility
+.PHONY: help demo test test-scripts test-fresh audit e2e chaos outages leader-changes upgrade build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger bench-admission bench-operator notice reproducible prices soak test-aws compatibility
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -135,6 +135,9 @@ bench-ledger: cluster-bin ## measure budgets, leases and etcd's writes, as docs/
 
 bench-admission: cluster-bin ## measure admission at 50 pods a second, as docs/benchmarks.md says; BENCH=quick for a first look
 	MVN='$(MVN)' hack/bench-admission.sh $(BENCH)
+
+bench-operator: cluster-bin ## measure a whole operator with thousands of pods, as docs/benchmarks.md says; BENCH=quick for a first look
+	MVN='$(MVN)' hack/bench-operator.sh $(BENCH)
 
 prices: ## compare the price tables with the AWS Price List, as docs/pricing.md says: FROM='file …', REGIONS='region …', WRITE=yes
 	@$(MAVEN) -q -pl core test-compile $(PLUGINS):maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test

@@ -197,6 +197,7 @@ check "bench.sh stops at a failing step" stops_at mktemp 'mktemp -d' hack/bench.
 check "bench-admission.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-admission.sh
 check "images.sh makes no release on a base without a digest" unpinned
 check "bench-ledger.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-ledger.sh
+check "bench-operator.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-operator.sh
 check ".ci/run stops at a failing make" stops_at make 'make test' .ci/run
 check "k8s-ai stops at a failing kubectl" stops_at kubectl 'config view' bin/k8s-ai budget reset name --daily --reason why
 if [ -e .git ]; then

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator;
 
+import ai.kernelpanic09.operator.cluster.ApiClients;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.config.OperatorSetting;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -71,6 +72,7 @@ public final class Main {
                   .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                   .withRequestRetryBackoffLimit(RETRIES)
                   .build())
+          .withKubernetesSerialization(ApiClients.serialization())
           .build();
     } catch (KubernetesClientException e) {
       throw cannotStart("the cluster's configuration can't be read: " + innermost(e), e);

@@ -62,6 +62,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final long MAINTENANCE_SECONDS = 20;
   private static final long FLOORS_SECONDS = 60;
+  private static final long HEAP_SECONDS = 60;
 
   /** How long sidecars may be led to a leader that has lost its lease and does not know it yet. */
   private static final long ADDRESS_SECONDS = 2;
@@ -183,6 +184,7 @@ public final class OperatorProcess implements AutoCloseable {
     maintenance.beatEvery(MAINTENANCE_SECONDS);
     maintenance.every(ADDRESS_SECONDS, "address", this::keepAddress);
     maintenance.every(FLOORS_SECONDS, "floors", ledgers::writeFloors);
+    maintenance.every(HEAP_SECONDS, "heap", HeapTrim.ofThisProcess());
     phase = Phase.RUNNING;
     LOG.info("event=started controlPort={} metricsPort={}", controlPort(), metricsPort());
   }

@@ -37,6 +37,10 @@ record HolderClient(HttpClient http, SSLContext tls, int port) implements AutoCl
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static HolderClient of(OperatorProcess operator) {
+    return of(operator.authorityPem(), operator.controlPort());
+  }
+
+  static HolderClient of(String authorityPem, int port) {
     try {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -44,14 +48,12 @@ record HolderClient(HttpClient http, SSLContext tls, int port) implements AutoCl
           "ca",
           CertificateFactory.getInstance("X.509")
               .generateCertificate(
-                  new ByteArrayInputStream(
-                      operator.authorityPem().getBytes(StandardCharsets.US_ASCII))));
+                  new ByteArrayInputStream(authorityPem.getBytes(StandardCharsets.US_ASCII))));
       var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
       var context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
-      return new HolderClient(
-          HttpClient.newBuilder().sslContext(context).build(), context, operator.controlPort());
+      return new HolderClient(HttpClient.newBuilder().sslContext(context).build(), context, port);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }

@@ -1,9 +1,13 @@
 package ai.kernelpanic09.operator.cluster;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /**
  * Clients of the API server that share no connection. A connection carries a hundred requests at a
@@ -22,7 +26,10 @@ public record ApiClients(
   /** As long as a request waits for its review; a request that has waited is sent again. */
   private static final int REVIEW_MILLIS = 2_000;
 
-  /** Clients with the configuration of {@code general}, which serves everything else. */
+  /** Most sets of buffers that are kept for the next use: more are made when they are needed. */
+  private static final int BUFFERS = 64;
+
+  /** Clients like {@code general}, which serves everything else. */
   public static ApiClients like(KubernetesClient general) {
     var config = general.getConfiguration();
     var impatient =
@@ -30,11 +37,26 @@ public record ApiClients(
             .withRequestTimeout(REVIEW_MILLIS)
             .withRequestRetryBackoffLimit(0)
             .build();
-    return new ApiClients(with(config), with(config), with(impatient));
+    var serialization = general.getKubernetesSerialization();
+    return new ApiClients(
+        with(config, serialization), with(config, serialization), with(impatient, serialization));
   }
 
-  private static KubernetesClient with(Config config) {
-    return new KubernetesClientBuilder().withConfig(config).build();
+  private static KubernetesClient with(Config config, KubernetesSerialization serialization) {
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(serialization)
+        .build();
+  }
+
+  /**
+   * How a client reads and writes resources. Its buffers go back to a pool: by default each thread
+   * keeps its own, and reconciliations have a virtual thread each.
+   */
+  public static KubernetesSerialization serialization() {
+    var json =
+        JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS)).build();
+    return new KubernetesSerialization(new ObjectMapper(json), true);
   }
 
   @Override
