@@ -125,7 +125,7 @@ public final class TestEndpoint {
 
   public DeskEndpoint build() {
     var priced = PriceBook.embedded().find(model, "us-east-1").orElseThrow();
-    var price = priced.price();
+    var price = priced.tariff().dearest();
     return new DeskEndpoint(
         name,
         new EndpointLimits(
@@ -135,6 +135,7 @@ public final class TestEndpoint {
             bedrockUrl,
             maxTokens,
             cachePriced ? price : new ModelPrice(price.input(), price.output(), null, null, null),
+            cachePriced ? priced.tariff() : null,
             priced.bounds(),
             guardrail,
             guardrailPolicy,

@@ -74,6 +74,15 @@ class BillTest {
   }
 
   @Test
+  void aLongPromptHasTheHigherPriceForAllOfItsTokens() {
+    for (var input : new int[] {100_000, 100_001}) {
+      control("scripts", "{\"inputTokens\":" + input + ",\"outputTokens\":10,\"text\":\"a\"}");
+      converse("us.anthropic.claude-haiku-5-5");
+    }
+    assertThat(billed()).isEqualTo(100_000 * 110 + 10 * 550 + 100_001L * 550 + 10 * 2_750);
+  }
+
+  @Test
   void theSumsAreCutByWhatTheRequestsSay() throws Exception {
     for (var window : new String[] {"d1", "d1", "d2"}) {
       runtime.converse(

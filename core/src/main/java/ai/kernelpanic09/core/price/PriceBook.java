@@ -40,7 +40,11 @@ public final class PriceBook {
     }
   }
 
-  private record Row(Validity validity, ModelPrice price, String source) {}
+  /**
+   * @param above the longest prompt for which the row does not hold; null for a row that holds for
+   *     all prompts without one of their own
+   */
+  private record Row(Validity validity, @Nullable Long above, ModelPrice price, String source) {}
 
   private record Family(String prefix, ModelBounds bounds, long maxOutputTokens) {
     /** Whether its models generate tokens; others answer with vectors. */
@@ -58,7 +62,7 @@ public final class PriceBook {
       InstantSource clock) {
     families = models.stream().map(PriceBook::family).toList();
     for (var row : prices) {
-      if (familyOf(row[1]).generates() == row[3].equals(PriceTable.NONE)) {
+      if (familyOf(row[1]).generates() == row[4].equals(PriceTable.NONE)) {
         throw new IllegalArgumentException(
             row[1] + ": only a model that generates nothing has no price of output");
       }
@@ -84,7 +88,7 @@ public final class PriceBook {
   /** As {@link #embedded()}, with the day taken from {@code clock}. */
   public static PriceBook embedded(InstantSource clock) {
     return new PriceBook(
-        PriceTable.embedded("prices.tsv", 10),
+        PriceTable.embedded("prices.tsv", 11),
         PriceTable.embedded("models.tsv", 7),
         PriceTable.embedded("guardrails.tsv", 6),
         clock);
@@ -92,7 +96,7 @@ public final class PriceBook {
 
   static PriceBook of(String prices, String models, String guardrails, InstantSource clock) {
     return new PriceBook(
-        PriceTable.parse("prices", prices, 10),
+        PriceTable.parse("prices", prices, 11),
         PriceTable.parse("models", models, 7),
         PriceTable.parse("guardrails", guardrails, 6),
         clock);
@@ -101,12 +105,13 @@ public final class PriceBook {
   private static Row row(String[] row) {
     var price =
         new ModelPrice(
-            positive(row[2]),
-            row[3].equals(PriceTable.NONE) ? Money.ZERO : positive(row[3]),
-            optional(row[4]),
+            positive(row[3]),
+            row[4].equals(PriceTable.NONE) ? Money.ZERO : positive(row[4]),
             optional(row[5]),
-            optional(row[6]));
-    return new Row(Validity.parse(row[7], row[8]), price, row[9]);
+            optional(row[6]),
+            optional(row[7]));
+    var above = row[2].equals(PriceTable.NONE) ? null : Long.valueOf(row[2]);
+    return new Row(Validity.parse(row[8], row[9]), above, price, row[10]);
   }
 
   private static @Nullable Money optional(String text) {
@@ -152,15 +157,34 @@ public final class PriceBook {
     var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     for (var scope : scopes(id, id.region() == null ? region : id.region())) {
       var key = scope + "/" + id.name();
-      for (var row : prices.getOrDefault(key, List.of())) {
-        if (row.validity.holds(today)) {
-          var family = familyOf(id);
-          return Optional.of(
-              new PricedModel(key, row.price, family.bounds, family.maxOutputTokens, row.source));
-        }
+      var rows = prices.getOrDefault(key, List.of());
+      var usual = holding(rows, today, false);
+      if (usual != null) {
+        var family = familyOf(id);
+        return Optional.of(
+            new PricedModel(
+                key,
+                new Tariff(usual.price, longPrompts(holding(rows, today, true))),
+                family.bounds,
+                family.maxOutputTokens,
+                usual.source));
       }
     }
     return Optional.empty();
+  }
+
+  /** The row that holds today for long prompts, or for others; null where there is none. */
+  private static @Nullable Row holding(List<Row> rows, LocalDate today, boolean longPrompts) {
+    for (var row : rows) {
+      if (longPrompts == (row.above != null) && row.validity.holds(today)) {
+        return row;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable LongPrompts longPrompts(@Nullable Row row) {
+    return row == null || row.above == null ? null : new LongPrompts(row.above, row.price);
   }
 
   /**
@@ -182,7 +206,7 @@ public final class PriceBook {
       return Optional.of(
           new PricedModel(
               model.key(),
-              override.over(model.price(), mayLower),
+              override.over(model.tariff(), mayLower),
               model.bounds(),
               model.maxOutputTokens(),
               model.source() + "+" + PriceOverride.SOURCE));

@@ -11,6 +11,7 @@ import ai.kernelpanic09.core.price.PriceOverride;
 import ai.kernelpanic09.core.price.PricedModel;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.ExceededAction;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.LongPromptPricing;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ public final class SpecResolution {
             spec.region(),
             spec.endpointUrl() == null ? runtimeUrl : spec.endpointUrl(),
             Math.min(spec.maxTokens(), model.maxOutputTokens()),
-            model.price(),
+            model.tariff().dearest(),
+            model.tariff().longPrompts() == null ? null : model.tariff(),
             model.bounds(),
             guardrail == null
                 ? null
@@ -93,11 +95,27 @@ public final class SpecResolution {
     return pricing == null
         ? PriceOverride.NONE
         : new PriceOverride(
-            money(pricing.input()),
-            money(pricing.output()),
-            money(pricing.cacheRead()),
-            money(pricing.cacheWrite5m()),
-            money(pricing.cacheWrite1h()));
+            new PriceOverride.Named(
+                money(pricing.input()),
+                money(pricing.output()),
+                money(pricing.cacheRead()),
+                money(pricing.cacheWrite5m()),
+                money(pricing.cacheWrite1h())),
+            longPrompts(pricing.longPrompts()));
+  }
+
+  private static PriceOverride.@Nullable NamedLong longPrompts(
+      @Nullable LongPromptPricing pricing) {
+    return pricing == null
+        ? null
+        : new PriceOverride.NamedLong(
+            pricing.aboveTokens() == null ? 0 : pricing.aboveTokens(),
+            new PriceOverride.Named(
+                money(pricing.input()),
+                money(pricing.output()),
+                money(pricing.cacheRead()),
+                money(pricing.cacheWrite5m()),
+                money(pricing.cacheWrite1h())));
   }
 
   private static CallTimeouts timeouts(ModelEndpointSpec spec) {

@@ -282,6 +282,58 @@ public record ModelEndpointSpec(
               "Dollars per million input tokens written to the prompt cache for one hour.")
           @Size(min = 1, max = 20)
           @ValidationRule(value = Patterns.MONEY_RULE, message = Patterns.MONEY_MESSAGE)
+          @Nullable String cacheWrite1h,
+      @JsonPropertyDescription(
+              "Prices of calls with a long prompt, where they are higher: all tokens of such a call"
+                  + " have them.")
+          @Nullable LongPromptPricing longPrompts)
+      implements ManifestPart {}
+
+  /** Prices of calls with a long prompt, in dollars per million tokens, as decimal strings. */
+  @ValidationRule(
+      value =
+          "has(self.input) || has(self.output) || has(self.cacheRead) || has(self.cacheWrite5m) ||"
+              + " has(self.cacheWrite1h)",
+      message = "must set a price")
+  public record LongPromptPricing(
+      @JsonPropertyDescription(
+              "A prompt of more input tokens than this, those read from and written to the cache"
+                  + " included, is long.")
+          @Required
+          @Min(1)
+          @Max(10_000_000)
+          Integer aboveTokens,
+      @JsonPropertyDescription("Dollars per million input tokens.")
+          @Size(min = 1, max = 20)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
+          @Nullable String input,
+      @JsonPropertyDescription("Dollars per million output tokens, if any.")
+          @Size(min = 1, max = 20)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
+          @Nullable String output,
+      @JsonPropertyDescription("Dollars per million input tokens read from the prompt cache.")
+          @Size(min = 1, max = 20)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
+          @Nullable String cacheRead,
+      @JsonPropertyDescription(
+              "Dollars per million input tokens written to the prompt cache for 5 minutes.")
+          @Size(min = 1, max = 20)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
+          @Nullable String cacheWrite5m,
+      @JsonPropertyDescription(
+              "Dollars per million input tokens written to the prompt cache for one hour.")
+          @Size(min = 1, max = 20)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
           @Nullable String cacheWrite1h)
       implements ManifestPart {}
 

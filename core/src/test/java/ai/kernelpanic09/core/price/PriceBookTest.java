@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -125,9 +126,9 @@ class PriceBookTest {
   @Test
   void everyRowOfTheTableIsFoundByTheIdThatItIsFor() {
     var seen = new HashSet<String>();
-    for (var row : PriceTable.embedded("prices.tsv", 10)) {
+    for (var row : PriceTable.embedded("prices.tsv", 11)) {
       var key = row[0] + "/" + row[1];
-      assertThat(seen.add(key + row[7])).as("twice: " + key).isTrue();
+      assertThat(seen.add(key + row[2] + " " + row[8])).as("twice: " + key).isTrue();
       var id =
           row[0].startsWith("in:") ? row[1] : (row[0].equals("geo") ? "ca" : row[0]) + "." + row[1];
       var region =
@@ -137,7 +138,13 @@ class PriceBookTest {
             case "in:us-gov" -> "us-gov-east-1";
             default -> row[0].startsWith("in:") ? row[0].substring(3) : "us-east-1";
           };
-      assertThat(book.find(id, region).orElseThrow().key()).isEqualTo(key);
+      var model = book.find(id, region).orElseThrow();
+      assertThat(model.key()).isEqualTo(key);
+      if (!row[2].equals(PriceTable.NONE)) {
+        var longPrompts = Objects.requireNonNull(model.tariff().longPrompts());
+        assertThat(longPrompts.aboveTokens()).isEqualTo(Long.parseLong(row[2]));
+        assertThat(longPrompts.price().input()).isEqualTo(Money.parse(row[3]));
+      }
     }
   }
 
@@ -145,30 +152,61 @@ class PriceBookTest {
   void aPriceHoldsFromItsFirstDayToItsLast() {
     var prices =
         """
-        geo\ta.model\t2\t10\t-\t-\t-\t-\t2026-08-31\tx
-        geo\ta.model\t3\t15\t-\t-\t-\t2026-09-01\t-\tx
+        geo\ta.model\t-\t2\t10\t-\t-\t-\t-\t2026-08-31\tx
+        geo\ta.model\t-\t3\t15\t-\t-\t-\t2026-09-01\t-\tx
         """;
     assertThat(inputOn(prices, "2026-08-31T23:59:59Z")).isEqualTo("2.00");
     assertThat(inputOn(prices, "2026-09-01T00:00:00Z")).isEqualTo("3.00");
   }
 
   private static String inputOn(String prices, String now) {
+    return on(prices, now).price().input().toString();
+  }
+
+  private static Tariff on(String prices, String now) {
     return PriceBook.of(
             prices, "*\t1000\t100\tother\t-\t1\t1", "", InstantSource.fixed(Instant.parse(now)))
         .find("us.a.model", "us-east-1")
         .orElseThrow()
-        .price()
-        .input()
-        .toString();
+        .tariff();
+  }
+
+  @Test
+  void aRowOfLongPromptsStandsBesideTheOneOfOthers() {
+    var now = "2026-09-01T00:00:00Z";
+    var usual = "geo\ta.model\t-\t2\t10\t-\t-\t-\t-\t-\tx\n";
+    var tariff = on(usual + "geo\ta.model\t800\t4\t15\t-\t-\t-\t-\t-\tx", now);
+    assertThat(tariff.of(800).input()).isEqualTo(Money.parse("2"));
+    assertThat(tariff.of(801).input()).isEqualTo(Money.parse("4"));
+    assertThat(tariff.dearest().output()).isEqualTo(Money.parse("15"));
+    assertThat(on(usual + "geo\ta.model\t800\t4\t15\t-\t-\t-\t-\t2026-08-31\tx", now))
+        .as("long prompts cost no more from September on")
+        .isEqualTo(Tariff.flat(tariff.price()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 10, -, 'input: 1.00 for long prompts is below 2.00 for others'",
+    "2,  9, -, 'output: 9.00 for long prompts is below 10.00 for others'",
+    "2, 10, 1, 'cacheRead: needs a price for long prompts and for others, or for neither'",
+  })
+  void longPromptsAreNeverCheaperThanOthers(
+      String input, String output, String cacheRead, String why) {
+    var rows =
+        "geo\ta.model\t-\t2\t10\t-\t-\t-\t-\t-\tx\ngeo\ta.model\t800\t%s\t%s\t%s\t-\t-\t-\t-\tx"
+            .formatted(input, output, cacheRead);
+    assertThatThrownBy(() -> on(rows, "2026-09-01T00:00:00Z"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(why);
   }
 
   @Test
   void aTableWithAPriceOfZeroIsRefused() {
     assertThatThrownBy(
-            () -> inputOn("geo\ta.model\t0\t1\t-\t-\t-\t-\t-\tx", "2026-09-01T00:00:00Z"))
+            () -> inputOn("geo\ta.model\t-\t0\t1\t-\t-\t-\t-\t-\tx", "2026-09-01T00:00:00Z"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> inputOn("geo\ta.model\t1\t1", "2026-09-01T00:00:00Z"))
-        .hasMessageContaining("prices:1: 4 columns, not 10");
+        .hasMessageContaining("prices:1: 4 columns, not 11");
   }
 
   @Test
@@ -178,9 +216,9 @@ class PriceBookTest {
     assertThat(titan.price().output()).isEqualTo(Money.ZERO);
     assertThat(titan.maxOutputTokens()).isZero();
     assertThatThrownBy(
-            () -> inputOn("geo\ta.model\t1\t-\t-\t-\t-\t-\t-\tx", "2026-09-01T00:00:00Z"))
+            () -> inputOn("geo\ta.model\t-\t1\t-\t-\t-\t-\t-\t-\tx", "2026-09-01T00:00:00Z"))
         .hasMessage("a.model: only a model that generates nothing has no price of output");
-    var priced = new CallPricing(titan.price(), GuardrailPrice.NONE, titan.bounds());
+    var priced = new CallPricing(titan.tariff(), GuardrailPrice.NONE, titan.bounds());
     assertThat(priced.cost(Usage.ofTokens(1_000_000, 0))).isEqualTo(Money.parse("0.02"));
     assertThatThrownBy(() -> priced.cost(Usage.ofTokens(1, 1)))
         .isInstanceOf(UnpricedUsageException.class);
@@ -236,12 +274,89 @@ class PriceBookTest {
   }
 
   private static PriceOverride override(@Nullable String input, @Nullable String output) {
-    return new PriceOverride(
+    return new PriceOverride(named(input, output, null), null);
+  }
+
+  private static PriceOverride.Named named(
+      @Nullable String input, @Nullable String output, @Nullable String cacheWrite1h) {
+    return new PriceOverride.Named(
         input == null ? null : Money.parse(input),
         output == null ? null : Money.parse(output),
         null,
         null,
-        null);
+        cacheWrite1h == null ? null : Money.parse(cacheWrite1h));
+  }
+
+  private static PriceOverride longPrompts(long above, PriceOverride.Named named) {
+    return new PriceOverride(PriceOverride.NONE.usual(), new PriceOverride.NamedLong(above, named));
+  }
+
+  private Tariff haiku(PriceOverride override, boolean mayLower) {
+    return book.find("global.anthropic.claude-haiku-5-5", "us-east-1", override, mayLower)
+        .orElseThrow()
+        .tariff();
+  }
+
+  @Test
+  void anOverrideOfOtherPromptsRaisesLongOnesWithThem() {
+    var raised = haiku(override("0.7", "1"), false);
+    assertThat(raised.of(100_000).input()).isEqualTo(Money.parse("0.7"));
+    assertThat(raised.of(100_001).input()).isEqualTo(Money.parse("0.7"));
+    assertThat(raised.of(100_001).output()).isEqualTo(Money.parse("2.5"));
+  }
+
+  @Test
+  void anOverridePricesLongPrompts() {
+    var raised = haiku(longPrompts(50_000, named("0.6", null, null)), false);
+    assertThat(raised.of(50_000)).isEqualTo(haiku(PriceOverride.NONE, false).price());
+    assertThat(raised.of(50_001).input()).isEqualTo(Money.parse("0.6"));
+    assertThat(raised.of(50_001).cacheRead()).isEqualTo(Money.parse("0.05"));
+
+    var unknown =
+        new PriceOverride(
+            named("1", "2", null), new PriceOverride.NamedLong(1_000, named("2", null, null)));
+    var tariff = book.find("a.model", "us-east-1", unknown, false).orElseThrow().tariff();
+    assertThat(tariff.of(1_001))
+        .isEqualTo(new ModelPrice(Money.parse("2"), Money.parse("2"), null, null, null));
+  }
+
+  @Test
+  void anOverrideLowersLongPromptsOnlyWhereThatIsAllowedAndNeverBelowOthers() {
+    var cheaper = longPrompts(100_000, named("0.2", null, null));
+    assertThatThrownBy(() -> haiku(cheaper, false))
+        .hasMessage("pricing.longPrompts.input: 0.20 is below the known price of 0.50");
+    assertThat(haiku(cheaper, true).dearest().input()).isEqualTo(Money.parse("0.2"));
+    assertThatThrownBy(() -> haiku(longPrompts(100_000, named("0.05", null, null)), true))
+        .hasMessage("pricing.longPrompts.input: 0.05 for long prompts is below 0.10 for others");
+
+    var later = longPrompts(200_000, named("0.6", null, null));
+    assertThatThrownBy(() -> haiku(later, false))
+        .hasMessage(
+            "pricing.longPrompts.aboveTokens: 200000 is above 100000, from which on prompts are"
+                + " known to cost more");
+    assertThat(haiku(later, true).of(150_000).input()).isEqualTo(Money.parse("0.1"));
+  }
+
+  @Test
+  void anOverrideOfLongPromptsNamesItsMembers() {
+    assertThatThrownBy(() -> longPrompts(1, named("0", null, null)))
+        .hasMessage("pricing.longPrompts.input: 0.00 is no price");
+    assertThatThrownBy(() -> longPrompts(0, named("1", null, null)))
+        .hasMessage("pricing.longPrompts.aboveTokens: must be at least 1, not 0");
+    assertThatThrownBy(() -> longPrompts(1, named(null, null, null)))
+        .hasMessage("pricing.longPrompts: names no price");
+    assertThatThrownBy(
+            () ->
+                book.find(
+                    "a.model",
+                    "us-east-1",
+                    new PriceOverride(
+                        named("1", "2", null),
+                        new PriceOverride.NamedLong(9, named(null, null, "3"))),
+                    false))
+        .hasMessage(
+            "pricing.longPrompts.cacheWrite1h: needs a price for long prompts and for others, or"
+                + " for neither");
   }
 
   @Test

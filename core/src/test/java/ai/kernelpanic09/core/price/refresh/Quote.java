@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The price in the list for one kind of token of one model, called in one region.
  *
+ * @param longPrompts whether it is the price of long prompts
  * @param global whether it is the price of the global profile, instead of the region and its
  *     geography
  * @param price dollars per million tokens; null where the entry can't be used
@@ -23,6 +24,7 @@ record Quote(
     Offer.Entry entry,
     List<String> model,
     Kind kind,
+    boolean longPrompts,
     boolean global,
     @Nullable BigDecimal price,
     LocalDate effective,
@@ -35,7 +37,9 @@ record Quote(
   private static final Pattern OWN =
       Pattern.compile(
           "[A-Z0-9]+-.+?-((?:cache-(?:read|write)-)?(?:input|output)-token(?:s|-count))"
-              + "(-cross-region-global)?(?:-standard)?");
+              + "(-long-ctx)?(-cross-region-global)?(?:-standard)?");
+
+  private static final Pattern LONG_PROMPTS = Pattern.compile("longctx|lctx");
 
   // Written without underscores and in lower case; anything else is another tier or product.
   private static final Map<String, Kind> MARKETPLACE_KINDS =
@@ -69,10 +73,16 @@ record Quote(
       return Optional.empty();
     }
     var word = match.group(1).toLowerCase(Locale.ROOT).replace("_", "");
-    var kind = MARKETPLACE_KINDS.get(word.replace("global", ""));
+    var usual = LONG_PROMPTS.matcher(word).replaceFirst("");
+    var kind = MARKETPLACE_KINDS.get(usual.replace("global", ""));
     return kind == null
         ? Optional.empty()
-        : quote(entry, entry.attribute("servicename"), kind, word.contains("global"));
+        : quote(
+            entry,
+            entry.attribute("servicename"),
+            kind,
+            !usual.equals(word),
+            word.contains("global"));
   }
 
   private static Optional<Quote> own(Offer.Entry entry) {
@@ -83,20 +93,31 @@ record Quote(
       return Optional.empty();
     }
     var kind = OWN_KINDS.get(match.group(1));
-    return kind == null ? Optional.empty() : quote(entry, model, kind, match.group(2) != null);
+    return kind == null
+        ? Optional.empty()
+        : quote(entry, model, kind, match.group(2) != null, match.group(3) != null);
   }
 
-  private static Optional<Quote> quote(Offer.Entry entry, String model, Kind kind, boolean global) {
+  private static Optional<Quote> quote(
+      Offer.Entry entry, String model, Kind kind, boolean longPrompts, boolean global) {
     var name = ModelName.ofListed(model);
     try {
       var listed = Listed.of(entry);
       var price = listed.dollars().multiply(factor(entry, listed.unit()));
       return Optional.of(
-          new Quote(entry, name, kind, global, price(price), listed.effective(), null));
+          new Quote(
+              entry, name, kind, longPrompts, global, price(price), listed.effective(), null));
     } catch (IllegalArgumentException e) {
       return Optional.of(
           new Quote(
-              entry, name, kind, global, null, LocalDate.MIN, String.valueOf(e.getMessage())));
+              entry,
+              name,
+              kind,
+              longPrompts,
+              global,
+              null,
+              LocalDate.MIN,
+              String.valueOf(e.getMessage())));
     }
   }
 

@@ -21,6 +21,9 @@ final class Refresh {
   // person.
   private static final BigDecimal FARTHEST = BigDecimal.TEN;
 
+  /** The column that says for which prompts a row holds, the last of the key. */
+  private static final int ABOVE = 2;
+
   private final TableText table;
   private final List<Quote> quotes;
   private final LocalDate today;
@@ -68,14 +71,11 @@ final class Refresh {
   }
 
   private void row(List<String> key, String[] row, List<String> name) {
-    var scope = key.get(0);
-    var wanted =
-        quotes.stream()
-            .filter(quote -> quote.model().equals(name))
-            .filter(quote -> holdsFor(quote, scope, key.get(1)))
-            .collect(
-                Collectors.groupingBy(
-                    Quote::kind, () -> new EnumMap<>(Kind.class), Collectors.toList()));
+    var longPrompts = !key.get(ABOVE).equals(TableText.NONE);
+    var wanted = quotesOf(key, name, longPrompts);
+    if (!longPrompts && !hasRowOfLongPrompts(key)) {
+      unknownStep(key, row, wanted, quotesOf(key, name, true));
+    }
     var next = row.clone();
     var changes = new ArrayList<Diff.Change>();
     var start = today.plusDays(1);
@@ -112,6 +112,54 @@ final class Refresh {
       next[next.length - 1] = source;
       table.follow(row, next, start, today);
       diff.changed(changes, start);
+    }
+  }
+
+  private Map<Kind, List<Quote>> quotesOf(
+      List<String> key, List<String> name, boolean longPrompts) {
+    return quotes.stream()
+        .filter(quote -> quote.model().equals(name) && quote.longPrompts() == longPrompts)
+        .filter(quote -> holdsFor(quote, key.get(0), key.get(1)))
+        .collect(
+            Collectors.groupingBy(
+                Quote::kind, () -> new EnumMap<>(Kind.class), Collectors.toList()));
+  }
+
+  private boolean hasRowOfLongPrompts(List<String> key) {
+    return table.newest().entrySet().stream()
+        .anyMatch(
+            other ->
+                other.getKey().subList(0, ABOVE).equals(key.subList(0, ABOVE))
+                    && !other.getKey().get(ABOVE).equals(TableText.NONE)
+                    && !table.ends(other.getValue()));
+  }
+
+  /**
+   * Names prices of long prompts that differ from those of others where the table knows of no such
+   * difference: the list does not say from how many tokens on they hold.
+   */
+  private void unknownStep(
+      List<String> key, String[] row, Map<Kind, List<Quote>> usual, Map<Kind, List<Quote>> ofLong) {
+    for (var each : ofLong.entrySet()) {
+      var prices =
+          usual.getOrDefault(each.getKey(), List.of()).stream()
+              .map(quote -> String.valueOf(quote.price()))
+              .collect(Collectors.toSet());
+      if (prices.isEmpty()) {
+        prices = Set.of(row[each.getKey().column]);
+      }
+      for (var quote : each.getValue()) {
+        if (!prices.contains(String.valueOf(quote.price()))) {
+          diff.refused(
+              key,
+              each.getKey(),
+              quote.entry().name()
+                  + " says "
+                  + quote.price()
+                  + " for long prompts: add a row that says above how many tokens");
+          break;
+        }
+      }
     }
   }
 
