@@ -30,7 +30,9 @@ public record EndpointLimits(
     @JsonPropertyDescription("Most tokens that one call may generate.") long maxTokens,
     @JsonPropertyDescription("Dollars per million tokens, at the dearest that a call can have.")
         ModelPrice price,
-    @JsonPropertyDescription("The price by the prompt's length; absent if all have the same.")
+    @JsonPropertyDescription(
+            "The service tier and its price by the prompt's length; absent in the default tier if"
+                + " all prompts have the same price.")
         @Nullable Tariff tariff,
     @JsonPropertyDescription("Upper bounds of the model, for the worst case of a call.")
         ModelBounds bounds,

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usual prices of prompts that are not long
  * @param longPrompts prices of long ones
+ * @param bounds what is known of a model that has no bounds in the table
  */
-public record PriceOverride(Named usual, @Nullable NamedLong longPrompts) {
+public record PriceOverride(Named usual, @Nullable NamedLong longPrompts, NamedBounds bounds) {
 
   /** Keeps every price. */
-  public static final PriceOverride NONE = new PriceOverride(Named.NONE, null);
+  public static final PriceOverride NONE = new PriceOverride(Named.NONE, null, NamedBounds.NONE);
 
   static final String SOURCE = "spec.pricing";
 
@@ -79,6 +80,34 @@ public record PriceOverride(Named usual, @Nullable NamedLong longPrompts) {
   }
 
   /**
+   * Bounds of a model without known ones.
+   *
+   * @param contextWindow most input tokens that the model reads; null keeps the widest
+   * @param byteLevelTokens whether its text never has more tokens than UTF-8 bytes
+   */
+  public record NamedBounds(@Nullable Long contextWindow, boolean byteLevelTokens) {
+
+    public static final NamedBounds NONE = new NamedBounds(null, false);
+
+    /**
+     * @throws IllegalArgumentException when the family has bounds of its own; the message names the
+     *     member
+     */
+    ModelFamily over(ModelFamily family) {
+      if (equals(NONE)) {
+        return family;
+      }
+      if (!family.isAnyModel()) {
+        throw new IllegalArgumentException(
+            "pricing."
+                + (contextWindow == null ? "tokens" : "contextWindow")
+                + ": must be left out, for the bounds of this model are known");
+      }
+      return family.bounded(contextWindow, byteLevelTokens);
+    }
+  }
+
+  /**
    * Prices of long prompts.
    *
    * @param aboveTokens the longest prompt, cached tokens included, that is not long
@@ -116,10 +145,12 @@ public record PriceOverride(Named usual, @Nullable NamedLong longPrompts) {
    * The price with this override.
    *
    * @param known null for a model without a known price
+   * @param tier the tier that calls name
    * @throws IllegalArgumentException when a price is lower than it may be; the message names the
    *     member
    */
-  Tariff over(@Nullable Tariff known, boolean mayLower) {
+  Tariff over(@Nullable Tariff known, ServiceTier tier, boolean mayLower) {
+    var named = tier == ServiceTier.DEFAULT ? null : tier;
     if (known == null) {
       var input = usual.input();
       if (input == null) {
@@ -133,21 +164,27 @@ public record PriceOverride(Named usual, @Nullable NamedLong longPrompts) {
               usual.cacheRead(),
               usual.cacheWrite5m(),
               usual.cacheWrite1h()),
+          named,
           null,
           mayLower);
     }
-    return withLong(usual.over(known.price(), USUAL, mayLower), known.longPrompts(), mayLower);
+    return withLong(
+        usual.over(known.price(), USUAL, mayLower), named, known.longPrompts(), mayLower);
   }
 
   /**
    * The tariff with prices of long prompts. A kind that is not named costs the most of what is
    * known of long prompts and of what others cost.
    */
-  private Tariff withLong(ModelPrice others, @Nullable LongPrompts known, boolean mayLower) {
+  private Tariff withLong(
+      ModelPrice others,
+      @Nullable ServiceTier tier,
+      @Nullable LongPrompts known,
+      boolean mayLower) {
     if (longPrompts == null) {
       return known == null
-          ? Tariff.flat(others)
-          : stepped(others, known.aboveTokens(), dearest(known.price(), others));
+          ? new Tariff(tier, others, null)
+          : stepped(tier, others, known.aboveTokens(), dearest(known.price(), others));
     }
     var above = longPrompts.aboveTokens();
     if (known != null && above > known.aboveTokens() && !mayLower) {
@@ -160,12 +197,13 @@ public record PriceOverride(Named usual, @Nullable NamedLong longPrompts) {
               + ", from which on prompts are known to cost more");
     }
     var base = known == null ? others : dearest(known.price(), others);
-    return stepped(others, above, longPrompts.prices().over(base, LONG, mayLower));
+    return stepped(tier, others, above, longPrompts.prices().over(base, LONG, mayLower));
   }
 
-  private static Tariff stepped(ModelPrice others, long above, ModelPrice ofLong) {
+  private static Tariff stepped(
+      @Nullable ServiceTier tier, ModelPrice others, long above, ModelPrice ofLong) {
     try {
-      return new Tariff(others, new LongPrompts(above, ofLong));
+      return new Tariff(tier, others, new LongPrompts(above, ofLong));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(LONG + e.getMessage(), e);
     }

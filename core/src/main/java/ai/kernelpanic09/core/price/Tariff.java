@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.price;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the tokens of one model cost, as called through one inference profile or region.
  *
+ * @param serviceTier the tier that calls name; null for the default, which they need not name
  * @param price price of calls whose prompt is not long
  * @param longPrompts price of calls whose prompt is long; null where all prompts cost the same
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Tariff(
+    @JsonPropertyDescription("The service tier that calls name; absent for Bedrock's default.")
+        @Nullable ServiceTier serviceTier,
     @JsonPropertyDescription("Price of calls whose prompt is not long.") ModelPrice price,
     @JsonPropertyDescription("Price of calls whose prompt is long; absent if it is the same.")
         @Nullable LongPrompts longPrompts) {
@@ -43,9 +47,15 @@ public record Tariff(
     }
   }
 
-  /** The same price for all prompts. */
+  /** The same price for all prompts, in the default tier. */
   public static Tariff flat(ModelPrice price) {
-    return new Tariff(price, null);
+    return new Tariff(null, price, null);
+  }
+
+  /** Whether all calls have the same price and name no tier. */
+  @JsonIgnore
+  public boolean isFlat() {
+    return serviceTier == null && longPrompts == null;
   }
 
   /** The price of a call that has read so many tokens, cached ones included. */

@@ -8,10 +8,12 @@ import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.PriceOverride;
+import ai.kernelpanic09.core.price.PriceQuery;
 import ai.kernelpanic09.core.price.PricedModel;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.ExceededAction;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.LongPromptPricing;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.TokenBound;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,8 @@ public final class SpecResolution {
             spec.region(),
             spec.endpointUrl() == null ? runtimeUrl : spec.endpointUrl(),
             Math.min(spec.maxTokens(), model.maxOutputTokens()),
-            model.tariff().dearest(),
-            model.tariff().longPrompts() == null ? null : model.tariff(),
+            model.dearest(),
+            model.tariff().isFlat() ? null : model.tariff(),
             model.bounds(),
             guardrail == null
                 ? null
@@ -101,7 +103,19 @@ public final class SpecResolution {
                 money(pricing.cacheRead()),
                 money(pricing.cacheWrite5m()),
                 money(pricing.cacheWrite1h())),
-            longPrompts(pricing.longPrompts()));
+            longPrompts(pricing.longPrompts()),
+            new PriceOverride.NamedBounds(
+                asLong(pricing.contextWindow()), pricing.tokens() == TokenBound.BYTE));
+  }
+
+  /**
+   * How the price of an endpoint's model is found.
+   *
+   * @param model the model that is called
+   */
+  public static PriceQuery priceQuery(ModelEndpointSpec spec, ResolvedModel model) {
+    return new PriceQuery(
+        model.priceKey(spec.region()), spec.region(), spec.serviceTier(), model.lifecycle());
   }
 
   private static PriceOverride.@Nullable NamedLong longPrompts(

@@ -136,6 +136,7 @@ final class EndpointRules {
     findings.money("spec.pricing.cacheRead", pricing.cacheRead());
     findings.money("spec.pricing.cacheWrite5m", pricing.cacheWrite5m());
     findings.money("spec.pricing.cacheWrite1h", pricing.cacheWrite1h());
+    findings.inRange("spec.pricing.contextWindow", pricing.contextWindow(), 1, 10_000_000);
     if (pricing.longPrompts() != null) {
       longPrompts(pricing.longPrompts());
     }

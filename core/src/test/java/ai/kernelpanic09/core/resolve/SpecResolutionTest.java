@@ -9,12 +9,14 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.price.PricedModel;
+import ai.kernelpanic09.core.price.ServiceTier;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SpecResolutionTest {
@@ -129,6 +131,23 @@ class SpecResolutionTest {
             json.valueToTree(SpecResolution.limits(spec, MODEL, PRICED, null, null)).has("tariff"))
         .as("where all prompts cost the same")
         .isFalse();
+  }
+
+  @Test
+  void aSidecarThatKnowsNoServiceTierReservesAtTheDefaultTiersPrice() {
+    var spec =
+        spec(
+            "{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\","
+                + " \"serviceTier\": \"flex\"}");
+    var id = "qwen.qwen3-32b-v1:0";
+    var called = new ResolvedModel(id, id, null, "arn", List.of(), List.of("us-east-1"));
+    var model = PriceBook.embedded().find(SpecResolution.priceQuery(spec, called)).orElseThrow();
+
+    var limits = SpecResolution.limits(spec, id, model, null, null);
+
+    assertThat(limits.price().input()).isEqualTo(Money.parse("0.15"));
+    assertThat(limits.pricing().cost(Usage.ofTokens(1_000_000, 0))).isEqualTo(Money.parse("0.075"));
+    assertThat(Objects.requireNonNull(limits.tariff()).serviceTier()).isEqualTo(ServiceTier.FLEX);
   }
 
   private static ModelEndpointSpec spec(String json) {

@@ -91,6 +91,9 @@ class SpecValidationTest {
       assertThat(findings("pricing: {longPrompts: {aboveTokens: 0}}"))
           .extracting(Finding::field)
           .containsExactly("spec.pricing.longPrompts.aboveTokens", "spec.pricing.longPrompts");
+      assertThat(findings("pricing: {contextWindow: 0}"))
+          .extracting(Finding::field)
+          .containsExactly("spec.pricing.contextWindow");
       assertThat(findings("pricing: {longPrompts: {input: '1'}}"))
           .extracting(Finding::field)
           .containsExactly("spec.pricing.longPrompts.aboveTokens");

@@ -62,7 +62,7 @@ final class FuzzEndpoints {
             "us-east-1",
             null,
             4_096,
-            priced.tariff().dearest(),
+            priced.dearest(),
             priced.tariff(),
             priced.bounds(),
             guardrail,

@@ -29,10 +29,19 @@ public final class Tariff {
    *     of the catalogue without a price is an error in the data files
    */
   public long tokensNanoDollars(String priceKey, TokenUsage usage) {
+    return tokensNanoDollars(priceKey, "default", usage);
+  }
+
+  /**
+   * As {@link #tokensNanoDollars(String, TokenUsage)}, in a service tier.
+   *
+   * @param tier AWS's word for it
+   */
+  public long tokensNanoDollars(String priceKey, String tier, TokenUsage usage) {
     if (usage.total() == 0) {
       return 0;
     }
-    var entry = entry(priceKey, usage.total() - usage.output());
+    var entry = entry(priceKey, tier, usage.total() - usage.output());
     return part(priceKey, entry, "input", usage.input())
         + part(priceKey, entry, "output", usage.output())
         + part(priceKey, entry, "cacheRead", usage.cacheRead())
@@ -40,8 +49,11 @@ public final class Tariff {
         + part(priceKey, entry, "cacheWrite1h", usage.cacheWrite1h());
   }
 
-  private JsonObject entry(String priceKey, long promptTokens) {
+  private JsonObject entry(String priceKey, String tier, long promptTokens) {
     var entry = prices.getOrDefault(priceKey, new JsonObject());
+    if (!tier.equals("default")) {
+      entry = entry.getJsonObject("tiers", new JsonObject()).getJsonObject(tier, new JsonObject());
+    }
     return promptTokens > entry.getLong("promptsAbove", Long.MAX_VALUE)
         ? entry.getJsonObject("then")
         : entry;

@@ -62,7 +62,7 @@ final class Diff {
   /** A row as people read it. */
   private static String name(List<String> key) {
     return key.stream()
-        .filter(column -> !column.equals(TableText.NONE))
+        .filter(column -> !column.equals(TableText.NONE) && !column.equals("default"))
         .map(column -> THRESHOLD.matcher(column).matches() ? ">" + column : column)
         .collect(Collectors.joining(" "));
   }

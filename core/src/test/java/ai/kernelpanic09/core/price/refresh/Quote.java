@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The price in the list for one kind of token of one model, called in one region.
  *
+ * @param tier the service tier, in AWS's word
  * @param longPrompts whether it is the price of long prompts
  * @param global whether it is the price of the global profile, instead of the region and its
  *     geography
@@ -24,6 +26,7 @@ record Quote(
     Offer.Entry entry,
     List<String> model,
     Kind kind,
+    String tier,
     boolean longPrompts,
     boolean global,
     @Nullable BigDecimal price,
@@ -37,11 +40,13 @@ record Quote(
   private static final Pattern OWN =
       Pattern.compile(
           "[A-Z0-9]+-.+?-((?:cache-(?:read|write)-)?(?:input|output)-token(?:s|-count))"
-              + "(-long-ctx)?(-cross-region-global)?(?:-standard)?");
+              + "(-long-ctx)?(?:-(priority|flex))?(-cross-region-global)?(?:-standard)?");
+  private static final Pattern MARKETPLACE_TIER = Pattern.compile("(priority|flex)$");
+  private static final String DEFAULT_TIER = "default";
 
   private static final Pattern LONG_PROMPTS = Pattern.compile("longctx|lctx");
 
-  // Written without underscores and in lower case; anything else is another tier or product.
+  // Written without underscores and in lower case; anything else is another product.
   private static final Map<String, Kind> MARKETPLACE_KINDS =
       Map.ofEntries(
           Map.entry("inputtokencount", Kind.INPUT),
@@ -62,7 +67,7 @@ record Quote(
           "cache-read-input-token-count", Kind.CACHE_READ,
           "cache-write-input-token-count", Kind.CACHE_WRITE_5M);
 
-  /** Empty for an entry that is not about text tokens of the standard tier on demand. */
+  /** Empty for an entry that is not about text tokens on demand. */
   static Optional<Quote> of(Offer.Entry entry) {
     return entry.offer().equals(FOUNDATION_MODELS) ? marketplace(entry) : own(entry);
   }
@@ -74,13 +79,19 @@ record Quote(
     }
     var word = match.group(1).toLowerCase(Locale.ROOT).replace("_", "");
     var usual = LONG_PROMPTS.matcher(word).replaceFirst("");
-    var kind = MARKETPLACE_KINDS.get(usual.replace("global", ""));
+    // The words of a tier take the place of "standard".
+    var tier = MARKETPLACE_TIER.matcher(usual);
+    var named = tier.find() ? tier.group(1) : DEFAULT_TIER;
+    var kind =
+        MARKETPLACE_KINDS.get(
+            MARKETPLACE_TIER.matcher(usual.replace("global", "")).replaceFirst("standard"));
     return kind == null
         ? Optional.empty()
         : quote(
             entry,
             entry.attribute("servicename"),
             kind,
+            named,
             !usual.equals(word),
             word.contains("global"));
   }
@@ -95,24 +106,44 @@ record Quote(
     var kind = OWN_KINDS.get(match.group(1));
     return kind == null
         ? Optional.empty()
-        : quote(entry, model, kind, match.group(2) != null, match.group(3) != null);
+        : quote(
+            entry,
+            model,
+            kind,
+            Objects.requireNonNullElse(match.group(3), DEFAULT_TIER),
+            match.group(2) != null,
+            match.group(4) != null);
   }
 
   private static Optional<Quote> quote(
-      Offer.Entry entry, String model, Kind kind, boolean longPrompts, boolean global) {
+      Offer.Entry entry,
+      String model,
+      Kind kind,
+      String tier,
+      boolean longPrompts,
+      boolean global) {
     var name = ModelName.ofListed(model);
     try {
       var listed = Listed.of(entry);
       var price = listed.dollars().multiply(factor(entry, listed.unit()));
       return Optional.of(
           new Quote(
-              entry, name, kind, longPrompts, global, price(price), listed.effective(), null));
+              entry,
+              name,
+              kind,
+              tier,
+              longPrompts,
+              global,
+              price(price),
+              listed.effective(),
+              null));
     } catch (IllegalArgumentException e) {
       return Optional.of(
           new Quote(
               entry,
               name,
               kind,
+              tier,
               longPrompts,
               global,
               null,

@@ -22,14 +22,16 @@ final class Refresh {
   private static final BigDecimal FARTHEST = BigDecimal.TEN;
 
   /** The column that says for which prompts a row holds, the last of the key. */
-  private static final int ABOVE = 2;
+  private static final int ABOVE = 3;
+
+  private static final int TIER = 2;
 
   private final TableText table;
   private final List<Quote> quotes;
   private final LocalDate today;
   private final Diff diff;
   private final Map<List<String>, Set<String>> models = new HashMap<>();
-  private final Map<String, Set<String>> ownRegions = new HashMap<>();
+  private final Map<List<String>, Set<String>> ownRegions = new HashMap<>();
 
   Refresh(TableText table, List<Quote> quotes, LocalDate today, Diff diff) {
     this.table = table;
@@ -38,7 +40,7 @@ final class Refresh {
     this.diff = diff;
     for (var key : table.newest().keySet()) {
       models.computeIfAbsent(ModelName.ofId(key.get(1)), name -> new TreeSet<>()).add(key.get(1));
-      ownRegions.computeIfAbsent(key.get(1), model -> new HashSet<>()).add(key.get(0));
+      ownRegions.computeIfAbsent(kind(key), kind -> new HashSet<>()).add(key.get(0));
     }
   }
 
@@ -119,7 +121,8 @@ final class Refresh {
       List<String> key, List<String> name, boolean longPrompts) {
     return quotes.stream()
         .filter(quote -> quote.model().equals(name) && quote.longPrompts() == longPrompts)
-        .filter(quote -> holdsFor(quote, key.get(0), key.get(1)))
+        .filter(quote -> quote.tier().equals(key.get(TIER)))
+        .filter(quote -> holdsFor(quote, key))
         .collect(
             Collectors.groupingBy(
                 Quote::kind, () -> new EnumMap<>(Kind.class), Collectors.toList()));
@@ -200,12 +203,18 @@ final class Refresh {
 
   // --- which entries are about a row
 
-  private boolean holdsFor(Quote quote, String scope, String model) {
+  /** The model and the tier. */
+  private static List<String> kind(List<String> key) {
+    return key.subList(1, ABOVE);
+  }
+
+  private boolean holdsFor(Quote quote, List<String> key) {
+    var scope = key.getFirst();
     if (scope.equals("global")) {
       return quote.global();
     }
     var region = quote.entry().region();
-    return !quote.global() && isOf(region, scope) && !hasRowOfItsOwn(region, scope, model);
+    return !quote.global() && isOf(region, scope) && !hasRowOfItsOwn(region, scope, kind(key));
   }
 
   private static boolean isOf(String region, String scope) {
@@ -222,10 +231,10 @@ final class Refresh {
     };
   }
 
-  /** Whether a narrower row of the same model exists for {@code region}. */
-  private boolean hasRowOfItsOwn(String region, String scope, String model) {
+  /** Whether a narrower row of the same model and tier exists for {@code region}. */
+  private boolean hasRowOfItsOwn(String region, String scope, List<String> kind) {
     var inRegion = scope.startsWith("in:");
-    return ownRegions.getOrDefault(model, Set.of()).stream()
+    return ownRegions.getOrDefault(kind, Set.of()).stream()
         .filter(other -> !other.equals(scope) && other.startsWith("in:") == inRegion)
         .filter(other -> !other.equals("global") && !other.equals("geo") && !other.equals("in:*"))
         .filter(
