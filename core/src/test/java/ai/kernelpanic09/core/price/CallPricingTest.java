@@ -124,7 +124,7 @@ class CallPricingTest {
         .isEqualTo(200_000);
     var mistral = BOOK.find("mistral.mistral-7b-instruct-v0:2", "us-east-1").orElseThrow().bounds();
     assertThat(mistral.maxInputTokens(new CallShape(1, 10, 10, 0, false, false, false, 1)))
-        .isEqualTo(32_000);
+        .isEqualTo(32_768);
   }
 
   /** Any bill that the bounds allow is covered by the worst case. */

@@ -187,6 +187,25 @@ class PriceBookTest {
   }
 
   @Test
+  void everyPricedModelHasBoundsOfItsOwn() {
+    var anyModel = find("a.model", override("1", "2"), false).orElseThrow().bounds();
+    for (var row : rows()) {
+      var model = PriceBook.embedded(days(row.validity()).getFirst()).find(query(row));
+      assertThat(model.orElseThrow().bounds()).as(row.model()).isNotEqualTo(anyModel);
+    }
+  }
+
+  @Test
+  void noWindowIsRoundedDown() {
+    for (var row : PriceTable.embedded(ModelFamily.TABLE, ModelFamily.COLUMNS)) {
+      var window = ModelFamily.of(row).bounds().contextWindow();
+      assertThat(window % 1_000 == 0 && !row[0].startsWith("anthropic."))
+          .as(row[0] + ": " + window)
+          .isFalse();
+    }
+  }
+
+  @Test
   void aPriceThatHasEndedIsNotGoneOnWith() {
     var legacy = PriceQuery.of("us.anthropic.claude-3-7-sonnet-20250219-v1:0", "us-east-1");
     assertThat(book.find(legacy)).isEmpty();
