@@ -69,7 +69,7 @@ jars: # package the programs with their libraries, without leftovers of an earli
 	$(MAVEN) -q -pl $(subst $(space),$(comma),$(PROGRAMS)) -am package -Dunits.skip=true
 
 manifests: ## generate the CRDs and the reference from the classes
-	$(MAVEN) -pl api,webhook,sidecar,e2e -am test -Dtest=GeneratedFilesTest,AdmissionPageTest,ErrorTableTest,CompatibilityPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrd.update=true
+	$(MAVEN) -pl api,webhook,sidecar,e2e -am test -Dtest=GeneratedFilesTest,ModelTablePageTest,AdmissionPageTest,ErrorTableTest,CompatibilityPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrd.update=true
 
 install: ## put the CRDs into the current cluster
 	$(KUBECTL) apply --server-side --force-conflicts -k config/crd

@@ -127,6 +127,12 @@ class EndpointConditionsTest {
             "spec.pricing",
             "modelId: arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdefghij12"),
         Case.of(
+            "extended-access",
+            "Priced",
+            "False/PriceEnded",
+            "held until 2026-09-04",
+            "modelId: us.anthropic.claude-opus-4-1-20250805-v1:0"),
+        Case.of(
             "lowered-price",
             "Priced",
             "False/UnknownModelPrice",

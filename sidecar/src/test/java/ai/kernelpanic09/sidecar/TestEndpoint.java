@@ -10,6 +10,8 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.core.price.PriceQuery;
+import ai.kernelpanic09.core.price.ServiceTier;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class TestEndpoint {
   private int maxBodyBytes = 6 << 20;
   private boolean cachePriced = true;
   private EndpointName name = HAIKU;
+  private ServiceTier tier = ServiceTier.DEFAULT;
   private @Nullable String calling;
   private @Nullable String guardrailPolicy;
   private List<String> fallbacks = List.of();
@@ -123,9 +126,15 @@ public final class TestEndpoint {
     return this;
   }
 
+  public TestEndpoint tier(ServiceTier named) {
+    tier = named;
+    return this;
+  }
+
   public DeskEndpoint build() {
-    var priced = PriceBook.embedded().find(model, "us-east-1").orElseThrow();
-    var price = priced.price();
+    var priced =
+        PriceBook.embedded().find(PriceQuery.of(model, "us-east-1").in(tier)).orElseThrow();
+    var price = priced.dearest();
     return new DeskEndpoint(
         name,
         new EndpointLimits(
@@ -135,6 +144,7 @@ public final class TestEndpoint {
             bedrockUrl,
             maxTokens,
             cachePriced ? price : new ModelPrice(price.input(), price.output(), null, null, null),
+            cachePriced ? priced.tariff() : null,
             priced.bounds(),
             guardrail,
             guardrailPolicy,

@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.CachePointType;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.ServiceUnavailableException;
 import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
@@ -71,6 +72,38 @@ class BillTest {
     control("scripts", "{\"inputTokens\":1,\"outputTokens\":1,\"text\":\"a\"}");
     converse("us.amazon.nova-lite-v1:0");
     assertThat(billed()).isEqualTo(35 + 140 + 60 + 240);
+  }
+
+  @Test
+  void aLongPromptHasTheHigherPriceForAllOfItsTokens() {
+    for (var input : new int[] {100_000, 100_001}) {
+      control("scripts", "{\"inputTokens\":" + input + ",\"outputTokens\":10,\"text\":\"a\"}");
+      converse("us.anthropic.claude-haiku-5-5");
+    }
+    assertThat(billed()).isEqualTo(100_000 * 110 + 10 * 550 + 100_001L * 550 + 10 * 2_750);
+  }
+
+  @Test
+  void aServiceTierHasItsOwnPrice() {
+    control("scripts", "{\"inputTokens\":10,\"outputTokens\":2,\"text\":\"a\"}");
+    runtime.converse(
+        r ->
+            r.modelId("amazon.nova-pro-v1:0")
+                .serviceTier(tier -> tier.type("flex"))
+                .messages(
+                    m -> m.role(ConversationRole.USER).content(ContentBlock.fromText("Hello"))));
+    assertThat(billed()).isEqualTo(10 * 400 + 2 * 1_600);
+    assertThatThrownBy(
+            () ->
+                runtime.converse(
+                    r ->
+                        r.modelId(NOVA)
+                            .serviceTier(tier -> tier.type("flex"))
+                            .messages(
+                                m ->
+                                    m.role(ConversationRole.USER)
+                                        .content(ContentBlock.fromText("Hello")))))
+        .hasMessageContaining("service tier is not supported");
   }
 
   @Test

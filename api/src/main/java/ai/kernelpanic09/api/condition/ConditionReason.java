@@ -99,6 +99,12 @@ public enum ConditionReason implements DocumentedReason {
       "No price of the model is known, or the price in the spec can't be used.",
       "Set `spec.pricing.input`, and `spec.pricing.output` unless the model makes vectors.",
       PRICED),
+  PRICE_ENDED(
+      "PriceEnded",
+      "The known price of the model has ended: AWS charges another one, as in a model's extended"
+          + " access, or the model has come to its end.",
+      "Choose another model, update the operator, or set `spec.pricing`.",
+      PRICED),
   MODEL_REQUIRED(
       "ModelRequired",
       "The price follows from the model, which is not known yet.",

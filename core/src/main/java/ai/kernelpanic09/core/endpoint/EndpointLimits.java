@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.price.CallPricing;
 import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.core.price.ModelBounds;
 import ai.kernelpanic09.core.price.ModelPrice;
+import ai.kernelpanic09.core.price.Tariff;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The limits that sidecars enforce. The operator resolves them from the spec into {@code
  * status.limits}.
+ *
+ * <p>A sidecar that does not know {@link #tariff} reserves and books each call at {@link #price},
+ * which is never less than what the call costs.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,7 +28,12 @@ public record EndpointLimits(
     @JsonPropertyDescription("Where Bedrock is reached; the region's public endpoint if absent.")
         @Nullable String endpointUrl,
     @JsonPropertyDescription("Most tokens that one call may generate.") long maxTokens,
-    @JsonPropertyDescription("Dollars per million tokens.") ModelPrice price,
+    @JsonPropertyDescription("Dollars per million tokens, at the dearest that a call can have.")
+        ModelPrice price,
+    @JsonPropertyDescription(
+            "The service tier and its price by the prompt's length; absent in the default tier if"
+                + " all prompts have the same price.")
+        @Nullable Tariff tariff,
     @JsonPropertyDescription("Upper bounds of the model, for the worst case of a call.")
         ModelBounds bounds,
     @JsonPropertyDescription("The guardrail that every call carries.")
@@ -62,6 +71,7 @@ public record EndpointLimits(
         endpointUrl,
         maxTokens,
         price,
+        tariff,
         bounds,
         guardrail,
         guardrailPolicy,
@@ -76,6 +86,8 @@ public record EndpointLimits(
 
   public CallPricing pricing() {
     return new CallPricing(
-        price, guardrail == null ? GuardrailPrice.NONE : guardrail.price(), bounds);
+        tariff == null ? Tariff.flat(price) : tariff,
+        guardrail == null ? GuardrailPrice.NONE : guardrail.price(),
+        bounds);
   }
 }

@@ -6,26 +6,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prices the calls of one endpoint: a call's worst case before it is sent, and its cost afterwards.
  */
-public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBounds bounds) {
+public record CallPricing(Tariff tariff, GuardrailPrice guardrail, ModelBounds bounds) {
 
   /**
-   * The exact cost of a call, each component rounded up to a nano-dollar.
+   * The exact cost of a call, each component rounded up to a nano-dollar. The tokens that were read
+   * decide whether all of it has the price of long prompts.
    *
    * @throws UnpricedUsageException when the provider reports a kind of token that has no price here
    */
   public Money cost(Usage usage) {
+    var model = tariff.of(usage.promptTokens());
     return UnitPrice.cost(usage.inputTokens(), model.input(), UnitPrice.MILLION)
-        .plus(output(usage.outputTokens()))
+        .plus(output(usage.outputTokens(), model))
         .plus(cached("cacheRead", usage.cacheReadTokens(), model.cacheRead()))
         .plus(cached("cacheWrite5m", usage.cacheWrite5mTokens(), model.cacheWrite5m()))
         .plus(cached("cacheWrite1h", usage.cacheWrite1hTokens(), model.cacheWrite1h()))
         .plus(guardrail.of(usage.guardrail()));
   }
 
-  /** No call of this shape can cost more than this, whatever the model answers. */
+  /**
+   * No call of this shape can cost more than this, whatever the model answers. A prompt that may
+   * turn out to be long is taken for a long one.
+   */
   public Money worstCase(CallShape call) {
-    var inputPrice = model.dearestInput(call.cachePoint());
-    return UnitPrice.cost(bounds.maxInputTokens(call), inputPrice, UnitPrice.MILLION)
+    var promptTokens = bounds.maxInputTokens(call);
+    var model = tariff.of(promptTokens);
+    return UnitPrice.cost(promptTokens, model.dearestInput(call.cachePoint()), UnitPrice.MILLION)
         .plus(UnitPrice.cost(call.maxTokens(), model.output(), UnitPrice.MILLION))
         .plus(maxGuardrailCost(call));
   }
@@ -47,7 +53,7 @@ public record CallPricing(ModelPrice model, GuardrailPrice guardrail, ModelBound
     return guardrail.maxCost(requestCharacters, 0).plus(guardrail.maxCost(answerCharacters, 0));
   }
 
-  private Money output(long tokens) {
+  private static Money output(long tokens, ModelPrice model) {
     if (tokens > 0 && !model.generates()) {
       throw new UnpricedUsageException("output");
     }

@@ -22,6 +22,23 @@ public record ModelPrice(
     @JsonPropertyDescription("Tokens cached for five minutes.") @Nullable Money cacheWrite5m,
     @JsonPropertyDescription("Tokens cached for an hour.") @Nullable Money cacheWrite1h) {
 
+  /**
+   * Of each kind the dearer of two prices; none for a kind that has no price in one of them, for
+   * then nobody knows it.
+   */
+  ModelPrice dearest(ModelPrice other) {
+    return new ModelPrice(
+        input.max(other.input),
+        output.max(other.output),
+        dearest(cacheRead, other.cacheRead),
+        dearest(cacheWrite5m, other.cacheWrite5m),
+        dearest(cacheWrite1h, other.cacheWrite1h));
+  }
+
+  private static @Nullable Money dearest(@Nullable Money one, @Nullable Money other) {
+    return one == null || other == null ? null : one.max(other);
+  }
+
   /** Whether the model generates tokens, for then they have a price. */
   boolean generates() {
     return output.isPositive();

@@ -1,15 +1,18 @@
 package ai.kernelpanic09.core.price;
 
 import ai.kernelpanic09.core.money.Money;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,36 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PriceBook {
 
-  private static final long MAX_TOKEN_BYTES = 128;
-  private static final String ANY_MODEL = "*";
-
-  private final Map<String, List<Row>> prices = new HashMap<>();
-  private final List<Family> families;
+  private final Map<String, List<PriceRow>> prices = new HashMap<>();
+  private final List<ModelFamily> families;
   private final List<GuardrailRow> guardrails;
   private final InstantSource clock;
-
-  private record Validity(@Nullable LocalDate from, @Nullable LocalDate to) {
-    static Validity parse(String from, String to) {
-      return new Validity(day(from), day(to));
-    }
-
-    private static @Nullable LocalDate day(String text) {
-      return text.equals(PriceTable.NONE) ? null : LocalDate.parse(text);
-    }
-
-    boolean holds(LocalDate day) {
-      return (from == null || !day.isBefore(from)) && (to == null || !day.isAfter(to));
-    }
-  }
-
-  private record Row(Validity validity, ModelPrice price, String source) {}
-
-  private record Family(String prefix, ModelBounds bounds, long maxOutputTokens) {
-    /** Whether its models generate tokens; others answer with vectors. */
-    boolean generates() {
-      return maxOutputTokens > 0;
-    }
-  }
 
   private record GuardrailRow(String policy, Validity validity, Money price) {}
 
@@ -56,13 +33,14 @@ public final class PriceBook {
       List<String[]> models,
       List<String[]> guardrails,
       InstantSource clock) {
-    families = models.stream().map(PriceBook::family).toList();
+    families = models.stream().map(ModelFamily::of).toList();
     for (var row : prices) {
-      if (familyOf(row[1]).generates() == row[3].equals(PriceTable.NONE)) {
+      var read = PriceRow.of(row);
+      if (familyOf(read.model()).generates() != read.price().generates()) {
         throw new IllegalArgumentException(
-            row[1] + ": only a model that generates nothing has no price of output");
+            read.model() + ": only a model that generates nothing has no price of output");
       }
-      this.prices.computeIfAbsent(row[0] + "/" + row[1], key -> new ArrayList<>()).add(row(row));
+      this.prices.computeIfAbsent(read.key(), key -> new ArrayList<>()).add(read);
     }
     this.guardrails =
         guardrails.stream()
@@ -84,83 +62,33 @@ public final class PriceBook {
   /** As {@link #embedded()}, with the day taken from {@code clock}. */
   public static PriceBook embedded(InstantSource clock) {
     return new PriceBook(
-        PriceTable.embedded("prices.tsv", 10),
-        PriceTable.embedded("models.tsv", 7),
+        PriceTable.embedded(PriceRow.TABLE, PriceRow.COLUMNS),
+        PriceTable.embedded(ModelFamily.TABLE, ModelFamily.COLUMNS),
         PriceTable.embedded("guardrails.tsv", 6),
         clock);
   }
 
   static PriceBook of(String prices, String models, String guardrails, InstantSource clock) {
     return new PriceBook(
-        PriceTable.parse("prices", prices, 10),
-        PriceTable.parse("models", models, 7),
+        PriceTable.parse("prices", prices, PriceRow.COLUMNS),
+        PriceTable.parse("models", models, ModelFamily.COLUMNS),
         PriceTable.parse("guardrails", guardrails, 6),
         clock);
   }
 
-  private static Row row(String[] row) {
-    var price =
-        new ModelPrice(
-            positive(row[2]),
-            row[3].equals(PriceTable.NONE) ? Money.ZERO : positive(row[3]),
-            optional(row[4]),
-            optional(row[5]),
-            optional(row[6]));
-    return new Row(Validity.parse(row[7], row[8]), price, row[9]);
-  }
-
-  private static @Nullable Money optional(String text) {
-    return text.equals(PriceTable.NONE) ? null : positive(text);
-  }
-
-  private static Money positive(String text) {
-    var price = Money.parse(text);
-    if (!price.isPositive()) {
-      throw new IllegalArgumentException("a price of " + text);
-    }
-    return price;
-  }
-
-  private static Family family(String[] row) {
-    var contextWindow = Long.parseLong(row[1]);
-    return new Family(
-        row[0],
-        new ModelBounds(
-            contextWindow,
-            row[3].equals("byte"),
-            row[4].equals(PriceTable.NONE) ? contextWindow : Long.parseLong(row[4]),
-            Long.parseLong(row[5]),
-            Long.parseLong(row[6]),
-            MAX_TOKEN_BYTES),
-        Long.parseLong(row[2]));
-  }
-
   /**
-   * The price of a model as it is called: a base id, the id of an inference profile, or an ARN of
-   * either. An application inference profile must first be resolved to the model or profile that it
-   * is made from.
+   * The price of a model in the default tier, as the table has it.
    *
-   * @param region the region that is called; an ARN's own region takes precedence
+   * @param resolvedModelId as {@link PriceQuery#modelId}
    * @return empty when no price is known
    */
   public Optional<PricedModel> find(String resolvedModelId, String region) {
-    var id = parse(resolvedModelId);
-    return id == null ? Optional.empty() : find(id, region);
+    return find(PriceQuery.of(resolvedModelId, region));
   }
 
-  private Optional<PricedModel> find(ModelId id, String region) {
-    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    for (var scope : scopes(id, id.region() == null ? region : id.region())) {
-      var key = scope + "/" + id.name();
-      for (var row : prices.getOrDefault(key, List.of())) {
-        if (row.validity.holds(today)) {
-          var family = familyOf(id);
-          return Optional.of(
-              new PricedModel(key, row.price, family.bounds, family.maxOutputTokens, row.source));
-        }
-      }
-    }
-    return Optional.empty();
+  /** As {@link #find(PriceQuery, PriceOverride, boolean)}, without prices of the endpoint's own. */
+  public Optional<PricedModel> find(PriceQuery query) {
+    return known(query).flatMap(known -> told(query, known));
   }
 
   /**
@@ -169,36 +97,148 @@ public final class PriceBook {
    * @param mayLower whether a known price may be lowered
    * @return empty when neither the table nor the override has the price
    * @throws IllegalArgumentException when the override lowers a known price without {@code
-   *     mayLower}; the message names the member
+   *     mayLower}, or has bounds of a model whose bounds are known; the message names the member
    */
-  public Optional<PricedModel> find(
-      String resolvedModelId, String region, PriceOverride override, boolean mayLower) {
-    var known = find(resolvedModelId, region);
+  public Optional<PricedModel> find(PriceQuery query, PriceOverride override, boolean mayLower) {
     if (override.equals(PriceOverride.NONE)) {
-      return known;
+      return find(query);
     }
-    if (known.isPresent()) {
-      var model = known.get();
-      return Optional.of(
-          new PricedModel(
-              model.key(),
-              override.over(model.price(), mayLower),
-              model.bounds(),
-              model.maxOutputTokens(),
-              model.source() + "+" + PriceOverride.SOURCE));
-    }
-    var id = parse(resolvedModelId);
-    var family = id == null ? familyOf("") : familyOf(id);
-    if (!override.isWhole(family.generates())) {
+    var family = override.bounds().over(familyOf(parse(query.modelId())));
+    var known = known(query);
+    if (known.isEmpty() && !override.isWhole(family.generates())) {
       return Optional.empty();
+    }
+    var tariff = override.over(known.map(Known::tariff).orElse(null), query.tier(), mayLower);
+    return told(
+        query,
+        known.isPresent()
+            ? new Known(
+                known.get().key,
+                tariff,
+                family,
+                known.get().source + "+" + PriceOverride.SOURCE,
+                known.get().until)
+            : new Known(
+                PriceOverride.SOURCE + "/" + query.modelId(),
+                tariff,
+                family,
+                PriceOverride.SOURCE,
+                null));
+  }
+
+  /**
+   * The last day on which the table had a price of a model that it has no more.
+   *
+   * @return empty when the table has never had one, or has one still
+   */
+  public Optional<LocalDate> lastDay(PriceQuery query) {
+    if (known(query).isPresent()) {
+      return Optional.empty();
+    }
+    var today = today();
+    return rows(query)
+        .filter(row -> row.tier() == query.tier() && row.above() == null)
+        .map(row -> row.validity().to())
+        .flatMap(Stream::ofNullable)
+        .filter(last -> last.isBefore(today))
+        .max(Comparator.naturalOrder());
+  }
+
+  /** A price, before it is known what calls may cost that name no tier. */
+  private record Known(
+      String key, Tariff tariff, ModelFamily family, String source, @Nullable Instant until) {}
+
+  private Optional<Known> known(PriceQuery query) {
+    var today = today();
+    for (var rows : rowsByScope(query)) {
+      var usual = holding(rows, query.tier(), today, false);
+      if (usual != null) {
+        var tariff =
+            new Tariff(
+                query.tier() == ServiceTier.DEFAULT ? null : query.tier(),
+                usual.price(),
+                longPrompts(holding(rows, query.tier(), today, true)));
+        return Optional.of(
+            new Known(
+                usual.key(), tariff, familyOf(usual.model()), usual.source(), until(query, today)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The model with the highest price that its calls can have. One that names no tier, as sidecars
+   * of earlier versions make it, has the default tier's; where that is not known nothing is priced.
+   */
+  private Optional<PricedModel> told(PriceQuery query, Known known) {
+    var dearest = known.tariff.dearest();
+    if (query.tier() != ServiceTier.DEFAULT) {
+      var unnamed = known(query.in(ServiceTier.DEFAULT));
+      if (unnamed.isEmpty()) {
+        return Optional.empty();
+      }
+      dearest = dearest.dearest(unnamed.get().tariff.dearest());
     }
     return Optional.of(
         new PricedModel(
-            PriceOverride.SOURCE + "/" + resolvedModelId,
-            override.over(null, mayLower),
-            family.bounds,
-            family.maxOutputTokens,
-            PriceOverride.SOURCE));
+            known.key,
+            known.tariff,
+            dearest,
+            known.family.bounds(),
+            known.family.maxOutputTokens(),
+            known.source,
+            known.until));
+  }
+
+  /** The row that holds today for long prompts, or for others; null where there is none. */
+  private static @Nullable PriceRow holding(
+      List<PriceRow> rows, ServiceTier tier, LocalDate today, boolean longPrompts) {
+    for (var row : rows) {
+      if (row.tier() == tier
+          && longPrompts == (row.above() != null)
+          && row.validity().holds(today)) {
+        return row;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable LongPrompts longPrompts(@Nullable PriceRow row) {
+    return row == null || row.above() == null ? null : new LongPrompts(row.above(), row.price());
+  }
+
+  /** The beginning of the next day on which any row of the model begins, or has ended. */
+  private @Nullable Instant until(PriceQuery query, LocalDate today) {
+    return rows(query)
+        .flatMap(
+            row ->
+                Stream.concat(
+                    Stream.ofNullable(row.validity().from()),
+                    Stream.ofNullable(row.validity().to()).map(last -> last.plusDays(1))))
+        .filter(day -> day.isAfter(today))
+        .min(Comparator.naturalOrder())
+        .map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant())
+        .orElse(null);
+  }
+
+  private Stream<PriceRow> rows(PriceQuery query) {
+    return rowsByScope(query).stream().flatMap(List::stream);
+  }
+
+  /** The rows that can price a call, by their scopes, the narrowest first. */
+  private List<List<PriceRow>> rowsByScope(PriceQuery query) {
+    var id = parse(query.modelId());
+    if (id == null) {
+      return List.of();
+    }
+    return scopes(id, id.region() == null ? query.region() : id.region()).stream()
+        .map(scope -> prices.getOrDefault(scope + "/" + id.name(), List.of()))
+        .map(rows -> rows.stream().map(row -> row.under(query.lifecycle())).toList())
+        .toList();
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   /** The price of the checks of a guardrail with the policies {@code configured}. */
@@ -216,7 +256,7 @@ public final class PriceBook {
     if (!configured.contains(policy)) {
       return Money.ZERO;
     }
-    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    var today = today();
     for (var row : guardrails) {
       if (row.policy.equals(policy.row) && row.validity.holds(today)) {
         return row.price;
@@ -251,18 +291,20 @@ public final class PriceBook {
     };
   }
 
-  private Family familyOf(ModelId id) {
+  private ModelFamily familyOf(@Nullable ModelId id) {
+    if (id == null) {
+      return familyOf("");
+    }
     return switch (id.kind()) {
       case FOUNDATION_MODEL, INFERENCE_PROFILE -> familyOf(id.name());
       default -> familyOf("");
     };
   }
 
-  private Family familyOf(String model) {
-    Family best = null;
+  private ModelFamily familyOf(String model) {
+    ModelFamily best = null;
     for (var each : families) {
-      if (fits(each.prefix, model)
-          && (best == null || each.prefix.length() > best.prefix.length())) {
+      if (each.fits(model) && (best == null || each.prefix().length() > best.prefix().length())) {
         best = each;
       }
     }
@@ -270,9 +312,5 @@ public final class PriceBook {
       throw new IllegalStateException("no bounds for any model");
     }
     return best;
-  }
-
-  private static boolean fits(String prefix, String model) {
-    return prefix.equals(ANY_MODEL) || model.startsWith(prefix);
   }
 }

@@ -56,6 +56,11 @@ public record Usage(
         .allMatch(each -> each >= 0 && each < TOO_MANY);
   }
 
+  /** All tokens that the model has read, those from and for its cache included. */
+  public long promptTokens() {
+    return inputTokens + cacheReadTokens + cacheWriteTokens();
+  }
+
   public long cacheWriteTokens() {
     return cacheWrite5mTokens + cacheWrite1hTokens;
   }

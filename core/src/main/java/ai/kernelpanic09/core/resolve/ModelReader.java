@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.resolve;
 
+import ai.kernelpanic09.core.price.ModelLifecycle;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ public interface ModelReader {
 
   /** Whether the account can use the model. */
   Availability availability(String modelId);
+
+  /** What AWS has announced of a model's prices and its end. */
+  ModelLifecycle lifecycle(String modelId);
 
   /** Whether the project's price table has a price for this profile; does not ask AWS. */
   boolean isSoldThroughProfile(String profileId);

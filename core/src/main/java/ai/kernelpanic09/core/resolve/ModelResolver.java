@@ -2,6 +2,7 @@ package ai.kernelpanic09.core.resolve;
 
 import ai.kernelpanic09.core.price.ModelId;
 import ai.kernelpanic09.core.price.ModelIds;
+import ai.kernelpanic09.core.price.ModelLifecycle;
 import ai.kernelpanic09.core.resolve.ModelReader.Availability;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,7 +176,8 @@ public final class ModelResolver {
         : ModelLookup.notPermitted(throughProfile(id.through(prefix.get()), id.name(), List.of()));
   }
 
-  private ModelLookup available(ResolvedModel model, String base, boolean inRegion) {
+  private ModelLookup available(ResolvedModel called, String base, boolean inRegion) {
+    var model = called.living(lifecycle(base));
     Availability availability;
     try {
       availability = reader.availability(base);
@@ -195,6 +197,15 @@ public final class ModelResolver {
           "account " + account + " has no access to " + base + ": request it in Bedrock's console");
     }
     return ModelLookup.reachable(model);
+  }
+
+  /** Nothing where the role may not look: the price table's own days hold. */
+  private ModelLifecycle lifecycle(String base) {
+    try {
+      return reader.lifecycle(base);
+    } catch (ModelUnseenException e) {
+      return ModelLifecycle.NONE;
+    }
   }
 
   private ResolvedModel direct(String id) {

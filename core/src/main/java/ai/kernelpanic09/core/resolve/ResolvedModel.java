@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.resolve;
 
 import ai.kernelpanic09.core.price.ModelIds;
+import ai.kernelpanic09.core.price.ModelLifecycle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelArns ARNs of the foundation models to which a profile may send calls; empty where no
  *     profile is used
  * @param regions where calls may be served
+ * @param lifecycle what AWS has announced of the foundation model
  */
 public record ResolvedModel(
     String callId,
@@ -21,11 +23,29 @@ public record ResolvedModel(
     @Nullable String profile,
     String resourceArn,
     List<String> modelArns,
-    List<String> regions) {
+    List<String> regions,
+    ModelLifecycle lifecycle) {
 
   public ResolvedModel {
     modelArns = List.copyOf(modelArns);
     regions = List.copyOf(regions);
+  }
+
+  /** A model of which nothing is announced, or nobody may look. */
+  public ResolvedModel(
+      String callId,
+      @Nullable String baseModel,
+      @Nullable String profile,
+      String resourceArn,
+      List<String> modelArns,
+      List<String> regions) {
+    this(callId, baseModel, profile, resourceArn, modelArns, regions, ModelLifecycle.NONE);
+  }
+
+  /** The same model with what AWS has announced of it. */
+  ResolvedModel living(ModelLifecycle announced) {
+    return new ResolvedModel(
+        callId, baseModel, profile, resourceArn, modelArns, regions, announced);
   }
 
   /**

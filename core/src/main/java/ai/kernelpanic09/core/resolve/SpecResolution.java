@@ -8,9 +8,12 @@ import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.PriceOverride;
+import ai.kernelpanic09.core.price.PriceQuery;
 import ai.kernelpanic09.core.price.PricedModel;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.ExceededAction;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.LongPromptPricing;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.TokenBound;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,8 @@ public final class SpecResolution {
             spec.region(),
             spec.endpointUrl() == null ? runtimeUrl : spec.endpointUrl(),
             Math.min(spec.maxTokens(), model.maxOutputTokens()),
-            model.price(),
+            model.dearest(),
+            model.tariff().isFlat() ? null : model.tariff(),
             model.bounds(),
             guardrail == null
                 ? null
@@ -93,11 +97,39 @@ public final class SpecResolution {
     return pricing == null
         ? PriceOverride.NONE
         : new PriceOverride(
-            money(pricing.input()),
-            money(pricing.output()),
-            money(pricing.cacheRead()),
-            money(pricing.cacheWrite5m()),
-            money(pricing.cacheWrite1h()));
+            new PriceOverride.Named(
+                money(pricing.input()),
+                money(pricing.output()),
+                money(pricing.cacheRead()),
+                money(pricing.cacheWrite5m()),
+                money(pricing.cacheWrite1h())),
+            longPrompts(pricing.longPrompts()),
+            new PriceOverride.NamedBounds(
+                asLong(pricing.contextWindow()), pricing.tokens() == TokenBound.BYTE));
+  }
+
+  /**
+   * How the price of an endpoint's model is found.
+   *
+   * @param model the model that is called
+   */
+  public static PriceQuery priceQuery(ModelEndpointSpec spec, ResolvedModel model) {
+    return new PriceQuery(
+        model.priceKey(spec.region()), spec.region(), spec.serviceTier(), model.lifecycle());
+  }
+
+  private static PriceOverride.@Nullable NamedLong longPrompts(
+      @Nullable LongPromptPricing pricing) {
+    return pricing == null
+        ? null
+        : new PriceOverride.NamedLong(
+            pricing.aboveTokens() == null ? 0 : pricing.aboveTokens(),
+            new PriceOverride.Named(
+                money(pricing.input()),
+                money(pricing.output()),
+                money(pricing.cacheRead()),
+                money(pricing.cacheWrite5m()),
+                money(pricing.cacheWrite1h())));
   }
 
   private static CallTimeouts timeouts(ModelEndpointSpec spec) {

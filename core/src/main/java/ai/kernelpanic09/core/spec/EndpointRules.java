@@ -2,6 +2,7 @@ package ai.kernelpanic09.core.spec;
 
 import ai.kernelpanic09.core.aws.Partition;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.CostBudget;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.LongPromptPricing;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Pricing;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.RateLimit;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Resources;
@@ -159,6 +160,29 @@ final class EndpointRules {
     findings.money("spec.pricing.cacheRead", pricing.cacheRead());
     findings.money("spec.pricing.cacheWrite5m", pricing.cacheWrite5m());
     findings.money("spec.pricing.cacheWrite1h", pricing.cacheWrite1h());
+    findings.inRange("spec.pricing.contextWindow", pricing.contextWindow(), 1, 10_000_000);
+    if (pricing.longPrompts() != null) {
+      longPrompts(pricing.longPrompts());
+    }
+  }
+
+  private void longPrompts(LongPromptPricing pricing) {
+    var path = "spec.pricing.longPrompts";
+    if (findings.required(path + ".aboveTokens", pricing.aboveTokens())) {
+      findings.inRange(path + ".aboveTokens", pricing.aboveTokens(), 1, 10_000_000);
+    }
+    if (pricing.input() == null
+        && pricing.output() == null
+        && pricing.cacheRead() == null
+        && pricing.cacheWrite5m() == null
+        && pricing.cacheWrite1h() == null) {
+      findings.error(path, "must set a price");
+    }
+    findings.positiveMoney(path + ".input", pricing.input());
+    findings.positiveMoney(path + ".output", pricing.output());
+    findings.positiveMoney(path + ".cacheRead", pricing.cacheRead());
+    findings.positiveMoney(path + ".cacheWrite5m", pricing.cacheWrite5m());
+    findings.positiveMoney(path + ".cacheWrite1h", pricing.cacheWrite1h());
   }
 
   private void endpointUrl(String url, Set<String> endpointHosts) {

@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.GuardrailExemption;
 import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.ServiceTier;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -97,6 +98,12 @@ public record ModelEndpointSpec(
                 + " lowering.")
         @Nullable Pricing pricing,
     @JsonPropertyDescription(
+            "Bedrock's service tier for all calls, by AWS's own words. Each tier has its own prices:"
+                + " a model without a known one in the tier is not priced, see spec.pricing. Callers"
+                + " can't choose a tier.")
+        @Default("default")
+        ServiceTier serviceTier,
+    @JsonPropertyDescription(
             "Base URL of Bedrock's runtime to call instead of the region's public one: a VPC"
                 + " endpoint, or a host that the operator's setting endpointHosts lists. HTTPS,"
                 + " host and port only.")
@@ -154,6 +161,7 @@ public record ModelEndpointSpec(
     fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
     allowedNamespaces = allowedNamespaces == null ? List.of() : List.copyOf(allowedNamespaces);
     mode = mode == null ? Mode.SIDECAR : mode;
+    serviceTier = serviceTier == null ? ServiceTier.DEFAULT : serviceTier;
     checkToolResults = checkToolResults == null ? Boolean.FALSE : checkToolResults;
     guardrailExemptions =
         guardrailExemptions == null ? List.of() : List.copyOf(guardrailExemptions);
@@ -282,6 +290,85 @@ public record ModelEndpointSpec(
               "Dollars per million input tokens written to the prompt cache for one hour.")
           @Size(min = 1, max = 20)
           @ValidationRule(value = Patterns.MONEY_RULE, message = Patterns.MONEY_MESSAGE)
+          @Nullable String cacheWrite1h,
+      @JsonPropertyDescription(
+              "Prices of calls with a long prompt, where they are higher: all tokens of such a call"
+                  + " have them.")
+          @Nullable LongPromptPricing longPrompts,
+      @JsonPropertyDescription(
+              "Most input tokens that the model reads, for a model whose bounds the operator does"
+                  + " not know; 2,097,152 if absent. It bounds what one call may cost.")
+          @Min(1)
+          @Max(10_000_000)
+          @Nullable Integer contextWindow,
+      @JsonPropertyDescription(
+              "How many tokens a text can have, for a model whose bounds the operator does not know."
+                  + " byte: never more than it has UTF-8 bytes, as with byte-level tokenisers. other: up"
+                  + " to the context window.")
+          @Default("other")
+          TokenBound tokens)
+      implements ManifestPart {
+
+    public Pricing {
+      tokens = tokens == null ? TokenBound.OTHER : tokens;
+    }
+  }
+
+  /** How many tokens a text can have. */
+  public enum TokenBound {
+    /** Never more than UTF-8 bytes. */
+    @JsonProperty("byte")
+    BYTE,
+    /** Nobody knows; the context window is the bound. */
+    @JsonProperty("other")
+    OTHER
+  }
+
+  /** Prices of calls with a long prompt, in dollars per million tokens, as decimal strings. */
+  @ValidationRule(
+      value =
+          "has(self.input) || has(self.output) || has(self.cacheRead) || has(self.cacheWrite5m) ||"
+              + " has(self.cacheWrite1h)",
+      message = "must set a price")
+  public record LongPromptPricing(
+      @JsonPropertyDescription(
+              "A prompt of more input tokens than this, those read from and written to the cache"
+                  + " included, is long.")
+          @Required
+          @Min(1)
+          @Max(10_000_000)
+          Integer aboveTokens,
+      @JsonPropertyDescription("Dollars per million input tokens.")
+          @Size(min = 1, max = 20)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
+          @Nullable String input,
+      @JsonPropertyDescription("Dollars per million output tokens, if any.")
+          @Size(min = 1, max = 20)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
+          @Nullable String output,
+      @JsonPropertyDescription("Dollars per million input tokens read from the prompt cache.")
+          @Size(min = 1, max = 20)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
+          @Nullable String cacheRead,
+      @JsonPropertyDescription(
+              "Dollars per million input tokens written to the prompt cache for 5 minutes.")
+          @Size(min = 1, max = 20)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
+          @Nullable String cacheWrite5m,
+      @JsonPropertyDescription(
+              "Dollars per million input tokens written to the prompt cache for one hour.")
+          @Size(min = 1, max = 20)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
           @Nullable String cacheWrite1h)
       implements ManifestPart {}
 

@@ -45,6 +45,7 @@ public final class TestLimits {
         null,
         1_000,
         new ModelPrice(Money.ZERO, Money.ZERO, null, null, null),
+        null,
         new ModelBounds(1, true, 1, 1, 1, 1),
         null,
         null,

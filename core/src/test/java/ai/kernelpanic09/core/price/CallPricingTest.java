@@ -15,11 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CallPricingTest {
 
   private static final String HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";
+  private static final String LONG_STEP = "global.anthropic.claude-haiku-5-5";
   private static final PriceBook BOOK = PriceBook.embedded();
 
   private static CallPricing pricing(String id, GuardrailPrice guardrail) {
     var model = BOOK.find(id, "us-east-1").orElseThrow();
-    return new CallPricing(model.price(), guardrail, model.bounds());
+    return new CallPricing(model.tariff(), guardrail, model.bounds());
   }
 
   @ParameterizedTest
@@ -42,9 +43,44 @@ class CallPricingTest {
   void eachComponentIsRoundedUpToANanoDollar() {
     var price = new ModelPrice(Money.ofNanoDollars(1), Money.ofNanoDollars(1), null, null, null);
     var pricing =
-        new CallPricing(price, GuardrailPrice.NONE, new ModelBounds(10, true, 1, 1, 1, 1));
+        new CallPricing(
+            Tariff.flat(price), GuardrailPrice.NONE, new ModelBounds(10, true, 1, 1, 1, 1));
     assertThat(pricing.cost(Usage.ofTokens(1, 1))).isEqualTo(Money.ofNanoDollars(2));
     assertThat(pricing.cost(Usage.NONE)).isEqualTo(Money.ZERO);
+  }
+
+  /** Claude Haiku 5.5: five times the price for every token of a prompt above 100,000 tokens. */
+  @ParameterizedTest
+  @CsvSource({
+    "100000,      0,     0,    0, 500, 0.01025",
+    "100001,      0,     0,    0, 500, 0.0512505",
+    " 90000,  10000,     0,    0, 500, 0.00935",
+    " 90000,  10001,     0,    0, 500, 0.04675005",
+    "     1,  50000, 50000,    0,   0, 0.0337505",
+    "     1,  50000,     0, 50000,   0, 0.0525005",
+  })
+  void theTokensThatWereReadDecideThePriceOfTheWholeCall(
+      long input, long read, long write5m, long write1h, long output, String cost) {
+    assertThat(
+            pricing(LONG_STEP, GuardrailPrice.NONE)
+                .cost(new Usage(input, output, read, write5m, write1h, GuardrailUnits.NONE)))
+        .isEqualTo(Money.parse(cost));
+  }
+
+  @Test
+  void aPromptThatMayBeLongIsReservedAsALongOne() {
+    var pricing = pricing(LONG_STEP, GuardrailPrice.NONE);
+    var shape = new CallShape(1, 100_000 - 64, 0, 0, false, false, false, 100);
+    assertThat(pricing.worstCase(shape)).as("at the threshold").isEqualTo(Money.parse("0.01005"));
+    assertThat(pricing.worstCase(new CallShape(1, 100_001 - 64, 0, 0, false, false, false, 100)))
+        .as("one more")
+        .isEqualTo(Money.parse("0.0502505"));
+    assertThat(pricing.worstCase(shape.bounded(99_937)))
+        .as("counted by the provider, with what a message adds")
+        .isEqualTo(Money.parse("0.0502505"));
+    assertThat(pricing.worstCase(new CallShape(1, 10, 0, 0, true, false, false, 100)))
+        .as("not countable")
+        .isEqualTo(Money.parse("0.50025"));
   }
 
   @Test
@@ -88,7 +124,7 @@ class CallPricingTest {
         .isEqualTo(200_000);
     var mistral = BOOK.find("mistral.mistral-7b-instruct-v0:2", "us-east-1").orElseThrow().bounds();
     assertThat(mistral.maxInputTokens(new CallShape(1, 10, 10, 0, false, false, false, 1)))
-        .isEqualTo(32_000);
+        .isEqualTo(32_768);
   }
 
   /** Any bill that the bounds allow is covered by the worst case. */
@@ -101,14 +137,15 @@ class CallPricingTest {
         policies.add(policy);
       }
     }
-    var pricing = pricing("us." + HAIKU, BOOK.guardrail(policies));
+    var pricing =
+        pricing(random.nextBoolean() ? "us." + HAIKU : LONG_STEP, BOOK.guardrail(policies));
     var characters = random.nextInt(20_000);
     var images = random.nextInt(3);
     var cachePoint = random.nextBoolean();
     var shape =
         new CallShape(
             1 + random.nextInt(5),
-            random.nextInt(50_000),
+            random.nextInt(300_000),
             characters,
             images,
             random.nextInt(10) == 0,

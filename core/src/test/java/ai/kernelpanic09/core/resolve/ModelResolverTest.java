@@ -3,9 +3,11 @@ package ai.kernelpanic09.core.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kernelpanic09.core.price.ModelLifecycle;
 import ai.kernelpanic09.core.resolve.ModelLookup.Verdict;
 import ai.kernelpanic09.core.resolve.ModelUnseenException.Reason;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,8 @@ class ModelResolverTest {
     @Nullable RuntimeException models;
     @Nullable RuntimeException lookups;
     @Nullable RuntimeException availabilities;
+    ModelLifecycle lifecycle = ModelLifecycle.NONE;
+    @Nullable RuntimeException lifecycles;
 
     @Override
     public boolean servesOnDemand(String modelId) {
@@ -58,6 +62,12 @@ class ModelResolverTest {
     public Availability availability(String modelId) {
       refuse(availabilities);
       return availability;
+    }
+
+    @Override
+    public ModelLifecycle lifecycle(String modelId) {
+      refuse(lifecycles);
+      return lifecycle;
     }
 
     @Override
@@ -93,6 +103,25 @@ class ModelResolverTest {
         .isEqualTo(
             new ResolvedModel(
                 OLD, OLD, null, modelArn("us-east-1", OLD), List.of(), List.of("us-east-1")));
+  }
+
+  @Test
+  void whatAwsAnnouncesOfAModelGoesWithIt() {
+    catalog.lifecycle = new ModelLifecycle(Instant.parse("2026-11-22T00:00:00Z"), null);
+    catalog.profiles.put("us." + HAIKU, List.of(modelArn("us-east-1", HAIKU)));
+
+    assertThat(resolve(OLD, "us-east-1").model())
+        .extracting(ResolvedModel::lifecycle)
+        .isEqualTo(catalog.lifecycle);
+    assertThat(resolve(HAIKU, "us-east-1").model())
+        .extracting(ResolvedModel::lifecycle)
+        .isEqualTo(catalog.lifecycle);
+
+    catalog.lifecycles = unseen(Reason.NOT_PERMITTED);
+    assertThat(resolve(OLD, "us-east-1").verdict()).isEqualTo(Verdict.REACHABLE);
+    assertThat(resolve(OLD, "us-east-1").model())
+        .extracting(ResolvedModel::lifecycle)
+        .isEqualTo(ModelLifecycle.NONE);
   }
 
   @Test

@@ -2,16 +2,21 @@ package ai.kernelpanic09.core.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.GuardrailExemption;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.price.PricedModel;
+import ai.kernelpanic09.core.price.ServiceTier;
+import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SpecResolutionTest {
@@ -104,6 +109,45 @@ class SpecResolutionTest {
 
     assertThat(SpecResolution.limits(spec, MODEL, PRICED, null, null).maxTokens())
         .isEqualTo(PRICED.maxOutputTokens());
+  }
+
+  @Test
+  void aSidecarThatKnowsNoTariffReservesAndBooksAtTheDearestPrice() throws JsonProcessingException {
+    var spec = spec("{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\"}");
+    var id = "global.anthropic.claude-haiku-5-5";
+    var model = PriceBook.embedded().find(id, "us-east-1").orElseThrow();
+    var json = new ObjectMapper();
+
+    var limits = SpecResolution.limits(spec, id, model, null, null);
+    var written = json.valueToTree(limits);
+    assertThat(json.treeToValue(written, EndpointLimits.class)).isEqualTo(limits);
+    assertThat(limits.pricing().cost(Usage.ofTokens(1_000_000, 0))).isEqualTo(Money.parse("0.5"));
+    assertThat(limits.pricing().cost(Usage.ofTokens(100_000, 0))).isEqualTo(Money.parse("0.01"));
+
+    ((ObjectNode) written).remove("tariff");
+    var old = json.treeToValue(written, EndpointLimits.class);
+    assertThat(old.pricing().cost(Usage.ofTokens(100_000, 0))).isEqualTo(Money.parse("0.05"));
+    assertThat(
+            json.valueToTree(SpecResolution.limits(spec, MODEL, PRICED, null, null)).has("tariff"))
+        .as("where all prompts cost the same")
+        .isFalse();
+  }
+
+  @Test
+  void aSidecarThatKnowsNoServiceTierReservesAtTheDefaultTiersPrice() {
+    var spec =
+        spec(
+            "{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\","
+                + " \"serviceTier\": \"flex\"}");
+    var id = "qwen.qwen3-32b-v1:0";
+    var called = new ResolvedModel(id, id, null, "arn", List.of(), List.of("us-east-1"));
+    var model = PriceBook.embedded().find(SpecResolution.priceQuery(spec, called)).orElseThrow();
+
+    var limits = SpecResolution.limits(spec, id, model, null, null);
+
+    assertThat(limits.price().input()).isEqualTo(Money.parse("0.15"));
+    assertThat(limits.pricing().cost(Usage.ofTokens(1_000_000, 0))).isEqualTo(Money.parse("0.075"));
+    assertThat(Objects.requireNonNull(limits.tariff()).serviceTier()).isEqualTo(ServiceTier.FLEX);
   }
 
   private static ModelEndpointSpec spec(String json) {

@@ -46,7 +46,8 @@ class SpecJsonTest {
         """
         {"modelId":"m.x","region":"us-east-1","irsaRoleArn":"arn","maxTokens":1,\
         "costBudget":{"daily":"10.00","timeZone":"Europe/Berlin","onExceeded":"Warn"},\
-        "rateLimit":{"requestsPerMinute":60,"standingPercent":25},"fallbacks":["b","a"],"mode":"Gateway",\
+        "rateLimit":{"requestsPerMinute":60,"standingPercent":25},"serviceTier":"flex",\
+        "fallbacks":["b","a"],"mode":"Gateway",\
         "checkToolResults":true}""";
 
     assertThat(json.writeValueAsString(json.readValue(text, ModelEndpointSpec.class)))

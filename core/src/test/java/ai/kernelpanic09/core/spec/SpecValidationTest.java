@@ -85,6 +85,18 @@ class SpecValidationTest {
 
     @Test
     void cacheMayBeFreeButNothingElse() {
+      assertThat(findings("pricing: {longPrompts: {aboveTokens: 200000, input: '0'}}"))
+          .extracting(Finding::field)
+          .containsExactly("spec.pricing.longPrompts.input");
+      assertThat(findings("pricing: {longPrompts: {aboveTokens: 0}}"))
+          .extracting(Finding::field)
+          .containsExactly("spec.pricing.longPrompts.aboveTokens", "spec.pricing.longPrompts");
+      assertThat(findings("pricing: {contextWindow: 0}"))
+          .extracting(Finding::field)
+          .containsExactly("spec.pricing.contextWindow");
+      assertThat(findings("pricing: {longPrompts: {input: '1'}}"))
+          .extracting(Finding::field)
+          .containsExactly("spec.pricing.longPrompts.aboveTokens");
       assertThat(findings("pricing: {input: '1', output: '0', cacheWrite5m: '0'}"))
           .extracting(Finding::field)
           .containsExactly("spec.pricing.output");

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.local.aws;
 
+import ai.kernelpanic09.core.price.ModelLifecycle;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.resolve.ModelReader;
 import ai.kernelpanic09.core.resolve.ModelUnseenException;
@@ -9,10 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -43,9 +46,23 @@ public final class HttpModelReader implements ModelReader {
   }
 
   @Override
+  public ModelLifecycle lifecycle(String modelId) {
+    var lifecycle = details(modelId).path("modelLifecycle");
+    return new ModelLifecycle(
+        time(lifecycle.path("publicExtendedAccessTime")), time(lifecycle.path("endOfLifeTime")));
+  }
+
+  private static @Nullable Instant time(JsonNode member) {
+    return member.isTextual() ? Instant.parse(member.textValue()) : null;
+  }
+
+  private JsonNode details(String modelId) {
+    return get("foundation-models", modelId).path("modelDetails");
+  }
+
+  @Override
   public boolean servesOnDemand(String modelId) {
-    for (var each :
-        get("foundation-models", modelId).path("modelDetails").path("inferenceTypesSupported")) {
+    for (var each : details(modelId).path("inferenceTypesSupported")) {
       if (each.asText().equals("ON_DEMAND")) {
         return true;
       }

@@ -54,14 +54,20 @@ final class EndpointResolution {
     var identity =
         EndpointCredentials.identity(credentials.of(name, spec.irsaRoleArn(), spec.region()));
     var model = model(name, spec, identity);
+    var query = SpecResolution.priceQuery(spec, model);
     var priced =
         prices
-            .find(model.priceKey(spec.region()), spec.region(), SpecResolution.prices(spec), true)
+            .find(query, SpecResolution.prices(spec), true)
             .orElseThrow(
                 () ->
                     new IOException(
-                        "ModelEndpoint %s: no price is known for %s in %s: name it in spec.pricing"
-                            .formatted(name, model.callId(), spec.region())));
+                        "ModelEndpoint %s: no price is known for %s in %s, tier %s%s: name it in spec.pricing"
+                            .formatted(
+                                name,
+                                model.callId(),
+                                spec.region(),
+                                query.tier().word(),
+                                prices.lastDay(query).map(day -> ", after " + day).orElse(""))));
     var limits =
         SpecResolution.limits(
             spec, model.callId(), priced, guardrail(name, spec, policies, identity), runtimeUrl);

@@ -2,6 +2,7 @@ package ai.kernelpanic09.local.manifest;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.core.price.PriceQuery;
 import ai.kernelpanic09.core.prompt.TemplateName;
 import ai.kernelpanic09.core.resolve.ModelResolver;
 import ai.kernelpanic09.core.resolve.SpecResolution;
@@ -74,7 +75,11 @@ final class References {
   private boolean hasPrice(ModelEndpointSpec spec) {
     var override = SpecResolution.prices(spec);
     return ModelResolver.candidates(spec.modelId(), spec.region()).stream()
-        .anyMatch(each -> prices.find(each, spec.region(), override, true).isPresent());
+        .anyMatch(
+            each ->
+                prices
+                    .find(PriceQuery.of(each, spec.region()).in(spec.serviceTier()), override, true)
+                    .isPresent());
   }
 
   private void template(TemplateName name, PromptTemplateSpec spec) {

@@ -45,7 +45,6 @@ public final class ModelEndpointReconciler
   private static final int MAX_AT_ONCE = 50;
 
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Duration LATER = Duration.ofMinutes(5);
 
   private final Semaphore turns = new Semaphore(MAX_AT_ONCE);
   private final Steps steps;
@@ -163,7 +162,8 @@ public final class ModelEndpointReconciler
         ConditionSet.isTrue(conditions, ConditionType.READY)
             && ConditionSet.isTrue(conditions, ConditionType.SERVICE_READY)
             && !observed.unavailable();
-    return control.rescheduleAfter(settled ? LATER : SOON);
+    return control.rescheduleAfter(
+        settled ? NextLook.after(clock.instant(), observed.price()) : SOON);
   }
 
   @Override

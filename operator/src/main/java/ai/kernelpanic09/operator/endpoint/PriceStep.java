@@ -3,6 +3,8 @@ package ai.kernelpanic09.operator.endpoint;
 import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.api.condition.ConditionType;
 import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.core.price.PriceQuery;
+import ai.kernelpanic09.core.price.ServiceTier;
 import ai.kernelpanic09.core.resolve.SpecResolution;
 import ai.kernelpanic09.operator.status.ConditionState;
 
@@ -36,25 +38,43 @@ final class PriceStep implements Step {
           observed);
     }
     try {
-      var price =
-          prices.find(
-              model.priceKey(observed.spec().region()),
-              observed.spec().region(),
-              SpecResolution.prices(observed.spec()),
-              mayLower);
+      var query = SpecResolution.priceQuery(observed.spec(), model);
+      var price = prices.find(query, SpecResolution.prices(observed.spec()), mayLower);
       return price.isPresent()
           ? new Result(
               ConditionState.ofTrue(ConditionReason.KNOWN, "priced as " + price.get().key()),
               observed.with(price.get()))
-          : unknown(
-              "no price of "
-                  + model.callId()
-                  + " is known: set spec.pricing.input, and spec.pricing.output unless the model"
-                  + " makes vectors",
-              observed);
+          : unpriced(query, model.callId(), observed);
     } catch (IllegalArgumentException e) {
       return unknown("spec." + e.getMessage(), observed);
     }
+  }
+
+  private Result unpriced(PriceQuery query, String callId, Observation observed) {
+    var fix = ": set spec.pricing.input, and spec.pricing.output unless the model makes vectors";
+    var called =
+        query.tier() == ServiceTier.DEFAULT
+            ? callId
+            : callId + " in service tier " + query.tier().word();
+    if (query.tier() != ServiceTier.DEFAULT
+        && prices.find(query.in(ServiceTier.DEFAULT)).isEmpty()) {
+      return unknown(
+          "no price of "
+              + called
+              + " can be taken while the default tier's is not known, which calls of older pods"
+              + " have: leave spec.serviceTier out",
+          observed);
+    }
+    return prices
+        .lastDay(query)
+        .map(
+            day ->
+                new Result(
+                    ConditionState.ofFalse(
+                        ConditionReason.PRICE_ENDED,
+                        "the price of " + called + " held until " + day + fix),
+                    observed))
+        .orElseGet(() -> unknown("no price of " + called + " is known" + fix, observed));
   }
 
   private static Result unknown(String message, Observation observed) {

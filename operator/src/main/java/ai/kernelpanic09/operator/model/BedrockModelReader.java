@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.model;
 
+import ai.kernelpanic09.core.price.ModelLifecycle;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.resolve.ModelReader;
 import ai.kernelpanic09.core.resolve.ModelUnseenException;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.AgreementStatus;
 import software.amazon.awssdk.services.bedrock.model.AuthorizationStatus;
 import software.amazon.awssdk.services.bedrock.model.EntitlementAvailability;
+import software.amazon.awssdk.services.bedrock.model.FoundationModelDetails;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileModel;
 import software.amazon.awssdk.services.bedrock.model.InferenceType;
 import software.amazon.awssdk.services.bedrock.model.RegionAvailability;
@@ -40,14 +42,24 @@ public final class BedrockModelReader implements ModelReader {
 
   @Override
   public boolean servesOnDemand(String modelId) {
+    return details(modelId).inferenceTypesSupported().contains(InferenceType.ON_DEMAND);
+  }
+
+  @Override
+  public ModelLifecycle lifecycle(String modelId) {
+    var lifecycle = details(modelId).modelLifecycle();
+    return lifecycle == null
+        ? ModelLifecycle.NONE
+        : new ModelLifecycle(lifecycle.publicExtendedAccessTime(), lifecycle.endOfLifeTime());
+  }
+
+  private FoundationModelDetails details(String modelId) {
     return asked(
             () ->
                 bedrock.getFoundationModel(
                     request ->
                         request.modelIdentifier(modelId).overrideConfiguration(this::signed)))
-        .modelDetails()
-        .inferenceTypesSupported()
-        .contains(InferenceType.ON_DEMAND);
+        .modelDetails();
   }
 
   @Override

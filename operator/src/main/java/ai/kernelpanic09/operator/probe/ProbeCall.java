@@ -65,6 +65,11 @@ public final class ProbeCall {
                     id))
             .overrideConfiguration(
                 each -> each.credentialsProvider(StaticCredentialsProvider.create(session)));
+    var tariff = limits.tariff();
+    if (tariff != null && tariff.serviceTier() != null) {
+      var tier = tariff.serviceTier().word();
+      request.serviceTier(each -> each.type(tier));
+    }
     var guardrail = limits.guardrail();
     if (guardrail != null) {
       request.guardrailConfig(

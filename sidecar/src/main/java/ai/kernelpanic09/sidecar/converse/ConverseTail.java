@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Our own members of Converse's request, behind those of the caller. The part that is the same for
  * every call is written once per revision of the limits.
  *
- * @param fixed the guardrail, and the label up to its endpoint
+ * @param fixed the service tier, the guardrail, and the label up to its endpoint
  */
 @SuppressWarnings("ArrayRecordComponent") // Records of this type are never compared.
 record ConverseTail(byte[] fixed) {
@@ -23,10 +23,16 @@ record ConverseTail(byte[] fixed) {
 
   static ConverseTail of(Revision revision) {
     var guardrail = revision.limits().guardrail();
+    var tariff = revision.limits().tariff();
     var json =
         Json.object(
             256,
             to -> {
+              if (tariff != null && tariff.serviceTier() != null) {
+                to.writeObjectFieldStart("serviceTier");
+                to.writeStringField("type", tariff.serviceTier().word());
+                to.writeEndObject();
+              }
               if (guardrail != null) {
                 to.writeObjectFieldStart("guardrailConfig");
                 to.writeStringField("guardrailIdentifier", guardrail.id());

@@ -11,9 +11,13 @@ final class InvokeHeaders {
 
   private InvokeHeaders() {}
 
-  /** The guardrail, and the label. */
+  /** The service tier, the guardrail, and the label. */
   static Map<String, String> of(Revision revision, CallLabel label, CallerLabels callers) {
     var headers = new LinkedHashMap<String, String>();
+    var tariff = revision.limits().tariff();
+    if (tariff != null && tariff.serviceTier() != null) {
+      headers.put("X-Amzn-Bedrock-Service-Tier", tariff.serviceTier().word());
+    }
     var guardrail = revision.limits().guardrail();
     if (guardrail != null) {
       headers.put("X-Amzn-Bedrock-GuardrailIdentifier", guardrail.id());

@@ -102,6 +102,7 @@ public final class StandIns {
             bedrockUrl,
             64,
             new ModelPrice(dollar, dollar, null, null, null),
+            null,
             new ModelBounds(1_000, true, 100, 10, 100, 8),
             null,
             null,

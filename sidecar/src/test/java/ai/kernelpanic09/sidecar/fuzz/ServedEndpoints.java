@@ -65,6 +65,7 @@ final class ServedEndpoints {
             bedrockUrl,
             64,
             price(model),
+            null,
             bounds,
             guardrail,
             null,

@@ -20,6 +20,7 @@ public final class CallDraft {
   private Signer signer = new Signer("", "", "");
   private String modelId = "";
   private String priceKey = "";
+  private String serviceTier = "default";
   private String guardrailId = "";
   private String guardrailVersion = "";
   private Map<String, String> requestMetadata = Map.of();
@@ -59,6 +60,11 @@ public final class CallDraft {
     this.priceKey = priceKey;
   }
 
+  /** The tier that the call is served in and billed by. */
+  public void serviceTier(String tier) {
+    serviceTier = tier;
+  }
+
   public void guardrail(String id, String version) {
     guardrailId = id;
     guardrailVersion = version;
@@ -96,7 +102,8 @@ public final class CallDraft {
   /** Books the request. */
   public BookedCall book(Bill bill, Tariff prices, int status, boolean clientGone) {
     long cost =
-        prices.tokensNanoDollars(priceKey, tokens) + prices.guardrailNanoDollars(guardrailUnits);
+        prices.tokensNanoDollars(priceKey, serviceTier, tokens)
+            + prices.guardrailNanoDollars(guardrailUnits);
     return bill.book(
         number ->
             new BookedCall(

@@ -22,17 +22,41 @@ public final class Tariff {
   }
 
   /**
-   * The cost of tokens, in nano-dollars: for each kind ceil(tokens × price ÷ 10⁶).
+   * The cost of tokens, in nano-dollars: for each kind ceil(tokens × price ÷ 10⁶). Where a price
+   * steps with the length of the prompt, all tokens of a longer prompt have the higher one.
    *
    * @throws IllegalArgumentException when the model, or a kind that was used, has no price: a model
    *     of the catalogue without a price is an error in the data files
    */
   public long tokensNanoDollars(String priceKey, TokenUsage usage) {
-    return part(priceKey, "input", usage.input())
-        + part(priceKey, "output", usage.output())
-        + part(priceKey, "cacheRead", usage.cacheRead())
-        + part(priceKey, "cacheWrite5m", usage.cacheWrite5m())
-        + part(priceKey, "cacheWrite1h", usage.cacheWrite1h());
+    return tokensNanoDollars(priceKey, "default", usage);
+  }
+
+  /**
+   * As {@link #tokensNanoDollars(String, TokenUsage)}, in a service tier.
+   *
+   * @param tier AWS's word for it
+   */
+  public long tokensNanoDollars(String priceKey, String tier, TokenUsage usage) {
+    if (usage.total() == 0) {
+      return 0;
+    }
+    var entry = entry(priceKey, tier, usage.total() - usage.output());
+    return part(priceKey, entry, "input", usage.input())
+        + part(priceKey, entry, "output", usage.output())
+        + part(priceKey, entry, "cacheRead", usage.cacheRead())
+        + part(priceKey, entry, "cacheWrite5m", usage.cacheWrite5m())
+        + part(priceKey, entry, "cacheWrite1h", usage.cacheWrite1h());
+  }
+
+  private JsonObject entry(String priceKey, String tier, long promptTokens) {
+    var entry = prices.getOrDefault(priceKey, new JsonObject());
+    if (!tier.equals("default")) {
+      entry = entry.getJsonObject("tiers", new JsonObject()).getJsonObject(tier, new JsonObject());
+    }
+    return promptTokens > entry.getLong("promptsAbove", Long.MAX_VALUE)
+        ? entry.getJsonObject("then")
+        : entry;
   }
 
   /** The cost of a guardrail's work, in nano-dollars. */
@@ -51,12 +75,11 @@ public final class Tariff {
     return guardrail.getLong(name);
   }
 
-  private long part(String priceKey, String kind, long tokens) {
+  private static long part(String priceKey, JsonObject entry, String kind, long tokens) {
     if (tokens == 0) {
       return 0;
     }
-    var entry = prices.get(priceKey);
-    var price = entry == null ? null : entry.getLong(kind);
+    var price = entry.getLong(kind);
     if (price == null) {
       throw new IllegalArgumentException("no price for %s of %s".formatted(kind, priceKey));
     }

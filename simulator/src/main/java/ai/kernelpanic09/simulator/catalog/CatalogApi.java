@@ -191,7 +191,15 @@ public final class CatalogApi {
         .put("responseStreamingSupported", model.streaming())
         .put("customizationsSupported", new JsonArray())
         .put("inferenceTypesSupported", new JsonArray(types))
-        .put("modelLifecycle", new JsonObject().put("status", model.lifecycle()));
+        .put("modelLifecycle", lifecycle(model));
+  }
+
+  private static JsonObject lifecycle(Model model) {
+    var lifecycle = new JsonObject().put("status", model.lifecycle());
+    model
+        .publicExtendedAccessTime()
+        .ifPresent(time -> lifecycle.put("publicExtendedAccessTime", time));
+    return lifecycle;
   }
 
   private static JsonObject profile(Profile profile, Caller caller) {

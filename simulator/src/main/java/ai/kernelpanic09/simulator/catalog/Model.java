@@ -1,6 +1,7 @@
 package ai.kernelpanic09.simulator.catalog;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Set;
  * @param profiles the geographies in which it has system-defined inference profiles
  * @param toolPrompt the tokens of the prompt that tools bring
  * @param traits what it can, or refuses, where models differ
+ * @param serviceTiers the tiers that it is served in beside the default
+ * @param publicExtendedAccessTime from when it costs more, in its legacy period
  */
 public record Model(
     String id,
@@ -29,7 +32,9 @@ public record Model(
     Set<String> onDemandRegions,
     Set<String> profiles,
     ToolPrompt toolPrompt,
-    Set<Trait> traits) {
+    Set<Trait> traits,
+    Set<String> serviceTiers,
+    Optional<String> publicExtendedAccessTime) {
 
   /** The tokens of the hidden prompt of a request with tools. */
   public record ToolPrompt(int auto, int forced) {}

@@ -137,7 +137,9 @@ public final class ModelCatalog {
         set(json.getJsonArray("onDemandRegions")),
         set(json.getJsonArray("profiles")),
         toolPrompt(json.getJsonObject("toolPrompt", new JsonObject())),
-        traits(json.getJsonArray("traits")));
+        traits(json.getJsonArray("traits")),
+        set(json.getJsonArray("serviceTiers", new JsonArray())),
+        Optional.ofNullable(json.getString("publicExtendedAccessTime")));
   }
 
   private static ToolPrompt toolPrompt(JsonObject json) {

@@ -63,6 +63,7 @@ final class ConverseApi {
   private Target reach(
       Signed signed, JsonObject body, String modelId, String action, CallDraft draft) {
     draft.requestMetadata(strings(body.getJsonObject("requestMetadata", new JsonObject())));
+    draft.serviceTier(ConverseRules.tier(body));
     var config = body.getJsonObject("guardrailConfig", new JsonObject());
     return models.reach(
         signed,

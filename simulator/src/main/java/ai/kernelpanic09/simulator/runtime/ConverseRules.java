@@ -141,6 +141,18 @@ final class ConverseRules {
             .formatted(field, field));
   }
 
+  /** The service tier that a request names. */
+  static String tier(JsonObject body) {
+    return body.getJsonObject("serviceTier", new JsonObject()).getString("type", "default");
+  }
+
+  static void serviceTier(String tier, Model model) {
+    if (!tier.equals("default") && !model.serviceTiers().contains(tier)) {
+      throw AwsError.validation(
+          "The provided service tier is not supported for the model: " + tier);
+    }
+  }
+
   private static void configuration(JsonObject body, Model model) {
     int maxTokens =
         body.getJsonObject("inferenceConfig", new JsonObject()).getInteger("maxTokens", 1);
@@ -149,11 +161,7 @@ final class ConverseRules {
           "The maximum tokens you requested exceeds the model limit of %d. Try again with a maximum tokens value that is lower than %d."
               .formatted(model.maxOutputTokens(), model.maxOutputTokens()));
     }
-    var tier = body.getJsonObject("serviceTier", new JsonObject()).getString("type", "default");
-    if (!tier.equals("default")) {
-      throw AwsError.validation(
-          "The provided service tier is not supported for the model: " + tier);
-    }
+    serviceTier(tier(body), model);
     var latency =
         body.getJsonObject("performanceConfig", new JsonObject()).getString("latency", "standard");
     if (!latency.equals("standard")) {

@@ -49,7 +49,7 @@ final class InvokeApi {
   }
 
   /** The options in the headers of a request. */
-  private record Options(String guardrail, String version, boolean traced) {}
+  private record Options(String guardrail, String version, boolean traced, String tier) {}
 
   AwsResponse invoke(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var options = options("InvokeModelRequest", request, modelId, draft);
@@ -121,12 +121,16 @@ final class InvokeApi {
 
   private Target reach(
       Signed signed, String modelId, String action, Options options, CallDraft draft) {
-    return models.reach(
-        signed,
-        modelId,
-        action,
-        GuardrailAccess.context(signed, options.guardrail(), options.version()),
-        draft);
+    var target =
+        models.reach(
+            signed,
+            modelId,
+            action,
+            GuardrailAccess.context(signed, options.guardrail(), options.version()),
+            draft);
+    ConverseRules.serviceTier(options.tier(), target.model());
+    draft.serviceTier(options.tier());
+    return target;
   }
 
   private Options options(String structure, AwsRequest request, String modelId, CallDraft draft) {
@@ -146,15 +150,14 @@ final class InvokeApi {
           .forEach(e -> metadata.put(e.getKey(), String.valueOf(e.getValue())));
       draft.requestMetadata(metadata);
     }
-    if (!headers.getString("serviceTier", "default").equals("default")
-        || !headers.getString("performanceConfigLatency", "standard").equals("standard")) {
-      throw AwsError.validation(
-          "The provided service tier or latency is not supported for the model.");
+    if (!headers.getString("performanceConfigLatency", "standard").equals("standard")) {
+      throw AwsError.validation("The provided latency is not supported for the model.");
     }
     return new Options(
         headers.getString("guardrailIdentifier", ""),
         headers.getString("guardrailVersion", ""),
-        headers.getString("trace", "DISABLED").startsWith("ENABLED"));
+        headers.getString("trace", "DISABLED").startsWith("ENABLED"),
+        headers.getString("serviceTier", "default"));
   }
 
   private static JsonObject body(Buffer body) {

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The changes and problems that a person has to review before new prices are written. */
 final class Diff {
@@ -23,6 +25,8 @@ final class Diff {
     }
   }
 
+  private static final Pattern THRESHOLD = Pattern.compile("[0-9]+");
+
   private final List<String> rows = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
   private final List<String> notStated = new ArrayList<>();
@@ -33,7 +37,7 @@ final class Diff {
       rows.add(
           String.format(
               "| %s | %s | %s | %s | %s | %s | %s |",
-              String.join(" ", each.key()),
+              name(each.key()),
               each.kind(),
               each.old(),
               each.price(),
@@ -44,7 +48,7 @@ final class Diff {
   }
 
   void refused(List<String> key, Kind kind, String why) {
-    refused(String.join(" ", key) + " " + kind.name().toLowerCase(Locale.ROOT), why);
+    refused(name(key) + " " + kind.name().toLowerCase(Locale.ROOT), why);
   }
 
   void refused(String what, String why) {
@@ -52,8 +56,15 @@ final class Diff {
   }
 
   void notStated(List<String> key, Kind kind, String old) {
-    notStated.add(
-        String.join(" ", key) + " " + kind.name().toLowerCase(Locale.ROOT) + ", now " + old);
+    notStated.add(name(key) + " " + kind.name().toLowerCase(Locale.ROOT) + ", now " + old);
+  }
+
+  /** A row as people read it. */
+  private static String name(List<String> key) {
+    return key.stream()
+        .filter(column -> !column.equals(TableText.NONE) && !column.equals("default"))
+        .map(column -> THRESHOLD.matcher(column).matches() ? ">" + column : column)
+        .collect(Collectors.joining(" "));
   }
 
   void unmatched(String why, String model) {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The price in the list for one kind of token of one model, called in one region.
  *
+ * @param tier the service tier, in AWS's word
+ * @param longPrompts whether it is the price of long prompts
  * @param global whether it is the price of the global profile, instead of the region and its
  *     geography
  * @param price dollars per million tokens; null where the entry can't be used
@@ -23,6 +26,8 @@ record Quote(
     Offer.Entry entry,
     List<String> model,
     Kind kind,
+    String tier,
+    boolean longPrompts,
     boolean global,
     @Nullable BigDecimal price,
     LocalDate effective,
@@ -35,9 +40,13 @@ record Quote(
   private static final Pattern OWN =
       Pattern.compile(
           "[A-Z0-9]+-.+?-((?:cache-(?:read|write)-)?(?:input|output)-token(?:s|-count))"
-              + "(-cross-region-global)?(?:-standard)?");
+              + "(-long-ctx)?(?:-(priority|flex))?(-cross-region-global)?(?:-standard)?");
+  private static final Pattern MARKETPLACE_TIER = Pattern.compile("(priority|flex)$");
+  private static final String DEFAULT_TIER = "default";
 
-  // Written without underscores and in lower case; anything else is another tier or product.
+  private static final Pattern LONG_PROMPTS = Pattern.compile("longctx|lctx");
+
+  // Written without underscores and in lower case; anything else is another product.
   private static final Map<String, Kind> MARKETPLACE_KINDS =
       Map.ofEntries(
           Map.entry("inputtokencount", Kind.INPUT),
@@ -58,7 +67,7 @@ record Quote(
           "cache-read-input-token-count", Kind.CACHE_READ,
           "cache-write-input-token-count", Kind.CACHE_WRITE_5M);
 
-  /** Empty for an entry that is not about text tokens of the standard tier on demand. */
+  /** Empty for an entry that is not about text tokens on demand. */
   static Optional<Quote> of(Offer.Entry entry) {
     return entry.offer().equals(FOUNDATION_MODELS) ? marketplace(entry) : own(entry);
   }
@@ -69,10 +78,22 @@ record Quote(
       return Optional.empty();
     }
     var word = match.group(1).toLowerCase(Locale.ROOT).replace("_", "");
-    var kind = MARKETPLACE_KINDS.get(word.replace("global", ""));
+    var usual = LONG_PROMPTS.matcher(word).replaceFirst("");
+    // The words of a tier take the place of "standard".
+    var tier = MARKETPLACE_TIER.matcher(usual);
+    var named = tier.find() ? tier.group(1) : DEFAULT_TIER;
+    var kind =
+        MARKETPLACE_KINDS.get(
+            MARKETPLACE_TIER.matcher(usual.replace("global", "")).replaceFirst("standard"));
     return kind == null
         ? Optional.empty()
-        : quote(entry, entry.attribute("servicename"), kind, word.contains("global"));
+        : quote(
+            entry,
+            entry.attribute("servicename"),
+            kind,
+            named,
+            !usual.equals(word),
+            word.contains("global"));
   }
 
   private static Optional<Quote> own(Offer.Entry entry) {
@@ -83,20 +104,51 @@ record Quote(
       return Optional.empty();
     }
     var kind = OWN_KINDS.get(match.group(1));
-    return kind == null ? Optional.empty() : quote(entry, model, kind, match.group(2) != null);
+    return kind == null
+        ? Optional.empty()
+        : quote(
+            entry,
+            model,
+            kind,
+            Objects.requireNonNullElse(match.group(3), DEFAULT_TIER),
+            match.group(2) != null,
+            match.group(4) != null);
   }
 
-  private static Optional<Quote> quote(Offer.Entry entry, String model, Kind kind, boolean global) {
+  private static Optional<Quote> quote(
+      Offer.Entry entry,
+      String model,
+      Kind kind,
+      String tier,
+      boolean longPrompts,
+      boolean global) {
     var name = ModelName.ofListed(model);
     try {
       var listed = Listed.of(entry);
       var price = listed.dollars().multiply(factor(entry, listed.unit()));
       return Optional.of(
-          new Quote(entry, name, kind, global, price(price), listed.effective(), null));
+          new Quote(
+              entry,
+              name,
+              kind,
+              tier,
+              longPrompts,
+              global,
+              price(price),
+              listed.effective(),
+              null));
     } catch (IllegalArgumentException e) {
       return Optional.of(
           new Quote(
-              entry, name, kind, global, null, LocalDate.MIN, String.valueOf(e.getMessage())));
+              entry,
+              name,
+              kind,
+              tier,
+              longPrompts,
+              global,
+              null,
+              LocalDate.MIN,
+              String.valueOf(e.getMessage())));
     }
   }
 

@@ -21,12 +21,17 @@ final class Refresh {
   // person.
   private static final BigDecimal FARTHEST = BigDecimal.TEN;
 
+  /** The column that says for which prompts a row holds, the last of the key. */
+  private static final int ABOVE = 3;
+
+  private static final int TIER = 2;
+
   private final TableText table;
   private final List<Quote> quotes;
   private final LocalDate today;
   private final Diff diff;
   private final Map<List<String>, Set<String>> models = new HashMap<>();
-  private final Map<String, Set<String>> ownRegions = new HashMap<>();
+  private final Map<List<String>, Set<String>> ownRegions = new HashMap<>();
 
   Refresh(TableText table, List<Quote> quotes, LocalDate today, Diff diff) {
     this.table = table;
@@ -35,7 +40,7 @@ final class Refresh {
     this.diff = diff;
     for (var key : table.newest().keySet()) {
       models.computeIfAbsent(ModelName.ofId(key.get(1)), name -> new TreeSet<>()).add(key.get(1));
-      ownRegions.computeIfAbsent(key.get(1), model -> new HashSet<>()).add(key.get(0));
+      ownRegions.computeIfAbsent(kind(key), kind -> new HashSet<>()).add(key.get(0));
     }
   }
 
@@ -68,14 +73,11 @@ final class Refresh {
   }
 
   private void row(List<String> key, String[] row, List<String> name) {
-    var scope = key.get(0);
-    var wanted =
-        quotes.stream()
-            .filter(quote -> quote.model().equals(name))
-            .filter(quote -> holdsFor(quote, scope, key.get(1)))
-            .collect(
-                Collectors.groupingBy(
-                    Quote::kind, () -> new EnumMap<>(Kind.class), Collectors.toList()));
+    var longPrompts = !key.get(ABOVE).equals(TableText.NONE);
+    var wanted = quotesOf(key, name, longPrompts);
+    if (!longPrompts && !hasRowOfLongPrompts(key)) {
+      unknownStep(key, row, wanted, quotesOf(key, name, true));
+    }
     var next = row.clone();
     var changes = new ArrayList<Diff.Change>();
     var start = today.plusDays(1);
@@ -112,6 +114,55 @@ final class Refresh {
       next[next.length - 1] = source;
       table.follow(row, next, start, today);
       diff.changed(changes, start);
+    }
+  }
+
+  private Map<Kind, List<Quote>> quotesOf(
+      List<String> key, List<String> name, boolean longPrompts) {
+    return quotes.stream()
+        .filter(quote -> quote.model().equals(name) && quote.longPrompts() == longPrompts)
+        .filter(quote -> quote.tier().equals(key.get(TIER)))
+        .filter(quote -> holdsFor(quote, key))
+        .collect(
+            Collectors.groupingBy(
+                Quote::kind, () -> new EnumMap<>(Kind.class), Collectors.toList()));
+  }
+
+  private boolean hasRowOfLongPrompts(List<String> key) {
+    return table.newest().entrySet().stream()
+        .anyMatch(
+            other ->
+                other.getKey().subList(0, ABOVE).equals(key.subList(0, ABOVE))
+                    && !other.getKey().get(ABOVE).equals(TableText.NONE)
+                    && !table.ends(other.getValue()));
+  }
+
+  /**
+   * Names prices of long prompts that differ from those of others where the table knows of no such
+   * difference: the list does not say from how many tokens on they hold.
+   */
+  private void unknownStep(
+      List<String> key, String[] row, Map<Kind, List<Quote>> usual, Map<Kind, List<Quote>> ofLong) {
+    for (var each : ofLong.entrySet()) {
+      var prices =
+          usual.getOrDefault(each.getKey(), List.of()).stream()
+              .map(quote -> String.valueOf(quote.price()))
+              .collect(Collectors.toSet());
+      if (prices.isEmpty()) {
+        prices = Set.of(row[each.getKey().column]);
+      }
+      for (var quote : each.getValue()) {
+        if (!prices.contains(String.valueOf(quote.price()))) {
+          diff.refused(
+              key,
+              each.getKey(),
+              quote.entry().name()
+                  + " says "
+                  + quote.price()
+                  + " for long prompts: add a row that says above how many tokens");
+          break;
+        }
+      }
     }
   }
 
@@ -152,12 +203,18 @@ final class Refresh {
 
   // --- which entries are about a row
 
-  private boolean holdsFor(Quote quote, String scope, String model) {
+  /** The model and the tier. */
+  private static List<String> kind(List<String> key) {
+    return key.subList(1, ABOVE);
+  }
+
+  private boolean holdsFor(Quote quote, List<String> key) {
+    var scope = key.getFirst();
     if (scope.equals("global")) {
       return quote.global();
     }
     var region = quote.entry().region();
-    return !quote.global() && isOf(region, scope) && !hasRowOfItsOwn(region, scope, model);
+    return !quote.global() && isOf(region, scope) && !hasRowOfItsOwn(region, scope, kind(key));
   }
 
   private static boolean isOf(String region, String scope) {
@@ -174,10 +231,10 @@ final class Refresh {
     };
   }
 
-  /** Whether a narrower row of the same model exists for {@code region}. */
-  private boolean hasRowOfItsOwn(String region, String scope, String model) {
+  /** Whether a narrower row of the same model and tier exists for {@code region}. */
+  private boolean hasRowOfItsOwn(String region, String scope, List<String> kind) {
     var inRegion = scope.startsWith("in:");
-    return ownRegions.getOrDefault(model, Set.of()).stream()
+    return ownRegions.getOrDefault(kind, Set.of()).stream()
         .filter(other -> !other.equals(scope) && other.startsWith("in:") == inRegion)
         .filter(other -> !other.equals("global") && !other.equals("geo") && !other.equals("in:*"))
         .filter(

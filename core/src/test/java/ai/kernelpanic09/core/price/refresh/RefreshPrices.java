@@ -88,7 +88,7 @@ final class RefreshPrices {
     }
     var pricesFile = tables.resolve("prices.tsv");
     var guardrailsFile = tables.resolve("guardrails.tsv");
-    var prices = new TableText(Files.readString(pricesFile), 2, 7, 8);
+    var prices = new TableText(Files.readString(pricesFile), 4, 9, 10);
     var guardrails = new TableText(Files.readString(guardrailsFile), 2, 3, 4);
     var diff = new Diff();
     var quotes = entries.stream().flatMap(entry -> Quote.of(entry).stream()).toList();

@@ -23,25 +23,28 @@ class RefreshPricesTest {
   private static final String HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";
   private static final String PRICES =
       """
-      # scope\tmodel\tinput\toutput\tcacheRead\tcacheWrite5m\tcacheWrite1h\tfrom\tto\tsource
-      global\tanthropic.claude-haiku-4-5-20251001-v1:0\t1\t5\t0.1\t1.25\t2\t-\t-\tlitellm+genai
-      in:*\tanthropic.claude-haiku-4-5-20251001-v1:0\t1.1\t5.5\t0.11\t1.375\t2.2\t-\t-\tlitellm+genai
-      geo\tanthropic.claude-haiku-4-5-20251001-v1:0\t1.1\t5.5\t0.11\t1.375\t2.2\t-\t-\tlitellm+genai
-      in:us-gov\tanthropic.claude-haiku-4-5-20251001-v1:0\t1.2\t6\t0.12\t1.5\t2.4\t-\t-\tlitellm
-      global\tanthropic.claude-opus-4-7\t5\t25\t0.5\t6.25\t10\t-\t-\tlitellm+genai
-      geo\tanthropic.claude-opus-4-7\t5.5\t27.5\t0.55\t6.875\t11\t-\t-\tlitellm+genai
-      geo\tanthropic.claude-sonnet-4-6\t3.3\t16\t-\t-\t-\t-\t-\tlitellm+genai
-      geo\tanthropic.claude-opus-4-8\t5\t20\t-\t-\t-\t-\t-\tlitellm+genai
-      geo\tanthropic.claude-opus-5\t5\t20\t-\t-\t-\t-\t-\tlitellm+genai
-      geo\tanthropic.claude-fable-5\t11\t50\t-\t-\t-\t-\t-\tlitellm+genai
-      geo\tanthropic.claude-fable-5-1\t11\t55\t0.275\t13.75\t-\t-\t-\tgenai
-      in:us\tamazon.nova-lite-v1:0\t0.06\t0.24\t0.015\t-\t-\t-\t-\tlitellm+genai
-      us\tamazon.nova-lite-v1:0\t0.06\t0.24\t0.015\t-\t-\t-\t-\tlitellm+genai
-      eu\tamazon.nova-lite-v1:0\t0.078\t0.312\t-\t-\t-\t-\t-\tlitellm
-      global\tamazon.nova-2-lite-v1:0\t0.3\t2.5\t0.075\t-\t-\t-\t-\tlitellm+genai
-      us\tamazon.nova-2-lite-v1:0\t0.33\t2.75\t0.0825\t-\t-\t-\t-\tlitellm+genai
-      in:us\tmeta.llama3-3-70b-instruct-v1:0\t0.72\t0.72\t-\t-\t-\t-\t-\tlitellm+genai
-      in:us\tcohere.command-r-v1:0\t0.5\t1.5\t-\t-\t-\t-\t-\tlitellm
+      # scope\tmodel\ttier\tabove\tinput\toutput\tcacheRead\tcacheWrite5m\tcacheWrite1h\tfrom\tto\tsource
+      global\tanthropic.claude-haiku-4-5-20251001-v1:0\tdefault\t-\t1\t5\t0.1\t1.25\t2\t-\t-\tlitellm+genai
+      in:*\tanthropic.claude-haiku-4-5-20251001-v1:0\tdefault\t-\t1.1\t5.5\t0.11\t1.375\t2.2\t-\t-\tlitellm+genai
+      geo\tanthropic.claude-haiku-4-5-20251001-v1:0\tdefault\t-\t1.1\t5.5\t0.11\t1.375\t2.2\t-\t-\tlitellm+genai
+      in:us-gov\tanthropic.claude-haiku-4-5-20251001-v1:0\tdefault\t-\t1.2\t6\t0.12\t1.5\t2.4\t-\t-\tlitellm
+      global\tanthropic.claude-opus-4-7\tdefault\t-\t5\t25\t0.5\t6.25\t10\t-\t-\tlitellm+genai
+      geo\tanthropic.claude-opus-4-7\tdefault\t-\t5.5\t27.5\t0.55\t6.875\t11\t-\t-\tlitellm+genai
+      geo\tanthropic.claude-sonnet-4-6\tdefault\t-\t3.3\t16\t-\t-\t-\t-\t-\tlitellm+genai
+      geo\tanthropic.claude-opus-4-8\tdefault\t-\t5\t20\t-\t-\t-\t-\t-\tlitellm+genai
+      geo\tanthropic.claude-opus-5\tdefault\t-\t5\t20\t-\t-\t-\t-\t-\tlitellm+genai
+      geo\tanthropic.claude-fable-5\tdefault\t-\t11\t50\t-\t-\t-\t-\t-\tlitellm+genai
+      geo\tanthropic.claude-fable-5-1\tdefault\t-\t11\t55\t0.275\t13.75\t-\t-\t-\tgenai
+      geo\tanthropic.claude-haiku-5-5\tdefault\t-\t0.11\t0.55\t0.011\t0.1375\t0.22\t-\t-\tanthropic
+      geo\tanthropic.claude-haiku-5-5\tdefault\t100000\t0.55\t2.75\t0.055\t0.6875\t1.1\t-\t-\tanthropic
+      in:us\tamazon.nova-lite-v1:0\tdefault\t-\t0.06\t0.24\t0.015\t-\t-\t-\t-\tlitellm+genai
+      us\tamazon.nova-lite-v1:0\tdefault\t-\t0.06\t0.24\t0.015\t-\t-\t-\t-\tlitellm+genai
+      in:us\tamazon.nova-lite-v1:0\tpriority\t-\t0.1\t0.42\t-\t-\t-\t-\t-\tlitellm+genai
+      eu\tamazon.nova-lite-v1:0\tdefault\t-\t0.078\t0.312\t-\t-\t-\t-\t-\tlitellm
+      global\tamazon.nova-2-lite-v1:0\tdefault\t-\t0.3\t2.5\t0.075\t-\t-\t-\t-\tlitellm+genai
+      us\tamazon.nova-2-lite-v1:0\tdefault\t-\t0.33\t2.75\t0.0825\t-\t-\t-\t-\tlitellm+genai
+      in:us\tmeta.llama3-3-70b-instruct-v1:0\tdefault\t-\t0.72\t0.72\t-\t-\t-\t-\t-\tlitellm+genai
+      in:us\tcohere.command-r-v1:0\tdefault\t-\t0.5\t1.5\t-\t-\t-\t-\t-\tlitellm
       """;
   private static final String GUARDRAILS =
       """
@@ -67,15 +70,17 @@ class RefreshPricesTest {
 
     assertThat(rows("geo\t" + HAIKU))
         .containsExactly(
-            "geo\t" + HAIKU + "\t1.1\t5.5\t0.11\t1.375\t2.2\t-\t2026-11-22\tlitellm+genai",
             "geo\t"
                 + HAIKU
-                + "\t1.1\t5.25\t0.11\t1.375\t2.2\t2026-11-23\t-"
+                + "\tdefault\t-\t1.1\t5.5\t0.11\t1.375\t2.2\t-\t2026-11-22\tlitellm+genai",
+            "geo\t"
+                + HAIKU
+                + "\tdefault\t-\t1.1\t5.25\t0.11\t1.375\t2.2\t2026-11-23\t-"
                 + "\taws:AmazonBedrockFoundationModels@2026-09-30");
-    assertThat(rows("in:us\tamazon.nova-lite-v1:0"))
+    assertThat(rows("in:us\tamazon.nova-lite-v1:0\tdefault"))
         .last()
         .isEqualTo(
-            "in:us\tamazon.nova-lite-v1:0\t0.072\t0.24\t0.015\t-\t-\t2026-11-23\t-"
+            "in:us\tamazon.nova-lite-v1:0\tdefault\t-\t0.072\t0.24\t0.015\t-\t-\t2026-11-23\t-"
                 + "\taws:AmazonBedrock@2026-09-30");
   }
 
@@ -109,6 +114,47 @@ class RefreshPricesTest {
                     "| geo anthropic.claude-fable-5-1 | cache_write_1h | - | 22 | new | 2027-01-15 |"))
         .anyMatch(line -> line.startsWith("| topics text | guardrail | 0.15 | 0.1 | LOWER |"));
     assertThat(prices()).as("without --write").isEqualTo(PRICES);
+  }
+
+  @Test
+  void longPromptsAreComparedWithTheirOwnRow() throws IOException {
+    var shown = refresh(TODAY, true);
+
+    assertThat(rows("geo\tanthropic.claude-haiku-5-5"))
+        .containsExactly(
+            "geo\tanthropic.claude-haiku-5-5\tdefault\t-\t0.11\t0.55\t0.011\t0.1375\t0.22\t-\t-\tanthropic",
+            "geo\tanthropic.claude-haiku-5-5\tdefault\t100000\t0.55\t2.75\t0.055\t0.6875\t1.1"
+                + "\t-\t2026-11-22\tanthropic",
+            "geo\tanthropic.claude-haiku-5-5\tdefault\t100000\t0.6\t2.75\t0.055\t0.6875\t1.1"
+                + "\t2026-11-23\t-\taws:AmazonBedrockFoundationModels@2026-09-30");
+    assertThat(shown.lines())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "| geo anthropic.claude-haiku-5-5 >100000 | input | 0.55 | 0.6 | higher |"));
+  }
+
+  @Test
+  void aServiceTierIsComparedWithItsOwnRow() throws IOException {
+    refresh(TODAY, true);
+
+    assertThat(rows("in:us\tamazon.nova-lite-v1:0\tpriority"))
+        .last()
+        .isEqualTo(
+            "in:us\tamazon.nova-lite-v1:0\tpriority\t-\t0.105\t0.42\t-\t-\t-\t2026-11-23\t-"
+                + "\taws:AmazonBedrock@2026-09-30");
+  }
+
+  @Test
+  void pricesOfLongPromptsThatTheTableDoesNotKnowAreNamed() throws IOException {
+    assertThat(refresh(TODAY, true))
+        .contains(
+            "  geo anthropic.claude-opus-4-7 input: AmazonBedrockFoundationModels X000000000000023"
+                + " USE1-MP:USE1_input_tokens_long_ctx_standard-Units says 11 for long prompts: add"
+                + " a row that says above how many tokens\n")
+        .as("that they cost as much as others is no news")
+        .doesNotContain("fable-5-1 input");
+    assertThat(rows("geo\tanthropic.claude-opus-4-7")).hasSize(1);
   }
 
   @ParameterizedTest
@@ -197,7 +243,7 @@ class RefreshPricesTest {
 
   private static String withoutDays(String line) {
     var columns = line.split("\t", -1);
-    return String.join("\t", Arrays.copyOf(columns, 7)) + columns[columns.length - 1];
+    return String.join("\t", Arrays.copyOf(columns, 9)) + columns[columns.length - 1];
   }
 
   private static String resource(String name) throws IOException {
