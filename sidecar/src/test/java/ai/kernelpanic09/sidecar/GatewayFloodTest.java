@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,8 +67,12 @@ class GatewayFloodTest {
   }
 
   private Socket connect() throws IOException {
+    return connect(FLOODING);
+  }
+
+  private Socket connect(String from) throws IOException {
     return new Socket(
-        InetAddress.getLoopbackAddress(), gateway.modelPort(), InetAddress.getByName(FLOODING), 0);
+        InetAddress.getLoopbackAddress(), gateway.modelPort(), InetAddress.getByName(from), 0);
   }
 
   private static String head(String path, int length, String more) {
@@ -106,6 +111,50 @@ class GatewayFloodTest {
     var asked = checks.size() + control.templatesAsked();
     assertThat(asked).as("questions").isBetween(20, 150);
     assertThat(gateway.invoke(HI).statusCode()).as("another address").isEqualTo(200);
+  }
+
+  /** Twenty addresses ask for so many endpoints that are none that the gateway asks no more. */
+  private void strangersAskTooMuch() throws IOException {
+    var statuses = new ArrayList<Integer>();
+    for (var i = 0; i < 400; i++) {
+      try (var socket = connect("127.0.1." + (1 + i % 20))) {
+        statuses.add(ask(socket, "/invoke/ai-workloads/unknown-" + i));
+      }
+    }
+    assertThat(statuses).contains(404, 503);
+    assertThat(statuses.subList(300, 400)).as("the last ones").haveAtLeast(80, refused());
+  }
+
+  private static Condition<Integer> refused() {
+    return new Condition<>(status -> status == 503, "refused");
+  }
+
+  private void verdictsHoldFor(long millis) {
+    control.verdicts(
+        check ->
+            check.endpoint().equals(TestEndpoint.HAIKU)
+                ? new CallerVerdict(true, null, null, "Deployment/caller", millis)
+                : new CallerVerdict(false, "UnknownEndpoint", "there is none", null, 0));
+  }
+
+  @Test
+  void aCallerWhoseVerdictHasEndedIsAskedAboutWhileStrangersAskTooMuch() throws IOException {
+    verdictsHoldFor(1);
+    assertThat(gateway.invoke(HI).statusCode()).isEqualTo(200);
+    strangersAskTooMuch();
+
+    for (var i = 0; i < 10; i++) {
+      var response = gateway.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aCallerWhoseFirstCallComesWhileStrangersAskTooMuchIsServed() throws IOException {
+    verdictsHoldFor(60_000);
+    strangersAskTooMuch();
+
+    assertThat(gateway.invoke(HI).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -34,6 +34,13 @@ public final class GatewayAccess implements CallerAccess {
   private static final int MAX_CHECKS_UNDER_WAY = 200;
   private static final long MAX_CACHE_MILLIS = 60_000;
   private static final long MIN_REFUSAL_MILLIS = 2_000;
+
+  /**
+   * Longer than a verdict holds, which has to be asked for again: a caller that was let in does not
+   * stand in line with those that never were. It decides about room and turns, not about access.
+   */
+  private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private static final int MAX_TOKEN_CHARACTERS = 8_000;
   private static final String BEARER = "bearer ";
 
@@ -54,7 +61,7 @@ public final class GatewayAccess implements CallerAccess {
         }
       };
 
-  /** Callers that were let in to an endpoint, with the time until which that holds. */
+  /** Callers that were let in to an endpoint, with the time until which they count as known. */
   private final Map<String, Long> known =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -162,7 +169,7 @@ public final class GatewayAccess implements CallerAccess {
       var untilNanos = sentNanos + TimeUnit.MILLISECONDS.toNanos(millis);
       verdicts.put(caller, new Known(verdict, untilNanos));
       if (verdict.allowed()) {
-        known.put(caller.proof(), untilNanos);
+        known.put(caller.proof(), sentNanos + KNOWN_NANOS);
       }
     }
   }
