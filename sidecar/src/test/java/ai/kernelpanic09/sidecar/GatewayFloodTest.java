@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
@@ -31,10 +32,12 @@ class GatewayFloodTest {
 
   private final ScriptedBedrock bedrock = new ScriptedBedrock();
   private final List<CallerCheck> checks = new CopyOnWriteArrayList<>();
+  private final Path home;
   private final TestControl control;
   private final TestSidecar gateway;
 
   GatewayFloodTest(@TempDir Path home) {
+    this.home = home;
     bedrock.ok();
     control =
         new TestControl(TestCertificate.create(home), new TestEndpoint(bedrock.url()).build());
@@ -71,8 +74,12 @@ class GatewayFloodTest {
   }
 
   private Socket connect(String from) throws IOException {
+    return connect(gateway, from);
+  }
+
+  private static Socket connect(TestSidecar to, String from) throws IOException {
     return new Socket(
-        InetAddress.getLoopbackAddress(), gateway.modelPort(), InetAddress.getByName(from), 0);
+        InetAddress.getLoopbackAddress(), to.modelPort(), InetAddress.getByName(from), 0);
   }
 
   private static String head(String path, int length, String more) {
@@ -155,6 +162,40 @@ class GatewayFloodTest {
     strangersAskTooMuch();
 
     assertThat(gateway.invoke(HI).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void callersWhoseChecksAllWaitForTheOperatorLeaveRoomForAnothersCheck() throws IOException {
+    verdictsHoldFor(1);
+    var sockets = new ArrayList<Socket>();
+    try (var wide =
+        TestSidecar.start(
+            control, home.resolve("wide"), Map.of("K8S_AI_ENDPOINTS", ""), "--gateway")) {
+      var path = "/invoke/" + TestEndpoint.HAIKU;
+      assertThat(wide.post(path, HI).join().statusCode()).isEqualTo(200);
+      for (var i = 0; i < 6; i++) {
+        sockets.add(connect(wide, "127.0.1." + (1 + i)));
+        assertThat(ask(sockets.getLast(), path)).as("let in, without messages").isEqualTo(400);
+      }
+      control.refuseWith(503);
+      for (var i = 0; i < 270; i++) {
+        sockets.add(connect(wide, "127.0.1." + (1 + i % 6)));
+        var request = head("/invoke/ai-workloads/unknown-" + i, 2, "") + "{}";
+        sockets.getLast().getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      }
+      await().until(() -> control.refusals() > 150);
+
+      var call = wide.post(path, HI);
+      var refused = control.refusals();
+      await().until(() -> call.isDone() || control.refusals() > refused + 400);
+      control.refuseWith(0);
+
+      assertThat(call.join().statusCode()).as(call.join().body()).isEqualTo(200);
+    } finally {
+      for (var socket : sockets) {
+        socket.close();
+      }
+    }
   }
 
   @Test

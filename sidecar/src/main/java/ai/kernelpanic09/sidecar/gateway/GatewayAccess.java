@@ -15,6 +15,7 @@ import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import ai.kernelpanic09.sidecar.surface.EndpointChoice;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,13 @@ public final class GatewayAccess implements CallerAccess {
   private final NanoClock clock;
   private final QuestionPace pace;
   private final Map<Caller, Future<CallerVerdict>> underWay = new LinkedHashMap<>();
+
+  /**
+   * Checks under way of each source, which may have as many as it leaves free: where many sources
+   * have many, there is still one for another.
+   */
+  private final Map<String, Integer> ofSource = new HashMap<>();
+
   private final Map<Caller, Known> verdicts =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -131,7 +139,8 @@ public final class GatewayAccess implements CallerAccess {
     if (asked != null) {
       return asked;
     }
-    if (underWay.size() >= MAX_CHECKS_UNDER_WAY) {
+    var source = address(request);
+    if (ofSource.getOrDefault(source, 0) >= MAX_CHECKS_UNDER_WAY - underWay.size()) {
       return Future.failedFuture(
           new CallFailure(ErrorCode.OVERLOADED, "too many callers are being checked", 1_000L));
     }
@@ -153,12 +162,14 @@ public final class GatewayAccess implements CallerAccess {
                             "the caller can't be checked: " + e.getMessage(),
                             1_000L)));
     underWay.put(caller, verdict);
-    verdict.onComplete(
-        answer -> {
-          underWay.remove(caller);
-          keep(caller, answer, sentNanos);
-        },
-        e -> underWay.remove(caller));
+    ofSource.merge(source, 1, Integer::sum);
+    verdict
+        .onComplete(
+            over -> {
+              underWay.remove(caller);
+              ofSource.computeIfPresent(source, (key, own) -> own > 1 ? own - 1 : null);
+            })
+        .onSuccess(answer -> keep(caller, answer, sentNanos));
     return verdict;
   }
 
