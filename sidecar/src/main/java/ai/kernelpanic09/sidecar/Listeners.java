@@ -37,28 +37,33 @@ final class Listeners {
   private final Vertx vertx;
   private final Handler<HttpServerRequest> modelApi;
   private final Handler<HttpServerRequest> broken;
-  private final long idleMillis;
+  private final Limits limits;
   private final List<HttpServer> modelServers = new ArrayList<>();
+
+  /**
+   * The bounds of the model API's connections.
+   *
+   * @param connections that are open at a time, to one address that is listened on
+   * @param idleMillis a connection without a request is closed after this time
+   */
+  record Limits(int connections, long idleMillis) {}
 
   /**
    * @param broken answers requests that are not valid HTTP
    */
   Listeners(Vertx vertx, Handler<HttpServerRequest> modelApi, Handler<HttpServerRequest> broken) {
-    this(vertx, modelApi, broken, IDLE_MILLIS);
+    this(vertx, modelApi, broken, new Limits(HeapRoom.ofThisProcess().connections(), IDLE_MILLIS));
   }
 
-  /**
-   * @param idleMillis a connection without a request is closed after this time
-   */
   Listeners(
       Vertx vertx,
       Handler<HttpServerRequest> modelApi,
       Handler<HttpServerRequest> broken,
-      long idleMillis) {
+      Limits limits) {
     this.vertx = vertx;
     this.modelApi = modelApi;
     this.broken = broken;
-    this.idleMillis = idleMillis;
+    this.limits = limits;
   }
 
   /**
@@ -126,7 +131,7 @@ final class Listeners {
   }
 
   private Future<Integer> listen(String host, int port) {
-    var connections = new IdleConnections(NanoClock.SYSTEM, idleMillis);
+    var connections = new OpenConnections(NanoClock.SYSTEM, limits);
     var server =
         vertx
             .createHttpServer(
@@ -138,7 +143,7 @@ final class Listeners {
                             .setMaxHeaderListSize(MAX_HEADER_BYTES))
                     .setMaxHeaderSize(MAX_HEADER_BYTES)
                     .setMaxInitialLineLength(MAX_LINE_BYTES)
-                    .setIdleTimeout((int) idleMillis)
+                    .setIdleTimeout((int) limits.idleMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                     .setTcpKeepAlive(true)
                     .setTcpNoDelay(true)
@@ -157,7 +162,7 @@ final class Listeners {
             bound -> {
               modelServers.add(bound);
               vertx.setPeriodic(
-                  Math.max(1, idleMillis / SWEEPS_WHILE_IDLE), id -> connections.sweep());
+                  Math.max(1, limits.idleMillis() / SWEEPS_WHILE_IDLE), id -> connections.sweep());
               return bound.actualPort();
             });
   }

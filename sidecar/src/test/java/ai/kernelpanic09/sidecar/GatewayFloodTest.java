@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +32,12 @@ class GatewayFloodTest {
 
   private final ScriptedBedrock bedrock = new ScriptedBedrock();
   private final List<CallerCheck> checks = new CopyOnWriteArrayList<>();
+  private final Path home;
   private final TestControl control;
   private final TestSidecar gateway;
 
   GatewayFloodTest(@TempDir Path home) {
+    this.home = home;
     bedrock.ok();
     control =
         new TestControl(TestCertificate.create(home), new TestEndpoint(bedrock.url()).build());
@@ -66,8 +70,16 @@ class GatewayFloodTest {
   }
 
   private Socket connect() throws IOException {
+    return connect(FLOODING);
+  }
+
+  private Socket connect(String from) throws IOException {
+    return connect(gateway, from);
+  }
+
+  private static Socket connect(TestSidecar to, String from) throws IOException {
     return new Socket(
-        InetAddress.getLoopbackAddress(), gateway.modelPort(), InetAddress.getByName(FLOODING), 0);
+        InetAddress.getLoopbackAddress(), to.modelPort(), InetAddress.getByName(from), 0);
   }
 
   private static String head(String path, int length, String more) {
@@ -106,6 +118,84 @@ class GatewayFloodTest {
     var asked = checks.size() + control.templatesAsked();
     assertThat(asked).as("questions").isBetween(20, 150);
     assertThat(gateway.invoke(HI).statusCode()).as("another address").isEqualTo(200);
+  }
+
+  /** Twenty addresses ask for so many endpoints that are none that the gateway asks no more. */
+  private void strangersAskTooMuch() throws IOException {
+    var statuses = new ArrayList<Integer>();
+    for (var i = 0; i < 400; i++) {
+      try (var socket = connect("127.0.1." + (1 + i % 20))) {
+        statuses.add(ask(socket, "/invoke/ai-workloads/unknown-" + i));
+      }
+    }
+    assertThat(statuses).contains(404, 503);
+    assertThat(statuses.subList(300, 400)).as("the last ones").haveAtLeast(80, refused());
+  }
+
+  private static Condition<Integer> refused() {
+    return new Condition<>(status -> status == 503, "refused");
+  }
+
+  private void verdictsHoldFor(long millis) {
+    control.verdicts(
+        check ->
+            check.endpoint().equals(TestEndpoint.HAIKU)
+                ? new CallerVerdict(true, null, null, "Deployment/caller", millis)
+                : new CallerVerdict(false, "UnknownEndpoint", "there is none", null, 0));
+  }
+
+  @Test
+  void aCallerWhoseVerdictHasEndedIsAskedAboutWhileStrangersAskTooMuch() throws IOException {
+    verdictsHoldFor(1);
+    assertThat(gateway.invoke(HI).statusCode()).isEqualTo(200);
+    strangersAskTooMuch();
+
+    for (var i = 0; i < 10; i++) {
+      var response = gateway.invoke(HI);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aCallerWhoseFirstCallComesWhileStrangersAskTooMuchIsServed() throws IOException {
+    verdictsHoldFor(60_000);
+    strangersAskTooMuch();
+
+    assertThat(gateway.invoke(HI).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void callersWhoseChecksAllWaitForTheOperatorLeaveRoomForAnothersCheck() throws IOException {
+    verdictsHoldFor(1);
+    var sockets = new ArrayList<Socket>();
+    try (var wide =
+        TestSidecar.start(
+            control, home.resolve("wide"), Map.of("K8S_AI_ENDPOINTS", ""), "--gateway")) {
+      var path = "/invoke/" + TestEndpoint.HAIKU;
+      assertThat(wide.post(path, HI).join().statusCode()).isEqualTo(200);
+      for (var i = 0; i < 6; i++) {
+        sockets.add(connect(wide, "127.0.1." + (1 + i)));
+        assertThat(ask(sockets.getLast(), path)).as("let in, without messages").isEqualTo(400);
+      }
+      control.refuseWith(503);
+      for (var i = 0; i < 270; i++) {
+        sockets.add(connect(wide, "127.0.1." + (1 + i % 6)));
+        var request = head("/invoke/ai-workloads/unknown-" + i, 2, "") + "{}";
+        sockets.getLast().getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      }
+      await().until(() -> control.refusals() > 150);
+
+      var call = wide.post(path, HI);
+      var refused = control.refusals();
+      await().until(() -> call.isDone() || control.refusals() > refused + 400);
+      control.refuseWith(0);
+
+      assertThat(call.join().statusCode()).as(call.join().body()).isEqualTo(200);
+    } finally {
+      for (var socket : sockets) {
+        socket.close();
+      }
+    }
   }
 
   @Test

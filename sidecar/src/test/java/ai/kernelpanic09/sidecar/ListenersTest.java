@@ -1,12 +1,15 @@
 package ai.kernelpanic09.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,11 +17,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ListenersTest {
+
+  private static final String HEAD = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 
   @TempDir Path directory;
   private final ScriptedBedrock bedrock = new ScriptedBedrock().ok();
@@ -60,7 +67,7 @@ class ListenersTest {
             oneLoop,
             request -> oneLoop.setTimer(1_000, id -> request.response().end("thought")),
             broken -> broken.connection().close(),
-            250);
+            new Listeners.Limits(100, 250));
     var port = listeners.listenOnLoopback(0).toCompletionStage().toCompletableFuture().join();
     try (var used = new Socket(InetAddress.getLoopbackAddress(), port);
         var unused = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -70,6 +77,103 @@ class ListenersTest {
       // Answered after four times the idle time, and closed by the server only after that.
       assertThat(new String(used.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
           .endsWith("thought");
+    } finally {
+      oneLoop.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  private static Socket connect(String from, int port) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The status of an answer without a body; -1 from a connection that was closed. */
+  private static int status(Socket socket) throws IOException {
+    var head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      var next = socket.getInputStream().read();
+      if (next < 0) {
+        return -1;
+      }
+      head.append((char) next);
+    }
+    return Integer.parseInt(head.substring(9, 12));
+  }
+
+  private static Listeners listeners(
+      Vertx vertx, int connections, Handler<HttpServerRequest> handler) {
+    return new Listeners(
+        vertx,
+        handler,
+        broken -> broken.connection().close(),
+        new Listeners.Limits(connections, 60_000));
+  }
+
+  @Test
+  void whoOpensManyConnectionsLosesItsOwn() throws IOException {
+    var oneLoop = Main.vertx();
+    var port =
+        listeners(oneLoop, 8, request -> request.response().end())
+            .listenOnLoopback(0)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    var flood = new ArrayList<Socket>();
+    try (var kept = connect("127.0.0.3", port)) {
+      send(kept, HEAD);
+      assertThat(status(kept)).isEqualTo(200);
+      for (var i = 0; i < 30; i++) {
+        flood.add(connect("127.0.0.2", port));
+        send(flood.getLast(), HEAD);
+        assertThat(status(flood.getLast())).isEqualTo(200);
+        send(flood.getLast(), HEAD.substring(0, 20));
+      }
+      for (var socket : flood.subList(0, 23)) {
+        assertThat(status(socket)).as("of its oldest").isEqualTo(-1);
+      }
+      send(flood.getLast(), HEAD.substring(20));
+      assertThat(status(flood.getLast())).isEqualTo(200);
+      try (var another = connect("127.0.0.4", port)) {
+        send(another, HEAD);
+        assertThat(status(another)).isEqualTo(200);
+      }
+      send(kept, HEAD);
+      assertThat(status(kept)).isEqualTo(200);
+    } finally {
+      for (var socket : flood) {
+        socket.close();
+      }
+      oneLoop.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void aConnectionWithACallUnderWayIsNotClosedForANewOne() throws IOException {
+    var oneLoop = Main.vertx();
+    var underWay = new ConcurrentLinkedQueue<HttpServerRequest>();
+    var port =
+        listeners(oneLoop, 2, underWay::add)
+            .listenOnLoopback(0)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    try (var one = connect("127.0.0.2", port);
+        var other = connect("127.0.0.2", port)) {
+      send(one, HEAD);
+      send(other, HEAD);
+      await().until(() -> underWay.size() == 2);
+      try (var third = connect("127.0.0.2", port)) {
+        send(third, HEAD);
+        assertThat(status(third)).isEqualTo(-1);
+      }
+      underWay.forEach(request -> request.response().end());
+      assertThat(status(one)).isEqualTo(200);
+      assertThat(status(other)).isEqualTo(200);
     } finally {
       oneLoop.close().toCompletionStage().toCompletableFuture().join();
     }

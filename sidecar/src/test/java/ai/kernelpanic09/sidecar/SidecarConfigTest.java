@@ -36,6 +36,13 @@ class SidecarConfigTest {
   }
 
   @Test
+  void whatConnectionsMayHoldFollowsFromTheHeap() {
+    assertThat(new HeapRoom(45L << 20).connections()).as("a sidecar's").isEqualTo(720);
+    assertThat(new HeapRoom(143L << 20).connections()).as("the gateway's").isEqualTo(2_288);
+    assertThat(new HeapRoom(1L << 20).connections()).isEqualTo(256);
+  }
+
+  @Test
   void aSidecarNeedsEndpointsAndAGatewayDoesNot() {
     assertThatThrownBy(() -> SidecarConfig.read(NONE, Map.of()))
         .isInstanceOf(ConfigException.class)

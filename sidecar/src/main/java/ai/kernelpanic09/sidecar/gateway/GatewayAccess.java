@@ -15,6 +15,7 @@ import ai.kernelpanic09.sidecar.surface.CallerAccess;
 import ai.kernelpanic09.sidecar.surface.EndpointChoice;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,13 @@ public final class GatewayAccess implements CallerAccess {
   private static final int MAX_CHECKS_UNDER_WAY = 200;
   private static final long MAX_CACHE_MILLIS = 60_000;
   private static final long MIN_REFUSAL_MILLIS = 2_000;
+
+  /**
+   * Longer than a verdict holds, which has to be asked for again: a caller that was let in does not
+   * stand in line with those that never were. It decides about room and turns, not about access.
+   */
+  private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private static final int MAX_TOKEN_CHARACTERS = 8_000;
   private static final String BEARER = "bearer ";
 
@@ -46,6 +54,13 @@ public final class GatewayAccess implements CallerAccess {
   private final NanoClock clock;
   private final QuestionPace pace;
   private final Map<Caller, Future<CallerVerdict>> underWay = new LinkedHashMap<>();
+
+  /**
+   * Checks under way of each source, which may have as many as it leaves free: where many sources
+   * have many, there is still one for another.
+   */
+  private final Map<String, Integer> ofSource = new HashMap<>();
+
   private final Map<Caller, Known> verdicts =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -54,7 +69,7 @@ public final class GatewayAccess implements CallerAccess {
         }
       };
 
-  /** Callers that were let in to an endpoint, with the time until which that holds. */
+  /** Callers that were let in to an endpoint, with the time until which they count as known. */
   private final Map<String, Long> known =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -124,7 +139,8 @@ public final class GatewayAccess implements CallerAccess {
     if (asked != null) {
       return asked;
     }
-    if (underWay.size() >= MAX_CHECKS_UNDER_WAY) {
+    var source = address(request);
+    if (ofSource.getOrDefault(source, 0) >= MAX_CHECKS_UNDER_WAY - underWay.size()) {
       return Future.failedFuture(
           new CallFailure(ErrorCode.OVERLOADED, "too many callers are being checked", 1_000L));
     }
@@ -146,12 +162,14 @@ public final class GatewayAccess implements CallerAccess {
                             "the caller can't be checked: " + e.getMessage(),
                             1_000L)));
     underWay.put(caller, verdict);
-    verdict.onComplete(
-        answer -> {
-          underWay.remove(caller);
-          keep(caller, answer, sentNanos);
-        },
-        e -> underWay.remove(caller));
+    ofSource.merge(source, 1, Integer::sum);
+    verdict
+        .onComplete(
+            over -> {
+              underWay.remove(caller);
+              ofSource.computeIfPresent(source, (key, own) -> own > 1 ? own - 1 : null);
+            })
+        .onSuccess(answer -> keep(caller, answer, sentNanos));
     return verdict;
   }
 
@@ -162,7 +180,7 @@ public final class GatewayAccess implements CallerAccess {
       var untilNanos = sentNanos + TimeUnit.MILLISECONDS.toNanos(millis);
       verdicts.put(caller, new Known(verdict, untilNanos));
       if (verdict.allowed()) {
-        known.put(caller.proof(), untilNanos);
+        known.put(caller.proof(), sentNanos + KNOWN_NANOS);
       }
     }
   }

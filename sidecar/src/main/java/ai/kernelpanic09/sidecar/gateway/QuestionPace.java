@@ -6,34 +6,56 @@ import java.util.Map;
 /**
  * Bounds how often sources make the gateway ask the operator, which hears only so many questions of
  * one holder, the gateway's own syncs among them. Each source has an allowance of its own; those of
- * which none was let in yet have one together too, so that they leave enough to the others. Owned
- * by the event loop.
+ * which none was let in yet have one together too, so that they leave enough to the others. Beside
+ * it they have one for the first few questions of each, so that a caller that has just come is
+ * heard while others ask without end. Owned by the event loop.
  */
 final class QuestionPace {
 
   /** A caller of this many endpoints may ask for all of them at once. */
   static final int SOURCE_BURST = 50;
 
-  private static final int SOURCE_PER_SECOND = 5;
+  private static final double SOURCE_PER_SECOND = 5;
 
-  /** Less than half of what the operator hears of one holder. */
+  /** With the first questions, less than half of what the operator hears of one holder. */
   static final int STRANGERS_BURST = 60;
 
-  private static final int STRANGERS_PER_SECOND = 10;
+  private static final double STRANGERS_PER_SECOND = 10;
+
+  /** The first questions of a source, and again after a while. */
+  static final int FIRST_OF_SOURCE = 3;
+
+  private static final double FIRST_OF_SOURCE_PER_SECOND = 0.05;
+
+  /** The first questions of all strangers together. */
+  static final int FIRST_BURST = 100;
+
+  private static final double FIRST_PER_SECOND = 10;
   private static final int MAX_SOURCES = 10_000;
 
-  private final Map<String, Allowance> sources =
+  private final Map<String, Source> sources =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Allowance> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Source> eldest) {
           return size() > MAX_SOURCES;
         }
       };
 
   private final Allowance strangers;
+  private final Allowance firsts;
+
+  /** What one source may ask, and how many of its questions count as its first. */
+  private record Source(Allowance all, Allowance first) {
+    static Source at(long nowNanos) {
+      return new Source(
+          new Allowance(SOURCE_BURST, SOURCE_PER_SECOND, nowNanos),
+          new Allowance(FIRST_OF_SOURCE, FIRST_OF_SOURCE_PER_SECOND, nowNanos));
+    }
+  }
 
   QuestionPace(long nowNanos) {
     strangers = new Allowance(STRANGERS_BURST, STRANGERS_PER_SECOND, nowNanos);
+    firsts = new Allowance(FIRST_BURST, FIRST_PER_SECOND, nowNanos);
   }
 
   /**
@@ -43,10 +65,14 @@ final class QuestionPace {
    * @param known whether a caller from there was let in before
    */
   boolean take(String source, boolean known, long nowNanos) {
-    var own =
-        sources.computeIfAbsent(
-            source, key -> new Allowance(SOURCE_BURST, SOURCE_PER_SECOND, nowNanos));
-    return own.isOpen(nowNanos) && (known || strangers.take(nowNanos)) && own.take(nowNanos);
+    var own = sources.computeIfAbsent(source, key -> Source.at(nowNanos));
+    return own.all.isOpen(nowNanos) && (known || isHeard(own, nowNanos)) && own.all.take(nowNanos);
+  }
+
+  /** Takes a stranger's question of what strangers may ask. */
+  private boolean isHeard(Source own, long nowNanos) {
+    return strangers.take(nowNanos)
+        || (own.first.isOpen(nowNanos) && firsts.take(nowNanos) && own.first.take(nowNanos));
   }
 
   /** A bucket of questions that fills itself again. */
@@ -54,11 +80,11 @@ final class QuestionPace {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final int burst;
-    private final int perSecond;
+    private final double perSecond;
     private double left;
     private long atNanos;
 
-    Allowance(int burst, int perSecond, long nowNanos) {
+    Allowance(int burst, double perSecond, long nowNanos) {
       this.burst = burst;
       this.perSecond = perSecond;
       left = burst;

@@ -30,6 +30,7 @@ public final class HealthApi {
       SidecarMetrics metrics,
       BooleanSupplier ready,
       @Nullable Supplier<String> status) {
+    var text = new PacedScrape(metrics::scrape, System::nanoTime);
     var router = Router.router(vertx);
     router.get("/healthz").handler(context -> answer(context, 200, "ok\n"));
     router
@@ -39,7 +40,7 @@ public final class HealthApi {
               var isReady = ready.getAsBoolean();
               answer(context, isReady ? 200 : 503, isReady ? "ok\n" : "draining\n");
             });
-    router.get("/metrics").handler(context -> answer(context, 200, metrics.scrape()));
+    router.get("/metrics").handler(context -> answer(context, 200, text.get()));
     if (status != null) {
       router.get("/status").handler(context -> answer(context, 200, status.get()));
     }

@@ -6,30 +6,40 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Closes connections that have had no request under way for too long. Only the time between
  * requests counts: during a request a model may be silent for as long as its endpoint's time-outs
- * allow.
+ * allow. Where there are too many, the address that has most of them loses the oldest of its own
+ * that has no request under way.
  *
  * <p>Not thread-safe: one event loop owns it.
  */
-final class IdleConnections {
+final class OpenConnections {
 
   /** The name of Vert.x's own idle handler, which measures silence even during a request. */
   private static final String BYTES_HANDLER = "idle";
 
   private final NanoClock clock;
   private final long idleNanos;
+  private final int max;
   private final Map<HttpConnection, Use> open = new HashMap<>();
 
-  IdleConnections(NanoClock clock, long idleMillis) {
+  /** The oldest first. */
+  private final Map<String, SequencedSet<HttpConnection>> byAddress = new HashMap<>();
+
+  OpenConnections(NanoClock clock, Listeners.Limits limits) {
     this.clock = clock;
-    idleNanos = TimeUnit.MILLISECONDS.toNanos(idleMillis);
+    idleNanos = TimeUnit.MILLISECONDS.toNanos(limits.idleMillis());
+    max = limits.connections();
   }
 
   /** The requests under way on a connection. */
@@ -60,7 +70,38 @@ final class IdleConnections {
       }
     }
     open.put(connection, new Use(clock.nanos()));
-    connection.closeHandler(closed -> open.remove(connection));
+    byAddress.computeIfAbsent(address(connection), key -> new LinkedHashSet<>()).add(connection);
+    connection.closeHandler(closed -> remove(connection));
+    if (open.size() > max) {
+      var surplus = surplus(connection);
+      // At once, so that none is chosen twice before it has closed.
+      remove(surplus);
+      surplus.close();
+    }
+  }
+
+  private static String address(HttpConnection connection) {
+    return connection.remoteAddress().hostAddress();
+  }
+
+  private void remove(HttpConnection connection) {
+    open.remove(connection);
+    byAddress.computeIfPresent(
+        address(connection),
+        (key, own) -> {
+          own.remove(connection);
+          return own.isEmpty() ? null : own;
+        });
+  }
+
+  /** The connection that is closed for a new one; the new one itself if all others are in use. */
+  private HttpConnection surplus(HttpConnection newest) {
+    var now = clock.nanos();
+    return byAddress.values().stream().max(Comparator.comparingInt(SequencedSet::size)).stream()
+        .flatMap(SequencedSet::stream)
+        .filter(each -> Objects.requireNonNull(open.get(each)).isIdle(now))
+        .findFirst()
+        .orElse(newest);
   }
 
   /** Counts the request as under way on its connection. */
