@@ -60,6 +60,9 @@ abstract class Stage implements AutoCloseable {
   private static final String BREAKING_MODEL = "global.anthropic.claude-sonnet-4-6";
   private static final Duration SOON = Duration.ofSeconds(30);
 
+  /** So many that the failures of one client are few among the last calls. */
+  private static final int SUCCESSES = 8;
+
   private static final String POLICY =
       """
       apiVersion: ai.kernelpanic09.io/v1alpha1
@@ -99,8 +102,13 @@ abstract class Stage implements AutoCloseable {
   final void prepare() {
     control("scripts", "{\"text\": \"All of it.\", \"outputTokens\": 1960}");
     Awaitility.await().atMost(SOON).until(() -> call(SPENT, 1_960) == 402);
-    fault("error", "ThrottlingException", THROTTLED_MODEL);
+    faults();
     fault("error", "InternalServerException", FAILING_MODEL);
+  }
+
+  /** Sets the faults but that of the model that fails. */
+  private void faults() {
+    fault("error", "ThrottlingException", THROTTLED_MODEL);
     fault("error", "AccessDeniedException", DENIED_MODEL);
     fault("stream-exception", "ModelStreamErrorException", BREAKING_MODEL);
     control(
@@ -140,7 +148,25 @@ abstract class Stage implements AutoCloseable {
     if (feature == Feature.RATE_LIMITED) {
       Awaitility.await().atMost(SOON).until(() -> call(LIMITED, 1) == 429);
     }
+    if (feature == Feature.FAILED) {
+      control("reset", "{\"what\": [\"faults\"]}");
+      faults();
+      succeed(FAILING);
+      fault("error", "InternalServerException", FAILING_MODEL);
+    } else if (feature == Feature.BROKEN_STREAM) {
+      succeed(BREAKING);
+    }
     script.forEach(each -> control("scripts", each));
+  }
+
+  /**
+   * Makes calls that succeed: where clients share a process, one after another would see failures
+   * only, and it would keep the later ones' calls back.
+   */
+  private void succeed(String endpoint) {
+    for (var i = 0; i < SUCCESSES; i++) {
+      Awaitility.await().atMost(SOON).until(() -> call(endpoint, 1) == 200);
+    }
   }
 
   /** The calls of an endpoint that were billed since {@code number}, the last one last. */

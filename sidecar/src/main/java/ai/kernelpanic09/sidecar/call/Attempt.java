@@ -213,10 +213,11 @@ final class Attempt<R extends Reply<R>> {
     if (kind.mayBeBilled()) {
       LOG.warn(
           "event=call_may_be_billed {} kind={} worst={}", call.subject(), kind, admission.worst());
-      book(admission, stream, e);
+      // Before it is booked, for that may admit the next call at once.
       if (kind.isOfTheModel()) {
         call.circuit().failed();
       }
+      book(admission, stream, e);
     }
     if (call.isGone() && kind == BedrockException.Kind.NOT_SENT) {
       call.giveUp(admission, call.abandoned());
