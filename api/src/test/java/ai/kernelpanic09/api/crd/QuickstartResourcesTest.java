@@ -116,6 +116,7 @@ class QuickstartResourcesTest {
             "Cost/Month",
             "Invocations",
             "Cost/Day wide",
+            "Estimated/Day wide",
             "Budget/Month wide",
             "Sidecars wide",
             "Reason wide",

@@ -166,9 +166,8 @@ public final class CircuitBreaker {
     }
     remember(new Outcome(false, nowNanos));
     if (outcomes.size() == WINDOW) {
-      // Only now is it over: a service that fails again right after the trial call is left alone
-      // for
-      // longer than before.
+      // Only now is it over: after a failure right behind the trial call the pause is longer than
+      // before.
       pauses = 0;
     }
   }

@@ -28,9 +28,10 @@ class CircuitBreakerTest {
   }
 
   private void open() {
-    for (var call = breaker.admit(now); call != null; call = breaker.admit(now)) {
-      call.failed(now, NO_JITTER);
+    for (var i = 0; i < CircuitBreaker.THRESHOLD; i++) {
+      fail();
     }
+    assertThat(breaker.isOpen(now)).isTrue();
   }
 
   @Test
