@@ -13,7 +13,8 @@ record HeapRoom(long heapBytes) {
   /** Four times what a connection holds at most while the head of its request comes. */
   private static final long HEAP_PER_CONNECTION = 64 << 10;
 
-  private static final int MIN_CONNECTIONS = 256;
+  /** Of these the heads alone are 40 MiB at most. A pod's own calls are bounded by other means. */
+  private static final int MIN_CONNECTIONS = 2_500;
   private static final int MAX_CONNECTIONS = 10_000;
   private static final long MIN_IN_FLIGHT_BYTES = 4 << 20;
 

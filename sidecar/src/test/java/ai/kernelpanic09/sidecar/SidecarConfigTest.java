@@ -37,9 +37,9 @@ class SidecarConfigTest {
 
   @Test
   void whatConnectionsMayHoldFollowsFromTheHeap() {
-    assertThat(new HeapRoom(45L << 20).connections()).as("a sidecar's").isEqualTo(720);
-    assertThat(new HeapRoom(143L << 20).connections()).as("the gateway's").isEqualTo(2_288);
-    assertThat(new HeapRoom(1L << 20).connections()).isEqualTo(256);
+    assertThat(new HeapRoom(45L << 20).connections()).as("a sidecar's").isEqualTo(2_500);
+    assertThat(new HeapRoom(300L << 20).connections()).as("a larger gateway's").isEqualTo(4_800);
+    assertThat(new HeapRoom(4L << 30).connections()).isEqualTo(10_000);
   }
 
   @Test
