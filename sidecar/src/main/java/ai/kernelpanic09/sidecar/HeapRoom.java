@@ -15,6 +15,7 @@ record HeapRoom(long heapBytes) {
 
   /** Of these the heads alone are 40 MiB at most. A pod's own calls are bounded by other means. */
   private static final int MIN_CONNECTIONS = 2_500;
+
   private static final int MAX_CONNECTIONS = 10_000;
   private static final long MIN_IN_FLIGHT_BYTES = 4 << 20;
 
