@@ -192,13 +192,14 @@ class LayersTest {
     "health, ''",
     "certificate, ''",
     "serving, ''",
+    "outage, ''",
     "aws, ''",
     "credentials, aws model",
     "probe, aws budget",
     "metrics, budget serving",
     "cluster, budget failure",
     "admission, certificate cluster config",
-    "control, aws budget certificate cluster config credentials endpoint failure prompt serving"
+    "control, aws budget certificate cluster config credentials endpoint failure outage prompt serving"
   })
   void aPackageOfTheOperatorSeesOnlyThoseItIsBuiltFrom(String name, String builtFrom) {
     var operator = ROOT + "operator.";

@@ -62,7 +62,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final long MAINTENANCE_SECONDS = 20;
   private static final long FLOORS_SECONDS = 60;
-  private static final long HEAP_SECONDS = 60;
+  private static final long HEAP_SECONDS = 20;
 
   /** How long sidecars may be led to a leader that has lost its lease and does not know it yet. */
   private static final long ADDRESS_SECONDS = 2;
