@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,8 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * Asks Bedrock's control plane with signed requests of its own. Local mode can't wait for AWS to
- * come back, so whatever keeps it from looking a model up counts as not permitted.
+ * come back, so whatever keeps it from looking a model up counts as not permitted. For one
+ * resolution: it asks about a model once.
  */
 public final class HttpModelReader implements ModelReader {
 
@@ -36,6 +38,7 @@ public final class HttpModelReader implements ModelReader {
   private final PriceBook prices;
   private final String region;
   private final AwsCredentialsIdentity identity;
+  private final Map<String, JsonNode> details = new HashMap<>();
 
   public HttpModelReader(
       AwsCalls aws, PriceBook prices, String region, AwsCredentialsIdentity identity) {
@@ -57,7 +60,8 @@ public final class HttpModelReader implements ModelReader {
   }
 
   private JsonNode details(String modelId) {
-    return get("foundation-models", modelId).path("modelDetails");
+    return details.computeIfAbsent(
+        modelId, id -> get("foundation-models", id).path("modelDetails"));
   }
 
   @Override

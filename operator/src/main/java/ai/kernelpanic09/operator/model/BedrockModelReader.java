@@ -6,7 +6,9 @@ import ai.kernelpanic09.core.resolve.ModelReader;
 import ai.kernelpanic09.core.resolve.ModelUnseenException;
 import ai.kernelpanic09.core.resolve.ModelUnseenException.Reason;
 import ai.kernelpanic09.operator.aws.AwsFailure;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -23,7 +25,7 @@ import software.amazon.awssdk.services.bedrock.model.RegionAvailability;
 
 /**
  * Asks Bedrock's control plane with a session of the endpoint's role. While AWS is unavailable,
- * questions fail with an {@link AwsFailure}.
+ * questions fail with an {@link AwsFailure}. For one resolution: it asks about a model once.
  */
 public final class BedrockModelReader implements ModelReader {
 
@@ -31,6 +33,7 @@ public final class BedrockModelReader implements ModelReader {
   private final AwsSessionCredentials session;
   private final PriceBook prices;
   private final String region;
+  private final Map<String, FoundationModelDetails> details = new HashMap<>();
 
   public BedrockModelReader(
       BedrockClient bedrock, AwsSessionCredentials session, PriceBook prices, String region) {
@@ -54,6 +57,10 @@ public final class BedrockModelReader implements ModelReader {
   }
 
   private FoundationModelDetails details(String modelId) {
+    return details.computeIfAbsent(modelId, this::askDetails);
+  }
+
+  private FoundationModelDetails askDetails(String modelId) {
     return asked(
             () ->
                 bedrock.getFoundationModel(
