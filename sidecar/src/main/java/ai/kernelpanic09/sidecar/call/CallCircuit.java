@@ -22,6 +22,8 @@ final class CallCircuit {
   private final ServedEndpoint endpoint;
   private final CircuitBreaker breaker;
   private final Supplier<String> subject;
+
+  /** The last that was taken: it is told what became of the call once, and ignores the rest. */
   private CircuitBreaker.@Nullable Permit permit;
 
   /**
@@ -70,10 +72,8 @@ final class CallCircuit {
   void answered() {
     var now = upstream.nanos();
     var wasOpen = breaker.isOpen(now);
-    var ended = permit;
-    permit = null;
-    if (ended != null) {
-      ended.succeeded(now);
+    if (permit != null) {
+      permit.succeeded(now);
     }
     if (wasOpen && !breaker.isOpen(now)) {
       LOG.info("event=circuit_closed {}", subject.get());
@@ -84,23 +84,22 @@ final class CallCircuit {
   void failed() {
     var now = upstream.nanos();
     var wasOpen = breaker.isOpen(now);
-    var ended = permit;
-    permit = null;
-    if (ended != null) {
-      ended.failed(now, upstream.random().nextDouble());
+    if (permit != null) {
+      permit.failed(now, upstream.random().nextDouble());
     }
     if (!wasOpen && breaker.isOpen(now)) {
       endpoint.meters().circuitOpened();
-      LOG.warn("event=circuit_opened {} retryAfterMillis={}", subject.get(), breaker.refusal(now));
+      LOG.warn(
+          "event=circuit_opened {} retryAfterMillis={}",
+          subject.get(),
+          breaker.refusal(now).orElse(0));
     }
   }
 
   /** The call was not made, or its failure says nothing about the model. */
   void undecided() {
-    var ended = permit;
-    permit = null;
-    if (ended != null) {
-      ended.undecided();
+    if (permit != null) {
+      permit.undecided();
     }
   }
 }
