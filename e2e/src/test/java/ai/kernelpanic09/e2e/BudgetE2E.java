@@ -97,6 +97,7 @@ class BudgetE2E {
     final Pod outsider;
 
     Hammer(String name) {
+      BudgetDay.awaitRoomFor(Duration.ofMinutes(4));
       this.name = name;
       endpoint = NAMESPACE + "/" + name;
       local = "http://localhost:8090/invoke/" + endpoint;

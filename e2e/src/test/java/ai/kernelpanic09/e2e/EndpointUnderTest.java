@@ -30,7 +30,7 @@ record EndpointUnderTest(String namespace, String name) {
           region: us-east-1
           irsaRoleArn: arn:aws:iam::%3$s:role/bedrock-%2$s
           maxTokens: 16
-          costBudget: {daily: "5.00"}
+          costBudget: {monthly: "5.00"}
           %4$s
         """
             .formatted(name, namespace, SimulatedAws.ACCOUNT, String.join("\n  ", more)));
@@ -69,7 +69,7 @@ record EndpointUnderTest(String namespace, String name) {
         .untilAsserted(
             () -> {
               var before = billed();
-              var spent = Money.parse(field("{.status.budget.daily.spent}"));
+              var spent = Money.parse(field("{.status.budget.monthly.spent}"));
               var after = billed();
               // What pods have not reported yet is still leased to them.
               assertThat(spent).isLessThanOrEqualTo(after);
@@ -78,7 +78,7 @@ record EndpointUnderTest(String namespace, String name) {
   }
 
   private Money leased() {
-    var leased = field("{.status.budget.daily.leased}");
+    var leased = field("{.status.budget.monthly.leased}");
     return leased.isEmpty() ? Money.ZERO : Money.parse(leased);
   }
 }

@@ -177,12 +177,12 @@ class OutageE2E {
             NAMESPACE,
             "--type=merge",
             "-p",
-            "{\"spec\":{\"costBudget\":{\"daily\":\"%s\"}}}".formatted(limit))
+            "{\"spec\":{\"costBudget\":{\"monthly\":\"%s\"}}}".formatted(limit))
         .succeeded();
     await("the new limit")
         .atMost(BACK)
         .until(
-            () -> endpoints.getFirst().field("{.status.budget.daily.limit}"),
+            () -> endpoints.getFirst().field("{.status.budget.monthly.limit}"),
             each -> Money.parse(each).equals(Money.parse(limit)));
   }
 

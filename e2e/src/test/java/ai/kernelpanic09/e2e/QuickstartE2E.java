@@ -36,6 +36,7 @@ class QuickstartE2E {
   @BeforeAll
   void install() {
     Installed.once();
+    BudgetDay.awaitRoomFor(Duration.ofMinutes(3));
     Apps.namespace(NAMESPACE);
   }
 

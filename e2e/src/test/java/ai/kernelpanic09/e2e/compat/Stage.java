@@ -2,6 +2,7 @@ package ai.kernelpanic09.e2e.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.e2e.BudgetDay;
 import ai.kernelpanic09.e2e.SimulatedAws;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -100,6 +101,7 @@ abstract class Stage implements AutoCloseable {
 
   /** Spends the budget of one endpoint, and sets the faults of others. */
   final void prepare() {
+    BudgetDay.awaitRoomFor(Duration.ofMinutes(2));
     control("scripts", "{\"text\": \"All of it.\", \"outputTokens\": 1960}");
     Awaitility.await().atMost(SOON).until(() -> call(SPENT, 1_960) == 402);
     faults();
