@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.TestInstance;
 class InstallationTest {
 
   private static final String SYSTEM = "ai-operator-system";
+  private static final String LEASE = "/namespaces/" + SYSTEM + "/leases/k8s-ai-operator";
+  private static final String AUTHENTICATED = "system:authenticated";
   private static final String NAME = "app.kubernetes.io/name";
 
   private final ApiServer server = ApiServer.start();
@@ -119,6 +123,36 @@ class InstallationTest {
       assertThatThrownBy(() -> server.client().resource(careless).dryRun().create())
           .isInstanceOf(KubernetesClientException.class)
           .hasMessageContaining("violates PodSecurity");
+    }
+  }
+
+  /** Others wait where the API server has too much to do, and not the leader's lease. */
+  @Test
+  void theApiServerServesTheOperatorAsItsOwnControllers() {
+    assertThat(priority("k8s-ai-operator", "/apis/coordination.k8s.io/v1" + LEASE))
+        .isEqualTo("leader-election");
+    assertThat(priority("k8s-ai-operator", "/api/v1/pods?limit=1")).isEqualTo("workload-high");
+    assertThat(priority("default", "/apis/coordination.k8s.io/v1" + LEASE))
+        .isEqualTo("workload-low");
+  }
+
+  /** The priority level by which the API server answers an account of the operator's namespace. */
+  private String priority(String account, String path) {
+    var user = "system:serviceaccount:" + SYSTEM + ":" + account;
+    var levels = server.client().flowControl().v1().priorityLevelConfigurations();
+    try (var client =
+        server.clientAs(
+            user, "system:serviceaccounts", "system:serviceaccounts:" + SYSTEM, AUTHENTICATED)) {
+      var http = client.getHttpClient();
+      var asked = http.newHttpRequestBuilder().uri(server.url() + path).build();
+      var uid =
+          http.sendAsync(asked, String.class).join().header("X-Kubernetes-PF-PriorityLevel-UID");
+      return levels.list().getItems().stream()
+          .map(HasMetadata::getMetadata)
+          .filter(each -> each.getUid().equals(uid))
+          .map(ObjectMeta::getName)
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no priority level has the UID " + uid));
     }
   }
 
