@@ -294,6 +294,7 @@ public final class OperatorProcess implements AutoCloseable {
                 vertx,
                 registry,
                 cluster,
+                config.features().webhookCallers(),
                 config.endpointRules().hosts(),
                 mounted == null ? certificates : mounted,
                 () -> renderings.config().withProof(proof),

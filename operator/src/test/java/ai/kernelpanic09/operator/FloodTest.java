@@ -7,6 +7,8 @@ import ai.kernelpanic09.api.ModelEndpointStatus;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.ledger.UsageStatus;
 import ai.kernelpanic09.core.money.Money;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIPBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.io.IOException;
 import java.net.Socket;
@@ -180,6 +182,60 @@ class FloodTest {
 
       var first = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
       assertThat(first).isEqualTo("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void aPodsReviewIsRefused() throws Exception {
+    runningAt("127.0.4.1", "ai-workloads");
+    runningAt("127.0.4.2", "kube-system");
+
+    await().atMost(LONG).untilAsserted(() -> assertThat(reviewFrom("127.0.4.1")).isEqualTo(403));
+    // An agent of the API server.
+    assertThat(reviewFrom("127.0.4.2")).isEqualTo(400);
+    assertThat(reviewFrom("127.0.4.3")).isEqualTo(400);
+  }
+
+  private void runningAt(String address, String namespace) {
+    // No controller makes it in kube-system.
+    world.server.kubectl("create", "serviceaccount", "default", "-n", namespace);
+    var pod =
+        world
+            .client
+            .resource(
+                new PodBuilder()
+                    .withNewMetadata()
+                    .withName("sender")
+                    .withNamespace(namespace)
+                    .endMetadata()
+                    .withNewSpec()
+                    .addNewContainer()
+                    .withName("app")
+                    .withImage("none")
+                    .endContainer()
+                    .endSpec()
+                    .build())
+            .create();
+    world
+        .client
+        .resource(pod)
+        .editStatus(
+            each ->
+                new PodBuilder(each)
+                    .withNewStatus()
+                    .withPhase("Running")
+                    .withPodIPs(new PodIPBuilder().withIp(address).build())
+                    .withPodIP(address)
+                    .endStatus()
+                    .build());
+  }
+
+  /** The status of the answer to a review that is none. */
+  private int reviewFrom(String address) throws IOException {
+    try (var socket = control.socket(world.admission().getPort(), address)) {
+      write(socket, request("/mutate-pods", "none", 2) + "{}");
+      var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+      return Integer.parseInt(answer.substring(answer.lastIndexOf(' ') + 1));
     }
   }
 }

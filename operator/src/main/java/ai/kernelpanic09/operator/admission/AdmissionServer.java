@@ -12,8 +12,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,12 +27,14 @@ public final class AdmissionServer implements AutoCloseable {
       new ConnectionLimit.Limits(512, 256, 128, Duration.ofSeconds(20));
 
   private static final int HANDSHAKE_SECONDS = 5;
+  private static final int FORBIDDEN = HttpURLConnection.HTTP_FORBIDDEN;
 
   private final HttpServer server;
   private final AdmissionRoutes routes;
   private final ConnectionLimit connections;
 
   /**
+   * @param callers namespaces whose pods may send reviews
    * @param endpointHosts hosts beside AWS's own that an endpoint's URL may name
    * @param injection gives the current settings of injection
    * @param caNamespaces publishes the CA to a namespace; may block
@@ -39,6 +43,7 @@ public final class AdmissionServer implements AutoCloseable {
       Vertx vertx,
       MeterRegistry registry,
       ClusterConnection cluster,
+      Set<String> callers,
       List<String> endpointHosts,
       RenewedCertificate certificate,
       Supplier<InjectConfig> injection,
@@ -53,6 +58,7 @@ public final class AdmissionServer implements AutoCloseable {
             new AdmissionReports(registry, cluster.events(), inBackground(caNamespaces)),
             System::nanoTime);
     routes.mount(router);
+    var senders = new ReviewSenders(cluster.view().pods()::runningAt, callers);
     var options =
         new HttpServerOptions()
             .setSsl(true)
@@ -69,6 +75,12 @@ public final class AdmissionServer implements AutoCloseable {
             .connectionHandler(connections::opened)
             .requestHandler(
                 request -> {
+                  var refusal = senders.refusal(request.remoteAddress().hostAddress());
+                  if (refusal.isPresent()) {
+                    // The connection proves nothing by that, and has few seconds left.
+                    request.response().setStatusCode(FORBIDDEN).end(refusal.get());
+                    return;
+                  }
                   // An API server's connection has carried a review within seconds.
                   request
                       .response()

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,11 +50,21 @@ public record OperatorConfig(
    *
    * @param webhook whether this process serves admission
    * @param webhookCertificate folder with admission's certificate; null for the operator's own CA
+   * @param webhookCallers namespaces whose pods may send reviews
    * @param gateway whether Services {@code model-<name>} are made for the gateway
    * @param liveProbe whether each endpoint's model is called once, on its own budget
    */
   public record Features(
-      boolean webhook, @Nullable Path webhookCertificate, boolean gateway, boolean liveProbe) {}
+      boolean webhook,
+      @Nullable Path webhookCertificate,
+      Set<String> webhookCallers,
+      boolean gateway,
+      boolean liveProbe) {
+
+    public Features {
+      webhookCallers = Set.copyOf(webhookCallers);
+    }
+  }
 
   /**
    * Which sidecars are injected and trusted.
@@ -132,6 +143,7 @@ public record OperatorConfig(
                 settings.flag(OperatorSetting.WEBHOOK),
                 settings.optionallyParsed(
                     OperatorSetting.WEBHOOK_CERTIFICATE, Path::of, "the path of a folder"),
+                Set.copyOf(settings.list(OperatorSetting.WEBHOOK_CALLERS)),
                 settings.flag(OperatorSetting.GATEWAY),
                 settings.flag(OperatorSetting.LIVE_PROBE)),
             sidecars(settings),

@@ -38,6 +38,10 @@ public enum OperatorSetting {
       "K8S_AI_WEBHOOK_CERTIFICATE",
       null,
       "folder with tls.crt and tls.key of admission, in place of the operator's own CA"),
+  WEBHOOK_CALLERS(
+      "K8S_AI_WEBHOOK_CALLERS",
+      "kube-system",
+      "namespaces, by comma, whose pods may ask admission, as agents of the API server"),
   GATEWAY("K8S_AI_GATEWAY", "on", "off: no Services model-NAME for the gateway"),
   AWS_TOKEN_FILE(
       "K8S_AI_AWS_TOKEN_FILE",
