@@ -124,7 +124,8 @@ public final class OperatorProcess implements AutoCloseable {
     vertx = MeasuredVertx.create(registry);
     ClusterBootstrap.ensureNamespace(installation, client);
     clients = ApiClients.like(client);
-    cluster = ClusterConnection.of(client, installation.namespace(), registry, clock);
+    cluster =
+        ClusterConnection.of(client, clients.pods(), installation.namespace(), registry, clock);
     aws = aws(surroundings, ClusterBootstrap.clusterId(installation, client));
     mounted = mounted();
     if (mounted != null) {

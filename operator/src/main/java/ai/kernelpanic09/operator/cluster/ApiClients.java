@@ -18,9 +18,14 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
  * @param ledgers for commits to the ledgers and the look at the lease before a takeover
  * @param reviews for reviews of the tokens that anybody sends, and for the pods that they name;
  *     gives up soon
+ * @param pods for the cache of all pods, whose list is the longest answer of all; reads of a pod
+ *     what is kept
  */
 public record ApiClients(
-    KubernetesClient controllers, KubernetesClient ledgers, KubernetesClient reviews)
+    KubernetesClient controllers,
+    KubernetesClient ledgers,
+    KubernetesClient reviews,
+    KubernetesClient pods)
     implements AutoCloseable {
 
   /** As long as a request waits for its review; a request that has waited is sent again. */
@@ -39,7 +44,10 @@ public record ApiClients(
             .build();
     var serialization = general.getKubernetesSerialization();
     return new ApiClients(
-        with(config, serialization), with(config, serialization), with(impatient, serialization));
+        with(config, serialization),
+        with(config, serialization),
+        with(impatient, serialization),
+        with(config, new KubernetesSerialization(TrimmedPods.readBy(json()), true)));
   }
 
   private static KubernetesClient with(Config config, KubernetesSerialization serialization) {
@@ -54,9 +62,12 @@ public record ApiClients(
    * keeps its own, and reconciliations have a virtual thread each.
    */
   public static KubernetesSerialization serialization() {
-    var json =
-        JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS)).build();
-    return new KubernetesSerialization(new ObjectMapper(json), true);
+    return new KubernetesSerialization(json(), true);
+  }
+
+  private static ObjectMapper json() {
+    return new ObjectMapper(
+        JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS)).build());
   }
 
   @Override
@@ -64,5 +75,6 @@ public record ApiClients(
     controllers.close();
     ledgers.close();
     reviews.close();
+    pods.close();
   }
 }

@@ -8,15 +8,20 @@ import java.time.InstantSource;
 public record ClusterConnection(
     KubernetesClient client, ClusterView view, EventRecorder events, FailureLog failures) {
 
-  /** Asks nothing yet: {@link ClusterView#start} fills the caches. */
+  /**
+   * Asks nothing yet: {@link ClusterView#start} fills the caches.
+   *
+   * @param pods reads the cache of pods
+   */
   public static ClusterConnection of(
       KubernetesClient client,
+      KubernetesClient pods,
       String operatorNamespace,
       MeterRegistry registry,
       InstantSource clock) {
     var events = new EventRecorder(client, clock);
     var failures = new FailureLog(registry, events);
-    var view = new ClusterView(client, operatorNamespace, failures::note);
+    var view = new ClusterView(client, pods, operatorNamespace, failures::note);
     return new ClusterConnection(client, view, events, failures);
   }
 }

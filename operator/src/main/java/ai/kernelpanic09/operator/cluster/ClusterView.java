@@ -47,10 +47,14 @@ public final class ClusterView implements AutoCloseable {
   private final PodSurroundings surroundings;
 
   /**
+   * @param podReader reads the cache of pods, and nothing else
    * @param failures called with every failure to list or watch; each is tried again without end
    */
   public ClusterView(
-      KubernetesClient client, String operatorNamespace, Consumer<Throwable> failures) {
+      KubernetesClient client,
+      KubernetesClient podReader,
+      String operatorNamespace,
+      Consumer<Throwable> failures) {
     this.client = client;
     this.operatorNamespace = operatorNamespace;
     endpoints =
@@ -89,7 +93,7 @@ public final class ClusterView implements AutoCloseable {
                 .withName(INJECTED_IMAGES)
                 .runnableInformer(0),
             failures);
-    pods = new Pods(client, failures);
+    pods = new Pods(podReader, failures);
     surroundings = new PodSurroundings(client);
   }
 

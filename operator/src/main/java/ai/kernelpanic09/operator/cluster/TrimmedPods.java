@@ -4,6 +4,8 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.endpoint.PodEndpoints;
 import ai.kernelpanic09.webhook.inject.pod.InjectionStatus;
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -13,6 +15,8 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +58,42 @@ final class TrimmedPods {
           Keys.SIDECAR_MEMORY_REQUEST,
           Keys.SIDECAR_MEMORY_LIMIT,
           Keys.SIDECAR_LOG_LEVEL);
+
+  @JsonIncludeProperties({
+    "name",
+    "generateName",
+    "namespace",
+    "uid",
+    "resourceVersion",
+    "deletionTimestamp",
+    "creationTimestamp",
+    "ownerReferences",
+    "labels",
+    "annotations"
+  })
+  private interface KeptMetadata {}
+
+  @JsonIncludeProperties({"serviceAccountName", "hostNetwork", "initContainers", "containers"})
+  private interface KeptSpec {}
+
+  @JsonIncludeProperties({"name", "image"})
+  private interface KeptContainer {}
+
+  @JsonIncludeProperties({"phase", "podIPs"})
+  private interface KeptStatus {}
+
+  /**
+   * Has pods read only as far as they are kept. Variables, volumes and managed fields, which are
+   * most of a pod, are passed over: a start reads all pods of the cluster.
+   *
+   * @param json used for nothing but pods
+   */
+  static ObjectMapper readBy(ObjectMapper json) {
+    return json.addMixIn(ObjectMeta.class, KeptMetadata.class)
+        .addMixIn(PodSpec.class, KeptSpec.class)
+        .addMixIn(Container.class, KeptContainer.class)
+        .addMixIn(PodStatus.class, KeptStatus.class);
+  }
 
   static ItemStore<Pod> store() {
     return new TrimmedStore<>(TrimmedPods::trimmed);

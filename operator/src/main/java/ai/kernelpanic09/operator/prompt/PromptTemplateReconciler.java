@@ -53,6 +53,7 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
   private final FailureLog failures;
   private final InstantSource clock;
   private final EndpointTriggers triggers;
+  private final FirstLooks firstLooks;
 
   public PromptTemplateReconciler(ClusterConnection cluster, InstantSource clock) {
     this.cluster = cluster.view();
@@ -62,6 +63,7 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
     this.client = cluster.client();
     revisions = new PromptRevisions(client, clock);
     triggers = new EndpointTriggers(this.cluster.templates()::all);
+    firstLooks = new FirstLooks(clock);
   }
 
   @Override
@@ -78,6 +80,10 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
   @Override
   public UpdateControl<PromptTemplate> reconcile(
       PromptTemplate template, Context<PromptTemplate> context) {
+    var later = firstLooks.later();
+    if (later.isPresent() && TemplateStatus.isReady(template) && endpointFound(template)) {
+      return UpdateControl.<PromptTemplate>noUpdate().rescheduleAfter(later.get());
+    }
     // Each takes whole prompts into memory, and tenants decide how many there are and how large.
     turns.acquireUninterruptibly();
     try {
@@ -110,21 +116,21 @@ public final class PromptTemplateReconciler implements Reconciler<PromptTemplate
     } else {
       kept = revisions.of(template);
     }
-    var endpoint = template.getSpec().modelEndpointRef().name();
-    var found =
-        cluster
-            .endpoints()
-            .get(template.getMetadata().getNamespace(), endpoint)
-            .filter(each -> !each.isMarkedForDeletion())
-            .isPresent();
     var status =
-        TemplateStatus.of(
-            template, parsed, TemplateStatus.endpointFound(endpoint, found), kept, clock.instant());
+        TemplateStatus.of(template, parsed, endpointFound(template), kept, clock.instant());
     if (status.equals(template.getStatus())) {
       return UpdateControl.noUpdate();
     }
     tellTransitions(template, status);
     return UpdateControl.patchStatus(StatusPatch.of(template, new PromptTemplate(), status));
+  }
+
+  private boolean endpointFound(PromptTemplate template) {
+    return cluster
+        .endpoints()
+        .get(template.getMetadata().getNamespace(), template.getSpec().modelEndpointRef().name())
+        .filter(each -> !each.isMarkedForDeletion())
+        .isPresent();
   }
 
   /**

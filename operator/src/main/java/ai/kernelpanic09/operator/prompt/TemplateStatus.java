@@ -49,7 +49,7 @@ final class TemplateStatus {
     }
   }
 
-  static ConditionState endpointFound(String endpoint, boolean found) {
+  private static ConditionState endpointFound(String endpoint, boolean found) {
     return found
         ? ConditionState.ofTrue(ConditionReason.FOUND, "ModelEndpoint " + endpoint + " answers")
         : ConditionState.ofFalse(
@@ -63,14 +63,15 @@ final class TemplateStatus {
   static PromptTemplateStatus of(
       PromptTemplate template,
       ConditionState parsed,
-      ConditionState endpointFound,
+      boolean endpointFound,
       List<Revision> revisions,
       Instant now) {
+    var endpoint = template.getSpec().modelEndpointRef().name();
     var newest = revisions.isEmpty() ? null : revisions.getFirst();
     var conditions =
         ConditionSet.after(conditions(template), template.getMetadata().getGeneration(), now)
             .set(ConditionType.PARSED, parsed)
-            .set(ConditionType.ENDPOINT_FOUND, endpointFound)
+            .set(ConditionType.ENDPOINT_FOUND, endpointFound(endpoint, endpointFound))
             .deriveReady(
                 List.of(ConditionType.PARSED, ConditionType.ENDPOINT_FOUND),
                 false,
@@ -102,6 +103,14 @@ final class TemplateStatus {
             status.revision(),
             status.hash(),
             status.revisions());
+  }
+
+  /** Whether the status says that this generation of the template can be rendered. */
+  static boolean isReady(PromptTemplate template) {
+    var status = template.getStatus();
+    return status != null
+        && template.getMetadata().getGeneration().equals(status.observedGeneration())
+        && ConditionSet.isTrue(conditions(template), ConditionType.READY);
   }
 
   static List<Condition> conditions(PromptTemplate template) {

@@ -29,7 +29,7 @@ class RenderedImagesTest {
   private record Replica(ClusterView view, RenderedImages images) implements AutoCloseable {
 
     static Replica in(String namespace, KubernetesClient client) {
-      var view = new ClusterView(client, namespace, failure -> {});
+      var view = new ClusterView(client, client, namespace, failure -> {});
       var images = new RenderedImages(client, namespace, view, InstantSource.system());
       view.injectedImages().begin().join();
       return new Replica(view, images);

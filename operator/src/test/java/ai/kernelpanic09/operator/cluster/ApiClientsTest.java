@@ -21,11 +21,13 @@ class ApiClientsTest {
   void noneSharesConnectionsWithAnother() {
     try (var general = new KubernetesClientBuilder().withConfig(CONFIG).build();
         var clients = ApiClients.like(general)) {
-      var all = List.of(general, clients.controllers(), clients.ledgers(), clients.reviews());
+      var all =
+          List.of(
+              general, clients.controllers(), clients.ledgers(), clients.reviews(), clients.pods());
 
       assertThat(all.stream().map(each -> each.getHttpClient())).doesNotHaveDuplicates();
       assertThat(
-              Stream.of(clients.controllers(), clients.ledgers())
+              Stream.of(clients.controllers(), clients.ledgers(), clients.pods())
                   .map(each -> each.getConfiguration().getRequestTimeout()))
           .containsOnly(1_234);
       assertThat(clients.reviews().getConfiguration().getRequestRetryBackoffLimit()).isZero();

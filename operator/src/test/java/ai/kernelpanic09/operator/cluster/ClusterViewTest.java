@@ -31,7 +31,7 @@ class ClusterViewTest {
             new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder().withMasterUrl(url).build())
                 .build();
-        var view = new ClusterView(client, "ai-operator-system", failure -> {})) {
+        var view = new ClusterView(client, client, "ai-operator-system", failure -> {})) {
       for (var i = 0; i < 1_000; i++) {
         assertThat(view.endpoint(new EndpointName("team", "absent"))).isEmpty();
       }
