@@ -279,17 +279,23 @@ public record ModelEndpointSpec(
           @Nullable String output,
       @JsonPropertyDescription("Dollars per million input tokens read from the prompt cache.")
           @Size(min = 1, max = 20)
-          @ValidationRule(value = Patterns.MONEY_RULE, message = Patterns.MONEY_MESSAGE)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
           @Nullable String cacheRead,
       @JsonPropertyDescription(
               "Dollars per million input tokens written to the prompt cache for 5 minutes.")
           @Size(min = 1, max = 20)
-          @ValidationRule(value = Patterns.MONEY_RULE, message = Patterns.MONEY_MESSAGE)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
           @Nullable String cacheWrite5m,
       @JsonPropertyDescription(
               "Dollars per million input tokens written to the prompt cache for one hour.")
           @Size(min = 1, max = 20)
-          @ValidationRule(value = Patterns.MONEY_RULE, message = Patterns.MONEY_MESSAGE)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
           @Nullable String cacheWrite1h,
       @JsonPropertyDescription(
               "Prices of calls with a long prompt, where they are higher: all tokens of such a call"
