@@ -28,6 +28,7 @@ final class WorstCaseTally {
   private int images;
   private boolean opaque;
   private boolean tools;
+  private boolean reasoning;
   private @Nullable String cachePoint;
   private @Nullable String longCache;
 
@@ -102,6 +103,11 @@ final class WorstCaseTally {
     tools = true;
   }
 
+  /** Notes thoughts of an earlier answer. */
+  void reasoning() {
+    reasoning = true;
+  }
+
   /**
    * Notes a cache point.
    *
@@ -150,6 +156,7 @@ final class WorstCaseTally {
         images,
         opaque,
         tools,
+        reasoning,
         cachePoint,
         longCache);
   }

@@ -27,6 +27,7 @@ final class BodyCount {
   private int images;
   private boolean opaque;
   private boolean tools;
+  private boolean reasoning;
   private @Nullable String cachePoint;
   private @Nullable String longCache;
 
@@ -73,9 +74,16 @@ final class BodyCount {
 
   /** The model's thoughts of an earlier answer: a text. */
   void reasoning(JsonMember thoughts) {
+    reasoning = true;
     json(thoughts);
     checkedTexts.add(
         TextKind.REASONING, thoughts.start(), thoughts.end(), thoughts.end() - thoughts.start());
+  }
+
+  /** Thoughts that nobody but the model can read. */
+  void unreadableReasoning(JsonMember data) {
+    reasoning = true;
+    json(data);
   }
 
   /** A text that the model reads. */
@@ -132,13 +140,14 @@ final class BodyCount {
 
   CallShape shape(long maxTokens) {
     return new CallShape(
-        Math.max(1, parts),
-        textBytes,
-        guardedCharacters,
-        images,
-        opaque,
-        tools,
-        cachePoint != null,
-        maxTokens);
+            Math.max(1, parts),
+            textBytes,
+            guardedCharacters,
+            images,
+            opaque,
+            tools,
+            cachePoint != null,
+            maxTokens)
+        .reasoning(reasoning);
   }
 }
