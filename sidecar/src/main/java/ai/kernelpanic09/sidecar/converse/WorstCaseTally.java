@@ -47,11 +47,11 @@ final class WorstCaseTally {
   }
 
   void text(TextScan text, boolean guarded) {
-    text(text.utf8Bytes(), text.characters(), guarded);
+    text(text.normalizedBytes(), text.characters(), guarded);
   }
 
-  void text(long utf8Bytes, int characters, boolean guarded) {
-    textBytes += utf8Bytes;
+  void text(long bytes, int characters, boolean guarded) {
+    textBytes += bytes;
     if (guarded) {
       guard(characters);
     }
