@@ -4,13 +4,13 @@ import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.operator.budget.BudgetLedgers;
 import ai.kernelpanic09.operator.certificate.TrustPublisher;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
-import ai.kernelpanic09.operator.outage.Outages;
+import ai.kernelpanic09.operator.outage.ModelTroubles;
 
 /**
  * Opens the ledger of each endpoint and publishes the CA to its namespace; writes down the spend of
  * an endpoint that is being deleted.
  */
-record EndpointLifecycle(TrustPublisher trust, BudgetLedgers ledgers, Outages outages)
+record EndpointLifecycle(TrustPublisher trust, BudgetLedgers ledgers, ModelTroubles troubles)
     implements ModelEndpointReconciler.EndpointListener {
 
   @Override
@@ -22,6 +22,6 @@ record EndpointLifecycle(TrustPublisher trust, BudgetLedgers ledgers, Outages ou
   @Override
   public void leaving(ModelEndpoint endpoint) {
     ledgers.floors().leaving(endpoint);
-    outages.forget(endpoint.endpointName());
+    troubles.forget(endpoint.endpointName());
   }
 }

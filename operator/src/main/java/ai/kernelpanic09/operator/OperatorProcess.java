@@ -33,7 +33,7 @@ import ai.kernelpanic09.operator.metrics.LedgerMetrics;
 import ai.kernelpanic09.operator.metrics.MeasuredVertx;
 import ai.kernelpanic09.operator.metrics.OpsServers;
 import ai.kernelpanic09.operator.metrics.PortMetrics;
-import ai.kernelpanic09.operator.outage.Outages;
+import ai.kernelpanic09.operator.outage.ModelTroubles;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.proof.SidecarProof;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -146,10 +146,10 @@ public final class OperatorProcess implements AutoCloseable {
             version(),
             client.hasApiGroup("config.openshift.io", false),
             certificates::authorityPem);
-    var outages = new Outages(clock);
-    var life = new EndpointLifecycle(trust, ledgers, outages);
+    var troubles = new ModelTroubles(clock);
+    var life = new EndpointLifecycle(trust, ledgers, troubles);
     var reconcilers =
-        Reconcilers.of(config, cluster, aws, ledgers, plans, renderings, outages, life, clock);
+        Reconcilers.of(config, cluster, aws, ledgers, plans, renderings, troubles, life, clock);
     var leadership =
         new Leadership(
             cluster.view(),
@@ -166,7 +166,7 @@ public final class OperatorProcess implements AutoCloseable {
     Watches.connect(
         cluster.view(), ledgers.latest(), reconcilers, leadership::publishCa, background);
     services = services(reconcilers.endpoints().nudge());
-    servers = servers(registry, plans, renderings, outages, reconcilers.endpoints().nudge());
+    servers = servers(registry, plans, renderings, troubles, reconcilers.endpoints().nudge());
     start();
   }
 
@@ -272,7 +272,7 @@ public final class OperatorProcess implements AutoCloseable {
       PrometheusMeterRegistry registry,
       ServingPlans plans,
       SidecarRenderings renderings,
-      Outages outages,
+      ModelTroubles troubles,
       Consumer<EndpointName> nudge) {
     var proof = new SidecarProof(certificates.proofKey(), certificates.bareProofsUntil(), clock);
     var handler =
@@ -285,7 +285,7 @@ public final class OperatorProcess implements AutoCloseable {
             aws.broker(),
             proof,
             renderings.images(),
-            outages,
+            troubles,
             nudge,
             clock);
     var control = new ControlServer(vertx, handler, certificates);

@@ -10,7 +10,7 @@ import ai.kernelpanic09.operator.endpoint.EndpointControllers;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler;
 import ai.kernelpanic09.operator.endpoint.ModelEndpointReconciler.EndpointListener;
 import ai.kernelpanic09.operator.guardrail.GuardrailPolicyReconciler;
-import ai.kernelpanic09.operator.outage.Outages;
+import ai.kernelpanic09.operator.outage.ModelTroubles;
 import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.probe.ProbeCall;
 import ai.kernelpanic09.operator.prompt.PromptTemplateReconciler;
@@ -26,7 +26,7 @@ record Reconcilers(
   /**
    * @param plans passes the serving plans of the endpoints' reconciler on to the control API
    * @param renderings tells which sidecars are outdated
-   * @param outages tells which models keep failing
+   * @param troubles what holders tell of models
    * @param listener told of endpoints that exist or are being deleted
    */
   static Reconcilers of(
@@ -36,7 +36,7 @@ record Reconcilers(
       BudgetLedgers ledgers,
       ServingPlans plans,
       SidecarRenderings renderings,
-      Outages outages,
+      ModelTroubles troubles,
       EndpointListener listener,
       InstantSource clock) {
     var features = config.features();
@@ -46,7 +46,7 @@ record Reconcilers(
             PriceBook.embedded(clock),
             ledgers.latest(),
             renderings.images(),
-            outages,
+            troubles,
             features.webhook() ? renderings::outdated : () -> pod -> false,
             features.liveProbe()
                 ? new LiveProbe(authority::submit, new ProbeCall(aws.clients()))

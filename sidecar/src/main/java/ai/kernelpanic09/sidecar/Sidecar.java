@@ -182,13 +182,6 @@ public final class Sidecar {
           var now = NanoClock.SYSTEM.nanos();
           return endpoints.all().stream().filter(each -> each.breakers().isOpen(now)).count();
         });
-    metrics.gauge(
-        "proxy_budget_overrun_dollars",
-        "Dollars that calls cost beyond their worst case; anything but 0 is a wrong bound",
-        () ->
-            endpoints.all().stream()
-                .mapToDouble(each -> each.gate().overrun().toDoubleDollars())
-                .sum());
   }
 
   /** Opens a connection ahead of the first call, and has the endpoint's fallbacks served too. */

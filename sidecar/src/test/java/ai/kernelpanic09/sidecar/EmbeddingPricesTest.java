@@ -34,7 +34,8 @@ class EmbeddingPricesTest {
   }
 
   private void assertSpentIsBilled(TestControl control, TestSidecar sidecar) {
-    assertThat(sidecar.health("/metrics")).containsPattern("overrun_dollars 0(\\.0)?\\n");
+    assertThat(sidecar.health("/metrics"))
+        .containsPattern("overrun_dollars_total\\{[^}]*} 0(\\.0)?\\n");
     sidecar.drain();
     assertThat(control.spent(TestEndpoint.HAIKU).nanoDollars())
         .isPositive()

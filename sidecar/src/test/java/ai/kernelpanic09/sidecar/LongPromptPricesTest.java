@@ -47,7 +47,8 @@ class LongPromptPricesTest {
       assertThat(bedrock.billedNanoDollars() - few - more)
           .isGreaterThan(100_000 * LONG_NANO_DOLLARS_PER_TOKEN);
 
-      assertThat(sidecar.health("/metrics")).containsPattern("overrun_dollars 0(\\.0)?\\n");
+      assertThat(sidecar.health("/metrics"))
+          .containsPattern("overrun_dollars_total\\{[^}]*} 0(\\.0)?\\n");
       sidecar.drain();
       assertThat(control.spent(TestEndpoint.HAIKU).nanoDollars())
           .isEqualTo(bedrock.billedNanoDollars());

@@ -9,6 +9,7 @@ import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.CallerCheck;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.OverrunReport;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
@@ -28,10 +29,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Stands in for the operator: a TLS server on the real ledger. The token is the holder's name. */
@@ -50,6 +54,8 @@ public final class TestControl implements AutoCloseable {
   private final AtomicInteger refusals = new AtomicInteger();
   private final Set<HttpConnection> seen = ConcurrentHashMap.newKeySet();
   private final Set<HttpConnection> dead = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger updates = new AtomicInteger();
+  private final Map<EndpointName, OverrunReport> overruns = new ConcurrentHashMap<>();
   private final Set<EndpointName> keptBack = ConcurrentHashMap.newKeySet();
   private volatile int refuseWith;
   private volatile @Nullable EndpointName unanswered;
@@ -117,6 +123,10 @@ public final class TestControl implements AutoCloseable {
 
   private SyncAnswer sync(SyncRequest request, String token) throws IOException {
     for (var each : request.endpoints()) {
+      Optional.ofNullable(each.boundOverrun())
+          .ifPresentOrElse(
+              overrun -> overruns.put(each.endpoint(), overrun),
+              () -> overruns.remove(each.endpoint()));
       if (each.keepsCallsBack()) {
         keptBack.add(each.endpoint());
       } else {
@@ -167,6 +177,27 @@ public final class TestControl implements AutoCloseable {
   /** Whether the last report on the endpoint told that calls are kept back. */
   public boolean keepsCallsBack(EndpointName name) {
     return keptBack.contains(name);
+  }
+
+  private DeskEndpoint changed(DeskEndpoint endpoint) {
+    return new DeskEndpoint(
+        endpoint.name(),
+        endpoint.limits().named("u" + updates.incrementAndGet()),
+        endpoint.terms());
+  }
+
+  /** What the last report on the endpoint told of a call above its worst case. */
+  public Optional<OverrunReport> overrun(EndpointName name) {
+    return Optional.ofNullable(overruns.get(name));
+  }
+
+  /** Has the endpoints served under other limits; their ledgers stay as they are. */
+  public void update(DeskEndpoint... endpoints) {
+    try {
+      desk.replace(Stream.of(endpoints).map(this::changed).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public int syncs() {

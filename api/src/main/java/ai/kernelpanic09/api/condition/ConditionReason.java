@@ -94,6 +94,14 @@ public enum ConditionReason implements DocumentedReason {
       MODEL_REACHABLE),
 
   KNOWN("Known", "The price is known; the message names its entry.", Fix.NOTHING, PRICED),
+  BOUND_EXCEEDED(
+      "BoundExceeded",
+      "The price is known, but a pod tells of a call that was billed more than its worst case: the"
+          + " message says what such calls have, what was billed and what was reserved. That pod"
+          + " refuses calls like it until price or bounds change.",
+      "Set higher prices in `spec.pricing` or update the operator; report it as a bug. For guardrail"
+          + " units: set `spec.guardrailReservation: Proven`.",
+      PRICED),
   UNKNOWN_MODEL_PRICE(
       "UnknownModelPrice",
       "No price of the model is known, or the price in the spec can't be used.",

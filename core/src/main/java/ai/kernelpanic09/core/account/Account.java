@@ -70,6 +70,15 @@ final class Account {
     return null;
   }
 
+  /**
+   * The part of a call's cost for which nothing is reserved, or free in its lease: booking it
+   * spends more than was lent.
+   */
+  Money uncovered(Reservation reservation, Money cost) {
+    var covered = reservation.worst.plus(reservation.lease.free());
+    return reservation.open ? cost.minus(covered).max(Money.ZERO) : Money.ZERO;
+  }
+
   /** Books the cost of a call. A second settlement of the same reservation does nothing. */
   void settle(Reservation reservation, Money cost, boolean estimated, Usage usage) {
     if (!reservation.open) {
@@ -260,7 +269,7 @@ final class Account {
     return true;
   }
 
-  /** Dollars that calls cost above their worst case; more than zero means that a bound is wrong. */
+  /** Dollars that calls cost above what was reserved for them. */
   Money overrun() {
     return overrun;
   }

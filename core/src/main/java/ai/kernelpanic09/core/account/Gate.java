@@ -129,7 +129,15 @@ public final class Gate {
   }
 
   /**
-   * Books the cost of an admitted call.
+   * The part of an admitted call's cost that neither its reservation nor anything free covers, if
+   * it were booked now.
+   */
+  public Money uncovered(Admission admission, Money cost) {
+    return account.uncovered(admission.reservation, cost);
+  }
+
+  /**
+   * Books the cost of an admitted call. What it cost above its reservation comes from what is free.
    *
    * @param estimated whether {@code cost} is the call's worst case and no bill
    */
@@ -312,7 +320,7 @@ public final class Gate {
     return line.isEmpty() && account.isSettled();
   }
 
-  /** Dollars that calls cost above their worst case; more than zero means that a bound is wrong. */
+  /** Dollars that calls cost above what was reserved for them. */
   public Money overrun() {
     return account.overrun();
   }

@@ -93,6 +93,13 @@ public enum ErrorCode {
       "The caller waits as long as `Retry-After` says; the platform team looks at the endpoint's"
           + " condition `ModelAnswering`, and names fallbacks.",
       Retry.LATER),
+  BOUND_EXCEEDED(
+      "BoundExceeded",
+      "A call of this shape was billed more than its worst case, so that calls like it are not made"
+          + " while that bound stands; the message names the shape.",
+      "The platform team looks at the endpoint's condition `Priced`, sets higher prices in"
+          + " `spec.pricing` or updates the operator; the caller leaves the shape out.",
+      Retry.NO),
   UPSTREAM_TIMEOUT(
       "UpstreamTimeout",
       "The model took longer than the caller, `spec.timeouts` or Bedrock allows.",

@@ -36,6 +36,16 @@ public record CallPricing(Tariff tariff, GuardrailPrice guardrail, ModelBounds b
         .plus(maxGuardrailCost(call));
   }
 
+  /** The model's part of {@link #cost}: nothing of its guardrail. */
+  public Money modelCost(Usage usage) {
+    return cost(usage).minus(guardrail.of(usage.guardrail()));
+  }
+
+  /** The model's part of {@link #worstCase}. */
+  public Money maxModelCost(CallShape call) {
+    return worstCase(call).minus(maxGuardrailCost(call));
+  }
+
   /** The guardrail's part of {@link #worstCase}. */
   public Money maxGuardrailCost(CallShape call) {
     return guardrail

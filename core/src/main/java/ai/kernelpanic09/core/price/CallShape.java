@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.price;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools whether tools are offered
  * @param cachePoint whether the request holds a cache point
  * @param maxTokens the most tokens that the model may generate
+ * @param reasoning whether thoughts of an earlier answer are handed back
  * @param boundedInput most input tokens where they are known otherwise than by the texts' bytes: as
  *     the provider has counted them; null where they are not
  */
@@ -26,6 +28,7 @@ public record CallShape(
     boolean tools,
     boolean cachePoint,
     long maxTokens,
+    boolean reasoning,
     @Nullable Long boundedInput) {
 
   /** A shape whose input is bounded by what is counted here. */
@@ -39,7 +42,36 @@ public record CallShape(
       boolean cachePoint,
       long maxTokens) {
     this(
-        messages, textBytes, guardedCharacters, images, opaque, tools, cachePoint, maxTokens, null);
+        messages,
+        textBytes,
+        guardedCharacters,
+        images,
+        opaque,
+        tools,
+        cachePoint,
+        maxTokens,
+        false,
+        null);
+  }
+
+  /** The same shape, with thoughts of an earlier answer or without. */
+  public CallShape reasoning(boolean handedBack) {
+    return new CallShape(
+        messages,
+        textBytes,
+        guardedCharacters,
+        images,
+        opaque,
+        tools,
+        cachePoint,
+        maxTokens,
+        handedBack,
+        boundedInput);
+  }
+
+  /** What it has beside plain text; nothing of a guardrail, which the shape does not know. */
+  public Set<CallFeature> features() {
+    return CallFeature.of(this);
   }
 
   /** The same shape with a bound of its input. */
@@ -53,6 +85,7 @@ public record CallShape(
         tools,
         cachePoint,
         maxTokens,
+        reasoning,
         inputTokens);
   }
 }

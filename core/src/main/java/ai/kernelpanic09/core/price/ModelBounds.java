@@ -11,7 +11,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
  * @param tokensPerImage most tokens that an image counts as
  * @param tokensPerMessage most tokens that a message adds beside its text (role marks)
  * @param toolPromptTokens most tokens that the model's own prompt for tools adds
- * @param bytesPerToken most UTF-8 bytes, and so characters, that one generated token can be
+ * @param bytesPerToken UTF-8 bytes, and so characters, of a generated token that a guardrail's
+ *     charge is reserved for: the most that one can be, or what an answer comes to at most on
+ *     average
  */
 public record ModelBounds(
     @JsonPropertyDescription("Most input tokens that the model reads.") long contextWindow,
@@ -22,7 +24,32 @@ public record ModelBounds(
         long tokensPerMessage,
     @JsonPropertyDescription("Most tokens of the model's own prompt for tools.")
         long toolPromptTokens,
-    @JsonPropertyDescription("Most UTF-8 bytes of one generated token.") long bytesPerToken) {
+    @JsonPropertyDescription(
+            "UTF-8 bytes of a generated token that guardrail charges are reserved for.")
+        long bytesPerToken) {
+
+  /**
+   * Characters a token that no usual answer has on average. English prose has about 4 a token, by
+   * the vendors' own words, other languages and code have fewer, newer tokenisers too. The longest
+   * tokens, of 128 spaces, come in no answer alone.
+   *
+   * @see <a href="https://platform.openai.com/tokenizer">OpenAI: one token is about 4
+   *     characters</a>
+   * @see <a href="https://platform.claude.com/docs/en/about-claude/glossary">Anthropic: about 3.5
+   *     characters</a>
+   */
+  private static final long USUAL_BYTES_PER_TOKEN = 8;
+
+  /** The same bounds, but for answers that are as long as usual ones. */
+  public ModelBounds ofUsualAnswers() {
+    return new ModelBounds(
+        contextWindow,
+        byteLevelTokens,
+        tokensPerImage,
+        tokensPerMessage,
+        toolPromptTokens,
+        Math.min(bytesPerToken, USUAL_BYTES_PER_TOKEN));
+  }
 
   /**
    * Most input tokens that this call can be billed for. What is known of them otherwise is taken
@@ -45,7 +72,7 @@ public record ModelBounds(
     return call.messages() * tokensPerMessage + (call.tools() ? toolPromptTokens : 0);
   }
 
-  /** Most characters that {@code tokens} generated tokens can be. */
+  /** Characters of {@code tokens} generated tokens that a guardrail's charge is reserved for. */
   public long maxCharacters(long tokens) {
     return Math.multiplyExact(tokens, bytesPerToken);
   }

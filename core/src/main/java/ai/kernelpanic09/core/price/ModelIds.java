@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.price;
 
+import ai.kernelpanic09.core.aws.Partition;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -74,7 +75,7 @@ public final class ModelIds {
    * geography.
    */
   public static List<String> geoProfiles(String region) {
-    if (region.startsWith("us-gov-")) {
+    if (Partition.ofRegion(region) == Partition.US_GOV) {
       return List.of("us-gov");
     }
     return switch (region) {
@@ -97,10 +98,14 @@ public final class ModelIds {
     return geoProfiles(region).stream().findFirst();
   }
 
-  /** The part of the world that a region lies in: {@code us}, {@code us-gov}, {@code eu}, … */
+  /**
+   * The part of the world that a region lies in: {@code us}, {@code eu}, …, or the partition if it
+   * is not the standard one: {@code us-gov}, {@code cn}, {@code eusc}, …
+   */
   static String geography(String region) {
-    if (region.startsWith("us-gov-")) {
-      return "us-gov";
+    var partition = Partition.ofRegion(region);
+    if (partition != Partition.STANDARD) {
+      return partition.id().substring(Partition.STANDARD.id().length() + 1);
     }
     var dash = region.indexOf('-');
     return dash < 0 ? region : region.substring(0, dash);

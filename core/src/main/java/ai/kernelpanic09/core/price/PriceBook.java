@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.price;
 
+import ai.kernelpanic09.core.aws.Partition;
 import ai.kernelpanic09.core.money.Money;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -273,19 +274,27 @@ public final class PriceBook {
     }
   }
 
-  /** Scopes of the rows that can price {@code id}, the narrowest first. */
+  /**
+   * Scopes of the rows that can price {@code id}, the narrowest first. Those that name no partition
+   * are about the standard one: others have prices of their own.
+   */
   private static List<String> scopes(ModelId id, String region) {
     var geography = ModelIds.geography(region);
+    var isStandard = Partition.ofRegion(region) == Partition.STANDARD;
     return switch (id.kind()) {
       case FOUNDATION_MODEL ->
-          geography.equals("us-gov") || geography.equals("cn")
-              ? List.of("in:" + region, "in:" + geography)
-              : List.of("in:" + region, "in:" + geography, "in:*");
+          isStandard
+              ? List.of("in:" + region, "in:" + geography, "in:*")
+              : List.of("in:" + region, "in:" + geography);
       case INFERENCE_PROFILE -> {
         var profile = String.valueOf(id.profile());
-        yield profile.equals("global") || profile.equals("us-gov")
-            ? List.of(profile)
-            : List.of(profile, "geo");
+        if (profile.equals("us-gov")) {
+          yield List.of(profile);
+        }
+        if (!isStandard) {
+          yield List.of();
+        }
+        yield profile.equals("global") ? List.of(profile) : List.of(profile, "geo");
       }
       default -> List.of();
     };

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokens wish for model tokens
  * @param circuitOpen whether the holder keeps calls back since the model keeps failing; null, which
  *     is not written, for no
+ * @param boundOverrun the last call that was billed more than its worst case, while calls like it
+ *     are kept back for that; null for none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,7 +38,8 @@ public record EndpointSync(
     @JsonSetter(nulls = Nulls.AS_EMPTY) int waiting,
     RateAsk requests,
     RateAsk tokens,
-    @Nullable Boolean circuitOpen) {
+    @Nullable Boolean circuitOpen,
+    @Nullable OverrunReport boundOverrun) {
 
   // Bounds keep the ledger's arithmetic far below overflow; no real call or pod comes near them.
   public static final Money MAX_PER_SECOND = Money.ofNanoDollars(1_000_000_000_000L);
@@ -78,6 +81,7 @@ public record EndpointSync(
         waiting,
         requests,
         tokens,
+        null,
         null);
   }
 
@@ -93,7 +97,28 @@ public record EndpointSync(
         waiting,
         requests,
         tokens,
-        open ? true : null);
+        open ? true : null,
+        boundOverrun);
+  }
+
+  /**
+   * The same sync, telling of a call that was billed more than its worst case.
+   *
+   * @param overrun null for none
+   */
+  public EndpointSync withBoundOverrun(@Nullable OverrunReport overrun) {
+    return new EndpointSync(
+        endpoint,
+        knownLimits,
+        knownCredentials,
+        windows,
+        burnPerSecond,
+        worstCall,
+        waiting,
+        requests,
+        tokens,
+        circuitOpen,
+        overrun);
   }
 
   /** Whether the holder keeps calls back since the model keeps failing. */

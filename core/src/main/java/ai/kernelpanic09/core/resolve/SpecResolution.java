@@ -12,6 +12,7 @@ import ai.kernelpanic09.core.price.PriceQuery;
 import ai.kernelpanic09.core.price.PricedModel;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.ExceededAction;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec.GuardrailReservation;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.LongPromptPricing;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.TokenBound;
 import java.time.ZoneId;
@@ -52,7 +53,9 @@ public final class SpecResolution {
             Math.min(spec.maxTokens(), model.maxOutputTokens()),
             model.dearest(),
             model.tariff().isFlat() ? null : model.tariff(),
-            model.bounds(),
+            guardrail == null || spec.guardrailReservation() == GuardrailReservation.PROVEN
+                ? model.bounds()
+                : model.bounds().ofUsualAnswers(),
             guardrail == null
                 ? null
                 : guardrail

@@ -157,9 +157,9 @@ final class EndpointRules {
   private void pricing(Pricing pricing) {
     findings.positiveMoney("spec.pricing.input", pricing.input());
     findings.positiveMoney("spec.pricing.output", pricing.output());
-    findings.money("spec.pricing.cacheRead", pricing.cacheRead());
-    findings.money("spec.pricing.cacheWrite5m", pricing.cacheWrite5m());
-    findings.money("spec.pricing.cacheWrite1h", pricing.cacheWrite1h());
+    findings.positiveMoney("spec.pricing.cacheRead", pricing.cacheRead());
+    findings.positiveMoney("spec.pricing.cacheWrite5m", pricing.cacheWrite5m());
+    findings.positiveMoney("spec.pricing.cacheWrite1h", pricing.cacheWrite1h());
     findings.inRange("spec.pricing.contextWindow", pricing.contextWindow(), 1, 10_000_000);
     if (pricing.longPrompts() != null) {
       longPrompts(pricing.longPrompts());

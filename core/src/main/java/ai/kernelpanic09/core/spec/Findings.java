@@ -48,10 +48,6 @@ final class Findings {
     }
   }
 
-  void money(String field, @Nullable String text) {
-    matches(field, text, Patterns.MONEY, Patterns.MONEY_MESSAGE);
-  }
-
   void positiveMoney(String field, @Nullable String text) {
     if (matches(field, text, Patterns.MONEY, Patterns.POSITIVE_MONEY_MESSAGE)
         && text != null

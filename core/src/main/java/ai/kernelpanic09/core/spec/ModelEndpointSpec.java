@@ -150,6 +150,13 @@ public record ModelEndpointSpec(
             value = "self.all(e, self.exists_one(f, f == e))",
             message = "must not name an exemption twice")
         List<GuardrailExemption> guardrailExemptions,
+    @JsonPropertyDescription(
+            "How long an answer is taken to be when the charge of its guardrail is reserved. Usual:"
+                + " 8 characters a token; what is billed above that is drawn from what is free."
+                + " Proven: 128, which no answer exceeds, so that a budget holds fewer calls at"
+                + " once.")
+        @Default("Usual")
+        GuardrailReservation guardrailReservation,
     @JsonPropertyDescription("How long the model may take to answer a call.")
         @Nullable Timeouts timeouts,
     @JsonPropertyDescription("Settings of the injected proxy sidecar.") @Nullable Sidecar sidecar)
@@ -165,6 +172,8 @@ public record ModelEndpointSpec(
     checkToolResults = checkToolResults == null ? Boolean.FALSE : checkToolResults;
     guardrailExemptions =
         guardrailExemptions == null ? List.of() : List.copyOf(guardrailExemptions);
+    guardrailReservation =
+        guardrailReservation == null ? GuardrailReservation.USUAL : guardrailReservation;
   }
 
   /** How pods reach the model. */
@@ -173,6 +182,16 @@ public record ModelEndpointSpec(
     SIDECAR,
     @JsonProperty("Gateway")
     GATEWAY
+  }
+
+  /** How long an answer is taken to be when the charge of its guardrail is reserved. */
+  public enum GuardrailReservation {
+    /** As long as answers usually are at most. */
+    @JsonProperty("Usual")
+    USUAL,
+    /** As long as tokens can be at all. */
+    @JsonProperty("Proven")
+    PROVEN
   }
 
   /** What happens when a budget is spent. */
@@ -279,17 +298,23 @@ public record ModelEndpointSpec(
           @Nullable String output,
       @JsonPropertyDescription("Dollars per million input tokens read from the prompt cache.")
           @Size(min = 1, max = 20)
-          @ValidationRule(value = Patterns.MONEY_RULE, message = Patterns.MONEY_MESSAGE)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
           @Nullable String cacheRead,
       @JsonPropertyDescription(
               "Dollars per million input tokens written to the prompt cache for 5 minutes.")
           @Size(min = 1, max = 20)
-          @ValidationRule(value = Patterns.MONEY_RULE, message = Patterns.MONEY_MESSAGE)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
           @Nullable String cacheWrite5m,
       @JsonPropertyDescription(
               "Dollars per million input tokens written to the prompt cache for one hour.")
           @Size(min = 1, max = 20)
-          @ValidationRule(value = Patterns.MONEY_RULE, message = Patterns.MONEY_MESSAGE)
+          @ValidationRule(
+              value = Patterns.POSITIVE_MONEY_RULE,
+              message = Patterns.POSITIVE_MONEY_MESSAGE)
           @Nullable String cacheWrite1h,
       @JsonPropertyDescription(
               "Prices of calls with a long prompt, where they are higher: all tokens of such a call"

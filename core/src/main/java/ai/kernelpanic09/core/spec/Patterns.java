@@ -35,7 +35,7 @@ final class Patterns {
 
   static final String MONEY = "^[0-9]{1,9}([.][0-9]{1,9})?$";
 
-  static final String MONEY_RULE = "self.matches('" + MONEY + "')";
+  private static final String MONEY_RULE = "self.matches('" + MONEY + "')";
 
   /** Two regular expressions, because no readable one alone says "greater than zero". */
   static final String POSITIVE_MONEY_RULE = MONEY_RULE + " && self.matches('[1-9]')";
@@ -43,9 +43,6 @@ final class Patterns {
   static final String POSITIVE_MONEY_MESSAGE =
       "must be a decimal string of dollars greater than zero with at most 9 decimals, such as"
           + " \"10.00\"";
-
-  static final String MONEY_MESSAGE =
-      "must be a decimal string of dollars with at most 9 decimals, such as \"0.10\"";
 
   private Patterns() {}
 }

@@ -686,6 +686,20 @@ class GateTest {
   }
 
   @Test
+  void whatIsFreeCoversACallThatCostsMoreThanItsReservation() {
+    answer(limits(null, null), lease("1"));
+    var call = submit("0.50");
+    submit("0.30");
+    assertThat(gate.uncovered(call.admission(), Money.parse("0.40"))).isEqualTo(Money.ZERO);
+    assertThat(gate.uncovered(call.admission(), Money.parse("0.70"))).isEqualTo(Money.ZERO);
+    assertThat(gate.uncovered(call.admission(), Money.parse("0.75")))
+        .isEqualTo(Money.parse("0.05"));
+    gate.settle(call.admission(), Money.parse("0.70"), false, Usage.NONE, now);
+    assertThat(gate.uncovered(call.admission(), Money.parse("9"))).isEqualTo(Money.ZERO);
+    assertThat(submit("0.01").waits()).as("all is spent or reserved").isTrue();
+  }
+
+  @Test
   void aCallThatCostsMoreThanItsWorstCaseIsCounted() {
     answer(limits(null, null), lease("1"));
     var call = submit("0.50");

@@ -13,6 +13,7 @@ public final class TestLimits {
   private @Nullable Long requestsPerMinute;
   private @Nullable Long tokensPerMinute;
   private boolean budgetBlocks = true;
+  private long toolPrompt = 1;
 
   private TestLimits(String revision) {
     this.revision = revision;
@@ -37,6 +38,11 @@ public final class TestLimits {
     return this;
   }
 
+  public TestLimits toolPrompt(long tokens) {
+    toolPrompt = tokens;
+    return this;
+  }
+
   public EndpointLimits build() {
     return new EndpointLimits(
         revision,
@@ -46,7 +52,7 @@ public final class TestLimits {
         1_000,
         new ModelPrice(Money.ZERO, Money.ZERO, null, null, null),
         null,
-        new ModelBounds(1, true, 1, 1, 1, 1),
+        new ModelBounds(1, true, 1, 1, toolPrompt, 1),
         null,
         null,
         requestsPerMinute,

@@ -31,6 +31,24 @@ class CallPricingTest {
     assertThat(cost.roundedUp(6)).isEqualTo(shown);
   }
 
+  /** The numbers of docs/budgets.md: calls of 400 bytes that may be answered with 4,096 tokens. */
+  @Test
+  void aDayHoldsSixTimesAsManyGuardedCallsAtOnceByUsualAnswers() {
+    var book = PriceBook.embedded();
+    var haiku = book.find("us.anthropic.claude-haiku-4-5-20251001-v1:0", "us-east-1").orElseThrow();
+    var guardrail =
+        book.guardrail(
+            EnumSet.of(
+                ChargedPolicy.CONTENT, ChargedPolicy.TOPICS, ChargedPolicy.SENSITIVE_INFORMATION));
+    var call = new CallShape(1, 400, 1_000, 0, false, false, false, 4_096);
+    var day = Money.parse("10").nanoDollars();
+    var proven = new CallPricing(haiku.tariff(), guardrail, haiku.bounds()).worstCase(call);
+    var usual =
+        new CallPricing(haiku.tariff(), guardrail, haiku.bounds().ofUsualAnswers()).worstCase(call);
+    assertThat(day / proven.nanoDollars()).isEqualTo(42);
+    assertThat(day / usual.nanoDollars()).isEqualTo(272);
+  }
+
   @Test
   void everyKindOfTokenHasItsOwnPrice() {
     var usage =

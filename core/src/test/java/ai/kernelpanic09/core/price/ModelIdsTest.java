@@ -99,6 +99,11 @@ class ModelIdsTest {
     "ca-central-1, ca",
     "sa-east-1, ''",
     "me-central-1, ''",
+    "eusc-de-east-1, ''",
+    "us-iso-east-1, ''",
+    "us-isob-east-1, ''",
+    "eu-isoe-west-1, ''",
+    "cn-north-1, ''",
   })
   void aRegionsProfilesStayInItsGeography(String region, String prefixes) {
     var expected = prefixes.isEmpty() ? List.<String>of() : Arrays.asList(prefixes.split(" ", -1));

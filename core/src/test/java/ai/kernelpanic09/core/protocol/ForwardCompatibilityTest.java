@@ -65,6 +65,20 @@ class ForwardCompatibilityTest {
   }
 
   @Test
+  void anOverrunIsToldOnlyWhereThereIsOneAndInFewWords() throws Exception {
+    var sync = TestSync.of(EndpointName.parse("ns/chat")).build();
+    assertThat(json.writeValueAsString(sync)).doesNotContain("boundOverrun");
+    var overrun = new OverrunReport("tools + images", Money.parse("0.30"), Money.parse("0.20"));
+    var told = json.writeValueAsString(sync.withBoundOverrun(overrun).withCircuitOpen(true));
+    assertThat(json.readValue(told, EndpointSync.class).boundOverrun()).isEqualTo(overrun);
+    for (var shape : new String[] {"", "Tools", "tools\\nFAKE", "x".repeat(101)}) {
+      var wrong = told.replace("tools + images", shape);
+      assertThatThrownBy(() -> json.readValue(wrong, EndpointSync.class))
+          .hasMessageContaining("boundOverrun.shape");
+    }
+  }
+
+  @Test
   void anAnswerThatSaysOnlyTheNecessaryIsUnderstood() throws Exception {
     var answer =
         lenient.readValue(

@@ -82,6 +82,21 @@ class SpecResolutionTest {
   }
 
   @Test
+  void reservesGuardrailChargesOfUsualAnswersUnlessTheSpecWantsTheProvenBound() {
+    var json = "{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\"%s}";
+    var use = new GuardrailUse("id", "1", GuardrailPrice.NONE);
+    var proven = spec(json.formatted(", \"guardrailReservation\": \"Proven\""));
+
+    assertThat(SpecResolution.limits(proven, MODEL, PRICED, use, null).bounds())
+        .isEqualTo(PRICED.bounds());
+    var usual = SpecResolution.limits(spec(json.formatted("")), MODEL, PRICED, use, null).bounds();
+    assertThat(usual).isEqualTo(PRICED.bounds().ofUsualAnswers());
+    assertThat(usual.bytesPerToken()).isEqualTo(8);
+    assertThat(SpecResolution.limits(proven, MODEL, PRICED, null, null).bounds())
+        .isEqualTo(PRICED.bounds());
+  }
+
+  @Test
   void exemptsFromTheGuardrailWhatTheSpecNames() {
     var json = "{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\"%s}";
     var use = new GuardrailUse("id", "1", GuardrailPrice.NONE);

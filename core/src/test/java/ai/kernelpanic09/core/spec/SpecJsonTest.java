@@ -48,7 +48,7 @@ class SpecJsonTest {
         "costBudget":{"daily":"10.00","timeZone":"Europe/Berlin","onExceeded":"Warn"},\
         "rateLimit":{"requestsPerMinute":60,"standingPercent":25},"serviceTier":"flex",\
         "fallbacks":["b","a"],"mode":"Gateway",\
-        "checkToolResults":true}""";
+        "checkToolResults":true,"guardrailReservation":"Proven"}""";
 
     assertThat(json.writeValueAsString(json.readValue(text, ModelEndpointSpec.class)))
         .isEqualTo(text);

@@ -83,8 +83,30 @@ class SpecValidationTest {
           .containsExactly("spec.pricing.input");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "input",
+          "output",
+          "cacheRead",
+          "cacheWrite5m",
+          "cacheWrite1h",
+          "longPrompts.cacheRead",
+          "longPrompts.cacheWrite5m",
+          "longPrompts.cacheWrite1h"
+        })
+    void nothingIsFreeInPricing(String member) {
+      var nested =
+          member.startsWith("longPrompts.")
+              ? "longPrompts: {aboveTokens: 200000, " + member.substring(12) + ": '0'}"
+              : member + ": '0.00'";
+      assertThat(findings("pricing: {" + nested + "}"))
+          .extracting(Finding::field)
+          .containsExactly("spec.pricing." + member);
+    }
+
     @Test
-    void cacheMayBeFreeButNothingElse() {
+    void pricingIsRefusedByTheMembersName() {
       assertThat(findings("pricing: {longPrompts: {aboveTokens: 200000, input: '0'}}"))
           .extracting(Finding::field)
           .containsExactly("spec.pricing.longPrompts.input");
@@ -97,7 +119,7 @@ class SpecValidationTest {
       assertThat(findings("pricing: {longPrompts: {input: '1'}}"))
           .extracting(Finding::field)
           .containsExactly("spec.pricing.longPrompts.aboveTokens");
-      assertThat(findings("pricing: {input: '1', output: '0', cacheWrite5m: '0'}"))
+      assertThat(findings("pricing: {input: '1', output: '0', cacheWrite5m: '1'}"))
           .extracting(Finding::field)
           .containsExactly("spec.pricing.output");
     }

@@ -6,7 +6,7 @@ import ai.kernelpanic09.operator.budget.BudgetAuthority;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
-import ai.kernelpanic09.operator.outage.Outages;
+import ai.kernelpanic09.operator.outage.ModelTroubles;
 import ai.kernelpanic09.operator.prompt.PromptArchive;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
@@ -62,7 +62,7 @@ public final class ControlHandler {
    * @param reviews asks the API server about those who send tokens
    * @param images the images that a believed sidecar may run
    * @param plans what holders of each endpoint may do
-   * @param outages takes what holders tell of models that keep failing
+   * @param troubles takes what holders tell of models
    * @param nudge asks for a reconciliation of an endpoint
    */
   public static ControlHandler of(
@@ -74,7 +74,7 @@ public final class ControlHandler {
       CredentialBroker broker,
       SidecarProof sidecarProof,
       SidecarImages images,
-      Outages outages,
+      ModelTroubles troubles,
       Consumer<EndpointName> nudge,
       InstantSource clock) {
     var view = cluster.view();
@@ -102,7 +102,7 @@ public final class ControlHandler {
     var templates = new TemplateService(view, access, new PromptArchive(cluster.client()));
     var syncs =
         new SyncService(
-            view, access, plans, authority, broker, outages, templates::news, nudge, clock);
+            view, access, plans, authority, broker, troubles, templates::news, nudge, clock);
     return new ControlHandler(
         authority::isLeading,
         proof,

@@ -22,7 +22,7 @@ import ai.kernelpanic09.operator.cluster.ClusterView;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.Session;
 import ai.kernelpanic09.operator.credentials.SessionRefusal;
-import ai.kernelpanic09.operator.outage.Outages;
+import ai.kernelpanic09.operator.outage.ModelTroubles;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import java.time.Duration;
@@ -61,7 +61,7 @@ final class SyncService {
   private final ServingPlans plans;
   private final BudgetAuthority authority;
   private final CredentialBroker broker;
-  private final Outages outages;
+  private final ModelTroubles troubles;
   private final BiFunction<Holder, List<KnownTemplate>, List<TemplateAnswer>> templates;
   private final Consumer<EndpointName> nudge;
   private final InstantSource clock;
@@ -75,7 +75,7 @@ final class SyncService {
       ServingPlans plans,
       BudgetAuthority authority,
       CredentialBroker broker,
-      Outages outages,
+      ModelTroubles troubles,
       BiFunction<Holder, List<KnownTemplate>, List<TemplateAnswer>> templates,
       Consumer<EndpointName> nudge,
       InstantSource clock) {
@@ -84,7 +84,7 @@ final class SyncService {
     this.plans = plans;
     this.authority = authority;
     this.broker = broker;
-    this.outages = outages;
+    this.troubles = troubles;
     this.templates = templates;
     this.nudge = nudge;
     this.clock = clock;
@@ -219,7 +219,7 @@ final class SyncService {
     if (plan.equals(NOT_ALLOWED) && !owesReports(holder, sync)) {
       return new Pending(sync, plan, null, null);
     }
-    if (allowed && outages.heard(name, holder.podUid(), sync.keepsCallsBack())) {
+    if (allowed && troubles.heard(holder.podUid(), sync)) {
       nudge.accept(name);
     }
     var ask =

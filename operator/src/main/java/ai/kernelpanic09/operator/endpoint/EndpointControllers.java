@@ -7,7 +7,7 @@ import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.AwsAccess;
 import ai.kernelpanic09.operator.guardrail.Guardrails;
-import ai.kernelpanic09.operator.outage.Outages;
+import ai.kernelpanic09.operator.outage.ModelTroubles;
 import ai.kernelpanic09.operator.probe.LiveProbe;
 import ai.kernelpanic09.operator.serving.ServingPlans;
 import ai.kernelpanic09.operator.status.ConditionState;
@@ -29,7 +29,7 @@ public final class EndpointControllers {
    *
    * @param ledgers the newest ledgers as people read them
    * @param images the images that a believed sidecar may run
-   * @param outages the endpoints whose models keep failing
+   * @param troubles what holders tell of models
    * @param outdated gives, for one sweep over pods, the predicate that accepts outdated pods
    * @param probe makes the live probes; null if they are off
    */
@@ -37,7 +37,7 @@ public final class EndpointControllers {
       PriceBook prices,
       LatestLedgers ledgers,
       SidecarImages images,
-      Outages outages,
+      ModelTroubles troubles,
       Supplier<Predicate<Pod>> outdated,
       @Nullable LiveProbe probe) {}
 
@@ -108,7 +108,10 @@ public final class EndpointControllers {
                     view::namespaceAnnotations,
                     config.endpointRules().requireAllowList()),
                 new ModelStep(aws.clients(), sources.prices(), validation),
-                new PriceStep(sources.prices(), config.endpointRules().allowPriceLowering()),
+                new PriceStep(
+                    sources.prices(),
+                    config.endpointRules().allowPriceLowering(),
+                    sources.troubles().overruns()::find),
                 new GuardrailStep(
                     new Guardrails(name -> view.policies().get(null, name), sources.prices())),
                 new SessionStep(aws.broker(), config.installation().namespace()),
@@ -130,7 +133,7 @@ public final class EndpointControllers {
                     new PodNotices(cluster.events()),
                     sources.images(),
                     config.features().webhook()),
-                new AnsweringStep(sources.outages()::isFailing)));
+                new AnsweringStep(sources.troubles().outages()::isFailing)));
     var probe = sources.probe();
     if (probe != null) {
       steps.add(new ProbeStep(probe, aws.broker(), enforced::limits));

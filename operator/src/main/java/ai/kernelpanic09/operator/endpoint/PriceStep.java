@@ -2,21 +2,35 @@ package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.api.condition.ConditionReason;
 import ai.kernelpanic09.api.condition.ConditionType;
+import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.price.PriceQuery;
+import ai.kernelpanic09.core.price.PricedModel;
 import ai.kernelpanic09.core.price.ServiceTier;
+import ai.kernelpanic09.core.protocol.OverrunReport;
 import ai.kernelpanic09.core.resolve.SpecResolution;
 import ai.kernelpanic09.operator.status.ConditionState;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Whether the exact price of the model is known: an unknown price is never free. */
 final class PriceStep implements Step {
 
   private final PriceBook prices;
   private final boolean mayLower;
+  private final Function<EndpointName, Optional<OverrunReport>> overruns;
 
-  PriceStep(PriceBook prices, boolean mayLower) {
+  /**
+   * @param mayLower whether the spec may name a price below the known one
+   * @param overruns what pods tell of calls that were billed more than their worst case
+   */
+  PriceStep(
+      PriceBook prices,
+      boolean mayLower,
+      Function<EndpointName, Optional<OverrunReport>> overruns) {
     this.prices = prices;
     this.mayLower = mayLower;
+    this.overruns = overruns;
   }
 
   @Override
@@ -41,13 +55,32 @@ final class PriceStep implements Step {
       var query = SpecResolution.priceQuery(observed.spec(), model);
       var price = prices.find(query, SpecResolution.prices(observed.spec()), mayLower);
       return price.isPresent()
-          ? new Result(
-              ConditionState.ofTrue(ConditionReason.KNOWN, "priced as " + price.get().key()),
-              observed.with(price.get()))
+          ? new Result(known(price.get(), observed.name()), observed.with(price.get()))
           : unpriced(query, model.callId(), observed);
     } catch (IllegalArgumentException e) {
       return unknown("spec." + e.getMessage(), observed);
     }
+  }
+
+  /** A pod's word makes no endpoint unready: each pod keeps its own calls back. */
+  private ConditionState known(PricedModel price, EndpointName endpoint) {
+    var priced = "priced as " + price.key();
+    return overruns
+        .apply(endpoint)
+        .map(
+            overrun ->
+                ConditionState.ofTrue(
+                    ConditionReason.BOUND_EXCEEDED,
+                    priced
+                        + "; but a pod tells that a call with "
+                        + overrun.shape()
+                        + " was billed $"
+                        + overrun.billed().toPlainString()
+                        + ", of which $"
+                        + overrun.reserved().toPlainString()
+                        + " was reserved, and refuses calls like it with BoundExceeded: set higher"
+                        + " prices in spec.pricing or update the operator"))
+        .orElseGet(() -> ConditionState.ofTrue(ConditionReason.KNOWN, priced));
   }
 
   private Result unpriced(PriceQuery query, String callId, Observation observed) {

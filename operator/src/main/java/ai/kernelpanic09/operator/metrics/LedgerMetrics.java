@@ -4,7 +4,6 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetView;
 import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.DurableLedger;
-import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Overrun;
 import ai.kernelpanic09.core.ledger.UsageStatus;
@@ -24,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,8 +63,6 @@ public final class LedgerMetrics implements LedgerEvents {
   private static final class Shown {
     final List<Meter> meters = new ArrayList<>();
     volatile DurableLedger ledger;
-    final AtomicLong overruns = new AtomicLong();
-    volatile Money overrun = Money.ZERO;
     volatile int unread;
 
     Shown(DurableLedger ledger) {
@@ -99,11 +95,6 @@ public final class LedgerMetrics implements LedgerEvents {
     failing.remove(endpoint);
     var windows = ledger.toState().days();
     each.unread = unread(windows);
-    var overrun = overrun(windows);
-    if (overrun.compareTo(each.overrun) > 0) {
-      each.overruns.incrementAndGet();
-    }
-    each.overrun = overrun;
   }
 
   @Override
@@ -178,12 +169,6 @@ public final class LedgerMetrics implements LedgerEvents {
     }
     var today = tags.and("window", "daily");
     gauge(each, "budget_estimated_dollars", today, () -> estimated(each.ledger.budget().daily()));
-    each.meters.add(
-        FunctionCounter.builder(
-                "k8s_ai_operator_budget_overrun", each, shown -> shown.overruns.doubleValue())
-            .tags(tags)
-            .description("Calls that cost more than their worst case; must stay 0")
-            .register(registry));
     gauge(each, "ledger_holders", tags, () -> holders(each));
     gauge(each, "ledger_unread_leases", tags, () -> each.unread);
     gauge(each, "bedrock_endpoint_available", tags, () -> isAvailable(endpoint, each) ? 1 : 0);
@@ -251,17 +236,5 @@ public final class LedgerMetrics implements LedgerEvents {
     return windows.stream()
         .mapToInt(window -> window.unread() == null ? 0 : window.unread().lines().size())
         .sum();
-  }
-
-  /** The money that leases report beyond their grants. */
-  private static Money overrun(List<Day> windows) {
-    var sum = Money.ZERO;
-    for (var window : windows) {
-      for (Lease lease : window.leases()) {
-        var beyond = lease.reported().plus(lease.returned()).minus(lease.granted());
-        sum = sum.plus(beyond.max(Money.ZERO));
-      }
-    }
-    return sum;
   }
 }

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which endpoints have holders that keep calls back since the model keeps failing. It is kept in
- * memory only: a new leader hears of it with the next reports.
+ * Which endpoints have holders that keep calls back, since something of the model is amiss: it
+ * keeps failing, or a call was billed more than its worst case. It is kept in memory only: a new
+ * leader hears of it with the next reports.
  *
  * <p>Holders are not believed more than that: one can make its endpoint's condition change at most
  * twice a minute, and nothing else.

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.condition.ConditionReason;
+import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.ModelLifecycle;
 import ai.kernelpanic09.core.price.PriceBook;
+import ai.kernelpanic09.core.protocol.OverrunReport;
 import ai.kernelpanic09.core.resolve.ResolvedModel;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.operator.status.ConditionState;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +30,20 @@ class PriceStepTest {
   private static final Instant EXTENDED_ACCESS = Instant.parse("2026-12-01T00:00:00Z");
 
   private static Step.Result at(String now, String model, String spec) {
-    return at(now, model, spec, null);
+    return at(now, model, spec, null, null);
   }
 
   private static Step.Result at(
       String now, String model, String spec, @Nullable Instant extendedAccess) {
+    return at(now, model, spec, extendedAccess, null);
+  }
+
+  private static Step.Result at(
+      String now,
+      String model,
+      String spec,
+      @Nullable Instant extendedAccess,
+      @Nullable OverrunReport overrun) {
     var endpoint = new ModelEndpoint();
     endpoint.setMetadata(new ObjectMetaBuilder().withNamespace("ns").withName("chat").build());
     endpoint.setSpec(read(model, spec));
@@ -45,7 +57,19 @@ class PriceStepTest {
             List.of("us-east-1"),
             new ModelLifecycle(extendedAccess, null));
     var book = PriceBook.embedded(InstantSource.fixed(Instant.parse(now)));
-    return new PriceStep(book, false).check(Observation.of(endpoint).with(resolved));
+    return new PriceStep(book, false, name -> Optional.ofNullable(overrun))
+        .check(Observation.of(endpoint).with(resolved));
+  }
+
+  @Test
+  void anOverrunThatAPodTellsOfShowsAndMakesNothingUnready() {
+    var overrun = new OverrunReport("tools", Money.parse("0.31"), Money.parse("0.30"));
+    var result = at("2026-11-22T12:00:00Z", HAIKU, "", null, overrun);
+    assertThat(state(result).reason()).isEqualTo(ConditionReason.BOUND_EXCEEDED);
+    assertThat(state(result).isTrue()).isTrue();
+    assertThat(state(result).message())
+        .contains("a call with tools was billed $0.31", "$0.30 was reserved");
+    assertThat(result.observed().price()).as("still priced").isNotNull();
   }
 
   private static ModelEndpointSpec read(String model, String more) {

@@ -39,6 +39,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
   private final TextGuard texts;
   private final CallInput input;
   private final InputCounter counter;
+  private final CallBound bound;
   private final CallBooking booking;
   private final CallCircuit circuit;
   private final Attempt<R> attempt;
@@ -88,7 +89,8 @@ final class Call<R extends Reply<R>> implements PendingCall {
             () -> !isUnwanted(),
             this::subject);
     input = new CallInput(request, texts);
-    booking = new CallBooking(endpoint, texts, upstream.clock(), this::subject);
+    bound = new CallBound(endpoint, input, caller.namespace(), this::subject);
+    booking = new CallBooking(endpoint, texts, bound, upstream.clock(), this::subject);
     circuit =
         new CallCircuit(
             upstream,
@@ -172,6 +174,9 @@ final class Call<R extends Reply<R>> implements PendingCall {
     departure.then(this::departed);
     var refusal = circuit.refusal();
     if (refusal == null) {
+      refusal = bound.refusal(endpoint.gate().limits());
+    }
+    if (refusal == null) {
       countInput();
     } else {
       fail(refusal);
@@ -244,6 +249,9 @@ final class Call<R extends Reply<R>> implements PendingCall {
   public void admitted(Admission admission) {
     texts.admitted();
     var refusal = AdmissionCheck.refusal(endpoint.name(), admission.limits(), request);
+    if (refusal == null) {
+      refusal = bound.refusal(admission.limits());
+    }
     if (refusal != null) {
       giveUp(admission, refusal);
     } else if (isUnwanted()) {

@@ -23,16 +23,24 @@ final class CallBooking {
 
   private final ServedEndpoint endpoint;
   private final TextGuard texts;
+  private final CallBound bound;
   private final NanoClock clock;
   private final Supplier<String> subject;
 
   /**
    * @param texts the checks of texts, whose cost is added to the model's
+   * @param bound holds each bill against its reservation
    * @param subject names the call in a line of the log
    */
-  CallBooking(ServedEndpoint endpoint, TextGuard texts, NanoClock clock, Supplier<String> subject) {
+  CallBooking(
+      ServedEndpoint endpoint,
+      TextGuard texts,
+      CallBound bound,
+      NanoClock clock,
+      Supplier<String> subject) {
     this.endpoint = endpoint;
     this.texts = texts;
+    this.bound = bound;
     this.clock = clock;
     this.subject = subject;
   }
@@ -88,6 +96,7 @@ final class CallBooking {
       settleWorst(admission, usage);
       return admission.worst();
     }
+    bound.billed(admission, cost, texts.with(usage));
     book(admission, cost, texts.isUnsure(), texts.with(usage));
     return cost;
   }

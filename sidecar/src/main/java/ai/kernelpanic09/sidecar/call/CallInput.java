@@ -45,6 +45,11 @@ final class CallInput {
         : shape.bounded(count.tokens);
   }
 
+  /** Whether the call can be billed at all. */
+  boolean isBilled(EndpointLimits limits) {
+    return request.shape(limits) != null || request.worstBeside(limits).isPositive();
+  }
+
   /** The most that a call of this shape can cost. */
   Money worst(EndpointLimits limits, CallShape shape) {
     return limits

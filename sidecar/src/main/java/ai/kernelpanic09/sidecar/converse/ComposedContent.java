@@ -180,6 +180,7 @@ public final class ComposedContent {
       throws InvalidRequestException {
     begin("reasoningContent");
     checkedTexts.add(TextKind.REASONING, text);
+    tally.reasoning();
     tally.ownJson(
         "{'reasoningText':{'text':,'signature':}}",
         text.jsonBytes() + (signature == null ? 0 : signature.jsonBytes()),
@@ -196,6 +197,7 @@ public final class ComposedContent {
   /** Thoughts of an earlier answer that nobody but the model can read, in base64. */
   public void redactedReasoning(ScannedValue base64) throws InvalidRequestException {
     begin("reasoningContent");
+    tally.reasoning();
     tally.ownJson("{'redactedContent':}", base64.jsonBytes(), true);
     to.text("{\"redactedContent\":");
     value(base64).text("}}");

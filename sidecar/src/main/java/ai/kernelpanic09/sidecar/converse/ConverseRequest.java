@@ -65,6 +65,7 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
       int images,
       boolean opaque,
       boolean tools,
+      boolean reasoning,
       @Nullable String cachePoint,
       @Nullable String longCache) {}
 
@@ -193,14 +194,15 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   @Override
   public CallShape shape(EndpointLimits limits) {
     return new CallShape(
-        counts.parts(),
-        counts.textBytes(),
-        counts.guardedCharacters(),
-        counts.images(),
-        counts.opaque(),
-        counts.tools(),
-        counts.cachePoint() != null,
-        maxTokens(limits));
+            counts.parts(),
+            counts.textBytes(),
+            counts.guardedCharacters(),
+            counts.images(),
+            counts.opaque(),
+            counts.tools(),
+            counts.cachePoint() != null,
+            maxTokens(limits))
+        .reasoning(counts.reasoning());
   }
 
   @Override

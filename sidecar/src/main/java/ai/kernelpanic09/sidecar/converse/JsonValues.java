@@ -24,7 +24,7 @@ final class JsonValues {
   ScannedValue value() throws InvalidRequestException {
     var start = from.start();
     var text = from.token() == Token.TEXT;
-    var textBytes = text ? from.scanned().utf8Bytes() : 0;
+    var textBytes = text ? from.scanned().normalizedBytes() : 0;
     var characters = text ? from.scanned().characters() : 0;
     var blank = text && from.scanned().isBlank();
     var jsonBytes = read();
@@ -73,8 +73,7 @@ final class JsonValues {
    */
   private long bytes() {
     return switch (from.token()) {
-      case NAME -> from.scanned().jsonBytes() + 3;
-      case TEXT -> from.scanned().jsonBytes() + 3;
+      case NAME, TEXT -> from.scanned().normalizedJsonBytes() + 3;
       default -> from.end() - from.start() + 1L;
     };
   }

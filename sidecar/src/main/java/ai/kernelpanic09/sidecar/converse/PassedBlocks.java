@@ -145,6 +145,7 @@ final class PassedBlocks {
 
   private void reasoning() throws InvalidRequestException {
     from.expect(Token.START_OBJECT, "must be an object");
+    tally.reasoning();
     var thoughts = JsonMember.of(from);
     tally.json(new JsonValues(thoughts.scanner(), tally).read(), true);
     var told = thoughts.members().get("reasoningText");

@@ -5,7 +5,7 @@ package ai.kernelpanic09.sidecar.converse;
  *
  * @param start of its bytes in the body
  * @param jsonBytes in its shortest form, with a separator
- * @param textBytes of a text in UTF-8; 0 for anything else
+ * @param textBytes most bytes of a text in UTF-8, as it is and in NFKC; 0 for anything else
  * @param characters of a text; 0 for anything else
  * @param blank whether it is a text of white space only
  */

@@ -28,6 +28,7 @@ final class WorstCaseTally {
   private int images;
   private boolean opaque;
   private boolean tools;
+  private boolean reasoning;
   private @Nullable String cachePoint;
   private @Nullable String longCache;
 
@@ -46,11 +47,11 @@ final class WorstCaseTally {
   }
 
   void text(TextScan text, boolean guarded) {
-    text(text.utf8Bytes(), text.characters(), guarded);
+    text(text.normalizedBytes(), text.characters(), guarded);
   }
 
-  void text(long utf8Bytes, int characters, boolean guarded) {
-    textBytes += utf8Bytes;
+  void text(long bytes, int characters, boolean guarded) {
+    textBytes += bytes;
     if (guarded) {
       guard(characters);
     }
@@ -102,6 +103,11 @@ final class WorstCaseTally {
     tools = true;
   }
 
+  /** Notes thoughts of an earlier answer. */
+  void reasoning() {
+    reasoning = true;
+  }
+
   /**
    * Notes a cache point.
    *
@@ -150,6 +156,7 @@ final class WorstCaseTally {
         images,
         opaque,
         tools,
+        reasoning,
         cachePoint,
         longCache);
   }

@@ -16,6 +16,12 @@ public interface EndpointMeters {
         public void charged(Money cost, boolean estimated) {}
 
         @Override
+        public void overran(Money beyond) {}
+
+        @Override
+        public void drawn(Money above) {}
+
+        @Override
         public void circuitOpened() {}
 
         @Override
@@ -43,6 +49,20 @@ public interface EndpointMeters {
    * @param estimated whether that is the most that it can have cost, and no bill
    */
   void charged(Money cost, boolean estimated);
+
+  /**
+   * A call cost more than its worst case.
+   *
+   * @param beyond the dollars above it
+   */
+  void overran(Money beyond);
+
+  /**
+   * A guardrail cost more than was reserved for it, and what is free has paid.
+   *
+   * @param above the dollars above its reservation
+   */
+  void drawn(Money above);
 
   /** Calls are kept back from now on, for the model keeps failing. */
   void circuitOpened();

@@ -1,10 +1,12 @@
 package ai.kernelpanic09.sidecar.endpoint;
 
+import ai.kernelpanic09.core.account.ClosedShapes;
 import ai.kernelpanic09.core.account.Gate;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.EndpointSync;
+import ai.kernelpanic09.core.protocol.OverrunReport;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.sidecar.bedrock.SigningKeys;
 import io.vertx.core.Future;
@@ -26,6 +28,7 @@ public final class ServedEndpoint {
   private final Gate gate;
   private final EndpointMeters meters;
   private final Breakers breakers;
+  private final ClosedShapes closedShapes = new ClosedShapes();
   private final InstantSource wallClock;
   private final Set<KeyWaiter> keyWaiters = new LinkedHashSet<>();
   private @Nullable SigningKeys keys;
@@ -67,11 +70,28 @@ public final class ServedEndpoint {
     return breakers;
   }
 
+  /** The shapes of calls that are not made, since their worst case is too low. */
+  public ClosedShapes closedShapes() {
+    return closedShapes;
+  }
+
   /** The report and the wishes for the operator, to be sent in request {@code seq}. */
   public EndpointSync report(long seq, long nowNanos) {
     var usable = keys(nowNanos);
     return gate.report(usable == null ? null : usable.id(), seq, nowNanos)
-        .withCircuitOpen(breakers.isOpen(nowNanos));
+        .withCircuitOpen(breakers.isOpen(nowNanos))
+        .withBoundOverrun(overrun());
+  }
+
+  private @Nullable OverrunReport overrun() {
+    var limits = gate.limits();
+    var overrun = limits == null ? null : closedShapes.latest(limits);
+    return overrun == null
+        ? null
+        : new OverrunReport(
+            overrun.shape(),
+            overrun.billed().min(EndpointSync.MAX_PER_CALL),
+            overrun.reserved().min(EndpointSync.MAX_PER_CALL));
   }
 
   /**

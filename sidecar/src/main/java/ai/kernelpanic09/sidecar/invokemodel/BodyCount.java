@@ -6,6 +6,7 @@ import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.converse.BodyTexts;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMember;
+import ai.kernelpanic09.sidecar.json.JsonScanner.Token;
 import ai.kernelpanic09.sidecar.textcheck.TextKind;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class BodyCount {
   private int images;
   private boolean opaque;
   private boolean tools;
+  private boolean reasoning;
   private @Nullable String cachePoint;
   private @Nullable String longCache;
 
@@ -66,16 +68,23 @@ final class BodyCount {
   }
 
   /** A text of a document, or anything that has been found. */
-  void document(JsonMember value) {
+  void document(JsonMember value) throws InvalidRequestException {
     json(value);
     checkedTexts.add(TextKind.DOCUMENT, value.start(), value.end(), value.end() - value.start());
   }
 
   /** The model's thoughts of an earlier answer: a text. */
-  void reasoning(JsonMember thoughts) {
+  void reasoning(JsonMember thoughts) throws InvalidRequestException {
+    reasoning = true;
     json(thoughts);
     checkedTexts.add(
         TextKind.REASONING, thoughts.start(), thoughts.end(), thoughts.end() - thoughts.start());
+  }
+
+  /** Thoughts that nobody but the model can read. */
+  void unreadableReasoning(JsonMember data) throws InvalidRequestException {
+    reasoning = true;
+    json(data);
   }
 
   /** A text that the model reads. */
@@ -84,18 +93,34 @@ final class BodyCount {
       throw text.wrong("must be a text");
     }
     var scanned = text.scanner().scanned();
-    textBytes += scanned.utf8Bytes();
+    textBytes += scanned.normalizedBytes();
     guard(scanned.characters());
   }
 
   /** A value that the model reads in a form of its own. */
-  void json(JsonMember value) {
-    textBytes += JSON_FACTOR * (value.end() - value.start() + 1L);
+  void json(JsonMember value) throws InvalidRequestException {
+    textBytes += JSON_FACTOR * (value.end() - value.start() + 1L + growth(value));
     guard(value.end() - value.start());
   }
 
+  /** Bytes that the texts of a value have in NFKC beside their own. */
+  private static long growth(JsonMember value) throws InvalidRequestException {
+    var from = value.scanner();
+    var growth = 0L;
+    var depth = 0;
+    do {
+      switch (from.token()) {
+        case START_OBJECT, START_ARRAY -> depth++;
+        case END_OBJECT, END_ARRAY -> depth--;
+        case NAME, TEXT -> growth += from.scanned().normalizedBytes() - from.scanned().utf8Bytes();
+        default -> {}
+      }
+    } while (depth > 0 && from.next() != Token.END);
+    return growth;
+  }
+
   /** What a tool has said: a text, or any JSON. */
-  void toolText(JsonMember said) {
+  void toolText(JsonMember said) throws InvalidRequestException {
     tools = true;
     json(said);
     checkedTexts.add(TextKind.TOOL, said.start(), said.end(), said.end() - said.start());
@@ -132,13 +157,14 @@ final class BodyCount {
 
   CallShape shape(long maxTokens) {
     return new CallShape(
-        Math.max(1, parts),
-        textBytes,
-        guardedCharacters,
-        images,
-        opaque,
-        tools,
-        cachePoint != null,
-        maxTokens);
+            Math.max(1, parts),
+            textBytes,
+            guardedCharacters,
+            images,
+            opaque,
+            tools,
+            cachePoint != null,
+            maxTokens)
+        .reasoning(reasoning);
   }
 }

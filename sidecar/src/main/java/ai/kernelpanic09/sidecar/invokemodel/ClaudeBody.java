@@ -138,7 +138,7 @@ final class ClaudeBody {
         count.reasoning(block.require("thinking"));
         json(block.get("signature"));
       }
-      case "redacted_thinking" -> count.json(block.require("data"));
+      case "redacted_thinking" -> count.unreadableReasoning(block.require("data"));
       case "search_result" -> {
         said(block.require("source"), part);
         said(block.require("title"), part);
@@ -151,7 +151,7 @@ final class ClaudeBody {
     }
   }
 
-  private void said(@Nullable JsonMember value, Part part) {
+  private void said(@Nullable JsonMember value, Part part) throws InvalidRequestException {
     if (value == null) {
       return;
     }
@@ -218,7 +218,7 @@ final class ClaudeBody {
     }
   }
 
-  private void json(@Nullable JsonMember value) {
+  private void json(@Nullable JsonMember value) throws InvalidRequestException {
     if (value != null) {
       count.json(value);
     }

@@ -20,6 +20,8 @@ public final class TextScan {
   private @Nullable StringBuilder into;
   private int characters;
   private long utf8Bytes;
+  private final NormalizedBytes normalized = new NormalizedBytes();
+  private long growth;
   private long escapes;
   private boolean blank;
 
@@ -60,9 +62,19 @@ public final class TextScan {
     return utf8Bytes;
   }
 
+  /** The most UTF-8 bytes that the text has as it is and in NFKC, to which tokenisers bring it. */
+  public long normalizedBytes() {
+    return utf8Bytes + growth;
+  }
+
   /** Length as JSON in its shortest form, in bytes, without the quotes. */
   public long jsonBytes() {
     return utf8Bytes + escapes;
+  }
+
+  /** The most of {@link #jsonBytes}, as the text is and in NFKC. */
+  public long normalizedJsonBytes() {
+    return jsonBytes() + growth;
   }
 
   /** Whether the text is empty or holds only white space. */
@@ -80,6 +92,8 @@ public final class TextScan {
     characters = 0;
     utf8Bytes = 0;
     escapes = 0;
+    growth = 0;
+    normalized.begin();
     blank = true;
     while (true) {
       if (text == null) {
@@ -103,6 +117,9 @@ public final class TextScan {
   }
 
   private void plain(int count) {
+    if (count != 0) {
+      normalized.begin();
+    }
     blank &= count >= 0;
     characters += Math.abs(count);
     utf8Bytes += Math.abs(count);
@@ -111,6 +128,7 @@ public final class TextScan {
   private void add(int codePoint) {
     characters += Character.charCount(codePoint);
     utf8Bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    growth += normalized.of(codePoint);
     blank &= Blank.is(codePoint);
     if (into != null) {
       into.appendCodePoint(codePoint);

@@ -112,6 +112,8 @@ public final class SidecarMetrics {
     private final Timer firstToken;
     private final Counter cost;
     private final Counter estimatedCost;
+    private final Counter overrun;
+    private final Counter drawn;
     private final Counter opened;
     private final Counter limited;
     private final Counter fellBack;
@@ -144,6 +146,19 @@ public final class SidecarMetrics {
                       + " failed")
               .tags(tags)
               .register(registry);
+      overrun =
+          Counter.builder(PREFIX + "proxy_budget_overrun_dollars_total")
+              .description(
+                  "Dollars that calls cost beyond their worst case; anything but 0 is a wrong bound")
+              .tags(tags)
+              .register(registry);
+      drawn =
+          Counter.builder(PREFIX + "proxy_guardrail_drawn_dollars_total")
+              .description(
+                  "Dollars that guardrails cost above what was reserved for them, paid from what was"
+                      + " free")
+              .tags(tags)
+              .register(registry);
       opened =
           Counter.builder(PREFIX + "proxy_circuit_opened_total")
               .description("How often calls were kept back since the model kept failing")
@@ -172,6 +187,16 @@ public final class SidecarMetrics {
       if (estimated) {
         estimatedCost.increment(dollars.toDoubleDollars());
       }
+    }
+
+    @Override
+    public void overran(Money beyond) {
+      overrun.increment(beyond.toDoubleDollars());
+    }
+
+    @Override
+    public void drawn(Money above) {
+      drawn.increment(above.toDoubleDollars());
     }
 
     @Override

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.call.CallLabel;
@@ -31,7 +32,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Judges what a reader makes of a body: a refusal that names the fault, or a request that is JSON,
@@ -42,6 +45,9 @@ final class ReadOracle {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final ShapeCheck SHAPES = new ShapeCheck(ServiceModel.runtime());
+  private static final Map<String, EndpointLimits> LIMITS =
+      BillingModel.ALL.stream()
+          .collect(Collectors.toUnmodifiableMap(BillingModel::id, BillingModel::limits));
   private static final String MODEL = "amazon.nova-lite-v1:0";
   private static final CallLabel LABEL = new CallLabel("Deployment/web", "2026-01-01", "c-1", "r");
 
@@ -104,6 +110,9 @@ final class ReadOracle {
         WrittenCounts.of(tree).requireWithin(shape);
         WrittenUnseen.of(tree).requireChecked(call.checkedTexts());
         passed(bytes, shape, revision);
+        for (var model : BillingModel.ALL) {
+          assertThat(BilledAtMost.wrong(model, LIMITS.get(model.id()), converse, tree)).isNull();
+        }
       }
       case InvokeModelCall invoke -> {
         WrittenTerms.requireOurs(bytes, request, revision);

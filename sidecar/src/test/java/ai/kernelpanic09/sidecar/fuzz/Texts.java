@@ -30,6 +30,11 @@ final class Texts {
           "\u4e2d\u6587",
           "\ud83d\ude00",
           "\u007f",
+          // NFKC makes these longer than they are.
+          "\ufdfa",
+          "\\ufdfa",
+          "\u00e9\u0323",
+          "\u00bd\u3392",
           "\ufeff",
           "\u2003",
           "1h",

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.price.CallShape;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 
 /** What a written request of Converse holds, counted in another way than the sidecar counts. */
 final class WrittenCounts {
@@ -40,7 +42,7 @@ final class WrittenCounts {
       parts++;
       if (block.has("text")) {
         var text = block.get("text").asText();
-        textBytes += text.getBytes(StandardCharsets.UTF_8).length;
+        textBytes += bytes(text);
         guardedCharacters += guarded ? text.length() : 0;
       }
       if (block.has("image")) {
@@ -58,8 +60,22 @@ final class WrittenCounts {
 
   private void json(JsonNode value) {
     if (!value.isMissingNode()) {
-      textBytes += value.toString().getBytes(StandardCharsets.UTF_8).length;
+      textBytes += bytes(value.toString());
     }
+  }
+
+  /** The bytes of a text as it is, or in NFKC if those are more. */
+  private static int bytes(String text) {
+    var normalized = Normalizer.normalize(text, Normalizer.Form.NFKC);
+    return Math.max(
+        text.getBytes(StandardCharsets.UTF_8).length,
+        normalized.getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  /** The most dollars that a model can bill for the request, and for this many output tokens. */
+  BigDecimal bill(BillingModel model, long outputTokens) {
+    return model.bill(
+        parts, textBytes, guardedCharacters, images, opaque, tools, cachePoint, outputTokens);
   }
 
   /** Fails when a request counts for less than it holds. */

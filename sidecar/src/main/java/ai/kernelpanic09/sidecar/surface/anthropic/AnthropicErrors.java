@@ -104,7 +104,7 @@ public final class AnthropicErrors implements ErrorForm {
       // Nobody reads it; metrics count its code.
       case CALLER_GONE -> new Kind(499, "api_error");
       case UPSTREAM_ERROR -> new Kind(500, "api_error");
-      case NO_LEASE, ENDPOINT_NOT_READY, TEMPLATE_NOT_READY, CIRCUIT_OPEN ->
+      case NO_LEASE, ENDPOINT_NOT_READY, TEMPLATE_NOT_READY, CIRCUIT_OPEN, BOUND_EXCEEDED ->
           new Kind(503, "api_error");
       case OVERLOADED -> new Kind(529, "overloaded_error");
       case UPSTREAM_TIMEOUT -> new Kind(504, "timeout_error");

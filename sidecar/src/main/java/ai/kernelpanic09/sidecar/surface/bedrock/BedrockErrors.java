@@ -112,7 +112,12 @@ public final class BedrockErrors implements ErrorForm {
       case UPSTREAM_TIMEOUT -> "ModelTimeoutException";
       // Nobody reads the latter; metrics count its code.
       case UPSTREAM_ERROR, CALLER_GONE -> "InternalServerException";
-      case NO_LEASE, ENDPOINT_NOT_READY, TEMPLATE_NOT_READY, OVERLOADED, CIRCUIT_OPEN ->
+      case NO_LEASE,
+          ENDPOINT_NOT_READY,
+          TEMPLATE_NOT_READY,
+          OVERLOADED,
+          CIRCUIT_OPEN,
+          BOUND_EXCEEDED ->
           "ServiceUnavailableException";
     };
   }

@@ -106,7 +106,12 @@ public final class OpenAiErrors implements ErrorForm {
       // Nobody reads it; metrics count its code.
       case CALLER_GONE -> new Kind(499, "api_error", "caller_gone", false);
       case UPSTREAM_ERROR -> new Kind(502, "api_error", "upstream_error", true);
-      case NO_LEASE, ENDPOINT_NOT_READY, TEMPLATE_NOT_READY, OVERLOADED, CIRCUIT_OPEN ->
+      case NO_LEASE,
+          ENDPOINT_NOT_READY,
+          TEMPLATE_NOT_READY,
+          OVERLOADED,
+          CIRCUIT_OPEN,
+          BOUND_EXCEEDED ->
           new Kind(503, "api_error", "service_unavailable", true);
       case UPSTREAM_TIMEOUT -> new Kind(504, "api_error", "timeout", false);
     };

@@ -18,7 +18,13 @@ final class ErrorStatus {
       // No caller reads it, but metrics count its code.
       case CALLER_GONE -> 499;
       case UPSTREAM_ERROR -> 502;
-      case NO_LEASE, ENDPOINT_NOT_READY, TEMPLATE_NOT_READY, OVERLOADED, CIRCUIT_OPEN -> 503;
+      case NO_LEASE,
+          ENDPOINT_NOT_READY,
+          TEMPLATE_NOT_READY,
+          OVERLOADED,
+          CIRCUIT_OPEN,
+          BOUND_EXCEEDED ->
+          503;
       case UPSTREAM_TIMEOUT -> 504;
     };
   }
