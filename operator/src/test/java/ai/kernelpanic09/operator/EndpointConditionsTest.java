@@ -180,7 +180,7 @@ class EndpointConditionsTest {
         "POST",
         "agreements",
         """
-        {"account":"123456789012","modelId":"amazon.nova-micro-v1:0","granted":false}\
+        {"account":"123456789012","modelId":"amazon.nova-micro-v1:0","agreement":"NOT_AVAILABLE"}\
         """);
     world.simulator.control("POST", "guardrails", "{\"readyAfterMillis\":600000}");
     for (var policy : List.of("slow-policy", "denied-policy")) {

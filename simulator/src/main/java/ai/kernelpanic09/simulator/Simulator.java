@@ -83,7 +83,7 @@ public final class Simulator implements AutoCloseable {
     var stage = Stage.empty(clock);
     var runtime = new RuntimeApi(access, guardrails, stage, clock, config.seed());
     var guardrailApi = new GuardrailApi(controlShapes, guardrails, stage.faults()::strike);
-    var catalogApi = new CatalogApi(controlShapes, catalog, access::agreed);
+    var catalogApi = new CatalogApi(controlShapes, catalog, access::of);
     var aws =
         new AwsFront(
             new SignatureV4(directory, clock),

@@ -91,7 +91,8 @@ class PermissionTest {
         .control(
             "POST",
             "agreements",
-            "{\"account\":\"123456789012\",\"modelId\":\"%s\",\"granted\":false}".formatted(MODEL));
+            "{\"account\":\"123456789012\",\"modelId\":\"%s\",\"agreement\":\"NOT_AVAILABLE\"}"
+                .formatted(MODEL));
     assertThatThrownBy(() -> converse(PROFILE, "1"))
         .hasMessageContaining("You don't have access to the model");
   }

@@ -74,8 +74,24 @@ public enum ConditionReason implements DocumentedReason {
       MODEL_REACHABLE),
   AGREEMENT_MISSING(
       "AgreementMissing",
-      "The account has no access to the model.",
-      "Request access to the model in Bedrock's console.",
+      "The account is not subscribed to the model.",
+      "Let somebody who may subscribe in AWS Marketplace call it once; for Anthropic's models, send"
+          + " the use case.",
+      MODEL_REACHABLE),
+  AGREEMENT_PENDING(
+      "AgreementPending",
+      "AWS is subscribing the account to the model.",
+      "Wait; it takes up to 15 minutes.",
+      MODEL_REACHABLE),
+  ACCOUNT_NOT_AUTHORIZED(
+      "AccountNotAuthorized",
+      "AWS does not let the account use the model.",
+      "Ask AWS's account team for the enrollment; for Anthropic's models, send the use case.",
+      MODEL_REACHABLE),
+  ENTITLEMENT_MISSING(
+      "EntitlementMissing",
+      "The account's subscription to the model does not hold.",
+      "Look at the account's subscriptions in AWS Marketplace.",
       MODEL_REACHABLE),
   REGION_NOT_SUPPORTED(
       "RegionNotSupported",

@@ -8,8 +8,14 @@ public enum ModelObstacle {
   REGION_NOT_SUPPORTED("RegionNotSupported"),
   /** The model is served through profiles only, and none was found. */
   PROFILE_REQUIRED("ProfileRequired"),
-  /** The account has no access to the model. */
+  /** The account is not subscribed to the model. */
   AGREEMENT_MISSING("AgreementMissing"),
+  /** AWS is subscribing the account. */
+  AGREEMENT_PENDING("AgreementPending"),
+  /** AWS does not let the account use the model. */
+  ACCOUNT_NOT_AUTHORIZED("AccountNotAuthorized"),
+  /** The account's subscription does not hold. */
+  ENTITLEMENT_MISSING("EntitlementMissing"),
   /** The asker may not look; calls may work all the same. */
   CHECK_NOT_PERMITTED("CheckNotPermitted");
 

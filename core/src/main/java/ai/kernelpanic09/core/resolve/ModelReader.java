@@ -2,6 +2,8 @@ package ai.kernelpanic09.core.resolve;
 
 import ai.kernelpanic09.core.price.ModelLifecycle;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up models and profiles of one region with the permissions of one identity. Every method
@@ -28,8 +30,34 @@ public interface ModelReader {
   /**
    * An account's access to a model, as AWS reports it.
    *
-   * @param agreed whether the account has agreed to its terms and is entitled to it
+   * @param agreement whether the account has agreed to its terms
+   * @param agreementError what AWS says of an agreement that failed; null for nothing
+   * @param authorized whether AWS lets the account use it
+   * @param entitled whether the account has a subscription that holds
    * @param inRegion whether the reader's region has it
+   * @see <a
+   *     href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetFoundationModelAvailability.html">GetFoundationModelAvailability</a>
    */
-  record Availability(boolean agreed, boolean inRegion) {}
+  record Availability(
+      Agreement agreement,
+      @Nullable String agreementError,
+      boolean authorized,
+      boolean entitled,
+      boolean inRegion) {}
+
+  /** An account's agreement to the terms of a model, by AWS's words. */
+  enum Agreement {
+    AVAILABLE,
+    PENDING,
+    NOT_AVAILABLE,
+    ERROR;
+
+    /** The agreement with AWS's word; one that is not known is none. */
+    public static Agreement of(@Nullable String word) {
+      return Stream.of(values())
+          .filter(each -> each.name().equals(word))
+          .findFirst()
+          .orElse(NOT_AVAILABLE);
+    }
+  }
 }

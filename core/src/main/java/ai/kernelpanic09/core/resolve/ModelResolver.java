@@ -190,13 +190,9 @@ public final class ModelResolver {
       return ModelLookup.unreachable(
           ModelObstacle.REGION_NOT_SUPPORTED, base + " is not available in " + region);
     }
-    if (!availability.agreed()) {
-      return ModelLookup.unreachable(
-          model,
-          ModelObstacle.AGREEMENT_MISSING,
-          "account " + account + " has no access to " + base + ": request it in Bedrock's console");
-    }
-    return ModelLookup.reachable(model);
+    return AccessGap.of(availability, account, base)
+        .map(gap -> ModelLookup.unreachable(model, gap.obstacle(), gap.message()))
+        .orElseGet(() -> ModelLookup.reachable(model));
   }
 
   /** Nothing where the role may not look: the price table's own days hold. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.core.price.ModelLifecycle;
 import ai.kernelpanic09.core.resolve.ModelLookup.Verdict;
+import ai.kernelpanic09.core.resolve.ModelReader.Agreement;
+import ai.kernelpanic09.core.resolve.ModelReader.Availability;
 import ai.kernelpanic09.core.resolve.ModelUnseenException.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ class ModelResolverTest {
     final Map<String, Boolean> onDemand = new HashMap<>(Map.of(HAIKU, false, OLD, true));
     final Map<String, List<String>> profiles = new HashMap<>();
     final Set<String> sold = Set.of("us." + HAIKU, "eu." + HAIKU);
-    Availability availability = new Availability(true, true);
+    Availability availability = new Availability(Agreement.AVAILABLE, null, true, true, true);
     @Nullable RuntimeException models;
     @Nullable RuntimeException lookups;
     @Nullable RuntimeException availabilities;
@@ -223,16 +225,34 @@ class ModelResolverTest {
     assertThat(lookup.model()).isNull();
   }
 
-  @Test
-  void withoutAnAgreementThereIsNoAccess() {
-    catalog.availability = new ModelReader.Availability(false, true);
+  @ParameterizedTest
+  @CsvSource({
+    "NOT_AVAILABLE, true, true, AgreementMissing, aws-marketplace:Subscribe",
+    "ERROR, false, false, AgreementMissing, (no payment method)",
+    "PENDING, true, false, AgreementPending, 15 minutes",
+    "AVAILABLE, false, true, AccountNotAuthorized, enrollment",
+    "AVAILABLE, true, false, EntitlementMissing, AWS Marketplace",
+  })
+  void whatTheAccountLacksIsSaid(
+      Agreement agreement, boolean authorized, boolean entitled, String reason, String said) {
+    catalog.availability =
+        new Availability(
+            agreement,
+            agreement == Agreement.ERROR ? "no payment method" : null,
+            authorized,
+            entitled,
+            true);
 
-    assertThat(resolve(OLD, "us-east-1").reason()).isEqualTo("AgreementMissing");
+    var lookup = resolve(OLD, "us-east-1");
+
+    assertThat(lookup.verdict()).isEqualTo(Verdict.UNREACHABLE);
+    assertThat(lookup.reason()).isEqualTo(reason);
+    assertThat(lookup.message()).contains(said, "account 123456789012", OLD);
   }
 
   @Test
   void aModelThatTheRegionDoesNotHaveIsNotSupportedThere() {
-    catalog.availability = new ModelReader.Availability(true, false);
+    catalog.availability = new Availability(Agreement.AVAILABLE, null, true, true, false);
     catalog.profiles.put("us." + HAIKU, List.of(modelArn("us-west-2", HAIKU)));
 
     assertThat(resolve(OLD, "us-east-1").reason()).isEqualTo("RegionNotSupported");

@@ -86,11 +86,13 @@ public final class HttpModelReader implements ModelReader {
   @Override
   public Availability availability(String modelId) {
     var answer = get("foundation-model-availability", modelId);
-    var agreed =
-        is(answer.path("agreementAvailability").path("status"), "AVAILABLE")
-            && is(answer.path("authorizationStatus"), "AUTHORIZED")
-            && is(answer.path("entitlementAvailability"), "AVAILABLE");
-    return new Availability(agreed, is(answer.path("regionAvailability"), "AVAILABLE"));
+    var agreement = answer.path("agreementAvailability");
+    return new Availability(
+        Agreement.of(agreement.path("status").asText()),
+        agreement.path("errorMessage").textValue(),
+        is(answer.path("authorizationStatus"), "AUTHORIZED"),
+        is(answer.path("entitlementAvailability"), "AVAILABLE"),
+        is(answer.path("regionAvailability"), "AVAILABLE"));
   }
 
   @Override

@@ -15,7 +15,6 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
-import software.amazon.awssdk.services.bedrock.model.AgreementStatus;
 import software.amazon.awssdk.services.bedrock.model.AuthorizationStatus;
 import software.amazon.awssdk.services.bedrock.model.EntitlementAvailability;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelDetails;
@@ -92,11 +91,13 @@ public final class BedrockModelReader implements ModelReader {
             () ->
                 bedrock.getFoundationModelAvailability(
                     request -> request.modelId(modelId).overrideConfiguration(this::signed)));
-    var agreed =
-        answer.agreementAvailability().status() == AgreementStatus.AVAILABLE
-            && answer.authorizationStatus() == AuthorizationStatus.AUTHORIZED
-            && answer.entitlementAvailability() == EntitlementAvailability.AVAILABLE;
-    return new Availability(agreed, answer.regionAvailability() == RegionAvailability.AVAILABLE);
+    var agreement = answer.agreementAvailability();
+    return new Availability(
+        Agreement.of(agreement.statusAsString()),
+        agreement.errorMessage(),
+        answer.authorizationStatus() == AuthorizationStatus.AUTHORIZED,
+        answer.entitlementAvailability() == EntitlementAvailability.AVAILABLE,
+        answer.regionAvailability() == RegionAvailability.AVAILABLE);
   }
 
   @Override

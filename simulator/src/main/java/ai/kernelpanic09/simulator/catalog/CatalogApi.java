@@ -14,7 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 
 /** The control operations that read models and inference profiles. */
 public final class CatalogApi {
@@ -22,15 +22,16 @@ public final class CatalogApi {
 
   private final ShapeCheck shapes;
   private final ModelCatalog catalog;
-  private final BiPredicate<String, String> agreed;
+  private final BiFunction<String, String, AccountAccess> accesses;
 
   /**
-   * @param agreed whether an account has agreed to a model's terms
+   * @param accesses the access of an account to a model, by their ids
    */
-  public CatalogApi(ShapeCheck shapes, ModelCatalog catalog, BiPredicate<String, String> agreed) {
+  public CatalogApi(
+      ShapeCheck shapes, ModelCatalog catalog, BiFunction<String, String, AccountAccess> accesses) {
     this.shapes = shapes;
     this.catalog = catalog;
-    this.agreed = agreed;
+    this.accesses = accesses;
   }
 
   /** Answers a read of the catalogue; empty when the path is another operation's. */
@@ -114,14 +115,12 @@ public final class CatalogApi {
     if (model.isEmpty()) {
       throw AwsError.notFound("Could not find the model " + id);
     }
-    var agreement = agreed.test(signed.caller().account(), model.get().id());
+    var access = accesses.apply(signed.caller().account(), model.get().id());
     return new JsonObject()
         .put("modelId", model.get().id())
-        .put(
-            "agreementAvailability",
-            new JsonObject().put("status", agreement ? "AVAILABLE" : "NOT_AVAILABLE"))
-        .put("authorizationStatus", "AUTHORIZED")
-        .put("entitlementAvailability", agreement ? "AVAILABLE" : "NOT_AVAILABLE")
+        .put("agreementAvailability", new JsonObject().put("status", access.agreement()))
+        .put("authorizationStatus", access.authorization())
+        .put("entitlementAvailability", access.entitlement())
         .put("regionAvailability", "AVAILABLE");
   }
 

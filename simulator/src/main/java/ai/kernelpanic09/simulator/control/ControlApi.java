@@ -1,6 +1,7 @@
 package ai.kernelpanic09.simulator.control;
 
 import ai.kernelpanic09.simulator.bill.Bill;
+import ai.kernelpanic09.simulator.catalog.AccountAccess;
 import ai.kernelpanic09.simulator.catalog.ModelCatalog;
 import ai.kernelpanic09.simulator.guardrail.GuardrailStore;
 import ai.kernelpanic09.simulator.iam.Directory;
@@ -150,11 +151,18 @@ public final class ControlApi {
         Form.text(json, "source"));
   }
 
-  /** {account, modelId, granted = true}. */
+  /**
+   * {account, modelId, agreement = AVAILABLE, authorization = AUTHORIZED, entitlement = AVAILABLE}.
+   */
   private static void agreement(ModelAccess access, JsonObject json) {
-    Form.only(json, "account", "modelId", "granted");
-    access.agreement(
-        Form.text(json, "account"), Form.text(json, "modelId"), json.getBoolean("granted", true));
+    Form.only(json, "account", "modelId", "agreement", "authorization", "entitlement");
+    access.set(
+        Form.text(json, "account"),
+        Form.text(json, "modelId"),
+        new AccountAccess(
+            json.getString("agreement", AccountAccess.ALL.agreement()),
+            json.getString("authorization", AccountAccess.ALL.authorization()),
+            json.getString("entitlement", AccountAccess.ALL.entitlement())));
   }
 
   /** {readyAfterMillis}. */

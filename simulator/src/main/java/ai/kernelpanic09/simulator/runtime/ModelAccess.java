@@ -1,35 +1,32 @@
 package ai.kernelpanic09.simulator.runtime;
 
 import ai.kernelpanic09.simulator.bill.CallDraft;
+import ai.kernelpanic09.simulator.catalog.AccountAccess;
 import ai.kernelpanic09.simulator.catalog.ModelCatalog;
 import ai.kernelpanic09.simulator.catalog.Target;
 import ai.kernelpanic09.simulator.iam.Authorizer;
 import ai.kernelpanic09.simulator.iam.RequestContext;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the model that a call names, and checks that its caller may call it. */
 public final class ModelAccess {
   private final ModelCatalog catalog;
-  private final Set<String> withoutAgreement = ConcurrentHashMap.newKeySet();
+  private final Map<String, AccountAccess> access = new ConcurrentHashMap<>();
 
   public ModelAccess(ModelCatalog catalog) {
     this.catalog = catalog;
   }
 
-  /** Grants or takes away an account's agreement for a model; by default every account has all. */
-  public void agreement(String account, String modelId, boolean granted) {
-    if (granted) {
-      withoutAgreement.remove(account + " " + modelId);
-    } else {
-      withoutAgreement.add(account + " " + modelId);
-    }
+  /** Sets an account's access to a model; by default every account has all. */
+  public void set(String account, String modelId, AccountAccess given) {
+    access.put(account + " " + modelId, given);
   }
 
-  public boolean agreed(String account, String modelId) {
-    return !withoutAgreement.contains(account + " " + modelId);
+  public AccountAccess of(String account, String modelId) {
+    return access.getOrDefault(account + " " + modelId, AccountAccess.ALL);
   }
 
   /**
@@ -46,7 +43,7 @@ public final class ModelAccess {
           "Invocation of model ID %s with on-demand throughput isn't supported. Retry your request with the ID or ARN of an inference profile that contains this model."
               .formatted(model.id()));
     }
-    if (!agreed(signed.caller().account(), model.id())) {
+    if (!of(signed.caller().account(), model.id()).serves()) {
       throw AwsError.accessDenied(
           "You don't have access to the model with the specified model ID.");
     }
