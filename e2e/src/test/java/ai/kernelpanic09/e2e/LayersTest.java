@@ -65,6 +65,7 @@ class LayersTest {
                 "are neither the JDK's, our own, nor annotations",
                 type ->
                     !type.getPackageName().startsWith("java.")
+                        && !type.getPackageName().equals("javax.net.ssl")
                         && !type.getPackageName().startsWith(ROOT + "core")
                         && !type.getPackageName().equals("com.fasterxml.jackson.annotation")
                         && !type.getPackageName().equals("io.fabric8.generator.annotation")

@@ -55,7 +55,7 @@ class RenderingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"native", "container"})
-  void theSidecarReadsAllThatTheWebhookRenders(String mode) {
+  void theSidecarReadsAllThatTheWebhookRenders(String mode) throws IOException {
     var pod = injected(mode);
     var sidecar = sidecar(pod);
 
@@ -75,6 +75,8 @@ class RenderingsTest {
         .isEqualTo("http://localhost:" + config.ports().modelApi());
     ports(sidecar, config.ports().health());
     assertThat(config.control().authorities().isEmpty()).isFalse();
+    assertThat(config.awsAuthorities().pem().strip())
+        .isEqualTo(Files.readString(Path.of(CA)).strip());
     folders(pod.path("spec").path("volumes"), sidecar, config, "token");
     assertThat(annotation(pod, "prometheus.io/port"))
         .isEqualTo(Integer.toString(config.ports().health()));
@@ -247,7 +249,11 @@ class RenderingsTest {
       var result =
           Injector.inject(
               PodAdmission.creation(pod, "ai-workloads"),
-              config.withSidecar(config.sidecar().withControlCa(Files.readString(Path.of(CA)))),
+              config.withSidecar(
+                  config
+                      .sidecar()
+                      .withControlCa(Files.readString(Path.of(CA)))
+                      .withAwsCa(Files.readString(Path.of(CA)))),
               CLUSTER);
       return ((Patched) result).pod();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.local;
 
+import ai.kernelpanic09.core.aws.AwsAuthorities;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 record AwsAddress(@Nullable String services, @Nullable String runtime) {
 
   static final String SERVICES_VARIABLE = "AWS_ENDPOINT_URL";
+  static final String AUTHORITIES_VARIABLE = "K8S_AI_AWS_CA";
   static final String RUNTIME_VARIABLE = "K8S_AI_BEDROCK_RUNTIME_URL";
 
   /**
@@ -25,6 +27,20 @@ record AwsAddress(@Nullable String services, @Nullable String runtime) {
     var services = address(environment, SERVICES_VARIABLE);
     var runtime = address(environment, RUNTIME_VARIABLE);
     return new AwsAddress(services, runtime == null ? services : runtime);
+  }
+
+  /**
+   * The certificates that may prove these addresses beside those that the JVM trusts.
+   *
+   * @throws UsageException when the variable holds no certificates
+   */
+  static AwsAuthorities authorities(Map<String, String> environment) throws UsageException {
+    try {
+      return AwsAuthorities.of(environment.getOrDefault(AUTHORITIES_VARIABLE, ""));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          AUTHORITIES_VARIABLE + " must be certificates in PEM: " + e.getMessage());
+    }
   }
 
   private static @Nullable String address(Map<String, String> environment, String variable)

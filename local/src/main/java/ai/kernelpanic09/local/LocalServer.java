@@ -48,7 +48,9 @@ final class LocalServer {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", config.logLevel());
     journal = journal(options, config.journalDir());
     simulated = options.has("--simulated") ? SimulatedAccount.start() : null;
-    aws = new AwsCalls(simulated == null ? address.services() : simulated.url());
+    aws =
+        new AwsCalls(
+            simulated == null ? address.services() : simulated.url(), config.awsAuthorities());
     own = simulated == null ? OwnIdentity.ofDefaultChain() : SimulatedAccount.developer();
     var clock = InstantSource.system();
     operator =

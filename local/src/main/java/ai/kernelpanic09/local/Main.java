@@ -62,7 +62,8 @@ public final class Main {
         throw new UsageException("--clean is about a real account: leave --simulated out");
       }
       new Cleanup(
-              new AwsCalls(AwsAddress.of(environment).services()),
+              new AwsCalls(
+                  AwsAddress.of(environment).services(), AwsAddress.authorities(environment)),
               options.has("--assume-role"),
               console)
           .clean(manifests);

@@ -194,6 +194,7 @@ public final class OperatorProcess implements AutoCloseable {
     return AwsAccess.of(
         surroundings.environment(),
         surroundings.awsEndpoint(),
+        config.awsAuthorities(),
         config.awsToken(),
         cluster.view()::operatorRole,
         clusterId,

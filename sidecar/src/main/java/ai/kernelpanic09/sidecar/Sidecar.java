@@ -89,7 +89,7 @@ public final class Sidecar {
     endpoints = new Endpoints(journal, metrics::of, environment.breakers(), InstantSource.system());
     served.endpoints().forEach(endpoints::add);
     podAccess = new PodAccess(endpoints, served.endpoints(), served.workload());
-    bedrock = bedrock(vertx, config.capacity().maxConnections());
+    bedrock = bedrock(vertx, config);
     var limits = config.capacity().surface();
     var wait = new OperatorWait(vertx, NanoClock.SYSTEM, environment.random());
     var prompts = new Prompts(vertx, control, wait, NanoClock.SYSTEM, limits.maxRenderedBytes());
@@ -141,9 +141,14 @@ public final class Sidecar {
     health = () -> HealthApi.server(vertx, metrics, () -> !drain.hasBegun(), environment.status());
   }
 
-  private static BedrockClient bedrock(Vertx vertx, int maxConnections) {
+  private static BedrockClient bedrock(Vertx vertx, SidecarConfig config) {
     var addresses = new HostAddresses(vertx, Lookup.SYSTEM, NanoClock.SYSTEM::nanos);
-    return new BedrockClient(vertx, Clock.systemUTC(), addresses, maxConnections);
+    return new BedrockClient(
+        vertx,
+        Clock.systemUTC(),
+        addresses,
+        config.awsAuthorities(),
+        config.capacity().maxConnections());
   }
 
   private CallerAccess access(OperatorWait wait) {

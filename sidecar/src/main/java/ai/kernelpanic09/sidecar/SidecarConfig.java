@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar;
 
+import ai.kernelpanic09.core.aws.AwsAuthorities;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.control.OperatorAuthorities;
 import ai.kernelpanic09.sidecar.surface.SurfaceLimits;
@@ -10,11 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The configuration of one process. */
+/**
+ * The configuration of one process.
+ *
+ * @param awsAuthorities that may prove Bedrock beside those that the JVM trusts
+ */
 public record SidecarConfig(
     Mode mode,
     Served served,
     Control control,
+    AwsAuthorities awsAuthorities,
     Path journalDir,
     String logLevel,
     Ports ports,
@@ -121,11 +127,21 @@ public record SidecarConfig(
         mode,
         served,
         control,
+        awsAuthorities(from),
         Path.of(from.text(SidecarSetting.JOURNAL_DIR, journalDir)),
         logLevel,
         ports,
         capacity,
         ending(mode, from));
+  }
+
+  private static AwsAuthorities awsAuthorities(SidecarSettingsReader from) {
+    try {
+      return AwsAuthorities.of(from.text(SidecarSetting.AWS_CA));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          SidecarSetting.AWS_CA.variable() + " must be certificates in PEM: " + e.getMessage());
+    }
   }
 
   private static Ports ports(SidecarSettingsReader from) {

@@ -15,6 +15,7 @@ enum SidecarSetting {
       "https://k8s-ai-control.ai-operator-system.svc:9444",
       "where the operator is"),
   CONTROL_CA("K8S_AI_CONTROL_CA", "", "certificates that prove the operator, in PEM; or ca.crt"),
+  AWS_CA("K8S_AI_AWS_CA", "", "certificates that may prove Bedrock too, in PEM"),
   IDENTITY_DIR(
       "K8S_AI_IDENTITY_DIR",
       "/var/run/secrets/ai.kernelpanic09.io/identity",

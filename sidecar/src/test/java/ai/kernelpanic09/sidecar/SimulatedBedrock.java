@@ -25,9 +25,14 @@ public final class SimulatedBedrock implements AutoCloseable {
       new SessionCredentials("k1", "AKIATEST000000000000", "secret-of-the-test", "", 3_600_000);
 
   private final List<String> guardrails = new ArrayList<>();
-  private final Simulator simulator = Simulator.start(SimulatorConfig.defaults());
+  private final Simulator simulator;
 
   public SimulatedBedrock() {
+    this(SimulatorConfig.defaults());
+  }
+
+  public SimulatedBedrock(SimulatorConfig config) {
+    simulator = Simulator.start(config);
     simulator.control(
         "POST",
         "users",

@@ -162,7 +162,12 @@ public final class TestSidecar implements AutoCloseable {
 
   /** The same, for an answer that is no text. */
   public HttpResponse<byte[]> postForBytes(String path, String body) {
+    return postForBytes(path, body, Map.of());
+  }
+
+  public HttpResponse<byte[]> postForBytes(String path, String body, Map<String, String> headers) {
     var request = request(URI.create("http://127.0.0.1:" + modelPort() + path), body);
+    headers.forEach(request::setHeader);
     return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()).join();
   }
 

@@ -103,7 +103,16 @@ public final class Simulator implements AutoCloseable {
             : Optional.of(new Authority(config.clock().instant()));
     var control =
         new ControlApi(
-            bill, directory, catalog, access, guardrails, stage, connections, clock, ids);
+            bill,
+            directory,
+            catalog,
+            access,
+            guardrails,
+            stage,
+            connections,
+            authority.map(Authority::certificate).orElse(""),
+            clock,
+            ids);
     var front = new HttpFront(vertx, connections, aws, control, bill, prices, clock);
     var options = options(config, authority);
     // With a negative port Vert.x chooses a free one, which all instances of the deployment share.

@@ -412,6 +412,13 @@ class ConverseTest {
             + BUDGET
             + " | `temperature` may only be set to 1 when thinking is enabled.",
         HAIKU
+            + " | {\"topP\":0.9} | "
+            + BUDGET
+            + " | `top_p` must be greater than or equal to 0.95 or unset when thinking is enabled.",
+        HAIKU
+            + " | {\"stopSequences\":[\"END\",\" \"]} | {} | stop_sequences: each stop sequence must"
+            + " contain non-whitespace",
+        HAIKU
             + " | {} | {\"thinking\":{\"type\":\"on\"}} | thinking: Input tag 'on' found using"
             + " 'type' does not match",
         HAIKU
@@ -437,6 +444,26 @@ class ConverseTest {
     assertThat(new JsonObject(Wire.text(response)).getString("message"))
         .startsWith("The model returned the following errors: " + message);
     assertThat(world.simulator().bill().total().billedNanoDollars()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({OPUS + ", 400", HAIKU + ", 200"})
+  void aBegunAnswerIsNotEveryModels(String model, int status) {
+    var response =
+        post(
+            model,
+            "converse",
+            """
+            {"messages":[{"role":"user","content":[{"text":"Hello"}]},
+            {"role":"assistant","content":[{"text":"Well,"}]}]}\
+            """);
+    assertThat(response.statusCode()).isEqualTo(status);
+    if (status == 400) {
+      assertThat(Wire.text(response))
+          .contains(
+              "The model returned the following errors: This model does not support assistant"
+                  + " message prefill. The conversation must end with a user message.");
+    }
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package ai.kernelpanic09.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -36,6 +37,10 @@ class TlsTest {
         var trusting = sts(world, trusting(world.simulator().authority()));
         var ignorant = sts(world, trustingTheUsual())) {
       assertThat(world.simulator().url()).startsWith("https://127.0.0.1:");
+      assertThat(
+              new JsonObject(world.simulator().control("GET", "authority", ""))
+                  .getString("certificate"))
+          .isEqualTo(world.simulator().authority());
       assertThat(trusting.getCallerIdentity().arn()).isEqualTo(DemoAccount.OPERATOR);
       assertThatThrownBy(ignorant::getCallerIdentity)
           .isInstanceOf(SdkClientException.class)

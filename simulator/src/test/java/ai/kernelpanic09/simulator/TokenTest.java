@@ -124,6 +124,12 @@ class TokenTest {
   }
 
   @Test
+  void messagesCanHaveAFrameOfTheirOwn() {
+    long plain = ask(HAIKU, r -> {}, "{}");
+    assertThat(ask(HAIKU, r -> {}, "{\"tokensPerMessage\":64}") - plain).isEqualTo(64);
+  }
+
+  @Test
   void whatIsCountedIsWhatCountTokensTells() {
     var counted =
         runtime

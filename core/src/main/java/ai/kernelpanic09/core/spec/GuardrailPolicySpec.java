@@ -342,7 +342,7 @@ public record GuardrailPolicySpec(
   public record SensitiveInformationPolicy(
       @JsonPropertyDescription("Kinds of personal data, one entry per type.") @Size(max = 31)
           List<PiiEntity> piiEntities,
-      @JsonPropertyDescription("Own patterns.") @Size(max = 10) List<Regex> regexes)
+      @JsonPropertyDescription("Own patterns.") @Size(max = 30) List<Regex> regexes)
       implements ManifestPart {
 
     public SensitiveInformationPolicy {

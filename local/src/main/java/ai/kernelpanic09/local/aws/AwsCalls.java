@@ -1,12 +1,17 @@
 package ai.kernelpanic09.local.aws;
 
+import ai.kernelpanic09.core.aws.AwsAuthorities;
 import ai.kernelpanic09.core.aws.Partition;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -19,13 +24,33 @@ public final class AwsCalls {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final @Nullable String endpointUrl;
+  private final @Nullable SSLSocketFactory tls;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
   /**
    * @param endpointUrl base URL of all services; null for AWS's own addresses
    */
   public AwsCalls(@Nullable String endpointUrl) {
+    this(endpointUrl, AwsAuthorities.NONE);
+  }
+
+  /**
+   * @param endpointUrl likewise
+   * @param authorities that may prove AWS beside those that the JVM trusts
+   */
+  public AwsCalls(@Nullable String endpointUrl, AwsAuthorities authorities) {
     this.endpointUrl = endpointUrl;
+    tls = authorities.isEmpty() ? null : trusting(authorities);
+  }
+
+  private static SSLSocketFactory trusting(AwsAuthorities authorities) {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, authorities.trustManagers(), null);
+      return context.getSocketFactory();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JVM has no TLS", e);
+    }
   }
 
   /**
@@ -75,10 +100,13 @@ public final class AwsCalls {
     }
   }
 
-  private static String exchange(
-      SdkHttpRequest signed, byte[] content, boolean hasBody, String call) throws IOException {
+  private String exchange(SdkHttpRequest signed, byte[] content, boolean hasBody, String call)
+      throws IOException {
     var connection = (HttpURLConnection) signed.getUri().toURL().openConnection();
     try {
+      if (tls != null && connection instanceof HttpsURLConnection secured) {
+        secured.setSSLSocketFactory(tls);
+      }
       connection.setRequestMethod(signed.method().name());
       connection.setConnectTimeout(TIMEOUT_MILLIS);
       connection.setReadTimeout(TIMEOUT_MILLIS);

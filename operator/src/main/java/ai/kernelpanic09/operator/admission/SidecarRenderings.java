@@ -72,7 +72,8 @@ public final class SidecarRenderings {
         SidecarTemplate.defaults(
                 images, InjectConfig.controlUrl(settings.installation().namespace()))
             .withOpenShift(openShift)
-            .withControlCa(controlCa.get());
+            .withControlCa(controlCa.get())
+            .withAwsCa(settings.awsAuthorities().pem());
     return new InjectConfig(version, cluster, sidecar, Optional.empty());
   }
 

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.aws;
 
+import ai.kernelpanic09.core.aws.AwsAuthorities;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,12 +24,7 @@ public final class AwsClients implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(6);
 
-  private final SdkHttpClient http =
-      Apache5HttpClient.builder()
-          .maxConnections(64)
-          .connectionTimeout(Duration.ofSeconds(3))
-          .socketTimeout(ATTEMPT_TIMEOUT)
-          .build();
+  private final SdkHttpClient http;
   private final ConcurrentHashMap<String, StsClient> sts = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, BedrockClient> bedrock = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, BedrockRuntimeClient> runtime = new ConcurrentHashMap<>();
@@ -39,7 +35,24 @@ public final class AwsClients implements AutoCloseable {
    *     is set, else AWS
    */
   public AwsClients(@Nullable URI endpoint) {
+    this(endpoint, AwsAuthorities.NONE);
+  }
+
+  /**
+   * @param endpoint likewise
+   * @param authorities that may prove endpoints beside those that the JVM trusts
+   */
+  public AwsClients(@Nullable URI endpoint, AwsAuthorities authorities) {
     this.endpoint = endpoint;
+    var builder =
+        Apache5HttpClient.builder()
+            .maxConnections(64)
+            .connectionTimeout(Duration.ofSeconds(3))
+            .socketTimeout(ATTEMPT_TIMEOUT);
+    if (!authorities.isEmpty()) {
+      builder.tlsTrustManagersProvider(authorities::trustManagers);
+    }
+    http = builder.build();
   }
 
   /** The Security Token Service of a region. */

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.config;
 
+import ai.kernelpanic09.core.aws.AwsAuthorities;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of one process, which {@link OperatorSetting} lists.
  *
+ * @param awsAuthorities that may prove AWS's endpoints beside those that the JVM trusts
  * @param awsToken file of this process's own web identity token
  */
 public record OperatorConfig(
@@ -24,6 +26,7 @@ public record OperatorConfig(
     EndpointRules endpointRules,
     Sessions sessions,
     Listeners listeners,
+    AwsAuthorities awsAuthorities,
     Path awsToken) {
 
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}\\.[0-9]{1,3}");
@@ -150,6 +153,7 @@ public record OperatorConfig(
             endpointRules(settings),
             sessions(settings),
             listeners(settings),
+            awsAuthorities(settings),
             Path.of(settings.text(OperatorSetting.AWS_TOKEN_FILE)));
     var problems = settings.problems();
     if (!problems.isEmpty()) {
@@ -228,6 +232,16 @@ public record OperatorConfig(
       throw new IllegalArgumentException(text);
     }
     return lifetime;
+  }
+
+  private static AwsAuthorities awsAuthorities(SettingsReader settings) {
+    var pem = settings.optional(OperatorSetting.AWS_CA);
+    try {
+      return AwsAuthorities.of(pem == null ? "" : pem);
+    } catch (IllegalArgumentException e) {
+      settings.problem(OperatorSetting.AWS_CA, "must be certificates in PEM: " + e.getMessage());
+      return AwsAuthorities.NONE;
+    }
   }
 
   private static Listeners listeners(SettingsReader settings) {

@@ -30,6 +30,7 @@ public enum OperatorSetting {
       "K8S_AI_ENDPOINT_HOSTS", null, "hosts that spec.endpointUrl may name beside AWS's, by comma"),
   BEDROCK_RUNTIME_URL(
       "K8S_AI_BEDROCK_RUNTIME_URL", null, "URL that sidecars call where the spec names none"),
+  AWS_CA("K8S_AI_AWS_CA", null, "certificates that may prove AWS's endpoints too, in PEM"),
   CLUSTER_ID("K8S_AI_CLUSTER_ID", null, "first part of every ExternalId"),
   CLUSTER_DOMAIN("K8S_AI_CLUSTER_DOMAIN", "cluster.local", "domain of the cluster's Services"),
   MIN_KUBELET("K8S_AI_MIN_KUBELET", "1.29", "minimum version of all kubelets for native sidecars"),

@@ -81,6 +81,14 @@ class OperatorConfigTest {
         .isEqualTo(URI.create("http://sim.test:4566"));
   }
 
+  @Test
+  void certificatesThatAreNoneStopTheStartWithoutBeingTold() {
+    var key = "-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----\n";
+    assertThatThrownBy(() -> OperatorConfig.from(Map.of("K8S_AI_AWS_CA", key)))
+        .hasMessageContaining("K8S_AI_AWS_CA: must be certificates in PEM")
+        .hasMessageNotContaining("MC4CAQ");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "WEBHOOK, maybe",

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.bedrock;
 
+import ai.kernelpanic09.core.aws.AwsAuthorities;
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.sidecar.dns.HostAddresses;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.TrustOptions;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
@@ -34,9 +36,15 @@ public final class BedrockClient {
   private final Set<String> warmed = new HashSet<>();
 
   /**
+   * @param authorities that may prove Bedrock beside those that the JVM trusts
    * @param connections the most connections to one host; further requests wait for one
    */
-  public BedrockClient(Vertx vertx, Clock clock, HostAddresses addresses, int connections) {
+  public BedrockClient(
+      Vertx vertx,
+      Clock clock,
+      HostAddresses addresses,
+      AwsAuthorities authorities,
+      int connections) {
     this.vertx = vertx;
     this.addresses = addresses;
     this.clock = new ServerClock(clock);
@@ -44,14 +52,7 @@ public final class BedrockClient {
     http =
         vertx
             .httpClientBuilder()
-            .with(
-                new HttpClientOptions()
-                    .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                    .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                    .setTcpKeepAlive(true)
-                    .setTcpNoDelay(true)
-                    .setDecompressionSupported(false)
-                    .setMaxHeaderSize(16 << 10))
+            .with(options(authorities))
             .with(
                 new PoolOptions()
                     .setHttp1MaxSize(connections)
@@ -59,6 +60,21 @@ public final class BedrockClient {
                     .setMaxLifetime(MAX_LIFETIME_SECONDS))
             .withConnectHandler(LongSilence::survive)
             .build();
+  }
+
+  private static HttpClientOptions options(AwsAuthorities authorities) {
+    var options =
+        new HttpClientOptions()
+            .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setTcpKeepAlive(true)
+            .setTcpNoDelay(true)
+            .setDecompressionSupported(false)
+            .setMaxHeaderSize(16 << 10);
+    if (!authorities.isEmpty()) {
+      options.setTrustOptions(TrustOptions.wrap(authorities.trustManagers()[0]));
+    }
+    return options;
   }
 
   /** Opens a connection ahead of the first call. A failure is ignored: the call will try again. */

@@ -39,6 +39,9 @@ sealed interface ChunkForm {
    */
   ReplyEvent event(Frame frame, JsonMembers chunk) throws InvalidRequestException;
 
+  /** Whether an event of its own says why an answer ended, without which it is not whole. */
+  boolean tellsStop();
+
   /** Takes what the chunk tells of usage beside the members that all families have. */
   void usage(JsonMembers chunk, InvokeUsage used) throws InvalidRequestException;
 
@@ -99,6 +102,11 @@ sealed interface ChunkForm {
               ? new Delta.ToolInput(all(frame), word(delta, "partial_json"))
               : opaque(frame);
       return new BlockDelta(frame, index(chunk.get("index")), said);
+    }
+
+    @Override
+    public boolean tellsStop() {
+      return true;
     }
 
     @Override
@@ -165,6 +173,11 @@ sealed interface ChunkForm {
     }
 
     @Override
+    public boolean tellsStop() {
+      return true;
+    }
+
+    @Override
     public void usage(JsonMembers chunk, InvokeUsage used) throws InvalidRequestException {
       var metadata = object(chunk, "metadata");
       if (metadata != null) {
@@ -179,6 +192,11 @@ sealed interface ChunkForm {
     @Override
     public ReplyEvent event(Frame frame, JsonMembers chunk) {
       return new BlockDelta(frame, 0, opaque(frame));
+    }
+
+    @Override
+    public boolean tellsStop() {
+      return false;
     }
 
     @Override

@@ -90,7 +90,7 @@ final class ChunkReader implements EventReader<InvokeModelReply> {
 
   @Override
   public boolean isComplete() {
-    return used.isComplete();
+    return used.isComplete() && (!form.tellsStop() || !stopReason.isEmpty());
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.core.aws.AwsAuthorities;
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
 import ai.kernelpanic09.sidecar.body.RequestBody;
@@ -78,7 +79,11 @@ class BedrockClientTest {
           }
         };
     return new BedrockClient(
-        vertx, clock, new HostAddresses(vertx, Lookup.SYSTEM, System::nanoTime), connections);
+        vertx,
+        clock,
+        new HostAddresses(vertx, Lookup.SYSTEM, System::nanoTime),
+        AwsAuthorities.NONE,
+        connections);
   }
 
   private RuntimeTarget target() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.kernelpanic09.core.aws.AwsAuthorities;
 import ai.kernelpanic09.core.breaker.CircuitBreaker;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
@@ -64,7 +65,7 @@ class ExchangeTest {
             journal, name -> EndpointMeters.NONE, CircuitBreaker::new, InstantSource.system());
     endpoint = requireNonNull(endpoints.add(NAME));
     var addresses = new HostAddresses(vertx, Lookup.SYSTEM, NanoClock.SYSTEM::nanos);
-    var bedrock = new BedrockClient(vertx, Clock.systemUTC(), addresses, 1);
+    var bedrock = new BedrockClient(vertx, Clock.systemUTC(), addresses, AwsAuthorities.NONE, 1);
     engine = new CallEngine(vertx, bedrock, NanoClock.SYSTEM, new Random(1), endpoints, () -> {});
     exchanges =
         new Exchanges(

@@ -71,6 +71,8 @@ public record Model(
     EFFORT,
     /** Refuses temperature together with top_p. */
     ONE_SAMPLER,
+    /** Refuses a conversation that ends with the beginning of its answer. */
+    NO_PREFILL,
     /** Refuses temperature, top_p and top_k. */
     NO_SAMPLERS,
     JSON_SCHEMA,

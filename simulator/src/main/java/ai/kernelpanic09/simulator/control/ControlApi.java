@@ -33,6 +33,7 @@ public final class ControlApi {
   private final GuardrailStore guardrails;
   private final Stage stage;
   private final Connections connections;
+  private final String authority;
   private final ShiftedClock clock;
   private final Map<String, Consumer<JsonObject>> puts;
 
@@ -44,6 +45,7 @@ public final class ControlApi {
       GuardrailStore guardrails,
       Stage stage,
       Connections connections,
+      String authority,
       ShiftedClock clock,
       IdSource ids) {
     this.bill = bill;
@@ -51,6 +53,7 @@ public final class ControlApi {
     this.guardrails = guardrails;
     this.stage = stage;
     this.connections = connections;
+    this.authority = authority;
     this.clock = clock;
     var identities = new IdentityForms(ids);
     puts =
@@ -84,6 +87,7 @@ public final class ControlApi {
     var what = request.rawPath().substring("/_sim/".length());
     if (request.method().equals("GET")) {
       return switch (what) {
+        case "authority" -> new JsonObject().put("certificate", authority);
         case "health" -> new JsonObject().put("status", "ok");
         case "bill" -> BillView.bill(bill);
         case "calls" -> BillView.calls(bill, request.query());

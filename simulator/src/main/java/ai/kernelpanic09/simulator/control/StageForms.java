@@ -103,9 +103,13 @@ final class StageForms {
         json.getBoolean("billed", true));
   }
 
-  /** {bytesPerToken = 4, normalized = true, mediaAsText = false, hiddenPrompts = true}. */
+  /**
+   * {bytesPerToken = 4, normalized = true, mediaAsText = false, hiddenPrompts = true,
+   * tokensPerMessage = 0}.
+   */
   static TokenCounter.Settings tokens(JsonObject json) {
-    Form.only(json, "bytesPerToken", "normalized", "mediaAsText", "hiddenPrompts");
+    Form.only(
+        json, "bytesPerToken", "normalized", "mediaAsText", "hiddenPrompts", "tokensPerMessage");
     var absent = TokenCounter.Settings.DEFAULT;
     int bytesPerToken = json.getInteger("bytesPerToken", absent.bytesPerToken());
     if (bytesPerToken < 1) {
@@ -115,7 +119,8 @@ final class StageForms {
         bytesPerToken,
         json.getBoolean("normalized", absent.normalized()),
         json.getBoolean("mediaAsText", absent.mediaAsText()),
-        json.getBoolean("hiddenPrompts", absent.hiddenPrompts()));
+        json.getBoolean("hiddenPrompts", absent.hiddenPrompts()),
+        json.getInteger("tokensPerMessage", absent.tokensPerMessage()));
   }
 
   private static int status(String code) {

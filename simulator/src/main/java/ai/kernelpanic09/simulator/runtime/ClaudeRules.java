@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://docs.claude.com/en/docs/build-with-claude/extended-thinking">Extended
  *     thinking</a>
+ * @see <a href="https://github.com/anomalyco/opencode/issues/29760">Bedrock's words for a prefill
+ *     </a>
  */
 final class ClaudeRules {
   private static final String DOCUMENTATION =
       " Please consult our documentation at"
           + " https://docs.claude.com/en/docs/build-with-claude/extended-thinking";
   private static final int LEAST_BUDGET = 1024;
+  private static final double LEAST_TOP_P = 0.95;
   private static final int MOST_CACHE_POINTS = 4;
   private static final Set<String> MEMBERS =
       Set.of("anthropic_beta", "output_config", "thinking", "tool_choice", "tools", "top_k");
@@ -38,6 +41,8 @@ final class ClaudeRules {
             unknown(fields),
             samplers(body, fields, model),
             thinking(body, fields, model),
+            prefill(body, model),
+            stops(body),
             effort(body, fields, model),
             OutputFormat.refusal(body),
             cachePoints(body),
@@ -70,6 +75,29 @@ final class ClaudeRules {
         ? Optional.of(
             "`temperature` and `top_p` cannot both be specified for this model. Please use only"
                 + " one.")
+        : Optional.empty();
+  }
+
+  /**
+   * An answer that the caller has begun goes on only without thinking, and not with every model.
+   */
+  private static Optional<String> prefill(JsonObject body, Model model) {
+    var messages = body.getJsonArray("messages");
+    var last = messages.getJsonObject(messages.size() - 1);
+    return model.can(Trait.NO_PREFILL) && last.getString("role").equals("assistant")
+        ? Optional.of(
+            "This model does not support assistant message prefill. The conversation must end with"
+                + " a user message.")
+        : Optional.empty();
+  }
+
+  private static Optional<String> stops(JsonObject body) {
+    return body
+            .getJsonObject("inferenceConfig", new JsonObject())
+            .getJsonArray("stopSequences", new JsonArray())
+            .stream()
+            .anyMatch(each -> String.valueOf(each).isBlank())
+        ? Optional.of("stop_sequences: each stop sequence must contain non-whitespace")
         : Optional.empty();
   }
 
@@ -121,6 +149,12 @@ final class ClaudeRules {
     if (config.getDouble("temperature", 1.0) != 1) {
       return Optional.of(
           "`temperature` may only be set to 1 when thinking is enabled."
+              + DOCUMENTATION
+              + "#important-considerations-when-using-extended-thinking");
+    }
+    if (config.getDouble("topP", 1.0) < LEAST_TOP_P) {
+      return Optional.of(
+          "`top_p` must be greater than or equal to 0.95 or unset when thinking is enabled."
               + DOCUMENTATION
               + "#important-considerations-when-using-extended-thinking");
     }

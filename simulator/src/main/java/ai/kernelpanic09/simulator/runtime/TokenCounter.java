@@ -33,10 +33,15 @@ public final class TokenCounter {
    * @param normalized whether texts are counted in NFKC
    * @param mediaAsText whether images and documents are counted by their base64
    * @param hiddenPrompts whether tools and citations bring their prompts
+   * @param tokensPerMessage that the frame of each message, and of the system prompt, takes
    */
   public record Settings(
-      int bytesPerToken, boolean normalized, boolean mediaAsText, boolean hiddenPrompts) {
-    public static final Settings DEFAULT = new Settings(4, true, false, true);
+      int bytesPerToken,
+      boolean normalized,
+      boolean mediaAsText,
+      boolean hiddenPrompts,
+      int tokensPerMessage) {
+    public static final Settings DEFAULT = new Settings(4, true, false, true, 0);
   }
 
   public void set(Settings newSettings) {
@@ -119,10 +124,10 @@ public final class TokenCounter {
 
   /** The prompts that Bedrock adds by itself. */
   Size hidden(JsonObject body, Model model) {
+    long tokens = (long) settings.tokensPerMessage() * messages(body);
     if (!settings.hiddenPrompts()) {
-      return Size.NONE;
+      return new Size(0, tokens);
     }
-    long tokens = 0;
     if (body.getValue("toolConfig") instanceof JsonObject tools) {
       var choice = tools.getJsonObject("toolChoice", new JsonObject());
       boolean forced = choice.containsKey("any") || choice.containsKey("tool");
@@ -132,6 +137,11 @@ public final class TokenCounter {
       tokens += CITATIONS_PROMPT;
     }
     return new Size(0, tokens);
+  }
+
+  private static int messages(JsonObject body) {
+    return body.getJsonArray("messages", new JsonArray()).size()
+        + (body.containsKey("system") ? 1 : 0);
   }
 
   private Size document(String format, byte[] content) {

@@ -67,6 +67,7 @@ public final class SamplePods {
             new SidecarImages(sidecar.images().injected(), List.of(image)),
             sidecar.controlUrl(),
             sidecar.controlCa(),
+            sidecar.awsCa(),
             sidecar.requests(),
             sidecar.limits(),
             sidecar.waitCommand(),

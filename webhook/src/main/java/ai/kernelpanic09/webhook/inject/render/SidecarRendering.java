@@ -97,6 +97,9 @@ public final class SidecarRendering {
     if (!template.controlCa().isEmpty()) {
       variable(env, "K8S_AI_CONTROL_CA", template.controlCa());
     }
+    if (!template.awsCa().isEmpty()) {
+      variable(env, "K8S_AI_AWS_CA", template.awsCa());
+    }
     variable(env, "K8S_AI_LOG_LEVEL", intent.logLevel());
     plan.maxBodyBytes()
         .ifPresent(bytes -> variable(env, "K8S_AI_MAX_BODY_BYTES", Long.toString(bytes)));

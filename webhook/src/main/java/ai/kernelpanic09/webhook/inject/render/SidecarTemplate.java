@@ -12,6 +12,7 @@ import java.util.Map;
  * @param controlUrl URL of the control API
  * @param controlCa the CAs by which sidecars know the control API, in PEM; empty on the command
  *     line, which does not know them: the webhook adds them when the pod is created
+ * @param awsCa CAs that may prove Bedrock to sidecars beside the usual ones, in PEM; empty for none
  * @param requests resource requests as Kubernetes quantities, by name ({@code cpu}, {@code memory})
  * @param limits resource limits likewise; none for CPU, since throttled bursts cost latency and
  *     save nothing
@@ -23,6 +24,7 @@ public record SidecarTemplate(
     SidecarImages images,
     String controlUrl,
     String controlCa,
+    String awsCa,
     Map<String, String> requests,
     Map<String, String> limits,
     List<String> waitCommand,
@@ -41,6 +43,7 @@ public record SidecarTemplate(
         images,
         controlUrl,
         "",
+        "",
         Map.of("cpu", "20m", "memory", "96Mi"),
         Map.of("memory", "160Mi"),
         List.of("java", "@/app/wait.args"),
@@ -55,11 +58,18 @@ public record SidecarTemplate(
   /** A copy that says whether the platform chooses user ids itself. */
   public SidecarTemplate withOpenShift(boolean present) {
     return new SidecarTemplate(
-        images, controlUrl, controlCa, requests, limits, waitCommand, present);
+        images, controlUrl, controlCa, awsCa, requests, limits, waitCommand, present);
   }
 
   /** A copy with other CAs, in PEM. */
   public SidecarTemplate withControlCa(String pem) {
-    return new SidecarTemplate(images, controlUrl, pem, requests, limits, waitCommand, openShift);
+    return new SidecarTemplate(
+        images, controlUrl, pem, awsCa, requests, limits, waitCommand, openShift);
+  }
+
+  /** A copy with CAs that may prove Bedrock, in PEM. */
+  public SidecarTemplate withAwsCa(String pem) {
+    return new SidecarTemplate(
+        images, controlUrl, controlCa, pem, requests, limits, waitCommand, openShift);
   }
 }
