@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images that this installation's webhook has injected, so that pods of an earlier version go
@@ -32,7 +33,10 @@ public final class RenderedImages implements Supplier<List<String>> {
   private final KubernetesClient client;
   private final String namespace;
   private final InstantSource clock;
-  private volatile ImageHistory history = ImageHistory.NONE;
+  private final Supplier<ImageHistory> cached;
+
+  /** Null until the first change is heard of or written: changes are told after they are cached. */
+  private volatile @Nullable ImageHistory history;
 
   /**
    * @param view not started yet: it watches the ConfigMap
@@ -43,16 +47,15 @@ public final class RenderedImages implements Supplier<List<String>> {
     this.client = client;
     this.namespace = namespace;
     this.clock = clock;
-    maps.onChange(
-        changed ->
-            history =
-                maps.get(namespace, NAME).map(RenderedImages::read).orElse(ImageHistory.NONE));
+    cached = () -> maps.get(namespace, NAME).map(RenderedImages::read).orElse(ImageHistory.NONE);
+    maps.onChange(changed -> history = cached.get());
   }
 
   /** The images, the last one at the end. */
   @Override
   public List<String> get() {
-    return history.images();
+    var known = history;
+    return (known == null ? cached.get() : known).images();
   }
 
   /**
