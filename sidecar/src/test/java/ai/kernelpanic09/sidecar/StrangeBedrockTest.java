@@ -256,7 +256,9 @@ class StrangeBedrockTest {
     set("tokens", "{'bytesPerToken':1,'tokensPerMessage':64}");
     var answer = sidecar.invoke("{" + members.replace('\'', '"') + "}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(sidecar.health("/metrics")).contains("proxy_budget_overrun_dollars 0.0");
+    assertThat(sidecar.health("/metrics"))
+        .containsPattern("overrun_dollars_total\\{[^}]*} 0\\.0\\n")
+        .doesNotContainPattern("overrun_dollars_total\\{[^}]*} (?!0\\.0\\n)");
     assertBookedExactly();
   }
 }
