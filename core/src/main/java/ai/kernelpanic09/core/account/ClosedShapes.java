@@ -59,12 +59,14 @@ public final class ClosedShapes {
     return true;
   }
 
+  /** Whether all shapes are open, as they are while no bound has proven too low. */
+  public boolean isEmpty() {
+    return closed.isEmpty();
+  }
+
   /** Why a call with these features is not made under these limits; null when it is. */
   public @Nullable BoundOverrun find(
       String caller, EndpointLimits limits, Set<CallFeature> features) {
-    if (closed.isEmpty()) {
-      return null;
-    }
     var terms = Terms.of(limits);
     for (var each : closed) {
       if (each.holds(caller, terms, features)) {

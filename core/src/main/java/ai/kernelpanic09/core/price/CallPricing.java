@@ -9,41 +9,43 @@ import org.jspecify.annotations.Nullable;
 public record CallPricing(Tariff tariff, GuardrailPrice guardrail, ModelBounds bounds) {
 
   /**
-   * The exact cost of a call, each component rounded up to a nano-dollar. The tokens that were read
-   * decide whether all of it has the price of long prompts.
+   * The exact cost of a call, each component rounded up to a nano-dollar.
    *
    * @throws UnpricedUsageException when the provider reports a kind of token that has no price here
    */
   public Money cost(Usage usage) {
+    return modelCost(usage).plus(guardrail.of(usage.guardrail()));
+  }
+
+  /**
+   * The model's part of {@link #cost}. The tokens that were read decide whether all of it has the
+   * price of long prompts.
+   *
+   * @throws UnpricedUsageException likewise
+   */
+  public Money modelCost(Usage usage) {
     var model = tariff.of(usage.promptTokens());
     return UnitPrice.cost(usage.inputTokens(), model.input(), UnitPrice.MILLION)
         .plus(output(usage.outputTokens(), model))
         .plus(cached("cacheRead", usage.cacheReadTokens(), model.cacheRead()))
         .plus(cached("cacheWrite5m", usage.cacheWrite5mTokens(), model.cacheWrite5m()))
-        .plus(cached("cacheWrite1h", usage.cacheWrite1hTokens(), model.cacheWrite1h()))
-        .plus(guardrail.of(usage.guardrail()));
+        .plus(cached("cacheWrite1h", usage.cacheWrite1hTokens(), model.cacheWrite1h()));
+  }
+
+  /** No call of this shape can cost more than this, whatever the model answers. */
+  public Money worstCase(CallShape call) {
+    return maxModelCost(call).plus(maxGuardrailCost(call));
   }
 
   /**
-   * No call of this shape can cost more than this, whatever the model answers. A prompt that may
-   * turn out to be long is taken for a long one.
+   * The model's part of {@link #worstCase}. A prompt that may turn out to be long is taken for a
+   * long one.
    */
-  public Money worstCase(CallShape call) {
+  public Money maxModelCost(CallShape call) {
     var promptTokens = bounds.maxInputTokens(call);
     var model = tariff.of(promptTokens);
     return UnitPrice.cost(promptTokens, model.dearestInput(call.cachePoint()), UnitPrice.MILLION)
-        .plus(UnitPrice.cost(call.maxTokens(), model.output(), UnitPrice.MILLION))
-        .plus(maxGuardrailCost(call));
-  }
-
-  /** The model's part of {@link #cost}: nothing of its guardrail. */
-  public Money modelCost(Usage usage) {
-    return cost(usage).minus(guardrail.of(usage.guardrail()));
-  }
-
-  /** The model's part of {@link #worstCase}. */
-  public Money maxModelCost(CallShape call) {
-    return worstCase(call).minus(maxGuardrailCost(call));
+        .plus(UnitPrice.cost(call.maxTokens(), model.output(), UnitPrice.MILLION));
   }
 
   /** The guardrail's part of {@link #worstCase}. */

@@ -43,11 +43,12 @@ final class CallBound {
 
   /** Why the call is not made under these limits; null when it may be. */
   @Nullable CallFailure refusal(@Nullable EndpointLimits limits) {
-    if (limits == null || !input.isBilled(limits)) {
+    var closed = endpoint.closedShapes();
+    if (limits == null || closed.isEmpty() || !input.isBilled(limits)) {
       return null;
     }
     var shape = input.shape(limits);
-    var overrun = endpoint.closedShapes().find(caller, limits, features(limits, shape));
+    var overrun = closed.find(caller, limits, features(limits, shape));
     return overrun == null || (shape == null && overrun.features().isEmpty())
         ? null
         : new CallFailure(
