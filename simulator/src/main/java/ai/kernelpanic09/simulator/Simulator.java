@@ -5,6 +5,7 @@ import ai.kernelpanic09.simulator.bill.Tariff;
 import ai.kernelpanic09.simulator.catalog.CatalogApi;
 import ai.kernelpanic09.simulator.catalog.ModelCatalog;
 import ai.kernelpanic09.simulator.control.ControlApi;
+import ai.kernelpanic09.simulator.guardrail.EnforcementApi;
 import ai.kernelpanic09.simulator.guardrail.GuardrailApi;
 import ai.kernelpanic09.simulator.guardrail.GuardrailStore;
 import ai.kernelpanic09.simulator.iam.Directory;
@@ -83,12 +84,14 @@ public final class Simulator implements AutoCloseable {
     var stage = Stage.empty(clock);
     var runtime = new RuntimeApi(access, guardrails, stage, clock, config.seed());
     var guardrailApi = new GuardrailApi(controlShapes, guardrails, stage.faults()::strike);
+    var enforcementApi = new EnforcementApi(controlShapes, guardrails, stage.faults()::strike, ids);
     var catalogApi = new CatalogApi(controlShapes, catalog, access::of);
     var aws =
         new AwsFront(
             new SignatureV4(directory, clock),
             new SecurityTokenService(directory, clock, ids),
-            List.of(runtime::handle, catalogApi::handle, guardrailApi::handle),
+            List.of(
+                runtime::handle, catalogApi::handle, guardrailApi::handle, enforcementApi::handle),
             ids);
     var vertx =
         Vertx.vertx(

@@ -3,6 +3,7 @@ package ai.kernelpanic09.simulator.control;
 import ai.kernelpanic09.simulator.bill.Bill;
 import ai.kernelpanic09.simulator.catalog.AccountAccess;
 import ai.kernelpanic09.simulator.catalog.ModelCatalog;
+import ai.kernelpanic09.simulator.guardrail.EnforcedGuardrail;
 import ai.kernelpanic09.simulator.guardrail.GuardrailStore;
 import ai.kernelpanic09.simulator.iam.Directory;
 import ai.kernelpanic09.simulator.iam.MalformedPolicyException;
@@ -19,13 +20,15 @@ import ai.kernelpanic09.simulator.wire.ShiftedClock;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * The test control: JSON under /_sim/, unsigned, for anybody who can reach the port. GET health,
  * bill, calls; POST roles, users, providers, profiles, scripts, quotas, faults, agreements,
- * guardrails, clock, tokens, connections, seed, reset; DELETE roles, users.
+ * guardrails, organization-guardrails, clock, tokens, connections, seed, reset; DELETE roles,
+ * users.
  */
 public final class ControlApi {
   private final Bill bill;
@@ -69,6 +72,7 @@ public final class ControlApi {
             Map.entry("connections", this::connections),
             Map.entry("agreements", json -> agreement(access, json)),
             Map.entry("guardrails", this::guardrails),
+            Map.entry("organization-guardrails", this::organizationGuardrails),
             Map.entry("clock", this::clock));
   }
 
@@ -173,6 +177,30 @@ public final class ControlApi {
   private void guardrails(JsonObject json) {
     Form.only(json, "readyAfterMillis");
     guardrails.readyAfter(json.getLong("readyAfterMillis"));
+  }
+
+  /**
+   * {guardrails = [{arn, version, system = SELECTIVE, messages = SELECTIVE}]}: those that the
+   * organisation enforces on all accounts, in the regions of their ARNs. The policies of these
+   * guardrails themselves are taken to let every account apply them.
+   */
+  private void organizationGuardrails(JsonObject json) {
+    Form.only(json, "guardrails");
+    var all = new ArrayList<EnforcedGuardrail>();
+    var array = json.getJsonArray("guardrails");
+    for (int i = 0; i < array.size(); i++) {
+      var each = array.getJsonObject(i);
+      Form.only(each, "arn", "version", "system", "messages");
+      all.add(
+          EnforcedGuardrail.of(
+              Form.text(each, "arn"),
+              Form.text(each, "version"),
+              new JsonObject()
+                  .put("system", each.getString("system", "SELECTIVE"))
+                  .put("messages", each.getString("messages", "SELECTIVE")),
+              new JsonObject()));
+    }
+    guardrails.enforced().ofOrganization(all);
   }
 
   /** {idleMillis}: how long a connection may wait for a request before it is closed; 0 for ever. */

@@ -25,6 +25,7 @@ public final class GuardrailStore {
   private final IdSource ids;
   private final Map<String, Guardrail> byArn = new LinkedHashMap<>();
   private final Map<String, Remembered> tokens = new LinkedHashMap<>();
+  private final EnforcedGuardrails enforced = new EnforcedGuardrails();
   private volatile long readyAfterMillis;
 
   public GuardrailStore(InstantSource clock, IdSource ids) {
@@ -215,8 +216,14 @@ public final class GuardrailStore {
     return new JsonObject().put("guardrails", all);
   }
 
+  /** The guardrails that accounts and their organisation add to every call. */
+  public EnforcedGuardrails enforced() {
+    return enforced;
+  }
+
   /** Forgets everything. */
   public synchronized void reset() {
+    enforced.reset();
     byArn.clear();
     tokens.clear();
   }

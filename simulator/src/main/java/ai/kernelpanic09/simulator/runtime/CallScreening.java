@@ -1,18 +1,20 @@
 package ai.kernelpanic09.simulator.runtime;
 
-import ai.kernelpanic09.simulator.bill.GuardrailUsage;
 import ai.kernelpanic09.simulator.guardrail.GuardrailStore.Applied;
 import ai.kernelpanic09.simulator.guardrail.Screened;
 import ai.kernelpanic09.simulator.guardrail.Screening;
 import ai.kernelpanic09.simulator.guardrail.Side;
+import ai.kernelpanic09.simulator.runtime.AppliedGuardrail.Origin;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a guardrail has to screen of one call.
  *
+ * @param origins who wants it applied
+ * @param own whether it is in the caller's account
  * @param texts the texts that it screens on the input side
  * @param images number of images with the texts
  * @param unguarded characters of the request that it does not look at
@@ -21,6 +23,8 @@ import java.util.Optional;
  */
 record CallScreening(
     Applied guardrail,
+    Set<Origin> origins,
+    boolean own,
     List<String> texts,
     int images,
     long unguarded,
@@ -43,26 +47,21 @@ record CallScreening(
         .getString(side == Side.INPUT ? "blockedInputMessaging" : "blockedOutputsMessaging");
   }
 
-  /** The trace in the shape of GuardrailTraceAssessment. */
-  JsonObject trace(Screened input, Optional<Screened> output, List<String> modelOutput) {
-    var trace =
-        new JsonObject()
-            .put("modelOutput", new JsonArray(modelOutput))
-            .put("inputAssessment", new JsonObject().put(guardrail.id(), detailed(input)))
-            .put("actionReason", output.filter(Screened::intervened).orElse(input).reason());
-    output.ifPresent(
-        o ->
-            trace.put(
-                "outputAssessments",
-                new JsonObject().put(guardrail.id(), new JsonArray().add(detailed(o)))));
-    return trace;
+  /** A text with this guardrail's masks. */
+  String masking(String text) {
+    return Screening.screen(guardrail.config(), Side.INPUT, List.of(text), 0, 0).texts().getFirst();
   }
 
-  static GuardrailUsage units(Screened input, Optional<Screened> output) {
-    return output.map(o -> input.units().plus(o.units())).orElse(input.units());
+  String id() {
+    return guardrail.id();
   }
 
-  private JsonObject detailed(Screened screened) {
+  String arn() {
+    return guardrail.arn();
+  }
+
+  /** An assessment with the guardrail's details. */
+  JsonObject detailed(Screened screened) {
     return screened
         .assessment()
         .copy()
@@ -72,7 +71,7 @@ record CallScreening(
                 .put("guardrailId", guardrail.id())
                 .put("guardrailVersion", guardrail.version())
                 .put("guardrailArn", guardrail.arn())
-                .put("guardrailOrigin", new JsonArray().add("REQUEST"))
-                .put("guardrailOwnership", "SELF"));
+                .put("guardrailOrigin", new JsonArray(origins.stream().map(Origin::name).toList()))
+                .put("guardrailOwnership", own ? "SELF" : "CROSS_ACCOUNT"));
   }
 }

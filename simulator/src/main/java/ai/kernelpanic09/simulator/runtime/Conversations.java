@@ -3,11 +3,11 @@ package ai.kernelpanic09.simulator.runtime;
 import ai.kernelpanic09.simulator.bill.CallDraft;
 import ai.kernelpanic09.simulator.bill.TokenUsage;
 import ai.kernelpanic09.simulator.catalog.Target;
-import ai.kernelpanic09.simulator.guardrail.GuardrailStore.Applied;
 import ai.kernelpanic09.simulator.runtime.Inference.Outcome;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /** The way of a conversation in Converse's shape to its answer, whatever the form of its body. */
@@ -47,7 +47,7 @@ final class Conversations {
       Target target,
       JsonObject body,
       Door door,
-      Optional<Applied> guardrail,
+      List<AppliedGuardrail> guardrails,
       Optional<String> tagSuffix,
       CallDraft draft) {
     check(target, body, door);
@@ -57,16 +57,31 @@ final class Conversations {
             signed,
             target,
             reader.read(body, target.model(), lookup),
-            guardrail.map(g -> guarded(body, door, tagSuffix).screening(g)),
+            screenings(signed, body, door, guardrails, tagSuffix),
             draft);
     outcome.readByModel(lookup::commit);
     return outcome;
   }
 
-  private static GuardedTexts guarded(JsonObject body, Door door, Optional<String> tagSuffix) {
+  private static CallScreenings screenings(
+      Signed signed,
+      JsonObject body,
+      Door door,
+      List<AppliedGuardrail> guardrails,
+      Optional<String> tagSuffix) {
+    return new CallScreenings(
+        guardrails.stream()
+            .map(
+                one ->
+                    guarded(body, door, one, tagSuffix).screening(one, signed.caller().account()))
+            .toList());
+  }
+
+  private static GuardedTexts guarded(
+      JsonObject body, Door door, AppliedGuardrail by, Optional<String> tagSuffix) {
     return switch (door) {
-      case CONVERSE -> GuardedTexts.ofConverse(body);
-      case INVOKE -> GuardedTexts.ofInvoke(body, tagSuffix);
+      case CONVERSE -> GuardedTexts.ofConverse(body, by.allSystem(), by.allMessages());
+      case INVOKE -> GuardedTexts.ofInvoke(body, by.allMessages() ? Optional.empty() : tagSuffix);
     };
   }
 

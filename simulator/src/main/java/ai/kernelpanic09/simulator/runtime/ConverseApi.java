@@ -78,15 +78,16 @@ final class ConverseApi {
 
   private Answered run(Signed signed, JsonObject body, Target target, CallDraft draft) {
     var config = body.getJsonObject("guardrailConfig", new JsonObject());
-    var guardrail =
-        guardrails.find(
+    var applied =
+        guardrails.all(
             signed,
             config.getString("guardrailIdentifier", ""),
             config.getString("guardrailVersion", ""),
+            target.model().id(),
             draft);
     var paths = ResponseFields.of(body);
     var outcome =
-        conversations.run(signed, target, body, Door.CONVERSE, guardrail, Optional.empty(), draft);
+        conversations.run(signed, target, body, Door.CONVERSE, applied, Optional.empty(), draft);
     return new Answered(
         outcome,
         new ConverseForms.View(

@@ -1,6 +1,5 @@
 package ai.kernelpanic09.simulator.runtime;
 
-import ai.kernelpanic09.simulator.guardrail.GuardrailStore.Applied;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -28,8 +27,47 @@ record GuardedTexts(
 
   private static final String TAG = "amazon-bedrock-guardrails-guardContent_";
 
-  /** The texts of a call of Converse. */
-  static GuardedTexts ofConverse(JsonObject body) {
+  /**
+   * The texts of a call of Converse.
+   *
+   * @param allSystem whether the system prompt is looked at though it is not marked
+   * @param allMessages whether all of the messages are looked at though some are marked
+   */
+  static GuardedTexts ofConverse(JsonObject body, boolean allSystem, boolean allMessages) {
+    var selected = allMessages ? ofMessages(body) : ofConverse(body);
+    if (!allSystem && !allMessages) {
+      return selected;
+    }
+    var texts = new ArrayList<>(selected.texts);
+    var unguarded = selected.unguarded;
+    for (var block : system(body)) {
+      var marked = Texts.guarded(block);
+      var text = block.getString("text", "");
+      if (marked.isPresent() && allMessages) {
+        texts.addFirst(marked.get());
+      } else if (marked.isEmpty() && allSystem && !text.isEmpty()) {
+        texts.addFirst(text);
+        unguarded -= allMessages ? 0 : characters(text);
+      }
+    }
+    return new GuardedTexts(
+        texts, selected.images, unguarded, selected.grounding, selected.attacks);
+  }
+
+  /** All texts of the messages, marked or not. */
+  private static GuardedTexts ofMessages(JsonObject body) {
+    var marked = ofConverse(body);
+    var texts = new ArrayList<String>();
+    for (var block : blocks(body)) {
+      Texts.guarded(block).ifPresent(texts::add);
+      if (block.containsKey("text")) {
+        texts.add(block.getString("text"));
+      }
+    }
+    return new GuardedTexts(texts, marked.images, 0, marked.grounding, true);
+  }
+
+  private static GuardedTexts ofConverse(JsonObject body) {
     var plain = new ArrayList<String>();
     var marked = new ArrayList<String>();
     boolean marks = false;
@@ -126,8 +164,19 @@ record GuardedTexts(
         .getJsonArray("qualifiers", new JsonArray());
   }
 
-  CallScreening screening(Applied guardrail) {
-    return new CallScreening(guardrail, texts, images, unguarded, grounding, attacks);
+  /**
+   * @param account of the caller
+   */
+  CallScreening screening(AppliedGuardrail by, String account) {
+    return new CallScreening(
+        by.guardrail(),
+        by.origins(),
+        by.guardrail().arn().contains(":" + account + ":"),
+        texts,
+        images,
+        unguarded,
+        grounding,
+        attacks);
   }
 
   private static long characters(List<String> texts) {

@@ -5,8 +5,8 @@ import ai.kernelpanic09.simulator.bill.GuardrailUsage;
 import ai.kernelpanic09.simulator.bill.TokenUsage;
 import ai.kernelpanic09.simulator.catalog.Model;
 import ai.kernelpanic09.simulator.catalog.Target;
-import ai.kernelpanic09.simulator.guardrail.Screened;
 import ai.kernelpanic09.simulator.guardrail.Side;
+import ai.kernelpanic09.simulator.runtime.CallScreenings.Found;
 import ai.kernelpanic09.simulator.signature.SignatureV4.Signed;
 import ai.kernelpanic09.simulator.wire.AwsError;
 import io.vertx.core.json.JsonObject;
@@ -58,7 +58,7 @@ final class Inference {
       Signed signed,
       Target target,
       InferenceRequest prompt,
-      Optional<CallScreening> guardrail,
+      CallScreenings guardrails,
       CallDraft draft) {
     var model = target.model();
     if (prompt.input().total() > model.contextTokens()) {
@@ -72,11 +72,11 @@ final class Inference {
             target,
             prompt.input().total() + prompt.maxTokens().orElse(model.maxOutputTokens()));
     var fault = faults.strike(draft.operation(), caller.identityArn(), draft);
-    var input = guardrail.map(CallScreening::input);
+    var input = guardrails.isEmpty() ? Optional.<Found>empty() : Optional.of(guardrails.input());
     var outcome =
-        input.filter(Screened::blocked).isPresent()
-            ? refused(guardrail.orElseThrow(), input.get(), fault)
-            : answered(target, prompt, guardrail, input, fault);
+        input.filter(Found::blocked).isPresent()
+            ? refused(guardrails, input.get(), fault)
+            : answered(target, prompt, guardrails, input, fault);
     quotas.settle(entry, outcome.answer().usage().total());
     draft.used(outcome.answer().stopReason(), outcome.answer().usage(), outcome.units());
     billed(fault, draft);
@@ -100,20 +100,22 @@ final class Inference {
   }
 
   private static Outcome refused(
-      CallScreening use, Screened input, Optional<FaultBook.Rule> fault) {
-    var answer = Answer.text(use.message(Side.INPUT), TokenUsage.NONE, "guardrail_intervened");
-    var trace = use.trace(input, Optional.empty(), List.of());
-    return new Outcome(answer, Optional.of(trace), true, input.units(), fault);
+      CallScreenings guardrails, Found input, Optional<FaultBook.Rule> fault) {
+    var answer =
+        Answer.text(guardrails.message(Side.INPUT, input), TokenUsage.NONE, "guardrail_intervened");
+    var trace = guardrails.trace(input, Optional.empty(), List.of());
+    var units = CallScreenings.units(input, Optional.empty());
+    return new Outcome(answer, Optional.of(trace), true, units, fault);
   }
 
   private Outcome answered(
       Target target,
       InferenceRequest prompt,
-      Optional<CallScreening> guardrail,
-      Optional<Screened> input,
+      CallScreenings guardrails,
+      Optional<Found> input,
       Optional<FaultBook.Rule> fault) {
     var heard = prompt;
-    if (input.filter(Screened::masked).isPresent() && !input.get().texts().isEmpty()) {
+    if (input.filter(Found::masked).isPresent() && !input.get().texts().isEmpty()) {
       heard =
           new InferenceRequest(
               input.get().texts().getLast(),
@@ -127,15 +129,16 @@ final class Inference {
     // Only Claude signs its thinking.
     var said =
         target.model().dialect() == Model.Dialect.ANTHROPIC ? dictated.map(seal::sealed) : dictated;
-    if (guardrail.isEmpty() || input.isEmpty()) {
+    if (input.isEmpty()) {
       return new Outcome(said, Optional.empty(), false, GuardrailUsage.NONE, fault);
     }
     var texts = said.texts();
-    var output = guardrail.get().output(texts);
+    var output = guardrails.output(texts);
     var answer = said;
     if (output.blocked()) {
       answer =
-          Answer.text(guardrail.get().message(Side.OUTPUT), said.usage(), "guardrail_intervened");
+          Answer.text(
+              guardrails.message(Side.OUTPUT, output), said.usage(), "guardrail_intervened");
     } else if (output.masked()) {
       var next = output.texts().iterator();
       answer =
@@ -147,7 +150,7 @@ final class Inference {
               "guardrail_intervened",
               "");
     }
-    var trace = guardrail.get().trace(input.get(), Optional.of(output), texts);
+    var trace = guardrails.trace(input.get(), Optional.of(output), texts);
     if (fault.filter(f -> f.kind() == FaultBook.Kind.NO_OUTPUT_ASSESSMENTS).isPresent()) {
       trace.remove("outputAssessments");
     }
@@ -155,7 +158,7 @@ final class Inference {
         answer,
         Optional.of(trace),
         output.intervened() || input.get().intervened(),
-        CallScreening.units(input.get(), Optional.of(output)),
+        CallScreenings.units(input.get(), Optional.of(output)),
         fault);
   }
 }

@@ -106,10 +106,10 @@ final class InvokeApi {
       CallDraft draft) {
     var tagSuffix = NativeBody.read(() -> tagSuffix(body));
     var converse = NativeBody.read(() -> dialect.toConverse(body, target.model()));
-    var guardrail = guardrails.find(signed, options.guardrail(), options.version(), draft);
+    var applied =
+        guardrails.all(signed, options.guardrail(), options.version(), target.model().id(), draft);
     return NativeBody.read(
-        () ->
-            conversations.run(signed, target, converse, Door.INVOKE, guardrail, tagSuffix, draft));
+        () -> conversations.run(signed, target, converse, Door.INVOKE, applied, tagSuffix, draft));
   }
 
   /** Takes out of a body what Bedrock itself reads of it. */
