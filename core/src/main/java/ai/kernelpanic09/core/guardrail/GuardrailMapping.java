@@ -165,6 +165,7 @@ final class GuardrailMapping {
   private static Members grounding(ContextualGroundingPolicy policy) {
     return new MembersBuilder()
         .parts("filtersConfig", policy.filters(), GuardrailMapping::groundingFilter)
+        .tier(policy.tier())
         .build();
   }
 

@@ -34,6 +34,13 @@ import org.jspecify.annotations.Nullable;
             + " self.topicPolicy.tier.tierName != 'STANDARD'",
     message = "the STANDARD tier needs spec.crossRegionConfig",
     fieldPath = ".topicPolicy.tier")
+@ValidationRule(
+    value =
+        "has(self.crossRegionConfig) || !has(self.contextualGroundingPolicy) ||"
+            + " !has(self.contextualGroundingPolicy.tier) ||"
+            + " self.contextualGroundingPolicy.tier.tierName != 'STANDARD'",
+    message = "the STANDARD tier needs spec.crossRegionConfig",
+    fieldPath = ".contextualGroundingPolicy.tier")
 public record GuardrailPolicySpec(
     @JsonPropertyDescription("What the guardrail is for, as Bedrock shows it.")
         @Size(min = 1, max = 200)
@@ -142,7 +149,7 @@ public record GuardrailPolicySpec(
     IMAGE
   }
 
-  /** Model behind content filters and denied topics. */
+  /** Model behind content filters, denied topics and contextual grounding. */
   public enum TierName {
     CLASSIC,
     STANDARD
@@ -397,7 +404,8 @@ public record GuardrailPolicySpec(
   /** Checks that answers are grounded in the given source and relevant to the question. */
   public record ContextualGroundingPolicy(
       @JsonPropertyDescription("The filters, one per type.") @Required @Size(min = 1, max = 2)
-          List<GroundingFilter> filters)
+          List<GroundingFilter> filters,
+      @JsonPropertyDescription("Tier of the filters' model.") @Nullable Tier tier)
       implements ManifestPart {
 
     public ContextualGroundingPolicy {

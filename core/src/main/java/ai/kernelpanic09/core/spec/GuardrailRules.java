@@ -67,6 +67,7 @@ final class GuardrailRules {
           grounding.filters(),
           "type",
           GroundingFilter::type);
+      tier("spec.contextualGroundingPolicy.tier", grounding.tier());
     }
   }
 

@@ -456,6 +456,9 @@ class SpecValidationTest {
               + " PROMPT_ATTACK",
           "topicPolicy: {topics: [{name: 'a', definition: 'b'}], tier: {tierName: 'STANDARD'}} |"
               + " spec.topicPolicy.tier: the STANDARD tier needs spec.crossRegionConfig",
+          "contextualGroundingPolicy: {filters: [{type: 'GROUNDING', threshold: 0.5}], tier: {tierName:"
+              + " 'STANDARD'}} | spec.contextualGroundingPolicy.tier: the STANDARD tier needs"
+              + " spec.crossRegionConfig",
           "topicPolicy: {topics: [{name: 'a', definition: 'b'}, {name: 'a', definition: 'c'}]} |"
               + " spec.topicPolicy.topics[1].name: repeats a",
           "sensitiveInformationPolicy: {piiEntities: [{type: 'AGE', action: 'BLOCK'}, {type: 'AGE',"

@@ -150,8 +150,10 @@ class GuardrailRequestTest {
             lines.replace("inputStrength: HIGH", "inputStrength: LOW"),
             lines + "wordPolicy: {words: [{text: heck}]}\n",
             lines + "contextualGroundingPolicy: {filters: [{type: RELEVANCE, threshold: 0.5}]}\n",
+            lines + "contextualGroundingPolicy: {filters: [{type: RELEVANCE, threshold: 0.6}]}\n",
             lines
-                + "contextualGroundingPolicy: {filters: [{type: RELEVANCE, threshold: 0.6}]}\n")) {
+                + "contextualGroundingPolicy: {filters: [{type: RELEVANCE, threshold: 0.6}], tier:"
+                + " {tierName: CLASSIC}}\n")) {
       assertThat(hashes.put(GuardrailRequest.of(Policies.spec(changed)).hash(), changed)).isNull();
     }
     var unsent = GuardrailRequest.of(Policies.spec(lines + "deletionPolicy: Retain\n"));

@@ -48,7 +48,7 @@ final class GuardrailConfigRules {
             "The threshold of a contextual grounding filter must be at most 0.99.");
       }
     }
-    for (var policy : List.of(content, topics)) {
+    for (var policy : List.of(content, topics, grounding)) {
       if (policy
               .getJsonObject("tierConfig", new JsonObject())
               .getString("tierName", "")

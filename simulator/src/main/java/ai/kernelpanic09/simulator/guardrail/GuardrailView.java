@@ -95,7 +95,7 @@ final class GuardrailView {
         json.put(RENAMED.getOrDefault(name, name), policy.getValue(name));
       }
     }
-    if ((policyName.startsWith("topic") || policyName.startsWith("content"))
+    if ((policyName.startsWith("topic") || policyName.startsWith("cont"))
         && !json.containsKey("tier")) {
       json.put("tier", new JsonObject().put("tierName", "CLASSIC"));
     }
