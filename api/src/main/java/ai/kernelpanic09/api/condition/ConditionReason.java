@@ -2,6 +2,7 @@ package ai.kernelpanic09.api.condition;
 
 import static ai.kernelpanic09.api.condition.ConditionType.BUDGET_AVAILABLE;
 import static ai.kernelpanic09.api.condition.ConditionType.ENDPOINT_FOUND;
+import static ai.kernelpanic09.api.condition.ConditionType.ENFORCED_GUARDRAILS_KNOWN;
 import static ai.kernelpanic09.api.condition.ConditionType.GUARDRAIL_SYNCED;
 import static ai.kernelpanic09.api.condition.ConditionType.LEDGER_READY;
 import static ai.kernelpanic09.api.condition.ConditionType.MODEL_ANSWERING;
@@ -131,9 +132,10 @@ public enum ConditionReason implements DocumentedReason {
       PRICED),
   MODEL_REQUIRED(
       "ModelRequired",
-      "The price follows from the model, which is not known yet.",
+      "It follows from the model, which is not known yet.",
       "See ModelReachable.",
-      PRICED),
+      PRICED,
+      ENFORCED_GUARDRAILS_KNOWN),
   AWS_UNAVAILABLE(
       "AwsUnavailable",
       "AWS has not answered: for 15 minutes where it had before, else not at all. Calls go on while"
@@ -141,7 +143,8 @@ public enum ConditionReason implements DocumentedReason {
       Fix.PASSES,
       ROLE_ASSUMABLE,
       MODEL_REACHABLE,
-      PRICED),
+      PRICED,
+      ENFORCED_GUARDRAILS_KNOWN),
 
   NOT_REQUIRED("NotRequired", "The endpoint names no guardrail.", Fix.NOTHING, GUARDRAIL_SYNCED),
   SYNCED(
@@ -150,6 +153,16 @@ public enum ConditionReason implements DocumentedReason {
       Fix.NOTHING,
       GUARDRAIL_SYNCED,
       ConditionType.SYNCED),
+  NONE_ENFORCED(
+      "NoneEnforced",
+      "Neither the account nor its organisation adds a guardrail.",
+      Fix.NOTHING,
+      ENFORCED_GUARDRAILS_KNOWN),
+  LISTED(
+      "Listed",
+      "The message lists the guardrails that are added to every call.",
+      Fix.NOTHING,
+      ENFORCED_GUARDRAILS_KNOWN),
   POLICY_NOT_FOUND(
       "PolicyNotFound",
       "There is no GuardrailPolicy of the name, or it is being deleted.",
@@ -164,9 +177,11 @@ public enum ConditionReason implements DocumentedReason {
       ConditionType.SYNCED),
   PERMISSION_MISSING(
       "PermissionMissing",
-      "The role may not do what the guardrail needs; the message names the action and the role.",
+      "The role may not do what the guardrail needs, or not list what the account enforces; the"
+          + " message names the action and the role.",
       "Allow the role the action.",
       GUARDRAIL_SYNCED,
+      ENFORCED_GUARDRAILS_KNOWN,
       ConditionType.SYNCED),
   INVALID(
       "Invalid",

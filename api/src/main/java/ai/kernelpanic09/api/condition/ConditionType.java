@@ -22,6 +22,11 @@ public enum ConditionType {
       "A version of the named guardrail is live in the endpoint's account and region, or none is"
           + " named.",
       MODEL_ENDPOINT),
+  ENFORCED_GUARDRAILS_KNOWN(
+      "EnforcedGuardrailsKnown",
+      "The guardrails that the account and its organisation add to every call are known, and"
+          + " reserved for. It does not count for Ready.",
+      MODEL_ENDPOINT),
   LEDGER_READY("LedgerReady", "The endpoint's ledger can be read and written.", MODEL_ENDPOINT),
   SERVICE_READY(
       "ServiceReady",

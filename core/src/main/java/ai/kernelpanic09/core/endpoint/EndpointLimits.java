@@ -53,19 +53,44 @@ public record EndpointLimits(
     @JsonPropertyDescription(
             "Endpoints of the namespace that are tried, in this order, when the model fails.")
         List<String> fallbacks,
-    @JsonPropertyDescription("How long the model may take.") CallTimeouts timeouts) {
+    @JsonPropertyDescription("How long the model may take.") CallTimeouts timeouts,
+    @JsonPropertyDescription("Guardrails that the account or its organisation adds to every call.")
+        List<EnforcedGuardrail> enforcedGuardrails,
+    @JsonPropertyDescription(
+            "Dollars per 1,000 text units of each policy that a guardrail can have; for one that"
+                + " turns out to be added to calls, too.")
+        GuardrailPrice guardrailPrice) {
 
   public EndpointLimits {
     // A status that another version wrote may lack these members.
     timeouts = timeouts == null ? CallTimeouts.DEFAULT : timeouts;
     allowedNamespaces = allowedNamespaces == null ? List.of() : List.copyOf(allowedNamespaces);
     fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
+    enforcedGuardrails = enforcedGuardrails == null ? List.of() : List.copyOf(enforcedGuardrails);
+    guardrailPrice = guardrailPrice == null ? GuardrailPrice.NONE : guardrailPrice;
   }
 
-  /** The same limits under another revision. */
-  public EndpointLimits named(String newRevision) {
-    return new EndpointLimits(
-        newRevision,
+  /** Limits of calls to which no guardrail is added. */
+  public EndpointLimits(
+      String revision,
+      String modelId,
+      String region,
+      @Nullable String endpointUrl,
+      long maxTokens,
+      ModelPrice price,
+      @Nullable Tariff tariff,
+      ModelBounds bounds,
+      @Nullable GuardrailUse guardrail,
+      @Nullable String guardrailPolicy,
+      @Nullable Long requestsPerMinute,
+      @Nullable Long tokensPerMinute,
+      boolean budgetBlocks,
+      int maxBodyBytes,
+      List<String> allowedNamespaces,
+      List<String> fallbacks,
+      CallTimeouts timeouts) {
+    this(
+        revision,
         modelId,
         region,
         endpointUrl,
@@ -81,13 +106,68 @@ public record EndpointLimits(
         maxBodyBytes,
         allowedNamespaces,
         fallbacks,
-        timeouts);
+        timeouts,
+        List.of(),
+        GuardrailPrice.NONE);
+  }
+
+  /** The same limits under another revision. */
+  public EndpointLimits named(String newRevision) {
+    return copy(newRevision, bounds, enforcedGuardrails, guardrailPrice);
+  }
+
+  /**
+   * The same limits, for calls to which guardrails are added.
+   *
+   * @param prices of all policies that a guardrail can have
+   * @param guarded the model's bounds for such calls
+   */
+  public EndpointLimits enforcing(
+      List<EnforcedGuardrail> added, GuardrailPrice prices, ModelBounds guarded) {
+    return copy(revision, guarded, added, prices);
+  }
+
+  private EndpointLimits copy(
+      String newRevision,
+      ModelBounds newBounds,
+      List<EnforcedGuardrail> added,
+      GuardrailPrice prices) {
+    return new EndpointLimits(
+        newRevision,
+        modelId,
+        region,
+        endpointUrl,
+        maxTokens,
+        price,
+        tariff,
+        newBounds,
+        guardrail,
+        guardrailPolicy,
+        requestsPerMinute,
+        tokensPerMinute,
+        budgetBlocks,
+        maxBodyBytes,
+        allowedNamespaces,
+        fallbacks,
+        timeouts,
+        added,
+        prices);
+  }
+
+  /** The enforced guardrails without the one that calls carry anyway: that is applied once. */
+  public List<EnforcedGuardrail> addedGuardrails() {
+    var own = guardrail;
+    return own == null
+        ? enforcedGuardrails
+        : enforcedGuardrails.stream().filter(each -> !each.is(own.id(), own.version())).toList();
   }
 
   public CallPricing pricing() {
     return new CallPricing(
         tariff == null ? Tariff.flat(price) : tariff,
         guardrail == null ? GuardrailPrice.NONE : guardrail.price(),
-        bounds);
+        bounds,
+        addedGuardrails().stream().map(EnforcedGuardrail::price).toList(),
+        guardrailPrice);
   }
 }

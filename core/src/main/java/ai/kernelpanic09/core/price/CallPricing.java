@@ -1,12 +1,36 @@
 package ai.kernelpanic09.core.price;
 
 import ai.kernelpanic09.core.money.Money;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Prices the calls of one endpoint: a call's worst case before it is sent, and its cost afterwards.
+ *
+ * @param guardrail price of the guardrail that calls carry
+ * @param enforced prices of those that the account or its organisation adds, where they are others
+ * @param unlisted price of one that nobody knew of
  */
-public record CallPricing(Tariff tariff, GuardrailPrice guardrail, ModelBounds bounds) {
+public record CallPricing(
+    Tariff tariff,
+    GuardrailPrice guardrail,
+    ModelBounds bounds,
+    List<GuardrailPrice> enforced,
+    GuardrailPrice unlisted) {
+
+  /**
+   * The most guardrails that are applied to one call: its own, the account's, the organisation's.
+   */
+  public static final int MAX_GUARDRAILS = 3;
+
+  public CallPricing {
+    enforced = List.copyOf(enforced);
+  }
+
+  /** The pricing of calls to which no guardrail is added. */
+  public CallPricing(Tariff tariff, GuardrailPrice guardrail, ModelBounds bounds) {
+    this(tariff, guardrail, bounds, List.of(), GuardrailPrice.NONE);
+  }
 
   /**
    * The exact cost of a call, each component rounded up to a nano-dollar.
@@ -14,12 +38,12 @@ public record CallPricing(Tariff tariff, GuardrailPrice guardrail, ModelBounds b
    * @throws UnpricedUsageException when the provider reports a kind of token that has no price here
    */
   public Money cost(Usage usage) {
-    return modelCost(usage).plus(guardrail.of(usage.guardrail()));
+    return modelCost(usage).plus(guardrailCost(usage.guardrail()));
   }
 
   /**
-   * The model's part of {@link #cost}. The tokens that were read decide whether all of it has the
-   * price of long prompts.
+   * The model's part of {@link #cost}: nothing of its guardrails. The tokens that were read decide
+   * whether all of it has the price of long prompts.
    *
    * @throws UnpricedUsageException likewise
    */
@@ -37,6 +61,21 @@ public record CallPricing(Tariff tariff, GuardrailPrice guardrail, ModelBounds b
     return maxModelCost(call).plus(maxGuardrailCost(call));
   }
 
+  /** Whether some guardrail may check answers against a source. */
+  public boolean checksGrounding() {
+    return guardrail.grounding().isPositive()
+        || enforced.stream().anyMatch(each -> each.grounding().isPositive());
+  }
+
+  /** The cost of what all guardrails have checked: a policy costs the same in each. */
+  public Money guardrailCost(GuardrailUnits units) {
+    var known = guardrail;
+    for (var each : enforced) {
+      known = known.or(each);
+    }
+    return known.or(unlisted).of(units);
+  }
+
   /**
    * The model's part of {@link #worstCase}. A prompt that may turn out to be long is taken for a
    * long one.
@@ -48,11 +87,41 @@ public record CallPricing(Tariff tariff, GuardrailPrice guardrail, ModelBounds b
         .plus(UnitPrice.cost(call.maxTokens(), model.output(), UnitPrice.MILLION));
   }
 
-  /** The guardrail's part of {@link #worstCase}. */
+  /** The guardrails' part of {@link #worstCase}. */
   public Money maxGuardrailCost(CallShape call) {
     return guardrail
         .maxCost(call.guardedCharacters(), call.images())
-        .plus(guardrail.maxCost(bounds.maxCharacters(call.maxTokens()), 0));
+        .plus(guardrail.maxCost(bounds.maxCharacters(call.maxTokens()), 0))
+        .plus(
+            enforced.stream()
+                .map(each -> maxEnforcedCost(each, call))
+                .reduce(Money.ZERO, Money::plus));
+  }
+
+  /** The most that a guardrail costs that is added to a call. */
+  public Money maxEnforcedCost(GuardrailPrice added, CallShape call) {
+    return maxEnforcedInputCost(added, call).plus(maxOutputCost(added, call.maxTokens()));
+  }
+
+  /**
+   * The request's part of {@link #maxEnforcedCost}. Such a guardrail may look at all that the model
+   * reads, the system prompt included, whatever is marked; each part may begin a text unit.
+   */
+  public Money maxEnforcedInputCost(GuardrailPrice added, CallShape call) {
+    var characters =
+        Math.max(
+            call.guardedCharacters(),
+            call.textBytes() + call.messages() * GuardrailUnits.UNIT_CHARACTERS);
+    return added.maxCost(characters, call.images());
+  }
+
+  /**
+   * The most that a guardrail costs that looks at an answer.
+   *
+   * @param tokens most tokens of the answer
+   */
+  public Money maxOutputCost(GuardrailPrice price, long tokens) {
+    return price.maxCost(bounds.maxCharacters(tokens), 0);
   }
 
   /**

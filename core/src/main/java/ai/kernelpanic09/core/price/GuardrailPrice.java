@@ -29,6 +29,17 @@ public record GuardrailPrice(
     automatedReasoning = Objects.requireNonNullElse(automatedReasoning, Money.ZERO);
   }
 
+  /** These prices, and those of another guardrail for the policies that have none here. */
+  GuardrailPrice or(GuardrailPrice other) {
+    return new GuardrailPrice(
+        content.max(other.content),
+        topics.max(other.topics),
+        sensitiveInformation.max(other.sensitiveInformation),
+        grounding.max(other.grounding),
+        automatedReasoning.max(other.automatedReasoning),
+        image.max(other.image));
+  }
+
   /** The cost of {@code units}; each policy's part is rounded up to a nano-dollar. */
   public Money of(GuardrailUnits units) {
     return UnitPrice.cost(units.content(), content, UNITS_PER_PRICE)

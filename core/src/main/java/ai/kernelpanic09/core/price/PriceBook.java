@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -251,6 +252,22 @@ public final class PriceBook {
         price(configured, ChargedPolicy.GROUNDING),
         price(configured, ChargedPolicy.AUTOMATED_REASONING),
         price(configured, ChargedPolicy.IMAGE));
+  }
+
+  /** The price of the checks of a guardrail that may have any policy. */
+  public GuardrailPrice anyGuardrail() {
+    return guardrail(EnumSet.allOf(ChargedPolicy.class));
+  }
+
+  /**
+   * The most that an enforced guardrail costs: it can have no automated-reasoning policies.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html">Guardrails
+   *     enforcements</a>
+   */
+  public GuardrailPrice anyEnforcedGuardrail() {
+    return guardrail(EnumSet.complementOf(EnumSet.of(ChargedPolicy.AUTOMATED_REASONING)));
   }
 
   private Money price(Set<ChargedPolicy> configured, ChargedPolicy policy) {

@@ -3,10 +3,13 @@ package ai.kernelpanic09.core.resolve;
 import ai.kernelpanic09.core.digest.Sha256;
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EnforcedGuardrail;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.endpoint.SidecarDefaults;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.GuardrailPrice;
+import ai.kernelpanic09.core.price.ModelBounds;
 import ai.kernelpanic09.core.price.PriceOverride;
 import ai.kernelpanic09.core.price.PriceQuery;
 import ai.kernelpanic09.core.price.PricedModel;
@@ -17,6 +20,7 @@ import ai.kernelpanic09.core.spec.ModelEndpointSpec.LongPromptPricing;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.TokenBound;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +57,7 @@ public final class SpecResolution {
             Math.min(spec.maxTokens(), model.maxOutputTokens()),
             model.dearest(),
             model.tariff().isFlat() ? null : model.tariff(),
-            guardrail == null || spec.guardrailReservation() == GuardrailReservation.PROVEN
-                ? model.bounds()
-                : model.bounds().ofUsualAnswers(),
+            guardrail == null ? model.bounds() : bounds(spec, model.bounds()),
             guardrail == null
                 ? null
                 : guardrail
@@ -69,6 +71,29 @@ public final class SpecResolution {
             spec.allowedNamespaces(),
             spec.fallbacks(),
             timeouts(spec));
+    return unnamed.named(hash(unnamed.toString()));
+  }
+
+  /** The bounds of calls that guardrails look at. */
+  private static ModelBounds bounds(ModelEndpointSpec spec, ModelBounds model) {
+    return spec.guardrailReservation() == GuardrailReservation.PROVEN
+        ? model
+        : model.ofUsualAnswers();
+  }
+
+  /**
+   * The limits of calls to which the account or its organisation adds guardrails.
+   *
+   * @param limits as they follow from {@code spec}
+   * @param prices of all policies that a guardrail can have
+   */
+  public static EndpointLimits enforcing(
+      ModelEndpointSpec spec,
+      EndpointLimits limits,
+      List<EnforcedGuardrail> added,
+      GuardrailPrice prices) {
+    var bounds = added.isEmpty() ? limits.bounds() : bounds(spec, limits.bounds());
+    var unnamed = limits.named("").enforcing(added, prices, bounds);
     return unnamed.named(hash(unnamed.toString()));
   }
 

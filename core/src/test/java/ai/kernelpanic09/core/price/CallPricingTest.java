@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kernelpanic09.core.money.Money;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -55,6 +56,29 @@ class CallPricingTest {
         new Usage(1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, GuardrailUnits.NONE);
     assertThat(pricing("global." + HAIKU, GuardrailPrice.NONE).cost(usage))
         .isEqualTo(Money.parse("9.35"));
+  }
+
+  /** Of 0.15 dollars per 1,000 text units for content, and of 0.10 for sensitive information. */
+  @Test
+  void eachGuardrailOfACallIsReservedAndBooked() {
+    var own = BOOK.guardrail(EnumSet.of(ChargedPolicy.CONTENT));
+    var added = BOOK.guardrail(EnumSet.of(ChargedPolicy.SENSITIVE_INFORMATION));
+    var plain = pricing(HAIKU, own);
+    var pricing =
+        new CallPricing(
+            plain.tariff(), own, plain.bounds(), List.of(added, added), BOOK.anyGuardrail());
+    var shape = new CallShape(2, 5_000, 1_000, 0, false, false, false, 0);
+    // All 5,000 bytes, and a begun unit for each of two parts, twice.
+    assertThat(pricing.worstCase(shape).minus(plain.worstCase(shape)))
+        .isEqualTo(Money.parse("0.0014"));
+    assertThat(pricing.maxGuardrailCost(shape)).isEqualTo(Money.parse("0.00155"));
+    var answered = new CallShape(2, 5_000, 1_000, 0, false, false, false, 1);
+    assertThat(pricing.worstCase(answered).minus(pricing.worstCase(shape)))
+        .isGreaterThan(Money.parse("0.0002"));
+    var units = new GuardrailUnits(2, 3, 4, 0, 0, 0);
+    // Topics are a policy of none of them, so that one must have come that nobody knew of.
+    assertThat(pricing.guardrailCost(units)).isEqualTo(Money.parse("0.00115"));
+    assertThat(plain.guardrailCost(units)).isEqualTo(Money.parse("0.0003"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package ai.kernelpanic09.core.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EnforcedGuardrail;
 import ai.kernelpanic09.core.endpoint.GuardrailExemption;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.money.Money;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class SpecResolutionTest {
 
   private static final String MODEL = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+  private static final String MINIMAL =
+      "{\"modelId\": \"m\", \"region\": \"us-east-1\", \"irsaRoleArn\": \"r\"%s}";
   private static final PricedModel PRICED =
       PriceBook.embedded().find(MODEL, "us-east-1").orElseThrow();
 
@@ -170,6 +173,53 @@ class SpecResolutionTest {
       return new ObjectMapper().readValue(json, ModelEndpointSpec.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
+    }
+  }
+
+  @Test
+  void enforcedGuardrailsArePartOfTheLimitsAndOfTheirRevision() {
+    var spec = spec(MINIMAL.formatted(""));
+    var limits = SpecResolution.limits(spec, MODEL, PRICED, null, null);
+    var prices = PriceBook.embedded().anyEnforcedGuardrail();
+    var company =
+        new EnforcedGuardrail(
+            "arn:aws:bedrock:us-east-1:123456789012:guardrail/gr1",
+            "3",
+            EnforcedGuardrail.Origin.ACCOUNT,
+            prices);
+    var enforcing = SpecResolution.enforcing(spec, limits, List.of(company), prices);
+    assertThat(enforcing.revision()).isNotEqualTo(limits.revision());
+    assertThat(SpecResolution.enforcing(spec, enforcing, List.of(company), prices))
+        .isEqualTo(enforcing);
+    assertThat(enforcing.pricing().enforced()).containsExactly(prices);
+    // Their checks are reserved for as those of a guardrail that the spec names.
+    assertThat(enforcing.bounds()).isEqualTo(PRICED.bounds().ofUsualAnswers());
+    var proven = spec(MINIMAL.formatted(", \"guardrailReservation\": \"Proven\""));
+    assertThat(SpecResolution.enforcing(proven, limits, List.of(company), prices).bounds())
+        .isEqualTo(PRICED.bounds());
+    var json = new ObjectMapper();
+    assertThat(
+            json.convertValue(json.valueToTree(enforcing), EndpointLimits.class)
+                .enforcedGuardrails())
+        .containsExactly(company);
+  }
+
+  /** Bedrock applies a guardrail once, however many want it. */
+  @Test
+  void aGuardrailThatCallsCarryAnywayIsNotPaidTwice() {
+    var prices = PriceBook.embedded().anyEnforcedGuardrail();
+    var limits =
+        SpecResolution.limits(
+            spec(MINIMAL.formatted(", \"guardrailPolicyRef\": \"strict\"")),
+            MODEL,
+            PRICED,
+            new GuardrailUse("gr1", "3", prices),
+            null);
+    var arn = "arn:aws:bedrock:us-east-1:123456789012:guardrail/gr1";
+    for (var version : List.of("3", "4")) {
+      var same = new EnforcedGuardrail(arn, version, EnforcedGuardrail.Origin.ORGANIZATION, prices);
+      assertThat(limits.enforcing(List.of(same), prices, limits.bounds()).addedGuardrails())
+          .hasSize(version.equals("3") ? 0 : 1);
     }
   }
 }

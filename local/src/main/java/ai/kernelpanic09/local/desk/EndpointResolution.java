@@ -15,6 +15,7 @@ import ai.kernelpanic09.local.aws.EndpointCredentials;
 import ai.kernelpanic09.local.aws.HttpModelReader;
 import ai.kernelpanic09.local.aws.LocalGuardrails;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +72,11 @@ final class EndpointResolution {
     var limits =
         SpecResolution.limits(
             spec, model.callId(), priced, guardrail(name, spec, policies, identity), runtimeUrl);
-    return new DeskEndpoint(name, limits, SpecResolution.terms(spec));
+    // What the account enforces is not looked up here: it is booked when it turns up.
+    return new DeskEndpoint(
+        name,
+        SpecResolution.enforcing(spec, limits, List.of(), prices.anyGuardrail()),
+        SpecResolution.terms(spec));
   }
 
   /**

@@ -1,10 +1,12 @@
 package ai.kernelpanic09.operator.config;
 
 import ai.kernelpanic09.core.aws.AwsAuthorities;
+import ai.kernelpanic09.core.aws.GuardrailVersionArn;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,15 +104,18 @@ public record OperatorConfig(
    * @param hosts hosts beside AWS's own that {@code spec.endpointUrl} may name
    * @param bedrockRuntimeUrl URL that sidecars call where the spec names none; null for AWS's own
    * @param allowPriceLowering whether {@code spec.pricing} may be below the known price
+   * @param organizationGuardrails guardrails that AWS Organizations adds to every call
    */
   public record EndpointRules(
       boolean requireAllowList,
       List<String> hosts,
       @Nullable URI bedrockRuntimeUrl,
-      boolean allowPriceLowering) {
+      boolean allowPriceLowering,
+      List<GuardrailVersionArn> organizationGuardrails) {
 
     public EndpointRules {
       hosts = List.copyOf(hosts);
+      organizationGuardrails = List.copyOf(organizationGuardrails);
     }
   }
 
@@ -212,7 +217,25 @@ public record OperatorConfig(
         settings.list(OperatorSetting.ENDPOINT_HOSTS),
         settings.optionallyParsed(
             OperatorSetting.BEDROCK_RUNTIME_URL, OperatorConfig::httpUrl, "an http or https URL"),
-        settings.flag(OperatorSetting.ALLOW_PRICE_LOWERING));
+        settings.flag(OperatorSetting.ALLOW_PRICE_LOWERING),
+        organizationGuardrails(settings));
+  }
+
+  private static List<GuardrailVersionArn> organizationGuardrails(SettingsReader settings) {
+    var all = new ArrayList<GuardrailVersionArn>();
+    for (var text : settings.list(OperatorSetting.ORGANIZATION_GUARDRAILS)) {
+      try {
+        all.add(GuardrailVersionArn.parse(text));
+      } catch (IllegalArgumentException e) {
+        settings.problem(
+            OperatorSetting.ORGANIZATION_GUARDRAILS,
+            "'"
+                + text
+                + "' is not the ARN of a guardrail with its version, such as"
+                + " arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123:1");
+      }
+    }
+    return all;
   }
 
   private static Sessions sessions(SettingsReader settings) {

@@ -25,6 +25,10 @@ public enum OperatorSetting {
       "on: a namespace without an allow-list of roles may use none"),
   ALLOW_PRICE_LOWERING(
       "K8S_AI_ALLOW_PRICE_LOWERING", "off", "on: spec.pricing may be below the known price"),
+  ORGANIZATION_GUARDRAILS(
+      "K8S_AI_ORGANIZATION_GUARDRAILS",
+      null,
+      "guardrails that AWS Organizations enforces, as ARN:VERSION, by comma"),
   LIVE_PROBE("K8S_AI_LIVE_PROBE", "off", "on: call each endpoint's model once, then once a day"),
   ENDPOINT_HOSTS(
       "K8S_AI_ENDPOINT_HOSTS", null, "hosts that spec.endpointUrl may name beside AWS's, by comma"),

@@ -25,6 +25,7 @@ public final class SessionPolicy {
           "bedrock:GetFoundationModel",
           "bedrock:GetFoundationModelAvailability",
           "bedrock:GetInferenceProfile",
+          "bedrock:ListEnforcedGuardrailsConfiguration",
           "bedrock:ListInferenceProfiles");
   private static final List<String> GUARDRAILS =
       List.of(
@@ -39,16 +40,20 @@ public final class SessionPolicy {
 
   /** For sidecars: they may invoke this model only, and only with this guardrail; null for none. */
   public static String data(ResolvedModel model, @Nullable GuardrailRef guardrail) {
-    return forms(model, guardrail).getFirst();
+    return forms(model, guardrail, List.of()).getFirst();
   }
 
   /**
    * The forms of {@link #data} that are short enough, the strictest first: STS also limits the
    * packed size of policy and tags together, which it alone can tell.
+   *
+   * @param enforced guardrails that are added to calls; Bedrock denies calls of a session that may
+   *     not apply them
    */
-  public static List<String> forms(ResolvedModel model, @Nullable GuardrailRef guardrail) {
-    var shorter = data(model, anyRegion(model), guardrail);
-    return Stream.of(data(model, model.modelArns(), guardrail), shorter)
+  public static List<String> forms(
+      ResolvedModel model, @Nullable GuardrailRef guardrail, List<GuardrailRef> enforced) {
+    var shorter = data(model, anyRegion(model), guardrail, enforced);
+    return Stream.of(data(model, model.modelArns(), guardrail, enforced), shorter)
         .filter(form -> form.length() <= MAX_LENGTH || form.equals(shorter))
         .distinct()
         .toList();
@@ -63,7 +68,10 @@ public final class SessionPolicy {
   }
 
   private static String data(
-      ResolvedModel model, List<String> modelArns, @Nullable GuardrailRef guardrail) {
+      ResolvedModel model,
+      List<String> modelArns,
+      @Nullable GuardrailRef guardrail,
+      List<GuardrailRef> enforced) {
     var invoke = List.of("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream");
     var statements = JSON.arrayNode();
     var direct = statement(invoke, model.resourceArn());
@@ -80,15 +88,20 @@ public final class SessionPolicy {
     var count = statement(List.of("bedrock:CountTokens"), null);
     count.set("Resource", counted);
     statements.add(count);
-    if (guardrail != null) {
+    var applied =
+        Stream.concat(Stream.ofNullable(guardrail), enforced.stream())
+            .flatMap(each -> each.resources().stream())
+            .distinct()
+            .toList();
+    if (!applied.isEmpty()) {
       var apply = statement(List.of("bedrock:ApplyGuardrail"), null);
-      apply.set("Resource", list(guardrail.resources()));
+      apply.set("Resource", list(applied));
       statements.add(apply);
-      if (!guardrail.reasoningPolicies().isEmpty()) {
-        var reason = statement(List.of("bedrock:InvokeAutomatedReasoningPolicy"), null);
-        reason.set("Resource", list(guardrail.reasoningPolicies()));
-        statements.add(reason);
-      }
+    }
+    if (guardrail != null && !guardrail.reasoningPolicies().isEmpty()) {
+      var reason = statement(List.of("bedrock:InvokeAutomatedReasoningPolicy"), null);
+      reason.set("Resource", list(guardrail.reasoningPolicies()));
+      statements.add(reason);
     }
     return document(statements);
   }

@@ -6,6 +6,8 @@ import ai.kernelpanic09.operator.budget.LatestLedgers;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.config.OperatorConfig;
 import ai.kernelpanic09.operator.credentials.AwsAccess;
+import ai.kernelpanic09.operator.enforcement.EnforcementSource;
+import ai.kernelpanic09.operator.enforcement.Enforcements;
 import ai.kernelpanic09.operator.guardrail.Guardrails;
 import ai.kernelpanic09.operator.outage.ModelTroubles;
 import ai.kernelpanic09.operator.probe.LiveProbe;
@@ -53,7 +55,9 @@ public final class EndpointControllers {
       ServingPlans plans,
       ModelEndpointReconciler.EndpointListener listener,
       InstantSource clock) {
-    var enforced = new EnforcedLimits(config.endpointRules().bedrockRuntimeUrl());
+    var enforced =
+        new EnforcedLimits(
+            config.endpointRules().bedrockRuntimeUrl(), sources.prices().anyGuardrail());
     var validation =
         new EndpointValidation(cluster.view().endpoints()::all, config.endpointRules().hosts());
     return new ModelEndpointReconciler(
@@ -114,6 +118,11 @@ public final class EndpointControllers {
                     sources.troubles().overruns()::find),
                 new GuardrailStep(
                     new Guardrails(name -> view.policies().get(null, name), sources.prices())),
+                new EnforcementStep(
+                    new EnforcementSource(
+                        new Enforcements(
+                            config.endpointRules().organizationGuardrails(), sources.prices()),
+                        aws.clients())),
                 new SessionStep(aws.broker(), config.installation().namespace()),
                 new BudgetStep(ledgers::budget),
                 new LedgerStep(ledgers::budget, ledgers::problem),

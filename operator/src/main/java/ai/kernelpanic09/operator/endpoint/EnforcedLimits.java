@@ -1,21 +1,28 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.endpoint.EnforcedGuardrail;
+import ai.kernelpanic09.core.price.GuardrailPrice;
+import ai.kernelpanic09.core.price.PricedModel;
 import ai.kernelpanic09.core.resolve.SpecResolution;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves the limits that holders of an endpoint enforce, from what the steps have observed. */
 final class EnforcedLimits {
 
   private final @Nullable URI bedrockRuntimeUrl;
+  private final GuardrailPrice guardrailPrice;
 
   /**
    * @param bedrockRuntimeUrl the URL that holders call if the spec names none; null for AWS's own
+   * @param guardrailPrice price of all policies that a guardrail can have
    */
-  EnforcedLimits(@Nullable URI bedrockRuntimeUrl) {
+  EnforcedLimits(@Nullable URI bedrockRuntimeUrl, GuardrailPrice guardrailPrice) {
     this.bedrockRuntimeUrl = bedrockRuntimeUrl;
+    this.guardrailPrice = guardrailPrice;
   }
 
   /** Generation of the spec that the limits are resolved from; null if unknown. */
@@ -81,11 +88,21 @@ final class EnforcedLimits {
       var before = limitsBefore(observed);
       return before == null || !carryGuardrail(before, spec) ? null : before;
     }
-    return SpecResolution.limits(
-        spec,
-        model.callId(),
-        price,
-        guardrail == null ? null : guardrail.use(),
-        bedrockRuntimeUrl == null ? null : bedrockRuntimeUrl.toString());
+    var limits =
+        SpecResolution.limits(
+            spec,
+            model.callId(),
+            price,
+            guardrail == null ? null : guardrail.use(),
+            bedrockRuntimeUrl == null ? null : bedrockRuntimeUrl.toString());
+    return SpecResolution.enforcing(spec, limits, added(observed, price), guardrailPrice);
+  }
+
+  /** No guardrail is applied to calls that answer with vectors. */
+  private static List<EnforcedGuardrail> added(Observation observed, PricedModel price) {
+    var enforcement = observed.enforcement();
+    return enforcement == null || price.maxOutputTokens() == 0
+        ? List.of()
+        : enforcement.guardrails();
   }
 }

@@ -9,6 +9,7 @@ import ai.kernelpanic09.core.resolve.ResolvedModel;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.operator.credentials.Session;
 import ai.kernelpanic09.operator.credentials.SessionPolicy.GuardrailRef;
+import ai.kernelpanic09.operator.enforcement.Enforcement;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 import ai.kernelpanic09.operator.status.ConditionSet;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownsService whether the endpoint has its Service
  * @param unavailable whether AWS or the API server could not be asked, so that a null member may
  *     exist all the same
+ * @param enforcement what is added to calls
  */
 record Observation(
     ModelEndpoint endpoint,
@@ -35,54 +37,141 @@ record Observation(
     ServingPlan.@Nullable Grant grant,
     @Nullable Long sidecars,
     @Nullable Boolean ownsService,
-    boolean unavailable) {
+    boolean unavailable,
+    @Nullable Enforcement enforcement) {
 
   /** The guardrail in force. */
   record LiveGuardrail(GuardrailUse use, String hash, GuardrailRef ref) {}
 
   /** Nothing observed yet. */
   static Observation of(ModelEndpoint endpoint) {
-    return new Observation(endpoint, null, null, null, null, null, null, null, false);
+    return new Observation(endpoint, null, null, null, null, null, null, null, false, null);
   }
 
   Observation with(Session found) {
     return new Observation(
-        endpoint, found, model, price, guardrail, grant, sidecars, ownsService, unavailable);
+        endpoint,
+        found,
+        model,
+        price,
+        guardrail,
+        grant,
+        sidecars,
+        ownsService,
+        unavailable,
+        enforcement);
   }
 
   Observation with(@Nullable ResolvedModel found) {
     return new Observation(
-        endpoint, session, found, price, guardrail, grant, sidecars, ownsService, unavailable);
+        endpoint,
+        session,
+        found,
+        price,
+        guardrail,
+        grant,
+        sidecars,
+        ownsService,
+        unavailable,
+        enforcement);
   }
 
   Observation with(PricedModel found) {
     return new Observation(
-        endpoint, session, model, found, guardrail, grant, sidecars, ownsService, unavailable);
+        endpoint,
+        session,
+        model,
+        found,
+        guardrail,
+        grant,
+        sidecars,
+        ownsService,
+        unavailable,
+        enforcement);
   }
 
   Observation with(LiveGuardrail found) {
     return new Observation(
-        endpoint, session, model, price, found, grant, sidecars, ownsService, unavailable);
+        endpoint,
+        session,
+        model,
+        price,
+        found,
+        grant,
+        sidecars,
+        ownsService,
+        unavailable,
+        enforcement);
   }
 
   Observation with(ServingPlan.Grant found) {
     return new Observation(
-        endpoint, session, model, price, guardrail, found, sidecars, ownsService, unavailable);
+        endpoint,
+        session,
+        model,
+        price,
+        guardrail,
+        found,
+        sidecars,
+        ownsService,
+        unavailable,
+        enforcement);
+  }
+
+  Observation with(Enforcement found) {
+    return new Observation(
+        endpoint,
+        session,
+        model,
+        price,
+        guardrail,
+        grant,
+        sidecars,
+        ownsService,
+        unavailable,
+        found);
   }
 
   Observation withSidecars(long count) {
     return new Observation(
-        endpoint, session, model, price, guardrail, grant, count, ownsService, unavailable);
+        endpoint,
+        session,
+        model,
+        price,
+        guardrail,
+        grant,
+        count,
+        ownsService,
+        unavailable,
+        enforcement);
   }
 
   Observation withService(boolean owned) {
     return new Observation(
-        endpoint, session, model, price, guardrail, grant, sidecars, owned, unavailable);
+        endpoint,
+        session,
+        model,
+        price,
+        guardrail,
+        grant,
+        sidecars,
+        owned,
+        unavailable,
+        enforcement);
   }
 
   Observation withUnavailable() {
     return new Observation(
-        endpoint, session, model, price, guardrail, grant, sidecars, ownsService, true);
+        endpoint,
+        session,
+        model,
+        price,
+        guardrail,
+        grant,
+        sidecars,
+        ownsService,
+        true,
+        enforcement);
   }
 
   ModelEndpointSpec spec() {

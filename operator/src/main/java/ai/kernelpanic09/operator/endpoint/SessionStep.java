@@ -7,6 +7,7 @@ import ai.kernelpanic09.operator.credentials.CredentialBroker;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
 import ai.kernelpanic09.operator.credentials.SessionRefusal;
 import ai.kernelpanic09.operator.serving.ServingPlan;
+import java.util.List;
 
 /** Starts the session that holders will get, so that the first of them need not wait for STS. */
 final class SessionStep implements Step {
@@ -36,7 +37,13 @@ final class SessionStep implements Step {
     if (model == null || waits) {
       return new Result(RoleStep.assumed(spec), observed);
     }
-    var forms = SessionPolicy.forms(model, guardrail == null ? null : guardrail.ref()).iterator();
+    var enforcement = observed.enforcement();
+    var forms =
+        SessionPolicy.forms(
+                model,
+                guardrail == null ? null : guardrail.ref(),
+                enforcement == null ? List.of() : enforcement.refs())
+            .iterator();
     while (true) {
       var policy = forms.next();
       var granting =

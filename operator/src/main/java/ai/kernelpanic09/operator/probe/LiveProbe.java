@@ -76,20 +76,23 @@ public final class LiveProbe {
       Money worst,
       EndpointLimits limits,
       AwsSessionCredentials session) {
-    Usage usage;
+    @Nullable Usage told;
     try {
-      usage = call.converse(endpoint, WORKLOAD, lease.id(), incarnation, limits, session);
+      told = call.converse(endpoint, WORKLOAD, lease.id(), incarnation, limits, session);
     } catch (AwsFailure e) {
       // A typed refusal is not billed; a call that failed in any other way may be.
       var lost = e.isPassing() ? worst : Money.ZERO;
       book(endpoint, incarnation, lease, lost, lost, UsageTotals.ZERO, limits);
       return new ProbeResult.Failed(e);
     }
+    var usage = told == null ? Usage.NONE : told;
     var cost = worst;
     var estimated = worst;
     try {
-      cost = limits.pricing().cost(usage);
-      estimated = Money.ZERO;
+      if (told != null) {
+        cost = limits.pricing().cost(told);
+        estimated = Money.ZERO;
+      }
     } catch (UnpricedUsageException e) {
       // The worst case stays booked, as for any call whose cost is unknown.
     }

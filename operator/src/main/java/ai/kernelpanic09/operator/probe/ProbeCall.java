@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.GuardrailAssessment;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailTrace;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
-/** Makes the smallest Converse call, with the endpoint's guardrail. */
+/** Makes the smallest Converse call, with the endpoint's guardrails. */
 public final class ProbeCall {
 
   static final String TEXT = "Hi";
@@ -34,10 +34,11 @@ public final class ProbeCall {
   /**
    * Makes the call.
    *
-   * @return what the call used, guardrail units included
+   * @return what the call used, guardrail units included; null when the answer does not tell what
+   *     each guardrail has checked
    * @throws AwsFailure when the model doesn't answer
    */
-  Usage converse(
+  @Nullable Usage converse(
       EndpointName endpoint,
       String workload,
       String window,
@@ -77,13 +78,29 @@ public final class ProbeCall {
               each.guardrailIdentifier(guardrail.id())
                   .guardrailVersion(guardrail.version())
                   .trace(GuardrailTrace.ENABLED));
+    } else if (!limits.enforcedGuardrails().isEmpty()) {
+      request.guardrailConfig(each -> each.trace(GuardrailTrace.ENABLED));
     }
     try {
       var runtime = clients.runtime(limits.region(), limits.endpointUrl());
-      return usage(runtime.converse(request.build()));
+      var response = runtime.converse(request.build());
+      var guardrails = limits.addedGuardrails().size() + (guardrail == null ? 0 : 1);
+      return isTold(response, guardrails) ? usage(response) : null;
     } catch (SdkException e) {
       throw AwsFailure.of(e);
     }
+  }
+
+  /** Whether as many guardrails tell what they have checked of the text, and of the answer. */
+  private static boolean isTold(ConverseResponse response, int guardrails) {
+    if (guardrails == 0) {
+      return true;
+    }
+    var trace = response.trace() == null ? null : response.trace().guardrail();
+    return trace != null
+        && trace.inputAssessment().size() >= guardrails
+        && (number(response.usage().outputTokens()) == 0
+            || trace.outputAssessments().size() >= guardrails);
   }
 
   private static Usage usage(ConverseResponse response) {

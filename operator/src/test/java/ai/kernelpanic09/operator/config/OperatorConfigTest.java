@@ -38,6 +38,32 @@ class OperatorConfigTest {
   }
 
   @Test
+  void theOrganisationsGuardrailsAreNamedWithTheirVersions() {
+    var arn = "arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123";
+    var config =
+        OperatorConfig.from(
+            Map.of(
+                "K8S_AI_ORGANIZATION_GUARDRAILS", arn + ":1, " + arn.replace("us", "eu") + ":7"));
+
+    assertThat(config.endpointRules().organizationGuardrails())
+        .extracting(Object::toString)
+        .containsExactly(arn + ":1", "arn:aws:bedrock:eu-east-1:123456789012:guardrail/abc123:7");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123",
+    "arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123:DRAFT",
+    "arn:aws:bedrock:us-east-1::guardrail/abc123:1",
+    "abc123:1",
+  })
+  void aGuardrailOfTheOrganisationThatIsNoneStopsTheStart(String text) {
+    assertThatThrownBy(() -> OperatorConfig.from(Map.of("K8S_AI_ORGANIZATION_GUARDRAILS", text)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("K8S_AI_ORGANIZATION_GUARDRAILS: '" + text + "' is not the ARN");
+  }
+
+  @Test
   void theInjectedImageIsAlwaysAmongTheAllowedOnes() {
     var config =
         OperatorConfig.from(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,32 @@ class SessionPolicyTest {
                 assertThat(texts(each.path("Resource")))
                     .containsExactly(
                         GUARDRAIL.arn(), "arn:aws:bedrock:*:123456789012:guardrail-profile/*"));
+  }
+
+  @Test
+  void theGuardrailsThatAreAddedToCallsMayBeAppliedToo() {
+    var company =
+        new GuardrailRef(
+            "arn:aws:bedrock:us-east-1:210987654321:guardrail/company", "1", false, List.of());
+    var group =
+        new GuardrailRef(
+            "arn:aws:bedrock:us-east-1:999999999999:guardrail/group", "1", true, List.of());
+    for (var own : List.of(Optional.of(GUARDRAIL), Optional.<GuardrailRef>empty())) {
+      var policy =
+          SessionPolicy.forms(profile(List.of()), own.orElse(null), List.of(company, group))
+              .getFirst();
+      var apply =
+          statements(policy).stream()
+              .filter(each -> texts(each.path("Action")).contains("bedrock:ApplyGuardrail"))
+              .toList();
+      var all = new ArrayList<>(own.stream().map(GuardrailRef::arn).toList());
+      all.addAll(
+          List.of(
+              company.arn(), group.arn(), "arn:aws:bedrock:*:999999999999:guardrail-profile/*"));
+      assertThat(apply)
+          .singleElement()
+          .satisfies(each -> assertThat(texts(each.path("Resource"))).isEqualTo(all));
+    }
   }
 
   @Test

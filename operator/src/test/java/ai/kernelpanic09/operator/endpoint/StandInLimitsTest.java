@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.ModelEndpointStatus;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
+import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,7 +59,7 @@ class StandInLimitsTest {
   }
 
   private static boolean standIn(Observation observed) {
-    return new EnforcedLimits(null).limits(observed) != null;
+    return new EnforcedLimits(null, GuardrailPrice.NONE).limits(observed) != null;
   }
 
   @Test
