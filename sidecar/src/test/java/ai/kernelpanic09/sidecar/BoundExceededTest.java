@@ -158,6 +158,35 @@ class BoundExceededTest {
     }
   }
 
+  /** A worst case that has been raised since is no reason to make no such calls. */
+  @Test
+  void oneThatAGuardrailUnknownBeforeWasAddedToRaisesTheWorstCase() {
+    bedrock.ok(answer(10, 2, units(20))).ok(answer(10, 2, units(20)));
+    try (var control = new TestControl(certificate, endpoint().daily("0.001").build());
+        var sidecar = sidecar(control)) {
+      assertThat(sidecar.invoke(TEXT).statusCode()).isEqualTo(200);
+      assertThat(sidecar.invoke(TEXT).statusCode()).as("its budget is spent").isNotEqualTo(200);
+      assertThat(sidecar.health("/metrics"))
+          .containsPattern("proxy_budget_overrun_dollars_total\\{endpoint=.*} 0\\.00");
+      control.update(endpoint().daily("1").build());
+      await().atMost(ONE_MINUTE).until(() -> sidecar.invoke(TEXT).statusCode() == 200);
+      sidecar.drain();
+      assertThat(control.spent(TestEndpoint.HAIKU))
+          .isEqualTo(Money.parse("0.00025").times(21).plus(Money.parse("0.000022")).times(2));
+    }
+  }
+
+  @Test
+  void evenTheRaisedWorstCaseMayBeTooLow() {
+    bedrock.ok(answer(10, 2, units(3_000)));
+    try (var control = new TestControl(certificate, endpoint().daily("0.05").build());
+        var sidecar = sidecar(control)) {
+      assertThat(sidecar.invoke(TEXT).statusCode()).isEqualTo(200);
+      assertThat(sidecar.invoke(TEXT).body()).contains("BoundExceeded", "guardrail units");
+      assertThat(bedrock.bodies()).hasSize(1);
+    }
+  }
+
   @Test
   void fallbacksWithBoundsOfTheirOwnAreTried() {
     bedrock.ok(answer(5_000, 2, ""));

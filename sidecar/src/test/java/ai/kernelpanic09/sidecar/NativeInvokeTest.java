@@ -286,7 +286,8 @@ class NativeInvokeTest {
                     + "{\"guardrail\":{\"input\":{\"gr1\":{\"sensitiveInformationPolicy\":"
                     + "{\"piiEntities\":[{\"type\":\"EMAIL\",\"match\":\"ada@example.org\","
                     + "\"action\":\"ANONYMIZED\"}]},\"invocationMetrics\":{\"usage\":"
-                    + "{\"contentPolicyUnits\":1}}}}}}}");
+                    + "{\"contentPolicyUnits\":1}}}},\"outputs\":[{\"gr1\":{\"invocationMetrics\":"
+                    + "{\"usage\":{\"contentPolicyUnits\":1}}}}]}}}");
     var endpoint =
         new TestEndpoint(bedrock.url())
             .guardrail(TestEndpoint.GUARDRAIL.filteringPromptAttacks(false))
@@ -316,7 +317,7 @@ class NativeInvokeTest {
             endpoint
                 .limits()
                 .pricing()
-                .cost(Usage.ofTokens(10, 2).withGuardrail(new GuardrailUnits(1, 0, 0, 0, 0, 0))));
+                .cost(Usage.ofTokens(10, 2).withGuardrail(new GuardrailUnits(2, 0, 0, 0, 0, 0))));
   }
 
   private GuardrailUse guardrail(SimulatedBedrock bedrock, boolean checksTools) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.awaitility.Durations.ONE_MINUTE;
 
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.EnforcedGuardrail;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
 import java.net.http.HttpResponse;
@@ -199,6 +200,36 @@ class OutageTest {
       var input = control.spent(TestEndpoint.HAIKU);
       assertThat(input).isGreaterThan(Money.ZERO).isLessThan(OUTPUT);
       assertThat(control.estimated(TestEndpoint.HAIKU)).isEqualTo(input);
+    }
+  }
+
+  /** A guardrail that the account adds holds content back while it looks at it. */
+  @Test
+  void anExceptionBeforeAnyContentOfACheckedAnswerBooksTheWorstCase() {
+    var before = spentOnChecked("before", new Frames().begun());
+    assertThat(before).isGreaterThan(OUTPUT).isEqualTo(spentOnChecked("after", begunAnswer()));
+  }
+
+  private static Frames begunAnswer() {
+    return new Frames().begun().delta("Fi");
+  }
+
+  private Money spentOnChecked(String pod, Frames sent) {
+    bedrock.stream(sent.exception("modelStreamErrorException", "scripted"));
+    var added =
+        new EnforcedGuardrail(
+            SimulatedBedrock.arn("gr1"),
+            "1",
+            EnforcedGuardrail.Origin.ACCOUNT,
+            TestEndpoint.GUARDRAIL.price());
+    try (var control =
+            new TestControl(
+                certificate,
+                new TestEndpoint(bedrock.url()).maxTokens(64).enforced(added).build());
+        var sidecar = TestSidecar.start(control, directory.resolve(pod))) {
+      assertThat(sidecar.invoke(STREAMED).body()).contains("UpstreamError");
+      sidecar.drain();
+      return control.spent(TestEndpoint.HAIKU);
     }
   }
 

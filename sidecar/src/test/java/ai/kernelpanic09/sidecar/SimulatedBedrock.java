@@ -99,6 +99,35 @@ public final class SimulatedBedrock implements AutoCloseable {
     }
   }
 
+  /** Has the account add version 1 of a guardrail to every call in the region. */
+  public void enforce(String id) {
+    var keys = AwsBasicCredentials.create(KEYS.accessKeyId(), KEYS.secretAccessKey());
+    try (var bedrock =
+        BedrockClient.builder()
+            .endpointOverride(URI.create(simulator.url()))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(StaticCredentialsProvider.create(keys))
+            .build()) {
+      bedrock.putEnforcedGuardrailConfiguration(
+          r -> r.guardrailInferenceConfig(c -> c.guardrailIdentifier(id).guardrailVersion("1")));
+    }
+  }
+
+  /** Has the organisation add version 1 of a guardrail to every call, system prompts included. */
+  public void enforceByOrganization(String id) {
+    simulator.control(
+        "POST",
+        "organization-guardrails",
+        """
+        {"guardrails":[{"arn":"%s","version":"1","system":"COMPREHENSIVE",
+        "messages":"COMPREHENSIVE"}]}"""
+            .formatted(arn(id)));
+  }
+
+  public static String arn(String guardrail) {
+    return "arn:aws:bedrock:us-east-1:123456789012:guardrail/" + guardrail;
+  }
+
   /** The ids of the guardrails that were made. */
   public List<String> guardrails() {
     return guardrails;

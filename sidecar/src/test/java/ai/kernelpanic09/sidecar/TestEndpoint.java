@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.desk.DeskEndpoint;
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
+import ai.kernelpanic09.core.endpoint.EnforcedGuardrail;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.money.Money;
@@ -53,6 +54,7 @@ public final class TestEndpoint {
   private @Nullable String guardrailPolicy;
   private List<String> fallbacks = List.of();
   private CallTimeouts timeouts = CallTimeouts.DEFAULT;
+  private List<EnforcedGuardrail> enforced = List.of();
 
   public TestEndpoint(String bedrockUrl) {
     this.bedrockUrl = bedrockUrl;
@@ -75,6 +77,12 @@ public final class TestEndpoint {
 
   public TestEndpoint guardrail(GuardrailUse use) {
     guardrail = use;
+    return this;
+  }
+
+  /** Adds guardrails to all calls, as the account or its organisation does. */
+  public TestEndpoint enforced(EnforcedGuardrail... added) {
+    enforced = List.of(added);
     return this;
   }
 
@@ -138,23 +146,26 @@ public final class TestEndpoint {
     return new DeskEndpoint(
         name,
         new EndpointLimits(
-            "r1",
-            calling == null ? model : calling,
-            "us-east-1",
-            bedrockUrl,
-            maxTokens,
-            cachePriced ? price : new ModelPrice(price.input(), price.output(), null, null, null),
-            cachePriced ? priced.tariff() : null,
-            priced.bounds(),
-            guardrail,
-            guardrailPolicy,
-            requestsPerMinute,
-            tokensPerMinute,
-            true,
-            maxBodyBytes,
-            List.of(),
-            fallbacks,
-            timeouts),
+                "r1",
+                calling == null ? model : calling,
+                "us-east-1",
+                bedrockUrl,
+                maxTokens,
+                cachePriced
+                    ? price
+                    : new ModelPrice(price.input(), price.output(), null, null, null),
+                cachePriced ? priced.tariff() : null,
+                priced.bounds(),
+                guardrail,
+                guardrailPolicy,
+                requestsPerMinute,
+                tokensPerMinute,
+                true,
+                maxBodyBytes,
+                List.of(),
+                fallbacks,
+                timeouts)
+            .enforcing(enforced, PriceBook.embedded().anyGuardrail(), priced.bounds()),
         new BudgetTerms(daily, null, ZoneOffset.UTC, true, requestsPerMinute, tokensPerMinute));
   }
 }

@@ -256,8 +256,13 @@ final class Attempt<R extends Reply<R>> {
    * error. A broken connection does not tell, and a guardrail holds content back while it looks at
    * it.
    */
-  private static boolean isWithoutOutput(Admission admission, BedrockException e) {
+  private boolean isWithoutOutput(Admission admission, BedrockException e) {
     var told = e.error();
-    return told != null && !told.type().isEmpty() && admission.limits().guardrail() == null;
+    var limits = admission.limits();
+    return told != null
+        && !told.type().isEmpty()
+        && limits.guardrail() == null
+        && limits.enforcedGuardrails().isEmpty()
+        && endpoint.unlisted().isEmpty();
   }
 }

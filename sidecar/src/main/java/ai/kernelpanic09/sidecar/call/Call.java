@@ -8,6 +8,7 @@ import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.sidecar.bedrock.Flow;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.endpoint.Upstream;
@@ -230,7 +231,9 @@ final class Call<R extends Reply<R>> implements PendingCall {
     var shape = input.shape(limits);
     return shape == null
         ? new Demand(request.worstBeside(limits).max(LEAST), 0)
-        : new Demand(input.worst(limits, shape), CallInput.tokens(limits, shape));
+        : new Demand(
+            input.worst(limits, shape).plus(bound.unlisted(limits, shape)),
+            CallInput.tokens(limits, shape));
   }
 
   @Override
@@ -241,7 +244,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
     fail(
         new CallFailure(
             ErrorCode.of(refusal.code()),
-            WorstCaseText.with(refusal, endpoint.gate().limits(), input, texts),
+            WorstCaseText.with(refusal, endpoint, input, texts),
             refusal.retryAfterMillis()));
   }
 
@@ -269,6 +272,11 @@ final class Call<R extends Reply<R>> implements PendingCall {
     } else {
       giveUp(admission, refusal);
     }
+  }
+
+  /** The shape that decides the call's worst case; null for a call that is never billed. */
+  @Nullable CallShape shape(EndpointLimits limits) {
+    return input.shape(limits);
   }
 
   /** The most tokens that the model may generate for the call under these limits. */
@@ -328,7 +336,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
 
   /** Settles the call on its reply, and answers. */
   void finish(Admission admission, R reply, String requestId) {
-    var cost = booking.settle(admission, reply);
+    var cost = booking.settle(admission, reply, shape(admission.limits()));
     reply.findings().forEach(endpoint.meters()::found);
     answer.tryComplete(new CallAnswer<>(endpoint.name(), reply, cost, requestId));
     end();

@@ -2,10 +2,12 @@ package ai.kernelpanic09.sidecar.call;
 
 import ai.kernelpanic09.core.account.Admission;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.core.price.UnpricedUsageException;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
+import ai.kernelpanic09.sidecar.guardrail.AppliedGuardrails;
 import ai.kernelpanic09.sidecar.reply.Reply;
 import ai.kernelpanic09.sidecar.textcheck.TextGuard;
 import java.util.function.Supplier;
@@ -45,14 +47,36 @@ final class CallBooking {
     this.subject = subject;
   }
 
-  /** Books the usage that the reply tells; the worst case where it does not tell all of it. */
-  Money settle(Admission admission, Reply<?> reply) {
+  /**
+   * Books the usage that the reply tells; the worst case where it does not tell all of it, or of
+   * the guardrails that it does not tell of.
+   *
+   * @param shape of the call; null when it is not billed
+   */
+  Money settle(Admission admission, Reply<?> reply, @Nullable CallShape shape) {
     var usage = reply.usage();
-    if (usage != null && (admission.limits().guardrail() == null || reply.guardrailKnown())) {
-      return settle(admission, usage);
+    if (usage == null) {
+      settleWorst(admission, Usage.NONE);
+      return admission.worst();
     }
-    settleWorst(admission, usage == null ? Usage.NONE : usage);
-    return admission.worst();
+    learn(admission, reply.guardrails());
+    return settle(
+        admission,
+        usage,
+        UntoldGuardrails.cost(admission.limits(), shape, usage, reply.guardrails()));
+  }
+
+  /** Reserves from now on for guardrails that nobody knew of. */
+  private void learn(Admission admission, AppliedGuardrails told) {
+    for (var each : endpoint.unlisted().learn(admission.limits(), told)) {
+      LOG.warn(
+          "event=guardrail_unlisted {} guardrail={} version={} origin={}",
+          subject.get(),
+          each.id(),
+          each.version(),
+          each.origin());
+      endpoint.meters().unlistedGuardrail();
+    }
   }
 
   /**
@@ -86,18 +110,22 @@ final class CallBooking {
       endpoint.gate().release(admission, clock.nanos());
       return;
     }
-    settle(admission, Usage.NONE);
+    settle(admission, Usage.NONE, Money.ZERO);
     texts.findings().forEach(endpoint.meters()::found);
   }
 
-  private Money settle(Admission admission, Usage usage) {
-    var cost = cost(admission, usage);
-    if (cost == null) {
+  /**
+   * @param untold the most that guardrails can have cost of which the answer does not tell
+   */
+  private Money settle(Admission admission, Usage usage, Money untold) {
+    var told = cost(admission, usage);
+    if (told == null) {
       settleWorst(admission, usage);
       return admission.worst();
     }
+    var cost = told.plus(untold);
     bound.billed(admission, cost, texts.with(usage));
-    book(admission, cost, texts.isUnsure(), texts.with(usage));
+    book(admission, cost, texts.isUnsure() || untold.isPositive(), texts.with(usage));
     return cost;
   }
 

@@ -29,6 +29,7 @@ final class CallBound {
   private final CallInput input;
   private final String caller;
   private final Supplier<String> subject;
+  private Money unlisted = Money.ZERO;
 
   /**
    * @param caller namespace of the caller; empty where it is not known, or is always the same
@@ -39,6 +40,12 @@ final class CallBound {
     this.input = input;
     this.caller = caller;
     this.subject = subject;
+  }
+
+  /** What the call is to reserve for guardrails that its limits do not know. */
+  Money unlisted(EndpointLimits limits, CallShape shape) {
+    unlisted = endpoint.unlisted().worst(limits, shape);
+    return unlisted;
   }
 
   /** Why the call is not made under these limits; null when it may be. */
@@ -66,13 +73,15 @@ final class CallBound {
   }
 
   /** The features of a call; one without a shape has a guardrail's units to pay for only. */
-  private static Set<CallFeature> features(EndpointLimits limits, @Nullable CallShape shape) {
+  private Set<CallFeature> features(EndpointLimits limits, @Nullable CallShape shape) {
     if (shape == null) {
       return Set.of(CallFeature.GUARDRAIL);
     }
     var features = EnumSet.noneOf(CallFeature.class);
     features.addAll(shape.features());
-    if (limits.guardrail() != null) {
+    if (limits.guardrail() != null
+        || !limits.addedGuardrails().isEmpty()
+        || !endpoint.unlisted().isEmpty()) {
       features.add(CallFeature.GUARDRAIL);
     }
     return features;
@@ -106,9 +115,32 @@ final class CallBound {
           cost,
           drawn);
     }
-    if (uncovered.isPositive()) {
+    if (!uncovered.isPositive()) {
+      return;
+    }
+    if (shape != null && isReservedNow(limits, shape, above)) {
+      unreserved(admission, cost, uncovered);
+    } else {
       close(admission, cost, uncovered, Set.of(CallFeature.GUARDRAIL));
     }
+  }
+
+  /**
+   * Whether it was for guardrails that have become known since the call was reserved: a call like
+   * it is reserved with them.
+   */
+  private boolean isReservedNow(EndpointLimits limits, CallShape shape, Money above) {
+    var since = endpoint.unlisted().worst(limits, shape).minus(unlisted);
+    return above.compareTo(since) <= 0;
+  }
+
+  private void unreserved(Admission admission, Money cost, Money beyond) {
+    endpoint.meters().overran(beyond);
+    LOG.error(
+        "event=guardrail_unreserved {} reserved={} billed={}",
+        subject.get(),
+        admission.worst(),
+        cost);
   }
 
   private static boolean isOverForTheModel(EndpointLimits limits, CallShape shape, Usage usage) {

@@ -4,8 +4,8 @@ import ai.kernelpanic09.core.account.Refusal;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.CallShape;
+import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.textcheck.TextGuard;
-import org.jspecify.annotations.Nullable;
 
 /** Explains to a caller how the worst case of its call is made up, and how to lower it. */
 final class WorstCaseText {
@@ -13,8 +13,8 @@ final class WorstCaseText {
   private WorstCaseText() {}
 
   /** The message of a refusal, with an explanation of the worst case when that is the reason. */
-  static String with(
-      Refusal refusal, @Nullable EndpointLimits limits, CallInput input, TextGuard texts) {
+  static String with(Refusal refusal, ServedEndpoint endpoint, CallInput input, TextGuard texts) {
+    var limits = endpoint.gate().limits();
     if (refusal.code() != Refusal.Code.CALL_EXCEEDS_BUDGET || limits == null) {
       return refusal.message();
     }
@@ -23,7 +23,8 @@ final class WorstCaseText {
       return refusal.message();
     }
     try {
-      return refusal.message() + ": " + of(limits, shape, texts.worst(limits, shape));
+      var beside = texts.worst(limits, shape).plus(endpoint.unlisted().worst(limits, shape));
+      return refusal.message() + ": " + of(limits, shape, beside);
     } catch (ArithmeticException e) {
       return refusal.message();
     }
@@ -32,7 +33,8 @@ final class WorstCaseText {
   /**
    * The explanation, which follows a refusal's message.
    *
-   * @param checks the most that separate checks of texts can cost
+   * @param checks the most that separate checks of texts, and guardrails that the limits do not
+   *     know, can cost
    */
   static String of(EndpointLimits limits, CallShape shape, Money checks) {
     var pricing = limits.pricing();

@@ -3,6 +3,7 @@ package ai.kernelpanic09.sidecar.converse;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.guardrail.AppliedGuardrails;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.json.JsonMember;
 import ai.kernelpanic09.sidecar.json.JsonQuoting;
@@ -27,7 +28,7 @@ public final class ConverseReply implements Reply<ConverseReply> {
   private final String message;
   private final String stopReason;
   private final @Nullable Usage usage;
-  private final boolean guardrailKnown;
+  private final AppliedGuardrails guardrails;
   private final SortedSet<GuardrailFinding> findings;
 
   /**
@@ -39,13 +40,13 @@ public final class ConverseReply implements Reply<ConverseReply> {
       String message,
       String stopReason,
       @Nullable Usage usage,
-      boolean guardrailKnown,
+      AppliedGuardrails guardrails,
       SortedSet<GuardrailFinding> findings) {
     this.content = content;
     this.message = message;
     this.stopReason = stopReason;
     this.usage = usage;
-    this.guardrailKnown = guardrailKnown;
+    this.guardrails = guardrails;
     this.findings = findings;
   }
 
@@ -56,12 +57,13 @@ public final class ConverseReply implements Reply<ConverseReply> {
    */
   static ConverseReply of(@Nullable ReplyContent content, String stopReason, UsageReader used) {
     return new ConverseReply(
-        content, "", stopReason, used.usage(), used.guardrailKnown(), used.findings());
+        content, "", stopReason, used.usage(), used.guardrails(), used.findings());
   }
 
   /** The answer to a call that the guardrail has kept from the model. */
   static ConverseReply unsent(String message, SortedSet<GuardrailFinding> findings) {
-    return new ConverseReply(null, message, INTERVENED, Usage.NONE, true, findings);
+    return new ConverseReply(
+        null, message, INTERVENED, Usage.NONE, AppliedGuardrails.COMPLETE, findings);
   }
 
   @Override
@@ -70,8 +72,8 @@ public final class ConverseReply implements Reply<ConverseReply> {
   }
 
   @Override
-  public boolean guardrailKnown() {
-    return guardrailKnown;
+  public AppliedGuardrails guardrails() {
+    return guardrails;
   }
 
   @Override
@@ -161,7 +163,7 @@ public final class ConverseReply implements Reply<ConverseReply> {
         message,
         stopReason,
         usage,
-        guardrailKnown,
+        guardrails,
         findings);
   }
 
@@ -173,16 +175,11 @@ public final class ConverseReply implements Reply<ConverseReply> {
     var all = new TreeSet<>(findings);
     all.addAll(more);
     return new ConverseReply(
-        content,
-        message,
-        stopReason,
-        usage,
-        guardrailKnown,
-        Collections.unmodifiableSortedSet(all));
+        content, message, stopReason, usage, guardrails, Collections.unmodifiableSortedSet(all));
   }
 
   @Override
   public ConverseReply blocked(String text) {
-    return new ConverseReply(null, text, INTERVENED, usage, guardrailKnown, findings);
+    return new ConverseReply(null, text, INTERVENED, usage, guardrails, findings);
   }
 }

@@ -39,6 +39,11 @@ record ConverseTail(byte[] fixed) {
                 to.writeStringField("guardrailVersion", guardrail.version());
                 to.writeStringField("trace", "enabled");
                 to.writeEndObject();
+              } else if (!revision.limits().enforcedGuardrails().isEmpty()) {
+                // The trace alone tells what guardrails cost that are added to the call.
+                to.writeObjectFieldStart("guardrailConfig");
+                to.writeStringField("trace", "enabled");
+                to.writeEndObject();
               }
               to.writeObjectFieldStart("requestMetadata");
               to.writeStringField("endpoint", CallLabel.plain(revision.endpoint().toString()));

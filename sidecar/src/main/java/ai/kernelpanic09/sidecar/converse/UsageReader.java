@@ -1,6 +1,7 @@
 package ai.kernelpanic09.sidecar.converse;
 
 import ai.kernelpanic09.core.price.Usage;
+import ai.kernelpanic09.sidecar.guardrail.AppliedGuardrails;
 import ai.kernelpanic09.sidecar.guardrail.AssessmentReader;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import com.fasterxml.jackson.core.JsonParser;
@@ -30,8 +31,8 @@ final class UsageReader {
     this.longCache = longCache;
   }
 
-  boolean guardrailKnown() {
-    return assessments.unitsKnown();
+  AppliedGuardrails guardrails() {
+    return assessments.applied();
   }
 
   SortedSet<GuardrailFinding> findings() {

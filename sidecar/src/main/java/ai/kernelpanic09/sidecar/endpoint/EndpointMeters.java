@@ -34,6 +34,9 @@ public interface EndpointMeters {
         public void firstToken(long nanos) {}
 
         @Override
+        public void unlistedGuardrail() {}
+
+        @Override
         public void found(GuardrailFinding finding) {}
 
         @Override
@@ -75,6 +78,9 @@ public interface EndpointMeters {
 
   /** A stream's first token came after {@code nanos}. */
   void firstToken(long nanos);
+
+  /** A guardrail was applied to a call that nobody knew of. */
+  void unlistedGuardrail();
 
   /** A guardrail found something in a call. */
   void found(GuardrailFinding finding);

@@ -29,6 +29,7 @@ public final class ServedEndpoint {
   private final EndpointMeters meters;
   private final Breakers breakers;
   private final ClosedShapes closedShapes = new ClosedShapes();
+  private final UnlistedGuardrails unlisted = new UnlistedGuardrails();
   private final InstantSource wallClock;
   private final Set<KeyWaiter> keyWaiters = new LinkedHashSet<>();
   private @Nullable SigningKeys keys;
@@ -73,6 +74,11 @@ public final class ServedEndpoint {
   /** The shapes of calls that are not made, since their worst case is too low. */
   public ClosedShapes closedShapes() {
     return closedShapes;
+  }
+
+  /** The guardrails that are applied to its calls, and that its limits do not know. */
+  public UnlistedGuardrails unlisted() {
+    return unlisted;
   }
 
   /** The report and the wishes for the operator, to be sent in request {@code seq}. */

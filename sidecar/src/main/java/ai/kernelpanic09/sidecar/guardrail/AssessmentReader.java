@@ -1,14 +1,18 @@
 package ai.kernelpanic09.sidecar.guardrail;
 
 import ai.kernelpanic09.core.price.GuardrailUnits;
+import ai.kernelpanic09.sidecar.guardrail.AppliedGuardrails.Applied;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding.Action;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding.Policy;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,8 @@ public final class AssessmentReader {
   private int attacks;
   private GuardrailUnits units = GuardrailUnits.NONE;
   private boolean unitsKnown;
+  private final Map<String, Applied> inputs = new LinkedHashMap<>();
+  private final Map<String, Applied> outputs = new LinkedHashMap<>();
 
   /** Whether an assessment has told the units that were checked. */
   public boolean unitsKnown() {
@@ -40,6 +46,11 @@ public final class AssessmentReader {
 
   public GuardrailUnits units() {
     return units;
+  }
+
+  /** The guardrails that have told their units. */
+  public AppliedGuardrails applied() {
+    return new AppliedGuardrails(inputs, outputs, false);
   }
 
   public SortedSet<GuardrailFinding> findings() {
@@ -56,21 +67,41 @@ public final class AssessmentReader {
     return attacks > 0 && attacks == actions;
   }
 
-  /** Reads an object or array, at its first token. */
-  public void read(JsonParser from) throws IOException {
-    read(from, null);
+  /**
+   * Where the reader is in a trace.
+   *
+   * @param side the guardrails that have looked at the request, or at the answer; null outside of
+   *     both
+   * @param key by which the trace names the guardrail; null outside of its assessments
+   * @param policy whose findings these are; null outside of those
+   */
+  private record Place(
+      @Nullable Map<String, Applied> side, @Nullable String key, @Nullable Policy policy) {
+    static final Place OUTSIDE = new Place(null, null, null);
+
+    Place of(Policy found) {
+      return new Place(side, key, found);
+    }
   }
 
-  private void read(JsonParser from, @Nullable Policy policy) throws IOException {
+  /** Reads an object or array, at its first token. */
+  public void read(JsonParser from) throws IOException {
+    read(from, Place.OUTSIDE);
+  }
+
+  private void read(JsonParser from, Place place) throws IOException {
     if (from.currentToken() == JsonToken.START_ARRAY) {
       while (from.nextToken() != JsonToken.END_ARRAY) {
         if (from.currentToken() == null) {
           return;
         }
-        child(from, policy);
+        child(from, place);
       }
       return;
     }
+    var policy = place.policy;
+    var metrics = false;
+    var details = new Details();
     Action action = null;
     var detected = false;
     var type = "";
@@ -79,7 +110,9 @@ public final class AssessmentReader {
       var name = from.currentName();
       from.nextToken();
       if (name.equals("invocationMetrics")) {
-        metrics(from);
+        metrics |= metrics(from);
+      } else if (name.equals("appliedGuardrailDetails")) {
+        details.read(from);
       } else if (name.equals("action") && from.currentToken().isScalarValue()) {
         action = action(from.getText());
         acted = action != Action.NONE;
@@ -92,9 +125,11 @@ public final class AssessmentReader {
         found(new GuardrailFinding(policy, Action.NONE), false);
         from.skipChildren();
       } else {
-        var named = Policy.ofMember(name);
-        child(from, named == null ? policy : named);
+        child(from, inside(place, name));
       }
+    }
+    if (metrics && place.side != null && place.key != null) {
+      place.side.put(place.key, details.of(place.key));
     }
     // A filter that only scores reports the action NONE, which is a finding only with a detection.
     var ofAttack = policy == Policy.CONTENT && type.equals(ATTACKS);
@@ -108,6 +143,61 @@ public final class AssessmentReader {
     }
   }
 
+  /** Converse names the sides otherwise than InvokeModel, whose answers are a list. */
+  private Place inside(Place place, String member) {
+    if (place.side == null) {
+      return switch (member) {
+        case "inputAssessment", "input" -> new Place(inputs, null, null);
+        case "outputAssessments", "outputs" -> new Place(outputs, null, null);
+        default -> policyOf(place, member);
+      };
+    }
+    return place.key == null ? new Place(place.side, member, null) : policyOf(place, member);
+  }
+
+  private static Place policyOf(Place place, String member) {
+    var policy = Policy.ofMember(member);
+    return policy == null ? place : place.of(policy);
+  }
+
+  /** What an assessment says of its guardrail. */
+  private static final class Details {
+    private String id = "";
+    private String version = "";
+    private String origin = "";
+
+    void read(JsonParser from) throws IOException {
+      if (from.currentToken() != JsonToken.START_OBJECT) {
+        return;
+      }
+      while (from.nextToken() == JsonToken.FIELD_NAME) {
+        var name = from.currentName();
+        from.nextToken();
+        switch (name) {
+          case "guardrailId" -> id = from.getText();
+          case "guardrailVersion" -> version = from.getText();
+          case "guardrailOrigin" -> origin = texts(from);
+          default -> from.skipChildren();
+        }
+      }
+    }
+
+    private static String texts(JsonParser from) throws IOException {
+      if (from.currentToken() != JsonToken.START_ARRAY) {
+        return from.getText();
+      }
+      var all = new StringJoiner("+");
+      while (from.nextToken() == JsonToken.VALUE_STRING) {
+        all.add(from.getText());
+      }
+      return all.toString();
+    }
+
+    Applied of(String key) {
+      return new Applied(id.isEmpty() ? key : id, version, origin);
+    }
+  }
+
   private void found(GuardrailFinding finding, boolean ofAttack) {
     findings.add(finding);
     if (!ofAttack) {
@@ -115,9 +205,9 @@ public final class AssessmentReader {
     }
   }
 
-  private void child(JsonParser from, @Nullable Policy policy) throws IOException {
+  private void child(JsonParser from, Place place) throws IOException {
     if (from.currentToken().isStructStart()) {
-      read(from, policy);
+      read(from, place);
     }
   }
 
@@ -130,18 +220,22 @@ public final class AssessmentReader {
     };
   }
 
-  private void metrics(JsonParser from) throws IOException {
+  /** Whether they tell the units. */
+  private boolean metrics(JsonParser from) throws IOException {
     if (from.currentToken() != JsonToken.START_OBJECT) {
-      return;
+      return false;
     }
+    var told = false;
     while (from.nextToken() == JsonToken.FIELD_NAME) {
       var usage = from.currentName().equals("usage");
       if (from.nextToken() == JsonToken.START_OBJECT && usage) {
         usage(from);
+        told = true;
       } else {
         from.skipChildren();
       }
     }
+    return told;
   }
 
   /** Reads the object {@code usage} of an assessment or of an answer of ApplyGuardrail. */

@@ -101,7 +101,7 @@ final class ChunkReader implements EventReader<InvokeModelReply> {
         "",
         stopReason,
         used.usage(),
-        used.assessments().unitsKnown(),
+        used.assessments().applied(),
         used.assessments().findings());
   }
 

@@ -22,6 +22,8 @@ final class InvokeHeaders {
     if (guardrail != null) {
       headers.put("X-Amzn-Bedrock-GuardrailIdentifier", guardrail.id());
       headers.put("X-Amzn-Bedrock-GuardrailVersion", guardrail.version());
+    }
+    if (guardrail != null || !revision.limits().enforcedGuardrails().isEmpty()) {
       headers.put("X-Amzn-Bedrock-Trace", "ENABLED");
     }
     var json = new StringBuilder("{");

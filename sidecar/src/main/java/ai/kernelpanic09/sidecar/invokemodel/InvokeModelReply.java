@@ -5,6 +5,7 @@ import ai.kernelpanic09.sidecar.bedrock.AnswerHead;
 import ai.kernelpanic09.sidecar.body.Patch;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.guardrail.AppliedGuardrails;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import ai.kernelpanic09.sidecar.json.CompactJson;
 import ai.kernelpanic09.sidecar.json.JsonMember;
@@ -34,7 +35,7 @@ public record InvokeModelReply(
     String message,
     String stopReason,
     @Nullable Usage usage,
-    boolean guardrailKnown,
+    AppliedGuardrails guardrails,
     SortedSet<GuardrailFinding> findings)
     implements Reply<InvokeModelReply> {
 
@@ -72,7 +73,8 @@ public record InvokeModelReply(
   /** The answer of a call that no model has seen. */
   static InvokeModelReply unsent(
       Family family, String message, SortedSet<GuardrailFinding> findings) {
-    return new InvokeModelReply(family, null, message, INTERVENED, Usage.NONE, true, findings);
+    return new InvokeModelReply(
+        family, null, message, INTERVENED, Usage.NONE, AppliedGuardrails.COMPLETE, findings);
   }
 
   /** Bedrock's body as it came; null when there is none. */
@@ -122,7 +124,7 @@ public record InvokeModelReply(
         message,
         stopReason,
         usage,
-        guardrailKnown,
+        guardrails,
         findings);
   }
 
@@ -139,12 +141,12 @@ public record InvokeModelReply(
         message,
         stopReason,
         usage,
-        guardrailKnown,
+        guardrails,
         Collections.unmodifiableSortedSet(all));
   }
 
   @Override
   public InvokeModelReply blocked(String text) {
-    return new InvokeModelReply(family, null, text, INTERVENED, usage, guardrailKnown, findings);
+    return new InvokeModelReply(family, null, text, INTERVENED, usage, guardrails, findings);
   }
 }

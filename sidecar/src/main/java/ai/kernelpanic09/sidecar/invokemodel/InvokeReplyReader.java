@@ -43,7 +43,7 @@ final class InvokeReplyReader {
           "",
           stopReason(members),
           used.usage(),
-          used.assessments().unitsKnown(),
+          used.assessments().applied(),
           used.assessments().findings());
     } catch (InvalidRequestException e) {
       throw new IOException("an answer that can't be read: " + e.getMessage(), e);

@@ -117,6 +117,7 @@ public final class SidecarMetrics {
     private final Counter opened;
     private final Counter limited;
     private final Counter fellBack;
+    private final Counter unlisted;
     private final Map<String, Counter> answers = new HashMap<>();
     private final Map<GuardrailFinding, Counter> findings = new HashMap<>();
 
@@ -174,6 +175,11 @@ public final class SidecarMetrics {
               .description("Calls handed to a fallback since the model failed")
               .tags(tags)
               .register(registry);
+      unlisted =
+          Counter.builder(PREFIX + "proxy_unlisted_guardrails_total")
+              .description("Guardrails that turned out to be added to calls unannounced")
+              .tags(tags)
+              .register(registry);
     }
 
     @Override
@@ -207,6 +213,11 @@ public final class SidecarMetrics {
     @Override
     public void rateLimited() {
       limited.increment();
+    }
+
+    @Override
+    public void unlistedGuardrail() {
+      unlisted.increment();
     }
 
     @Override

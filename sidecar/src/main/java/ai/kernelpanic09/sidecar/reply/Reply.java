@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.reply;
 
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.guardrail.AppliedGuardrails;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import java.io.IOException;
 import java.util.List;
@@ -18,8 +19,8 @@ public interface Reply<R extends Reply<R>> {
   /** The usage of the call; null when the answer does not tell. */
   @Nullable Usage usage();
 
-  /** Whether the answer tells the units that its guardrail has checked. */
-  boolean guardrailKnown();
+  /** The guardrails of which the answer tells the units that they have checked. */
+  AppliedGuardrails guardrails();
 
   /** The policies that found something, without the content that they found. */
   SortedSet<GuardrailFinding> findings();

@@ -2,6 +2,7 @@ package ai.kernelpanic09.sidecar.reply;
 
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.body.Splices;
+import ai.kernelpanic09.sidecar.guardrail.AppliedGuardrails;
 import ai.kernelpanic09.sidecar.guardrail.GuardrailFinding;
 import java.util.List;
 import java.util.SortedSet;
@@ -17,8 +18,8 @@ public record WholeReply(Splices body, @Nullable Usage usage, SortedSet<Guardrai
     implements Reply<WholeReply> {
 
   @Override
-  public boolean guardrailKnown() {
-    return true;
+  public AppliedGuardrails guardrails() {
+    return AppliedGuardrails.COMPLETE;
   }
 
   @Override
