@@ -185,6 +185,24 @@ class EnforcedGuardrailsTest {
     assertSpentIsBilled(4);
   }
 
+  /** Nobody knows whether the check of a source is charged for each part of a stream. */
+  @Test
+  void anAnswerThatIsCheckedAgainstASourceIsNotStreamed() {
+    var grounding = PriceBook.embedded().guardrail(EnumSet.of(ChargedPolicy.GROUNDING));
+    serve(announced().guardrail(new GuardrailUse("gr1", "1", grounding)).guardrailPolicy("strict"));
+    var response =
+        sidecar
+            .post(
+                "/model/claude-haiku/converse-stream",
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"guardContent\":{\"text\":{\"text\":"
+                    + "\"Paris\",\"qualifiers\":[\"grounding_source\"]}}}]}]}")
+            .join();
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(response.body()).contains("messages[0].content[0].guardContent", "streamed");
+    sidecar.drain();
+    assertThat(control.spent(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+  }
+
   @Test
   void aSessionThatMayNotApplyThemIsDenied() {
     serve(announced());

@@ -25,10 +25,20 @@ final class AdmissionCheck {
               + " bytes, the spec.sidecar.maxBodyBytes of endpoint "
               + endpoint);
     }
-    var unservable = call.unservable(limits);
-    return unservable == null
+    return invalid(call.unservable(limits));
+  }
+
+  /** As {@link #refusal}, of a call whose answer is streamed. */
+  static @Nullable CallFailure streamedRefusal(
+      EndpointName endpoint, EndpointLimits limits, ModelCall<?> call) {
+    var refusal = refusal(endpoint, limits, call);
+    return refusal == null ? invalid(call.unstreamable(limits)) : refusal;
+  }
+
+  private static @Nullable CallFailure invalid(@Nullable String why) {
+    return why == null
         ? null
-        : new CallFailure(ErrorCode.INVALID_REQUEST, unservable).ofMember(member(unservable));
+        : new CallFailure(ErrorCode.INVALID_REQUEST, why).ofMember(member(why));
   }
 
   /** The member that {@link ModelCall#unservable} begins with. */

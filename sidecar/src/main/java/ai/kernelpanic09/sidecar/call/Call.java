@@ -251,7 +251,10 @@ final class Call<R extends Reply<R>> implements PendingCall {
   @Override
   public void admitted(Admission admission) {
     texts.admitted();
-    var refusal = AdmissionCheck.refusal(endpoint.name(), admission.limits(), request);
+    var refusal =
+        sink == null
+            ? AdmissionCheck.refusal(endpoint.name(), admission.limits(), request)
+            : AdmissionCheck.streamedRefusal(endpoint.name(), admission.limits(), request);
     if (refusal == null) {
       refusal = bound.refusal(admission.limits());
     }

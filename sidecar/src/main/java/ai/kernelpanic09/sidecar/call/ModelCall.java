@@ -48,6 +48,14 @@ public interface ModelCall<R extends Reply<R>> {
   @Nullable String unservable(EndpointLimits limits);
 
   /**
+   * The path of the member for which the answer can't be streamed under these limits, a colon, and
+   * why; null when it can.
+   */
+  default @Nullable String unstreamable(EndpointLimits limits) {
+    return null;
+  }
+
+  /**
    * The shape that decides the call's worst case under these limits; null for a call that is never
    * billed, so that nothing has to be reserved for it.
    */

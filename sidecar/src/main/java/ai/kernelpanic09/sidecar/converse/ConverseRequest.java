@@ -192,6 +192,11 @@ public final class ConverseRequest implements ModelCall<ConverseReply> {
   }
 
   @Override
+  public @Nullable String unstreamable(EndpointLimits limits) {
+    return marks.unstreamable(limits);
+  }
+
+  @Override
   public CallShape shape(EndpointLimits limits) {
     return new CallShape(
             counts.parts(),

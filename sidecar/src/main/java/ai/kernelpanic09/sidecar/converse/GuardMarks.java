@@ -147,6 +147,23 @@ final class GuardMarks {
     return null;
   }
 
+  /**
+   * Why the answer can't be streamed under these limits, behind the path of a member; null when it
+   * can: AWS does not say whether the check of a source is charged for each part of a stream.
+   */
+  @Nullable String unstreamable(EndpointLimits limits) {
+    if (limits.pricing().checksGrounding()) {
+      for (var each : marks) {
+        if (each.grounds) {
+          return each.value.path()
+              + ": an answer that a guardrail checks against a source or a query can't be streamed,"
+              + " for the check may be charged for each part of it; ask for the whole answer";
+        }
+      }
+    }
+    return null;
+  }
+
   /** A body with the marks that it is sent with under these limits. */
   Splices within(Splices body, EndpointLimits limits) {
     if (marks.isEmpty() || !overrules(limits)) {
