@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-scripts test-fresh audit e2e chaos outages leader-changes upgrade build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger bench-admission bench-operator notice reproducible prices aws-drift soak test-aws compatibility
+.PHONY: help demo test test-scripts test-fresh audit e2e chaos outages tokenisers leader-changes upgrade build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger bench-admission bench-operator notice reproducible prices aws-drift soak test-aws compatibility
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -147,6 +147,9 @@ prices: ## compare the price tables with the AWS Price List, as docs/pricing.md 
 
 aws-drift: ## compare the newest service models and SDK of AWS with what this project stands on, as docs/aws-drift.md says
 	@MVN='$(MVN)' hack/aws-drift.sh
+
+tokenisers: ## hold the families marked byte in models.tsv against their published tokenisers, fetched from npm
+	$(MAVEN) -pl e2e -am test -Dtest=TokenisersTest -Dsurefire.failIfNoSpecifiedTests=false -Dtokenisers=on
 
 compatibility: ## run real clients of every kind and hold them against docs/compatibility.md: CLIENTS=boto3,aws-go, WHERE=local or cluster, UPDATE=yes
 ifneq ($(WHERE),cluster)

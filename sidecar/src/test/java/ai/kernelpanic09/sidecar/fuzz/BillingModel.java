@@ -95,6 +95,7 @@ record BillingModel(
               131_072,
               1_000,
               Prices.of("0.72", "0.72")),
+          flat("openai.gpt-oss-120b-1:0", 131_072, true, 131_072, 1_000, Prices.of("0.15", "0.60")),
           flat(
               "mistral.mistral-large-3-675b-instruct",
               262_144,
