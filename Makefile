@@ -97,8 +97,8 @@ cluster: cluster-bin docker-build ## start a real one-node cluster here, with th
 	hack/images.sh save target/images
 	for image in target/images/*.tar; do e2e/cluster.sh load "$$image" || exit 1; done
 	$(MAKE) deploy OVERLAY=config/overlays/simulator KUBECTL='e2e/cluster.sh kubectl'
-	e2e/cluster.sh kubectl rollout status deployment/k8s-ai-operator -n ai-operator-system --timeout=180s
 	KUBECTL='e2e/cluster.sh kubectl' examples/simulated-aws.sh
+	e2e/cluster.sh kubectl rollout status deployment/k8s-ai-operator -n ai-operator-system --timeout=180s
 	@echo
 	@echo "The product runs. Next, as README's quickstart goes on:"
 	@echo

@@ -2,6 +2,7 @@
 # Creates in the simulated AWS of config/overlays/simulator what docs/irsa-setup.md creates in AWS, from the same documents
 # (examples/iam). The simulator keeps everything in memory: after a restart of its pod, run this again.
 #   simulated-aws.sh                                     all that README's quickstart needs: operator, and the role bedrock-invoker
+#   simulated-aws.sh trust                               what operator, gateway and sidecars know the simulator by; the two wait for it
 #   simulated-aws.sh operator [ROLE_ARN...]              the cluster's OIDC provider, and the operator's role; the role may assume ROLE_ARNs too
 #   simulated-aws.sh endpoint NAME NAMESPACE [ACCOUNT [MODEL...]]   a role for the endpoints of a namespace; it may call MODELs too, by their id or a profile's
 # KUBECTL is the kubectl to use, such as KUBECTL='e2e/cluster.sh kubectl'.
@@ -9,7 +10,7 @@ set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 kubectl=${KUBECTL:-kubectl}
-simulator=/api/v1/namespaces/bedrock-simulator/services/http:bedrock-simulator:8080/proxy/_sim
+simulator=/api/v1/namespaces/bedrock-simulator/services/https:bedrock-simulator:8080/proxy/_sim
 home=123456789012 # the account of the quickstart
 quickstart_model=anthropic.claude-haiku-4-5-20251001-v1:0
 ACCOUNT_ID=$home
@@ -32,6 +33,15 @@ await_simulator() {
     sleep 0.5
   done
   fail "the simulated AWS does not answer: kubectl logs -n bedrock-simulator deployment/bedrock-simulator"
+}
+
+# The simulator's authority is of its pod: with another pod, restart operator, gateway and the pods with a sidecar.
+trust() {
+  local authority
+  authority=$($kubectl get --raw "$simulator/authority" | sed -n 's|.*"certificate":"\([^"]*\)".*|\1|p')
+  [ -n "$authority" ] || fail "the simulated AWS names no authority: it does not speak TLS"
+  $kubectl create configmap bedrock-simulator-ca -n ai-operator-system --from-literal=ca.crt="$(printf %b "$authority")" \
+    --dry-run=client -o yaml | $kubectl apply --server-side --force-conflicts -f - >/dev/null
 }
 
 learn_cluster() {
@@ -65,6 +75,7 @@ endpoint() { # name, namespace, account, models that it may call besides the qui
 }
 
 quickstart() {
+  trust
   operator
   endpoint bedrock-invoker ai-workloads
   echo "the simulated AWS knows the cluster's OIDC provider, and the roles k8s-ai-operator and bedrock-invoker (for ai-workloads)"
@@ -73,13 +84,14 @@ quickstart() {
 command=${1:-quickstart}
 [ $# = 0 ] || shift
 case $command in
-  quickstart | operator | endpoint) ;;
+  quickstart | trust | operator | endpoint) ;;
   *) usage "there is no command $command" ;;
 esac
 await_simulator
 learn_cluster
 case $command in
   quickstart) quickstart ;;
+  trust) trust ;;
   operator) operator "$@" ;;
   endpoint) endpoint "$@" ;;
 esac

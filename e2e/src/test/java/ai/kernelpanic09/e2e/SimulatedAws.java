@@ -20,7 +20,7 @@ public final class SimulatedAws {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   private static final String PROXY =
-      "/api/v1/namespaces/bedrock-simulator/services/http:bedrock-simulator:8080/proxy/_sim/";
+      "/api/v1/namespaces/bedrock-simulator/services/https:bedrock-simulator:8080/proxy/_sim/";
 
   /** The dollars that AWS would bill for an endpoint, in all. */
   static Money bill(String endpoint) {

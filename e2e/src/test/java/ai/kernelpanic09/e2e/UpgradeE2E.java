@@ -149,7 +149,7 @@ class UpgradeE2E {
             "IMAGE_REGISTRY=ghcr.io/kernelpanic09",
             "IMAGE_TAG=" + tag,
             tree.resolve("hack/overlay.sh").toString(),
-            "config/overlays/simulator",
+            overlay(tree),
             "target/upgrade")
         .succeeded();
     keepSimulator(to.resolve("kustomization.yaml"));
@@ -160,6 +160,26 @@ class UpgradeE2E {
       Cluster.kubectl(
               "rollout", "status", "deployment/" + deployment, "-n", SYSTEM, "--timeout=240s")
           .succeeded();
+    }
+  }
+
+  /**
+   * The overlay with the simulated AWS of the earlier version, in the tree of any: how it is
+   * reached and proven stays as it was, since another one would forget its roles.
+   */
+  private static String overlay(Path tree) {
+    var earlier = Path.of("config/overlays/simulator");
+    var copied = tree.resolve("target/upgrade-simulator");
+    try (var files = Files.list(Path.of(FROM).resolve(earlier))) {
+      Files.createDirectories(copied);
+      for (var each : files.toList()) {
+        Files.writeString(
+            copied.resolve(each.getFileName()),
+            Files.readString(each).replace("../../default", "../../config/default"));
+      }
+      return "target/upgrade-simulator";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
