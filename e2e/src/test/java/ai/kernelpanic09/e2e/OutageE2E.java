@@ -142,9 +142,13 @@ class OutageE2E {
           back);
       assertThat(each.disturbed()).as(outage).isEmpty();
       assertThat(each.between(from, end).keySet()).isSubsetOf("200", "503");
-      // The simulated AWS is a pod of the same cluster, whose network forgets it for a moment too.
+      // An operator that has just begun looks at the endpoint first. The simulated AWS is a pod of
+      // the same cluster, whose network forgets it for a moment too.
       assertThat(each.refusals())
-          .allSatisfy(body -> assertThat(body).containsAnyOf("operator", "Bedrock: no connection"));
+          .allSatisfy(
+              body ->
+                  assertThat(body)
+                      .containsAnyOf("operator", "is being reconciled", "Bedrock: no connection"));
     }
     assertThat(callers.getFirst().between(from, end)).as(outage).satisfies(this::servedAtFirst);
     endpoints.forEach(EndpointUnderTest::awaitLedgerIsTheBill);
