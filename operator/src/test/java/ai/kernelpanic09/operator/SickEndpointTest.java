@@ -232,6 +232,7 @@ class SickEndpointTest {
                 var answer = control.sync(gateway, request("cramped"));
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
                 assertThat(byName(HolderClient.answer(answer)).get("cramped"))
+                    .isNotNull()
                     .satisfies(
                         each -> {
                           assertThat(each.ready()).isTrue();
