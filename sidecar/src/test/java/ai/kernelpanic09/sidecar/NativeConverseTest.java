@@ -296,6 +296,7 @@ class NativeConverseTest {
       value = {
         "\"serviceTier\":{\"type\":\"priority\"} | serviceTier.type: must be default",
         "\"performanceConfig\":{\"latency\":\"optimized\"} | performanceConfig.latency: must be",
+        "\"projectIdentifier\":\"default\" | projectIdentifier: is the endpoint's to choose",
         "\"promptVariables\":{\"a\":{\"text\":\"b\"}} | promptVariables: belongs to a prompt",
         "\"toolConfig\":{\"tools\":[{\"systemTool\":{\"name\":\"nova_grounding\"}}]} | systemTool",
         "\"additionalModelRequestFields\":{\"speed\":\"fast\"} | speed: is not known",

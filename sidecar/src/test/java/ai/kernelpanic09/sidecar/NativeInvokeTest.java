@@ -264,6 +264,7 @@ class NativeInvokeTest {
   @CsvSource({
     "X-Amzn-Bedrock-Service-Tier, priority",
     "X-Amzn-Bedrock-PerformanceConfig-Latency, optimized",
+    "X-Amzn-Bedrock-ProjectIdentifier, default",
     "X-Amzn-Bedrock-GuardrailIdentifier, gr2",
     "X-Amzn-Bedrock-Request-Metadata, no"
   })

@@ -124,6 +124,14 @@ public final class SimulatedBedrock implements AutoCloseable {
             .formatted(arn(id)));
   }
 
+  /** Makes a project in the region. */
+  public void project(String id) {
+    simulator.control(
+        "POST",
+        "projects",
+        "{\"account\":\"123456789012\",\"region\":\"us-east-1\",\"id\":\"%s\"}".formatted(id));
+  }
+
   public static String arn(String guardrail) {
     return "arn:aws:bedrock:us-east-1:123456789012:guardrail/" + guardrail;
   }

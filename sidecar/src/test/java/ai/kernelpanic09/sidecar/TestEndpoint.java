@@ -55,6 +55,7 @@ public final class TestEndpoint {
   private List<String> fallbacks = List.of();
   private CallTimeouts timeouts = CallTimeouts.DEFAULT;
   private List<EnforcedGuardrail> enforced = List.of();
+  private @Nullable String project;
 
   public TestEndpoint(String bedrockUrl) {
     this.bedrockUrl = bedrockUrl;
@@ -83,6 +84,12 @@ public final class TestEndpoint {
   /** Adds guardrails to all calls, as the account or its organisation does. */
   public TestEndpoint enforced(EnforcedGuardrail... added) {
     enforced = List.of(added);
+    return this;
+  }
+
+  /** Puts calls on the bill of a project. */
+  public TestEndpoint project(String identifier) {
+    project = identifier;
     return this;
   }
 
@@ -164,7 +171,10 @@ public final class TestEndpoint {
                 maxBodyBytes,
                 List.of(),
                 fallbacks,
-                timeouts)
+                timeouts,
+                List.of(),
+                GuardrailPrice.NONE,
+                project)
             .enforcing(enforced, PriceBook.embedded().anyGuardrail(), priced.bounds()),
         new BudgetTerms(daily, null, ZoneOffset.UTC, true, requestsPerMinute, tokensPerMinute));
   }

@@ -59,7 +59,9 @@ public record EndpointLimits(
     @JsonPropertyDescription(
             "Dollars per 1,000 text units of each policy that a guardrail can have; for one that"
                 + " turns out to be added to calls, too.")
-        GuardrailPrice guardrailPrice) {
+        GuardrailPrice guardrailPrice,
+    @JsonPropertyDescription("Bedrock project on whose bill calls are; absent for the default one.")
+        @Nullable String projectIdentifier) {
 
   public EndpointLimits {
     // A status that another version wrote may lack these members.
@@ -70,7 +72,7 @@ public record EndpointLimits(
     guardrailPrice = guardrailPrice == null ? GuardrailPrice.NONE : guardrailPrice;
   }
 
-  /** Limits of calls to which no guardrail is added. */
+  /** Limits of calls to which no guardrail is added, on the bill of the default project. */
   public EndpointLimits(
       String revision,
       String modelId,
@@ -108,7 +110,8 @@ public record EndpointLimits(
         fallbacks,
         timeouts,
         List.of(),
-        GuardrailPrice.NONE);
+        GuardrailPrice.NONE,
+        null);
   }
 
   /** The same limits under another revision. */
@@ -151,7 +154,8 @@ public record EndpointLimits(
         fallbacks,
         timeouts,
         added,
-        prices);
+        prices,
+        projectIdentifier);
   }
 
   /** The enforced guardrails without the one that calls carry anyway: that is applied once. */

@@ -70,7 +70,10 @@ public final class SpecResolution {
             spec.sidecar() == null ? SidecarDefaults.MAX_BODY_BYTES : spec.sidecar().maxBodyBytes(),
             spec.allowedNamespaces(),
             spec.fallbacks(),
-            timeouts(spec));
+            timeouts(spec),
+            List.of(),
+            GuardrailPrice.NONE,
+            spec.projectIdentifier());
     return unnamed.named(hash(unnamed.toString()));
   }
 

@@ -52,6 +52,9 @@ final class EndpointRules {
       findings.error("spec.guardrailExemptions", "needs spec.guardrailPolicyRef");
     }
     findings.unique("spec.guardrailExemptions", spec.guardrailExemptions(), "", e -> e);
+    if (spec.projectIdentifier() != null) {
+      project(spec.projectIdentifier());
+    }
     if (spec.timeouts() != null) {
       timeouts(spec.timeouts());
     }
@@ -94,6 +97,39 @@ final class EndpointRules {
             "must be the ARN of an IAM role such as"
                 + " arn:aws:iam::123456789012:role/bedrock-invoker")) {
       ofTheRegionsPartition("spec.irsaRoleArn", spec.irsaRoleArn());
+    }
+  }
+
+  private void project(String project) {
+    if (!findings.matches(
+        "spec.projectIdentifier",
+        project,
+        Patterns.PROJECT,
+        "must be the id of a Bedrock project, or its ARN such as"
+            + " arn:aws:bedrock:us-east-1:123456789012:project/proj_abc123")) {
+      return;
+    }
+    if (spec.modelId() != null && spec.modelId().contains(":application-inference-profile/")) {
+      findings.error(
+          "spec.projectIdentifier",
+          "can't be set for an application inference profile, which has tags of its own");
+    }
+    if (!project.startsWith("arn:")) {
+      return;
+    }
+    var parts = project.split(":", -1);
+    if (!parts[3].equals(spec.region())) {
+      findings.error(
+          "spec.projectIdentifier", "must name the region of spec.region when it is an ARN");
+      return;
+    }
+    ofTheRegionsPartition("spec.projectIdentifier", project);
+    var role = spec.irsaRoleArn();
+    if (role != null && role.startsWith("arn:") && !role.contains(":" + parts[4] + ":")) {
+      findings.error(
+          "spec.projectIdentifier",
+          "must be of the account of spec.irsaRoleArn, for a call is on the bill of its role's"
+              + " account");
     }
   }
 

@@ -24,6 +24,17 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".modelId")
 @ValidationRule(
     value =
+        "!has(self.projectIdentifier) || !self.projectIdentifier.startsWith('arn:') ||"
+            + " self.projectIdentifier.split(':')[3] == self.region",
+    message = "must name the region of spec.region when it is an ARN",
+    fieldPath = ".projectIdentifier")
+@ValidationRule(
+    value =
+        "!has(self.projectIdentifier) || !self.modelId.contains(':application-inference-profile/')",
+    message = "can't be set for an application inference profile, which has tags of its own",
+    fieldPath = ".projectIdentifier")
+@ValidationRule(
+    value =
         "!has(self.endpointUrl) || !self.endpointUrl.contains('.amazonaws.com') ||"
             + " self.endpointUrl.matches('^https://(vpce-[a-z0-9-]+[.])?bedrock-runtime(-fips)?[.]'"
             + " + self.region + '[.](vpce[.])?amazonaws[.]com([.]cn)?(:443)?/?$')",
@@ -103,6 +114,17 @@ public record ModelEndpointSpec(
                 + " can't choose a tier.")
         @Default("default")
         ServiceTier serviceTier,
+    @JsonPropertyDescription(
+            "Bedrock project on whose bill all calls are: its id or ARN, of the role's account and"
+                + " this region. Without it they are on that of the account's default project."
+                + " Callers can't choose one.")
+        @Size(min = 1, max = 256)
+        @ValidationRule(
+            value = "self.matches('" + Patterns.PROJECT + "')",
+            message =
+                "must be the id of a Bedrock project, or its ARN such as"
+                    + " arn:aws:bedrock:us-east-1:123456789012:project/proj_abc123")
+        @Nullable String projectIdentifier,
     @JsonPropertyDescription(
             "Base URL of Bedrock's runtime to call instead of the region's public one: a VPC"
                 + " endpoint, or a host that the operator's setting endpointHosts lists. HTTPS,"

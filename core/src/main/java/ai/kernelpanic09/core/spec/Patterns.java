@@ -28,6 +28,11 @@ final class Patterns {
           + "|[0-9]{12}:(provisioned-model|imported-model|custom-model-deployment)/[a-z0-9]{12}"
           + "))$";
 
+  /** The id of a project or its ARN, as in Bedrock's service model. */
+  static final String PROJECT =
+      "^([a-zA-Z0-9_-]{1,128}|arn:aws(-[a-z]+){0,3}:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/"
+          + "[a-zA-Z0-9_-]{1,128})$";
+
   static final String HTTPS_HOST = "^https://[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?/?$";
 
   /** A positive Kubernetes quantity. */

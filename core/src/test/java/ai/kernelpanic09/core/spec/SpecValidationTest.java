@@ -204,6 +204,40 @@ class SpecValidationTest {
               });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            proj abc | must be the id of a Bedrock project
+            arn:aws:bedrock:eu-west-1:123456789012:project/p | must name the region of spec.region
+            arn:aws-cn:bedrock:us-east-1:123456789012:project/p | must begin with arn:aws:
+            arn:aws:bedrock:us-east-1:210987654321:project/p | must be of the account of spec.irsa
+            """)
+    void aProjectThatCallsCannotBeForIsRefused(String project, String message) {
+      assertThat(findings("projectIdentifier: '%s'".formatted(project)))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.isError()).isTrue();
+                assertThat(finding.field()).isEqualTo("spec.projectIdentifier");
+                assertThat(finding.message()).startsWith(message);
+              });
+    }
+
+    @Test
+    void aProjectIsNotForApplicationProfiles() {
+      var spec =
+          read(
+              "{modelId: 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1',"
+                  + " region: 'us-east-1', irsaRoleArn: 'arn:aws:iam::123456789012:role/r',"
+                  + " projectIdentifier: 'proj_abc123'}");
+
+      assertThat(SpecValidation.modelEndpoint("a", spec, Map.of(), Set.of()))
+          .extracting(Finding::field)
+          .containsExactly("spec.projectIdentifier");
+    }
+
     @Test
     void anArnOfAnotherRegionIsRefused() {
       var spec =

@@ -40,7 +40,7 @@ public final class SessionPolicy {
 
   /** For sidecars: they may invoke this model only, and only with this guardrail; null for none. */
   public static String data(ResolvedModel model, @Nullable GuardrailRef guardrail) {
-    return forms(model, guardrail, List.of()).getFirst();
+    return forms(model, guardrail, List.of(), null).getFirst();
   }
 
   /**
@@ -49,11 +49,15 @@ public final class SessionPolicy {
    *
    * @param enforced guardrails that are added to calls; Bedrock denies calls of a session that may
    *     not apply them
+   * @param projectArn the project on whose bill calls are; null for the account's default one
    */
   public static List<String> forms(
-      ResolvedModel model, @Nullable GuardrailRef guardrail, List<GuardrailRef> enforced) {
-    var shorter = data(model, anyRegion(model), guardrail, enforced);
-    return Stream.of(data(model, model.modelArns(), guardrail, enforced), shorter)
+      ResolvedModel model,
+      @Nullable GuardrailRef guardrail,
+      List<GuardrailRef> enforced,
+      @Nullable String projectArn) {
+    var shorter = data(model, anyRegion(model), guardrail, enforced, projectArn);
+    return Stream.of(data(model, model.modelArns(), guardrail, enforced, projectArn), shorter)
         .filter(form -> form.length() <= MAX_LENGTH || form.equals(shorter))
         .distinct()
         .toList();
@@ -71,7 +75,8 @@ public final class SessionPolicy {
       ResolvedModel model,
       List<String> modelArns,
       @Nullable GuardrailRef guardrail,
-      List<GuardrailRef> enforced) {
+      List<GuardrailRef> enforced,
+      @Nullable String projectArn) {
     var invoke = List.of("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream");
     var statements = JSON.arrayNode();
     var direct = statement(invoke, model.resourceArn());
@@ -82,6 +87,10 @@ public final class SessionPolicy {
       behind.set("Resource", list(modelArns));
       condition(behind, guardrail, model.resourceArn());
       statements.add(behind);
+    }
+    if (projectArn != null) {
+      // AWS does not document that it asks for this; without a model it allows nothing.
+      statements.add(statement(invoke, projectArn));
     }
     var counted = JSON.arrayNode().add(model.resourceArn());
     modelArns.forEach(counted::add);

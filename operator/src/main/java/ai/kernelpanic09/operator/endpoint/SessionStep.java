@@ -1,13 +1,17 @@
 package ai.kernelpanic09.operator.endpoint;
 
 import ai.kernelpanic09.api.condition.ConditionType;
+import ai.kernelpanic09.core.aws.Partition;
+import ai.kernelpanic09.core.spec.ModelEndpointSpec;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec.Mode;
 import ai.kernelpanic09.operator.aws.AwsFailure;
 import ai.kernelpanic09.operator.credentials.CredentialBroker;
+import ai.kernelpanic09.operator.credentials.RoleRules;
 import ai.kernelpanic09.operator.credentials.SessionPolicy;
 import ai.kernelpanic09.operator.credentials.SessionRefusal;
 import ai.kernelpanic09.operator.serving.ServingPlan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the session that holders will get, so that the first of them need not wait for STS. */
 final class SessionStep implements Step {
@@ -42,7 +46,8 @@ final class SessionStep implements Step {
         SessionPolicy.forms(
                 model,
                 guardrail == null ? null : guardrail.ref(),
-                enforcement == null ? List.of() : enforcement.refs())
+                enforcement == null ? List.of() : enforcement.refs(),
+                projectArn(spec))
             .iterator();
     while (true) {
       var policy = forms.next();
@@ -57,6 +62,18 @@ final class SessionStep implements Step {
         }
       }
     }
+  }
+
+  private static @Nullable String projectArn(ModelEndpointSpec spec) {
+    var project = spec.projectIdentifier();
+    return project == null || project.startsWith("arn:")
+        ? project
+        : "arn:%s:bedrock:%s:%s:project/%s"
+            .formatted(
+                Partition.ofRegion(spec.region()).id(),
+                spec.region(),
+                RoleRules.account(spec.irsaRoleArn()),
+                project);
   }
 
   /** The namespace whose holders are the likeliest to ask first. */

@@ -110,6 +110,22 @@ class SessionPolicyTest {
   }
 
   @Test
+  void callsMayBeForTheProjectAndItAllowsNoModel() {
+    var project = "arn:aws:bedrock:us-east-1:123456789012:project/proj_abc123";
+    var with =
+        statements(
+            SessionPolicy.forms(profile(List.of()), GUARDRAIL, List.of(), project).getFirst());
+    var without =
+        statements(SessionPolicy.forms(profile(List.of()), GUARDRAIL, List.of(), null).getFirst());
+
+    assertThat(with).containsAll(without).hasSize(without.size() + 1);
+    assertThat(with)
+        .filteredOn(each -> !without.contains(each))
+        .singleElement()
+        .satisfies(each -> assertThat(texts(each.path("Resource"))).containsExactly(project));
+  }
+
+  @Test
   void theGuardrailsThatAreAddedToCallsMayBeAppliedToo() {
     var company =
         new GuardrailRef(
@@ -119,7 +135,7 @@ class SessionPolicyTest {
             "arn:aws:bedrock:us-east-1:999999999999:guardrail/group", "1", true, List.of());
     for (var own : List.of(Optional.of(GUARDRAIL), Optional.<GuardrailRef>empty())) {
       var policy =
-          SessionPolicy.forms(profile(List.of()), own.orElse(null), List.of(company, group))
+          SessionPolicy.forms(profile(List.of()), own.orElse(null), List.of(company, group), null)
               .getFirst();
       var apply =
           statements(policy).stream()

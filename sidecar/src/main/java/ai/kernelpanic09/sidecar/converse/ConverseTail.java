@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Our own members of Converse's request, behind those of the caller. The part that is the same for
  * every call is written once per revision of the limits.
  *
- * @param fixed the service tier, the guardrail, and the label up to its endpoint
+ * @param fixed the service tier, the project, the guardrail, and the label up to its endpoint
  */
 @SuppressWarnings("ArrayRecordComponent") // Records of this type are never compared.
 record ConverseTail(byte[] fixed) {
@@ -24,6 +24,7 @@ record ConverseTail(byte[] fixed) {
   static ConverseTail of(Revision revision) {
     var guardrail = revision.limits().guardrail();
     var tariff = revision.limits().tariff();
+    var project = revision.limits().projectIdentifier();
     var json =
         Json.object(
             256,
@@ -32,6 +33,9 @@ record ConverseTail(byte[] fixed) {
                 to.writeObjectFieldStart("serviceTier");
                 to.writeStringField("type", tariff.serviceTier().word());
                 to.writeEndObject();
+              }
+              if (project != null) {
+                to.writeStringField("projectIdentifier", project);
               }
               if (guardrail != null) {
                 to.writeObjectFieldStart("guardrailConfig");

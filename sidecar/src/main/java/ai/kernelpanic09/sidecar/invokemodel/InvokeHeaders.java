@@ -11,12 +11,16 @@ final class InvokeHeaders {
 
   private InvokeHeaders() {}
 
-  /** The service tier, the guardrail, and the label. */
+  /** The service tier, the project, the guardrail, and the label. */
   static Map<String, String> of(Revision revision, CallLabel label, CallerLabels callers) {
     var headers = new LinkedHashMap<String, String>();
     var tariff = revision.limits().tariff();
     if (tariff != null && tariff.serviceTier() != null) {
       headers.put("X-Amzn-Bedrock-Service-Tier", tariff.serviceTier().word());
+    }
+    var project = revision.limits().projectIdentifier();
+    if (project != null) {
+      headers.put("X-Amzn-Bedrock-ProjectIdentifier", project);
     }
     var guardrail = revision.limits().guardrail();
     if (guardrail != null) {

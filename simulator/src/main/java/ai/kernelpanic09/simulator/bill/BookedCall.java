@@ -29,9 +29,14 @@ public record BookedCall(
    *
    * @param modelId as the caller named it
    * @param priceKey the entry of the price table by which it was billed
+   * @param project whose bill it is on
    */
   public record Resources(
-      String modelId, String priceKey, String guardrailId, String guardrailVersion) {}
+      String modelId,
+      String priceKey,
+      String guardrailId,
+      String guardrailVersion,
+      String project) {}
 
   /**
    * How the request ended.

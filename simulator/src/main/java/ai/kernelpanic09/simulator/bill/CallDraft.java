@@ -5,6 +5,7 @@ import ai.kernelpanic09.simulator.bill.BookedCall.Operation;
 import ai.kernelpanic09.simulator.bill.BookedCall.Resources;
 import ai.kernelpanic09.simulator.bill.BookedCall.Result;
 import ai.kernelpanic09.simulator.bill.BookedCall.Signer;
+import ai.kernelpanic09.simulator.catalog.Projects;
 import ai.kernelpanic09.simulator.iam.Caller;
 import ai.kernelpanic09.simulator.wire.Delivery;
 import java.time.Instant;
@@ -21,6 +22,7 @@ public final class CallDraft {
   private String modelId = "";
   private String priceKey = "";
   private String serviceTier = "default";
+  private String project = Projects.DEFAULT;
   private String guardrailId = "";
   private String guardrailVersion = "";
   private Map<String, String> requestMetadata = Map.of();
@@ -63,6 +65,11 @@ public final class CallDraft {
   /** The tier that the call is served in and billed by. */
   public void serviceTier(String tier) {
     serviceTier = tier;
+  }
+
+  /** The project on whose bill the call is. */
+  public void project(String id) {
+    project = id;
   }
 
   public void guardrail(String id, String version) {
@@ -111,7 +118,7 @@ public final class CallDraft {
                 at,
                 operation,
                 signer,
-                new Resources(modelId, priceKey, guardrailId, guardrailVersion),
+                new Resources(modelId, priceKey, guardrailId, guardrailVersion, project),
                 requestMetadata,
                 new Result(status, error, stopReason, clientGone),
                 new Charge(tokens, guardrailUnits, cost)));

@@ -81,6 +81,7 @@ final class BillView {
         .put("priceKey", call.resources().priceKey())
         .put("guardrailId", call.resources().guardrailId())
         .put("guardrailVersion", call.resources().guardrailVersion())
+        .put("project", call.resources().project())
         .put("requestMetadata", metadata)
         .put("status", call.result().status())
         .put("error", call.result().error())

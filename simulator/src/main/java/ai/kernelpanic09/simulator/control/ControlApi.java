@@ -3,6 +3,7 @@ package ai.kernelpanic09.simulator.control;
 import ai.kernelpanic09.simulator.bill.Bill;
 import ai.kernelpanic09.simulator.catalog.AccountAccess;
 import ai.kernelpanic09.simulator.catalog.ModelCatalog;
+import ai.kernelpanic09.simulator.catalog.Projects;
 import ai.kernelpanic09.simulator.guardrail.EnforcedGuardrail;
 import ai.kernelpanic09.simulator.guardrail.GuardrailStore;
 import ai.kernelpanic09.simulator.iam.Directory;
@@ -27,8 +28,8 @@ import java.util.function.Consumer;
 /**
  * The test control: JSON under /_sim/, unsigned, for anybody who can reach the port. GET health,
  * bill, calls; POST roles, users, providers, profiles, scripts, quotas, faults, agreements,
- * guardrails, organization-guardrails, clock, tokens, connections, seed, reset; DELETE roles,
- * users.
+ * guardrails, organization-guardrails, projects, clock, tokens, connections, seed, reset; DELETE
+ * roles, users.
  */
 public final class ControlApi {
   private final Bill bill;
@@ -73,6 +74,7 @@ public final class ControlApi {
             Map.entry("agreements", json -> agreement(access, json)),
             Map.entry("guardrails", this::guardrails),
             Map.entry("organization-guardrails", this::organizationGuardrails),
+            Map.entry("projects", json -> project(access, json)),
             Map.entry("clock", this::clock));
   }
 
@@ -171,6 +173,16 @@ public final class ControlApi {
             json.getString("agreement", AccountAccess.ALL.agreement()),
             json.getString("authorization", AccountAccess.ALL.authorization()),
             json.getString("entitlement", AccountAccess.ALL.entitlement())));
+  }
+
+  /** {account, region, id}: a Bedrock project that is active. */
+  private static void project(ModelAccess access, JsonObject json) {
+    Form.only(json, "account", "region", "id");
+    access
+        .projects()
+        .put(
+            new Projects.Project(
+                Form.text(json, "account"), Form.text(json, "region"), Form.text(json, "id")));
   }
 
   /** {readyAfterMillis}. */

@@ -65,15 +65,18 @@ final class ConverseApi {
     draft.requestMetadata(strings(body.getJsonObject("requestMetadata", new JsonObject())));
     draft.serviceTier(ConverseRules.tier(body));
     var config = body.getJsonObject("guardrailConfig", new JsonObject());
-    return models.reach(
-        signed,
-        modelId,
-        action,
-        GuardrailAccess.context(
+    var target =
+        models.reach(
             signed,
-            config.getString("guardrailIdentifier", ""),
-            config.getString("guardrailVersion", "")),
-        draft);
+            modelId,
+            action,
+            GuardrailAccess.context(
+                signed,
+                config.getString("guardrailIdentifier", ""),
+                config.getString("guardrailVersion", "")),
+            draft);
+    models.project(signed, body.getString("projectIdentifier", ""), action, target, draft);
+    return target;
   }
 
   private Answered run(Signed signed, JsonObject body, Target target, CallDraft draft) {

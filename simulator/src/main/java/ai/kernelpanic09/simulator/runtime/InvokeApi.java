@@ -49,7 +49,8 @@ final class InvokeApi {
   }
 
   /** The options in the headers of a request. */
-  private record Options(String guardrail, String version, boolean traced, String tier) {}
+  private record Options(
+      String guardrail, String version, boolean traced, String tier, String project) {}
 
   AwsResponse invoke(Signed signed, AwsRequest request, String modelId, CallDraft draft) {
     var options = options("InvokeModelRequest", request, modelId, draft);
@@ -130,6 +131,7 @@ final class InvokeApi {
             draft);
     ConverseRules.serviceTier(options.tier(), target.model());
     draft.serviceTier(options.tier());
+    models.project(signed, options.project(), action, target, draft);
     return target;
   }
 
@@ -157,7 +159,8 @@ final class InvokeApi {
         headers.getString("guardrailIdentifier", ""),
         headers.getString("guardrailVersion", ""),
         headers.getString("trace", "DISABLED").startsWith("ENABLED"),
-        headers.getString("serviceTier", "default"));
+        headers.getString("serviceTier", "default"),
+        headers.getString("projectIdentifier", ""));
   }
 
   private static JsonObject body(Buffer body) {

@@ -3,6 +3,8 @@ package ai.kernelpanic09.simulator.runtime;
 import ai.kernelpanic09.simulator.bill.CallDraft;
 import ai.kernelpanic09.simulator.catalog.AccountAccess;
 import ai.kernelpanic09.simulator.catalog.ModelCatalog;
+import ai.kernelpanic09.simulator.catalog.Profile;
+import ai.kernelpanic09.simulator.catalog.Projects;
 import ai.kernelpanic09.simulator.catalog.Target;
 import ai.kernelpanic09.simulator.iam.Authorizer;
 import ai.kernelpanic09.simulator.iam.RequestContext;
@@ -15,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ModelAccess {
   private final ModelCatalog catalog;
   private final Map<String, AccountAccess> access = new ConcurrentHashMap<>();
+  private final Projects projects = new Projects();
 
   public ModelAccess(ModelCatalog catalog) {
     this.catalog = catalog;
@@ -27,6 +30,33 @@ public final class ModelAccess {
 
   public AccountAccess of(String account, String modelId) {
     return access.getOrDefault(account + " " + modelId, AccountAccess.ALL);
+  }
+
+  public Projects projects() {
+    return projects;
+  }
+
+  /**
+   * The project that an invocation is for, of which the caller must be allowed to make it.
+   *
+   * @param identifier as the caller names it; empty for the account's default one
+   */
+  void project(Signed signed, String identifier, String action, Target target, CallDraft draft) {
+    var caller = signed.caller();
+    if (identifier.isEmpty()) {
+      return;
+    }
+    var profile = target.profile().map(Profile::arn).orElse("");
+    var id = projects.require(identifier, caller.account(), signed.region(), profile);
+    if (!id.equals(Projects.DEFAULT)) {
+      Authorizer.require(
+          caller,
+          action,
+          "arn:%s:bedrock:%s:%s:project/%s"
+              .formatted(caller.partition(), signed.region(), caller.account(), id),
+          RequestContext.empty());
+    }
+    draft.project(id);
   }
 
   /**

@@ -67,6 +67,8 @@ final class ConverseBody {
         case "guardrailConfig" -> guardrail(JsonMember.of(from));
         case "serviceTier" -> only(JsonMember.of(from), "type", "default");
         case "performanceConfig" -> only(JsonMember.of(from), "latency", "standard");
+        case "projectIdentifier" ->
+            throw from.wrong("is the endpoint's to choose, by its spec.projectIdentifier");
         case "promptVariables" ->
             throw from.wrong("belongs to a prompt that Bedrock keeps, which no endpoint calls");
         default -> throw from.wrong("is not known");

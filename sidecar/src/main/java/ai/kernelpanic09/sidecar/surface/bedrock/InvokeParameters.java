@@ -25,6 +25,7 @@ final class InvokeParameters {
   private static final String VERSION = "X-Amzn-Bedrock-GuardrailVersion";
   private static final String METADATA = "X-Amzn-Bedrock-Request-Metadata";
   private static final String TIER = "X-Amzn-Bedrock-Service-Tier";
+  private static final String PROJECT = "X-Amzn-Bedrock-ProjectIdentifier";
   private static final String LATENCY = "X-Amzn-Bedrock-PerformanceConfig-Latency";
 
   private InvokeParameters() {}
@@ -37,6 +38,10 @@ final class InvokeParameters {
   static InvokeTerms read(HttpServerRequest request) throws InvalidRequestException {
     only(request, TIER, "default");
     only(request, LATENCY, "standard");
+    if (request.getHeader(PROJECT) != null) {
+      throw new InvalidRequestException(
+          PROJECT, "is the endpoint's to choose, by its spec.projectIdentifier");
+    }
     var id = request.getHeader(GUARDRAIL);
     var guardrail =
         id == null || id.isEmpty()
