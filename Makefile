@@ -169,10 +169,11 @@ soak: cluster-bin ## try a million odd bodies, streams, connections and pods, th
 	$(MAVEN) -pl core test -Dtest=BudgetSimulationTest#noBudgetIsExceededAndNothingIsLost+budgetsAreUsedUpToTheLastCalls,RateShareSimulationTest#noMinuteSeesMoreThanALargeLimit \
 	  -Dsimulation.minutes=$$(( ($${SOAK_MINUTES:-60} + 2) / 3 ))
 
-test-aws: ## make a few cheap calls to the real AWS, with the credentials of the environment: AWS_TEST_CONFIRM=yes
+test-aws: ## make a few cheap calls to the real AWS, and ask it what its documentation leaves open: AWS_TEST_CONFIRM=yes
 	@[ "$$AWS_TEST_CONFIRM" = yes ] || { \
-	  echo "This calls the real AWS in us-east-1 with the credentials of the environment: three calls of Claude Haiku 4.5 with at" && \
-	  echo "most 32 output tokens, and one guardrail that is deleted again. It costs about \$$0.001 and never more than \$$0.05." && \
+	  echo "This calls the real AWS in us-east-1 with the credentials of the environment: some thirty calls of Claude Haiku 4.5 with" && \
+	  echo "at most 32 output tokens each, and three guardrails that are deleted again. It costs about \$$0.02 and never more than" && \
+	  echo "\$$0.30. The answers are printed as a table: docs/aws-questions.md." && \
 	  echo "To go on: AWS_TEST_CONFIRM=yes make test-aws" && exit 1; } >&2
 	@rm -rf local/target/lib
 	$(MAVEN) verify -P aws -pl e2e -am -Dunits.skip=true

@@ -48,7 +48,7 @@ public final class LocalSidecar implements AutoCloseable {
    * @param manifests the resources that it serves
    * @param environment its variables, in addition to the settings of its ports and folders
    */
-  LocalSidecar(String manifests, Map<String, String> environment) {
+  public LocalSidecar(String manifests, Map<String, String> environment) {
     this(manifests, environment, packaged(), List.of());
   }
 

@@ -1,4 +1,4 @@
-package ai.kernelpanic09.e2e;
+package ai.kernelpanic09.e2e.aws;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -28,8 +28,19 @@ final class AwsAccount {
   static void requireConsent() {
     if (ENDPOINT == null && !"yes".equals(System.getenv("AWS_TEST_CONFIRM"))) {
       throw new IllegalStateException(
-          "this calls the real AWS and costs up to $0.05: AWS_TEST_CONFIRM=yes agrees to that");
+          "this calls the real AWS and costs up to $0.30: AWS_TEST_CONFIRM=yes agrees to that");
     }
+  }
+
+  /** Calls by plain HTTP. */
+  static SignedCalls calls() {
+    return new SignedCalls(
+        url("bedrock-runtime"), url("bedrock"), DefaultCredentialsProvider.builder().build());
+  }
+
+  private static URI url(String service) {
+    return URI.create(
+        ENDPOINT == null ? "https://%s.%s.amazonaws.com".formatted(service, REGION) : ENDPOINT);
   }
 
   static BedrockClient bedrock() {

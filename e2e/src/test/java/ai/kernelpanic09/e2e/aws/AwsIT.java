@@ -1,7 +1,8 @@
-package ai.kernelpanic09.e2e;
+package ai.kernelpanic09.e2e.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.e2e.LocalSidecar;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

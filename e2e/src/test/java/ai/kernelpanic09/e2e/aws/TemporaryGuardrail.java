@@ -1,4 +1,4 @@
-package ai.kernelpanic09.e2e;
+package ai.kernelpanic09.e2e.aws;
 
 import java.time.Duration;
 import java.util.Random;
@@ -7,6 +7,7 @@ import org.awaitility.Awaitility;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CreateGuardrailRequest;
 import software.amazon.awssdk.services.bedrock.model.GuardrailContentFilterType;
+import software.amazon.awssdk.services.bedrock.model.GuardrailContextualGroundingFilterType;
 import software.amazon.awssdk.services.bedrock.model.GuardrailFilterStrength;
 import software.amazon.awssdk.services.bedrock.model.GuardrailPiiEntityType;
 import software.amazon.awssdk.services.bedrock.model.GuardrailSensitiveInformationAction;
@@ -14,8 +15,8 @@ import software.amazon.awssdk.services.bedrock.model.GuardrailStatus;
 import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
 
 /**
- * A published guardrail with the quickstart's rules and one forbidden word; deleted when closed, or
- * by Ctrl-C.
+ * A published guardrail with the quickstart's rules and one forbidden word, and contextual
+ * grounding where that is wanted; deleted when closed, or by Ctrl-C.
  */
 final class TemporaryGuardrail implements AutoCloseable {
 
@@ -31,8 +32,12 @@ final class TemporaryGuardrail implements AutoCloseable {
   private final Thread hook = new Thread(this::delete, "delete-guardrail");
 
   TemporaryGuardrail(BedrockClient bedrock) {
+    this(bedrock, rules());
+  }
+
+  private TemporaryGuardrail(BedrockClient bedrock, CreateGuardrailRequest.Builder rules) {
     this.bedrock = bedrock;
-    id = bedrock.createGuardrail(rules()).guardrailId();
+    id = bedrock.createGuardrail(rules.build()).guardrailId();
     Runtime.getRuntime().addShutdownHook(hook);
     System.out.println("test-aws: created guardrail " + id + " in " + AwsAccount.REGION);
     try {
@@ -45,8 +50,22 @@ final class TemporaryGuardrail implements AutoCloseable {
     }
   }
 
+  /** One that checks answers against a source, too. */
   @SuppressWarnings("unchecked") // the SDK takes consumers of builders as varargs
-  private static CreateGuardrailRequest rules() {
+  static TemporaryGuardrail grounding(BedrockClient bedrock) {
+    return new TemporaryGuardrail(
+        bedrock,
+        rules()
+            .contextualGroundingPolicyConfig(
+                p ->
+                    p.filtersConfig(
+                        f ->
+                            f.type(GuardrailContextualGroundingFilterType.GROUNDING)
+                                .threshold(0.1))));
+  }
+
+  @SuppressWarnings("unchecked") // the SDK takes consumers of builders as varargs
+  private static CreateGuardrailRequest.Builder rules() {
     return CreateGuardrailRequest.builder()
         .name("k8s-ai-operator-test-" + Integer.toHexString(new Random().nextInt()))
         .blockedInputMessaging(BLOCKED)
@@ -67,8 +86,7 @@ final class TemporaryGuardrail implements AutoCloseable {
                     f ->
                         f.type(GuardrailContentFilterType.PROMPT_ATTACK)
                             .inputStrength(GuardrailFilterStrength.HIGH)
-                            .outputStrength(GuardrailFilterStrength.NONE)))
-        .build();
+                            .outputStrength(GuardrailFilterStrength.NONE)));
   }
 
   private void awaitReady(String which) {
