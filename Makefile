@@ -17,7 +17,7 @@ comma := ,
 space := $(empty) $(empty)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-scripts test-fresh audit e2e chaos outages tokenisers leader-changes upgrade build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger bench-admission bench-operator notice reproducible prices aws-drift soak test-aws compatibility
+.PHONY: help demo test test-scripts test-fresh audit e2e chaos outages tokenisers leader-changes neighbour upgrade build jars install run manifests docker-build deploy undeploy cluster cluster-down cluster-deps cluster-bin bench bench-ledger bench-admission bench-operator notice reproducible prices aws-drift soak test-aws compatibility
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
@@ -57,6 +57,9 @@ outages: cluster-bin ## take the API server, rights, the operator and the produc
 
 leader-changes: cluster-bin ## kill the leading operator twenty times under calls, on a cluster of its own; CHANGES=N
 	e2e/suite.sh LeaderChangeE2E -Dleader.changes=$(or $(CHANGES),20)
+
+neighbour: cluster-bin ## flood the product from twenty pods of one namespace while another one calls, as docs/security.md says; SECONDS=60
+	e2e/suite.sh NeighbourE2E -Dneighbour.seconds=$(or $(SECONDS),60)
 
 upgrade: cluster-bin ## upgrade the version of commit FROM to this one while pods call, and go back, as docs/outages.md says: FROM=651792c
 	@[ -n "$(FROM)" ] || { echo "name the commit of the version to upgrade from: make upgrade FROM=651792c" >&2 && exit 1; }
