@@ -160,7 +160,10 @@ public final class OperatorProcess implements AutoCloseable {
             this::leadershipLost,
             background);
     var election =
-        Controllers.election(installation.namespace(), candidate, leadership.callbacks());
+        Controllers.election(
+            installation.namespace(),
+            candidate,
+            OneTerm.of(leadership.callbacks(), this::endsWithItsTerm));
     operator =
         Controllers.operator(clients.controllers(), cluster, election, registry, reconcilers);
     Watches.connect(
@@ -363,8 +366,12 @@ public final class OperatorProcess implements AutoCloseable {
         .check("trust", certificates::isTrusted);
   }
 
+  private boolean endsWithItsTerm() {
+    return exitWhenNotLeading && phase != Phase.CLOSING;
+  }
+
   private void leadershipLost() {
-    if (exitWhenNotLeading && phase != Phase.CLOSING) {
+    if (endsWithItsTerm()) {
       // Exits because caches and queues of an ended term are stale: a new process starts with empty
       // ones.
       LOG.warn("event=leadership_lost action=exit");
