@@ -199,8 +199,8 @@ class LayersTest {
     "probe, aws budget",
     "metrics, budget serving",
     "cluster, budget failure",
-    "admission, certificate cluster config",
-    "control, aws budget certificate cluster config credentials endpoint failure outage prompt serving"
+    "admission, certificate cluster config connection",
+    "control, aws budget certificate cluster config connection credentials endpoint failure outage prompt serving"
   })
   void aPackageOfTheOperatorSeesOnlyThoseItIsBuiltFrom(String name, String builtFrom) {
     var operator = ROOT + "operator.";

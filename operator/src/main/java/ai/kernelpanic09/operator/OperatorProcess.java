@@ -19,6 +19,7 @@ import ai.kernelpanic09.operator.cluster.EndpointServiceWatch;
 import ai.kernelpanic09.operator.cluster.EndpointTerms;
 import ai.kernelpanic09.operator.cluster.GoneHolders;
 import ai.kernelpanic09.operator.config.OperatorConfig;
+import ai.kernelpanic09.operator.connection.Gates;
 import ai.kernelpanic09.operator.control.ControlHandler;
 import ai.kernelpanic09.operator.control.ControlServer;
 import ai.kernelpanic09.operator.control.LeaderAddress;
@@ -75,6 +76,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Vertx vertx;
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private final Maintenance maintenance = new Maintenance(STUCK_AFTER);
+  private final Gates gates = new Gates();
   private final ApiClients clients;
   private final ClusterConnection cluster;
   private final AwsAccess aws;
@@ -121,7 +123,7 @@ public final class OperatorProcess implements AutoCloseable {
     var installation = config.installation();
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     registry.config().meterFilter(new DescribedMeters());
-    vertx = MeasuredVertx.create(registry);
+    vertx = MeasuredVertx.create(registry, gates.transport());
     ClusterBootstrap.ensureNamespace(installation, client);
     clients = ApiClients.like(client);
     cluster =
@@ -292,11 +294,12 @@ public final class OperatorProcess implements AutoCloseable {
             troubles,
             nudge,
             clock);
-    var control = new ControlServer(vertx, handler, certificates);
+    var control = new ControlServer(vertx, gates, handler, certificates);
     var admission =
         config.features().webhook()
             ? new AdmissionServer(
                 vertx,
+                gates,
                 registry,
                 cluster,
                 config.features().webhookCallers(),
@@ -305,9 +308,11 @@ public final class OperatorProcess implements AutoCloseable {
                 () -> renderings.config().withProof(proof),
                 trust::publishOnce)
             : null;
-    PortMetrics.bind(registry, "control", control.bodies(), control.connections());
+    PortMetrics.bind(
+        registry, "control", control.bodies(), control.connections(), control.refused());
     if (admission != null) {
-      PortMetrics.bind(registry, "webhook", admission.bodies(), admission.connections());
+      PortMetrics.bind(
+          registry, "webhook", admission.bodies(), admission.connections(), admission.refused());
     }
     var ops = new OpsServers(vertx, registry, alive()::problem, ready()::problem);
     return new Servers(ops, control, admission);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,8 +119,8 @@ class FloodTest {
     var granted = control.lease(token, NAME);
     var sockets = new ArrayList<Socket>();
     for (var i = 0; i < 300; i++) {
-      // Thirty from each address.
-      sockets.add(control.socket(control.port(), "127.0.1." + (1 + i / 30)));
+      // Ten from each address.
+      sockets.add(control.socket(control.port(), "127.0.1." + (1 + i / 10)));
     }
     for (var i = 0; i < 300; i++) {
       write(sockets.get(i), request("/control/v1/sync", bogus(i), 0));
@@ -196,6 +197,56 @@ class FloodTest {
     assertThat(reviewFrom("127.0.4.3")).isEqualTo(400);
   }
 
+  @Test
+  void aPodThatSendsReviewsWithoutEndIsNotEvenShakenHandsWith() throws Exception {
+    runningAt("127.0.4.5", "ai-workloads");
+    await().atMost(LONG).untilAsserted(() -> assertThat(reviewFrom("127.0.4.5")).isEqualTo(403));
+
+    var served = 0;
+    for (var each = 0; each < 200; each++) {
+      served += isServed(world.admission().getPort(), "127.0.4.5") ? 1 : 0;
+    }
+
+    assertThat(served).isLessThanOrEqualTo(10);
+    assertThat(metric("refused_connections_total", "webhook")).isGreaterThanOrEqualTo(190);
+    // Its neighbours' pods are admitted.
+    assertThat(holder("another")).isNotEmpty();
+  }
+
+  @Test
+  void whoOpensConnectionsWithoutEndIsRefusedBeforeTheHandshakeAndOthersAreServed()
+      throws Exception {
+    var served = 0;
+    for (var each = 0; each < 400; each++) {
+      served += isServed(control.port(), "127.0.6." + (1 + each % 4)) ? 1 : 0;
+    }
+
+    assertThat(served).isLessThanOrEqualTo(200);
+    assertThat(metric("refused_connections_total", "control")).isGreaterThanOrEqualTo(200);
+    assertThat(isServed(control.port(), "127.0.6.200")).isTrue();
+  }
+
+  @Test
+  void whoProvesNothingIsToldSoAndNoMoreIsReadOfIt() throws Exception {
+    try (var socket = control.socket(control.port(), "127.0.7.1")) {
+      write(socket, request("/control/v1/sync", "none", 8 << 20) + "[".repeat(1 << 20));
+
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answer).startsWith("HTTP/1.1 401").contains("Unauthorized");
+      assertThat(answer.split("HTTP/1.1")).as("answers").hasSize(2);
+    }
+  }
+
+  /** Whether a connection from an address gets through its handshake. */
+  private boolean isServed(int port, String address) {
+    try (var socket = (SSLSocket) control.socket(port, address)) {
+      socket.startHandshake();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private void runningAt(String address, String namespace) {
     // No controller makes it in kube-system.
     world.server.kubectl("create", "serviceaccount", "default", "-n", namespace);
@@ -205,7 +256,7 @@ class FloodTest {
             .resource(
                 new PodBuilder()
                     .withNewMetadata()
-                    .withName("sender")
+                    .withName("sender-" + address)
                     .withNamespace(namespace)
                     .endMetadata()
                     .withNewSpec()

@@ -2,6 +2,8 @@ package ai.kernelpanic09.operator.admission;
 
 import ai.kernelpanic09.operator.certificate.RenewedCertificate;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
+import ai.kernelpanic09.operator.connection.ConnectionPace;
+import ai.kernelpanic09.operator.connection.Gates;
 import ai.kernelpanic09.webhook.admission.AdmissionRoutes;
 import ai.kernelpanic09.webhook.body.ConnectionLimit;
 import ai.kernelpanic09.webhook.body.SharedRoom;
@@ -11,12 +13,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,14 +30,31 @@ public final class AdmissionServer implements AutoCloseable {
   private static final ConnectionLimit.Limits CONNECTIONS =
       new ConnectionLimit.Limits(512, 256, 128, Duration.ofSeconds(20));
 
+  /** An API server keeps its connections, each of which carries many reviews at a time. */
+  private static final ConnectionPace.Limits PACE = new ConnectionPace.Limits(20, 1, 100, 10);
+
+  /** So seldom is a pod that may send no reviews accepted, to be told so. */
+  private static final ConnectionPace.Limits REFUSALS = new ConnectionPace.Limits(1, 0.02, 5, 0.2);
+
   private static final int HANDSHAKE_SECONDS = 5;
+
+  /** Time in which a sender that is refused reads why, before its connection is closed. */
+  private static final long FAREWELL_MILLIS = 1_000;
+
   private static final int FORBIDDEN = HttpURLConnection.HTTP_FORBIDDEN;
 
+  private final Vertx vertx;
   private final HttpServer server;
   private final AdmissionRoutes routes;
   private final ConnectionLimit connections;
+  private final Gates gates;
+  private final ReviewSenders senders;
+  private final ConnectionPace pace = new ConnectionPace(PACE, System::nanoTime);
+  private final ConnectionPace refusals = new ConnectionPace(REFUSALS, System::nanoTime);
+  private final LongAdder refused = new LongAdder();
 
   /**
+   * @param gates of {@code vertx}
    * @param callers namespaces whose pods may send reviews
    * @param endpointHosts hosts beside AWS's own that an endpoint's URL may name
    * @param injection gives the current settings of injection
@@ -41,6 +62,7 @@ public final class AdmissionServer implements AutoCloseable {
    */
   public AdmissionServer(
       Vertx vertx,
+      Gates gates,
       MeterRegistry registry,
       ClusterConnection cluster,
       Set<String> callers,
@@ -58,7 +80,9 @@ public final class AdmissionServer implements AutoCloseable {
             new AdmissionReports(registry, cluster.events(), inBackground(caNamespaces)),
             System::nanoTime);
     routes.mount(router);
-    var senders = new ReviewSenders(cluster.view().pods()::runningAt, callers);
+    this.vertx = vertx;
+    this.gates = gates;
+    senders = new ReviewSenders(cluster.view().pods()::runningAt, callers);
     var options =
         new HttpServerOptions()
             .setSsl(true)
@@ -77,8 +101,7 @@ public final class AdmissionServer implements AutoCloseable {
                 request -> {
                   var refusal = senders.refusal(request.remoteAddress().hostAddress());
                   if (refusal.isPresent()) {
-                    // The connection proves nothing by that, and has few seconds left.
-                    request.response().setStatusCode(FORBIDDEN).end(refusal.get());
+                    dismiss(request, refusal.get());
                     return;
                   }
                   // An API server's connection has carried a review within seconds.
@@ -91,6 +114,13 @@ public final class AdmissionServer implements AutoCloseable {
                   router.handle(request);
                 });
     certificate.onRenewal(server::updateSSLOptions);
+  }
+
+  /** Reads nothing more of a sender: to decrypt a body costs it far less than us. */
+  private void dismiss(HttpServerRequest request, String why) {
+    request.pause();
+    request.response().setStatusCode(FORBIDDEN).end(why);
+    vertx.setTimer(FAREWELL_MILLIS, id -> request.connection().close());
   }
 
   /** Publishes in the background, so that no admission waits for it. */
@@ -108,9 +138,21 @@ public final class AdmissionServer implements AutoCloseable {
     return connections;
   }
 
+  /** Connections that were not accepted. */
+  public LongAdder refused() {
+    return refused;
+  }
+
   /** Listens; fails when the port is taken. */
   public Future<Integer> listen(String address, int port) {
-    return server.listen(port, address).map(HttpServer::actualPort);
+    return server
+        .listen(port, address)
+        .map(HttpServer::actualPort)
+        .onSuccess(actual -> gates.guard(actual, this::admits, refused));
+  }
+
+  private boolean admits(String address) {
+    return (senders.refusal(address).isEmpty() ? pace : refusals).take(address);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package ai.kernelpanic09.operator.control;
 
 import ai.kernelpanic09.operator.certificate.Certificates;
+import ai.kernelpanic09.operator.connection.ConnectionPace;
+import ai.kernelpanic09.operator.connection.Gates;
 import ai.kernelpanic09.webhook.body.BodyReceiver;
 import ai.kernelpanic09.webhook.body.ConnectionLimit;
 import ai.kernelpanic09.webhook.body.SharedRoom;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 
 /**
@@ -34,17 +37,33 @@ public final class ControlServer implements AutoCloseable {
   private static final ConnectionLimit.Limits CONNECTIONS =
       new ConnectionLimit.Limits(10_000, 1_024, 8, Duration.ofSeconds(10));
 
+  /**
+   * A holder keeps its connection, so that it needs another one seldom. The pods of a whole node,
+   * which may come from one address, find room in what all share.
+   */
+  private static final ConnectionPace.Limits PACE = new ConnectionPace.Limits(10, 0.5, 100, 10);
+
   private static final int HANDSHAKE_SECONDS = 5;
 
+  /** Time in which a sender that is refused reads why, before its connection is closed. */
+  private static final long FAREWELL_MILLIS = 1_000;
+
   private final Vertx vertx;
+  private final Gates gates;
   private final ControlHandler api;
   private final HttpServer server;
   private final SharedRoom room = new SharedRoom(MAX_BODIES_BYTES, MAX_BYTES_OF_HOLDER);
   private final ConnectionLimit connections;
+  private final ConnectionPace pace = new ConnectionPace(PACE, System::nanoTime);
+  private final LongAdder refused = new LongAdder();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
-  public ControlServer(Vertx vertx, ControlHandler api, Certificates certificates) {
+  /**
+   * @param gates of {@code vertx}
+   */
+  public ControlServer(Vertx vertx, Gates gates, ControlHandler api, Certificates certificates) {
     this.vertx = vertx;
+    this.gates = gates;
     this.api = api;
     connections = new ConnectionLimit(vertx, CONNECTIONS);
     var options =
@@ -66,7 +85,10 @@ public final class ControlServer implements AutoCloseable {
 
   /** Listens; fails when the port is taken. */
   public Future<Integer> listen(String address, int port) {
-    return server.listen(port, address).map(HttpServer::actualPort);
+    return server
+        .listen(port, address)
+        .map(HttpServer::actualPort)
+        .onSuccess(actual -> gates.guard(actual, pace::take, refused));
   }
 
   /** The memory of requests' bodies. */
@@ -79,6 +101,11 @@ public final class ControlServer implements AutoCloseable {
     return connections;
   }
 
+  /** Connections that were not accepted. */
+  public LongAdder refused() {
+    return refused;
+  }
+
   private void route(HttpServerRequest request) {
     switch (request.path()) {
       case "/control/v1/sync" -> {
@@ -88,16 +115,15 @@ public final class ControlServer implements AutoCloseable {
       case "/control/v1/authorize" -> serve(request, api::authorize);
       case "/control/v1/template" -> serve(request, api::template);
       default -> {
-        request.response().setStatusCode(404).end();
-        BodyReceiver.discard(vertx, request, BODY);
+        dismiss(request, new ControlHandler.Answer(404, ""));
       }
     }
   }
 
   private void serve(HttpServerRequest request, BiFunction<Holder, byte[], Object> work) {
     if (!HttpMethod.POST.equals(request.method())) {
-      request.response().setStatusCode(405).putHeader("Allow", "POST").end();
-      BodyReceiver.discard(vertx, request, BODY);
+      request.response().putHeader("Allow", "POST");
+      dismiss(request, new ControlHandler.Answer(405, ""));
       return;
     }
     var authorization = request.getHeader("Authorization");
@@ -130,6 +156,11 @@ public final class ControlServer implements AutoCloseable {
       Context loop) {
     switch (proof) {
       case ControlHandler.Proof.Refused(var answer) -> {
+        if (answer.status() != ControlError.UNAVAILABLE.status()) {
+          dismiss(request, answer);
+          return;
+        }
+        // It comes again in a moment: another handshake costs more than its body.
         send(request, answer);
         BodyReceiver.discard(vertx, request, BODY);
       }
@@ -165,6 +196,26 @@ public final class ControlServer implements AutoCloseable {
       loop.runOnContext(answered -> send(request, answer));
     } finally {
       body.release();
+    }
+  }
+
+  /**
+   * Answers a sender that has proven nothing, and reads nothing more of it: to decrypt a body costs
+   * it far less than us.
+   */
+  private void dismiss(HttpServerRequest request, ControlHandler.Answer answer) {
+    request.exceptionHandler(e -> {});
+    request.pause();
+    if (!request.response().closed()) {
+      // Else a client would send its next request on a connection that is about to close.
+      request.response().putHeader("Connection", "close");
+    }
+    send(request, answer);
+    if (request.isEnded()) {
+      request.connection().close();
+    } else {
+      // While it is paused no further request of the connection is read either.
+      vertx.setTimer(FAREWELL_MILLIS, id -> request.connection().close());
     }
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -18,8 +19,12 @@ public final class MeasuredVertx {
 
   private MeasuredVertx() {}
 
-  /** A new Vert.x that registers {@code vertx_http_server_*}. */
-  public static Vertx create(MeterRegistry registry) {
+  /**
+   * A new Vert.x that registers {@code vertx_http_server_*}.
+   *
+   * @param transport what its servers accept connections by
+   */
+  public static Vertx create(MeterRegistry registry, Transport transport) {
     var options =
         new MicrometerMetricsOptions()
             .setEnabled(true)
@@ -32,6 +37,7 @@ public final class MeasuredVertx {
     return Vertx.builder()
         .with(new VertxOptions().setMetricsOptions(options))
         .withMetrics(new MicrometerMetricsFactory(registry))
+        .withTransport(transport)
         .build();
   }
 }

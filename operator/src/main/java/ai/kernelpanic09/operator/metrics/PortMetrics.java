@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Shows what is held for those who send to a port, and what they have lost to its bounds. */
 public final class PortMetrics {
@@ -14,9 +15,14 @@ public final class PortMetrics {
 
   /**
    * @param port name of the port
+   * @param refused connections that were not accepted
    */
   public static void bind(
-      MeterRegistry registry, String port, SharedRoom bodies, ConnectionLimit connections) {
+      MeterRegistry registry,
+      String port,
+      SharedRoom bodies,
+      ConnectionLimit connections,
+      LongAdder refused) {
     var tags = Tags.of("port", port);
     Gauge.builder("k8s_ai_operator_body_bytes", bodies, SharedRoom::taken)
         .description("Bytes of requests' bodies in memory")
@@ -33,6 +39,10 @@ public final class PortMetrics {
     FunctionCounter.builder(
             "k8s_ai_operator_surplus_connections", connections, ConnectionLimit::surplus)
         .description("Connections that were closed because there were too many")
+        .tags(tags)
+        .register(registry);
+    FunctionCounter.builder("k8s_ai_operator_refused_connections", refused, LongAdder::sum)
+        .description("Connections that were refused before their TLS handshake")
         .tags(tags)
         .register(registry);
   }
