@@ -36,6 +36,7 @@ public final class BudgetAuthority implements AutoCloseable {
   private final LedgerEvents events;
   private final WritePace pace;
   private final ConcurrentHashMap<EndpointName, EndpointLedger> ledgers = new ConcurrentHashMap<>();
+  private final TakeOverQueue unasked = new TakeOverQueue();
   private final ExecutorService loops = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -99,6 +100,7 @@ public final class BudgetAuthority implements AutoCloseable {
    */
   public void stepDown() {
     leading = false;
+    unasked.clear();
     var _ = dropAll();
     LOG.info("event=budget_authority state=standby");
   }
@@ -116,10 +118,21 @@ public final class BudgetAuthority implements AutoCloseable {
     return ledger(endpoint).submit(ask);
   }
 
-  /** Takes the ledger over if it is not kept yet, and writes changes by time and by its terms. */
+  /**
+   * Takes the ledger over if it is not kept yet, which waits while many are taken over, and writes
+   * changes by time and by its terms.
+   */
   public void touch(EndpointName endpoint) {
     if (leading) {
-      ledger(endpoint).tick();
+      tick(endpoint, ledger(endpoint));
+    }
+  }
+
+  private void tick(EndpointName endpoint, EndpointLedger ledger) {
+    if (ledger.state() == null) {
+      unasked.add(endpoint, ledger::tick);
+    } else {
+      ledger.tick();
     }
   }
 
@@ -177,6 +190,7 @@ public final class BudgetAuthority implements AutoCloseable {
     if (ledger == null) {
       return CompletableFuture.completedFuture(null);
     }
+    unasked.ended(endpoint);
     return ledger
         .close()
         .thenRun(
@@ -196,7 +210,7 @@ public final class BudgetAuthority implements AutoCloseable {
 
   private void tick() {
     if (leading) {
-      ledgers.values().forEach(EndpointLedger::tick);
+      ledgers.forEach(this::tick);
     }
   }
 
@@ -215,13 +229,25 @@ public final class BudgetAuthority implements AutoCloseable {
             leads,
             clock,
             events);
-    return new EndpointLedger(endpoint, committer, terms, holderGone, clock, loops);
+    return new EndpointLedger(
+        endpoint, committer, terms, holderGone, clock, loop -> loops.execute(run(endpoint, loop)));
+  }
+
+  private Runnable run(EndpointName endpoint, Runnable loop) {
+    return () -> {
+      try {
+        loop.run();
+      } finally {
+        unasked.ended(endpoint);
+      }
+    };
   }
 
   @Override
   public void close() {
     leading = false;
     timer.shutdownNow();
+    unasked.clear();
     dropAll().join();
     loops.close();
   }
