@@ -9,6 +9,7 @@ import ai.kernelpanic09.webhook.body.SharedRoom;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -208,7 +209,7 @@ public final class ControlServer implements AutoCloseable {
     request.pause();
     if (!request.response().closed()) {
       // Else a client would send its next request on a connection that is about to close.
-      request.response().putHeader("Connection", "close");
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     send(request, answer);
     if (request.isEnded()) {
