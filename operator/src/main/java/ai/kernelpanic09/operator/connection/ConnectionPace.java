@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.connection;
 
+import ai.kernelpanic09.core.pace.TokenBucket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -26,11 +27,11 @@ public final class ConnectionPace {
 
   private final Limits limits;
   private final LongSupplier nanoTime;
-  private final Allowance shared;
-  private final Map<String, Allowance> byAddress =
+  private final TokenBucket shared;
+  private final Map<String, TokenBucket> byAddress =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Allowance> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
           return size() > MAX_ADDRESSES;
         }
       };
@@ -41,7 +42,7 @@ public final class ConnectionPace {
   public ConnectionPace(Limits limits, LongSupplier nanoTime) {
     this.limits = limits;
     this.nanoTime = nanoTime;
-    shared = new Allowance(limits.sharedBurst(), limits.sharedPerSecond(), nanoTime.getAsLong());
+    shared = new TokenBucket(limits.sharedBurst(), limits.sharedPerSecond(), nanoTime.getAsLong());
   }
 
   /** Takes one connection of an address, unless there were too many. */
@@ -49,33 +50,7 @@ public final class ConnectionPace {
     var now = nanoTime.getAsLong();
     var own =
         byAddress.computeIfAbsent(
-            address, key -> new Allowance(limits.burst(), limits.perSecond(), now));
+            address, key -> new TokenBucket(limits.burst(), limits.perSecond(), now));
     return own.take(now) || shared.take(now);
-  }
-
-  /** A bucket of connections that fills itself again. */
-  private static final class Allowance {
-    private static final double NANOS_PER_SECOND = 1e9;
-
-    private final int burst;
-    private final double perSecond;
-    private double left;
-    private long atNanos;
-
-    Allowance(int burst, double perSecond, long nowNanos) {
-      this.burst = burst;
-      this.perSecond = perSecond;
-      left = burst;
-      atNanos = nowNanos;
-    }
-
-    boolean take(long nowNanos) {
-      var gained = Math.max(0, nowNanos - atNanos) * perSecond / NANOS_PER_SECOND;
-      left = Math.min(burst, left + gained);
-      atNanos = nowNanos;
-      var open = left >= 1;
-      left -= open ? 1 : 0;
-      return open;
-    }
   }
 }

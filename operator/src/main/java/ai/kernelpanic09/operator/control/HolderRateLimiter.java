@@ -1,9 +1,11 @@
 package ai.kernelpanic09.operator.control;
 
+import ai.kernelpanic09.core.pace.TokenBucket;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /** Limits the requests of one kind of each holder, so that none starves the others. */
 final class HolderRateLimiter {
@@ -11,18 +13,8 @@ final class HolderRateLimiter {
   private final double perSecond;
   private final double burst;
   private final InstantSource clock;
-  private final Cache<String, Bucket> buckets =
+  private final Cache<String, TokenBucket> buckets =
       Caffeine.newBuilder().maximumSize(20_000).expireAfterAccess(Duration.ofMinutes(5)).build();
-
-  private static final class Bucket {
-    double tokens;
-    long atMillis;
-
-    Bucket(double tokens, long atMillis) {
-      this.tokens = tokens;
-      this.atMillis = atMillis;
-    }
-  }
 
   /**
    * @param perSecond requests of each holder per second, after a burst of {@code burst}
@@ -39,16 +31,9 @@ final class HolderRateLimiter {
    * @throws ControlFailure 429 when the holder asks too often
    */
   void admit(String holder) {
-    var now = clock.millis();
-    var bucket = buckets.get(holder, key -> new Bucket(burst, now));
-    synchronized (bucket) {
-      var gained = Math.max(0, now - bucket.atMillis) * perSecond / 1_000;
-      bucket.tokens = Math.min(burst, bucket.tokens + gained);
-      bucket.atMillis = now;
-      if (bucket.tokens < 1) {
-        throw new ControlFailure(ControlError.TOO_MANY_REQUESTS, "this pod asks too often");
-      }
-      bucket.tokens--;
+    var now = TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    if (!buckets.get(holder, key -> new TokenBucket(burst, perSecond, now)).take(now)) {
+      throw new ControlFailure(ControlError.TOO_MANY_REQUESTS, "this pod asks too often");
     }
   }
 }

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.operator.control;
 
+import ai.kernelpanic09.core.pace.TokenBucket;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -35,32 +36,10 @@ final class ProofLimit {
   private final Semaphore turns;
   private final MaxWait maxWait;
   private final LongSupplier nanoTime;
-  private final Cache<String, Bucket> buckets =
-      Caffeine.newBuilder().maximumSize(20_000).expireAfterAccess(Duration.ofMinutes(5)).build();
 
   /** What an address may still send that proves nothing. */
-  private static final class Bucket {
-    private double left = BURST;
-    private long at;
-
-    Bucket(long now) {
-      at = now;
-    }
-
-    synchronized boolean take(long now) {
-      left = Math.min(BURST, left + Math.max(0, now - at) * PER_SECOND / 1e9);
-      at = now;
-      if (left < 1) {
-        return false;
-      }
-      left--;
-      return true;
-    }
-
-    synchronized void giveBack() {
-      left++;
-    }
-  }
+  private final Cache<String, TokenBucket> buckets =
+      Caffeine.newBuilder().maximumSize(20_000).expireAfterAccess(Duration.ofMinutes(5)).build();
 
   /**
    * @param atOnce proofs that are under way at a time
@@ -80,7 +59,7 @@ final class ProofLimit {
    */
   <T> T within(String source, Supplier<T> proof) {
     var now = nanoTime.getAsLong();
-    var bucket = buckets.get(source, key -> new Bucket(now));
+    var bucket = buckets.get(source, key -> new TokenBucket(BURST, PER_SECOND, now));
     if (!bucket.take(now)) {
       throw new ControlFailure(
           ControlError.TOO_MANY_REQUESTS, "too many tokens from this address prove nothing");

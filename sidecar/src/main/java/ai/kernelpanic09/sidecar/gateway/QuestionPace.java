@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.gateway;
 
+import ai.kernelpanic09.core.pace.TokenBucket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -41,21 +42,21 @@ final class QuestionPace {
         }
       };
 
-  private final Allowance strangers;
-  private final Allowance firsts;
+  private final TokenBucket strangers;
+  private final TokenBucket firsts;
 
   /** What one source may ask, and how many of its questions count as its first. */
-  private record Source(Allowance all, Allowance first) {
+  private record Source(TokenBucket all, TokenBucket first) {
     static Source at(long nowNanos) {
       return new Source(
-          new Allowance(SOURCE_BURST, SOURCE_PER_SECOND, nowNanos),
-          new Allowance(FIRST_OF_SOURCE, FIRST_OF_SOURCE_PER_SECOND, nowNanos));
+          new TokenBucket(SOURCE_BURST, SOURCE_PER_SECOND, nowNanos),
+          new TokenBucket(FIRST_OF_SOURCE, FIRST_OF_SOURCE_PER_SECOND, nowNanos));
     }
   }
 
   QuestionPace(long nowNanos) {
-    strangers = new Allowance(STRANGERS_BURST, STRANGERS_PER_SECOND, nowNanos);
-    firsts = new Allowance(FIRST_BURST, FIRST_PER_SECOND, nowNanos);
+    strangers = new TokenBucket(STRANGERS_BURST, STRANGERS_PER_SECOND, nowNanos);
+    firsts = new TokenBucket(FIRST_BURST, FIRST_PER_SECOND, nowNanos);
   }
 
   /**
@@ -73,35 +74,5 @@ final class QuestionPace {
   private boolean isHeard(Source own, long nowNanos) {
     return strangers.take(nowNanos)
         || (own.first.isOpen(nowNanos) && firsts.take(nowNanos) && own.first.take(nowNanos));
-  }
-
-  /** A bucket of questions that fills itself again. */
-  private static final class Allowance {
-    private static final double NANOS_PER_SECOND = 1e9;
-
-    private final int burst;
-    private final double perSecond;
-    private double left;
-    private long atNanos;
-
-    Allowance(int burst, double perSecond, long nowNanos) {
-      this.burst = burst;
-      this.perSecond = perSecond;
-      left = burst;
-      atNanos = nowNanos;
-    }
-
-    boolean isOpen(long nowNanos) {
-      var gained = Math.max(0, nowNanos - atNanos) * perSecond / NANOS_PER_SECOND;
-      left = Math.min(burst, left + gained);
-      atNanos = nowNanos;
-      return left >= 1;
-    }
-
-    boolean take(long nowNanos) {
-      var open = isOpen(nowNanos);
-      left -= open ? 1 : 0;
-      return open;
-    }
   }
 }

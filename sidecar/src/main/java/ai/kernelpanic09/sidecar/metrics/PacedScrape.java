@@ -1,5 +1,6 @@
 package ai.kernelpanic09.sidecar.metrics;
 
+import ai.kernelpanic09.core.pace.TokenBucket;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -14,27 +15,21 @@ final class PacedScrape implements Supplier<String> {
   static final int BURST = 20;
 
   private static final double PER_SECOND = 4;
-  private static final double NANOS_PER_SECOND = 1e9;
 
   private final Supplier<String> scrape;
   private final LongSupplier nanoTime;
-  private double left = BURST;
-  private long atNanos;
+  private final TokenBucket scrapes;
   private String last = "";
 
   PacedScrape(Supplier<String> scrape, LongSupplier nanoTime) {
     this.scrape = scrape;
     this.nanoTime = nanoTime;
-    atNanos = nanoTime.getAsLong();
+    scrapes = new TokenBucket(BURST, PER_SECOND, nanoTime.getAsLong());
   }
 
   @Override
   public String get() {
-    var now = nanoTime.getAsLong();
-    left = Math.min(BURST, left + (now - atNanos) * PER_SECOND / NANOS_PER_SECOND);
-    atNanos = now;
-    if (left >= 1) {
-      left--;
+    if (scrapes.take(nanoTime.getAsLong())) {
       last = scrape.get();
     }
     return last;
