@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.admission;
 import ai.kernelpanic09.operator.certificate.RenewedCertificate;
 import ai.kernelpanic09.operator.cluster.ClusterConnection;
 import ai.kernelpanic09.operator.connection.ConnectionPace;
+import ai.kernelpanic09.operator.connection.Dismissal;
 import ai.kernelpanic09.operator.connection.Gates;
 import ai.kernelpanic09.webhook.admission.AdmissionRoutes;
 import ai.kernelpanic09.webhook.body.ConnectionLimit;
@@ -13,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -38,12 +38,8 @@ public final class AdmissionServer implements AutoCloseable {
 
   private static final int HANDSHAKE_SECONDS = 5;
 
-  /** Time in which a sender that is refused reads why, before its connection is closed. */
-  private static final long FAREWELL_MILLIS = 1_000;
-
   private static final int FORBIDDEN = HttpURLConnection.HTTP_FORBIDDEN;
 
-  private final Vertx vertx;
   private final HttpServer server;
   private final AdmissionRoutes routes;
   private final ConnectionLimit connections;
@@ -80,7 +76,6 @@ public final class AdmissionServer implements AutoCloseable {
             new AdmissionReports(registry, cluster.events(), inBackground(caNamespaces)),
             System::nanoTime);
     routes.mount(router);
-    this.vertx = vertx;
     this.gates = gates;
     senders = new ReviewSenders(cluster.view().pods()::runningAt, callers);
     var options =
@@ -101,7 +96,10 @@ public final class AdmissionServer implements AutoCloseable {
                 request -> {
                   var refusal = senders.refusal(request.remoteAddress().hostAddress());
                   if (refusal.isPresent()) {
-                    dismiss(request, refusal.get());
+                    Dismissal.begin(
+                        vertx,
+                        request,
+                        response -> response.setStatusCode(FORBIDDEN).end(refusal.get()));
                     return;
                   }
                   // An API server's connection has carried a review within seconds.
@@ -114,13 +112,6 @@ public final class AdmissionServer implements AutoCloseable {
                   router.handle(request);
                 });
     certificate.onRenewal(server::updateSSLOptions);
-  }
-
-  /** Reads nothing more of a sender: to decrypt a body costs it far less than us. */
-  private void dismiss(HttpServerRequest request, String why) {
-    request.pause();
-    request.response().setStatusCode(FORBIDDEN).end(why);
-    vertx.setTimer(FAREWELL_MILLIS, id -> request.connection().close());
   }
 
   /** Publishes in the background, so that no admission waits for it. */

@@ -2,6 +2,7 @@ package ai.kernelpanic09.operator.control;
 
 import ai.kernelpanic09.operator.certificate.Certificates;
 import ai.kernelpanic09.operator.connection.ConnectionPace;
+import ai.kernelpanic09.operator.connection.Dismissal;
 import ai.kernelpanic09.operator.connection.Gates;
 import ai.kernelpanic09.webhook.body.BodyReceiver;
 import ai.kernelpanic09.webhook.body.ConnectionLimit;
@@ -9,7 +10,6 @@ import ai.kernelpanic09.webhook.body.SharedRoom;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -45,9 +45,6 @@ public final class ControlServer implements AutoCloseable {
   private static final ConnectionPace.Limits PACE = new ConnectionPace.Limits(10, 0.5, 100, 10);
 
   private static final int HANDSHAKE_SECONDS = 5;
-
-  /** Time in which a sender that is refused reads why, before its connection is closed. */
-  private static final long FAREWELL_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final Gates gates;
@@ -115,9 +112,7 @@ public final class ControlServer implements AutoCloseable {
       }
       case "/control/v1/authorize" -> serve(request, api::authorize);
       case "/control/v1/template" -> serve(request, api::template);
-      default -> {
-        dismiss(request, new ControlHandler.Answer(404, ""));
-      }
+      default -> dismiss(request, new ControlHandler.Answer(404, ""));
     }
   }
 
@@ -200,24 +195,8 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /**
-   * Answers a sender that has proven nothing, and reads nothing more of it: to decrypt a body costs
-   * it far less than us.
-   */
   private void dismiss(HttpServerRequest request, ControlHandler.Answer answer) {
-    request.exceptionHandler(e -> {});
-    request.pause();
-    if (!request.response().closed()) {
-      // Else a client would send its next request on a connection that is about to close.
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-    send(request, answer);
-    if (request.isEnded()) {
-      request.connection().close();
-    } else {
-      // While it is paused no further request of the connection is read either.
-      vertx.setTimer(FAREWELL_MILLIS, id -> request.connection().close());
-    }
+    Dismissal.begin(vertx, request, response -> send(request, answer));
   }
 
   private static void send(HttpServerRequest request, ControlHandler.Answer answer) {
