@@ -49,129 +49,98 @@ record Observation(
   }
 
   Observation with(Session found) {
-    return new Observation(
-        endpoint,
-        found,
-        model,
-        price,
-        guardrail,
-        grant,
-        sidecars,
-        ownsService,
-        unavailable,
-        enforcement);
+    var copy = new Copy(this);
+    copy.session = found;
+    return copy.done();
   }
 
   Observation with(@Nullable ResolvedModel found) {
-    return new Observation(
-        endpoint,
-        session,
-        found,
-        price,
-        guardrail,
-        grant,
-        sidecars,
-        ownsService,
-        unavailable,
-        enforcement);
+    var copy = new Copy(this);
+    copy.model = found;
+    return copy.done();
   }
 
   Observation with(PricedModel found) {
-    return new Observation(
-        endpoint,
-        session,
-        model,
-        found,
-        guardrail,
-        grant,
-        sidecars,
-        ownsService,
-        unavailable,
-        enforcement);
+    var copy = new Copy(this);
+    copy.price = found;
+    return copy.done();
   }
 
   Observation with(LiveGuardrail found) {
-    return new Observation(
-        endpoint,
-        session,
-        model,
-        price,
-        found,
-        grant,
-        sidecars,
-        ownsService,
-        unavailable,
-        enforcement);
+    var copy = new Copy(this);
+    copy.guardrail = found;
+    return copy.done();
   }
 
   Observation with(ServingPlan.Grant found) {
-    return new Observation(
-        endpoint,
-        session,
-        model,
-        price,
-        guardrail,
-        found,
-        sidecars,
-        ownsService,
-        unavailable,
-        enforcement);
+    var copy = new Copy(this);
+    copy.grant = found;
+    return copy.done();
   }
 
   Observation with(Enforcement found) {
-    return new Observation(
-        endpoint,
-        session,
-        model,
-        price,
-        guardrail,
-        grant,
-        sidecars,
-        ownsService,
-        unavailable,
-        found);
+    var copy = new Copy(this);
+    copy.enforcement = found;
+    return copy.done();
   }
 
   Observation withSidecars(long count) {
-    return new Observation(
-        endpoint,
-        session,
-        model,
-        price,
-        guardrail,
-        grant,
-        count,
-        ownsService,
-        unavailable,
-        enforcement);
+    var copy = new Copy(this);
+    copy.sidecars = count;
+    return copy.done();
   }
 
   Observation withService(boolean owned) {
-    return new Observation(
-        endpoint,
-        session,
-        model,
-        price,
-        guardrail,
-        grant,
-        sidecars,
-        owned,
-        unavailable,
-        enforcement);
+    var copy = new Copy(this);
+    copy.ownsService = owned;
+    return copy.done();
   }
 
   Observation withUnavailable() {
-    return new Observation(
-        endpoint,
-        session,
-        model,
-        price,
-        guardrail,
-        grant,
-        sidecars,
-        ownsService,
-        true,
-        enforcement);
+    var copy = new Copy(this);
+    copy.unavailable = true;
+    return copy.done();
+  }
+
+  /** The members of another observation, one of which becomes another. */
+  private static final class Copy {
+    private final ModelEndpoint endpoint;
+    private @Nullable Session session;
+    private @Nullable ResolvedModel model;
+    private @Nullable PricedModel price;
+    private @Nullable LiveGuardrail guardrail;
+    private ServingPlan.@Nullable Grant grant;
+    private @Nullable Long sidecars;
+    private @Nullable Boolean ownsService;
+    private boolean unavailable;
+    private @Nullable Enforcement enforcement;
+
+    Copy(Observation of) {
+      endpoint = of.endpoint;
+      session = of.session;
+      model = of.model;
+      price = of.price;
+      guardrail = of.guardrail;
+      grant = of.grant;
+      sidecars = of.sidecars;
+      ownsService = of.ownsService;
+      unavailable = of.unavailable;
+      enforcement = of.enforcement;
+    }
+
+    Observation done() {
+      return new Observation(
+          endpoint,
+          session,
+          model,
+          price,
+          guardrail,
+          grant,
+          sidecars,
+          ownsService,
+          unavailable,
+          enforcement);
+    }
   }
 
   ModelEndpointSpec spec() {
