@@ -8,7 +8,6 @@ import ai.kernelpanic09.core.endpoint.CallTimeouts;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.sidecar.bedrock.Flow;
 import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.endpoint.Upstream;
@@ -91,7 +90,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
             this::subject);
     input = new CallInput(request, texts);
     bound = new CallBound(endpoint, input, caller.namespace(), this::subject);
-    booking = new CallBooking(endpoint, texts, bound, upstream.clock(), this::subject);
+    booking = new CallBooking(endpoint, input, texts, bound, upstream.clock(), this::subject);
     circuit =
         new CallCircuit(
             upstream,
@@ -277,11 +276,6 @@ final class Call<R extends Reply<R>> implements PendingCall {
     }
   }
 
-  /** The shape that decides the call's worst case; null for a call that is never billed. */
-  @Nullable CallShape shape(EndpointLimits limits) {
-    return input.shape(limits);
-  }
-
   /** The most tokens that the model may generate for the call under these limits. */
   long mostOutputTokens(EndpointLimits limits) {
     var shape = input.shape(limits);
@@ -339,7 +333,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
 
   /** Settles the call on its reply, and answers. */
   void finish(Admission admission, R reply, String requestId) {
-    var cost = booking.settle(admission, reply, shape(admission.limits()));
+    var cost = booking.settle(admission, reply);
     reply.findings().forEach(endpoint.meters()::found);
     answer.tryComplete(new CallAnswer<>(endpoint.name(), reply, cost, requestId));
     end();

@@ -2,7 +2,6 @@ package ai.kernelpanic09.sidecar.call;
 
 import ai.kernelpanic09.core.account.Admission;
 import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.core.price.UnpricedUsageException;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
@@ -24,23 +23,27 @@ final class CallBooking {
   private static final Logger LOG = LoggerFactory.getLogger(CallBooking.class);
 
   private final ServedEndpoint endpoint;
+  private final CallInput input;
   private final TextGuard texts;
   private final CallBound bound;
   private final NanoClock clock;
   private final Supplier<String> subject;
 
   /**
+   * @param input what the call was reserved for
    * @param texts the checks of texts, whose cost is added to the model's
    * @param bound holds each bill against its reservation
    * @param subject names the call in a line of the log
    */
   CallBooking(
       ServedEndpoint endpoint,
+      CallInput input,
       TextGuard texts,
       CallBound bound,
       NanoClock clock,
       Supplier<String> subject) {
     this.endpoint = endpoint;
+    this.input = input;
     this.texts = texts;
     this.bound = bound;
     this.clock = clock;
@@ -50,10 +53,8 @@ final class CallBooking {
   /**
    * Books the usage that the reply tells; the worst case where it does not tell all of it, or of
    * the guardrails that it does not tell of.
-   *
-   * @param shape of the call; null when it is not billed
    */
-  Money settle(Admission admission, Reply<?> reply, @Nullable CallShape shape) {
+  Money settle(Admission admission, Reply<?> reply) {
     var usage = reply.usage();
     if (usage == null) {
       settleWorst(admission, Usage.NONE);
@@ -63,7 +64,7 @@ final class CallBooking {
     return settle(
         admission,
         usage,
-        UntoldGuardrails.cost(admission.limits(), shape, usage, reply.guardrails()));
+        UntoldGuardrails.cost(admission.limits(), input, usage, reply.guardrails()));
   }
 
   /** Reserves from now on for guardrails that nobody knew of. */

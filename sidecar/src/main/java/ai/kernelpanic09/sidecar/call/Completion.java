@@ -112,7 +112,7 @@ final class Completion<R extends Reply<R>> {
 
   /** Fails a call for which the model is billed, though the caller gets nothing of the answer. */
   private void fail(Admission admission, R reply, CallFailure failure) {
-    call.booking().settle(admission, reply, call.shape(admission.limits()));
+    call.booking().settle(admission, reply);
     call.fail(failure);
   }
 }

@@ -8,7 +8,6 @@ import ai.kernelpanic09.core.price.CallShape;
 import ai.kernelpanic09.core.price.GuardrailPrice;
 import ai.kernelpanic09.core.price.Usage;
 import ai.kernelpanic09.sidecar.guardrail.AppliedGuardrails;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What guardrails may have cost of which an answer does not tell: each that is known to be applied
@@ -21,17 +20,21 @@ final class UntoldGuardrails {
   /**
    * The most that they can have cost.
    *
-   * @param shape of the call; null when it is not billed
+   * @param input what the call was reserved for
    * @param usage the tokens, as the answer tells them
    */
-  static Money cost(
-      EndpointLimits limits, @Nullable CallShape shape, Usage usage, AppliedGuardrails told) {
-    if (shape == null || told.complete()) {
+  static Money cost(EndpointLimits limits, CallInput input, Usage usage, AppliedGuardrails told) {
+    var own = limits.guardrail();
+    var added = limits.addedGuardrails();
+    if (told.complete() || (own == null && added.isEmpty())) {
+      return Money.ZERO;
+    }
+    var shape = input.shape(limits);
+    if (shape == null) {
       return Money.ZERO;
     }
     var pricing = limits.pricing();
     var cost = Money.ZERO;
-    var own = limits.guardrail();
     if (own != null) {
       if (!told.toldOfInput(own.id(), own.version())) {
         cost = cost.plus(own.price().maxCost(shape.guardedCharacters(), shape.images()));
@@ -40,7 +43,7 @@ final class UntoldGuardrails {
         cost = cost.plus(output(pricing, own.price(), usage));
       }
     }
-    for (var each : limits.addedGuardrails()) {
+    for (var each : added) {
       cost = cost.plus(cost(pricing, each, shape, usage, told));
     }
     return cost;
