@@ -50,13 +50,7 @@ public final class SimulatedBedrock implements AutoCloseable {
    * @return its id
    */
   public String guardrail(String inputMessage, String outputMessage) {
-    var keys = AwsBasicCredentials.create(KEYS.accessKeyId(), KEYS.secretAccessKey());
-    try (var bedrock =
-        BedrockClient.builder()
-            .endpointOverride(URI.create(simulator.url()))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(StaticCredentialsProvider.create(keys))
-            .build()) {
+    try (var bedrock = control()) {
       var request =
           CreateGuardrailRequest.builder()
               .name("tools-" + guardrails.size())
@@ -99,15 +93,18 @@ public final class SimulatedBedrock implements AutoCloseable {
     }
   }
 
+  private BedrockClient control() {
+    var keys = AwsBasicCredentials.create(KEYS.accessKeyId(), KEYS.secretAccessKey());
+    return BedrockClient.builder()
+        .endpointOverride(URI.create(simulator.url()))
+        .region(Region.US_EAST_1)
+        .credentialsProvider(StaticCredentialsProvider.create(keys))
+        .build();
+  }
+
   /** Has the account add version 1 of a guardrail to every call in the region. */
   public void enforce(String id) {
-    var keys = AwsBasicCredentials.create(KEYS.accessKeyId(), KEYS.secretAccessKey());
-    try (var bedrock =
-        BedrockClient.builder()
-            .endpointOverride(URI.create(simulator.url()))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(StaticCredentialsProvider.create(keys))
-            .build()) {
+    try (var bedrock = control()) {
       bedrock.putEnforcedGuardrailConfiguration(
           r -> r.guardrailInferenceConfig(c -> c.guardrailIdentifier(id).guardrailVersion("1")));
     }
