@@ -154,7 +154,7 @@ final class GuardrailQuestions {
                       + "[\"grounding_source\"]}}},{\"guardContent\":{\"text\":{\"text\":"
                       + "\"Which colour has the sky?\",\"qualifiers\":[\"query\"]}}}")
               + "]";
-      var whole = haiku.converse(messages, use(guardrail), Map.of());
+      var whole = haiku.messages(messages, use(guardrail));
       var stream = haiku.stream(messages, use(guardrail));
       if (!whole.isOk() || !stream.isOk()) {
         return Reply.open(whole.isOk() ? stream.error() : whole.error());

@@ -8,6 +8,7 @@ import ai.kernelpanic09.core.price.PriceBook;
 import ai.kernelpanic09.core.price.PricedModel;
 import ai.kernelpanic09.core.price.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Map;
 
 /** Small calls of a cheap model, and what they have cost so far. */
@@ -42,17 +43,29 @@ final class Haiku {
 
   /** A Converse call: a user's text, and further members of the body after a comma. */
   AwsAnswer converse(String text, String more) {
-    return converse("[" + user("{\"text\":\"%s\"}".formatted(text)) + "]", more, Map.of());
+    return messages("[" + user("{\"text\":\"%s\"}".formatted(text)) + "]", more);
   }
 
   /** A Converse call: its messages, and further members of the body after a comma. */
-  AwsAnswer converse(String messages, String more, Map<String, String> headers) {
-    var answer = post("/converse", body(messages, more), headers);
+  AwsAnswer messages(String messages, String more) {
+    var answer = post("/converse", body(messages, more), Map.of());
     booked(answer.json().path("usage"));
     return answer;
   }
 
-  /** As {@link #converse(String, String, Map)}, streamed. */
+  /** A Converse call that is to be refused: the whole body. */
+  AwsAnswer refused(String json) {
+    var answer = post("/converse", json, Map.of());
+    booked(answer.json().path("usage"));
+    return answer;
+  }
+
+  /** As {@link #refused}, by somebody whose clock is wrong. */
+  AwsAnswer refused(String json, Duration ahead) {
+    return calls.post(PATH + "/converse", json, ahead);
+  }
+
+  /** As {@link #messages}, streamed. */
   AwsAnswer stream(String messages, String more) {
     var answer = post("/converse-stream", body(messages, more), Map.of());
     if (answer.isOk()) {

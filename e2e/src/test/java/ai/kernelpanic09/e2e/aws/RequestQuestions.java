@@ -57,15 +57,11 @@ final class RequestQuestions {
             "by Claude 4.5: 400 ValidationException",
             () ->
                 refused(
-                    haiku
-                        .calls()
-                        .post(
-                            "/model/" + Haiku.MODEL.replace(":", "%3A") + "/converse",
-                            "{\"messages\":["
-                                + Haiku.user("{\"text\":\"Hi\"}")
-                                + "],\"inferenceConfig\":{\"maxTokens\":8,\"temperature\":0.5,"
-                                + "\"topP\":0.5}}",
-                            Map.of()),
+                    haiku.refused(
+                        "{\"messages\":["
+                            + Haiku.user("{\"text\":\"Hi\"}")
+                            + "],\"inferenceConfig\":{\"maxTokens\":8,\"temperature\":0.5,"
+                            + "\"topP\":0.5}}"),
                     "")),
         new Question(
             "What is said to a clock that is ten minutes late?",
@@ -90,13 +86,7 @@ final class RequestQuestions {
   }
 
   private Reply clock(Duration ahead) {
-    var answer =
-        haiku
-            .calls()
-            .post(
-                "/model/" + Haiku.MODEL.replace(":", "%3A") + "/converse",
-                "{\"messages\":[" + Haiku.user("{\"text\":\"Hi\"}") + "]}",
-                ahead);
+    var answer = haiku.refused("{\"messages\":[" + Haiku.user("{\"text\":\"Hi\"}") + "]}", ahead);
     var dated = answer.headers().firstValue("date").isPresent();
     return Reply.of(
         answer.status() == FORBIDDEN && answer.error().contains("Signature expired") && dated,

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -97,14 +96,13 @@ final class TokenQuestions {
   private Reply picture() {
     var plain = haiku.converse("Hi", "");
     var with =
-        haiku.converse(
+        haiku.messages(
             "["
                 + Haiku.user(
                     "{\"text\":\"Hi\"},{\"image\":{\"format\":\"png\",\"source\":{\"bytes\":\"%s\"}}}"
                         .formatted(PIXEL))
                 + "]",
-            "",
-            Map.of());
+            "");
     if (!plain.isOk() || !with.isOk()) {
       return Reply.open(plain.isOk() ? with.error() : plain.error());
     }
