@@ -31,7 +31,6 @@ name=k8s-ai-operator-e2e
 state=/var/lib/$name
 ns=$name
 node_ip=10.99.0.1
-before_pods=(nice -n -10) # what has machines of its own in other clusters does not wait here for the CPUs that pods use
 needed=(containerd runc iptables ip nsenter openssl)
 packages=(containerd runc containernetworking-plugins iptables iproute2 util-linux openssl curl buildah prometheus shellcheck)
 
@@ -43,6 +42,20 @@ kubectl_() { within "$bin/kubectl" --kubeconfig "$state/pki/admin.conf" --cache-
 alone() { # takes a lock: two scripts that start or stop the same cluster at the same time would ruin each other's work
   exec 9>"/run/lock/$name.lock"
   flock -n 9 || fail "another cluster.sh is starting or stopping the cluster on this machine: wait for it"
+}
+
+control_plane_cgroup() { # prints the folder of what has machines of its own in other clusters: it does not wait for the CPUs that pods use
+  local c
+  for c in $(cgroups); do
+    [ ! -e "$c/cpu.shares" ] && [ ! -e "$c/cpu.weight" ] || echo "$c/control-plane"
+  done
+}
+
+# By its cgroup: niceness counts only within a session where the kernel groups processes by sessions.
+start_control_plane() { # as start
+  local part=$1
+  shift
+  start "$part" bash -c 'echo $$ >"$0" && exec "$@"' "$(control_plane_cgroup)/cgroup.procs" "$@"
 }
 
 start() { # part, command; the stored process id is the part's own, because each command on the way to it execs the next
@@ -280,7 +293,12 @@ make_cgroups() {
     # Otherwise all pods together would get as much CPU as one process outside, and starve on a busy machine.
     [ ! -e "$c/cpu.shares" ] || echo 8192 >"$c/cpu.shares"
     [ ! -e "$c/cpu.weight" ] || echo 800 >"$c/cpu.weight"
+    if grep -qsw cpu "$c/cgroup.controllers"; then echo +cpu >"$c/cgroup.subtree_control"; fi
   done
+  c=$(control_plane_cgroup)
+  mkdir -p "$c"
+  [ ! -e "$c/cpu.shares" ] || echo 65536 >"$c/cpu.shares"
+  [ ! -e "$c/cpu.weight" ] || echo 6400 >"$c/cpu.weight"
 }
 
 pause_image() { # builds the image archive, of one file, of the container that holds a pod's namespaces
@@ -298,7 +316,7 @@ pause_image() { # builds the image archive, of one file, of the container that h
 go_arch() { case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; *) uname -m ;; esac; }
 
 start_api_server() { # runs in $state, like all parts
-  start kube-apiserver "${before_pods[@]}" "$bin/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 --secure-port=6443 --bind-address=0.0.0.0 --advertise-address=$node_ip \
+  start_control_plane kube-apiserver "$bin/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 --secure-port=6443 --bind-address=0.0.0.0 --advertise-address=$node_ip \
     --tls-cert-file=pki/apiserver.crt --tls-private-key-file=pki/apiserver.key --client-ca-file=pki/ca.crt \
     --service-account-issuer=https://kubernetes.default.svc.cluster.local --service-account-key-file=pki/sa.pub --service-account-signing-key-file=pki/sa.key \
     --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --allow-privileged \
@@ -329,7 +347,7 @@ up() {
   make_cgroups
   pause_image
   cd "$state"
-  start etcd "${before_pods[@]}" "$bin/etcd" --data-dir etcd --unsafe-no-fsync --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 \
+  start_control_plane etcd "$bin/etcd" --data-dir etcd --unsafe-no-fsync --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 \
     --listen-peer-urls http://127.0.0.1:2380
   start containerd containerd -c containerd.toml
   start_api_server

@@ -58,7 +58,12 @@ class NeighbourE2E {
         """
             .formatted(NAMESPACE));
     SimulatedAws.role("bedrock-" + NAMESPACE, NAMESPACE);
-    endpoint = EndpointUnderTest.apply(NAMESPACE, ENDPOINT, "rateLimit: {requestsPerMinute: 6000}");
+    endpoint =
+        EndpointUnderTest.apply(
+            NAMESPACE,
+            ENDPOINT,
+            "rateLimit: {requestsPerMinute: 6000}",
+            "sidecar: {resources: {requests: {cpu: 100m}}}");
     var path = ":8090/invoke/" + NAMESPACE + "/" + ENDPOINT;
     inside = new SteadyCallers(NAMESPACE, "inside", ENDPOINT, 3, "http://localhost" + path);
     outside =
