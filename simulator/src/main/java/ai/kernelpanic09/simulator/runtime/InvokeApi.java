@@ -13,6 +13,7 @@ import ai.kernelpanic09.simulator.wire.AwsError;
 import ai.kernelpanic09.simulator.wire.AwsRequest;
 import ai.kernelpanic09.simulator.wire.AwsResponse;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -181,9 +182,28 @@ final class InvokeApi {
     if (outcome.trace().isPresent()) {
       json.put("amazon-bedrock-guardrailAction", outcome.intervened() ? "INTERVENED" : "NONE");
       if (options.traced()) {
-        json.put("amazon-bedrock-trace", new JsonObject().put("guardrail", outcome.trace().get()));
+        json.put(
+            "amazon-bedrock-trace",
+            new JsonObject().put("guardrail", named(outcome.trace().get())));
       }
     }
+  }
+
+  /** A trace with this API's names: {@code input}, and {@code outputs}, which are a list. */
+  private static JsonObject named(JsonObject converse) {
+    var trace = converse.copy();
+    trace.put("input", trace.remove("inputAssessment"));
+    if (trace.remove("outputAssessments") instanceof JsonObject byGuardrail) {
+      var outputs = new JsonArray();
+      byGuardrail.forEach(
+          each -> {
+            for (var assessment : (JsonArray) each.getValue()) {
+              outputs.add(new JsonObject().put(each.getKey(), assessment));
+            }
+          });
+      trace.put("outputs", outputs);
+    }
+    return trace;
   }
 
   private static JsonObject invocationMetrics(TokenUsage usage, long delayMillis) {
