@@ -191,6 +191,10 @@ public final class OperatorProcess implements AutoCloseable {
     maintenance.every(ADDRESS_SECONDS, "address", this::keepAddress);
     maintenance.every(FLOORS_SECONDS, "floors", ledgers::writeFloors);
     maintenance.every(HEAP_SECONDS, "heap", HeapTrim.ofThisProcess());
+    // Last: holders of a new leader are served meanwhile. Admission tells by the pods' addresses
+    // who may send reviews.
+    cluster.view().startPods();
+    servers.listenForAdmission(config.listeners());
     phase = Phase.RUNNING;
     LOG.info("event=started controlPort={} metricsPort={}", controlPort(), metricsPort());
   }

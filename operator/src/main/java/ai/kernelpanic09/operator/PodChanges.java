@@ -25,7 +25,7 @@ final class PodChanges {
   private final Consumer<String> caNamespaces;
 
   /**
-   * @param known an endpoint that exists, from a cache
+   * @param known an endpoint that exists and whose pods are counted, from a cache
    * @param endpoints asks for a reconciliation
    * @param caNamespaces publishes the CA to a namespace with injected pods
    * @param later runs what it is given after a while
@@ -46,7 +46,11 @@ final class PodChanges {
       Consumer<String> caNamespaces,
       Executor background) {
     return new PodChanges(
-        name -> cluster.endpoints().get(name.namespace(), name.name()),
+        // Until all pods are known they are not counted, and then all endpoints are looked at.
+        name ->
+            cluster.pods().isFull()
+                ? cluster.endpoints().get(name.namespace(), name.name())
+                : Optional.empty(),
         endpoints,
         caNamespaces,
         CompletableFuture.delayedExecutor(PACE_SECONDS, TimeUnit.SECONDS, background));

@@ -27,7 +27,7 @@ final class Servers {
     this.admission = admission;
   }
 
-  /** Listens everywhere; throws when a port is taken. */
+  /** Listens for all but the API server; throws when a port is taken. */
   void listen(Listeners listeners) {
     var address = listeners.address();
     ports =
@@ -35,8 +35,12 @@ final class Servers {
             await(ops.listenMetrics(address, listeners.metricsPort())),
             await(ops.listenProbes(address, listeners.probePort())),
             await(control.listen(address, listeners.controlPort())));
+  }
+
+  /** Listens for the API server too, where this process serves admission. */
+  void listenForAdmission(Listeners listeners) {
     if (admission != null) {
-      var _ = await(admission.listen(address, listeners.webhookPort()));
+      var _ = await(admission.listen(listeners.address(), listeners.webhookPort()));
     }
   }
 

@@ -41,6 +41,7 @@ final class Watches {
     var pods = PodChanges.of(cluster, endpoints, caNamespaces, background);
     cluster.pods().onChange(pods::changed);
     cluster.pods().onDelete(pods::changed);
+    cluster.pods().whenFull(reconcilers.endpoints()::podsKnown);
   }
 
   private void policyChanged(String policy) {

@@ -97,7 +97,7 @@ public final class ClusterView implements AutoCloseable {
     surroundings = new PodSurroundings(client);
   }
 
-  /** Fills all caches, and returns when they are full. */
+  /** Fills all caches but that of pods, and returns when they are full. */
   public void start() {
     Stream.of(
             endpoints.begin(),
@@ -106,10 +106,17 @@ public final class ClusterView implements AutoCloseable {
             namespaces.begin(),
             nodes.begin(),
             accounts.begin(),
-            images.begin(),
-            pods.begin())
+            images.begin())
         .toList()
         .forEach(CompletableFuture::join);
+  }
+
+  /**
+   * Fills the cache of pods, and returns when it is full. Apart from the others, because the list
+   * of all pods is most of what a start reads, and no sidecar waits for it.
+   */
+  public void startPods() {
+    pods.begin().join();
   }
 
   /** Whether all caches still follow the API server, or try to. */

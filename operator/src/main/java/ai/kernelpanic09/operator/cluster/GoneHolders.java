@@ -32,6 +32,8 @@ public final class GoneHolders implements Predicate<String> {
   @Override
   public boolean test(String podUid) {
     return deleted.getIfPresent(podUid) != null
-        || (clock.instant().isAfter(started.plus(MAX_LAG)) && pods.byUid(podUid).isEmpty());
+        || (pods.isFull()
+            && clock.instant().isAfter(started.plus(MAX_LAG))
+            && pods.byUid(podUid).isEmpty());
   }
 }

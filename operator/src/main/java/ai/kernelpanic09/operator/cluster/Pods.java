@@ -22,6 +22,7 @@ public final class Pods implements AutoCloseable {
   private static final String BY_ENDPOINT = "endpoint";
 
   private final Watched<Pod> cache;
+  private final CompletableFuture<Void> full = new CompletableFuture<>();
 
   /**
    * @param failures called with every failure to list or watch; each is tried again
@@ -43,7 +44,20 @@ public final class Pods implements AutoCloseable {
 
   /** Begins to fill the cache; the result is there when it is full. */
   CompletableFuture<Void> begin() {
-    return cache.begin();
+    return cache.begin().thenRun(() -> full.complete(null));
+  }
+
+  /**
+   * Whether all pods are known. Until then, which may be long after this operator has begun to
+   * lead, a pod that is not found says nothing.
+   */
+  public boolean isFull() {
+    return full.isDone();
+  }
+
+  /** Runs what is given, which must not block, once all pods are known. */
+  public void whenFull(Runnable action) {
+    var _ = full.thenRun(action);
   }
 
   /** False once it has stopped for good; true while it tries to reach the API server again. */

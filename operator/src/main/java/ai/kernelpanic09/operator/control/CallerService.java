@@ -72,6 +72,9 @@ final class CallerService {
     var identity = tokens.check(token);
     var uid = identity.podUid();
     var pod = uid == null ? null : cluster.pods().byUid(uid).orElse(null);
+    if (uid != null && pod == null) {
+      requireAllPods();
+    }
     var left = Duration.between(clock.instant(), identity.expires()).toMillis();
     return new Caller(
         identity.namespace(),
@@ -86,6 +89,7 @@ final class CallerService {
     }
     var found = cluster.pods().runningAt(address);
     if (found.size() != 1) {
+      requireAllPods();
       throw new ControlFailure(
           ControlError.NOT_ALLOWED,
           (found.isEmpty() ? "no pod is" : "several pods are")
@@ -95,6 +99,15 @@ final class CallerService {
     }
     var pod = found.getFirst();
     return new Caller(pod.getMetadata().getNamespace(), workload(pod), ADDRESS_MILLIS);
+  }
+
+  /**
+   * @throws ControlFailure 503 until all pods are known: whose a caller is, is not known yet
+   */
+  private void requireAllPods() {
+    if (!cluster.pods().isFull()) {
+      throw ControlFailure.unavailable("the pods of the cluster are not all known yet");
+    }
   }
 
   private String workload(Pod pod) {

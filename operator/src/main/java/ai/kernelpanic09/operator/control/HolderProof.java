@@ -68,6 +68,9 @@ final class HolderProof {
     this.operatorNamespace = operatorNamespace;
     this.clock = clock;
     pods.onDelete(this::forget);
+    // Nothing is told of a pod that was deleted before it was known.
+    pods.whenFull(
+        () -> proven.asMap().values().removeIf(each -> pods.byUid(each.holder.podUid()).isEmpty()));
   }
 
   /** The caller that a token belongs to, where that has been proven before; asks nobody. */

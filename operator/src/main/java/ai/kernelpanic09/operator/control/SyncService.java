@@ -214,6 +214,7 @@ final class SyncService {
     var plan = allowed ? plans.of(name).orElse(null) : NOT_ALLOWED;
     if (plan == null) {
       // A new leader has not reconciled the endpoint yet: the holder keeps what it has.
+      plans.await(name);
       throw ControlFailure.unavailable("ModelEndpoint " + name + " is being reconciled");
     }
     if (plan.equals(NOT_ALLOWED) && !owesReports(holder, sync)) {

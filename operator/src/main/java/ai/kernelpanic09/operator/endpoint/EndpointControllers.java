@@ -68,6 +68,7 @@ public final class EndpointControllers {
             cluster.failures()::note),
         enforced,
         plans,
+        new ReconcileTurns(plans::isAwaited, cluster.view().pods()::isFull),
         listener,
         config.installation().clusterDomain(),
         cluster.events(),
@@ -133,11 +134,13 @@ public final class EndpointControllers {
                     config.features().gateway()),
                 new SidecarsStep(
                     endpoint ->
-                        PodCensus.of(
-                            view.pods().naming(endpoint.endpointName()),
-                            endpoint,
-                            sources.images(),
-                            sources.outdated().get()),
+                        view.pods().isFull()
+                            ? PodCensus.of(
+                                view.pods().naming(endpoint.endpointName()),
+                                endpoint,
+                                sources.images(),
+                                sources.outdated().get())
+                            : null,
                     ledgers::budget,
                     new PodNotices(cluster.events()),
                     sources.images(),

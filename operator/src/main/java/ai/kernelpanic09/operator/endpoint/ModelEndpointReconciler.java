@@ -27,7 +27,6 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +40,12 @@ public final class ModelEndpointReconciler
   public static final String FINALIZER = "ai.kernelpanic09.io/budget-floor";
   public static final String FIELD_MANAGER = "k8s-ai-endpoint";
 
-  /** Most reconciliations at once: AWS's clients have fifty connections to each of its services. */
-  private static final int MAX_AT_ONCE = 50;
-
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  private final Semaphore turns = new Semaphore(MAX_AT_ONCE);
   private final Steps steps;
   private final EnforcedLimits enforced;
   private final ServingPlans plans;
+  private final ReconcileTurns turns;
   private final EndpointListener listener;
   private final String clusterDomain;
   private final EventRecorder events;
@@ -75,6 +71,7 @@ public final class ModelEndpointReconciler
       Steps steps,
       EnforcedLimits enforced,
       ServingPlans plans,
+      ReconcileTurns turns,
       EndpointListener listener,
       String clusterDomain,
       EventRecorder events,
@@ -83,6 +80,8 @@ public final class ModelEndpointReconciler
     this.steps = steps;
     this.enforced = enforced;
     this.plans = plans;
+    this.turns = turns;
+    plans.onAwaited(turns::look);
     this.listener = listener;
     this.clusterDomain = clusterDomain;
     this.events = events;
@@ -95,6 +94,15 @@ public final class ModelEndpointReconciler
     return name -> nudges.propagateEvent(new ResourceID(name.name(), name.namespace()));
   }
 
+  /**
+   * To be called when all pods are known: goes on with the endpoints that have waited for that, and
+   * asks for another reconciliation of those that could not.
+   */
+  public void podsKnown() {
+    turns.look();
+    plans.forEach((name, plan) -> nudge().accept(name));
+  }
+
   @Override
   public List<EventSource<?, ModelEndpoint>> prepareEventSources(
       EventSourceContext<ModelEndpoint> context) {
@@ -104,7 +112,7 @@ public final class ModelEndpointReconciler
   @Override
   public UpdateControl<ModelEndpoint> reconcile(
       ModelEndpoint endpoint, Context<ModelEndpoint> context) {
-    turns.acquireUninterruptibly();
+    turns.await(endpoint.endpointName());
     try {
       return Contained.run(() -> settle(endpoint));
     } catch (RuntimeException e) {
@@ -115,7 +123,7 @@ public final class ModelEndpointReconciler
           new ServingPlan(false, failure.reason().id(), failure.message(), null, null));
       throw e;
     } finally {
-      turns.release();
+      turns.end();
     }
   }
 

@@ -34,17 +34,18 @@ final class SidecarsStep implements Step {
     }
   }
 
-  private final Function<ModelEndpoint, Census> census;
+  private final Function<ModelEndpoint, @Nullable Census> census;
   private final Function<EndpointName, @Nullable BudgetStatus> ledgers;
   private final PodNotices notices;
   private final SidecarImages images;
   private final boolean webhook;
 
   /**
+   * @param census null until all pods are known
    * @param ledgers the newest ledger of an endpoint, null before the first commit
    */
   SidecarsStep(
-      Function<ModelEndpoint, Census> census,
+      Function<ModelEndpoint, @Nullable Census> census,
       Function<EndpointName, @Nullable BudgetStatus> ledgers,
       PodNotices notices,
       SidecarImages images,
@@ -64,7 +65,19 @@ final class SidecarsStep implements Step {
   @Override
   public Result check(Observation observed) {
     var pods = census.apply(observed.endpoint());
-    return new Result(state(pods, observed), observed.withSidecars(pods.served()));
+    return pods == null
+        ? uncounted(observed)
+        : new Result(state(pods, observed), observed.withSidecars(pods.served()));
+  }
+
+  /** The result while not all pods are known: what was counted before stays. */
+  static Result uncounted(Observation observed) {
+    var before = observed.before();
+    var sidecars = before == null ? null : before.sidecars();
+    return new Result(
+        ConditionState.ofUnavailable(
+            ConditionReason.API_SERVER_UNAVAILABLE, "not all pods are known yet"),
+        sidecars == null ? observed : observed.withSidecars(sidecars));
   }
 
   private ConditionState state(Census pods, Observation observed) {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.api.ModelEndpointStatus;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.spec.ModelEndpointSpec;
+import ai.kernelpanic09.operator.status.ConditionState;
 import ai.kernelpanic09.webhook.inject.proof.SidecarImages;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,5 +145,18 @@ class SidecarsStepTest {
     assertThat(state.reason().id()).isEqualTo("TooManySidecars");
     assertThat(state.message()).contains("1000 pods hold dollars");
     assertThat(SidecarsStep.state(census, IMAGES, false).reason().id()).isEqualTo("Current");
+  }
+
+  @Test
+  void untilAllPodsAreKnownWhatWasCountedBeforeStays() {
+    var counted = endpoint();
+    counted.setStatus(ModelEndpointStatus.builder().sidecars(7).build());
+
+    var result = SidecarsStep.uncounted(Observation.of(counted));
+
+    assertThat(result.observed().sidecars()).isEqualTo(7);
+    assertThat(Objects.requireNonNull(result.state()).status())
+        .isEqualTo(ConditionState.Status.UNAVAILABLE);
+    assertThat(SidecarsStep.uncounted(Observation.of(ENDPOINT)).observed().sidecars()).isNull();
   }
 }
