@@ -54,7 +54,7 @@ class NeighbourE2E {
         spec:
           limits:
             - type: Container
-              defaultRequest: {cpu: 100m}
+              defaultRequest: {cpu: 50m}
         """
             .formatted(NAMESPACE));
     SimulatedAws.role("bedrock-" + NAMESPACE, NAMESPACE);

@@ -41,6 +41,7 @@ public final class AdmissionServer implements AutoCloseable {
   private static final int FORBIDDEN = HttpURLConnection.HTTP_FORBIDDEN;
 
   private final HttpServer server;
+  private final RenewedCertificate certificate;
   private final AdmissionRoutes routes;
   private final ConnectionLimit connections;
   private final Gates gates;
@@ -111,7 +112,7 @@ public final class AdmissionServer implements AutoCloseable {
                                   request.connection(), request.remoteAddress().hostAddress()));
                   router.handle(request);
                 });
-    certificate.onRenewal(server::updateSSLOptions);
+    this.certificate = certificate;
   }
 
   /** Publishes in the background, so that no admission waits for it. */
@@ -136,10 +137,19 @@ public final class AdmissionServer implements AutoCloseable {
 
   /** Listens; fails when the port is taken. */
   public Future<Integer> listen(String address, int port) {
-    return server
-        .listen(port, address)
-        .map(HttpServer::actualPort)
-        .onSuccess(actual -> gates.guard(actual, this::admits, refused));
+    return server.listen(port, address).map(this::listening);
+  }
+
+  private int listening(HttpServer listening) {
+    gates.guard(listening.actualPort(), this::admits, refused);
+    // A server takes a certificate only once it listens.
+    certificate.onRenewal(
+        renewed ->
+            listening.updateSSLOptions(
+                renewed
+                    .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+                    .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)));
+    return listening.actualPort();
   }
 
   private boolean admits(String address) {

@@ -50,6 +50,7 @@ public final class ControlServer implements AutoCloseable {
   private final Gates gates;
   private final ControlHandler api;
   private final HttpServer server;
+  private final Certificates certificates;
   private final SharedRoom room = new SharedRoom(MAX_BODIES_BYTES, MAX_BYTES_OF_HOLDER);
   private final ConnectionLimit connections;
   private final ConnectionPace pace = new ConnectionPace(PACE, System::nanoTime);
@@ -78,15 +79,24 @@ public final class ControlServer implements AutoCloseable {
             .createHttpServer(options)
             .connectionHandler(connections::opened)
             .requestHandler(this::route);
-    certificates.onRenewal(server::updateSSLOptions);
+    this.certificates = certificates;
   }
 
   /** Listens; fails when the port is taken. */
   public Future<Integer> listen(String address, int port) {
-    return server
-        .listen(port, address)
-        .map(HttpServer::actualPort)
-        .onSuccess(actual -> gates.guard(actual, pace::take, refused));
+    return server.listen(port, address).map(this::listening);
+  }
+
+  private int listening(HttpServer listening) {
+    gates.guard(listening.actualPort(), pace::take, refused);
+    // A server takes a certificate only once it listens.
+    certificates.onRenewal(
+        renewed ->
+            listening.updateSSLOptions(
+                renewed
+                    .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+                    .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)));
+    return listening.actualPort();
   }
 
   /** The memory of requests' bodies. */
