@@ -183,14 +183,21 @@ class NeighbourE2E {
     return String.format(Locale.ROOT, "%s %.6f", outcome, (System.nanoTime() - began) / 1e9);
   }
 
-  /** Each call was made once, and the ledger is the bill. */
+  /** No call was made twice, and the ledger is the bill. */
   private void allIsBilled() {
-    var served =
+    var all =
         Stream.of("start", QUIET, BETWEEN, FLOOD)
             .flatMap(phase -> Stream.of(inside.of(phase), outside.of(phase)))
-            .mapToLong(times -> times.statuses().getOrDefault("200", 0))
+            .flatMap(times -> times.statuses().entrySet().stream())
+            .toList();
+    var begun = all.stream().mapToLong(Map.Entry::getValue).sum();
+    var served =
+        all.stream()
+            .filter(each -> each.getKey().equals("200"))
+            .mapToLong(Map.Entry::getValue)
             .sum();
-    assertThat(SimulatedAws.calls(NAMESPACE + "/" + ENDPOINT)).isEqualTo(served);
+    // While the hostile pods start, a caller may give up a call that AWS has answered.
+    assertThat(SimulatedAws.calls(NAMESPACE + "/" + ENDPOINT)).isBetween(served, begun);
     endpoint.awaitLedgerIsTheBill();
   }
 
