@@ -10,7 +10,7 @@ export IMAGE_REGISTRY IMAGE_TAG AOT
 # Maven on a JDK 25, wherever it is installed.
 MAVEN = JAVA_HOME=$$(hack/jdk25.sh) && export JAVA_HOME && \
   MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" $(MVN)
-PROGRAMS = operator sidecar simulator local
+PROGRAMS = operator sidecar simulator cli
 PLUGINS = org.apache.maven.plugins
 empty :=
 comma := ,
@@ -70,6 +70,7 @@ build: jars ## compile, check and package the programs; make test runs the tests
 jars: # package the programs with their libraries, without leftovers of an earlier build
 	@rm -rf $(PROGRAMS:%=%/target/lib) $(PROGRAMS:%=%/target/bom.json)
 	$(MAVEN) -q -pl $(subst $(space),$(comma),$(PROGRAMS)) -am package -Dunits.skip=true
+	$(if $(filter cli,$(PROGRAMS)),@hack/train-cli.sh)
 
 manifests: ## generate the CRDs and the reference from the classes
 	$(MAVEN) -pl api,webhook,sidecar,e2e -am test -Dtest=GeneratedFilesTest,ModelTablePageTest,AdmissionPageTest,ErrorTableTest,CompatibilityPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrd.update=true
@@ -178,5 +179,5 @@ test-aws: ## make a few cheap calls to the real AWS, and ask it what its documen
 	  echo "at most 32 output tokens each, and three guardrails that are deleted again. It costs about \$$0.02 and never more than" && \
 	  echo "\$$0.30. The answers are printed as a table: docs/aws-questions.md." && \
 	  echo "To go on: AWS_TEST_CONFIRM=yes make test-aws" && exit 1; } >&2
-	@rm -rf local/target/lib
+	@rm -rf cli/target/lib
 	$(MAVEN) verify -P aws -pl e2e -am -Dunits.skip=true

@@ -129,6 +129,13 @@ training() { # the java of its JAVA_HOME, the expected last line
   expect "the last line" "$2" "$(dies sidecar/train.sh "$home" "$work/arguments" "$work/cache.aot")"
 }
 
+untrained() { # a tree with nothing built
+  local tree=$work/untrained
+  mkdir -p "$tree"
+  cp -r bin hack "$tree/"
+  expect "the last line" "train-cli.sh: bin/k8s-ai failed: *run 'make build' in *" "$(dies "$tree/hack/train-cli.sh")"
+}
+
 fresh() {
   local before said
   rm -f "$work/stdout" "$work/stderr"
@@ -199,7 +206,7 @@ check "images.sh makes no release on a base without a digest" unpinned
 check "bench-ledger.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-ledger.sh
 check "bench-operator.sh stops at a failing step" stops_at mkdir 'mkdir -p' hack/bench-operator.sh
 check ".ci/run stops at a failing make" stops_at make 'make test' .ci/run
-check "k8s-ai stops at a failing kubectl" stops_at kubectl 'config view' bin/k8s-ai budget reset name --daily --reason why
+check "train-cli.sh stops where nothing is built" untrained
 if [ -e .git ]; then
   check "reproducible.sh stops at a failing build, and leaves nothing" unbuilt
   check "test-fresh.sh clones the commit, starts with an empty cache, stops at a failure and leaves nothing" fresh

@@ -21,7 +21,7 @@ class LayersTest {
 
   private static final String ROOT = "ai.kernelpanic09.";
   private static final List<String> MODULES =
-      List.of("core", "api", "webhook", "operator", "sidecar", "simulator", "local");
+      List.of("core", "api", "webhook", "operator", "sidecar", "simulator", "local", "cli");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -36,7 +36,8 @@ class LayersTest {
     "operator, core api webhook",
     "sidecar, core",
     "simulator, ''",
-    "local, core sidecar simulator"
+    "local, core sidecar simulator",
+    "cli, core api local"
   })
   void aModuleSeesOnlyThoseBelowIt(String module, String below) {
     var seen = List.of(below.split(" "));
@@ -176,7 +177,7 @@ class LayersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"core", "api", "webhook", "operator", "sidecar", "simulator", "local"})
+  @CsvSource({"core", "api", "webhook", "operator", "sidecar", "simulator", "local", "cli"})
   void packagesOfAModuleFormNoCycle(String module) {
     SlicesRuleDefinition.slices()
         .matching(ROOT + module + ".(*)..")

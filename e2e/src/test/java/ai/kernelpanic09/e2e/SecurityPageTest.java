@@ -43,7 +43,8 @@ class SecurityPageTest {
   }
 
   private static Map<String, String> sources() {
-    return Stream.of("core", "api", "webhook", "operator", "sidecar", "simulator", "local", "e2e")
+    return Stream.of(
+            "core", "api", "webhook", "operator", "sidecar", "simulator", "local", "cli", "e2e")
         .map(module -> PROJECT.resolve(module).resolve("src/test/java"))
         .flatMap(folder -> walk(folder).stream())
         .collect(

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.kernelpanic09.cli.budget;
+
+import org.jspecify.annotations.NullMarked;
