@@ -38,7 +38,7 @@ final class Attempt<R extends Reply<R>> {
   private final Caller caller;
   private final Call<R> call;
   private final Completion<R> completion;
-  private final String id;
+  private final CallId id;
   private final Retries retries = new Retries();
   private @Nullable SigningKeys admittedKeys;
   private long sentNanos;
@@ -48,14 +48,15 @@ final class Attempt<R extends Reply<R>> {
       ServedEndpoint endpoint,
       ModelCall<R> request,
       Caller caller,
-      Call<R> call) {
+      Call<R> call,
+      CallId id) {
     this.upstream = upstream;
     this.endpoint = endpoint;
     this.request = request;
     this.caller = caller;
     this.call = call;
     completion = new Completion<>(call);
-    id = Long.toHexString(upstream.random().nextLong());
+    this.id = id;
   }
 
   /**
@@ -151,7 +152,7 @@ final class Attempt<R extends Reply<R>> {
   }
 
   private CallLabel label(Admission admission) {
-    return new CallLabel(caller.workload(), admission.window(), id, caller.requestId());
+    return new CallLabel(caller.workload(), admission.window(), id.toString(), caller.requestId());
   }
 
   private void answered(Admission admission, BedrockAnswer answer) {
@@ -162,7 +163,7 @@ final class Attempt<R extends Reply<R>> {
     } catch (IOException | RuntimeException e) {
       LOG.error("event=answer_unreadable {} error=\"{}\"", call.subject(), e.toString());
       call.circuit().failed();
-      call.booking().settleWorst(admission, Usage.NONE);
+      call.booking().settleWorst(admission, Usage.NONE, "UNREADABLE");
       call.fail(Completion.unreadable());
       return;
     }
@@ -211,8 +212,6 @@ final class Attempt<R extends Reply<R>> {
       LOG.warn("event=call_denied {} kind={} message=\"{}\"", call.subject(), kind, e.told());
     }
     if (kind.mayBeBilled()) {
-      LOG.warn(
-          "event=call_may_be_billed {} kind={} worst={}", call.subject(), kind, admission.worst());
       // Before it is booked, for that may admit the next call at once.
       if (kind.isOfTheModel()) {
         call.circuit().failed();
@@ -245,9 +244,10 @@ final class Attempt<R extends Reply<R>> {
   /** Books a call that has failed, and may be billed. */
   private void book(Admission admission, @Nullable ReplyStream<R> stream, BedrockException e) {
     if (stream != null && !stream.hasContent() && isWithoutOutput(admission, e)) {
-      call.booking().settleInput(admission, call.mostOutputTokens(admission.limits()));
+      call.booking()
+          .settleInput(admission, call.mostOutputTokens(admission.limits()), e.kind().toString());
     } else {
-      call.booking().settleWorst(admission, Usage.NONE);
+      call.booking().settleWorst(admission, Usage.NONE, e.kind().toString());
     }
   }
 

@@ -90,14 +90,15 @@ final class Call<R extends Reply<R>> implements PendingCall {
             this::subject);
     input = new CallInput(request, texts);
     bound = new CallBound(endpoint, input, caller.namespace(), this::subject);
-    booking = new CallBooking(endpoint, input, texts, bound, upstream.clock(), this::subject);
+    var id = CallId.random(upstream.random());
+    booking = new CallBooking(endpoint, input, texts, bound, upstream.clock(), this::subject, id);
     circuit =
         new CallCircuit(
             upstream,
             endpoint,
             endpoint.breakers().of(caller.namespace(), request.callsModel()),
             this::subject);
-    attempt = new Attempt<>(upstream, endpoint, request, caller, this);
+    attempt = new Attempt<>(upstream, endpoint, request, caller, this, id);
   }
 
   Future<CallAnswer<R>> answer() {

@@ -9,6 +9,7 @@ import ai.kernelpanic09.sidecar.endpoint.ServedEndpoint;
 import ai.kernelpanic09.sidecar.guardrail.AppliedGuardrails;
 import ai.kernelpanic09.sidecar.reply.Reply;
 import ai.kernelpanic09.sidecar.textcheck.TextGuard;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,18 +23,35 @@ final class CallBooking {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallBooking.class);
 
+  /** What of a call is booked as an estimate. */
+  private enum Part {
+    /** All of its worst case. */
+    WORST,
+    /** The part of its worst case that is not for its answer. */
+    INPUT,
+    /** What is known, and the most for guardrails that did not tell. */
+    GUARDRAILS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private final ServedEndpoint endpoint;
   private final CallInput input;
   private final TextGuard texts;
   private final CallBound bound;
   private final NanoClock clock;
   private final Supplier<String> subject;
+  private final CallId id;
 
   /**
    * @param input what the call was reserved for
    * @param texts the checks of texts, whose cost is added to the model's
    * @param bound holds each bill against its reservation
    * @param subject names the call in a line of the log
+   * @param id names it in Bedrock's invocation logs
    */
   CallBooking(
       ServedEndpoint endpoint,
@@ -41,13 +59,15 @@ final class CallBooking {
       TextGuard texts,
       CallBound bound,
       NanoClock clock,
-      Supplier<String> subject) {
+      Supplier<String> subject,
+      CallId id) {
     this.endpoint = endpoint;
     this.input = input;
     this.texts = texts;
     this.bound = bound;
     this.clock = clock;
     this.subject = subject;
+    this.id = id;
   }
 
   /**
@@ -57,7 +77,7 @@ final class CallBooking {
   Money settle(Admission admission, Reply<?> reply) {
     var usage = reply.usage();
     if (usage == null) {
-      settleWorst(admission, Usage.NONE);
+      settleWorst(admission, Usage.NONE, "NO_USAGE");
       return admission.worst();
     }
     learn(admission, reply.guardrails());
@@ -84,9 +104,11 @@ final class CallBooking {
    * Books the worst case of a call that may have been billed for an unknown cost.
    *
    * @param usage the part of its usage that is known
+   * @param kind why its cost is not known, in a word
    */
-  void settleWorst(Admission admission, Usage usage) {
-    book(admission, admission.worst(), true, usage.isPossible() ? usage : Usage.NONE);
+  void settleWorst(Admission admission, Usage usage, String kind) {
+    estimate(
+        admission, admission.worst(), usage.isPossible() ? usage : Usage.NONE, Part.WORST, kind);
   }
 
   /**
@@ -94,15 +116,17 @@ final class CallBooking {
    * anything of an answer.
    *
    * @param mostTokens the most that it could have generated
+   * @param kind why its cost is not known, in a word
    */
-  void settleInput(Admission admission, long mostTokens) {
+  void settleInput(Admission admission, long mostTokens, String kind) {
     var usage = Usage.ofTokens(0, mostTokens);
     var output = cost(admission, usage);
-    book(
+    estimate(
         admission,
         output == null ? admission.worst() : admission.worst().minus(output).max(Money.ZERO),
-        true,
-        Usage.NONE);
+        Usage.NONE,
+        output == null ? Part.WORST : Part.INPUT,
+        kind);
   }
 
   /** Releases an admission for which no model was billed, except for the cost of checks. */
@@ -121,12 +145,16 @@ final class CallBooking {
   private Money settle(Admission admission, Usage usage, Money untold) {
     var told = cost(admission, usage);
     if (told == null) {
-      settleWorst(admission, usage);
+      settleWorst(admission, usage, "UNPRICED");
       return admission.worst();
     }
     var cost = told.plus(untold);
     bound.billed(admission, cost, texts.with(usage));
-    book(admission, cost, texts.isUnsure() || untold.isPositive(), texts.with(usage));
+    if (texts.isUnsure() || untold.isPositive()) {
+      estimate(admission, cost, texts.with(usage), Part.GUARDRAILS, "UNTOLD");
+    } else {
+      book(admission, cost, false, texts.with(usage));
+    }
     return cost;
   }
 
@@ -144,8 +172,23 @@ final class CallBooking {
     }
   }
 
+  /** Books what no bill has told, and says so in a form that programs read. */
+  private void estimate(Admission admission, Money booked, Usage usage, Part part, String kind) {
+    LOG.warn(
+        "event=call_may_be_billed {} call={} window={} kind={} part={} worst={} booked={}",
+        subject.get(),
+        id,
+        admission.window(),
+        kind,
+        part,
+        admission.worst(),
+        booked);
+    book(admission, booked, true, usage);
+  }
+
   private void book(Admission admission, Money cost, boolean estimated, Usage usage) {
     endpoint.gate().settle(admission, cost, estimated, usage, clock.nanos());
     endpoint.meters().charged(cost, estimated);
+    id.booked();
   }
 }

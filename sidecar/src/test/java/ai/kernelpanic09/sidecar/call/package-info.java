@@ -1,0 +1,4 @@
+@NullMarked
+package ai.kernelpanic09.sidecar.call;
+
+import org.jspecify.annotations.NullMarked;
