@@ -101,7 +101,7 @@ final class BillView {
         .put("cacheWrite1h", tokens.cacheWrite1h());
   }
 
-  private static JsonObject units(GuardrailUsage units) {
+  static JsonObject units(GuardrailUsage units) {
     return new JsonObject()
         .put("contentPolicyUnits", units.content())
         .put("topicPolicyUnits", units.topic())

@@ -27,9 +27,9 @@ import java.util.function.Consumer;
 
 /**
  * The test control: JSON under /_sim/, unsigned, for anybody who can reach the port. GET health,
- * bill, calls; POST roles, users, providers, profiles, scripts, quotas, faults, agreements,
- * guardrails, organization-guardrails, projects, clock, tokens, connections, seed, reset; DELETE
- * roles, users.
+ * bill, calls, invocation-logs; POST roles, users, providers, profiles, scripts, quotas, faults,
+ * agreements, guardrails, organization-guardrails, projects, clock, tokens, connections, seed,
+ * reset; DELETE roles, users.
  */
 public final class ControlApi {
   private final Bill bill;
@@ -81,6 +81,10 @@ public final class ControlApi {
   /** Answers a control request; an error in it is answered 400 with the member's name. */
   public AwsResponse handle(AwsRequest request) {
     try {
+      if (request.method().equals("GET") && request.rawPath().equals("/_sim/invocation-logs")) {
+        return AwsResponse.bytes(
+            200, "application/x-ndjson", InvocationLogs.lines(bill.calls(), request.query()));
+      }
       return AwsResponse.json(200, answer(request));
     } catch (IllegalArgumentException | ClassCastException | MalformedPolicyException e) {
       return AwsResponse.json(400, new JsonObject().put("message", String.valueOf(e.getMessage())));
