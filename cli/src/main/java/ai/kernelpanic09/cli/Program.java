@@ -1,5 +1,7 @@
 package ai.kernelpanic09.cli;
 
+import ai.kernelpanic09.cli.bill.BillCommand;
+import ai.kernelpanic09.cli.bill.BillCompareCommand;
 import ai.kernelpanic09.cli.budget.BudgetCommand;
 import ai.kernelpanic09.cli.budget.BudgetResetCommand;
 import ai.kernelpanic09.cli.cluster.Cluster;
@@ -50,6 +52,8 @@ final class Program {
                             InstantSource.system(),
                             RandomGenerator.getDefault(),
                             patience(environment))))
+            .addSubcommand(
+                new CommandLine(new BillCommand()).addSubcommand(new BillCompareCommand(terminal)))
             .addSubcommand(new VersionCommand(terminal, version));
     commands.addSubcommand(new CompletionCommand(terminal, commands.getCommandSpec()));
     withHelp(commands);

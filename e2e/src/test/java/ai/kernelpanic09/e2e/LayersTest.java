@@ -37,7 +37,7 @@ class LayersTest {
     "sidecar, core",
     "simulator, ''",
     "local, core sidecar simulator",
-    "cli, core api local"
+    "cli, core api sidecar local"
   })
   void aModuleSeesOnlyThoseBelowIt(String module, String below) {
     var seen = List.of(below.split(" "));

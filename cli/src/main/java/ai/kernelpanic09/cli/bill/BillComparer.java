@@ -1,0 +1,190 @@
+package ai.kernelpanic09.cli.bill;
+
+import ai.kernelpanic09.core.money.Money;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds AWS's calls and costs against what we booked. Of the calls only sums, hashes of their ids
+ * and those that differ are kept, so that logs may be larger than memory.
+ *
+ * <p>Estimated calls come first, for AWS's calls are matched with them as they come.
+ */
+final class BillComparer {
+
+  /** More than anybody reads; beyond it calls are counted only. */
+  private static final int MAX_DIFFERING = 100_000;
+
+  private final Ledger ledger;
+  private final Predicate<String> wanted;
+  private final CallPrices prices = new CallPrices();
+  private final Map<String, EstimatedCall> estimated = new HashMap<>();
+  private final RequestIds seen = new RequestIds();
+  private final Map<DayKey, Sums> sums = new TreeMap<>();
+  private final List<DifferingCall> differing = new ArrayList<>();
+  private boolean logs;
+  private long repeated;
+  private long untoldGuardrails;
+  private long unlisted;
+
+  private static final class Sums {
+    private long calls;
+    private Money logged = Money.ZERO;
+    private @Nullable BigDecimal report;
+  }
+
+  /**
+   * @param wanted the endpoints that are compared, {@code namespace/name}; what is none of ours is
+   *     the empty name
+   */
+  BillComparer(Ledger ledger, Predicate<String> wanted) {
+    this.ledger = ledger;
+    this.wanted = wanted;
+  }
+
+  /** Takes a call that a proxy has booked as an estimate. */
+  void add(EstimatedCall call) {
+    if (wanted.test(call.endpoint())) {
+      estimated.put(call.call(), call);
+    }
+  }
+
+  /** Notes that there are invocation logs, even if they hold no call. */
+  void withLogs() {
+    logs = true;
+  }
+
+  /** Takes a call of AWS's logs; one that was seen before is only counted. */
+  void add(LoggedCall call) {
+    if (!call.requestId().isEmpty() && !seen.add(call.requestId())) {
+      repeated++;
+      return;
+    }
+    var labelled = call.label("endpoint");
+    var endpoint = labelled.isEmpty() ? Sessions.endpoint(call.principal()) : labelled;
+    if (!wanted.test(endpoint)) {
+      return;
+    }
+    var window = Days.of(call.label("window"));
+    var key = new DayKey(window.isEmpty() ? call.day() : window, endpoint);
+    var limits = ledger.limits(endpoint);
+    var cost = prices.cost(call, limits).orElse(null);
+    var sum = sums.computeIfAbsent(key, each -> new Sums());
+    sum.calls++;
+    sum.logged = cost == null ? sum.logged : sum.logged.plus(cost);
+    if (!key.isOurs()) {
+      return;
+    }
+    if (limits != null
+        && !call.guardrailTold()
+        && (limits.guardrail() != null || !limits.enforcedGuardrails().isEmpty())) {
+      untoldGuardrails++;
+    }
+    var estimate = estimated.remove(call.label("call"));
+    var booked = estimate == null ? null : estimate.booked();
+    var reason = reason(call, labelled, booked, cost);
+    if (reason != null) {
+      differs(
+          new DifferingCall(
+              key,
+              call.label("call"),
+              call.label("request").isEmpty() ? call.requestId() : call.label("request"),
+              call.modelId(),
+              reason,
+              booked,
+              cost));
+    }
+  }
+
+  private @Nullable Reason reason(
+      LoggedCall call, String labelled, @Nullable Money booked, @Nullable Money cost) {
+    var limits = ledger.limits(labelled);
+    if (labelled.isEmpty()) {
+      return Reason.NOT_IN_OUR_LOGS;
+    }
+    if (limits != null && !CallPrices.isSameModel(call.modelId(), limits.modelId())) {
+      return Reason.MODEL_DIFFERS;
+    }
+    if (cost == null) {
+      return Reason.NO_PRICE;
+    }
+    return booked == null || booked.equals(cost) ? null : Reason.ESTIMATED;
+  }
+
+  private void differs(DifferingCall call) {
+    if (differing.size() < MAX_DIFFERING) {
+      differing.add(call);
+    } else {
+      unlisted++;
+    }
+  }
+
+  /** Takes a row of the Cost and Usage Report. */
+  void add(CostLine line) {
+    if (wanted.test(line.endpoint())) {
+      var sum = sums.computeIfAbsent(new DayKey(line.day(), line.endpoint()), each -> new Sums());
+      var before = sum.report;
+      sum.report = before == null ? line.dollars() : before.add(line.dollars());
+    }
+  }
+
+  /** What has come of all that was taken. */
+  Comparison result(Problems problems) {
+    if (logs) {
+      estimated.values().forEach(this::missing);
+    }
+    var keys = new TreeSet<>(sums.keySet());
+    var days = new TreeSet<String>();
+    keys.forEach(key -> days.add(key.day()));
+    // A day on which AWS has nothing of an endpoint is told only if AWS's files reach over it.
+    ledger.days().keySet().stream()
+        .filter(key -> days.contains(key.day()) && wanted.test(key.endpoint()))
+        .forEach(keys::add);
+    differing.sort(Comparator.comparing(DifferingCall::day));
+    return new Comparison(keys.stream().map(this::row).toList(), differing, notes(problems));
+  }
+
+  private void missing(EstimatedCall call) {
+    differs(
+        new DifferingCall(
+            new DayKey(call.window(), call.endpoint()),
+            call.call(),
+            call.request(),
+            "",
+            Reason.NOT_IN_THE_LOGS,
+            call.booked(),
+            null));
+  }
+
+  private DayRow row(DayKey key) {
+    var sum = sums.getOrDefault(key, new Sums());
+    return new DayRow(
+        key, sum.calls, ledger.days().get(key), logs ? sum.logged : null, DayRow.money(sum.report));
+  }
+
+  private List<String> notes(Problems problems) {
+    var notes = new ArrayList<>(problems.sentences());
+    note(notes, repeated, "%d calls were in the logs twice, and are counted once");
+    note(
+        notes,
+        untoldGuardrails,
+        "%d calls of endpoints with a guardrail came without its trace: what it checked is not in"
+            + " the cost by AWS's logs");
+    note(notes, unlisted, "%d more calls differ, and are not listed");
+    return notes;
+  }
+
+  private static void note(List<String> notes, long count, String sentence) {
+    if (count > 0) {
+      notes.add(sentence.formatted(count));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.kernelpanic09.cli.bill;
+
+import org.jspecify.annotations.NullMarked;
