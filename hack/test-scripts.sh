@@ -133,7 +133,7 @@ untrained() { # a tree with nothing built
   local tree=$work/untrained
   mkdir -p "$tree"
   cp -r bin hack "$tree/"
-  expect "the last line" "train-cli.sh: bin/k8s-ai failed: *run 'make build' in *" "$(dies "$tree/hack/train-cli.sh")"
+  expect "the last line" "train-cli.sh: bin/k8s-ai ended with exit status 2: *run 'make build' in *" "$(dies "$tree/hack/train-cli.sh")"
 }
 
 fresh() {

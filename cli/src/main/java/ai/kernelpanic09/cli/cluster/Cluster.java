@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +57,18 @@ public record Cluster(KubernetesClient client, String namespace) implements Auto
       return status.getMessage();
     }
     var cause = e.getCause();
-    return cause == null || cause.getMessage() == null
-        ? String.valueOf(e.getMessage())
-        : cause.getMessage();
+    if (cause == null) {
+      return String.valueOf(e.getMessage());
+    }
+    // What lies below these says less.
+    while (cause.getCause() != null
+        && !(cause instanceof SocketException)
+        && !(cause instanceof SSLException)) {
+      cause = cause.getCause();
+    }
+    return "the API server does not answer ("
+        + cause.getClass().getSimpleName()
+        + (cause.getMessage() == null ? ")" : ": " + cause.getMessage() + ")");
   }
 
   @Override

@@ -210,6 +210,11 @@ class SimulatedBillTest {
       call(local.port(), "/invoke/ai/claude", "{" + MESSAGES + "}");
       local.end();
     }
+    assertThat(aws.bill().calls())
+        .filteredOn(each -> each.charge().nanoDollars() > 0)
+        .extracting(each -> each.requestMetadata().get("call"))
+        .as("labels of what is billed")
+        .doesNotHaveDuplicates();
     var run = compare(logs(""), ledger(state), proxyLog);
 
     assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);

@@ -242,6 +242,18 @@ class BudgetResetTest {
         .startsWith("k8s-ai: there is no context 'home' in " + kubeconfig);
   }
 
+  @Test
+  void anApiServerThatDoesNotAnswerIsNamedAsTheReason() throws IOException {
+    var text = Files.readString(kubeconfig);
+    Files.writeString(
+        kubeconfig, text.replace(server.adminConfig().getMasterUrl(), "https://127.0.0.1:1"));
+
+    assertThat(sentence("-n", NAMESPACE, "--daily", "--reason", "why", "--yes"))
+        .startsWith(
+            "k8s-ai: can't read ModelEndpoint ai-workloads/claude: the API server does not answer"
+                + " (ConnectException");
+  }
+
   private String sentence(String... more) {
     var run = ProgramRun.of(reset(more));
     assertThat(run.exitCode()).isEqualTo(1);
