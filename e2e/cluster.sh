@@ -45,9 +45,17 @@ alone() { # takes a lock: two scripts that start or stop the same cluster at the
 }
 
 control_plane_cgroup() { # prints the folder of what has machines of its own in other clusters: it does not wait for the CPUs that pods use
+  echo "$(cpu_cgroup)/control-plane"
+}
+
+driver_cgroup() { # prints the folder of what drives the cluster, which does not wait for them either; no tear-down ends what is in it
+  echo "$(cpu_cgroup)-driver"
+}
+
+cpu_cgroup() {
   local c
   for c in $(cgroups); do
-    [ ! -e "$c/cpu.shares" ] && [ ! -e "$c/cpu.weight" ] || echo "$c/control-plane"
+    [ ! -e "$c/cpu.shares" ] && [ ! -e "$c/cpu.weight" ] || echo "$c"
   done
 }
 
@@ -55,6 +63,7 @@ control_plane_cgroup() { # prints the folder of what has machines of its own in 
 start_control_plane() { # as start
   local part=$1
   shift
+  # shellcheck disable=SC2016 # expanded by the shell that is started
   start "$part" bash -c 'echo $$ >"$0" && exec "$@"' "$(control_plane_cgroup)/cgroup.procs" "$@"
 }
 
@@ -295,10 +304,11 @@ make_cgroups() {
     [ ! -e "$c/cpu.weight" ] || echo 800 >"$c/cpu.weight"
     if grep -qsw cpu "$c/cgroup.controllers"; then echo +cpu >"$c/cgroup.subtree_control"; fi
   done
-  c=$(control_plane_cgroup)
-  mkdir -p "$c"
-  [ ! -e "$c/cpu.shares" ] || echo 65536 >"$c/cpu.shares"
-  [ ! -e "$c/cpu.weight" ] || echo 6400 >"$c/cpu.weight"
+  for c in "$(control_plane_cgroup)" "$(driver_cgroup)"; do
+    mkdir -p "$c"
+    [ ! -e "$c/cpu.shares" ] || echo 65536 >"$c/cpu.shares"
+    [ ! -e "$c/cpu.weight" ] || echo 6400 >"$c/cpu.weight"
+  done
 }
 
 pause_image() { # builds the image archive, of one file, of the container that holds a pod's namespaces
@@ -406,6 +416,7 @@ clear_away() { # removes a running, half-started or crashed cluster at once: it 
       sleep 0.1
     done
   done
+  rmdir "$(driver_cgroup)" 2>/dev/null || true # a suite that starts the cluster anew is in it
   elsewhere
   rm -rf --one-file-system "$state"
 }
@@ -507,7 +518,7 @@ case ${1:-} in
   kubeconfig) echo "$state/pki/admin.conf" ;;
   load) reach; ctr_ images import "${2:?an image archive}" ;;
   kubectl) shift; reach; kubectl_ "$@" || exit ;; # kubectl has said why, like the commands of in and exec
-  in) shift; reach; KUBECONFIG=$state/pki/admin.conf KUBECACHEDIR=$state/kubectl PATH=$bin:$PATH within "$@" || exit ;;
+  in) shift; reach; echo $$ >"$(driver_cgroup)/cgroup.procs"; KUBECONFIG=$state/pki/admin.conf KUBECACHEDIR=$state/kubectl PATH=$bin:$PATH within "$@" || exit ;;
   kill) within_reach; kill_part "${2:?a part of the cluster}" ;;
   restart) within_reach; restart_api_server ;;
   pause) within_reach; signal STOP "${2:-}" ;;
