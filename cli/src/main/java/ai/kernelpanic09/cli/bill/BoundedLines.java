@@ -7,15 +7,20 @@ import java.util.Arrays;
 /** Reads lines of bytes one after the other, and keeps none that is longer than a bound. */
 final class BoundedLines {
 
+  private static final int BUFFER = 1 << 16;
+
   private final InputStream from;
   private final int most;
-  private byte[] line = new byte[1 << 16];
+  private final byte[] buffer = new byte[BUFFER];
+  private int at;
+  private int filled;
+  private byte[] line = new byte[BUFFER];
   private int length;
   private long number;
   private boolean tooLong;
 
   /**
-   * @param from is read to its end; buffered
+   * @param from is read to its end
    * @param most longest line in bytes
    */
   BoundedLines(InputStream from, int most) {
@@ -27,27 +32,39 @@ final class BoundedLines {
   boolean next() throws IOException {
     length = 0;
     tooLong = false;
-    var any = false;
-    for (var b = from.read(); b >= 0; b = from.read()) {
-      any = true;
-      if (b == '\n') {
-        break;
-      }
-      keep((byte) b);
+    if (at == filled && !fill()) {
+      return false;
     }
-    number += any ? 1 : 0;
-    return any;
+    number++;
+    do {
+      var end = at;
+      while (end < filled && buffer[end] != '\n') {
+        end++;
+      }
+      keep(at, end);
+      at = end;
+      if (at < filled) {
+        at++;
+        return true;
+      }
+    } while (fill());
+    return true;
   }
 
-  private void keep(byte b) {
-    if (length == most) {
-      tooLong = true;
-      return;
+  private boolean fill() throws IOException {
+    at = 0;
+    filled = Math.max(0, from.read(buffer));
+    return filled > 0;
+  }
+
+  private void keep(int start, int end) {
+    var kept = Math.min(end - start, most - length);
+    if (length + kept > line.length) {
+      line = Arrays.copyOf(line, Math.clamp(2L * line.length, length + kept, most));
     }
-    if (length == line.length) {
-      line = Arrays.copyOf(line, Math.min(most, line.length * 2));
-    }
-    line[length++] = b;
+    System.arraycopy(buffer, start, line, length, kept);
+    length += kept;
+    tooLong |= kept < end - start;
   }
 
   /** The number of the line, from 1. */
@@ -71,10 +88,10 @@ final class BoundedLines {
 
   /** The index of the first byte that is no blank; {@link #length} where there is none. */
   int start() {
-    var at = 0;
-    while (at < length && (line[at] == ' ' || line[at] == '\t' || line[at] == '\r')) {
-      at++;
+    var first = 0;
+    while (first < length && (line[first] == ' ' || line[first] == '\t' || line[first] == '\r')) {
+      first++;
     }
-    return at;
+    return first;
   }
 }

@@ -39,7 +39,7 @@ final class CostReportReader {
   private static final Pattern TAG_IN_MAP =
       Pattern.compile("k8s[-_]ai[-_]endpoint\"?\\s*[:=]\\s*\"?([a-z0-9.-]+/[a-z0-9.-]+)");
   private static final Pattern NUMBER =
-      Pattern.compile("-?\\d{1,15}(\\.\\d{1,20})?([eE]-?\\d{1,2})?");
+      Pattern.compile("-?\\d{1,7}(\\.\\d{1,20})?([eE]-?\\d{1,2})?");
 
   private final String file;
   private final Problems problems;

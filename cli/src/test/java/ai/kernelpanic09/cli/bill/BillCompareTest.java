@@ -156,6 +156,19 @@ class BillCompareTest {
   }
 
   @Test
+  void anEstimateOfADayOverWhichTheLogsDoNotReachIsNoDifference() throws IOException {
+    var log = write("log.json", call(labels("c1")));
+    var calls = write("pod.log", estimate("c2", "0.02").replace("11-22", "11-21"));
+
+    var run = compare(log, "--calls", calls, "--ledger", ledger);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains(
+            "note: 1 calls that are booked as estimates are of days over which AWS's logs do not");
+  }
+
+  @Test
   void callsThatDifferSayWhy() throws IOException {
     var log =
         write(

@@ -135,6 +135,16 @@ class InvocationLogReaderTest {
   }
 
   @Test
+  void aLineMayBeLongerThanWhatIsReadAtOnce() throws IOException {
+    read(
+        RECORD.replace("\"hi\"", "\"" + "x".repeat(300_000) + "\"")
+            + "\n"
+            + RECORD.replace("r-1", "r-2"));
+
+    assertThat(calls).extracting(LoggedCall::requestId).containsExactly("r-1", "r-2");
+  }
+
+  @Test
   void aFailedCallThatTellsNoTokensIsNoProblem() throws IOException {
     read(
         """

@@ -7,6 +7,7 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.api.testing.ApiServer;
 import ai.kernelpanic09.cli.ProgramRun;
+import ai.kernelpanic09.cli.TestKubeconfig;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -50,24 +51,7 @@ class BudgetResetTest {
 
   @BeforeEach
   void apply() throws IOException {
-    kubeconfig = folder.resolve("kubeconfig");
-    var config = server.adminConfig();
-    Files.writeString(
-        kubeconfig,
-        """
-        apiVersion: v1
-        kind: Config
-        current-context: test
-        clusters:
-        - {name: test, cluster: {server: "%s", certificate-authority: "%s"}}
-        users:
-        - {name: admin, user: {token: "%s"}}
-        contexts:
-        - {name: test, context: {cluster: test, user: admin}}
-        - {name: work, context: {cluster: test, user: admin, namespace: %s}}
-        """
-            .formatted(
-                config.getMasterUrl(), config.getCaCertFile(), config.getOauthToken(), NAMESPACE));
+    kubeconfig = TestKubeconfig.write(folder, server, NAMESPACE);
     endpoint().delete();
     var file =
         Files.writeString(
