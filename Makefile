@@ -140,7 +140,8 @@ bench-ledger: cluster-bin ## measure budgets, leases and etcd's writes, as docs/
 bench-admission: cluster-bin ## measure admission at 50 pods a second, as docs/benchmarks.md says; BENCH=quick for a first look
 	MVN='$(MVN)' hack/bench-admission.sh $(BENCH)
 
-bench-operator: cluster-bin ## measure a whole operator with thousands of pods, as docs/benchmarks.md says; BENCH=quick for a first look
+bench-operator: PROGRAMS = operator
+bench-operator: cluster-bin jars ## measure a whole operator with thousands of pods, as docs/benchmarks.md says; BENCH=quick for a first look
 	MVN='$(MVN)' hack/bench-operator.sh $(BENCH)
 
 prices: ## compare the price tables with the AWS Price List, as docs/pricing.md says: FROM='file …', REGIONS='region …', WRITE=yes

@@ -4,7 +4,7 @@
 #   bench-operator.sh          5,000 pods, 200 endpoints, 2,000 templates
 #   bench-operator.sh quick    a tenth of everything, for a first look
 # Prints a table and keeps it in target/bench-operator.md; docs/benchmarks.md says how to read it. MVN is the command that
-# builds. Needs the binaries of make cluster-bin.
+# builds. Needs the binaries of make cluster-bin, and the jars of make jars.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -21,7 +21,9 @@ load=$(cut -d' ' -f1-3 /proc/loadavg)
 JAVA_HOME=$(hack/jdk25.sh) || exit 1
 export JAVA_HOME
 echo "building, then measuring: some minutes (the log is $log)" >&2
-${MVN:-mvn -B -ntp} -pl operator -am test -Dunits.forks=1 -Dtest=OperatorBench -Dsurefire.failIfNoSpecifiedTests=false \
+runtime=$PWD/target/bench-operator-runtime
+hack/runtime.sh operator "$runtime"
+${MVN:-mvn -B -ntp} -pl operator -am test -Dunits.forks=1 -Dtest=OperatorBench -Dbench.runtime="$runtime" -Dsurefire.failIfNoSpecifiedTests=false \
   "${options[@]}" >"$log" 2>&1 || { tail -n 40 "$log" >&2; fail "the build or the bench failed (the end of $log is above)"; }
 {
   echo "$(date -u +%FT%RZ), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown):" \

@@ -94,25 +94,6 @@ resident_mb() { # process id: resident memory of its family
 
 # --- the programs ---------------------------------------------------------------------------------------------------
 
-build_runtime() { # builds the sidecar's runtime as in its image, with the same flags and trained cache; see sidecar/Dockerfile
-  local stamp
-  stamp=$(cat sidecar/target/sidecar.jar sidecar/target/lib/*.jar sidecar/Dockerfile sidecar/jvm.options sidecar/train.sh "$java_home/release" | sha256sum)
-  [ "$(cat "$runtime/stamp" 2>/dev/null)" != "$stamp ${AOT:-true}" ] || return 0
-  echo "making the sidecar's runtime, as its image has it" >&2
-  rm -rf "$runtime"
-  mkdir -p "$runtime/lib"
-  "$java_home/bin/jlink" --output "$runtime/java" --strip-java-debug-attributes --no-header-files --no-man-pages \
-    --add-modules "$(sed -n 's/.*--add-modules \([a-z.,]*\).*/\1/p' sidecar/Dockerfile)"
-  cp -p sidecar/target/lib/*.jar sidecar/target/sidecar.jar "$runtime/lib/"
-  { grep -v '^#' sidecar/jvm.options; echo -cp; printf '%s\n' "$runtime"/lib/*.jar | LC_ALL=C sort | paste -sd:; } >"$runtime/java.args"
-  if [ "${AOT:-true}" = true ]; then
-    sidecar/train.sh "$runtime/java" "$runtime/java.args" "$runtime/app.aot" \
-      >"$work/training.log" 2>&1 || { tail -n 20 "$work/training.log" >&2; fail "the training of the AOT cache failed (above); AOT=false leaves it out"; }
-    sed -i "1i-XX:AOTCache=$runtime/app.aot" "$runtime/java.args"
-  fi
-  echo "$stamp ${AOT:-true}" >"$runtime/stamp"
-}
-
 nginx_config() { # name, port, what it does
   cat <<C
 daemon off;
@@ -175,7 +156,7 @@ prepare() {
   for port in $upstream $nginx $sidecar $health $operator; do
     ! { exec 8<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || fail "port $port is taken: BENCH_PORT=… names the first of five others"
   done
-  build_runtime
+  hack/runtime.sh sidecar "$runtime"
   printf '{"messages":[{"role":"user","content":"Say hello to the platform team, in one short sentence."}],"maxTokens":64}' >"$work/body"
   cat >"$work/post.lua" <<L
 wrk.method = "POST"

@@ -7,7 +7,7 @@
 #   images.sh runtime NAME        localhost/e2e-NAME:1, these and this machine's python, node or java: apps with real clients
 #   images.sh save FOLDER [NAME...]   the images, or those named, as archives in FOLDER, for a node without a registry
 #   images.sh clean               drop buildah's store of all of them
-# IMAGE_REGISTRY, IMAGE_TAG, BASE, JDK: see the defaults below. RELEASE=yes: only with digests of BASE and JDK, and bills of materials. AOT=false leaves the training of the sidecar's AOT cache out.
+# IMAGE_REGISTRY, IMAGE_TAG, BASE, JDK: see the defaults below. RELEASE=yes: only with digests of BASE and JDK, and bills of materials. AOT=false leaves the training of the AOT caches out.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/trap.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

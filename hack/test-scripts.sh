@@ -121,12 +121,12 @@ smallest_part() {
   expect "what it says the second time" '' "$(CLUSTER_CACHE=$work/cache e2e/cluster.sh build pause)"
 }
 
-training() { # the java of its JAVA_HOME, the expected last line
+training() { # the module, the java of its JAVA_HOME, the expected last line
   local home=$work/java
   mkdir -p "$home/bin"
-  printf '#!/bin/sh\n%s\n' "$1" | tee "$home/bin/keytool" >"$home/bin/java"
+  printf '#!/bin/sh\n%s\n' "$2" | tee "$home/bin/keytool" >"$home/bin/java"
   chmod +x "$home"/bin/*
-  expect "the last line" "$2" "$(dies sidecar/train.sh "$home" "$work/arguments" "$work/cache.aot")"
+  expect "the last line" "$3" "$(dies "$1/train.sh" "$home" "$work/arguments" "$work/cache.aot")"
 }
 
 untrained() { # a tree with nothing built
@@ -177,12 +177,19 @@ check "shellcheck finds nothing" clean
 for script in "${scripts[@]}"; do
   case $(head -n 1 "$script") in
     *bash) check "$script says where it fails" tells_where_it_fails "$script" ;;
-    *) [ "$script" = ./sidecar/train.sh ] || check "$script" fail "is a shell script that no check here knows: write it in bash, or add one" ;;
+    *)
+      case $script in
+        ./operator/train.sh | ./sidecar/train.sh) ;;
+        *) check "$script" fail "is a shell script that no check here knows: write it in bash, or add one" ;;
+      esac
+      ;;
   esac
 done
-check "train.sh says at which step it fails: keys" training 'case $1 in -genkeypair) exit 3 ;; esac' 'train.sh: exit status 3: keytool -genkeypair, *'
-check "train.sh says at which step it fails: certificate" training 'case $1 in -exportcert) exit 3 ;; esac' 'train.sh: exit status 3: keytool -exportcert, *'
-check "train.sh says at which step it fails: Java" training 'case $1 in -XX:*) exit 4 ;; esac' 'train.sh: exit status 4: */bin/java … *Main --aot-training*'
+check "train.sh says at which step it fails: keys" training sidecar 'case $1 in -genkeypair) exit 3 ;; esac' 'train.sh: exit status 3: keytool -genkeypair, *'
+check "train.sh says at which step it fails: certificate" training sidecar 'case $1 in -exportcert) exit 3 ;; esac' 'train.sh: exit status 3: keytool -exportcert, *'
+check "train.sh says at which step it fails: Java" training sidecar 'case $1 in -XX:*) exit 4 ;; esac' 'train.sh: exit status 4: */bin/java … *Main --aot-training*'
+check "the operator's train.sh does: keys" training operator 'case $1 in -genkeypair) exit 3 ;; esac' 'train.sh: exit status 3: keytool -genkeypair, *'
+check "the operator's train.sh does: Java" training operator 'case $1 in @*) exit 4 ;; esac' 'train.sh: exit status 4: */bin/java … *AotTraining*'
 check "a failing part of a pipeline is told with all of it" says 'ls /no/such/folder 2>/dev/null | cat' 'case.sh: line 4: exit status 2|0: ls /no/such/folder 2>/dev/null | cat'
 check "a command over several lines is told whole" says $'ls -d \\\n  /no/such/folder' 'case.sh: line *: exit status 2: ls -d /no/such/folder'
 check "a failing step of a subshell is told once" says $'step() {\n  (cd / && ls no/such/folder | cat)\n}\nstep' 'case.sh: line 5: exit status 2|0: (cd / && ls no/such/folder | cat)'

@@ -198,6 +198,7 @@ class LayersTest {
     "aws, ''",
     "credentials, aws model",
     "probe, aws budget",
+    "training, ''",
     "metrics, budget serving",
     "cluster, budget failure",
     "admission, certificate cluster config connection",

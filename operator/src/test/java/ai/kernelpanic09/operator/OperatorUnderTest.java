@@ -3,7 +3,6 @@ package ai.kernelpanic09.operator;
 import ai.kernelpanic09.api.Names;
 import ai.kernelpanic09.core.protocol.EndpointAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,16 +14,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator in a process of its own, with the flags of its image and the memory of its container.
+ * An operator in a process of its own, with the runtime of its image, which hack/runtime.sh makes,
+ * and the memory of its container.
  */
 final class OperatorUnderTest implements AutoCloseable {
 
@@ -87,25 +84,13 @@ final class OperatorUnderTest implements AutoCloseable {
     }
   }
 
-  private static List<String> command() throws IOException {
-    var command = new ArrayList<String>();
-    command.add(java("java"));
-    command.add("-XX:MaxRAM=" + CONTAINER_MEMORY);
-    Files.readAllLines(Path.of("jvm.options")).stream()
-        .filter(line -> !line.startsWith("#") && !line.isBlank())
-        .forEach(command::add);
-    command.add("-cp");
-    command.add(classPath());
-    command.add("ai.kernelpanic09.operator.Main");
-    return command;
-  }
-
-  /** This process's class path without the tests, whose settings for the log are others. */
-  private static String classPath() {
-    var all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Arrays.stream(all.split(File.pathSeparator))
-        .filter(entry -> !entry.endsWith("test-classes"))
-        .collect(Collectors.joining(File.pathSeparator));
+  private static List<String> command() {
+    var runtime = Path.of(System.getProperty("bench.runtime"));
+    return List.of(
+        runtime.resolve("java/bin/java").toString(),
+        "-XX:MaxRAM=" + CONTAINER_MEMORY,
+        "@" + runtime.resolve("java.args"),
+        "ai.kernelpanic09.operator.Main");
   }
 
   private static String java(String program) {

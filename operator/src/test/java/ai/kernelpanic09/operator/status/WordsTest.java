@@ -60,6 +60,9 @@ class WordsTest {
           others("control/ControlServer", "Allow|Authorization"),
           others("prompt/StoredRevisions", "Accept"));
 
+  /** Writes what API servers and AWS write. */
+  private static final String STAND_INS = "training/";
+
   /** Declares the codes that only the control API has. */
   private static final String CATALOGUE = "control/ControlError";
 
@@ -83,7 +86,7 @@ class WordsTest {
                       each ->
                           !OTHERS.containsKey(name) || !OTHERS.get(name).matcher(each).matches())
                   .collect(Collectors.toSet());
-          if (!words.isEmpty()) {
+          if (!words.isEmpty() && !name.startsWith(STAND_INS)) {
             found.put(name, words);
           }
         });
