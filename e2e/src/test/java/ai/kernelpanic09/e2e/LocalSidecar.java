@@ -104,11 +104,11 @@ public final class LocalSidecar implements AutoCloseable {
   }
 
   private static String packaged() {
-    var jar = PROJECT.resolve("local/target/local.jar");
+    var jar = PROJECT.resolve("cli/target/cli.jar");
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is not there: make jars packages it");
     }
-    return jar + ":" + PROJECT.resolve("local/target/lib") + "/*";
+    return jar + ":" + PROJECT.resolve("cli/target/lib") + "/*";
   }
 
   private static List<String> command(String classPath, Path manifests, List<String> options) {
