@@ -195,7 +195,6 @@ public final class OperatorProcess implements AutoCloseable {
     // who may send reviews.
     cluster.view().startPods();
     servers.listenForAdmission(config.listeners());
-    keepCertificates();
     phase = Phase.RUNNING;
     LOG.info("event=started controlPort={} metricsPort={}", controlPort(), metricsPort());
   }

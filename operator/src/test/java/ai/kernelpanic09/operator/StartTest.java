@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class StartTest {
 
   private static final String POD_READER = "k8s-ai-operator";
+  private static final String BY_ADDRESS =
+      "{\"endpoint\":\"ai-workloads/asked\",\"sourceAddress\":\"10.1.0.2\"}";
 
   @Test
   void holdersAreServedBeforeAllPodsAreKnown() throws Exception {
@@ -55,13 +57,9 @@ class StartTest {
               // Not of the common pool, of which the HTTP clients need a thread.
               task -> Thread.ofPlatform().start(task));
       try (var holder = HolderClient.of(authority(world), control)) {
-        assertThat(servedOnceItListens(holder, token)).isTrue();
+        awaitServed(holder, token);
 
-        assertThat(
-                authorize(
-                    holder,
-                    token,
-                    "{\"endpoint\":\"ai-workloads/asked\"," + "\"sourceAddress\":\"10.1.0.2\"}"))
+        assertThat(authorize(holder, token, BY_ADDRESS))
             .as("whose address it is, is not known yet")
             .startsWith("503");
         assertThat(
@@ -89,11 +87,7 @@ class StartTest {
         try (var operator = starting.get(90, TimeUnit.SECONDS)) {
           assertThat(World.probe(operator, "/healthz")).isEqualTo("200 ok");
           new Socket(InetAddress.getLoopbackAddress(), webhook).close();
-          assertThat(
-                  authorize(
-                      holder,
-                      token,
-                      "{\"endpoint\":\"ai-workloads/asked\",\"sourceAddress\":\"10.1.0.2\"}"))
+          assertThat(authorize(holder, token, BY_ADDRESS))
               .contains("\"allowed\":true", "Pod/caller");
           await()
               .atMost(Duration.ofSeconds(30))
@@ -154,7 +148,7 @@ class StartTest {
             pem -> !pem.isEmpty());
   }
 
-  private static boolean servedOnceItListens(HolderClient holder, String token) {
+  private static void awaitServed(HolderClient holder, String token) {
     await()
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptionsInstanceOf(IllegalStateException.class)
@@ -165,7 +159,6 @@ class StartTest {
                   && HolderClient.answer(answer).endpoints().stream()
                       .anyMatch(EndpointAnswer::ready);
             });
-    return true;
   }
 
   private static String authorize(HolderClient holder, String token, String check) {

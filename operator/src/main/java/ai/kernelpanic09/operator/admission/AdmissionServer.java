@@ -142,13 +142,7 @@ public final class AdmissionServer implements AutoCloseable {
 
   private int listening(HttpServer listening) {
     gates.guard(listening.actualPort(), this::admits, refused);
-    // A server takes a certificate only once it listens.
-    certificate.onRenewal(
-        renewed ->
-            listening.updateSSLOptions(
-                renewed
-                    .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-                    .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)));
+    certificate.renew(listening, HANDSHAKE_SECONDS);
     return listening.actualPort();
   }
 

@@ -89,13 +89,7 @@ public final class ControlServer implements AutoCloseable {
 
   private int listening(HttpServer listening) {
     gates.guard(listening.actualPort(), pace::take, refused);
-    // A server takes a certificate only once it listens.
-    certificates.onRenewal(
-        renewed ->
-            listening.updateSSLOptions(
-                renewed
-                    .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-                    .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)));
+    certificates.renew(listening, HANDSHAKE_SECONDS);
     return listening.actualPort();
   }
 

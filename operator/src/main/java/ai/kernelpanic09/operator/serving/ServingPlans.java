@@ -40,7 +40,8 @@ public final class ServingPlans {
 
   /** Whether a holder waits for the endpoint's first plan. */
   public boolean isAwaited(EndpointName endpoint) {
-    return awaited.contains(endpoint);
+    // A holder may ask while the plan is being put, which is then too late to forget it.
+    return awaited.contains(endpoint) && !plans.containsKey(endpoint);
   }
 
   /** Calls the listener, which must not block, when a further endpoint's plan is waited for. */
