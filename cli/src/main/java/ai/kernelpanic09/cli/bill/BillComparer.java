@@ -1,5 +1,6 @@
 package ai.kernelpanic09.cli.bill;
 
+import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.money.Money;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class BillComparer {
     }
     var estimate = estimated.remove(call.label("call"));
     var booked = estimate == null ? null : estimate.booked();
-    var reason = reason(call, labelled, booked, cost);
+    var reason = reason(call, labelled, limits, booked, cost);
     if (reason != null) {
       differs(
           new DifferingCall(
@@ -110,8 +111,11 @@ final class BillComparer {
   }
 
   private @Nullable Reason reason(
-      LoggedCall call, String labelled, @Nullable Money booked, @Nullable Money cost) {
-    var limits = ledger.limits(labelled);
+      LoggedCall call,
+      String labelled,
+      @Nullable EndpointLimits limits,
+      @Nullable Money booked,
+      @Nullable Money cost) {
     if (labelled.isEmpty()) {
       return Reason.NOT_IN_OUR_LOGS;
     }

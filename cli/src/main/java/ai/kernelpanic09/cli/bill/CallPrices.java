@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class CallPrices {
       var second = ModelIds.parse(other);
       return first.kind() == second.kind()
           && first.name().equals(second.name())
-          && java.util.Objects.equals(first.profile(), second.profile());
+          && Objects.equals(first.profile(), second.profile());
     } catch (IllegalArgumentException e) {
       return false;
     }
