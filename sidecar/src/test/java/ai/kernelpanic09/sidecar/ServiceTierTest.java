@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The endpoint's service tier is sent with every call, and calls are booked at its price. */
 class ServiceTierTest {
@@ -53,6 +55,24 @@ class ServiceTierTest {
       assertThat(control.spent(TestEndpoint.HAIKU).nanoDollars())
           .isEqualTo(bedrock.billedNanoDollars() - before);
       assertThat(control.estimated(TestEndpoint.HAIKU)).isEqualTo(Money.ZERO);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DEFAULT", "FLEX"})
+  void aResponseOfOpenAisFormTellsTheEndpointsTier(ServiceTier tier) {
+    try (var control = control(tier, directory);
+        var sidecar = TestSidecar.start(control, directory.resolve("tiered")).ready()) {
+      var response =
+          sidecar
+              .post(
+                  "/v1/responses",
+                  "{\"model\":\"claude-haiku\",\"input\":\"Hello\",\"max_output_tokens\":8,"
+                      + "\"service_tier\":\"auto\"}")
+              .join();
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      assertThat(ModelFamilies.json(response.body()).path("service_tier").asText())
+          .isEqualTo(tier.word());
     }
   }
 

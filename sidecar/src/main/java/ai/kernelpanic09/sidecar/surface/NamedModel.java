@@ -4,6 +4,7 @@ import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.failure.ErrorCode;
 import ai.kernelpanic09.core.model.ModelTraits;
+import ai.kernelpanic09.core.price.ServiceTier;
 import ai.kernelpanic09.sidecar.body.ReceivedBytes;
 import ai.kernelpanic09.sidecar.failure.CallFailure;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
@@ -32,6 +33,13 @@ public record NamedModel(String name, EndpointName endpoint, @Nullable EndpointL
   /** The endpoint's own limit of generated tokens. */
   public long maxTokens() {
     return limits == null ? Integer.MAX_VALUE : limits.maxTokens();
+  }
+
+  /** The tier in which the endpoint's calls are served. */
+  public ServiceTier serviceTier() {
+    var tariff = limits == null ? null : limits.tariff();
+    var tier = tariff == null ? null : tariff.serviceTier();
+    return tier == null ? ServiceTier.DEFAULT : tier;
   }
 
   /**

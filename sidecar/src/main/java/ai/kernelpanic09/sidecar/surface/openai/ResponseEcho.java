@@ -5,6 +5,7 @@ import ai.kernelpanic09.sidecar.body.Splices;
 import ai.kernelpanic09.sidecar.json.InvalidRequestException;
 import ai.kernelpanic09.sidecar.json.JsonMembers;
 import ai.kernelpanic09.sidecar.json.JsonSplices;
+import ai.kernelpanic09.sidecar.surface.NamedModel;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +49,12 @@ final class ResponseEcho {
     to.own(members);
   }
 
-  static ResponseEcho of(JsonMembers body, String model) throws InvalidRequestException {
+  static ResponseEcho of(JsonMembers body, NamedModel model) throws InvalidRequestException {
     var written = new Splices(body.require("input").body());
     var to = new JsonSplices(written);
-    to.text(",\"background\":false,\"model\":").quoted(model);
-    to.text(",\"previous_response_id\":null,\"service_tier\":\"default\",\"store\":false");
+    to.text(",\"background\":false,\"model\":").quoted(model.name());
+    to.text(",\"previous_response_id\":null,\"service_tier\":").quoted(serviceTier(model));
+    to.text(",\"store\":false");
     to.text(",\"top_logprobs\":0");
     for (var each : SETTINGS.entrySet()) {
       to.text(",\"" + each.getKey() + "\":");
@@ -69,6 +71,16 @@ final class ResponseEcho {
     value(to, text == null ? null : text.members(), "format", TEXT_FORMAT);
     to.text(",\"verbosity\":\"medium\"}").flush();
     return new ResponseEcho(inOneLine(SplicedBuffer.of(written).getBytes()));
+  }
+
+  /** The endpoint's tier by OpenAI's word for one of that kind. */
+  private static String serviceTier(NamedModel model) {
+    return switch (model.serviceTier()) {
+      case DEFAULT -> "default";
+      case PRIORITY -> "priority";
+      case FLEX -> "flex";
+      case RESERVED -> "scale";
+    };
   }
 
   private static void value(JsonSplices to, @Nullable JsonMembers of, String name, String none) {

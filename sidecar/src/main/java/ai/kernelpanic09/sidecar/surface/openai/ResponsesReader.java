@@ -82,10 +82,7 @@ final class ResponsesReader {
     return new Read(
         to.request(held),
         new ResponsesWish(
-            streamed,
-            content.summary(),
-            content.jsonByTool(),
-            ResponseEcho.of(body, model.name())));
+            streamed, content.summary(), content.jsonByTool(), ResponseEcho.of(body, model)));
   }
 
   /**
