@@ -10,7 +10,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,6 @@ public final class LocalSidecar implements AutoCloseable {
   private static final Pattern STARTED =
       Pattern.compile(
           " at http://localhost:(\\d+)\\n.*http://127.0.0.1:(\\d+)/status", Pattern.DOTALL);
-  private static final Pattern SIMULATOR =
-      Pattern.compile("simulated AWS is at http://\\S+:(\\d+),");
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -49,24 +46,22 @@ public final class LocalSidecar implements AutoCloseable {
    * @param environment its variables, in addition to the settings of its ports and folders
    */
   public LocalSidecar(String manifests, Map<String, String> environment) {
-    this(manifests, environment, packaged(), List.of());
+    this(manifests, environment, packaged());
   }
 
-  /** Starts the program from the class path, with a simulated AWS in the same process. */
-  public static LocalSidecar simulated(String manifests) {
-    return new LocalSidecar(
-        manifests, Map.of(), System.getProperty("java.class.path"), List.of("--simulated"));
+  /** Starts the program from the class path. */
+  public static LocalSidecar ofClassPath(String manifests, Map<String, String> environment) {
+    return new LocalSidecar(manifests, environment, System.getProperty("java.class.path"));
   }
 
-  private LocalSidecar(
-      String manifests, Map<String, String> environment, String classPath, List<String> options) {
+  private LocalSidecar(String manifests, Map<String, String> environment, String classPath) {
     try {
       folder = Files.createTempDirectory("sidecar");
       log = folder.resolve("log");
       var served = Files.createDirectory(folder.resolve("manifests"));
       Files.writeString(served.resolve("manifests.yaml"), manifests);
       var builder =
-          new ProcessBuilder(command(classPath, served, options))
+          new ProcessBuilder(command(classPath, served))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder
@@ -111,45 +106,20 @@ public final class LocalSidecar implements AutoCloseable {
     return jar + ":" + PROJECT.resolve("cli/target/lib") + "/*";
   }
 
-  private static List<String> command(String classPath, Path manifests, List<String> options) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            classPath,
-            "ai.kernelpanic09.local.Main",
-            manifests.toString(),
-            "--port=0",
-            "--health-port=0"));
-    command.addAll(options);
-    return command;
+  private static List<String> command(String classPath, Path manifests) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--sun-misc-unsafe-memory-access=allow",
+        "-cp",
+        classPath,
+        "ai.kernelpanic09.local.Main",
+        manifests.toString(),
+        "--port=0",
+        "--health-port=0");
   }
 
   public int modelPort() {
     return modelPort;
-  }
-
-  /** Sends a document to the test control of the simulated AWS. */
-  public Answer control(String path, String document) {
-    return send(
-        request(simulatorPort(), "/_sim/" + path)
-            .POST(HttpRequest.BodyPublishers.ofString(document)));
-  }
-
-  /** Reads from the test control of the simulated AWS. */
-  public Answer control(String path) {
-    return send(request(simulatorPort(), "/_sim/" + path));
-  }
-
-  private int simulatorPort() {
-    return SIMULATOR
-        .matcher(log())
-        .results()
-        .findFirst()
-        .map(found -> Integer.parseInt(found.group(1)))
-        .orElseThrow(() -> new IllegalStateException("there is no simulated AWS: " + log()));
   }
 
   public Answer invoke(String endpoint, String body) {

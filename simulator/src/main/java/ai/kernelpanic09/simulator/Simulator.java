@@ -203,14 +203,19 @@ public final class Simulator implements AutoCloseable {
   /**
    * The test control without HTTP, with the same documents as {@code POST /_sim/…}.
    *
-   * @param path the path after {@code /_sim/}
+   * @param path the path after {@code /_sim/}, with its query
    * @return the answer's JSON
    * @throws IllegalArgumentException when the control refuses the document
    */
   public String control(String method, String path, String json) {
+    int query = path.indexOf('?');
     var request =
         new AwsRequest(
-            method, "/_sim/" + path, "", MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(json));
+            method,
+            "/_sim/" + (query < 0 ? path : path.substring(0, query)),
+            query < 0 ? "" : path.substring(query + 1),
+            MultiMap.caseInsensitiveMultiMap(),
+            Buffer.buffer(json));
     var reply = control.handle(request);
     var body = reply.parts().getFirst().toString(StandardCharsets.UTF_8);
     if (reply.status() != 200) {

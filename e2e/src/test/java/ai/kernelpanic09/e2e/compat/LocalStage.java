@@ -1,26 +1,53 @@
 package ai.kernelpanic09.e2e.compat;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import ai.kernelpanic09.e2e.LocalSidecar;
+import ai.kernelpanic09.simulator.Simulator;
+import ai.kernelpanic09.simulator.SimulatorConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Local mode, with the simulated AWS in its process. */
+/** Local mode, which calls a simulated AWS in this process over TLS. */
 final class LocalStage extends Stage {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String KEY = "AKIACOMPATCOMPATCOMP";
+  private static final String SECRET = "secret-of-the-developer";
 
-  private final LocalSidecar sidecar = LocalSidecar.simulated(manifests());
+  private final Simulator aws =
+      Simulator.start(SimulatorConfig.defaults().withPort(0).withTlsNames(List.of("127.0.0.1")));
+  private final LocalSidecar sidecar;
 
   /** Starts it. */
   LocalStage() {
+    control(
+        "users",
+        """
+        {"arn": "arn:aws:iam::123456789012:user/developer", "accessKeyId": "%s",
+         "secretAccessKey": "%s",
+         "policies": [{"Version": "2012-10-17",
+           "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}]}
+        """
+            .formatted(KEY, SECRET));
+    sidecar = LocalSidecar.ofClassPath(manifests(), environment());
     prepare();
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "AWS_ENDPOINT_URL",
+        aws.url(),
+        "K8S_AI_AWS_CA",
+        aws.authority(),
+        "AWS_ACCESS_KEY_ID",
+        KEY,
+        "AWS_SECRET_ACCESS_KEY",
+        SECRET);
   }
 
   /** The environment of an injected pod, at the addresses of this stage. */
@@ -50,14 +77,13 @@ final class LocalStage extends Stage {
 
   @Override
   void control(String what, String document) {
-    var answer = sidecar.control(what, document);
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    aws.control("POST", what, document);
   }
 
   @Override
   JsonNode read(String what) {
     try {
-      return JSON.readTree(sidecar.control(what).body());
+      return JSON.readTree(aws.control("GET", what, ""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,5 +92,6 @@ final class LocalStage extends Stage {
   @Override
   public void close() {
     sidecar.close();
+    aws.close();
   }
 }
