@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
 import software.amazon.awssdk.services.sts.model.ExpiredTokenException;
@@ -127,6 +129,49 @@ class StsTest {
                       r -> r.roleArn(DemoAccount.ROLE).roleSessionName("s2").durationSeconds(3601)))
           .isInstanceOf(StsException.class);
     }
+  }
+
+  @Test
+  void aFederatedUserMayDoWhatBothTheUserAndThePolicyAllow() {
+    world
+        .simulator()
+        .control(
+            "POST",
+            "users",
+            """
+            {"arn":"arn:aws:iam::123456789012:user/federating","accessKeyId":"AKIAFEDERATING000000",
+            "secretAccessKey":"secret-of-the-federating","policies":[{"Version":"2012-10-17",
+            "Statement":[{"Effect":"Allow","Action":["sts:*","bedrock:*"],"Resource":"*"}]}]}""");
+    var user = AwsBasicCredentials.create("AKIAFEDERATING000000", "secret-of-the-federating");
+    try (var federating = world.sts(user)) {
+      var listing = federated(federating, "bedrock:ListGuardrails");
+      try (var sessions = world.sts(listing);
+          var allowed = world.bedrock(listing);
+          var refused = world.bedrock(federated(federating, "bedrock:InvokeModel"))) {
+        assertThat(sessions.getCallerIdentity().arn())
+            .isEqualTo("arn:aws:sts::123456789012:federated-user/tester");
+        assertThat(allowed.listGuardrails(r -> {}).guardrails()).isEmpty();
+        assertThatThrownBy(() -> refused.listGuardrails(r -> {}))
+            .hasMessageContaining("no session policy allows the bedrock:ListGuardrails action");
+        assertThatThrownBy(() -> federated(sessions, "bedrock:InvokeModel"))
+            .hasMessageContaining("Cannot call GetFederationToken with session credentials");
+      }
+    }
+    assertThatThrownBy(() -> federated(sts, "bedrock:InvokeModel"))
+        .hasMessageContaining("is not authorized to perform: sts:GetFederationToken");
+  }
+
+  private static AwsSessionCredentials federated(StsClient sts, String action) {
+    var keys =
+        sts.getFederationToken(
+                r ->
+                    r.name("tester")
+                        .policy(
+                            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                                + "\"Action\":\"%s\",\"Resource\":\"*\"}]}".formatted(action)))
+            .credentials();
+    return AwsSessionCredentials.create(
+        keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken());
   }
 
   @Test

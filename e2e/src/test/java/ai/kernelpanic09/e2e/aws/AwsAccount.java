@@ -11,6 +11,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * The AWS account of the default credentials; with the system property {@code aws.endpoint}, the
@@ -46,6 +47,10 @@ final class AwsAccount {
   static BedrockClient bedrock() {
     return configured(BedrockClient.builder().httpClientBuilder(Apache5HttpClient.builder()))
         .build();
+  }
+
+  static StsClient sts() {
+    return configured(StsClient.builder().httpClientBuilder(Apache5HttpClient.builder())).build();
   }
 
   static BedrockRuntimeClient runtime() {

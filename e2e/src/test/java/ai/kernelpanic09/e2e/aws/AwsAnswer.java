@@ -59,8 +59,12 @@ record AwsAnswer(int status, HttpHeaders headers, byte[] body) {
     var type = headers.firstValue("x-amzn-errortype").orElse("").replaceFirst(":.*", "");
     var message = json().path("message").asText(json().path("Message").asText());
     var text = message.isEmpty() ? new String(body, StandardCharsets.UTF_8) : message;
+    return "%d %s: %s".formatted(status, type, withoutAccounts(text));
+  }
+
+  /** A text of AWS's as it may be shown: in one line, of a bounded length, without account ids. */
+  static String withoutAccounts(String text) {
     var line = text.replaceAll("[0-9]{12}", "ACCOUNT").replaceAll("\\s+", " ").replace('|', '/');
-    return "%d %s: %s"
-        .formatted(status, type, line.substring(0, Math.min(line.length(), MAX_TEXT)));
+    return line.substring(0, Math.min(line.length(), MAX_TEXT));
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** Asks AWS all questions, and writes its answers as a table for the documentation. */
 final class AwsQuestions {
@@ -13,15 +14,18 @@ final class AwsQuestions {
   private final Map<Question, Reply> answers = new LinkedHashMap<>();
   private final Haiku haiku;
   private final BedrockClient bedrock;
+  private final StsClient sts;
 
-  AwsQuestions(SignedCalls calls, BedrockClient bedrock) {
+  AwsQuestions(SignedCalls calls, BedrockClient bedrock, StsClient sts) {
     haiku = new Haiku(calls);
     this.bedrock = bedrock;
+    this.sts = sts;
   }
 
   /** Asks; a question that can't be asked leaves the others alone. */
   Map<Question, Reply> ask() {
     new RequestQuestions(haiku).all().forEach(this::ask);
+    new SessionQuestions(haiku, bedrock, sts).all().forEach(this::ask);
     new TokenQuestions(haiku).all().forEach(this::ask);
     try (var guardrail = new TemporaryGuardrail(bedrock)) {
       new GuardrailQuestions(haiku, bedrock).all(guardrail).forEach(this::ask);
@@ -33,7 +37,7 @@ final class AwsQuestions {
     try {
       answers.put(question, question.asking().ask());
     } catch (RuntimeException e) {
-      answers.put(question, Reply.open(e.toString().replace('|', '/').replace('\n', ' ')));
+      answers.put(question, Reply.open(AwsAnswer.withoutAccounts(e.toString())));
     }
   }
 

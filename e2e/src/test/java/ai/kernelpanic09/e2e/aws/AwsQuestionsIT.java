@@ -17,8 +17,9 @@ class AwsQuestionsIT {
   void awsAnswersAsThisProjectIsBuiltOn() {
     AwsAccount.requireConsent();
     try (var calls = AwsAccount.calls();
-        var bedrock = AwsAccount.bedrock()) {
-      var questions = new AwsQuestions(calls, bedrock);
+        var bedrock = AwsAccount.bedrock();
+        var sts = AwsAccount.sts()) {
+      var questions = new AwsQuestions(calls, bedrock, sts);
       var answers = questions.ask();
       questions.table().forEach(System.out::println);
       System.out.println("test-aws: the questions cost $" + questions.spent());

@@ -13,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** The questions to AWS, asked of the simulator, which is what this project is built on. */
 class AwsQuestionsTest {
@@ -21,7 +22,7 @@ class AwsQuestionsTest {
       """
       {"arn":"arn:aws:iam::123456789012:user/test","accessKeyId":"AKIATEST000000000000",
        "secretAccessKey":"secret-of-the-test","policies":[{"Version":"2012-10-17","Statement":[
-         {"Effect":"Allow","Action":"bedrock:*","Resource":"*"}]}]}""";
+         {"Effect":"Allow","Action":["bedrock:*","sts:*"],"Resource":"*"}]}]}""";
 
   @Test
   void theSimulatorAnswersEachAsThisProjectIsBuiltOn() {
@@ -38,11 +39,18 @@ class AwsQuestionsTest {
                   .endpointOverride(url)
                   .region(Region.US_EAST_1)
                   .credentialsProvider(identity)
+                  .build();
+          var sts =
+              StsClient.builder()
+                  .httpClientBuilder(Apache5HttpClient.builder())
+                  .endpointOverride(url)
+                  .region(Region.US_EAST_1)
+                  .credentialsProvider(identity)
                   .build()) {
-        var questions = new AwsQuestions(calls, bedrock);
+        var questions = new AwsQuestions(calls, bedrock, sts);
         var answers = questions.ask();
 
-        assertThat(answers).hasSize(20);
+        assertThat(answers).hasSize(22);
         assertThat(answers)
             .as(String.join("\n", questions.table()))
             .allSatisfy(
@@ -51,7 +59,7 @@ class AwsQuestionsTest {
                         .as(question.asked() + " " + reply.said())
                         .isEqualTo(expected(question)));
         assertThat(questions.table())
-            .hasSize(22)
+            .hasSize(24)
             .allMatch(line -> line.startsWith("| ") || line.startsWith("|-"));
         assertThat(Path.of("../docs/aws-questions.md"))
             .content()

@@ -10,6 +10,7 @@ import ai.kernelpanic09.core.price.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** Small calls of a cheap model, and what they have cost so far. */
 final class Haiku {
@@ -49,6 +50,20 @@ final class Haiku {
   /** A Converse call: its messages, and further members of the body after a comma. */
   AwsAnswer messages(String messages, String more) {
     var answer = post("/converse", body(messages, more), Map.of());
+    booked(answer.json().path("usage"));
+    return answer;
+  }
+
+  /** A Converse call in a session of its own, by another id of the model: a user's content. */
+  AwsAnswer in(AwsSessionCredentials session, String model, String content) {
+    checkSpent();
+    var answer =
+        calls
+            .as(session)
+            .post(
+                "/model/" + model.replace(":", "%3A") + "/converse",
+                body("[" + user(content) + "]", ""),
+                Map.of());
     booked(answer.json().path("usage"));
     return answer;
   }
@@ -106,10 +121,14 @@ final class Haiku {
   }
 
   private AwsAnswer post(String path, String json, Map<String, String> headers) {
+    checkSpent();
+    return calls.post(PATH + path, json, headers);
+  }
+
+  private void checkSpent() {
     if (spent.compareTo(LIMIT) > 0) {
       throw new IllegalStateException("no more calls: they have cost $" + spent);
     }
-    return calls.post(PATH + path, json, headers);
   }
 
   private void booked(JsonNode usage) {

@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -29,7 +31,7 @@ final class SignedCalls implements AutoCloseable {
   private static final Set<String> OF_THE_CLIENT = Set.of("host", "content-length", "connection");
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
   private final URI runtime;
   private final URI control;
   private final AwsCredentialsProvider identity;
@@ -39,9 +41,19 @@ final class SignedCalls implements AutoCloseable {
    * @param control base URL of its control plane
    */
   SignedCalls(URI runtime, URI control, AwsCredentialsProvider identity) {
+    this(HttpClient.newHttpClient(), runtime, control, identity);
+  }
+
+  private SignedCalls(HttpClient http, URI runtime, URI control, AwsCredentialsProvider identity) {
+    this.http = http;
     this.runtime = runtime;
     this.control = control;
     this.identity = identity;
+  }
+
+  /** The same calls in a session. */
+  SignedCalls as(AwsSessionCredentials session) {
+    return new SignedCalls(http, runtime, control, StaticCredentialsProvider.create(session));
   }
 
   /** Posts JSON to the runtime. */

@@ -55,9 +55,14 @@ public final class Directory {
   public Optional<Caller> byAccessKey(String accessKeyId) {
     var session = sessions.get(accessKeyId);
     if (session != null) {
-      return Optional.of(withCurrentPermissions(session));
+      return Optional.of(isFederated(session) ? session : withCurrentPermissions(session));
     }
     return Optional.ofNullable(users.get(accessKeyId)).map(Directory::caller);
+  }
+
+  /** Whether no role stands behind a session: what its user might do is kept in it. */
+  private static boolean isFederated(Caller session) {
+    return session.identityArn().contains(":federated-user/");
   }
 
   private Caller withCurrentPermissions(Caller session) {

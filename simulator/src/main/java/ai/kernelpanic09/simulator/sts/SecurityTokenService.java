@@ -1,6 +1,7 @@
 package ai.kernelpanic09.simulator.sts;
 
 import ai.kernelpanic09.simulator.iam.Arn;
+import ai.kernelpanic09.simulator.iam.Authorizer;
 import ai.kernelpanic09.simulator.iam.Caller;
 import ai.kernelpanic09.simulator.iam.Directory;
 import ai.kernelpanic09.simulator.iam.Policy;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * AssumeRole, AssumeRoleWithWebIdentity and GetCallerIdentity.
+ * AssumeRole, AssumeRoleWithWebIdentity, GetFederationToken and GetCallerIdentity.
  *
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html">AWS STS API
  *     reference</a>
@@ -30,6 +31,7 @@ public final class SecurityTokenService {
   private static final String ARN = "[\\x{9}\\x{A}\\x{D}\\x{20}-\\x{7E}\\x{85}-\\x{10FFFF}]+";
   private static final int MAX_SESSION_SECONDS = 43_200;
   private static final int MAX_CHAINED_SESSION_SECONDS = 3_600;
+  private static final int MAX_FEDERATED_SECONDS = 129_600;
 
   private final Directory directory;
   private final InstantSource clock;
@@ -68,6 +70,7 @@ public final class SecurityTokenService {
                     403, "MissingAuthenticationToken", "Request is missing Authentication Token"));
     return switch (action) {
       case "AssumeRole" -> assumeRole(parameters, signer, requestId);
+      case "GetFederationToken" -> federationToken(parameters, signer, requestId);
       case "GetCallerIdentity" -> callerIdentity(parameters, signer, requestId);
       default ->
           throw new AwsError(
@@ -138,8 +141,7 @@ public final class SecurityTokenService {
     }
     var packed = packedSize(parameters, tags);
     var source = asked.isEmpty() ? inherited : asked;
-    var carried = new LinkedHashMap<String, String>();
-    tags.forEach((k, v) -> carried.put("aws:PrincipalTag/" + k, v));
+    var carried = principalTags(tags);
     if (!source.isEmpty()) {
       carried.put(Caller.SOURCE_IDENTITY, source);
     }
@@ -195,6 +197,54 @@ public final class SecurityTokenService {
     return StsXml.result("AssumeRoleWithWebIdentity", fields, requestId);
   }
 
+  private AwsResponse federationToken(StsParameters parameters, Caller caller, String requestId) {
+    parameters.allowOnly(Set.of("Name", "DurationSeconds", "Policy", "PolicyArns.", "Tags."));
+    var name = parameters.text("Name", 2, 32, SESSION_NAME);
+    var duration = parameters.duration(43_200, MAX_FEDERATED_SECONDS);
+    var policy = parameters.sessionPolicy();
+    var tags = parameters.tags();
+    if (caller.isSession()) {
+      throw new AwsError(
+          403, "AccessDenied", "Cannot call GetFederationToken with session credentials");
+    }
+    var arn =
+        "arn:%s:sts::%s:federated-user/%s".formatted(caller.partition(), caller.account(), name);
+    var actions =
+        tags.isEmpty()
+            ? List.of("sts:GetFederationToken")
+            : List.of("sts:GetFederationToken", "sts:TagSession");
+    for (var action : actions) {
+      if (Authorizer.refusal(caller, action, arn, RequestContext.of(Map.of())).isPresent()) {
+        throw denied(caller, action, arn);
+      }
+    }
+    var packed = packedSize(parameters, tags);
+    var session =
+        open(
+            new Principal(arn, arn, caller.account(), caller.account() + ":" + name, name),
+            // Without a policy of its own such a session may do nothing.
+            policy.isEmpty() ? List.of() : caller.identityPolicies(),
+            policy,
+            principalTags(tags),
+            duration);
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("Credentials", credentials(session));
+    var user = new LinkedHashMap<String, Object>();
+    user.put("FederatedUserId", session.userId());
+    user.put("Arn", session.arn());
+    fields.put("FederatedUser", user);
+    if (packed > 0) {
+      fields.put("PackedPolicySize", packed);
+    }
+    return StsXml.result("GetFederationToken", fields, requestId);
+  }
+
+  private static Map<String, String> principalTags(Map<String, String> tags) {
+    var keys = new LinkedHashMap<String, String>();
+    tags.forEach((k, v) -> keys.put("aws:PrincipalTag/" + k, v));
+    return keys;
+  }
+
   private static Arn parsed(String roleArn) {
     try {
       return Arn.parse(roleArn);
@@ -232,19 +282,39 @@ public final class SecurityTokenService {
           "ValidationError",
           "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
     }
-    var now = clock.instant();
-    var session =
-        new Caller(
+    var principal =
+        new Principal(
             "arn:%s:sts::%s:assumed-role/%s/%s"
                 .formatted(role.arn().partition(), role.arn().account(), role.arn().name(), name),
             role.arn().toString(),
             role.arn().account(),
             role.id() + ":" + name,
+            name);
+    return open(principal, role.permissions(), policy, carried, seconds);
+  }
+
+  /** Whose session it is, by the members of {@link Caller}. */
+  private record Principal(
+      String arn, String identityArn, String account, String userId, String sessionName) {}
+
+  private Caller open(
+      Principal principal,
+      List<Policy> permissions,
+      List<Policy> policy,
+      Map<String, String> carried,
+      int seconds) {
+    var now = clock.instant();
+    var session =
+        new Caller(
+            principal.arn(),
+            principal.identityArn(),
+            principal.account(),
+            principal.userId(),
             ids.key("ASIA", 16),
             ids.secret(40),
             Optional.of("IQoJb3JpZ2lu" + ids.secret(300)),
-            name,
-            role.permissions(),
+            principal.sessionName(),
+            permissions,
             policy,
             carried,
             now.plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS));
@@ -291,11 +361,11 @@ public final class SecurityTokenService {
     return percent;
   }
 
-  private static AwsError denied(Caller caller, String action, String roleArn) {
+  private static AwsError denied(Caller caller, String action, String arn) {
     return new AwsError(
         403,
         "AccessDenied",
         "User: %s is not authorized to perform: %s on resource: %s"
-            .formatted(caller.arn(), action, roleArn));
+            .formatted(caller.arn(), action, arn));
   }
 }
