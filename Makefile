@@ -58,8 +58,8 @@ outages: cluster-bin ## take the API server, rights, the operator and the produc
 leader-changes: cluster-bin ## kill the leading operator twenty times under calls, on a cluster of its own; CHANGES=N
 	e2e/suite.sh LeaderChangeE2E -Dleader.changes=$(or $(CHANGES),20)
 
-neighbour: cluster-bin ## flood the product from twenty pods of one namespace while another one calls, as docs/security.md says; SECONDS=60
-	e2e/suite.sh NeighbourE2E -Dneighbour.seconds=$(or $(SECONDS),60)
+neighbour: cluster-bin ## flood the product from twenty pods of one namespace while another one calls, as docs/security.md says; SECONDS=60, ATTACKS=control,gateway
+	e2e/suite.sh NeighbourE2E -Dneighbour.seconds=$(or $(SECONDS),60) -Dneighbour.attacks=$(ATTACKS)
 
 upgrade: cluster-bin ## upgrade the version of commit FROM to this one while pods call, and go back, as docs/outages.md says: FROM=651792c
 	@[ -n "$(FROM)" ] || { echo "name the commit of the version to upgrade from: make upgrade FROM=651792c" >&2 && exit 1; }

@@ -22,6 +22,7 @@
 #   cluster.sh exec ID CMD ARGS             run a command in a container, as root
 #   cluster.sh cut ID requests|answers PORT drop what a container's pod sends to a TCP port, or what comes back from it
 #   cluster.sh mend ID                      undo that
+#   cluster.sh yield UID                    let a pod have only what the others leave of the CPUs, as if it were on another node
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../hack/trap.sh"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/cluster" && pwd)
@@ -508,6 +509,15 @@ cut_off() { # container id, direction, port: drops packets without an answer, as
   esac
 }
 
+yield_cpus() { # uid of a pod
+  local pod
+  [[ "${1:-}" =~ ^[0-9a-f-]{36}$ ]] || fail "a pod's uid has 36 characters, not '${1:-}'"
+  pod=$(find "$(cpu_cgroup)" -type d -name "pod$1")
+  [ -n "$pod" ] || fail "there is no pod $1 on the node"
+  [ -e "$pod/cpu.idle" ] || fail "the kernel has no cpu.idle: Linux 5.15 has it"
+  echo 1 >"$pod/cpu.idle"
+}
+
 within_reach() { root; [ -e "$state/up" ] || fail "no cluster is up: cluster.sh up"; }
 
 reach() { root; running || fail "no cluster is up: cluster.sh up"; }
@@ -527,5 +537,6 @@ case ${1:-} in
   exec) within_reach; shift; exec_in "$@" || exit ;;
   cut) within_reach; cut_off "${2:-}" "${3:-}" "${4:-}" ;;
   mend) within_reach; rules "${2:-}" -F ;;
+  yield) within_reach; yield_cpus "${2:-}" ;;
   *) usage "${1:+there is no command $1}" ;;
 esac

@@ -1,5 +1,7 @@
 package ai.kernelpanic09.e2e;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What pods of a hostile namespace do, as the function of the same name in attack.sh. */
@@ -21,6 +23,16 @@ enum Attack {
   Attack(int pods, String target) {
     this.pods = pods;
     this.target = target;
+  }
+
+  /** Those that {@code -Dneighbour.attacks} names, by comma; all without it. */
+  static List<Attack> chosen() {
+    var names = System.getProperty("neighbour.attacks", "");
+    return names.isEmpty()
+        ? List.of(values())
+        : Arrays.stream(names.split(",", -1))
+            .map(name -> valueOf(name.toUpperCase(Locale.ROOT)))
+            .toList();
   }
 
   /** Number of pods. */

@@ -18,15 +18,22 @@ record CallTimes(Map<String, Integer> statuses, List<Double> sortedMillis) {
     statuses = Map.copyOf(statuses);
   }
 
-  /** Of lines {@code STATUS SECONDS}, as curl writes them. */
+  /**
+   * Of lines {@code STATUS SECONDS}, or {@code STATUS SECONDS LOOKUP}, as curl writes them: the
+   * time until a name was looked up is the DNS server's, and is left out.
+   */
   static CallTimes of(List<String> lines) {
     var statuses = new TreeMap<String, Integer>();
     for (var line : lines) {
       statuses.merge(line.split(" ", 2)[0], 1, Integer::sum);
     }
-    return new CallTimes(
-        statuses,
-        lines.stream().map(line -> Double.parseDouble(line.split(" ", 2)[1]) * 1_000).toList());
+    return new CallTimes(statuses, lines.stream().map(CallTimes::millis).toList());
+  }
+
+  private static double millis(String line) {
+    var cells = line.split(" ", 3);
+    var lookup = cells.length > 2 ? Double.parseDouble(cells[2]) : 0;
+    return (Double.parseDouble(cells[1]) - lookup) * 1_000;
   }
 
   int count() {

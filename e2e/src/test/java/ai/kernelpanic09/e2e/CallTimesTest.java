@@ -24,6 +24,11 @@ class CallTimesTest {
   }
 
   @Test
+  void theTimeOfALookupIsNotTheCalls() {
+    assertThat(CallTimes.of(List.of("200 0.500000 0.250000")).medianMillis()).isEqualTo(250);
+  }
+
+  @Test
   void oneCallIsEveryPercentile() {
     var times = CallTimes.of(List.of("000 30.000211"));
 

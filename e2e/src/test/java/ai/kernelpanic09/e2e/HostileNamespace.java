@@ -18,8 +18,8 @@ import java.util.TreeMap;
 
 /**
  * A namespace whose editor floods everything that its pods can reach: twenty pods, which may do in
- * their namespace what ClusterRole {@code edit} allows. Each may use a fiftieth of a CPU, and
- * yields to all others: in a real cluster they would be on nodes of their own.
+ * their namespace what ClusterRole {@code edit} allows. Each may use a fiftieth of a CPU, and only
+ * what all others leave of it: in a real cluster they would be on nodes of their own.
  */
 final class HostileNamespace {
 
@@ -28,6 +28,7 @@ final class HostileNamespace {
   /** An endpoint of its own; its budget pays for no call. */
   private static final String ENDPOINT = "spent";
 
+  private static final String NODE = Cluster.PROJECT.resolve("e2e/cluster.sh").toString();
   private static final String SYSTEM = "ai-operator-system";
   private static final Path SCRIPT =
       Cluster.PROJECT.resolve("e2e/src/test/resources/neighbour/attack.sh");
@@ -66,14 +67,16 @@ final class HostileNamespace {
             "{\"spec\":{\"costBudget\":{\"daily\":\"0.00001\"}}}")
         .succeeded();
     var variables = variables(victim, sidecars);
-    for (var attack : Attack.values()) {
+    for (var attack : Attack.chosen()) {
       Cluster.client().resource(deployment(attack, variables)).create();
     }
-    for (var attack : Attack.values()) {
+    for (var attack : Attack.chosen()) {
       Cluster.kubectl(
               "rollout", "status", "deployment/" + attack.id(), "-n", NAME, "--timeout=300s")
           .succeeded();
-      pods.put(attack, Apps.pods(NAME, attack.id()));
+      var started = Apps.pods(NAME, attack.id());
+      started.forEach(pod -> Cluster.run(NODE, "yield", pod.getMetadata().getUid()).succeeded());
+      pods.put(attack, started);
     }
   }
 

@@ -44,7 +44,7 @@ final class SteadyCallers {
         + " [ $phase = over ] || { echo >>begun-$phase;"
         + " (curl -s -m "
         + DEADLINE.toSeconds()
-        + " -o /dev/null -w '%{http_code} %{time_total}\\n' -H 'content-type: application/json'"
+        + " -o /dev/null -w '%{http_code} %{time_total} %{time_namelookup}\\n' -H 'content-type: application/json'"
         + " -d '{\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}],\"maxTokens\":16}' "
         + url
         + " >>ended-$phase) & }; sleep 0.25; done";
