@@ -87,6 +87,7 @@ class QuickstartResourcesTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     List.of()))
             .build());
     server.client().resource(endpoint).updateStatus();
@@ -181,6 +182,7 @@ class QuickstartResourcesTest {
         Money.ZERO,
         null,
         Money.ZERO,
+        null,
         null,
         Money.parse("200").minus(spent),
         "2026-11-01T00:00:00Z",

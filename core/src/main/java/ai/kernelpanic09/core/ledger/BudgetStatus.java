@@ -28,6 +28,8 @@ public record BudgetStatus(
         List<WindowStatus> windows,
     @JsonPropertyDescription("Months of those days.") List<MonthStatus> months,
     @JsonPropertyDescription("The last resets of the budget, oldest first.") List<Reset> resets,
+    @JsonPropertyDescription("The last orders to settle estimates, oldest first.")
+        List<EstimateSettlement> settlements,
     @JsonPropertyDescription(
             "Request tokens issued in the last minute: holder, second, issued, returned. Lines with"
                 + " #pool and #share tell how a limit of more than 600 is shared out, those with"
@@ -41,6 +43,7 @@ public record BudgetStatus(
     windows = orEmpty(windows);
     months = orEmpty(months);
     resets = orEmpty(resets);
+    settlements = orEmpty(settlements);
     requests = orEmpty(requests);
     tokens = orEmpty(tokens);
   }
@@ -61,8 +64,14 @@ public record BudgetStatus(
       @JsonPropertyDescription("First moment.") String start,
       @JsonPropertyDescription("First moment of the next day.") String end,
       @JsonPropertyDescription("Dollars that sidecars reported as spent.") Money spent,
-      @JsonPropertyDescription("The part of spent that is a worst case and no bill.")
+      @JsonPropertyDescription("The part of spent that was booked as a worst case and no bill.")
           Money estimated,
+      @JsonPropertyDescription("The part of estimated of which the cost is settled.")
+          @Nullable Money resolved,
+      @JsonPropertyDescription(
+              "What that part really cost. Where it is less, the difference does not count; where it"
+                  + " is more, spent has it.")
+          @Nullable Money billed,
       @JsonPropertyDescription("Leased dollars of lost pods, counted as spent.") Money writtenOff,
       @JsonPropertyDescription(
               "Dollars that no longer count against the day's budget, after a reset.")
@@ -92,6 +101,10 @@ public record BudgetStatus(
       @JsonPropertyDescription("Dollars spent on days that are closed for good.") Money spent,
       @JsonPropertyDescription("Dollars written off on days that are closed for good.")
           Money writtenOff,
+      @JsonPropertyDescription(
+              "The part of spent that was an estimate and, as settled, was not billed: it does not"
+                  + " count.")
+          @Nullable Money unbilled,
       @JsonPropertyDescription(
               "Dollars that no longer count against the month's budget, after a reset.")
           @Nullable Money forgiven) {}

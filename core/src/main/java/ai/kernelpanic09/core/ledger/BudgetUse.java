@@ -8,14 +8,21 @@ import java.util.List;
  *
  * @param spent dollars that holders reported as spent
  * @param writtenOff leased dollars that no holder accounted for in time, counted as spent
+ * @param unbilled the part of {@code spent} that was an estimate and turned out not to be billed
  * @param leased dollars in the hands of holders
  * @param unreachable the part of {@code leased} under leases that are marked dead
  * @param forgiven dollars that no longer count, by order of a person
  */
-record BudgetUse(Money spent, Money writtenOff, Money leased, Money unreachable, Money forgiven) {
+record BudgetUse(
+    Money spent,
+    Money writtenOff,
+    Money unbilled,
+    Money leased,
+    Money unreachable,
+    Money forgiven) {
 
   private static final BudgetUse NONE =
-      new BudgetUse(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
+      new BudgetUse(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
 
   /** A day that counts to a month. */
   interface OfDay {
@@ -51,17 +58,18 @@ record BudgetUse(Money spent, Money writtenOff, Money leased, Money unreachable,
     return new BudgetUse(
         spent.plus(day.spent),
         writtenOff.plus(day.writtenOff),
+        unbilled.plus(day.unbilled),
         leased.plus(day.leased),
         unreachable.plus(day.unreachable),
         forgiven);
   }
 
-  /** Dollars that are gone for good: spent or written off. */
+  /** Dollars that are gone for good: spent or written off, and not known to be unbilled. */
   Money booked() {
-    return spent.plus(writtenOff);
+    return spent.plus(writtenOff).minus(unbilled);
   }
 
-  /** Dollars that are gone or may go: spent, written off, or leased. */
+  /** Dollars that are gone or may go: booked, or leased. */
   Money used() {
     return booked().plus(leased);
   }

@@ -14,7 +14,8 @@ public record BudgetView(
         @Nullable Money limit,
     @JsonPropertyDescription("Dollars that sidecars reported as spent.") Money spent,
     @JsonPropertyDescription(
-            "The part of a day's spent that is a worst case and no bill, as of calls that failed.")
+            "The part of a day's spent that is a worst case and no bill, as of calls that failed; without"
+                + " what is settled.")
         @Nullable Money estimated,
     @JsonPropertyDescription("Dollars in the hands of sidecars, not yet spent.") Money leased,
     @JsonPropertyDescription(
@@ -24,6 +25,10 @@ public record BudgetView(
     @JsonPropertyDescription(
             "Dollars leased to pods that were lost before they reported; counted as spent.")
         Money writtenOff,
+    @JsonPropertyDescription(
+            "The part of spent that was an estimate and, as settled, was not billed: it does not"
+                + " count.")
+        @Nullable Money unbilled,
     @JsonPropertyDescription("Dollars that no longer count against the budget, after a reset.")
         @Nullable Money forgiven,
     @JsonPropertyDescription("Dollars left to lease; absent where there is no limit.")
@@ -41,7 +46,16 @@ public record BudgetView(
     return limit != null && counted().plus(leased).compareTo(limit) > 0;
   }
 
+  /** Dollars that are gone for good: spent or written off, and not known to be unbilled. */
+  public Money booked() {
+    return spent.plus(writtenOff).minus(orZero(unbilled));
+  }
+
+  private static Money orZero(@Nullable Money money) {
+    return money == null ? Money.ZERO : money;
+  }
+
   private Money counted() {
-    return spent.plus(writtenOff).minus(forgiven == null ? Money.ZERO : forgiven);
+    return booked().minus(orZero(forgiven));
   }
 }

@@ -42,7 +42,9 @@ final class Calendar {
       }
       var month = draft.month(oldest.month);
       if (month != null) {
-        draft.replace(month.plus(oldest.spent, oldest.writtenOff.plus(oldest.leased())));
+        draft.replace(
+            month.plus(
+                oldest.spent, oldest.writtenOff.plus(oldest.leased()), oldest.resolved.unbilled()));
         draft.noteWriteOff(oldest);
       }
       draft.days.removeFirst();
@@ -86,6 +88,7 @@ final class Calendar {
                 startOf(day.plusDays(1)),
                 Money.ZERO,
                 Money.ZERO,
+                Resolved.NONE,
                 Money.ZERO,
                 Money.ZERO,
                 List.of(),
@@ -111,6 +114,7 @@ final class Calendar {
             id.toString(),
             start,
             startOf(id.plusMonths(1).atDay(1)),
+            Money.ZERO,
             Money.ZERO,
             Money.ZERO,
             Money.ZERO);

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.core.ledger;
 
 import ai.kernelpanic09.core.money.Money;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param startMillis first moment, epoch milliseconds
  * @param endMillis first moment of the next day, epoch milliseconds
  * @param spent dollars that holders reported as spent
- * @param estimated the part of {@code spent} that is a worst case and no bill
+ * @param estimated the part of {@code spent} that was booked as a worst case and no bill
+ * @param resolved the part of {@code estimated} whose cost is known; none in a floor, the only
+ *     place of its JSON, which earlier versions read too
  * @param writtenOff leased dollars that no holder accounted for in time, counted as spent
  * @param forgiven dollars that no longer count against the day's budget, by order of a person
  * @param leases dollars in the hands of holders
  * @param unread the leases that can't be read; null when all can
  */
+@JsonIgnoreProperties("resolved")
 public record Day(
     long seq,
     String id,
@@ -32,6 +36,7 @@ public record Day(
     long endMillis,
     Money spent,
     Money estimated,
+    Resolved resolved,
     Money writtenOff,
     Money forgiven,
     List<Lease> leases,
@@ -39,12 +44,14 @@ public record Day(
     implements BudgetUse.OfDay {
 
   public Day {
+    resolved = resolved == null ? Resolved.NONE : resolved;
     leases = List.copyOf(leases);
   }
 
   @Override
   public BudgetUse use() {
-    return new BudgetUse(spent, writtenOff, leased(), Lease.unreachable(leases), forgiven);
+    return new BudgetUse(
+        spent, writtenOff, resolved.unbilled(), leased(), Lease.unreachable(leases), forgiven);
   }
 
   /** Dollars in the hands of holders. */
@@ -56,9 +63,9 @@ public record Day(
     return sum;
   }
 
-  /** Dollars that are gone or may go: spent, written off, or leased. */
+  /** Dollars that are gone or may go: booked, or leased. */
   public Money used() {
-    return spent.plus(writtenOff).plus(leased());
+    return use().used();
   }
 
   boolean isOpen(long nowMillis) {

@@ -15,6 +15,7 @@ final class DayDraft implements BudgetUse.OfDay {
   final LeaseTable leases;
   Money spent;
   Money estimated;
+  Resolved resolved;
   Money writtenOff;
   Money forgiven;
   @Nullable Unread unread;
@@ -29,6 +30,7 @@ final class DayDraft implements BudgetUse.OfDay {
     leases = new LeaseTable(day.leases());
     spent = day.spent();
     estimated = day.estimated();
+    resolved = day.resolved();
     writtenOff = day.writtenOff();
     forgiven = day.forgiven();
     unread = day.unread();
@@ -45,7 +47,8 @@ final class DayDraft implements BudgetUse.OfDay {
 
   @Override
   public BudgetUse use() {
-    return new BudgetUse(spent, writtenOff, leased(), Lease.unreachable(leases), forgiven);
+    return new BudgetUse(
+        spent, writtenOff, resolved.unbilled(), leased(), Lease.unreachable(leases), forgiven);
   }
 
   /** Dollars in the hands of holders. */
@@ -53,9 +56,9 @@ final class DayDraft implements BudgetUse.OfDay {
     return unread == null ? leases.out() : unread.counted().plus(leases.out());
   }
 
-  /** Dollars that are gone or may go: spent, written off, or leased. */
+  /** Dollars that are gone or may go: booked, or leased. */
   Money used() {
-    return spent.plus(writtenOff).plus(leased());
+    return use().used();
   }
 
   /**
@@ -76,6 +79,7 @@ final class DayDraft implements BudgetUse.OfDay {
         endMillis,
         spent,
         estimated,
+        resolved,
         writtenOff,
         forgiven,
         leases.toList(),

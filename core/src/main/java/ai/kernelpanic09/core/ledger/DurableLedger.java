@@ -35,6 +35,7 @@ public record DurableLedger(
             state.days().stream().map(DurableLedger::status).toList(),
             state.months().stream().map(DurableLedger::status).toList(),
             state.resets(),
+            state.settlements(),
             requests(state),
             state.tokens().stream().map(LedgerLines::line).toList()),
         new UsageStatus(
@@ -75,7 +76,7 @@ public record DurableLedger(
         : view(
             terms.daily(),
             day.use(),
-            nullIfZero(day.estimated()),
+            nullIfZero(day.estimated().minus(day.resolved().estimates())),
             day.startMillis(),
             day.endMillis());
   }
@@ -108,6 +109,7 @@ public record DurableLedger(
         use.leased(),
         nullIfZero(use.unreachable()),
         use.writtenOff(),
+        nullIfZero(use.unbilled()),
         nullIfZero(use.forgiven()),
         limit == null ? null : use.remaining(limit).minus(use.leased()).max(Money.ZERO),
         text(startMillis),
@@ -138,6 +140,7 @@ public record DurableLedger(
   }
 
   private static BudgetStatus.WindowStatus status(Day day) {
+    var resolved = day.resolved().equals(Resolved.NONE) ? null : day.resolved();
     return new BudgetStatus.WindowStatus(
         day.seq(),
         day.id(),
@@ -147,6 +150,8 @@ public record DurableLedger(
         text(day.endMillis()),
         day.spent(),
         day.estimated(),
+        resolved == null ? null : resolved.estimates(),
+        resolved == null ? null : resolved.billed(),
         day.writtenOff(),
         nullIfZero(day.forgiven()),
         day.leased(),
@@ -171,6 +176,7 @@ public record DurableLedger(
         text(month.endMillis()),
         month.spent(),
         month.writtenOff(),
+        nullIfZero(month.unbilled()),
         nullIfZero(month.forgiven()));
   }
 

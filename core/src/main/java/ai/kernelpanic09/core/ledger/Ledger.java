@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The budget ledger of one endpoint, a pure state machine.
  *
- * <p>After every grant {@code spent + writtenOff + leased − forgiven ≤ limit}, for the day and for
- * the month. A holder spends at most what it was granted and did not return, and reports apply by
- * maximum, so the true spend never exceeds the limit under any crash, duplicate or reordering. No
- * clock takes part in that: time only chooses the day and paces grants. {@code DESIGN.md} beside
- * this class says why it holds.
+ * <p>After every grant {@code spent + writtenOff − unbilled + leased − forgiven ≤ limit}, for the
+ * day and for the month. A holder spends at most what it was granted and did not return, and
+ * reports apply by maximum, so the true spend never exceeds the limit under any crash, duplicate or
+ * reordering. No clock takes part in that: time only chooses the day and paces grants. {@code
+ * DESIGN.md} beside this class says why it holds.
  */
 public final class Ledger {
 
@@ -173,6 +173,24 @@ public final class Ledger {
   }
 
   /**
+   * Lets the true cost of calls count in place of what was booked for them as estimates. Notes the
+   * user who ordered it. An order that can't be true of the day, whatever AWS says, is noted with
+   * the reason and changes nothing else: the ledger lets no more dollars go than were booked as
+   * estimates of that day.
+   *
+   * @return {@code state} itself when the order was carried out or refused earlier, or when what it
+   *     says holds already
+   */
+  public static LedgerState settle(LedgerState state, SettleOrder order, long nowMillis) {
+    return Resolution.of(state, order, nowMillis);
+  }
+
+  /** The thresholds that lie between two states of a ledger. */
+  public static List<Crossing> crossed(LedgerState before, LedgerState after, BudgetTerms terms) {
+    return Thresholds.crossed(before, after, terms);
+  }
+
+  /**
    * Takes up the unreadable lease lines that a person has mended in the status. Everything else
    * stays as in {@code state}, because the edit may be based on an older ledger. The dollars of a
    * line that was deleted go on counting as leased.
@@ -190,17 +208,23 @@ public final class Ledger {
     return draft.toState();
   }
 
-  /** The least that must count as used of this ledger even when the endpoint is deleted. */
+  /**
+   * The least that must count as used of this ledger even when the endpoint is deleted. Estimates
+   * of its days count in full, settled or not: they may be settled again.
+   */
   public static Floor floor(LedgerState state, long nowMillis) {
     var draft = new LedgerDraft(state);
     Calendar.writeOff(draft, nowMillis);
     for (var day : draft.days) {
       day.spent = day.spent.plus(day.leased()).min(LedgerLines.MAX_AMOUNT);
+      day.resolved = Resolved.NONE;
       day.leases.clear();
       day.unread = null;
     }
     return new Floor(
-        draft.days.stream().map(DayDraft::toDay).toList(), draft.months, draft.costTotal);
+        draft.days.stream().map(DayDraft::toDay).toList(),
+        draft.months.stream().map(Month::net).toList(),
+        draft.costTotal);
   }
 
   /**
@@ -224,6 +248,8 @@ public final class Ledger {
   private static void applyFloor(LedgerDraft draft, Day known) {
     var day = draft.day(known.seq());
     if (day != null) {
+      // The floor may be of a later ledger, which knew another cost of the estimates.
+      day.resolved = Resolved.NONE;
       day.spent =
           day.spent
               .plus(known.used().minus(day.used()).max(Money.ZERO))
@@ -245,12 +271,13 @@ public final class Ledger {
               known.endMillis(),
               Money.ZERO,
               Money.ZERO,
+              Money.ZERO,
               known.forgiven()));
     }
     var month = draft.month(known.id());
     if (month != null) {
       var missing = used.minus(draft.monthUse(known.id()).used()).max(Money.ZERO);
-      draft.replace(month.plus(missing, Money.ZERO));
+      draft.replace(month.plus(missing, Money.ZERO, Money.ZERO));
     }
   }
 

@@ -19,6 +19,7 @@ final class LedgerDraft {
   final TopSpenders<Spender> spenders;
   final TopSpenders<PodSpend> pods;
   final List<Reset> resets;
+  final List<EstimateSettlement> settlements;
   final List<WriteOff> writtenOff = new ArrayList<>();
   final List<Overrun> overruns = new ArrayList<>();
   UsageTotals usage;
@@ -35,6 +36,7 @@ final class LedgerDraft {
     spenders = new TopSpenders<>(state.spenders());
     pods = new TopSpenders<>(state.pods());
     resets = new ArrayList<>(state.resets());
+    settlements = new ArrayList<>(state.settlements());
     usage = state.usage();
     costTotal = state.costTotal();
   }
@@ -46,6 +48,15 @@ final class LedgerDraft {
   @Nullable DayDraft day(long seq) {
     for (var day : days) {
       if (day.seq == seq) {
+        return day;
+      }
+    }
+    return null;
+  }
+
+  @Nullable DayDraft day(String id) {
+    for (var day : days) {
+      if (day.id.equals(id)) {
         return day;
       }
     }
@@ -119,6 +130,7 @@ final class LedgerDraft {
         costTotal,
         spenders.toList(),
         pods.toList(),
-        resets);
+        resets,
+        settlements);
   }
 }

@@ -1,5 +1,6 @@
 package ai.kernelpanic09.core.ledger;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,5 +24,15 @@ public record LedgerOutcome(
     crossed = List.copyOf(crossed);
     writtenOff = List.copyOf(writtenOff);
     overruns = List.copyOf(overruns);
+  }
+
+  /** The same, with thresholds that orders before the batch cross. */
+  public LedgerOutcome after(List<Crossing> earlier) {
+    if (earlier.isEmpty()) {
+      return this;
+    }
+    var all = new ArrayList<>(earlier);
+    all.addAll(crossed);
+    return new LedgerOutcome(next, answers, all, writtenOff, overruns);
   }
 }

@@ -34,7 +34,7 @@ final class LedgerReader {
             budget.epoch(),
             text("budget.commitId", budget.commitId()),
             budget.windows().stream().map(status -> day(status, budget.daily())).toList(),
-            budget.months().stream().map(LedgerReader::month).toList(),
+            budget.months().stream().map(this::month).toList(),
             lines("budget.requests", slots(budget.requests()), LedgerLines::slot),
             lines("budget.tokens", budget.tokens(), LedgerLines::slot),
             shares(budget.requests()),
@@ -48,7 +48,8 @@ final class LedgerReader {
             told("usage.costTotal", usage.costTotal()),
             durable.spenders().stream().filter(this::isWhole).map(LedgerReader::bounded).toList(),
             lines("pods", durable.pods(), LedgerLines::pod),
-            budget.resets().stream().filter(this::isWhole).toList());
+            budget.resets().stream().filter(this::isWhole).toList(),
+            budget.settlements().stream().filter(this::isWhole).toList());
     return new LedgerReading(state, kept, dropped);
   }
 
@@ -84,10 +85,53 @@ final class LedgerReader {
         end,
         money(path + ".spent", status.spent()),
         money(path + ".estimated", status.estimated()),
+        resolved(path, status),
         money(path + ".writtenOff", status.writtenOff()),
         status.forgiven() == null ? Money.ZERO : money(path + ".forgiven", status.forgiven()),
         leases,
         unread(path, unread, leased(path, status, daily), sum));
+  }
+
+  /**
+   * Numbers that no ledger has written are dropped: without them the estimates count in full again.
+   */
+  private Resolved resolved(String path, BudgetStatus.WindowStatus status) {
+    var estimates = status.resolved();
+    var billed = status.billed();
+    if (estimates == null && billed == null) {
+      return Resolved.NONE;
+    }
+    if (estimates != null
+        && billed != null
+        && isPart(estimates, status.estimated())
+        && isPart(billed, LedgerLines.MAX_AMOUNT)) {
+      var resolved = new Resolved(estimates, billed);
+      if (isPart(estimates, status.spent().minus(resolved.beyond()))) {
+        return resolved;
+      }
+    }
+    note(
+        dropped,
+        path + ".resolved",
+        estimates + " billed at " + billed,
+        "it is no part of estimated and spent, so those count in full");
+    return Resolved.NONE;
+  }
+
+  private Money unbilled(String path, BudgetStatus.MonthStatus status) {
+    var unbilled = status.unbilled();
+    if (unbilled == null) {
+      return Money.ZERO;
+    }
+    if (isPart(unbilled, status.spent())) {
+      return unbilled;
+    }
+    note(dropped, path + ".unbilled", unbilled.toString(), "it is no part of spent");
+    return Money.ZERO;
+  }
+
+  private static boolean isPart(Money part, Money whole) {
+    return !part.isNegative() && part.compareTo(whole) <= 0;
   }
 
   private @Nullable Lease readable(String line, String path, List<String> unread) {
@@ -150,7 +194,7 @@ final class LedgerReader {
     return largest;
   }
 
-  private static Month month(BudgetStatus.MonthStatus status) {
+  private Month month(BudgetStatus.MonthStatus status) {
     var path = "budget.months[" + status.id() + "]";
     requireMonth(path + ".id", status.id());
     return new Month(
@@ -159,6 +203,7 @@ final class LedgerReader {
         instant(path + ".end", status.end()),
         money(path + ".spent", status.spent()),
         money(path + ".writtenOff", status.writtenOff()),
+        unbilled(path, status),
         status.forgiven() == null ? Money.ZERO : money(path + ".forgiven", status.forgiven()));
   }
 
@@ -238,6 +283,17 @@ final class LedgerReader {
     var whole = reset.id() != null && isBounded(reset.amount());
     if (!whole) {
       note(dropped, "budget.resets", reset.toString(), "it lacks a member");
+    }
+    return whole;
+  }
+
+  private boolean isWhole(EstimateSettlement settlement) {
+    var whole =
+        settlement.id() != null
+            && isBounded(settlement.resolved())
+            && isBounded(settlement.billed());
+    if (!whole) {
+      note(dropped, "budget.settlements", settlement.toString(), "it lacks a member");
     }
     return whole;
   }

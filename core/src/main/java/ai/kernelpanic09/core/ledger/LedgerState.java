@@ -22,6 +22,7 @@ import java.util.Set;
  * @param spenders spending of each workload in the months above
  * @param pods spending of each pod on the days above
  * @param resets the last resets of a budget, oldest first
+ * @param settlements the last orders to settle estimates, oldest first
  */
 public record LedgerState(
     long epoch,
@@ -36,7 +37,8 @@ public record LedgerState(
     Money costTotal,
     List<Spender> spenders,
     List<PodSpend> pods,
-    List<Reset> resets) {
+    List<Reset> resets,
+    List<EstimateSettlement> settlements) {
 
   public static final LedgerState EMPTY =
       new LedgerState(
@@ -52,6 +54,7 @@ public record LedgerState(
           Money.ZERO,
           List.of(),
           List.of(),
+          List.of(),
           List.of());
 
   public LedgerState {
@@ -63,6 +66,7 @@ public record LedgerState(
     spenders = List.copyOf(spenders);
     pods = List.copyOf(pods);
     resets = List.copyOf(resets);
+    settlements = List.copyOf(settlements);
   }
 
   /** The holders of all leases, of those that can't be read too. */
@@ -85,7 +89,19 @@ public record LedgerState(
   /** The same ledger, to be written as commit {@code id} of term {@code term}. */
   public LedgerState committed(long term, String id) {
     return new LedgerState(
-        term, id, days, months, requests, tokens, shares, standing, usage, costTotal, spenders,
-        pods, resets);
+        term,
+        id,
+        days,
+        months,
+        requests,
+        tokens,
+        shares,
+        standing,
+        usage,
+        costTotal,
+        spenders,
+        pods,
+        resets,
+        settlements);
   }
 }

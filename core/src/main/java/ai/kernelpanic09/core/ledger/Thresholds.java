@@ -60,7 +60,7 @@ final class Thresholds {
   }
 
   private static Money used(Day day) {
-    return day.spent().plus(day.writtenOff()).minus(day.forgiven()).max(Money.ZERO);
+    return day.use().booked().minus(day.forgiven()).max(Money.ZERO);
   }
 
   /** A day that was reset counts to its month without the dollars that were forgiven of it. */
@@ -68,7 +68,7 @@ final class Thresholds {
     var sum = state.monthUse(month).booked();
     for (var day : state.days()) {
       if (day.month().equals(month)) {
-        sum = sum.minus(day.forgiven().min(day.spent().plus(day.writtenOff())));
+        sum = sum.minus(day.forgiven().min(day.use().booked()));
       }
     }
     return sum;

@@ -61,6 +61,7 @@ class DurableLedgerTest {
             millis("2026-11-23T00:00:00Z"),
             dollars("4"),
             dollars("0.75"),
+            Resolved.NONE,
             dollars("1"),
             Money.ZERO,
             List.of(lease),
@@ -72,6 +73,7 @@ class DurableLedgerTest {
             millis("2026-12-01T00:00:00Z"),
             dollars("50"),
             dollars("3"),
+            Money.ZERO,
             Money.ZERO);
     var state =
         new LedgerState(
@@ -85,6 +87,7 @@ class DurableLedgerTest {
             List.of(),
             UsageTotals.ZERO,
             dollars("54"),
+            List.of(),
             List.of(),
             List.of(),
             List.of());
@@ -151,6 +154,8 @@ class DurableLedgerTest {
                 usage(random),
                 random.nextBoolean()));
       }
+      var spent = money(random);
+      var estimated = money(random);
       windows.add(
           new Day(
               20_778 + i,
@@ -159,13 +164,15 @@ class DurableLedgerTest {
               "Europe/Berlin",
               start + i * 86_400_000L,
               start + (i + 1) * 86_400_000L,
-              money(random),
-              money(random),
+              spent,
+              estimated,
+              resolved(random, spent.min(estimated)),
               money(random),
               money(random),
               leases,
               null));
     }
+    var ofMonth = money(random);
     return new LedgerState(
         random.nextInt(100),
         "c" + random.nextInt(),
@@ -175,8 +182,9 @@ class DurableLedgerTest {
                 "2026-11",
                 start,
                 start + 86_400_000L * 9,
+                ofMonth,
                 money(random),
-                money(random),
+                part(random, ofMonth),
                 money(random))),
         slots(random),
         slots(random),
@@ -190,7 +198,30 @@ class DurableLedgerTest {
                 "2026-11-22", "app-1", "Deployment/app", money(random), random.nextInt(100))),
         List.of(
             new Reset(
-                "r1", "2026-11-22T10:00:00Z", "alice", "2026-11", money(random), "load test")));
+                "r1", "2026-11-22T10:00:00Z", "alice", "2026-11", money(random), "load test")),
+        List.of(
+            new EstimateSettlement(
+                "s1",
+                "2026-11-22T10:00:00Z",
+                "alice",
+                "2026-11-22",
+                money(random),
+                money(random),
+                "logs of the 22nd",
+                random.nextBoolean() ? null : "it is closed")));
+  }
+
+  /** None, or what a ledger would have settled; more may be billed than was booked. */
+  private static Resolved resolved(Random random, Money most) {
+    if (random.nextBoolean()) {
+      return Resolved.NONE;
+    }
+    var estimates = part(random, most);
+    return new Resolved(estimates, part(random, estimates.plus(most.minus(estimates))));
+  }
+
+  private static Money part(Random random, Money whole) {
+    return Money.ofNanoDollars(random.nextLong(whole.nanoDollars() + 1));
   }
 
   private static List<RateSlot> slots(Random random) {

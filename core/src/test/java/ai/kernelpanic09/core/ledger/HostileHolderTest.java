@@ -216,7 +216,8 @@ class HostileHolderTest {
             .map(each -> each.with(each.spent(), usage.invocations()))
             .toList(),
         state.pods().stream().map(each -> each.with(each.spent(), usage.invocations())).toList(),
-        state.resets());
+        state.resets(),
+        state.settlements());
   }
 
   @Test

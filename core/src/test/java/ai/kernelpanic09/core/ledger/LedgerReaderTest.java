@@ -21,6 +21,7 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -100,6 +101,8 @@ class LedgerReaderTest {
         each.end(),
         each.spent(),
         each.estimated(),
+        each.resolved(),
+        each.billed(),
         each.writtenOff(),
         each.forgiven(),
         leased,
@@ -123,6 +126,7 @@ class LedgerReaderTest {
             windows,
             budget.months(),
             budget.resets(),
+            budget.settlements(),
             requests,
             tokens),
         ledger.usage(),
@@ -148,6 +152,7 @@ class LedgerReaderTest {
             windows,
             budget.months(),
             budget.resets(),
+            budget.settlements(),
             budget.requests(),
             budget.tokens()),
         ledger.usage(),
@@ -379,6 +384,8 @@ class LedgerReaderTest {
             day.end(),
             day.spent(),
             day.estimated(),
+            null,
+            null,
             day.writtenOff(),
             null,
             day.leased(),
@@ -388,6 +395,86 @@ class LedgerReaderTest {
             () -> with(ledger, List.of(broken), List.of(), List.of(), List.of()).toState())
         .isInstanceOf(LedgerUnreadableException.class)
         .hasMessage("budget.windows[2026-11-22].start: 'noon' is no time such as RFC 3339 has");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-, 0.05, null billed at 0.05",
+        "0.10, -, 0.10 billed at null",
+        "0.21, 0.05, 0.21 billed at 0.05",
+        "-0.10, 0.05, -0.10 billed at 0.05",
+        "0.10, -0.05, 0.10 billed at -0.05",
+        "0.10, 0.60, 0.10 billed at 0.60",
+        "0.10, 1000000000.01, 0.10 billed at 1000000000.01"
+      })
+  void whatNoLedgerCanHaveSettledIsDroppedAndTheEstimatesCountInFull(
+      @Nullable String resolved, @Nullable String billed, String told) {
+    var ledger = durable(used());
+    var day = ledger.budget().windows().getFirst();
+    var broken =
+        new BudgetStatus.WindowStatus(
+            day.seq(),
+            day.id(),
+            day.month(),
+            day.zone(),
+            day.start(),
+            day.end(),
+            Money.parse("0.50"),
+            Money.parse("0.20"),
+            resolved == null ? null : Money.parse(resolved),
+            billed == null ? null : Money.parse(billed),
+            day.writtenOff(),
+            null,
+            day.leased(),
+            day.holders());
+
+    var reading = with(ledger, List.of(broken), List.of(), List.of(), List.of()).read();
+
+    assertThat(reading.state().days().getFirst().resolved()).isEqualTo(Resolved.NONE);
+    assertThat(reading.state().days().getFirst().use().booked()).isEqualTo(Money.parse("0.50"));
+    assertThat(reading.dropped())
+        .singleElement()
+        .asString()
+        .startsWith("status.budget.windows[2026-11-22].resolved: '" + told + "': it is no part of");
+  }
+
+  @Test
+  void aMonthHasNoMoreUnbilledThanWasSpent() {
+    var ledger = durable(used());
+    var month = ledger.budget().months().getFirst();
+    var budget = ledger.budget();
+    var reading =
+        new DurableLedger(
+                new BudgetStatus(
+                    budget.epoch(),
+                    budget.commitId(),
+                    budget.daily(),
+                    budget.monthly(),
+                    budget.holders(),
+                    budget.windows(),
+                    List.of(
+                        new BudgetStatus.MonthStatus(
+                            month.id(),
+                            month.start(),
+                            month.end(),
+                            Money.parse("3.00"),
+                            Money.ZERO,
+                            Money.parse("3.01"),
+                            null)),
+                    budget.resets(),
+                    budget.settlements(),
+                    List.of(),
+                    List.of()),
+                ledger.usage(),
+                List.of(),
+                List.of())
+            .read();
+
+    assertThat(reading.state().months().getFirst().unbilled()).isEqualTo(Money.ZERO);
+    assertThat(reading.dropped())
+        .containsExactly("status.budget.months[2026-11].unbilled: '3.01': it is no part of spent");
   }
 
   /** Whatever text replaces a line, all other holders go on and every dollar stays counted. */

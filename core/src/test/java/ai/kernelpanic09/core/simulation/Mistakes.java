@@ -92,7 +92,8 @@ final class Mistakes {
               next.costTotal(),
               next.spenders(),
               next.pods(),
-              next.resets());
+              next.resets(),
+              next.settlements());
       case STANDING_IS_LOST -> with(next, next.shares(), List.of());
       case STANDING_OF_SILENT_PODS_IS_FREED ->
           with(
@@ -130,7 +131,8 @@ final class Mistakes {
         state.costTotal(),
         state.spenders(),
         state.pods(),
-        state.resets());
+        state.resets(),
+        state.settlements());
   }
 
   private static LedgerState with(LedgerState state, RateShares shares) {
@@ -152,7 +154,8 @@ final class Mistakes {
         state.costTotal(),
         state.spenders(),
         state.pods(),
-        state.resets());
+        state.resets(),
+        state.settlements());
   }
 
   private static LedgerState withoutSlots(LedgerState state, String holder) {
@@ -169,7 +172,8 @@ final class Mistakes {
         state.costTotal(),
         state.spenders(),
         state.pods(),
-        state.resets());
+        state.resets(),
+        state.settlements());
   }
 
   private static RateShares shares(LedgerState state, UnaryOperator<RateShare> change) {
@@ -240,6 +244,7 @@ final class Mistakes {
         window.endMillis(),
         window.spent(),
         window.estimated(),
+        window.resolved(),
         window.writtenOff(),
         window.forgiven(),
         leases,

@@ -299,6 +299,7 @@ final class EndpointLedger {
             budget.windows(),
             budget.months(),
             budget.resets(),
+            budget.settlements(),
             List.of(),
             List.of()),
         ledger.usage(),

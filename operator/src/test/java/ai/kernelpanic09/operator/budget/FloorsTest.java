@@ -10,6 +10,7 @@ import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerState;
+import ai.kernelpanic09.core.ledger.Resolved;
 import ai.kernelpanic09.core.money.Money;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -89,6 +90,7 @@ class FloorsTest {
                 day.endMillis(),
                 Money.parse("0.03"),
                 Money.ZERO,
+                Resolved.NONE,
                 Money.ZERO,
                 Money.ZERO,
                 List.of(),
