@@ -60,6 +60,11 @@ public final class Keys {
   /** ModelEndpoint annotation: JSON of an order to reset a budget, see {@link BudgetReset}. */
   public static final String BUDGET_RESET = PREFIX + "budget-reset";
 
+  /**
+   * ModelEndpoint annotation: JSON of an order to settle estimates, see {@link BudgetSettlement}.
+   */
+  public static final String BUDGET_SETTLEMENT = PREFIX + "budget-settlement";
+
   /** ServiceAccount annotation of IRSA. */
   public static final String EKS_ROLE_ARN = "eks.amazonaws.com/role-arn";
 

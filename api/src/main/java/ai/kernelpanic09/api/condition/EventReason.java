@@ -15,6 +15,18 @@ public enum EventReason implements DocumentedReason {
       About.ENDPOINT,
       "Dollars no longer count against a budget; the message names whose order it was, and why.",
       "Nothing, if the order is known."),
+  ESTIMATES_SETTLED(
+      "EstimatesSettled",
+      About.ENDPOINT,
+      "The true cost of calls counts in place of what was booked for them; the message names whose"
+          + " order it was, and why.",
+      "Nothing, if the order is known."),
+  SETTLEMENT_REFUSED(
+      "SettlementRefused",
+      About.ENDPOINT,
+      "An order to settle estimates can't be true of its day, or its day is closed; the message"
+          + " names whose order it was. Nothing has changed.",
+      "Give all logs of the day to `k8s-ai bill compare --settle`, when all pods have reported."),
   DOLLARS_WRITTEN_OFF(
       "DollarsWrittenOff",
       About.ENDPOINT,

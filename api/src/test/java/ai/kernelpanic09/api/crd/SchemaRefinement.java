@@ -72,7 +72,7 @@ final class SchemaRefinement {
   private static final Pattern AMOUNTS =
       Pattern.compile(
           "status\\.(budget|usage|spenders).*\\."
-              + "(spent|estimated|writtenOff|forgiven|leased|limit|unreachable|available|amount|costTotal)"
+              + "(spent|estimated|resolved|billed|unbilled|writtenOff|forgiven|leased|limit|unreachable|available|amount|costTotal)"
               + "|status\\.limits\\.(guardrail\\.)?price\\..*");
 
   private static final String AMOUNT = "^-?([0-9]{1,9}|[1-8][0-9]{9})(\\.[0-9]{1,9})?$";

@@ -90,7 +90,7 @@ final class CertificatesTest {
 
     assertThat(replica.isTrusted()).isTrue();
     assertThat(secret().getType()).isEqualTo("kubernetes.io/tls");
-    assertThat(bundles()).hasSize(5).containsOnly(bundleInSecret());
+    assertThat(bundles()).hasSize(6).containsOnly(bundleInSecret());
     assertThat(replica.authorityNotAfter()).isEqualTo(NOW.plus(CaState.LIFE));
     verify(replica, trusted(bundles().getFirst()));
   }

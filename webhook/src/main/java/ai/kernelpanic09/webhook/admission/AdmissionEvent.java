@@ -33,7 +33,10 @@ public record AdmissionEvent(
     MUTATE_PODS("/mutate-pods"),
     VALIDATE_PODS("/validate-pods"),
     VALIDATE_RESOURCES("/validate-resources"),
-    VALIDATE_RESETS("/validate-resets");
+    VALIDATE_RESETS("/validate-resets"),
+
+    /** Of a path that an earlier version does not answer: it would let such an order pass. */
+    VALIDATE_SETTLEMENTS("/validate-settlements");
 
     private final String path;
 

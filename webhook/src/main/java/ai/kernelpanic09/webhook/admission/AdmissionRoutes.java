@@ -74,7 +74,8 @@ public final class AdmissionRoutes {
         new ResourceValidation(new ResourceValidator(resources)),
         listener,
         nanoTime);
-    add(Webhook.VALIDATE_RESETS, new ResetValidation(), listener, nanoTime);
+    add(Webhook.VALIDATE_RESETS, OrderValidation.ofResets(), listener, nanoTime);
+    add(Webhook.VALIDATE_SETTLEMENTS, OrderValidation.ofSettlements(), listener, nanoTime);
   }
 
   private void add(

@@ -321,26 +321,60 @@ final class AdmissionRoutesTest {
     assertThat(refusal("[]", "alice")).contains("uid: is missing");
   }
 
+  @Test
+  void anOrderToSettleEstimatesNamesWhoGivesItAndSaysDollarsOfADay() throws Exception {
+    var order =
+        "{'id':'s1','uid':'u1','at':'2026-11-22T12:00:00Z','by':'alice','window':'2026-11-22','resolved':'6.00','billed':'0.80','reason':'why'}"
+            .replace('\'', '"');
+
+    assertThat(settle(order, "alice").path("allowed").asBoolean()).isTrue();
+    assertThat(settle(null, "bob").path("allowed").asBoolean()).as("taken back").isTrue();
+    assertThat(refusal(settle(order, "bob"))).contains("budget-settlement]: by: must be bob");
+    assertThat(refusal(settle(order.replace("u1", "u2"), "alice")))
+        .contains("uid: must be the object's");
+    assertThat(refusal(settle(order.replace("2026-11-22\"", "2026-11-31\""), "alice")))
+        .contains("window: is no day such as 2026-11-22");
+    assertThat(refusal(settle(order.replace("6.00", "6e9"), "alice")))
+        .contains("resolved: '6e9' is not an amount of dollars");
+    assertThat(refusal(settle(order.replace("0.80", "-0.80"), "alice")))
+        .contains("billed: must not be negative");
+    assertThat(refusal(settle(order.replace("billed", "cost"), "alice")))
+        .contains("cost: is not known");
+    assertThat(refusal(settle("later", "alice"))).contains("is not JSON");
+  }
+
+  private JsonNode settle(@Nullable String order, String user) throws Exception {
+    return order("/validate-settlements", Keys.BUDGET_SETTLEMENT, order, user);
+  }
+
   private String refusal(String order, String user) throws Exception {
-    var response = reset(order, user);
+    return refusal(reset(order, user));
+  }
+
+  private static String refusal(JsonNode response) {
     assertThat(response.path("allowed").asBoolean(true)).isFalse();
     return response.at("/status/message").asText();
   }
 
   private JsonNode reset(@Nullable String order, String user) throws Exception {
+    return order("/validate-resets", Keys.BUDGET_RESET, order, user);
+  }
+
+  private JsonNode order(String path, String key, @Nullable String order, String user)
+      throws Exception {
     var request = creation(endpoint("us-east-1")).put("operation", "UPDATE");
     request.putObject("userInfo").put("username", user);
     var before = endpoint("us-east-1");
     ((ObjectNode) before.path("metadata")).put("uid", "u1").putObject("annotations").put("a", "b");
     var after = before.deepCopy();
     if (order != null) {
-      ((ObjectNode) after.at("/metadata/annotations")).put(Keys.BUDGET_RESET, order);
+      ((ObjectNode) after.at("/metadata/annotations")).put(key, order);
     } else {
-      ((ObjectNode) before.at("/metadata/annotations")).put(Keys.BUDGET_RESET, "{}");
+      ((ObjectNode) before.at("/metadata/annotations")).put(key, "{}");
     }
     request.set("oldObject", before);
     request.set("object", after);
-    return review("/validate-resets", request);
+    return review(path, request);
   }
 
   private static ObjectNode endpoint(String region) {

@@ -1,6 +1,8 @@
 package ai.kernelpanic09.webhook.admission;
 
+import ai.kernelpanic09.api.BudgetOrder;
 import ai.kernelpanic09.api.BudgetReset;
+import ai.kernelpanic09.api.BudgetSettlement;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.webhook.admission.AdmissionEvent.Outcome;
 import ai.kernelpanic09.webhook.verdict.AdmissionReason;
@@ -10,14 +12,31 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Checks that an order to reset a budget names the user who gave it. A user who may change an
- * endpoint may also raise its budget; so a reset needs no permission of its own, only a name.
+ * Checks that an order about a budget names the user who gives it. A user who may change an
+ * endpoint may also raise its budget; so an order needs no permission of its own, only a name.
  */
-final class ResetValidation implements Decider {
+final class OrderValidation implements Decider {
 
-  private static final String FIELD = "metadata.annotations[" + Keys.BUDGET_RESET + "]";
+  private final String key;
+  private final Function<String, BudgetOrder> parser;
+
+  private OrderValidation(String key, Function<String, BudgetOrder> parser) {
+    this.key = key;
+    this.parser = parser;
+  }
+
+  /** Of orders to reset a budget. */
+  static OrderValidation ofResets() {
+    return new OrderValidation(Keys.BUDGET_RESET, BudgetReset::parse);
+  }
+
+  /** Of orders to settle estimates. */
+  static OrderValidation ofSettlements() {
+    return new OrderValidation(Keys.BUDGET_SETTLEMENT, BudgetSettlement::parse);
+  }
 
   @Override
   public Decision decide(AdmissionRequest request) {
@@ -31,36 +50,39 @@ final class ResetValidation implements Decider {
         .map(
             problem ->
                 Decision.denied(
-                    List.of(new Denial(AdmissionReason.INVALID_RESOURCE, FIELD + ": " + problem)),
+                    List.of(
+                        new Denial(
+                            AdmissionReason.INVALID_RESOURCE,
+                            "metadata.annotations[" + key + "]: " + problem)),
                     List.of()))
         .orElseGet(() -> Decision.allowed(Outcome.ALLOWED, AdmissionReason.ALLOWED, List.of()));
   }
 
-  private static Optional<String> problem(String order, AdmissionRequest request) {
-    BudgetReset reset;
+  private Optional<String> problem(String text, AdmissionRequest request) {
+    BudgetOrder order;
     try {
-      reset = BudgetReset.parse(order);
+      order = parser.apply(text);
     } catch (IllegalArgumentException e) {
       return Optional.of(Objects.requireNonNullElse(e.getMessage(), "is not readable"));
     }
     var user = request.getUserInfo() == null ? "" : request.getUserInfo().getUsername();
-    if (!reset.order().by().equals(user)) {
+    if (!order.by().equals(user)) {
       return Optional.of("by: must be " + user + ", who gives this order");
     }
     var uid = Trees.of(request.getObject()).path("metadata").path("uid").asText();
-    return reset.uid().equals(uid)
+    return order.uid().equals(uid)
         ? Optional.empty()
         : Optional.of("uid: must be the object's own, " + uid);
   }
 
-  private static String order(Object object) {
+  private String order(Object object) {
     JsonNode annotations = Trees.of(object).path("metadata").path("annotations");
-    return annotations.path(Keys.BUDGET_RESET).textValue();
+    return annotations.path(key).textValue();
   }
 
-  /** A reset lets money be spent again, so it is denied if it can't be checked. */
+  /** An order lets money be spent again, so it is denied if it can't be checked. */
   @Override
   public Decision failed(RuntimeException failure) {
-    return Decision.failed("k8s-ai-operator could not validate the reset");
+    return Decision.failed("k8s-ai-operator could not validate the order");
   }
 }
