@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.ModelEndpoint;
+import ai.kernelpanic09.core.ledger.EstimateSettlement;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.money.Money;
 import io.fabric8.kubernetes.api.model.Service;
@@ -339,9 +340,12 @@ class EndpointConditionsTest {
 
     // Orders for another object, or from an hour ago, as a restored backup brings them back, are
     // ignored.
-    annotate(endpoints, order.formatted("r0", "another", Instant.now()));
-    annotate(endpoints, order.formatted("r1", uid, Instant.now().minus(Duration.ofHours(1))));
-    annotate(endpoints, order.formatted("r2", uid, Instant.now()));
+    annotate(endpoints, Keys.BUDGET_RESET, order.formatted("r0", "another", Instant.now()));
+    annotate(
+        endpoints,
+        Keys.BUDGET_RESET,
+        order.formatted("r1", uid, Instant.now().minus(Duration.ofHours(1))));
+    annotate(endpoints, Keys.BUDGET_RESET, order.formatted("r2", uid, Instant.now()));
 
     awaitState("forgiven", "BudgetAvailable", "True/Available");
     var status = world.status("forgiven").orElseThrow();
@@ -362,10 +366,53 @@ class EndpointConditionsTest {
                         }));
   }
 
-  private static void annotate(Resource<ModelEndpoint> endpoint, String order) {
+  @Test
+  void aSettledDayIsAvailableAgainAndItIsWrittenDownWhoOrderedIt() {
+    world.applyEndpoint("settled", "costBudget: {daily: \"0.02\", monthly: \"5.00\"}");
+    awaitState("settled", "Ready", "True/Ready");
+    var granted = control.lease(gateway, "ai-workloads/settled");
+    control.spend(
+        gateway, "ai-workloads/settled", 2, granted, Money.parse("0.02"), Money.parse("0.015"));
+    awaitState("settled", "BudgetAvailable", "False/DailyExhausted");
+    var endpoints =
+        world.client.resources(ModelEndpoint.class).inNamespace("ai-workloads").withName("settled");
+    var uid = endpoints.get().getMetadata().getUid();
+    var day =
+        requireNonNull(world.status("settled").orElseThrow().budget()).windows().getFirst().id();
+    var order =
+        "{\"id\":\"%s\",\"uid\":\"%s\",\"at\":\"%s\",\"by\":\"alice\",\"window\":\"%s\",\"resolved\":\"%s\",\"billed\":\"0.001\",\"reason\":\"logs\"}";
+
+    annotate(
+        endpoints, Keys.BUDGET_SETTLEMENT, order.formatted("s1", uid, Instant.now(), day, "0.016"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(world.events("settled", "SettlementRefused")).hasSize(1));
+    annotate(
+        endpoints, Keys.BUDGET_SETTLEMENT, order.formatted("s2", uid, Instant.now(), day, "0.015"));
+
+    awaitState("settled", "BudgetAvailable", "True/Available");
+    var budget = requireNonNull(world.status("settled").orElseThrow().budget());
+    assertThat(requireNonNull(budget.daily()).spent()).isEqualTo(Money.parse("0.02"));
+    assertThat(requireNonNull(budget.daily()).unbilled()).isEqualTo(Money.parse("0.014"));
+    assertThat(requireNonNull(budget.daily()).estimated()).isNull();
+    assertThat(budget.settlements())
+        .extracting(EstimateSettlement::id, each -> each.refused() == null)
+        .containsExactly(tuple("s1", false), tuple("s2", true));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(world.events("settled", "EstimatesSettled"))
+                    .singleElement()
+                    .asString()
+                    .contains("booked at 0.015 dollars have cost 0.001")
+                    .contains("by order of alice: logs"));
+  }
+
+  private static void annotate(Resource<ModelEndpoint> endpoint, String key, String order) {
     endpoint.edit(
         each -> {
-          each.getMetadata().setAnnotations(Map.of(Keys.BUDGET_RESET, order));
+          each.getMetadata().setAnnotations(Map.of(key, order));
           return each;
         });
   }

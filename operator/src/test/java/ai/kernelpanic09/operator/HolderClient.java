@@ -153,13 +153,19 @@ record HolderClient(HttpClient http, SSLContext tls, int port) implements AutoCl
   /** Reports this much of a lease as spent, by one call. */
   HttpResponse<String> spend(
       String token, String endpoint, long seq, WindowGrant lease, Money dollars) {
+    return spend(token, endpoint, seq, lease, dollars, Money.ZERO);
+  }
+
+  /** Reports this much of a lease as spent, by one call, and this much of it as an estimate. */
+  HttpResponse<String> spend(
+      String token, String endpoint, long seq, WindowGrant lease, Money dollars, Money estimated) {
     var report =
         new WindowReport(
             lease.seq(),
             lease.incarnation(),
             dollars,
             Money.ZERO,
-            Money.ZERO,
+            estimated,
             Money.ZERO,
             new UsageTotals(1, 24, 51, 0, 0));
     return sync(token, request(endpoint, seq, report));

@@ -42,6 +42,6 @@ public final class StatusTable {
   }
 
   private static String spent(@Nullable BudgetView view) {
-    return view == null ? Money.ZERO.toString() : view.spent().plus(view.writtenOff()).toString();
+    return view == null ? Money.ZERO.toString() : view.booked().toString();
   }
 }

@@ -247,8 +247,10 @@ final class EndpointLedger {
       queue.withdraw(batch);
       var asks = batch.stream().map(AskQueue.Waiting::ask).toList();
       var before = committer.state();
+      var ordered = asOrdered(heard.sweep(before, holderGone));
       var outcome =
-          Ledger.apply(asOrdered(heard.sweep(before, holderGone)), now, asks, clock.millis());
+          Ledger.apply(ordered, now, asks, clock.millis())
+              .after(Ledger.crossed(before, ordered, now));
       if (!committer.hasMended() && !isWorthWriting(before, outcome.next(), now, asks.isEmpty())) {
         return outcome;
       }
@@ -267,10 +269,15 @@ final class EndpointLedger {
   }
 
   private LedgerState asOrdered(LedgerState state) {
+    var reset =
+        terms
+            .resetOrdered(endpoint)
+            .map(order -> Ledger.reset(state, order, clock.millis()))
+            .orElse(state);
     return terms
-        .resetOrdered(endpoint)
-        .map(order -> Ledger.reset(state, order, clock.millis()))
-        .orElse(state);
+        .settleOrdered(endpoint)
+        .map(order -> Ledger.settle(reset, order, clock.millis()))
+        .orElse(reset);
   }
 
   /**

@@ -5,6 +5,7 @@ import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.BudgetView;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.EstimateSettlement;
 import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Overrun;
 import ai.kernelpanic09.core.ledger.Reset;
@@ -126,6 +127,11 @@ public final class LatestLedgers implements LedgerEvents {
   @Override
   public void reset(EndpointName endpoint, Reset reset) {
     others.reset(endpoint, reset);
+  }
+
+  @Override
+  public void settled(EndpointName endpoint, EstimateSettlement settlement) {
+    others.settled(endpoint, settlement);
   }
 
   @Override

@@ -99,6 +99,9 @@ final class LedgerCommitter {
     outcome.next().resets().stream()
         .filter(each -> !before.resets().contains(each))
         .forEach(each -> events.reset(endpoint, each));
+    outcome.next().settlements().stream()
+        .filter(each -> !before.settlements().contains(each))
+        .forEach(each -> events.settled(endpoint, each));
   }
 
   /**

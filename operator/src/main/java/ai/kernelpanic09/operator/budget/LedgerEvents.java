@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.budget;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.EstimateSettlement;
 import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Overrun;
 import ai.kernelpanic09.core.ledger.Reset;
@@ -25,6 +26,9 @@ public interface LedgerEvents {
 
   /** A durable commit has carried out the order to reset a budget. */
   default void reset(EndpointName endpoint, Reset reset) {}
+
+  /** A durable commit has carried out, or refused, an order to settle estimates. */
+  default void settled(EndpointName endpoint, EstimateSettlement settlement) {}
 
   /** Parts of a ledger that was taken over can't be read. */
   default void unread(EndpointName endpoint, LedgerReading reading) {}

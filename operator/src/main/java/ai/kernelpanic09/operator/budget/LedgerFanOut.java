@@ -3,6 +3,7 @@ package ai.kernelpanic09.operator.budget;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.EstimateSettlement;
 import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Overrun;
 import ai.kernelpanic09.core.ledger.Reset;
@@ -41,6 +42,11 @@ final class LedgerFanOut implements LedgerEvents {
   @Override
   public void reset(EndpointName endpoint, Reset reset) {
     listeners.forEach(each -> each.reset(endpoint, reset));
+  }
+
+  @Override
+  public void settled(EndpointName endpoint, EstimateSettlement settlement) {
+    listeners.forEach(each -> each.settled(endpoint, settlement));
   }
 
   @Override

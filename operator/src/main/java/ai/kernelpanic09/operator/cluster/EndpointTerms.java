@@ -1,19 +1,23 @@
 package ai.kernelpanic09.operator.cluster;
 
+import ai.kernelpanic09.api.BudgetOrder;
 import ai.kernelpanic09.api.BudgetReset;
+import ai.kernelpanic09.api.BudgetSettlement;
 import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
 import ai.kernelpanic09.core.ledger.ResetOrder;
+import ai.kernelpanic09.core.ledger.SettleOrder;
 import ai.kernelpanic09.operator.budget.TermsSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Reads the terms and reset orders of ledgers from the cached ModelEndpoints. */
+/** Reads the terms of ledgers, and the orders to them, from the cached ModelEndpoints. */
 public final class EndpointTerms implements TermsSource {
 
   /**
@@ -36,26 +40,37 @@ public final class EndpointTerms implements TermsSource {
 
   @Override
   public Optional<ResetOrder> resetOrdered(EndpointName endpoint) {
-    return cluster.endpoint(endpoint).flatMap(this::order);
+    return cluster
+        .endpoint(endpoint)
+        .flatMap(each -> fresh(each, Keys.BUDGET_RESET, BudgetReset::parse))
+        .map(BudgetReset::order);
   }
 
-  private Optional<ResetOrder> order(ModelEndpoint endpoint) {
+  @Override
+  public Optional<SettleOrder> settleOrdered(EndpointName endpoint) {
+    return cluster
+        .endpoint(endpoint)
+        .flatMap(each -> fresh(each, Keys.BUDGET_SETTLEMENT, BudgetSettlement::parse))
+        .map(BudgetSettlement::order);
+  }
+
+  private <T extends BudgetOrder> Optional<T> fresh(
+      ModelEndpoint endpoint, String key, Function<String, T> parser) {
     var metadata = endpoint.getMetadata();
     var text =
-        Objects.requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of())
-            .get(Keys.BUDGET_RESET);
+        Objects.requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of()).get(key);
     if (text == null) {
       return Optional.empty();
     }
-    BudgetReset reset;
+    T order;
     try {
-      reset = BudgetReset.parse(text);
+      order = parser.apply(text);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    var age = Duration.between(reset.at(), clock.instant()).abs();
-    return reset.uid().equals(metadata.getUid()) && age.compareTo(FRESH) < 0
-        ? Optional.of(reset.order())
+    var age = Duration.between(order.at(), clock.instant()).abs();
+    return order.uid().equals(metadata.getUid()) && age.compareTo(FRESH) < 0
+        ? Optional.of(order)
         : Optional.empty();
   }
 }

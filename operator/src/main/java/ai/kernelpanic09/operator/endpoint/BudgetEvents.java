@@ -5,6 +5,7 @@ import ai.kernelpanic09.api.condition.EventReason;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.EstimateSettlement;
 import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Overrun;
 import ai.kernelpanic09.core.ledger.Reset;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the Events about budgets: thresholds of 50, 80 and 100 per cent (each once a day or
- * month), write-offs, resets, reports of more than was lent, and lines of a ledger that can't be
- * read.
+ * month), write-offs, resets, settled estimates, reports of more than was lent, and lines of a
+ * ledger that can't be read.
  */
 public final class BudgetEvents implements LedgerEvents {
 
@@ -154,6 +155,38 @@ public final class BudgetEvents implements LedgerEvents {
         "%s dollars spent in %s no longer count against the budget, by order of %s: %s"
             .formatted(reset.amount(), reset.window(), reset.by(), reset.reason());
     later(endpoint, each -> events.warning(each, EventReason.BUDGET_RESET, message));
+  }
+
+  @Override
+  public void settled(EndpointName endpoint, EstimateSettlement settlement) {
+    var refused = settlement.refused();
+    LOG.info(
+        "event={} endpoint={} id={} by=\"{}\" window={} resolved={} billed={} reason=\"{}\"{}",
+        refused == null ? "estimates_settled" : "settlement_refused",
+        endpoint,
+        settlement.id(),
+        settlement.by(),
+        settlement.window(),
+        settlement.resolved(),
+        settlement.billed(),
+        settlement.reason(),
+        refused == null ? "" : " problem=\"" + refused + "\"");
+    if (refused == null) {
+      var message =
+          "calls of %s that were booked at %s dollars have cost %s, which counts from now on, by order of %s: %s"
+              .formatted(
+                  settlement.window(),
+                  settlement.resolved(),
+                  settlement.billed(),
+                  settlement.by(),
+                  settlement.reason());
+      later(endpoint, each -> events.warning(each, EventReason.ESTIMATES_SETTLED, message));
+    } else {
+      var message =
+          "an order of %s to settle estimates of %s is refused: %s"
+              .formatted(settlement.by(), settlement.window(), refused);
+      later(endpoint, each -> events.warning(each, EventReason.SETTLEMENT_REFUSED, message));
+    }
   }
 
   @Override

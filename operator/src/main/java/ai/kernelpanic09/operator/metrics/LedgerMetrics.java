@@ -45,7 +45,10 @@ public final class LedgerMetrics implements LedgerEvents {
           Map.entry("budget_spent_dollars", "Dollars that sidecars reported as spent"),
           Map.entry(
               "budget_estimated_dollars",
-              "The part of the day's spent dollars that is a worst case and no bill"),
+              "The part of the day's spent dollars that is a worst case, no bill, and not settled"),
+          Map.entry(
+              "budget_unbilled_dollars",
+              "The part of the spent dollars that was not billed, as settled: it does not count"),
           Map.entry("budget_leased_dollars", "Dollars in the hands of sidecars"),
           Map.entry("budget_written_off_dollars", "Leased dollars of lost pods"),
           Map.entry("budget_available_dollars", "Dollars left to lease"),
@@ -165,10 +168,19 @@ public final class LedgerMetrics implements LedgerEvents {
           "budget_written_off_dollars",
           in,
           () -> money(each, window, BudgetView::writtenOff));
+      gauge(
+          each,
+          "budget_unbilled_dollars",
+          in,
+          () -> zeroIfAbsent(view(each, window), BudgetView::unbilled));
       gauge(each, "budget_available_dollars", in, () -> money(each, window, BudgetView::available));
     }
     var today = tags.and("window", "daily");
-    gauge(each, "budget_estimated_dollars", today, () -> estimated(each.ledger.budget().daily()));
+    gauge(
+        each,
+        "budget_estimated_dollars",
+        today,
+        () -> zeroIfAbsent(view(each, "daily"), BudgetView::estimated));
     gauge(each, "ledger_holders", tags, () -> holders(each));
     gauge(each, "ledger_unread_leases", tags, () -> each.unread);
     gauge(each, "bedrock_endpoint_available", tags, () -> isAvailable(endpoint, each) ? 1 : 0);
@@ -199,15 +211,21 @@ public final class LedgerMetrics implements LedgerEvents {
 
   private static double money(
       Shown each, String window, Function<BudgetView, @Nullable Money> part) {
-    var budget = each.ledger.budget();
-    var view = window.equals("daily") ? budget.daily() : budget.monthly();
+    var view = view(each, window);
     var money = view == null ? null : part.apply(view);
     return money == null ? Double.NaN : money.toDoubleDollars();
   }
 
-  private static double estimated(@Nullable BudgetView day) {
-    var estimated = day == null ? null : day.estimated();
-    return estimated == null ? 0 : estimated.toDoubleDollars();
+  private static @Nullable BudgetView view(Shown each, String window) {
+    var budget = each.ledger.budget();
+    return window.equals("daily") ? budget.daily() : budget.monthly();
+  }
+
+  /** An amount that a status leaves out where it is zero. */
+  private static double zeroIfAbsent(
+      @Nullable BudgetView view, Function<BudgetView, @Nullable Money> part) {
+    var money = view == null ? null : part.apply(view);
+    return money == null ? 0 : money.toDoubleDollars();
   }
 
   private boolean isAvailable(EndpointName endpoint, Shown each) {

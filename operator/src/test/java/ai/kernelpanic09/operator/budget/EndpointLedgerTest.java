@@ -9,14 +9,18 @@ import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.ledger.Ask;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
 import ai.kernelpanic09.core.ledger.BudgetTerms;
+import ai.kernelpanic09.core.ledger.Crossing;
 import ai.kernelpanic09.core.ledger.Day;
 import ai.kernelpanic09.core.ledger.DurableLedger;
+import ai.kernelpanic09.core.ledger.EstimateSettlement;
 import ai.kernelpanic09.core.ledger.Floor;
 import ai.kernelpanic09.core.ledger.Lease;
 import ai.kernelpanic09.core.ledger.Ledger;
 import ai.kernelpanic09.core.ledger.LedgerReading;
 import ai.kernelpanic09.core.ledger.Reset;
 import ai.kernelpanic09.core.ledger.ResetOrder;
+import ai.kernelpanic09.core.ledger.Resolved;
+import ai.kernelpanic09.core.ledger.SettleOrder;
 import ai.kernelpanic09.core.ledger.WriteOff;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.protocol.UsageTotals;
@@ -56,6 +60,7 @@ class EndpointLedgerTest {
   private BudgetTerms terms = terms("10.00");
   private final List<String> told = new ArrayList<>();
   private @Nullable ResetOrder order;
+  private @Nullable SettleOrder settleOrder;
 
   private static BudgetTerms terms(String daily) {
     return new BudgetTerms(
@@ -469,6 +474,58 @@ class EndpointLedgerTest {
     assertThat(told).hasSize(1);
   }
 
+  private static SettleOrder settling(String id, String estimates, String billed) {
+    return new SettleOrder(
+        id,
+        "alice",
+        "2026-03-10",
+        new Resolved(Money.parse(estimates), Money.parse(billed)),
+        "logs of the 10th");
+  }
+
+  @Test
+  void anOrderToSettleIsCarriedOutOnceAndToldWithTheThresholdsThatItCrosses() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    ledger.submit(ask("pod-1", 2, report("0.01", "0.01"))).join();
+    settleOrder = settling("s1", "0.01", "0.002");
+
+    ledger.tick();
+    var commits = store.commits().size();
+    ledger.tick();
+
+    assertThat(store.commits()).as("nothing more to write").hasSize(commits);
+    assertThat(told).containsExactly("settled 0.01 at 0.002 of 2026-03-10 by alice");
+    // The next leader does not carry it out again either.
+    leader = "b";
+    var next = operator("b");
+    next.submit(ask("pod-2", 1)).join();
+    assertThat(told).hasSize(1);
+    assertThat(store.state().days().getFirst().resolved())
+        .isEqualTo(new Resolved(Money.parse("0.01"), Money.parse("0.002")));
+
+    settleOrder = settling("s2", "0.01", "5.00");
+    next.tick();
+    assertThat(told.subList(1, 3))
+        .containsExactlyInAnyOrder(
+            "settled 0.01 at 5.00 of 2026-03-10 by alice", "daily 50 at 5.00");
+  }
+
+  @Test
+  void anOrderThatCannotBeTrueIsRefusedOnceAndTold() {
+    var ledger = operator("a");
+    granted(ledger.submit(ask("pod-1", 1)), "pod-1");
+    settleOrder = settling("s1", "0.01", "0.00");
+
+    ledger.tick();
+    var commits = store.commits().size();
+    ledger.tick();
+
+    assertThat(store.commits()).as("nothing more to write").hasSize(commits);
+    assertThat(told).singleElement().asString().contains("only 0.00 are booked as estimates");
+    assertThat(store.state().days().getFirst().resolved()).isEqualTo(Resolved.NONE);
+  }
+
   @Test
   void whoIsSilentForTenMinutesIsMarkedAndReportsAgain() {
     var ledger = operator("a");
@@ -502,12 +559,16 @@ class EndpointLedgerTest {
   }
 
   private WindowReport report(String spent) {
+    return report(spent, "0.00");
+  }
+
+  private WindowReport report(String spent, String estimated) {
     return new WindowReport(
         LocalDate.of(2026, 3, 10).toEpochDay(),
         "first",
         Money.parse(spent),
         Money.ZERO,
-        Money.ZERO,
+        Money.parse(estimated),
         Money.ZERO,
         UsageTotals.ZERO);
   }
@@ -693,9 +754,28 @@ class EndpointLedgerTest {
     public Optional<ResetOrder> resetOrdered(EndpointName endpoint) {
       return Optional.ofNullable(order);
     }
+
+    @Override
+    public Optional<SettleOrder> settleOrdered(EndpointName endpoint) {
+      return Optional.ofNullable(settleOrder);
+    }
   }
 
   private final class Heard implements LedgerEvents {
+    @Override
+    public void crossed(EndpointName endpoint, Crossing crossing) {
+      told.add(crossing.budget() + " " + crossing.percent() + " at " + crossing.used());
+    }
+
+    @Override
+    public void settled(EndpointName endpoint, EstimateSettlement each) {
+      told.add(
+          each.refused() == null
+              ? "settled %s at %s of %s by %s"
+                  .formatted(each.resolved(), each.billed(), each.window(), each.by())
+              : "refused " + each.refused());
+    }
+
     @Override
     public void committed(EndpointName endpoint, DurableLedger ledger) {}
 
