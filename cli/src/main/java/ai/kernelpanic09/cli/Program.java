@@ -6,6 +6,7 @@ import ai.kernelpanic09.cli.budget.BudgetCommand;
 import ai.kernelpanic09.cli.budget.BudgetResetCommand;
 import ai.kernelpanic09.cli.cluster.Cluster;
 import ai.kernelpanic09.cli.completion.CompletionCommand;
+import ai.kernelpanic09.cli.order.Orders;
 import ai.kernelpanic09.cli.terminal.CommandFailure;
 import ai.kernelpanic09.cli.terminal.ExitCode;
 import ai.kernelpanic09.cli.terminal.Terminal;
@@ -42,18 +43,17 @@ final class Program {
       throws CommandFailure {
     this.terminal = terminal;
     this.local = local;
+    var orders =
+        new Orders(
+            terminal, InstantSource.system(), RandomGenerator.getDefault(), patience(environment));
     commands =
         new CommandLine(new RootCommand())
             .addSubcommand(
                 new CommandLine(new BudgetCommand())
-                    .addSubcommand(
-                        new BudgetResetCommand(
-                            terminal,
-                            InstantSource.system(),
-                            RandomGenerator.getDefault(),
-                            patience(environment))))
+                    .addSubcommand(new BudgetResetCommand(terminal, orders)))
             .addSubcommand(
-                new CommandLine(new BillCommand()).addSubcommand(new BillCompareCommand(terminal)))
+                new CommandLine(new BillCommand())
+                    .addSubcommand(new BillCompareCommand(terminal, orders)))
             .addSubcommand(new VersionCommand(terminal, version));
     commands.addSubcommand(new CompletionCommand(terminal, commands.getCommandSpec()));
     withHelp(commands);

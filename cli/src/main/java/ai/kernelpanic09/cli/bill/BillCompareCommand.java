@@ -3,6 +3,7 @@ package ai.kernelpanic09.cli.bill;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.cli.cluster.Cluster;
 import ai.kernelpanic09.cli.cluster.ClusterOptions;
+import ai.kernelpanic09.cli.order.Orders;
 import ai.kernelpanic09.cli.terminal.CommandFailure;
 import ai.kernelpanic09.cli.terminal.ExitCode;
 import ai.kernelpanic09.cli.terminal.OutputFormat;
@@ -29,14 +30,22 @@ import picocli.CommandLine.Parameters;
       "",
       "FILE is one of Bedrock's model invocation logs, as S3 or CloudWatch Logs hold them, or an"
           + " export of the Cost and Usage Report as CSV; plain or gzip, as many as you like.",
+      "",
+      "With --settle, the cost that AWS's logs tell of calls that were booked as estimates counts from"
+          + " now on. Your name and the reason are kept in status.budget.settlements and told as an"
+          + " Event.",
       ""
     },
-    footer = {"", "Exit codes: 0 equal, 1 different or not comparable, 2 wrong input."})
+    footer = {
+      "",
+      "Exit codes: 0 equal, 1 different, not comparable or not settled, 2 wrong input."
+    })
 public final class BillCompareCommand implements Callable<Integer> {
 
   private static final String OFFLINE = "; --ledger FILE compares without a cluster";
 
   private final Terminal terminal;
+  private final Orders orders;
 
   @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
@@ -70,38 +79,106 @@ public final class BillCompareCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; table by default")
   private OutputFormat output = OutputFormat.TABLE;
 
-  public BillCompareCommand(Terminal terminal) {
+  @Option(
+      names = "--settle",
+      description = "let what AWS's logs tell of estimated calls count; needs --calls and --reason")
+  private boolean settle;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "why it is settled, in one line of at most 256 characters")
+  private String reason = "";
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "don't ask")
+  private boolean sure;
+
+  public BillCompareCommand(Terminal terminal, Orders orders) {
     this.terminal = terminal;
+    this.orders = orders;
   }
 
   @Override
-  public Integer call() throws CommandFailure {
+  public Integer call() throws CommandFailure, InterruptedException {
+    requireWhatSettlingNeeds();
+    if (!ledgers.isEmpty()) {
+      var ledger = new Ledger();
+      for (var each : ledgers) {
+        new LedgerReader().read(each).forEach(ledger::add);
+      }
+      var namespace = cluster.namespace();
+      return told(compared(ledger, namespace == null ? "" : namespace).now(ledger, List.of()));
+    }
+    try (var connected = connect()) {
+      var ledger = ledger(connected);
+      var compared = compared(ledger, connected.namespace());
+      if (!settle) {
+        return told(compared.now(ledger, List.of()));
+      }
+      var settlements = settled(connected, compared.comparer.settlements());
+      return told(compared.now(ledger(connected), settlements));
+    }
+  }
+
+  private void requireWhatSettlingNeeds() throws CommandFailure {
+    if (!settle) {
+      if (!reason.isEmpty() || sure) {
+        throw CommandFailure.wrongInput("--reason and --yes go with --settle");
+      }
+      return;
+    }
+    if (!ledgers.isEmpty()) {
+      throw CommandFailure.wrongInput(
+          "--settle works on the cluster's ledgers: leave --ledger out");
+    }
+    if (calls.isEmpty()) {
+      throw CommandFailure.wrongInput(
+          "--settle needs the log of proxies, which names the estimated calls: --calls FILE");
+    }
+    Orders.requireReason(reason);
+  }
+
+  /** All input, to be held against what is booked. */
+  private record Compared(BillComparer comparer, Problems problems) {
+    Comparison now(Ledger booked, List<DaySettlement> settlements) {
+      return comparer.result(problems, booked, settlements);
+    }
+  }
+
+  private Compared compared(Ledger ledger, String namespace) throws CommandFailure {
     var problems = new Problems();
-    var comparer = comparer();
+    var comparer = new BillComparer(ledger, wanted(namespace));
     for (var each : calls) {
       readCalls(each, problems, comparer);
     }
     for (var each : files) {
       readFile(each, problems, comparer);
     }
-    var comparison = comparer.result(problems);
+    comparer.end();
+    return new Compared(comparer, problems);
+  }
+
+  private int told(Comparison comparison) {
     terminal.say(text(comparison));
     return comparison.isEqual() ? ExitCode.DONE : ExitCode.NOT_DONE;
   }
 
-  private BillComparer comparer() throws CommandFailure {
+  private List<DaySettlement> settled(Cluster connected, List<DaySettlement> days)
+      throws CommandFailure, InterruptedException {
+    if (days.stream().noneMatch(each -> each.result() == DaySettlement.Result.TO_DO)) {
+      return days;
+    }
+    var user = Orders.user(connected);
+    orders.confirm(ComparisonTable.settlements(days) + "Settle this as " + user + "?", sure);
+    return new Settler(connected, orders, user, reason).settle(days);
+  }
+
+  private Ledger ledger(Cluster connected) throws CommandFailure {
     var ledger = new Ledger();
-    if (!ledgers.isEmpty()) {
-      for (var each : ledgers) {
-        new LedgerReader().read(each).forEach(ledger::add);
-      }
-      return new BillComparer(
-          ledger, wanted(cluster.namespace() == null ? "" : cluster.namespace()));
-    }
-    try (var connected = connect()) {
-      endpoints(connected).forEach(ledger::add);
-      return new BillComparer(ledger, wanted(connected.namespace()));
-    }
+    endpoints(connected).forEach(ledger::add);
+    return ledger;
   }
 
   private Cluster connect() throws CommandFailure {

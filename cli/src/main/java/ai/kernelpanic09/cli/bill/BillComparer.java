@@ -2,6 +2,7 @@ package ai.kernelpanic09.cli.bill;
 
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.sidecar.textcheck.CheckedKinds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Holds AWS's calls and costs against what we booked. Of the calls only sums, hashes of their ids
  * and those that differ are kept, so that logs may be larger than memory.
  *
- * <p>Estimated calls come first, for AWS's calls are matched with them as they come.
+ * <p>Estimated calls come first, for AWS's calls are matched with them as they come. What is booked
+ * comes last, and may be read again after estimates have been settled.
  */
 final class BillComparer {
 
@@ -30,6 +32,7 @@ final class BillComparer {
   private final Predicate<String> wanted;
   private final CallPrices prices = new CallPrices();
   private final Map<String, EstimatedCall> estimated = new HashMap<>();
+  private final KnownCosts known = new KnownCosts();
   private final RequestIds seen = new RequestIds();
   private final Map<DayKey, Sums> sums = new TreeMap<>();
   private final List<DifferingCall> differing = new ArrayList<>();
@@ -37,6 +40,7 @@ final class BillComparer {
   private boolean logs;
   private long repeated;
   private long untoldGuardrails;
+  private long uncertain;
   private long unlisted;
   private long unreached;
 
@@ -57,8 +61,12 @@ final class BillComparer {
 
   /** Takes a call that a proxy has booked as an estimate. */
   void add(EstimatedCall call) {
-    if (wanted.test(call.endpoint())) {
-      estimated.put(call.call(), call);
+    if (!wanted.test(call.endpoint())) {
+      return;
+    }
+    var before = estimated.put(call.call(), call);
+    if (before != null && !before.equals(call)) {
+      known.doubt(call.call());
     }
   }
 
@@ -97,6 +105,11 @@ final class BillComparer {
     var estimate = estimated.remove(call.label("call"));
     var booked = estimate == null ? null : estimate.booked();
     var reason = reason(call, labelled, limits, booked, cost);
+    if (estimate == null) {
+      known.more(call.label("call"), isCost(reason) ? cost : null);
+    } else if (cost != null && isCost(reason)) {
+      learn(estimate, key, call, limits, cost);
+    }
     if (reason != null) {
       differs(
           new DifferingCall(
@@ -108,6 +121,34 @@ final class BillComparer {
               booked,
               cost));
     }
+  }
+
+  private static boolean isCost(@Nullable Reason reason) {
+    return reason == null || reason == Reason.ESTIMATED;
+  }
+
+  /** Notes what an estimated call has cost, if AWS's logs tell all of it. */
+  private void learn(
+      EstimatedCall estimate,
+      DayKey key,
+      LoggedCall call,
+      @Nullable EndpointLimits limits,
+      Money cost) {
+    if (!estimate.isBookedAs(key) || limits == null) {
+      return;
+    }
+    if (estimate.isOfGuardrails() || !tellsAllGuardrails(call, limits)) {
+      uncertain++;
+      return;
+    }
+    known.add(estimate.call(), key, estimate.booked(), cost);
+  }
+
+  /** Checks of texts by themselves are in no invocation log, and some guardrails in no trace. */
+  private static boolean tellsAllGuardrails(LoggedCall call, EndpointLimits limits) {
+    return limits.addedGuardrails().isEmpty()
+        && (limits.guardrail() == null
+            || (call.guardrailTold() && CheckedKinds.of(limits).isEmpty()));
   }
 
   private @Nullable Reason reason(
@@ -145,20 +186,58 @@ final class BillComparer {
     }
   }
 
-  /** What has come of all that was taken. */
-  Comparison result(Problems problems) {
+  /** Ends the input: what AWS's logs do not have by now, they do not have. */
+  void end() {
     if (logs) {
       estimated.values().forEach(this::missing);
     }
+    estimated.clear();
+    differing.sort(Comparator.comparing(DifferingCall::day));
+  }
+
+  /** The estimates whose cost AWS's logs tell, and what is to do about them. */
+  List<DaySettlement> settlements() {
+    return known.days().entrySet().stream()
+        .map(each -> DaySettlement.of(each.getKey(), each.getValue(), ledger))
+        .toList();
+  }
+
+  /**
+   * What has come of all that was taken.
+   *
+   * @param booked as it stands now
+   * @param settlements what was done about estimates; empty where nothing was to be done
+   */
+  Comparison result(Problems problems, Ledger booked, List<DaySettlement> settlements) {
     var keys = new TreeSet<>(sums.keySet());
     var days = new TreeSet<String>();
     keys.forEach(key -> days.add(key.day()));
     // A day on which AWS has nothing of an endpoint is told only if AWS's files reach over it.
-    ledger.days().keySet().stream()
+    booked.days().keySet().stream()
         .filter(key -> days.contains(key.day()) && wanted.test(key.endpoint()))
         .forEach(keys::add);
-    differing.sort(Comparator.comparing(DifferingCall::day));
-    return new Comparison(keys.stream().map(this::row).toList(), differing, notes(problems));
+    return new Comparison(
+        keys.stream().map(key -> row(key, booked)).toList(),
+        unsettled(booked),
+        settlements,
+        notes(problems));
+  }
+
+  /** The calls that differ, without those whose cost counts already. */
+  private List<DifferingCall> unsettled(Ledger booked) {
+    var settled = new HashSet<DayKey>();
+    known
+        .days()
+        .forEach(
+            (key, sum) -> {
+              var day = booked.days().get(key);
+              if (day != null && day.resolved().equals(sum.resolved())) {
+                settled.add(key);
+              }
+            });
+    return differing.stream()
+        .filter(each -> !settled.contains(each.day()) || !known.contains(each.call()))
+        .toList();
   }
 
   /** A call that AWS's logs do not have, although they reach over its day. */
@@ -178,10 +257,10 @@ final class BillComparer {
             null));
   }
 
-  private DayRow row(DayKey key) {
+  private DayRow row(DayKey key, Ledger booked) {
     var sum = sums.getOrDefault(key, new Sums());
     return new DayRow(
-        key, sum.calls, ledger.days().get(key), logs ? sum.logged : null, DayRow.money(sum.report));
+        key, sum.calls, booked.days().get(key), logs ? sum.logged : null, DayRow.money(sum.report));
   }
 
   private List<String> notes(Problems problems) {
@@ -196,6 +275,10 @@ final class BillComparer {
         notes,
         unreached,
         "%d calls that are booked as estimates are of days over which AWS's logs do not reach");
+    note(
+        notes,
+        uncertain,
+        "%d calls stay estimates: AWS's logs do not tell all that guardrails have checked of them");
     note(notes, unlisted, "%d more calls differ, and are not listed");
     return notes;
   }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A comparison as CSV: rows of days, then rows of calls that differ, told apart by their kind. */
+/**
+ * A comparison as CSV: rows of days, then of calls that differ, then of settled days, told apart by
+ * their kind.
+ */
 final class ComparisonCsv {
 
   private static final List<String> COLUMNS =
@@ -23,13 +26,16 @@ final class ComparisonCsv {
           "call",
           "request",
           "model",
-          "reason");
+          "reason",
+          "result",
+          "problem");
 
   static String of(Comparison comparison) {
     var tree = ComparisonTree.of(comparison);
     return Stream.concat(
             Stream.of(String.join(",", COLUMNS)),
-            Stream.concat(rows("day", tree.path("days")), rows("call", tree.path("calls"))))
+            Stream.of("day", "call", "settlement")
+                .flatMap(kind -> rows(kind, tree.path(kind + "s"))))
         .collect(Collectors.joining("\n"));
   }
 

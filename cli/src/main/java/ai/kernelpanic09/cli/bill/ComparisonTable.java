@@ -3,6 +3,7 @@ package ai.kernelpanic09.cli.bill;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.local.desk.Table;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a comparison for people. */
@@ -13,6 +14,9 @@ final class ComparisonTable {
   };
   private static final String[] CALLS = {
     "DAY", "ENDPOINT", "CALL", "REQUEST", "REASON", "BOOKED", "BY AWS'S LOGS"
+  };
+  private static final String[] SETTLEMENTS = {
+    "DAY", "ENDPOINT", "CALLS", "BOOKED", "BY AWS'S LOGS", "RESULT"
   };
   private static final String NOT_OURS = "not ours or not told";
   private static final String NONE = "-";
@@ -31,8 +35,30 @@ final class ComparisonTable {
       comparison.calls().forEach(each -> rows.add(row(each)));
       text.append(Table.text(rows)).append('\n');
     }
+    if (!comparison.settlements().isEmpty()) {
+      text.append(settlements(comparison.settlements())).append('\n');
+    }
     comparison.notes().forEach(each -> text.append("note: ").append(each).append('\n'));
     return text.append(verdict(comparison)).toString();
+  }
+
+  /** What is done about estimates, or is to do. */
+  static String settlements(List<DaySettlement> settlements) {
+    var rows = new ArrayList<String[]>();
+    rows.add(SETTLEMENTS);
+    settlements.forEach(each -> rows.add(row(each)));
+    return Table.text(rows);
+  }
+
+  private static String[] row(DaySettlement day) {
+    return new String[] {
+      day.key().day(),
+      endpoint(day.key()),
+      Long.toString(day.calls()),
+      day.resolved().estimates().toString(),
+      day.resolved().billed().toString(),
+      day.problem().isEmpty() ? day.result().toString() : day.result() + ": " + day.problem()
+    };
   }
 
   private static String verdict(Comparison comparison) {

@@ -37,6 +37,18 @@ final class ComparisonTree {
       money(call, "booked", each.booked());
       money(call, "logged", each.logged());
     }
+    if (!comparison.settlements().isEmpty()) {
+      var settlements = tree.putArray("settlements");
+      for (var each : comparison.settlements()) {
+        var settlement = settlements.addObject();
+        key(settlement, each.key());
+        settlement.put("calls", each.calls());
+        money(settlement, "booked", each.resolved().estimates());
+        money(settlement, "logged", each.resolved().billed());
+        settlement.put("result", each.result().toString());
+        text(settlement, "problem", each.problem());
+      }
+    }
     var notes = tree.putArray("notes");
     comparison.notes().forEach(notes::add);
     return tree;

@@ -3,8 +3,10 @@ package ai.kernelpanic09.cli.bill;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.ledger.BudgetStatus;
+import ai.kernelpanic09.core.ledger.Resolved;
 import ai.kernelpanic09.core.money.Money;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,15 +21,30 @@ final class Ledger {
   /**
    * What was booked on a day.
    *
-   * @param dollars all that counts against the budget: what proxies reported, and what was written
-   *     off
-   * @param estimated the part of it that is a worst case and no bill
+   * @param reported what proxies reported, and what was written off
+   * @param estimates the part of it that was booked as a worst case and no bill
+   * @param resolved the part of the estimates of which the cost is settled
    */
-  record Booked(Money dollars, Money estimated) {
+  record Booked(Money reported, Money estimates, Resolved resolved) {
 
-    /** The later of two statuses of a day: a day's dollars only grow. */
+    private static final Comparator<Booked> AGE =
+        Comparator.comparing((Booked each) -> each.resolved.estimates())
+            .thenComparing(Booked::reported);
+
+    /** All that counts against the budget. */
+    Money dollars() {
+      var unbilled = resolved.estimates().minus(resolved.billed()).max(Money.ZERO);
+      return reported.minus(unbilled);
+    }
+
+    /** The part of it that is no bill still. */
+    Money estimated() {
+      return estimates.minus(resolved.estimates());
+    }
+
+    /** The later of two statuses of a day: what is settled and what is reported only grow. */
     Booked later(Booked other) {
-      return dollars.compareTo(other.dollars) >= 0 ? this : other;
+      return AGE.compare(this, other) >= 0 ? this : other;
     }
   }
 
@@ -46,10 +63,14 @@ final class Ledger {
   }
 
   private void add(String endpoint, BudgetStatus.WindowStatus window) {
+    var resolved = window.resolved();
+    var billed = window.billed();
     days.merge(
         new DayKey(window.id(), endpoint),
         new Booked(
-            window.spent().plus(window.writtenOff()), window.estimated().plus(window.writtenOff())),
+            window.spent().plus(window.writtenOff()),
+            window.estimated().plus(window.writtenOff()),
+            resolved == null || billed == null ? Resolved.NONE : new Resolved(resolved, billed)),
         Booked::later);
   }
 

@@ -1,6 +1,7 @@
 package ai.kernelpanic09.cli.bill;
 
 import ai.kernelpanic09.core.money.Money;
+import ai.kernelpanic09.core.protocol.EndpointSync;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,10 @@ final class ProxyLogReader {
       return;
     }
     try {
+      var booked = Money.parse(members.getOrDefault("booked", ""));
+      if (booked.isNegative() || booked.compareTo(EndpointSync.MAX_PER_CALL) > 0) {
+        throw new IllegalArgumentException("no call is booked at " + booked);
+      }
       calls.accept(
           new EstimatedCall(
               members.getOrDefault("call", ""),
@@ -61,7 +66,7 @@ final class ProxyLogReader {
               members.getOrDefault("endpoint", ""),
               members.getOrDefault("window", ""),
               members.getOrDefault("part", ""),
-              Money.parse(members.getOrDefault("booked", ""))));
+              booked));
     } catch (IllegalArgumentException e) {
       problems.add(file, number, "a call_may_be_billed whose booked is no amount");
     }

@@ -38,10 +38,12 @@ enum BudgetName {
   /** Its state as people read it. */
   static String text(BudgetView budget) {
     var forgiven = budget.forgiven();
-    return "limit %s, spent %s, written off %s, no longer counted %s, in the hands of pods %s"
+    var unbilled = budget.unbilled();
+    return "limit %s, spent %s%s, written off %s, no longer counted %s, in the hands of pods %s"
         .formatted(
             budget.limit(),
             budget.spent(),
+            unbilled == null ? "" : " (of it not billed " + unbilled + ")",
             budget.writtenOff(),
             forgiven == null ? "0.00" : forgiven,
             budget.leased());

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Cluster(KubernetesClient client, String namespace) implements AutoCloseable {
 
+  /** The same cluster, for commands on another namespace; closed with this one. */
+  public Cluster in(String other) {
+    return new Cluster(client, other);
+  }
+
   public Resource<ModelEndpoint> endpoint(String name) {
     return client.resources(ModelEndpoint.class).inNamespace(namespace).withName(name);
   }

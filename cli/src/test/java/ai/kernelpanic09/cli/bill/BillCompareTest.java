@@ -265,9 +265,9 @@ class BillCompareTest {
     assertThat(compare(log, "--ledger", ledger, "-o", "csv").out())
         .isEqualTo(
             """
-            kind,day,endpoint,calls,booked,estimated,logged,costReport,difference,equal,call,request,model,reason
-            day,2026-11-22,ai/claude,2,0.0066,0.00,0.0132,,-0.0066,false,,,,
-            call,2026-11-22,ai/claude,,,,0.0066,,,,,aws-2,us.anthropic.claude-haiku-4-5-20251001-v1:0,not in our logs
+            kind,day,endpoint,calls,booked,estimated,logged,costReport,difference,equal,call,request,model,reason,result,problem
+            day,2026-11-22,ai/claude,2,0.0066,0.00,0.0132,,-0.0066,false,,,,,,
+            call,2026-11-22,ai/claude,,,,0.0066,,,,,aws-2,us.anthropic.claude-haiku-4-5-20251001-v1:0,not in our logs,,
             """);
   }
 

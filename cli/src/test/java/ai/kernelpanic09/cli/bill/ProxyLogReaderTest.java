@@ -24,6 +24,8 @@ class ProxyLogReaderTest {
                 event=call_denied request=r-2 endpoint=a/b
                 [pod/x/ai-sidecar] event=call_may_be_billed request=r-3 endpoint=a/b kind=LOST worst=0.02
                 event=call_may_be_billed request=r-4 endpoint=a/b call=c4 window=2026-11-22 booked=much
+                event=call_may_be_billed request=r-4 endpoint=a/b call=c6 window=2026-11-22 booked=-1.00
+                event=call_may_be_billed request=r-4 endpoint=a/b call=c7 window=2026-11-22 booked=10000.01
                 event=call_may_be_billed request=r-5 endpoint=a/b template=a/t revision=3 call=c5 window=2026-11-22 kind=EVENT part=input worst=0.02 booked=0.0005
                 """
                     .getBytes(StandardCharsets.UTF_8)));
@@ -35,6 +37,7 @@ class ProxyLogReaderTest {
     assertThat(problems.sentences())
         .containsExactly(
             "1 left out: a call_may_be_billed of an earlier version, which tells no call, at pod.log:4",
-            "1 left out: a call_may_be_billed whose booked is no amount, at pod.log:5");
+            "3 left out: a call_may_be_billed whose booked is no amount, at pod.log:5, pod.log:6,"
+                + " pod.log:7");
   }
 }

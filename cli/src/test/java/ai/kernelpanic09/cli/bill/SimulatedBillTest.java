@@ -2,10 +2,12 @@ package ai.kernelpanic09.cli.bill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kernelpanic09.api.testing.ApiServer;
 import ai.kernelpanic09.cli.ProgramRun;
-import ai.kernelpanic09.core.endpoint.CallTimeouts;
+import ai.kernelpanic09.cli.TestKubeconfig;
 import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.GuardrailUse;
+import ai.kernelpanic09.core.ledger.DurableLedger;
 import ai.kernelpanic09.core.money.Money;
 import ai.kernelpanic09.core.price.ChargedPolicy;
 import ai.kernelpanic09.core.price.PriceBook;
@@ -20,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -85,14 +88,18 @@ class SimulatedBillTest {
 
   private static void call(int port, String path, String body)
       throws IOException, InterruptedException {
-    var answer =
-        HTTP.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+    var answer = send(port, path, body);
     assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> send(int port, String path, String body)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /** Calls of every surface: whole, streamed, guarded, native, and with a cached prefix. */
@@ -122,29 +129,10 @@ class SimulatedBillTest {
 
   /** The limits that the operator would write for the guarded endpoint. */
   private static EndpointLimits guarded() {
-    var model = "us.amazon.nova-lite-v1:0";
-    var book = PriceBook.embedded();
-    var priced = book.find(model, "us-east-1").orElseThrow();
     var guardrail =
-        book.guardrail(EnumSet.of(ChargedPolicy.CONTENT, ChargedPolicy.SENSITIVE_INFORMATION));
-    return new EndpointLimits(
-        "1",
-        model,
-        "us-east-1",
-        null,
-        256,
-        priced.dearest(),
-        priced.tariff(),
-        priced.bounds(),
-        new GuardrailUse("id", "1", guardrail),
-        "safety",
-        null,
-        null,
-        true,
-        1,
-        List.of(),
-        List.of(),
-        CallTimeouts.DEFAULT);
+        PriceBook.embedded()
+            .guardrail(EnumSet.of(ChargedPolicy.CONTENT, ChargedPolicy.SENSITIVE_INFORMATION));
+    return TestLedger.limits("us.amazon.nova-lite-v1:0", new GuardrailUse("id", "1", guardrail));
   }
 
   /** What kubectl would print of the endpoints: the ledgers of local mode, in their status. */
@@ -232,6 +220,78 @@ class SimulatedBillTest {
                 assertThat(money(day, "difference"))
                     .isEqualTo(
                         day.path("endpoint").asText().equals("ai/claude") ? tooMuch : Money.ZERO));
+  }
+
+  @Test
+  void aSettledLedgerIsTheBillToTheNanoDollar() throws Exception {
+    aws.demo();
+    var state = folder.resolve("state");
+    var proxyLog = folder.resolve("proxy.log");
+    try (var local = LocalRun.start(aws.url(), manifests(), state, proxyLog)) {
+      for (var lost = 0; lost < 3; lost++) {
+        aws.control("POST", "faults", "{\"kind\": \"reset\"}");
+        // Whether it is made again after the lost connection is the proxy's own affair.
+        send(local.port(), "/invoke/ai/claude", "{" + MESSAGES + "}");
+      }
+      local.end();
+    }
+    var bill = Money.ofNanoDollars(aws.bill().total().billedNanoDollars());
+
+    try (var server = ApiServer.start()) {
+      server.installCrds();
+      server.createNamespace("ai");
+      var manifest = manifests().resolve("claude.yaml").toString();
+      assertThat(server.kubectl("apply", "-f", manifest).errors()).isEmpty();
+      var ledger = new TestLedger(server, "ai", "claude");
+      ledger.write(
+          new ObjectMapper()
+              .readValue(state.resolve("ledger/ai_claude.json").toFile(), DurableLedger.class)
+              .toState(),
+          TestLedger.limits("us.anthropic.claude-haiku-4-5-20251001-v1:0", null));
+      var kubeconfig = TestKubeconfig.write(folder, server, "ai");
+
+      var before = settle(kubeconfig, proxyLog);
+      assertThat(before.exitCode()).isEqualTo(1);
+      assertThat(money(day(before), "booked")).isGreaterThan(bill);
+
+      var carriedOut = ledger.carryOut();
+      var settled = settle(kubeconfig, proxyLog, "--settle", "--reason", "an outage", "-y");
+      carriedOut.join();
+
+      assertThat(settled.exitCode()).as(settled.toString()).isZero();
+      assertThat(money(day(settled), "booked")).isEqualTo(bill);
+      assertThat(money(day(settled), "estimated")).isEqualTo(Money.ZERO);
+      var again = settle(kubeconfig, proxyLog, "--settle", "--reason", "an outage", "-y");
+      assertThat(again.exitCode()).isZero();
+      assertThat(again.out()).contains("settled before");
+      assertThat(settle(kubeconfig, proxyLog).exitCode()).as("without --settle").isZero();
+    }
+  }
+
+  private ProgramRun settle(Path kubeconfig, Path calls, String... more)
+      throws IOException, InterruptedException {
+    var all =
+        new ArrayList<>(
+            List.of(
+                "bill",
+                "compare",
+                logs("").toString(),
+                "--calls",
+                calls.toString(),
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "-n",
+                "ai",
+                "-o",
+                "json"));
+    all.addAll(List.of(more));
+    return ProgramRun.of(all.toArray(String[]::new));
+  }
+
+  private static JsonNode day(ProgramRun run) throws IOException {
+    var days = new ObjectMapper().readTree(run.out()).path("days");
+    assertThat(days).as(run.toString()).hasSize(1);
+    return days.get(0);
   }
 
   private static long logged(ProgramRun run) throws IOException {
