@@ -202,19 +202,10 @@ class BudgetE2E {
     /** Resets the budget as a person does, and checks that nobody can do so in another's name. */
     void resetAndCallAgain() {
       var before = SimulatedAws.bill(endpoint);
-      var forged =
-          "{\"id\":\"r0\",\"uid\":\"%s\",\"at\":\"%s\",\"by\":\"alice\",\"budget\":\"daily\",\"reason\":\"-\"}"
-              .formatted(field("{.metadata.uid}"), Instant.now());
-      assertThat(
-              Cluster.kubectl(
-                      "annotate",
-                      "modelendpoint",
-                      name,
-                      "-n",
-                      NAMESPACE,
-                      "ai.kernelpanic09.io/budget-reset=" + forged)
-                  .out())
-          .contains("by: must be ");
+      forge("budget-reset", "\"budget\":\"daily\"");
+      forge(
+          "budget-settlement",
+          "\"window\":\"2026-11-22\",\"resolved\":\"1.00\",\"billed\":\"0.00\"");
       var reset =
           Cluster.run(
               Cluster.PROJECT.resolve("bin/k8s-ai").toString(),
@@ -232,6 +223,23 @@ class BudgetE2E {
       assertThat(field("{.metadata.annotations}")).doesNotContain("budget-reset");
       assertThat(Apps.call(pods.getFirst(), local)).endsWith("\n200\n");
       assertThat(SimulatedAws.bill(endpoint)).isGreaterThan(before);
+    }
+
+    /** Gives an order in another's name. */
+    private void forge(String annotation, String members) {
+      var order =
+          "{\"id\":\"r0\",\"uid\":\"%s\",\"at\":\"%s\",\"by\":\"alice\",%s,\"reason\":\"-\"}"
+              .formatted(field("{.metadata.uid}"), Instant.now(), members);
+      assertThat(
+              Cluster.kubectl(
+                      "annotate",
+                      "modelendpoint",
+                      name,
+                      "-n",
+                      NAMESPACE,
+                      "ai.kernelpanic09.io/" + annotation + "=" + order)
+                  .out())
+          .contains("by: must be ");
     }
 
     private String field(String path) {
