@@ -203,13 +203,14 @@ class FloodTest {
     runningAt("127.0.4.5", "ai-workloads");
     await().atMost(LONG).untilAsserted(() -> assertThat(reviewFrom("127.0.4.5")).isEqualTo(403));
 
+    var began = System.nanoTime();
     var served = 0;
     for (var each = 0; each < 200; each++) {
       served += isServed(world.admission().getPort(), "127.0.4.5") ? 1 : 0;
     }
 
-    assertThat(served).isLessThanOrEqualTo(10);
-    assertThat(metric("refused_connections_total", "webhook")).isGreaterThanOrEqualTo(190);
+    assertThat(served).isLessThanOrEqualTo(6 + during(began, 0.22));
+    assertThat(metric("refused_connections_total", "webhook")).isGreaterThanOrEqualTo(200 - served);
     // Its neighbours' pods are admitted.
     assertThat(holder("another")).isNotEmpty();
   }
@@ -217,13 +218,15 @@ class FloodTest {
   @Test
   void whoOpensConnectionsWithoutEndIsRefusedBeforeTheHandshakeAndOthersAreServed()
       throws Exception {
+    var began = System.nanoTime();
     var served = 0;
     for (var each = 0; each < 400; each++) {
       served += isServed(control.port(), "127.0.6." + (1 + each % 4)) ? 1 : 0;
     }
 
-    assertThat(served).isLessThanOrEqualTo(200);
-    assertThat(metric("refused_connections_total", "control")).isGreaterThanOrEqualTo(200);
+    // Ten of each address, and a hundred of those that all share.
+    assertThat(served).isLessThanOrEqualTo(140 + during(began, 12));
+    assertThat(metric("refused_connections_total", "control")).isGreaterThanOrEqualTo(400 - served);
     assertThat(isServed(control.port(), "127.0.6.200")).isTrue();
   }
 
@@ -236,6 +239,11 @@ class FloodTest {
       assertThat(answer).startsWith("HTTP/1.1 401").contains("Unauthorized");
       assertThat(answer.split("HTTP/1.1")).as("answers").hasSize(2);
     }
+  }
+
+  /** How many more are let in since then: on a slow machine an allowance grows meanwhile. */
+  private static int during(long began, double perSecond) {
+    return (int) Math.ceil((System.nanoTime() - began) / 1e9 * perSecond);
   }
 
   /** Whether a connection from an address gets through its handshake. */
