@@ -477,6 +477,13 @@ inmates() { # container id: prints the ids of its processes
   done | sort -un
 }
 
+eldest() { # container id: prints the id of the process that its others come from: not the lowest, for ids begin anew
+  local pid
+  for pid in $(inmates "$1"); do
+    sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | awk -v pid="$pid" '{ print $20, pid }' || true
+  done | sort -n | sed -n '1s/.* //p'
+}
+
 kill_container() {
   local list
   list=$(inmates "$1")
@@ -487,7 +494,7 @@ kill_container() {
 
 exec_in() { # container id, command
   local pid
-  pid=$(inmates "$1" | head -n 1)
+  pid=$(eldest "$1")
   [ -n "$pid" ] || fail "nothing runs in container $1"
   shift
   nsenter --target "$pid" --mount --net -- "$@"
@@ -495,7 +502,7 @@ exec_in() { # container id, command
 
 rules() { # container id, arguments of iptables in its pod's network
   local pid
-  pid=$(inmates "$1" | head -n 1)
+  pid=$(eldest "$1")
   [ -n "$pid" ] || fail "nothing runs in container $1"
   shift
   nsenter --net="/proc/$pid/ns/net" iptables -w "$@"
