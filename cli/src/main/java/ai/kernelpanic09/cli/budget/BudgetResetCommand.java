@@ -72,7 +72,7 @@ public final class BudgetResetCommand implements Callable<Integer> {
 
   private BudgetName budget() throws CommandFailure {
     if (daily && monthly) {
-      throw CommandFailure.notDone("one budget at a time: --daily or --monthly");
+      throw CommandFailure.wrongInput("one budget at a time: --daily or --monthly");
     }
     if (!daily && !monthly) {
       throw CommandFailure.wrongInput("say which budget: --daily or --monthly");

@@ -45,10 +45,10 @@ public final class Orders {
    */
   public static void requireReason(String reason) throws CommandFailure {
     if (reason.isBlank()) {
-      throw CommandFailure.notDone("--reason is needed: it is kept with your name");
+      throw CommandFailure.wrongInput("--reason is needed: it is kept with your name");
     }
     if (CONTROL.matcher(reason).find() || reason.codePointCount(0, reason.length()) > MAX_REASON) {
-      throw CommandFailure.notDone("--reason must be one line of at most 256 characters");
+      throw CommandFailure.wrongInput("--reason must be one line of at most 256 characters");
     }
   }
 

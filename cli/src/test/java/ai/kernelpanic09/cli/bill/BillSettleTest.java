@@ -402,21 +402,21 @@ class BillSettleTest {
 
   @Test
   void whatIsMissingIsOneSentence() throws IOException {
-    assertThat(sentence(null, "--settle", "--reason", "why"))
+    assertThat(sentence(2, null, "--settle", "--reason", "why"))
         .isEqualTo(
             "k8s-ai: --settle needs the log of proxies, which names the estimated calls: --calls"
                 + " FILE\n");
-    assertThat(sentence("proxy.log", "--settle", "--reason", "why", "--ledger", "x"))
+    assertThat(sentence(2, "proxy.log", "--settle", "--reason", "why", "--ledger", "x"))
         .isEqualTo("k8s-ai: --settle works on the cluster's ledgers: leave --ledger out\n");
-    assertThat(sentence("proxy.log", "--settle"))
+    assertThat(sentence(2, "proxy.log", "--settle"))
         .isEqualTo("k8s-ai: --reason is needed: it is kept with your name\n");
-    assertThat(sentence("proxy.log", "--reason", "why"))
+    assertThat(sentence(2, "proxy.log", "--reason", "why"))
         .isEqualTo("k8s-ai: --reason and --yes go with --settle\n");
-    assertThat(sentence("proxy.log", "--settle", "--reason", "why"))
+    assertThat(sentence(1, "proxy.log", "--settle", "--reason", "why"))
         .isEqualTo("k8s-ai: say --yes where nobody can be asked\n");
   }
 
-  private String sentence(@Nullable String calls, String... more) throws IOException {
+  private String sentence(int exitCode, @Nullable String calls, String... more) throws IOException {
     write("proxy.log", estimateOfOne());
     var all =
         new ArrayList<>(
@@ -433,7 +433,7 @@ class BillSettleTest {
     }
     all.addAll(List.of(more));
     var run = ProgramRun.of(all.toArray(String[]::new));
-    assertThat(run.exitCode()).isPositive();
+    assertThat(run.exitCode()).isEqualTo(exitCode);
     assertThat(run.out()).isEmpty();
     return run.err();
   }

@@ -209,20 +209,24 @@ class BudgetResetTest {
   }
 
   @Test
-  void whatIsWrongIsOneSentence() {
-    assertThat(sentence("-n", NAMESPACE, "--monthly", "--reason", "why", "--yes"))
-        .isEqualTo("k8s-ai: ai-workloads/claude has no monthly budget\n");
-    assertThat(sentence("--daily", "--monthly", "--reason", "why"))
+  void whatIsWrongInTheInputIsOneSentence() {
+    assertThat(sentence(2, "--daily", "--monthly", "--reason", "why"))
         .isEqualTo("k8s-ai: one budget at a time: --daily or --monthly\n");
-    assertThat(sentence("--daily", "--reason", "  "))
+    assertThat(sentence(2, "--daily", "--reason", "  "))
         .isEqualTo("k8s-ai: --reason is needed: it is kept with your name\n");
-    assertThat(sentence("--daily", "--reason", "two\nlines"))
+    assertThat(sentence(2, "--daily", "--reason", "two\nlines"))
         .isEqualTo("k8s-ai: --reason must be one line of at most 256 characters\n");
-    assertThat(sentence("--daily", "--reason", "é".repeat(257)))
+    assertThat(sentence(2, "--daily", "--reason", "é".repeat(257)))
         .isEqualTo("k8s-ai: --reason must be one line of at most 256 characters\n");
-    assertThat(sentence("-n", "elsewhere", "--daily", "--reason", "why", "--yes"))
+  }
+
+  @Test
+  void whatCantBeDoneIsOneSentence() {
+    assertThat(sentence(1, "-n", NAMESPACE, "--monthly", "--reason", "why", "--yes"))
+        .isEqualTo("k8s-ai: ai-workloads/claude has no monthly budget\n");
+    assertThat(sentence(1, "-n", "elsewhere", "--daily", "--reason", "why", "--yes"))
         .startsWith("k8s-ai: can't read ModelEndpoint elsewhere/claude");
-    assertThat(sentence("--context", "home", "--daily", "--reason", "why"))
+    assertThat(sentence(1, "--context", "home", "--daily", "--reason", "why"))
         .startsWith("k8s-ai: there is no context 'home' in " + kubeconfig);
   }
 
@@ -232,15 +236,15 @@ class BudgetResetTest {
     Files.writeString(
         kubeconfig, text.replace(server.adminConfig().getMasterUrl(), "https://127.0.0.1:1"));
 
-    assertThat(sentence("-n", NAMESPACE, "--daily", "--reason", "why", "--yes"))
+    assertThat(sentence(1, "-n", NAMESPACE, "--daily", "--reason", "why", "--yes"))
         .startsWith(
             "k8s-ai: can't read ModelEndpoint ai-workloads/claude: the API server does not answer"
                 + " (ConnectException");
   }
 
-  private String sentence(String... more) {
+  private String sentence(int exitCode, String... more) {
     var run = ProgramRun.of(reset(more));
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exitCode()).isEqualTo(exitCode);
     assertThat(run.out()).isEmpty();
     return run.err();
   }
