@@ -3,6 +3,7 @@ package ai.kernelpanic09.cli.bill;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.cli.cluster.Cluster;
 import ai.kernelpanic09.cli.cluster.ClusterOptions;
+import ai.kernelpanic09.cli.order.OrderOptions;
 import ai.kernelpanic09.cli.order.Orders;
 import ai.kernelpanic09.cli.terminal.CommandFailure;
 import ai.kernelpanic09.cli.terminal.ExitCode;
@@ -84,16 +85,7 @@ public final class BillCompareCommand implements Callable<Integer> {
       description = "let what AWS's logs tell of estimated calls count; needs --calls and --reason")
   private boolean settle;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      description = "why it is settled, in one line of at most 256 characters")
-  private String reason = "";
-
-  @Option(
-      names = {"-y", "--yes"},
-      description = "don't ask")
-  private boolean sure;
+  @Mixin private final OrderOptions order = new OrderOptions();
 
   public BillCompareCommand(Terminal terminal, Orders orders) {
     this.terminal = terminal;
@@ -124,7 +116,7 @@ public final class BillCompareCommand implements Callable<Integer> {
 
   private void requireWhatSettlingNeeds() throws CommandFailure {
     if (!settle) {
-      if (!reason.isEmpty() || sure) {
+      if (!order.isEmpty()) {
         throw CommandFailure.wrongInput("--reason and --yes go with --settle");
       }
       return;
@@ -137,7 +129,7 @@ public final class BillCompareCommand implements Callable<Integer> {
       throw CommandFailure.wrongInput(
           "--settle needs the log of proxies, which names the estimated calls: --calls FILE");
     }
-    Orders.requireReason(reason);
+    order.requireReason();
   }
 
   /** All input, to be held against what is booked. */
@@ -171,8 +163,9 @@ public final class BillCompareCommand implements Callable<Integer> {
       return days;
     }
     var user = Orders.user(connected);
-    orders.confirm(ComparisonTable.settlements(days) + "Settle this as " + user + "?", sure);
-    return new Settler(connected, orders, user, reason).settle(days);
+    orders.confirm(
+        ComparisonTable.settlements(days) + "Settle this as " + user + "?", order.isSure());
+    return new Settler(connected, orders, user, order.reason()).settle(days);
   }
 
   private Ledger ledger(Cluster connected) throws CommandFailure {

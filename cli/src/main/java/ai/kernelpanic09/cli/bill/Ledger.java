@@ -33,8 +33,7 @@ final class Ledger {
 
     /** All that counts against the budget. */
     Money dollars() {
-      var unbilled = resolved.estimates().minus(resolved.billed()).max(Money.ZERO);
-      return reported.minus(unbilled);
+      return reported.minus(resolved.unbilled());
     }
 
     /** The part of it that is no bill still. */

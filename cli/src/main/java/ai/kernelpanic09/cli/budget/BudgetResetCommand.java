@@ -4,6 +4,7 @@ import ai.kernelpanic09.api.Keys;
 import ai.kernelpanic09.api.ModelEndpoint;
 import ai.kernelpanic09.cli.cluster.Cluster;
 import ai.kernelpanic09.cli.cluster.ClusterOptions;
+import ai.kernelpanic09.cli.order.OrderOptions;
 import ai.kernelpanic09.cli.order.Orders;
 import ai.kernelpanic09.cli.terminal.CommandFailure;
 import ai.kernelpanic09.cli.terminal.ExitCode;
@@ -44,16 +45,7 @@ public final class BudgetResetCommand implements Callable<Integer> {
   @Option(names = "--monthly", description = "the month's budget")
   private boolean monthly;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      description = "why, in one line of at most 256 characters")
-  private String reason = "";
-
-  @Option(
-      names = {"-y", "--yes"},
-      description = "don't ask")
-  private boolean sure;
+  @Mixin private final OrderOptions order = new OrderOptions();
 
   public BudgetResetCommand(Terminal terminal, Orders orders) {
     this.terminal = terminal;
@@ -63,7 +55,7 @@ public final class BudgetResetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     var budget = budget();
-    Orders.requireReason(reason);
+    order.requireReason();
     try (var connected = cluster.connect()) {
       reset(connected, budget);
     }
@@ -90,12 +82,12 @@ public final class BudgetResetCommand implements Callable<Integer> {
     var user = Orders.user(connected);
     terminal.say(
         "%s, %s budget: %s".formatted(subject(connected), budget.word(), BudgetName.text(before)));
-    orders.confirm("Reset it as " + user + "?", sure);
-    var order = orders.order(endpoint, user, reason).put("budget", budget.word());
-    var id = Orders.id(order);
+    orders.confirm("Reset it as " + user + "?", order.isSure());
+    var given = orders.order(endpoint, user, order.reason()).put("budget", budget.word());
+    var id = Orders.id(given);
     terminal.say(
         orders.carryOut(
-            connected, name, Keys.BUDGET_RESET, order, after -> outcome(after, budget, id)));
+            connected, name, Keys.BUDGET_RESET, given, after -> outcome(after, budget, id)));
   }
 
   /** What an order has come to; null while it is not carried out. */

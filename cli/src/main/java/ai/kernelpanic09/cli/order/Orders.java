@@ -12,16 +12,12 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives orders about budgets, in the name of a cluster's user, and waits for what comes of them.
  */
 public final class Orders {
-
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-  private static final int MAX_REASON = 256;
 
   private final Terminal terminal;
   private final InstantSource clock;
@@ -36,20 +32,6 @@ public final class Orders {
     this.clock = clock;
     this.random = random;
     this.patience = patience;
-  }
-
-  /**
-   * Checks the reason of an order.
-   *
-   * @throws CommandFailure when there is none, or it can't be kept
-   */
-  public static void requireReason(String reason) throws CommandFailure {
-    if (reason.isBlank()) {
-      throw CommandFailure.wrongInput("--reason is needed: it is kept with your name");
-    }
-    if (CONTROL.matcher(reason).find() || reason.codePointCount(0, reason.length()) > MAX_REASON) {
-      throw CommandFailure.wrongInput("--reason must be one line of at most 256 characters");
-    }
   }
 
   /** The name that orders to this cluster must bear. */

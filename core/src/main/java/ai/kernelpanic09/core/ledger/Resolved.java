@@ -14,7 +14,7 @@ public record Resolved(Money estimates, Money billed) {
   public static final Resolved NONE = new Resolved(Money.ZERO, Money.ZERO);
 
   /** Dollars that were booked and not billed: they count no longer. */
-  Money unbilled() {
+  public Money unbilled() {
     return estimates.minus(billed).max(Money.ZERO);
   }
 
