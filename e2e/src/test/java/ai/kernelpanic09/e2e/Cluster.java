@@ -99,6 +99,14 @@ public final class Cluster {
     return runWithInput("", List.of(command));
   }
 
+  /** Runs a command of e2e/cluster.sh, which must succeed. */
+  public static void script(String... args) {
+    var command = new ArrayList<String>();
+    command.add(PROJECT.resolve("e2e/cluster.sh").toString());
+    command.addAll(List.of(args));
+    run(command.toArray(String[]::new)).succeeded();
+  }
+
   private static Result runWithInput(String input, List<String> command) {
     try {
       var builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -28,7 +28,6 @@ final class HostileNamespace {
   /** An endpoint of its own; its budget pays for no call. */
   private static final String ENDPOINT = "spent";
 
-  private static final String NODE = Cluster.PROJECT.resolve("e2e/cluster.sh").toString();
   private static final String SYSTEM = "ai-operator-system";
   private static final Path SCRIPT =
       Cluster.PROJECT.resolve("e2e/src/test/resources/neighbour/attack.sh");
@@ -75,7 +74,7 @@ final class HostileNamespace {
               "rollout", "status", "deployment/" + attack.id(), "-n", NAME, "--timeout=300s")
           .succeeded();
       var started = Apps.pods(NAME, attack.id());
-      started.forEach(pod -> Cluster.run(NODE, "yield", pod.getMetadata().getUid()).succeeded());
+      started.forEach(pod -> Cluster.script("yield", pod.getMetadata().getUid()));
       pods.put(attack, started);
     }
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.kernelpanic09.core.money.Money;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -59,10 +58,10 @@ class OutageE2E {
   @Test
   void theApiServerIsAwayAndForgetsItsHistory() {
     var from = Instant.now();
-    cluster("kill", "kube-apiserver");
+    Cluster.script("kill", "kube-apiserver");
     sleep(LASTS);
     forgetHistory();
-    cluster("restart");
+    Cluster.script("restart");
     recovered("API server away", from);
     changeReachesPods();
   }
@@ -214,13 +213,6 @@ class OutageE2E {
     return Cluster.run("curl", "-sf", "-m", "10", "-d", body, "http://127.0.0.1:2379/v3/" + path)
         .succeeded()
         .out();
-  }
-
-  private static void cluster(String... args) {
-    var command = new ArrayList<String>();
-    command.add(Cluster.PROJECT.resolve("e2e/cluster.sh").toString());
-    command.addAll(List.of(args));
-    Cluster.run(command.toArray(String[]::new)).succeeded();
   }
 
   private static List<String> operators() {

@@ -42,8 +42,7 @@ record PodKit(Toolchain toolchain) {
     Cluster.run(images, "runtime", runtime()).succeeded();
     Cluster.run(images, "save", folder.toString(), runtime()).succeeded();
     var archive = folder.resolve(runtime() + ".tar");
-    Cluster.run(Cluster.PROJECT.resolve("e2e/cluster.sh").toString(), "load", archive.toString())
-        .succeeded();
+    Cluster.script("load", archive.toString());
     Files.delete(archive);
   }
 
