@@ -31,7 +31,7 @@ public record RuntimeTarget(boolean tls, String host, int port, String modelPath
     if ((!tls && !"http".equals(uri.getScheme())) || uri.getHost() == null) {
       throw new IllegalArgumentException("endpointUrl " + url + " is no http address");
     }
-    var port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+    var port = uri.getPort() >= 0 ? uri.getPort() : ownPort(tls);
     return new RuntimeTarget(
         tls, uri.getHost(), port, "/model/" + encode(limits.modelId()), limits.region());
   }
@@ -63,11 +63,25 @@ public record RuntimeTarget(boolean tls, String host, int port, String modelPath
     return "/guardrail/" + encode(id) + "/version/" + encode(version) + "/apply";
   }
 
+  /** The host as a request's header names it: with the port, unless it is the scheme's own. */
+  String authority() {
+    return port == ownPort(tls) ? host : host + ':' + port;
+  }
+
+  private static int ownPort(boolean tls) {
+    return tls ? 443 : 80;
+  }
+
+  /** Whether a character stands for itself in an encoded path, RFC 3986, section 2.3. */
+  static boolean isUnreserved(char c) {
+    return c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0);
+  }
+
   private static String encode(String segment) {
     var encoded = new StringBuilder(segment.length() + 16);
     for (var each : segment.getBytes(StandardCharsets.UTF_8)) {
       var c = (char) (each & 0xff);
-      if (c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
+      if (isUnreserved(c)) {
         encoded.append(c);
       } else {
         encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));

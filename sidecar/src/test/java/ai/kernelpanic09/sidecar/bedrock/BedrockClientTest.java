@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kernelpanic09.core.aws.AwsAuthorities;
 import ai.kernelpanic09.core.endpoint.CallTimeouts;
+import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.sidecar.bedrock.BedrockException.Kind;
 import ai.kernelpanic09.sidecar.body.RequestBody;
 import ai.kernelpanic09.sidecar.dns.HostAddresses;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** Whether Bedrock can have worked on a request that got no answer. */
 class BedrockClientTest {
@@ -40,8 +40,8 @@ class BedrockClientTest {
   private static final int LARGE = 24 << 20;
 
   private static final SigningKeys KEYS =
-      new SigningKeys(
-          "k", AwsCredentialsIdentity.create("AKIATEST", "secret"), Long.MAX_VALUE, Instant.MAX);
+      SigningKeys.of(
+          new SessionCredentials("k", "AKIATEST", "secret", "", 60_000), 0, Instant.EPOCH);
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicReference<Instant> now =
