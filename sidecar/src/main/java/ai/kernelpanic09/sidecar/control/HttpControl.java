@@ -8,10 +8,6 @@ import ai.kernelpanic09.core.protocol.TemplateAnswer;
 import ai.kernelpanic09.core.protocol.TemplateAsk;
 import ai.kernelpanic09.sidecar.dns.HostAddresses;
 import ai.kernelpanic09.sidecar.dns.Lookup;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -45,8 +41,6 @@ public final class HttpControl implements ControlClient {
   private static final int MAX_ANSWER_BYTES = 4 << 20;
   private static final int MAX_REFUSAL_CHARACTERS = 500;
 
-  private final ObjectMapper json =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private final Vertx vertx;
   private final URI url;
   private final HostAddresses addresses;
@@ -102,8 +96,8 @@ public final class HttpControl implements ControlClient {
   private Future<HttpClientResponse> send(String path, Object body, Identity.Proof proof) {
     Buffer content;
     try {
-      content = Buffer.buffer(json.writeValueAsBytes(body));
-    } catch (JsonProcessingException e) {
+      content = Buffer.buffer(ControlJson.write(body));
+    } catch (IOException e) {
       return Future.failedFuture(new ControlException("no request can be made: " + e));
     }
     var port = url.getPort() < 0 ? 443 : url.getPort();
@@ -183,7 +177,7 @@ public final class HttpControl implements ControlClient {
                     new ControlException(refusal(response, received), isPassing(response)));
               }
               try {
-                return Future.succeededFuture(json.readValue(received.getBytes(), answer));
+                return Future.succeededFuture(ControlJson.read(received.getBytes(), answer));
               } catch (IOException e) {
                 return Future.failedFuture(
                     new ControlException("the operator's answer can't be read"));

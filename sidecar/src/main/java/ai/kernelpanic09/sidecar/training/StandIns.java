@@ -12,7 +12,7 @@ import ai.kernelpanic09.core.price.ModelBounds;
 import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncRequest;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import ai.kernelpanic09.sidecar.control.ControlJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -50,7 +50,6 @@ public final class StandIns {
           + USAGE
           + "}";
 
-  private final ObjectMapper json = new ObjectMapper();
   private final Vertx vertx;
   private final Path keyStore;
   private final String password;
@@ -146,8 +145,8 @@ public final class StandIns {
 
   private Buffer sync(Buffer body) throws IOException {
     var opened = Objects.requireNonNull(desk, "it does not listen yet");
-    var request = json.readValue(body.getBytes(), SyncRequest.class);
-    return Buffer.buffer(json.writeValueAsBytes(opened.answer(request, "training", "training")));
+    var request = ControlJson.read(body.getBytes(), SyncRequest.class);
+    return Buffer.buffer(ControlJson.write(opened.answer(request, "training", "training")));
   }
 
   private static Buffer stream() {
