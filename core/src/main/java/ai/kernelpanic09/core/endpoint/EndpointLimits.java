@@ -161,17 +161,24 @@ public record EndpointLimits(
   /** The enforced guardrails without the one that calls carry anyway: that is applied once. */
   public List<EnforcedGuardrail> addedGuardrails() {
     var own = guardrail;
-    return own == null
+    return own == null || enforcedGuardrails.isEmpty()
         ? enforcedGuardrails
         : enforcedGuardrails.stream().filter(each -> !each.is(own.id(), own.version())).toList();
   }
 
+  /**
+   * What calls cost; made several times for each call, so it costs little where nothing is added.
+   */
   public CallPricing pricing() {
     return new CallPricing(
         tariff == null ? Tariff.flat(price) : tariff,
         guardrail == null ? GuardrailPrice.NONE : guardrail.price(),
         bounds,
-        addedGuardrails().stream().map(EnforcedGuardrail::price).toList(),
+        prices(addedGuardrails()),
         guardrailPrice);
+  }
+
+  private static List<GuardrailPrice> prices(List<EnforcedGuardrail> added) {
+    return added.isEmpty() ? List.of() : added.stream().map(EnforcedGuardrail::price).toList();
   }
 }

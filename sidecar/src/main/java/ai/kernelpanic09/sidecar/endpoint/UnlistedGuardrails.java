@@ -26,15 +26,11 @@ public final class UnlistedGuardrails {
    */
   public List<Applied> learn(EndpointLimits limits, AppliedGuardrails told) {
     var news = new ArrayList<Applied>();
-    told.all()
-        .filter(each -> !isKnown(limits, each))
-        .filter(each -> seen.size() < CallPricing.MAX_GUARDRAILS)
-        .forEach(
-            each -> {
-              if (seen.add(each)) {
-                news.add(each);
-              }
-            });
+    for (var each : told.all()) {
+      if (!isKnown(limits, each) && seen.size() < CallPricing.MAX_GUARDRAILS && seen.add(each)) {
+        news.add(each);
+      }
+    }
     return news;
   }
 

@@ -2,8 +2,9 @@ package ai.kernelpanic09.sidecar.guardrail;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * Which guardrails have told what they checked of a call, of its request and of its answer.
@@ -31,8 +32,12 @@ public record AppliedGuardrails(
   }
 
   public AppliedGuardrails {
-    inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
-    outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    inputs = copy(inputs);
+    outputs = copy(outputs);
+  }
+
+  private static Map<String, Applied> copy(Map<String, Applied> applied) {
+    return applied.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(applied));
   }
 
   /** Whether a guardrail tells what it checked of the request. */
@@ -46,7 +51,12 @@ public record AppliedGuardrails(
   }
 
   /** All that are told of. */
-  public Stream<Applied> all() {
-    return Stream.concat(inputs.values().stream(), outputs.values().stream()).distinct();
+  public Set<Applied> all() {
+    if (inputs.isEmpty() && outputs.isEmpty()) {
+      return Set.of();
+    }
+    var all = new LinkedHashSet<>(inputs.values());
+    all.addAll(outputs.values());
+    return all;
   }
 }
