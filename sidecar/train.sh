@@ -20,4 +20,4 @@ echo training >"$identity/token"
 # The metaspace limit of this run bounds what the cache may hold; the limit of the runs that use the cache does not.
 step="$java_home/bin/java … ai.kernelpanic09.sidecar.Main --aot-training, with the arguments of $arguments"
 "$java_home/bin/java" -XX:AOTCacheOutput="$cache" -Djavax.net.ssl.trustStore="$identity/tls.p12" \
-  -Djavax.net.ssl.trustStorePassword=training @"$arguments" -XX:MaxMetaspaceSize=96m ai.kernelpanic09.sidecar.Main --aot-training "$identity"
+  -Djavax.net.ssl.trustStorePassword=training @"$arguments" -XX:MaxMetaspaceSize=256m ai.kernelpanic09.sidecar.Main --aot-training "$identity"
