@@ -125,8 +125,22 @@ build() {
     { if engine; then docker build "${args[@]}" "$m"; else buildah_ bud --layers --force-rm "${args[@]}" "$m"; fi; } >"$m/target/image.log" 2>&1 ||
       { tail -n 40 "$m/target/image.log" >&2; fail "could not build $(image "$m"): the end of $m/target/image.log is above"; }
     check "$m"
-    echo "built $(image "$m")"
+    echo "built $(image "$m"): $(size "$m") MB compressed"
   done
+}
+
+size() { # module: what a node downloads of its image, in MB
+  local name work bytes
+  name=$(image "$1")
+  if engine; then
+    bytes=$(docker save "$name" | gzip | wc -c)
+  else
+    work=$(mktemp -d)
+    buildah_ push -q --format oci "$name" "oci:$work" # which compresses each layer, as a registry has it
+    bytes=$(du -sb "$work/blobs" | cut -f1)
+    rm -rf "$work"
+  fi
+  awk "BEGIN { printf \"%.0f\", $bytes / 1000000 }"
 }
 
 unlisted() { # an image without its bill of materials
