@@ -255,6 +255,25 @@ final class Account {
   }
 
   /**
+   * Nanoseconds until the next lease begins or ends, and with it the time in which its dollars can
+   * be spent; {@link Long#MAX_VALUE} when none will.
+   */
+  long untilTurnNanos(long nowNanos) {
+    var until = Long.MAX_VALUE;
+    for (var lease : leases) {
+      if (lease.timed) {
+        until = Math.min(until, positive(lease.startsNanos - nowNanos));
+        until = Math.min(until, positive(lease.endsNanos - nowNanos));
+      }
+    }
+    return until;
+  }
+
+  private static long positive(long nanos) {
+    return nanos > 0 ? nanos : Long.MAX_VALUE;
+  }
+
+  /**
    * Whether nothing is free or in flight, and the ledger has booked all that was spent and
    * returned, as at the end of a drain.
    */

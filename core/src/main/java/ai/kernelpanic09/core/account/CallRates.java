@@ -70,6 +70,16 @@ final class CallRates {
   }
 
   /**
+   * How long {@link #isWanted}, which is false, stays so unless something changes: a lower bound in
+   * nanoseconds, {@link Long#MAX_VALUE} for ever.
+   */
+  long quietNanos(@Nullable EndpointLimits limits, long nowNanos) {
+    return Math.min(
+        limitsRequests(limits) ? requests.quietNanos(nowNanos) : Long.MAX_VALUE,
+        limitsTokens(limits) ? tokens.quietNanos(nowNanos) : Long.MAX_VALUE);
+  }
+
+  /**
    * The wish for requests. When {@code leaving}, or without a limit, it wishes for none and returns
    * all unused tokens.
    */

@@ -75,6 +75,15 @@ final class DollarSupply {
   }
 
   /**
+   * How long {@link #isWanted}, which is false, stays so unless something changes: a lower bound in
+   * nanoseconds, {@link Long#MAX_VALUE} for ever. In time spending fades, so that less is needed;
+   * only a lease that begins has more to give back, and one that ends leaves less.
+   */
+  long quietNanos(long nowNanos) {
+    return account.untilTurnNanos(nowNanos);
+  }
+
+  /**
    * Whether the operator wants back all that no call has set aside, as when a budget was lowered.
    * Calls that wait ask for their dollars anew.
    */

@@ -169,6 +169,20 @@ public final class Gate {
   }
 
   /**
+   * How long {@link #isSyncWanted}, when it is false, stays so unless the gate is changed by a
+   * call, a report or an answer: a lower bound in nanoseconds, {@link Long#MAX_VALUE} for ever. So
+   * whoever looks after each change, and after each of these times, misses nothing.
+   */
+  public long quietNanos(long nowNanos) {
+    var limits = state.limits();
+    return limits == null
+        ? Long.MAX_VALUE
+        : Math.min(
+            draining ? Long.MAX_VALUE : rates.quietNanos(limits, nowNanos),
+            dollars.quietNanos(nowNanos));
+  }
+
+  /**
    * The report and wishes for request {@code seq}; gives back dollars that are not needed. From now
    * on only the answer to this request counts.
    */

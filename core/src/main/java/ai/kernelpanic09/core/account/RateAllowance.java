@@ -146,6 +146,29 @@ final class RateAllowance {
         standing == null ? null : standing.ask(false, seq, nowNanos));
   }
 
+  /**
+   * How long {@link #isWanted}, which is false, stays so unless something changes: a lower bound in
+   * nanoseconds, {@link Long#MAX_VALUE} for ever. In time demand fades, so that a share becomes too
+   * large for it, and what is available expires.
+   */
+  long quietNanos(long nowNanos) {
+    var share = bucket.perMinute(nowNanos);
+    if (share > 0) {
+      var surplus =
+          Math.max(
+              askedNanos + SURPLUS_PAUSE_NANOS + 1 - nowNanos,
+              offered.nanosAbove(Math.ceilDiv(share, 2) / (HEADROOM * 60), nowNanos));
+      return Math.min(bucket.untilEndNanos(nowNanos), surplus);
+    }
+    var quiet = standing == null ? Long.MAX_VALUE : standing.untilExpiryNanos(nowNanos);
+    if (offered.perSecond(nowNanos) * AHEAD_SECONDS >= 1) {
+      quiet = Math.min(quiet, tokens.untilExpiryNanos(nowNanos));
+      var dryNanos = dryUntilNanos - nowNanos;
+      quiet = dry && dryNanos > 0 ? Math.min(quiet, dryNanos) : quiet;
+    }
+    return quiet;
+  }
+
   private static long demandPerMinute(double rate) {
     return (long) (rate * HEADROOM * 60);
   }

@@ -37,6 +37,11 @@ final class RateBucket {
     return perMinute;
   }
 
+  /** Nanoseconds until the share in force ends, if no answer prolongs it. */
+  long untilEndNanos(long nowNanos) {
+    return expiresNanos - nowNanos;
+  }
+
   long available(long nowNanos) {
     fill(nowNanos);
     return parts / PARTS;

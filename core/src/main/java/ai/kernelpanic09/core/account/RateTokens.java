@@ -84,6 +84,18 @@ final class RateTokens {
     return sum;
   }
 
+  /** Nanoseconds until tokens that are available expire; {@link Long#MAX_VALUE} without any. */
+  long untilExpiryNanos(long nowNanos) {
+    expire(nowNanos);
+    var until = Long.MAX_VALUE;
+    for (var slot : slots) {
+      if (slot.unused > 0) {
+        until = Math.min(until, slot.expiresNanos - nowNanos);
+      }
+    }
+    return until;
+  }
+
   /** Totals of returned tokens by slot, for the report to the ledger. */
   List<RateAsk.SlotReturn> returned() {
     var returned = new ArrayList<RateAsk.SlotReturn>();

@@ -69,6 +69,12 @@ final class StandingAllowance {
     return filled && available(nowNanos) < keep;
   }
 
+  /** Nanoseconds until what is available expires; {@link Long#MAX_VALUE} when it has. */
+  long untilExpiryNanos(long nowNanos) {
+    var left = expiresNanos - nowNanos;
+    return left > 0 ? left : Long.MAX_VALUE;
+  }
+
   /**
    * The report and wish for request {@code seq}. Gives back what is more than may be kept, and what
    * can't be used any more.
