@@ -105,7 +105,7 @@ public final class Sidecar {
             new SyncLoop.Listeners(this::prepare, prompts));
     var engine =
         new CallEngine(
-            vertx, bedrock, NanoClock.SYSTEM, environment.random(), endpoints, sync::wake);
+            vertx, bedrock, NanoClock.SYSTEM, environment.random(), endpoints, sync::changed);
     var exchanges =
         new Exchanges(
             vertx,

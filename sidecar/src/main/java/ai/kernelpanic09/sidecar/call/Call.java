@@ -33,7 +33,6 @@ final class Call<R extends Reply<R>> implements PendingCall {
   private final Caller caller;
   private final Patience patience;
   private final @Nullable ReplySink sink;
-  private final Runnable changed;
   private final Runnable ended;
   private final long deadlineNanos;
   private final TextGuard texts;
@@ -51,7 +50,6 @@ final class Call<R extends Reply<R>> implements PendingCall {
    * @param counter counts the input that the request shows no bound of
    * @param passed texts in which guardrails have found nothing
    * @param sink takes the answer event by event; null when it is wanted as a whole
-   * @param changed runs after every change of the gate
    * @param ended runs once, when the call is settled
    */
   Call(
@@ -63,7 +61,6 @@ final class Call<R extends Reply<R>> implements PendingCall {
       Caller caller,
       Patience patience,
       @Nullable ReplySink sink,
-      Runnable changed,
       Runnable ended) {
     this.upstream = upstream;
     this.counter = counter;
@@ -72,7 +69,6 @@ final class Call<R extends Reply<R>> implements PendingCall {
     this.caller = caller;
     this.patience = patience;
     this.sink = sink;
-    this.changed = changed;
     this.ended = ended;
     var limits = endpoint.gate().limits();
     var timeouts = limits == null ? CallTimeouts.DEFAULT : limits.timeouts();
@@ -223,7 +219,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
       return;
     }
     endpoint.gate().submit(this, deadlineNanos, patience.queueUntilNanos(), upstream.nanos());
-    changed.run();
+    upstream.changed().accept(endpoint);
   }
 
   @Override
@@ -329,7 +325,7 @@ final class Call<R extends Reply<R>> implements PendingCall {
    */
   void retry(Admission admission, boolean settled, long delayMillis) {
     upstream.after(delayMillis, settled ? this::submit : () -> send(admission));
-    changed.run();
+    upstream.changed().accept(endpoint);
   }
 
   /** Settles the call on its reply, and answers. */

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,12 @@ public final class CallEngine {
   private final InputCounter counter;
   private final PassedTexts passed = new PassedTexts();
   private final Endpoints endpoints;
-  private final Runnable changed;
   private int underWay;
   private boolean draining;
 
   /**
    * @param endpoints the served endpoints, among which fallbacks are found
-   * @param changed runs after every change of a gate
+   * @param changed takes an endpoint after every change of its gate
    */
   public CallEngine(
       Vertx vertx,
@@ -42,11 +42,10 @@ public final class CallEngine {
       NanoClock clock,
       RandomGenerator random,
       Endpoints endpoints,
-      Runnable changed) {
+      Consumer<ServedEndpoint> changed) {
     upstream = new Upstream(vertx, bedrock, clock, random, changed);
     counter = new InputCounter(upstream);
     this.endpoints = endpoints;
-    this.changed = changed;
   }
 
   /**
@@ -154,16 +153,15 @@ public final class CallEngine {
             caller,
             patience,
             sink,
-            changed,
-            this::ended);
+            () -> ended(endpoint));
     underWay++;
     call.start(departure);
     return call;
   }
 
-  /** Has the operator asked about endpoints of which nothing is known yet. */
-  public void askOperator() {
-    changed.run();
+  /** Has the operator asked about an endpoint of which nothing is known yet. */
+  public void askOperator(ServedEndpoint endpoint) {
+    upstream.changed().accept(endpoint);
   }
 
   /** Refuses all calls from now on. */
@@ -176,8 +174,8 @@ public final class CallEngine {
     return underWay;
   }
 
-  private void ended() {
+  private void ended(ServedEndpoint endpoint) {
     underWay--;
-    changed.run();
+    upstream.changed().accept(endpoint);
   }
 }

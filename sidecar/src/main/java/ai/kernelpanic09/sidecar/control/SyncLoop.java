@@ -1,6 +1,5 @@
 package ai.kernelpanic09.sidecar.control;
 
-import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.core.protocol.EndpointSync;
 import ai.kernelpanic09.core.protocol.SyncAnswer;
 import ai.kernelpanic09.core.protocol.SyncRequest;
@@ -12,9 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -24,14 +21,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the gates supplied by requests to the operator, one at a time. A request is about the
- * endpoints whose renewal is due, and those that need something at once.
+ * endpoints whose renewal is due, and those that need something at once, as {@link SyncAgenda} has
+ * them.
  */
 public final class SyncLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(SyncLoop.class);
-
-  /** Keeps a request far below the 256 KiB that the protocol allows. */
-  private static final int MAX_ENDPOINTS = 100;
 
   private static final long MIN_RENEWAL_MILLIS = 500;
   private static final long MAX_RENEWAL_MILLIS = 60_000;
@@ -47,12 +42,12 @@ public final class SyncLoop {
   private final NanoClock clock;
   private final RandomGenerator random;
   private final Listeners listeners;
-  private final Map<EndpointName, Long> due = new HashMap<>();
-
-  /** Endpoints that were not answered, with the time from which they may be asked for again. */
-  private final Map<EndpointName, Long> pauses = new HashMap<>();
-
   private final Pace pace;
+  private final SyncAgenda<ServedEndpoint> agenda;
+
+  /** How many of the endpoints are on the agenda, in the order in which they were added. */
+  private int taken;
+
   private boolean asking;
   private boolean expiring;
   private long timer = -1;
@@ -87,39 +82,46 @@ public final class SyncLoop {
     this.listeners = listeners;
     templatesNanos = clock.nanos();
     pace = new Pace(random);
+    agenda = new SyncAgenda<>(pace);
   }
 
-  /** Asks the operator if any endpoint needs it; to be called after every change. */
+  /** Asks the operator if the endpoint needs it; to be called after every change of it. */
+  public void changed(ServedEndpoint endpoint) {
+    takeUp(clock.nanos());
+    agenda.changed(endpoint);
+    wake();
+  }
+
+  /** Asks the operator if any endpoint needs it. */
   public void wake() {
     var now = clock.nanos();
+    takeUp(now);
     expireLater();
     if (asking) {
       return;
     }
-    if (drained != null && endpoints.all().stream().allMatch(each -> each.gate().isDrained())) {
+    if (drained != null && agenda.isDrained(now)) {
       drained.tryComplete();
       return;
     }
-    var wakeNanos = Long.MAX_VALUE;
-    var batch = new ArrayList<ServedEndpoint>();
-    for (var each : endpoints.all()) {
-      var at = nextNanos(each, now);
-      if (at - now > 0) {
-        wakeNanos = Math.min(wakeNanos, at - now);
-      } else if (batch.size() < MAX_ENDPOINTS) {
-        batch.add(each);
-      }
-    }
-    if (!batch.isEmpty()) {
+    var batch = agenda.due(now);
+    if (batch.isEmpty()) {
+      agenda.nextNanos(now).ifPresent(this::wakeAt);
+    } else {
       ask(batch, now);
-    } else if (wakeNanos != Long.MAX_VALUE) {
-      wakeAt(now + wakeNanos);
+    }
+  }
+
+  /** Has the endpoints that were added since the last time on the agenda. */
+  private void takeUp(long now) {
+    for (var all = endpoints.all(); taken < all.size(); taken++) {
+      agenda.add(all.get(taken), now);
     }
   }
 
   /** Asks the operator about every endpoint, for what it would answer has changed. */
   public void renewAll() {
-    due.clear();
+    agenda.renewAll(clock.nanos());
     wake();
   }
 
@@ -132,27 +134,10 @@ public final class SyncLoop {
     var promise = Promise.<Void>promise();
     drained = promise;
     endpoints.all().forEach(each -> each.gate().drain());
+    agenda.drain();
     pace.hurry(clock.nanos());
     wake();
     return promise.future();
-  }
-
-  private long nextNanos(ServedEndpoint endpoint, long now) {
-    var gate = endpoint.gate();
-    if (gate.waiting() > 0 || endpoint.awaitsKeys() || (drained != null && !gate.isDrained())) {
-      return later(pace.urgentNanos(now), pauses.getOrDefault(endpoint.name(), now), now);
-    }
-    var renewal = Math.max(0, due.getOrDefault(endpoint.name(), now) - now) + now;
-    return gate.isSyncWanted(now)
-        ? later(
-            Math.min(renewal, pace.wantedNanos(now)),
-            pauses.getOrDefault(endpoint.name(), now),
-            now)
-        : pace.any(renewal, now);
-  }
-
-  private static long later(long oneNanos, long otherNanos, long now) {
-    return now + Math.max(oneNanos - now, otherNanos - now);
   }
 
   private long jitteredPause() {
@@ -167,6 +152,7 @@ public final class SyncLoop {
       var reports = new ArrayList<EndpointSync>(batch.size());
       for (var each : batch) {
         try {
+          agenda.asked(each, now);
           reports.add(each.report(seq, now));
           asked.add(each);
         } catch (RuntimeException e) {
@@ -200,8 +186,7 @@ public final class SyncLoop {
   private void putOff(ServedEndpoint endpoint, long now, String why) {
     LOG.warn("event=endpoint_put_off endpoint={} reason=\"{}\"", endpoint.name(), why);
     endpoint.gate().unreachable(why);
-    pauses.put(endpoint.name(), now + PAUSE_NANOS);
-    due.put(endpoint.name(), now + PAUSE_NANOS);
+    agenda.putOff(endpoint, now + PAUSE_NANOS);
   }
 
   private void answered(
@@ -213,7 +198,7 @@ public final class SyncLoop {
       return;
     }
     asking = false;
-    if (pace.answered(clock.nanos(), anyWaiting())) {
+    if (pace.answered(clock.nanos(), agenda.isAnyAwaited())) {
       LOG.info("event=operator_reached epoch={}", answer.epoch());
     }
     wake();
@@ -229,8 +214,7 @@ public final class SyncLoop {
     var renewal = Math.clamp(answer.renewAfterMillis(), MIN_RENEWAL_MILLIS, MAX_RENEWAL_MILLIS);
     var jittered = (long) (renewal * (0.9 + random.nextDouble() * 0.1));
     for (var each : batch) {
-      pauses.remove(each.name());
-      due.put(each.name(), now + TimeUnit.MILLISECONDS.toNanos(jittered));
+      agenda.renewAt(each, now + TimeUnit.MILLISECONDS.toNanos(jittered), now);
     }
     if (!request.revisions().isEmpty()) {
       templatesNanos = now + TEMPLATES_NANOS;
@@ -242,6 +226,8 @@ public final class SyncLoop {
       if (endpoint == null) {
         continue;
       }
+      takeUp(now);
+      agenda.changed(endpoint);
       try {
         disowned |= endpoint.answer(part, answer.seq(), sentNanos, now);
         if (part.limits() != null) {
@@ -255,7 +241,7 @@ public final class SyncLoop {
       var endpoint = endpoints.find(part.endpoint());
       if (endpoint != null) {
         endpoint.gate().unreachable(part.reason() + ": " + part.message());
-        pauses.put(part.endpoint(), now + jitteredPause());
+        agenda.pause(endpoint, now + jitteredPause());
       }
     }
     if (disowned) {
@@ -273,18 +259,9 @@ public final class SyncLoop {
     wakeAt(pace.urgentNanos(clock.nanos()));
   }
 
-  private boolean anyWaiting() {
-    for (var each : endpoints.all()) {
-      if (each.gate().waiting() > 0 || each.awaitsKeys()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Refuses waiting calls when their time is up, whether or not the operator answers. */
   private void expireLater() {
-    if (expiring || !anyWaiting()) {
+    if (expiring || !agenda.isAnyAwaited()) {
       return;
     }
     expiring = true;
@@ -293,7 +270,10 @@ public final class SyncLoop {
         id -> {
           expiring = false;
           var now = clock.nanos();
-          endpoints.all().forEach(each -> each.gate().expire(now));
+          for (var each : agenda.awaited()) {
+            each.gate().expire(now);
+            agenda.changed(each);
+          }
           expireLater();
         });
   }

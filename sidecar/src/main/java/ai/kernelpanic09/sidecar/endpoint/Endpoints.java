@@ -6,9 +6,9 @@ import ai.kernelpanic09.core.breaker.CircuitBreaker;
 import ai.kernelpanic09.core.endpoint.EndpointName;
 import ai.kernelpanic09.sidecar.journal.MappedJournal;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,7 +21,9 @@ public final class Endpoints {
   /** Far more than a cluster has; keeps a gateway's memory and metrics bounded. */
   private static final int MAX = 2_000;
 
-  private final Map<EndpointName, ServedEndpoint> served = new LinkedHashMap<>();
+  private final Map<EndpointName, ServedEndpoint> served = new HashMap<>();
+  private final List<ServedEndpoint> inOrder = new ArrayList<>();
+  private final List<ServedEndpoint> all = Collections.unmodifiableList(inOrder);
   private final MappedJournal journal;
   private final Function<EndpointName, EndpointMeters> meters;
   private final Supplier<CircuitBreaker> breakers;
@@ -65,11 +67,13 @@ public final class Endpoints {
             new Breakers(breakers),
             wallClock);
     served.put(name, fresh);
+    inOrder.add(fresh);
     return fresh;
   }
 
-  public Collection<ServedEndpoint> all() {
-    return Collections.unmodifiableCollection(served.values());
+  /** All of them, in the order in which they were added; none is ever removed. */
+  public List<ServedEndpoint> all() {
+    return all;
   }
 
   private List<JournalEntry> left(EndpointName name) {

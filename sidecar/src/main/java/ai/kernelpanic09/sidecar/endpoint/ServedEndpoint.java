@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One endpoint as this process serves it. Owned by the event loop. */
-public final class ServedEndpoint {
+public final class ServedEndpoint implements Supplied {
 
   /** How long keys are not taken again that AWS calls expired. */
   private static final long EXPIRED_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -169,12 +169,27 @@ public final class ServedEndpoint {
             then.run();
           }
         });
-    upstream.changed().run();
+    upstream.changed().accept(this);
   }
 
-  /** Whether calls wait for keys. */
-  public boolean awaitsKeys() {
-    return !keyWaiters.isEmpty();
+  @Override
+  public boolean isAwaited() {
+    return gate.waiting() > 0 || !keyWaiters.isEmpty();
+  }
+
+  @Override
+  public boolean isSyncWanted(long nowNanos) {
+    return gate.isSyncWanted(nowNanos);
+  }
+
+  @Override
+  public long quietNanos(long nowNanos) {
+    return gate.quietNanos(nowNanos);
+  }
+
+  @Override
+  public boolean isDrained() {
+    return gate.isDrained();
   }
 
   private void tellOfKeys() {

@@ -3,15 +3,20 @@ package ai.kernelpanic09.sidecar.endpoint;
 import ai.kernelpanic09.sidecar.bedrock.BedrockClient;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * The means to send requests to Bedrock and to retry them, on one event loop.
  *
- * @param changed runs after every change that the operator may have to hear of
+ * @param changed takes an endpoint after every change of it that the operator may have to hear of
  */
 public record Upstream(
-    Vertx vertx, BedrockClient bedrock, NanoClock clock, RandomGenerator random, Runnable changed) {
+    Vertx vertx,
+    BedrockClient bedrock,
+    NanoClock clock,
+    RandomGenerator random,
+    Consumer<ServedEndpoint> changed) {
 
   /** The time on the process's monotonic clock. */
   public long nanos() {

@@ -187,7 +187,7 @@ public final class Exchanges {
         vertx.setTimer(
             TimeUnit.NANOSECONDS.toMillis(Gate.PATIENCE_NANOS), id -> known.tryComplete());
     endpoint.answered().onComplete(told -> known.tryComplete());
-    engine.askOperator();
+    engine.askOperator(endpoint);
     return known.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 

@@ -66,7 +66,8 @@ class ExchangeTest {
     endpoint = requireNonNull(endpoints.add(NAME));
     var addresses = new HostAddresses(vertx, Lookup.SYSTEM, NanoClock.SYSTEM::nanos);
     var bedrock = new BedrockClient(vertx, Clock.systemUTC(), addresses, AwsAuthorities.NONE, 1);
-    engine = new CallEngine(vertx, bedrock, NanoClock.SYSTEM, new Random(1), endpoints, () -> {});
+    engine =
+        new CallEngine(vertx, bedrock, NanoClock.SYSTEM, new Random(1), endpoints, changed -> {});
     exchanges =
         new Exchanges(
             vertx,
