@@ -25,6 +25,15 @@ final class Pace {
   private int failures;
   private boolean started;
 
+  /** On what calls still wait after an answer. */
+  enum Waiting {
+    NOTHING,
+    /** Endpoints that were asked about: asking again at once would hardly bring more. */
+    ASKED,
+    /** Other endpoints alone. */
+    OTHERS
+  }
+
   Pace(RandomGenerator random) {
     this.random = random;
   }
@@ -53,11 +62,17 @@ final class Pace {
    *
    * @return whether it is the first one, or the first after a failure
    */
-  boolean answered(long now, boolean stillWaiting) {
+  boolean answered(long now, Waiting waiting) {
     var first = !started || failures > 0;
     started = true;
     failures = 0;
-    urgentNanos = now + (stillWaiting ? jittered(2 * WAITING_PAUSE_MILLIS) : 0);
+    urgentNanos =
+        switch (waiting) {
+          case NOTHING -> now;
+          case ASKED -> now + jittered(2 * WAITING_PAUSE_MILLIS);
+          // No pause begins anew, or the renewals of many endpoints would put these off for long.
+          case OTHERS -> now + Math.clamp(urgentNanos - now, 0, jittered(2 * WAITING_PAUSE_MILLIS));
+        };
     wantedNanos = now + jittered(2 * WANTED_PAUSE_MILLIS);
     return first;
   }

@@ -198,10 +198,17 @@ public final class SyncLoop {
       return;
     }
     asking = false;
-    if (pace.answered(clock.nanos(), agenda.isAnyAwaited())) {
+    if (pace.answered(clock.nanos(), waiting(batch))) {
       LOG.info("event=operator_reached epoch={}", answer.epoch());
     }
     wake();
+  }
+
+  private Pace.Waiting waiting(List<ServedEndpoint> asked) {
+    if (asked.stream().anyMatch(ServedEndpoint::isAwaited)) {
+      return Pace.Waiting.ASKED;
+    }
+    return agenda.isAnyAwaited() ? Pace.Waiting.OTHERS : Pace.Waiting.NOTHING;
   }
 
   private void take(

@@ -36,10 +36,37 @@ class PaceTest {
   }
 
   @Test
+  void callsThatHaveNotGotEnoughAskAgainAfterAPause() {
+    pace.answered(now, Pace.Waiting.ASKED);
+    assertThat(millisUntil(pace.urgentNanos(now))).isBetween(50L, 100L);
+  }
+
+  @Test
+  void renewalsOfOtherEndpointsDoNotPutOffCallsThatWait() {
+    pace.answered(now, Pace.Waiting.OTHERS);
+    assertThat(pace.urgentNanos(now)).isEqualTo(now);
+
+    pace.answered(now, Pace.Waiting.ASKED);
+    var pause = pace.urgentNanos(now);
+    now += TimeUnit.MILLISECONDS.toNanos(10);
+    pace.answered(now, Pace.Waiting.OTHERS);
+    assertThat(pace.urgentNanos(now)).isEqualTo(pause);
+  }
+
+  @Test
+  void anAnswerAfterFailuresEndsTheirPause() {
+    for (var failure = 0; failure < 20; failure++) {
+      pace.failed(now);
+    }
+    pace.answered(now, Pace.Waiting.OTHERS);
+    assertThat(millisUntil(pace.urgentNanos(now))).isLessThanOrEqualTo(100);
+  }
+
+  @Test
   void theFirstFailureAndTheFirstAnswerAfterItAreTold() {
     assertThat(pace.failed(now)).isTrue();
     assertThat(pace.failed(now)).isFalse();
-    assertThat(pace.answered(now, false)).isTrue();
-    assertThat(pace.answered(now, false)).isFalse();
+    assertThat(pace.answered(now, Pace.Waiting.NOTHING)).isTrue();
+    assertThat(pace.answered(now, Pace.Waiting.NOTHING)).isFalse();
   }
 }

@@ -86,7 +86,7 @@ class SyncAgendaTest {
 
   /** The operator has just answered for all of them. */
   private void answerAll() {
-    pace.answered(now, false);
+    pace.answered(now, Pace.Waiting.NOTHING);
     endpoints.forEach(each -> renewAt(each, now + 5 * SECOND));
     assertThat(agenda.due(now)).isEmpty();
     endpoints.forEach(each -> each.looks = 0);
@@ -194,7 +194,7 @@ class SyncAgendaTest {
   void whatComesToBeWantedByTimeAloneIsAskedForWithTheNextRequest() {
     var turning = add();
     var other = add();
-    pace.answered(now, false);
+    pace.answered(now, Pace.Waiting.NOTHING);
     turning.wantedFrom = now + 2 * SECOND;
     turning.wantedUntil = now + 60 * SECOND;
     renewAt(turning, now + 60 * SECOND);
@@ -248,11 +248,17 @@ class SyncAgendaTest {
         agenda.putOff(endpoint, soon);
       }
       case 9 -> agenda.asked(endpoint, now);
-      case 10 -> pace.answered(now, random.nextBoolean());
+      case 10 -> pace.answered(now, waiting(random));
       case 11 -> pace.failed(now);
       case 12 -> renewAllOrDrain(random);
       default -> add();
     }
+  }
+
+  private static Pace.Waiting waiting(Random random) {
+    return random.nextBoolean()
+        ? Pace.Waiting.NOTHING
+        : random.nextBoolean() ? Pace.Waiting.ASKED : Pace.Waiting.OTHERS;
   }
 
   private void renewAllOrDrain(Random random) {
