@@ -1,5 +1,8 @@
 package ai.kernelpanic09.sidecar.endpoint;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import ai.kernelpanic09.core.account.Gate;
 import ai.kernelpanic09.core.account.JournalEntry;
 import ai.kernelpanic09.core.breaker.CircuitBreaker;
@@ -9,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +29,7 @@ public final class Endpoints {
   private final List<ServedEndpoint> inOrder = new ArrayList<>();
   private final List<ServedEndpoint> all = Collections.unmodifiableList(inOrder);
   private final MappedJournal journal;
+  private final Map<EndpointName, List<JournalEntry>> recovered;
   private final Function<EndpointName, EndpointMeters> meters;
   private final Supplier<CircuitBreaker> breakers;
   private final InstantSource wallClock;
@@ -43,9 +48,10 @@ public final class Endpoints {
     this.breakers = breakers;
     this.journal = journal;
     this.meters = meters;
-    for (var entry : journal.recovered()) {
-      add(entry.endpoint());
-    }
+    recovered =
+        journal.recovered().stream()
+            .collect(groupingBy(JournalEntry::endpoint, LinkedHashMap::new, toList()));
+    recovered.keySet().forEach(this::add);
   }
 
   /** The endpoint; null when it is not served. */
@@ -62,7 +68,7 @@ public final class Endpoints {
     var fresh =
         new ServedEndpoint(
             name,
-            new Gate(name, journal, left(name)),
+            new Gate(name, journal, recovered.getOrDefault(name, List.of())),
             meters.apply(name),
             new Breakers(breakers),
             wallClock);
@@ -74,9 +80,5 @@ public final class Endpoints {
   /** All of them, in the order in which they were added; none is ever removed. */
   public List<ServedEndpoint> all() {
     return all;
-  }
-
-  private List<JournalEntry> left(EndpointName name) {
-    return journal.recovered().stream().filter(entry -> entry.endpoint().equals(name)).toList();
   }
 }
