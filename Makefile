@@ -131,7 +131,7 @@ reproducible: ## build the programs twice, in fresh clones of the current commit
 	MVN='$(MVN)' hack/reproducible.sh
 
 bench: PROGRAMS = sidecar
-bench: jars ## measure the sidecar beside nginx on this machine, as docs/benchmarks.md says; BENCH=quick for a first look
+bench: jars ## measure the sidecar beside nginx and Envoy on this machine, as docs/benchmarks.md says; BENCH=quick for a first look
 	hack/bench.sh $(BENCH)
 
 bench-ledger: cluster-bin ## measure budgets, leases and etcd's writes, as docs/benchmarks.md says; BENCH=quick for a first look

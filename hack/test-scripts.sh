@@ -48,7 +48,10 @@ program() { # name, text of a shell script: puts the program into $work/bin, fir
 
 # --- all scripts ----------------------------------------------------------------------------------------------------
 
-clean() { shellcheck -x -P SCRIPTDIR hack/trap.sh "${scripts[@]}"; }
+clean() {
+  shellcheck -x -P SCRIPTDIR hack/trap.sh "${scripts[@]}"
+  shellcheck -ax -P SCRIPTDIR hack/bench.sh # with its parts, which are no scripts by themselves
+}
 
 tells_where_it_fails() { # script: a copy of it whose first step, in a function, fails
   local script=$1 name=${1##*/} tree=$work/tree line last
