@@ -90,14 +90,14 @@ measure_start() { # round, metric
   stop sidecar
 }
 
-in_group() { # name, memory limit in MiB, command that starts the program of that name
-  if group memory "$1" "$2"; then
+in_group() { # name, command that starts the program of that name
+  if group memory "$1"; then
     confined=("${groups[-1]}")
     account[$1]=${groups[-1]}
   elif [ "$1" = sidecar ]; then
     leave_out "what a container is charged: there are no control groups for memory that this shell may make"
   fi
-  "${@:3}"
+  "${@:2}"
   confined=()
 }
 
@@ -107,16 +107,17 @@ measure_memory() { # name of the moment
   for target in sidecar "${peers[@]}"; do
     sample "$1-Rss" 1 "$target" "$(memory_mb Rss "${pid[$target]}")"
     sample "$1-Pss" 1 "$target" "$(memory_mb Pss "${pid[$target]}")"
+    sample "$1-most" 1 "$target" "$(most_memory_mb "${pid[$target]}")"
     [ -z "${account[$target]:-}" ] || sample "$1-charged" 1 "$target" "$(charged_mb "${account[$target]}")"
   done
 }
 
-start_all() { # http or https, the sidecar's endpoints, further variables; each with the memory of a container of its own
+start_all() { # http or https, the sidecar's endpoints, further variables
   declare -gA account=()
   forget_files
-  in_group sidecar 160 start_sidecar "${@:2}"
-  in_group nginx 1024 start_nginx_proxy "$1"
-  if [ "${peers[-1]}" = envoy ]; then in_group envoy 1024 start_envoy "$1"; fi
+  in_group sidecar start_sidecar "${@:2}"
+  in_group nginx start_nginx_proxy "$1"
+  if [ "${peers[-1]}" = envoy ]; then in_group envoy start_envoy "$1"; fi
 }
 
 stop_all() {

@@ -16,7 +16,7 @@ group_root() { # controller: prints the folder in which its groups are made, and
   fi
 }
 
-group() { # controller, name, memory in MiB or CPU in thousandths: makes a group and appends its folder to groups; its status tells whether it did
+group() { # memory or cpu, name, thousandths of a CPU: makes a group and appends its folder to groups; its status tells whether it did
   local root version folder
   read -r root version <<<"$(group_root "$1")"
   [ -n "$root" ] || return 1
@@ -24,8 +24,8 @@ group() { # controller, name, memory in MiB or CPU in thousandths: makes a group
   mkdir "$folder" 2>/dev/null || return 1
   groups+=("$folder")
   case $1$version in
-    memory1) set_group "$folder/memory.limit_in_bytes" $(($3 << 20)) ;;
-    memory2) set_group "$folder/memory.max" $(($3 << 20)) ;;
+    memory1) [ -r "$folder/memory.usage_in_bytes" ] ;;
+    memory2) [ -r "$folder/memory.current" ] ;;
     cpu1) set_group "$folder/cpu.cfs_period_us" 100000 && set_group "$folder/cpu.cfs_quota_us" $(($3 * 100)) ;;
     cpu2) set_group "$folder/cpu.max" "$(($3 * 100)) 100000" ;;
   esac

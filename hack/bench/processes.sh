@@ -78,3 +78,9 @@ memory_mb() { # Rss or Pss, process id: memory of its family; of Pss, pages that
   for each in $(family "$2"); do files+=("/proc/$each/smaps_rollup"); done
   awk -v member="$1:" '$1 == member { sum += $2 } END { print sum / 1024 }' "${files[@]}"
 }
+
+most_memory_mb() { # process id: the most memory that its family ever had resident, as a sum over its processes
+  local each files=()
+  for each in $(family "$1"); do files+=("/proc/$each/status"); done
+  awk '/^VmHWM:/ { sum += $2 } END { print sum / 1024 }' "${files[@]}"
+}

@@ -55,6 +55,7 @@ table() {
       row("resident memory, after 256 KiB and streams, MB", "after-Rss", "%.1f", "")
       row("… its own part of shared pages (PSS)", "after-Pss", "%.1f", "")
       row("… charged to its container", "after-charged", "%.1f", "")
+      row("most resident memory until then, MB", "after-most", "%.1f", "")
       row("resident memory, after load over TLS, MB", "tls-Rss", "%.1f", "")
       row("… its own part of shared pages (PSS)", "tls-Pss", "%.1f", "")
       row("… charged to its container", "tls-charged", "%.1f", "")

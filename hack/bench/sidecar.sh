@@ -12,7 +12,7 @@ make_identity() { # a token, and a certificate of the operator's stand-in and of
 
 start_stand_in() { # name, file of its class, arguments
   start "$1" "$java_home/bin/java" -XX:+UseSerialGC -Xmx64m --sun-misc-unsafe-memory-access=allow -cp "$runtime/lib/*" "${@:2}"
-  until_true "$1" grep -q listening "$work/$1.log"
+  until_true "$1" grep -qs listening "$work/$1.log"
 }
 
 start_operator() {
