@@ -56,6 +56,7 @@ prepare() {
   kind own /invoke/training/stub "{\"messages\":[{\"role\":\"user\",\"content\":\"$text\"}],\"maxTokens\":64}"
   kind tls /invoke/training/tls "$(<"$work/own.body")"
   kind gateway /invoke/bench/e "$(<"$work/own.body")"
+  kind first /invoke/bench/e0 "$(<"$work/own.body")"
   kind large /invoke/training/stub "{\"messages\":[{\"role\":\"user\",\"content\":\"$(awk -v text="$text" 'BEGIN { while (length(all) < 262144) all = all " " text; print all }')\"}],\"maxTokens\":64}"
   kind chat /v1/chat/completions "{\"model\":\"training/stub\",\"messages\":[{\"role\":\"user\",\"content\":\"$text\"}],\"max_tokens\":64}"
   kind native /model/training.stub/converse "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"$text\"}]}],\"inferenceConfig\":{\"maxTokens\":64}}"
@@ -132,7 +133,7 @@ forget_files() { # so that the program that reads them next is charged for them,
 
 measure_calls() { # small ones, as fast as they are answered, and then 1000 a second
   local round called
-  warm_up own "$warm_calls"
+  warm_up_all own "$warm_calls"
   for ((round = 1; round <= rounds; round++)); do
     say "saturation, round $round of $rounds"
     measure_saturation own "$round"
@@ -145,7 +146,7 @@ measure_calls() { # small ones, as fast as they are answered, and then 1000 a se
 measure_kinds() { # kinds of calls that are measured by turns
   local round kind
   say "$*, $rounds rounds"
-  for kind in "$@"; do warm_up "$kind" $((warm_calls / ($(wc -c <"$work/$kind.body") > 10000 ? 20 : 2))); done
+  for kind in "$@"; do warm_up_all "$kind" $((warm_calls / ($(wc -c <"$work/$kind.body") > 10000 ? 20 : 2))); done
   for ((round = 1; round <= rounds; round++)); do
     for kind in "$@"; do measure_saturation "$kind" "$round"; done
   done
@@ -164,9 +165,10 @@ measure_gateways() {
   say "gateways of ${gateways[*]} endpoints, $rounds rounds"
   for each in "${gateways[@]}"; do
     start_gateway "$each"
+    warm_up first "gateway-$each" $((warm_calls / 3))
     called+=("gateway-$each,${pid[gateway-$each]},${port[gateway-$each]},${path[gateway]},$each")
   done
-  open_loop warm 4000 $((warm_calls / 12000)) 1 48 gateway "${called[@]}" >"$work/warm"
+  open_loop warm 2000 2 1 48 gateway "${called[@]}" >"$work/warm" # so that all endpoints have been called once
   for each in "${peers[@]}"; do called+=("$each,${pid[$each]},${port[$each]},${path[gateway]}"); done
   open_loop gateway 1000 "$seconds" "$rounds" 48 gateway "${called[@]}" >>"$samples"
   for each in "${gateways[@]}"; do

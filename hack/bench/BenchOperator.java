@@ -94,8 +94,7 @@ final class BenchOperator {
         json.writeValueAsBytes(
             switch (request.path()) {
               case "/control/v1/sync" ->
-                  desk.answer(
-                      json.readValue(body.getBytes(), SyncRequest.class), "bench", "bench");
+                  desk.answer(json.readValue(body.getBytes(), SyncRequest.class), "bench", "bench");
               case "/control/v1/authorize" ->
                   new CallerVerdict(true, null, null, "bench", "bench", CACHE_MILLIS);
               default -> throw new IOException("nothing answers " + request.path());

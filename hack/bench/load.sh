@@ -27,14 +27,27 @@ saturate() { # kind, target, seconds: prints the number of answered calls
   sed -n 's/^ *\([0-9]*\) requests in.*/\1/p' "$work/wrk.log"
 }
 
-warm_up() { # kind, calls; by number of calls, not by time: the JVM compiles by calls, and a busy machine takes longer for them
-  local end=$((SECONDS + warm_seconds)) calls=0 more peer
-  while [ $calls -lt "$2" ] && [ $SECONDS -lt $end ]; do
-    more=$(saturate "$1" sidecar 1)
+compiler_ticks() { # process id of a JVM: CPU time of its compilers
+  awk '/[(]C[12] CompilerThre/ { sub(/.*[)] /, ""); sum += $12 + $13 } END { print sum + 0 }' "/proc/$1/task"/*/stat 2>/dev/null || true
+}
+
+warm_up() { # kind, target, calls: until those are answered and its compilers have little left to do, which depends on calls, not on time
+  local end=$((SECONDS + warm_seconds)) calls=0 more before busy=$hertz
+  while { [ $calls -lt "$3" ] || [ "$busy" -gt $((hertz / 10)) ]; } && [ $SECONDS -lt $end ]; do
+    before=$(compiler_ticks "${pid[$2]}")
+    more=$(saturate "$1" "$2" 1)
     calls=$((calls + more))
+    busy=$(($(compiler_ticks "${pid[$2]}") - before))
   done
+  if [ $calls -lt "$3" ] || [ "$busy" -gt $((hertz / 10)) ]; then
+    notes+=("The $2 was not warm: its compilers still took $((busy * 100 / hertz)) % of a CPU after $calls calls of kind $1, when the rounds began.")
+  fi
+}
+
+warm_up_all() { # kind, calls of the sidecar
+  local peer
   for peer in "${peers[@]}"; do saturate "$1" "$peer" 1 >"$work/warm"; done
-  [ $calls -ge "$2" ] || notes+=("The sidecar was not warm: it had answered $calls of $2 calls of kind $1 when the rounds began.")
+  warm_up "$1" sidecar "$2"
 }
 
 measure_saturation() { # kind, round: of the sidecar and its peers
