@@ -1,13 +1,16 @@
 package ai.kernelpanic09.sidecar;
 
 import ai.kernelpanic09.sidecar.endpoint.NanoClock;
+import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,16 +37,24 @@ final class Listeners {
 
   private static final int SWEEPS_WHILE_IDLE = 12;
 
+  /**
+   * Of an answer, beside what the platform takes: with less than half of it unsent it goes on, with
+   * all of it the model is held up. Netty's own mark of 64 KiB would let a few hundred slow readers
+   * fill a pod's heap.
+   */
+  private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(4 << 10, 8 << 10);
+
   private final Vertx vertx;
   private final Handler<HttpServerRequest> modelApi;
   private final Handler<HttpServerRequest> broken;
   private final Limits limits;
+  private final OpenConnections connections;
   private final List<HttpServer> modelServers = new ArrayList<>();
 
   /**
    * The bounds of the model API's connections.
    *
-   * @param connections that are open at a time, to one address that is listened on
+   * @param connections that are open at a time, to all addresses together
    * @param idleMillis a connection without a request is closed after this time
    */
   record Limits(int connections, long idleMillis) {}
@@ -64,6 +75,7 @@ final class Listeners {
     this.modelApi = modelApi;
     this.broken = broken;
     this.limits = limits;
+    connections = new OpenConnections(NanoClock.SYSTEM, limits);
   }
 
   /**
@@ -131,7 +143,6 @@ final class Listeners {
   }
 
   private Future<Integer> listen(String host, int port) {
-    var connections = new OpenConnections(NanoClock.SYSTEM, limits);
     var server =
         vertx
             .createHttpServer(
@@ -148,7 +159,11 @@ final class Listeners {
                     .setTcpKeepAlive(true)
                     .setTcpNoDelay(true)
                     .setHandle100ContinueAutomatically(false))
-            .connectionHandler(connections::opened)
+            .connectionHandler(
+                connection -> {
+                  boundUnsent(connection);
+                  connections.opened(connection);
+                })
             .requestHandler(
                 request -> {
                   connections.used(request);
@@ -165,5 +180,11 @@ final class Listeners {
                   Math.max(1, limits.idleMillis() / SWEEPS_WHILE_IDLE), id -> connections.sweep());
               return bound.actualPort();
             });
+  }
+
+  private static void boundUnsent(HttpConnection connection) {
+    if (connection instanceof HttpServerConnection internal) {
+      internal.channelHandlerContext().channel().config().setWriteBufferWaterMark(UNSENT);
+    }
   }
 }

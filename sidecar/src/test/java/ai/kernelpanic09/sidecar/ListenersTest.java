@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,12 +19,18 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ListenersTest {
+
+  private static final int SLOW_READERS = 50;
+
+  /** The mark, one part of an answer and what Netty adds to it. */
+  private static final long MAX_UNSENT_BYTES = 10 << 10;
 
   private static final String HEAD = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 
@@ -177,6 +184,70 @@ class ListenersTest {
     } finally {
       oneLoop.close().toCompletionStage().toCompletableFuture().join();
     }
+  }
+
+  @Test
+  void bothLoopbackAddressesShareTheConnections() throws IOException {
+    assumeTrue(hasIpv6(), "this machine has no ::1");
+    var oneLoop = Main.vertx();
+    var port =
+        listeners(oneLoop, 2, request -> request.response().end())
+            .listenOnLoopback(0)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    try (var first = new Socket(InetAddress.getAllByName("::1")[0], port);
+        var second = new Socket(InetAddress.getAllByName("::1")[0], port);
+        var third = connect("127.0.0.1", port)) {
+      for (var each : List.of(first, second, third)) {
+        send(each, HEAD);
+      }
+      assertThat(status(third)).isEqualTo(200);
+      assertThat(status(second)).isEqualTo(200);
+      assertThat(first.getInputStream().readAllBytes()).asString().endsWith("\r\n\r\n");
+    } finally {
+      oneLoop.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotTakenHoldsLittleMemory() throws IOException {
+    var oneLoop = Main.vertx();
+    var unsent = new ConcurrentLinkedQueue<Long>();
+    var port =
+        listeners(oneLoop, 100, request -> unsent.add(fill(request)))
+            .listenOnLoopback(0)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    var readers = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < SLOW_READERS; i++) {
+        readers.add(connect("127.0.0.2", port));
+        send(readers.getLast(), HEAD);
+      }
+      await().until(() -> unsent.size() == SLOW_READERS);
+      assertThat(unsent).allMatch(bytes -> bytes > 0 && bytes < MAX_UNSENT_BYTES);
+    } finally {
+      for (var socket : readers) {
+        socket.close();
+      }
+      oneLoop.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  /** Answers until the connection takes no more, and returns the bytes in its queue. */
+  private static long fill(HttpServerRequest request) {
+    var response = request.response().setChunked(true);
+    while (!response.writeQueueFull()) {
+      response.write(Buffer.buffer(new byte[1_000]));
+    }
+    return ((HttpServerConnection) request.connection())
+        .channelHandlerContext()
+        .channel()
+        .unsafe()
+        .outboundBuffer()
+        .totalPendingWriteBytes();
   }
 
   private int status(String host, int port, HttpVersion version) {

@@ -11,15 +11,17 @@ import software.amazon.eventstream.Message;
  * Cuts received bytes into messages of AWS's event stream, wherever the network has split them.
  *
  * <p>The SDK's own decoder allocates two megabytes for each stream, this one only as much as the
- * largest message takes. The SDK decodes the messages themselves and verifies their checksums.
+ * largest message takes, and between messages nothing. The SDK decodes the messages themselves and
+ * verifies their checksums.
  */
 final class FrameCutter {
 
   private static final int MIN_FRAME_BYTES = Frame.PRELUDE_BYTES + Frame.CHECKSUM_BYTES;
   private static final int MAX_FRAME_BYTES = 4 << 20;
+  private static final byte[] NOTHING = {};
 
   private final BiConsumer<byte[], Message> frames;
-  private byte[] held = new byte[4 << 10];
+  private byte[] held = NOTHING;
   private int size;
 
   /**
@@ -54,9 +56,12 @@ final class FrameCutter {
       frames.accept(frame, message(frame));
       at += length;
     }
-    if (at > 0) {
-      System.arraycopy(held, at, held, 0, size - at);
-      size -= at;
+    if (at == size) {
+      held = NOTHING;
+      size = 0;
+    } else if (at > 0) {
+      held = Arrays.copyOfRange(held, at, size);
+      size = held.length;
     }
   }
 

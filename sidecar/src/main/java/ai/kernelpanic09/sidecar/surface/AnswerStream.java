@@ -8,18 +8,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A streamed answer on its way to its caller: holds the model up while the caller is slow, and
  * notices silence, in which the stream must not look dead. Owned by the event loop.
+ *
+ * <p>One part of what the model sends may bring a hundred events. What of them the connection does
+ * not take is joined here: in its queue each small event would take a kilobyte.
  */
 public final class AnswerStream {
 
   private final HttpServerResponse response;
   private final SilenceTimer silence;
-  private @Nullable Flow flow;
+  private Flow flow = Flow.NONE;
+
+  /** What has come while the connection takes no more; null while it does. */
+  private @Nullable Buffer waiting;
 
   AnswerStream(HttpServerResponse response, AnswerEnd end, SilenceTimer silence) {
     this.response = response;
     this.silence = silence;
     // The provider bills the whole answer, so it is read to its end whether or not it is wanted.
-    end.then(this::goOn);
+    end.then(this::leave);
     end.then(silence::stop);
   }
 
@@ -54,23 +60,48 @@ public final class AnswerStream {
   /** Sends a part of the answer. */
   public void send(Buffer part) {
     silence.sent();
-    response.write(part);
-    if (flow != null && response.writeQueueFull()) {
-      flow.pause();
-      response.drainHandler(drained -> goOn());
+    if (waiting != null) {
+      waiting.appendBuffer(part);
+    } else {
+      response.write(part);
+      holdUp();
     }
   }
 
   /** Sends the last part of the answer. */
   public void end(Buffer part) {
     // The model has ended before: there is nothing left to hold up.
-    flow = null;
-    response.end(part);
+    flow = Flow.NONE;
+    var last = waiting == null ? part : waiting.appendBuffer(part);
+    waiting = null;
+    response.end(last);
+  }
+
+  private void holdUp() {
+    if (response.writeQueueFull()) {
+      waiting = Buffer.buffer();
+      flow.pause();
+      response.drainHandler(drained -> goOn());
+    }
   }
 
   private void goOn() {
-    if (flow != null) {
+    var held = waiting;
+    if (held == null || isOver()) {
+      return;
+    }
+    waiting = null;
+    if (held.length() > 0) {
+      response.write(held);
+      holdUp();
+    }
+    if (waiting == null) {
       flow.resume();
     }
+  }
+
+  private void leave() {
+    waiting = null;
+    flow.resume();
   }
 }
