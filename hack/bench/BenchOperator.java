@@ -1,17 +1,10 @@
 import ai.kernelpanic09.core.desk.DeskEndpoint;
-import ai.kernelpanic09.core.desk.DeskStore;
 import ai.kernelpanic09.core.desk.LedgerDesk;
-import ai.kernelpanic09.core.endpoint.CallTimeouts;
-import ai.kernelpanic09.core.endpoint.EndpointLimits;
 import ai.kernelpanic09.core.endpoint.EndpointName;
-import ai.kernelpanic09.core.ledger.BudgetTerms;
-import ai.kernelpanic09.core.money.Money;
-import ai.kernelpanic09.core.price.ModelBounds;
-import ai.kernelpanic09.core.price.ModelPrice;
 import ai.kernelpanic09.core.protocol.CallerVerdict;
-import ai.kernelpanic09.core.protocol.SessionCredentials;
 import ai.kernelpanic09.core.protocol.SyncRequest;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import ai.kernelpanic09.sidecar.control.ControlJson;
+import ai.kernelpanic09.sidecar.training.StandIns;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
@@ -19,8 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,20 +23,17 @@ final class BenchOperator {
 
   private static final long CACHE_MILLIS = 60_000;
 
-  private final ObjectMapper json = new ObjectMapper();
+  /** As models have it: the large bodies have to fit. */
+  private static final int CONTEXT_TOKENS = 200_000;
+
   private final LedgerDesk desk;
 
-  private BenchOperator(List<DeskEndpoint> endpoints) throws IOException {
-    desk =
-        new LedgerDesk(
-            endpoints,
-            DeskStore.inMemory(),
-            name -> new SessionCredentials("k", "AKIATRAINING", "secret", "token", 3_600_000),
-            InstantSource.system());
+  private BenchOperator(List<DeskEndpoint> endpoints) {
+    desk = StandIns.desk(endpoints);
   }
 
   /** {@code PORT FOLDER-OF-CERTIFICATE NAMESPACE/NAME[*COUNT]=BEDROCK-URL…}. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     var endpoints = new ArrayList<DeskEndpoint>();
     for (var each : List.of(args).subList(2, args.length)) {
       var parts = each.split("=", 2);
@@ -91,10 +79,10 @@ final class BenchOperator {
 
   private Buffer answer(HttpServerRequest request, Buffer body) throws IOException {
     return Buffer.buffer(
-        json.writeValueAsBytes(
+        ControlJson.write(
             switch (request.path()) {
               case "/control/v1/sync" ->
-                  desk.answer(json.readValue(body.getBytes(), SyncRequest.class), "bench", "bench");
+                  desk.answer(ControlJson.read(body.getBytes(), SyncRequest.class), "bench", "bench");
               case "/control/v1/authorize" ->
                   new CallerVerdict(true, null, null, "bench", "bench", CACHE_MILLIS);
               default -> throw new IOException("nothing answers " + request.path());
@@ -102,29 +90,6 @@ final class BenchOperator {
   }
 
   private static DeskEndpoint endpoint(String name, String bedrockUrl) {
-    var dollar = Money.parse("1.00");
-    var limits =
-        new EndpointLimits(
-            "bench",
-            "stub.model-v1:0",
-            "us-east-1",
-            bedrockUrl,
-            64,
-            new ModelPrice(dollar, dollar, null, null, null),
-            null,
-            new ModelBounds(200_000, true, 100, 10, 100, 8),
-            null,
-            null,
-            null,
-            null,
-            true,
-            1 << 20,
-            List.of(),
-            List.of(),
-            CallTimeouts.DEFAULT);
-    return new DeskEndpoint(
-        EndpointName.parse(name),
-        limits,
-        new BudgetTerms(Money.parse("1000000.00"), null, ZoneOffset.UTC, true, null, null));
+    return StandIns.endpoint(EndpointName.parse(name), bedrockUrl, CONTEXT_TOKENS, null);
   }
 }

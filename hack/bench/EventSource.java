@@ -1,15 +1,10 @@
+import ai.kernelpanic09.sidecar.training.StandIns;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import software.amazon.eventstream.HeaderValue;
-import software.amazon.eventstream.Message;
 
 /**
  * Stands in for Bedrock's streams, for hack/bench.sh, on the loopback: answers every POST with the
@@ -85,17 +80,6 @@ final class EventSource {
   }
 
   private void add(String type, String payload) {
-    var bytes = new ByteArrayOutputStream();
-    write(bytes, type, payload);
-    events.add(Buffer.buffer(bytes.toByteArray()));
-  }
-
-  private static void write(OutputStream to, String type, String payload) {
-    var headers =
-        Map.of(
-            ":event-type", HeaderValue.fromString(type),
-            ":content-type", HeaderValue.fromString("application/json"),
-            ":message-type", HeaderValue.fromString("event"));
-    new Message(headers, payload.getBytes(StandardCharsets.UTF_8)).encode(to);
+    events.add(StandIns.event(type, payload));
   }
 }

@@ -31,8 +31,7 @@ final class TrainingRun {
     var vertx = Main.vertx();
     var port =
         Main.await(
-            new StandIns(vertx, identity.resolve("tls.p12"), "training")
-                .listen(0, null, TRAINING_RATE));
+            new StandIns(vertx, identity.resolve("tls.p12"), "training").listen(TRAINING_RATE));
     var config =
         SidecarConfig.read(
             new String[0],

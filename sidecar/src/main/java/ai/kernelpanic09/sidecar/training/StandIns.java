@@ -21,7 +21,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PfxOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -67,12 +66,10 @@ public final class StandIns {
   /**
    * Starts listening.
    *
-   * @param bedrockUrl the address of the endpoint's model; null for the stand-in's own
-   * @param requestsPerMinute the endpoint's rate limit; null for none
+   * @param requestsPerMinute the endpoint's rate limit
    * @return its port
    */
-  public Future<Integer> listen(
-      int port, @Nullable String bedrockUrl, @Nullable Long requestsPerMinute) {
+  public Future<Integer> listen(long requestsPerMinute) {
     var server =
         vertx.createHttpServer(
             new HttpServerOptions()
@@ -81,17 +78,25 @@ public final class StandIns {
                     new PfxOptions().setPath(keyStore.toString()).setPassword(password)));
     return server
         .requestHandler(request -> request.body().onSuccess(body -> serve(request, body)))
-        .listen(port, "127.0.0.1")
+        .listen(0, "127.0.0.1")
         .map(
             listening -> {
               var bound = listening.actualPort();
               var own = "https://localhost:" + bound;
-              desk = desk(bedrockUrl == null ? own : bedrockUrl, requestsPerMinute);
+              desk = desk(List.of(endpoint(ENDPOINT, own, 1_000, requestsPerMinute)));
               return bound;
             });
   }
 
-  private static LedgerDesk desk(String bedrockUrl, @Nullable Long requestsPerMinute) {
+  /**
+   * An endpoint whose budget is never reached.
+   *
+   * @param bedrockUrl the address of its model
+   * @param contextTokens the most that its model takes of input
+   * @param requestsPerMinute null for no limit
+   */
+  public static DeskEndpoint endpoint(
+      EndpointName name, String bedrockUrl, int contextTokens, @Nullable Long requestsPerMinute) {
     var dollar = Money.parse("1.00");
     var limits =
         new EndpointLimits(
@@ -102,7 +107,7 @@ public final class StandIns {
             64,
             new ModelPrice(dollar, dollar, null, null, null),
             null,
-            new ModelBounds(1_000, true, 100, 10, 100, 8),
+            new ModelBounds(contextTokens, true, 100, 10, 100, 8),
             null,
             null,
             requestsPerMinute,
@@ -115,9 +120,14 @@ public final class StandIns {
     var terms =
         new BudgetTerms(
             Money.parse("1000000.00"), null, ZoneOffset.UTC, true, requestsPerMinute, null);
+    return new DeskEndpoint(name, limits, terms);
+  }
+
+  /** The desk of endpoints, with ledgers in memory and keys that are none. */
+  public static LedgerDesk desk(List<DeskEndpoint> endpoints) {
     try {
       return new LedgerDesk(
-          List.of(new DeskEndpoint(ENDPOINT, limits, terms)),
+          endpoints,
           DeskStore.inMemory(),
           name -> new SessionCredentials("k", "AKIATRAINING", "secret", "token", 3_600_000),
           InstantSource.system());
@@ -150,22 +160,26 @@ public final class StandIns {
   }
 
   private static Buffer stream() {
-    var stream = new ByteArrayOutputStream();
-    event(stream, "messageStart", "{\"role\":\"assistant\"}");
-    var delta = "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"Ready. \"}}";
+    var delta =
+        event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"Ready. \"}}");
+    var stream = event("messageStart", "{\"role\":\"assistant\"}");
     for (var i = 0; i < 4; i++) {
-      event(stream, "contentBlockDelta", delta);
+      stream.appendBuffer(delta);
     }
-    event(stream, "messageStop", "{\"stopReason\":\"end_turn\"}");
-    event(stream, "metadata", "{" + USAGE + "}");
-    return Buffer.buffer(stream.toByteArray());
+    return stream
+        .appendBuffer(event("messageStop", "{\"stopReason\":\"end_turn\"}"))
+        .appendBuffer(event("metadata", "{" + USAGE + "}"));
   }
 
-  private static void event(OutputStream to, String type, String payload) {
+  /** An event of a stream, as Bedrock frames it. */
+  public static Buffer event(String type, String payload) {
     var headers =
         Map.of(
             ":event-type", HeaderValue.fromString(type),
+            ":content-type", HeaderValue.fromString("application/json"),
             ":message-type", HeaderValue.fromString("event"));
-    new Message(headers, payload.getBytes(StandardCharsets.UTF_8)).encode(to);
+    var frame = new ByteArrayOutputStream();
+    new Message(headers, payload.getBytes(StandardCharsets.UTF_8)).encode(frame);
+    return Buffer.buffer(frame.toByteArray());
   }
 }
