@@ -21,7 +21,6 @@ import com.fasterxml.jackson.jr.ob.impl.JSONWriter;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +136,7 @@ public final class ControlJson {
             name,
             type == null
                 ? VariableType.STRING
-                : VariableType.valueOf(type.toUpperCase(Locale.ROOT)),
+                : (VariableType) constants(VariableType.class).apply(type),
             Boolean.TRUE.equals(told.get("required")),
             told.get("default"),
             (String) told.get("description"),

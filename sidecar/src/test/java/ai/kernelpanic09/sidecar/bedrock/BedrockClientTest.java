@@ -17,14 +17,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +39,7 @@ class BedrockClientTest {
           new SessionCredentials("k", "AKIATEST", "secret", "", 60_000), 0, Instant.EPOCH);
 
   private final Vertx vertx = Vertx.vertx();
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
+  private final SteppedClock clock = new SteppedClock(Instant.parse("2026-01-01T10:00:00Z"));
   private final BedrockClient bedrock = client(4);
   private ServerSocket server;
 
@@ -61,23 +55,6 @@ class BedrockClientTest {
   }
 
   private BedrockClient client(int connections) {
-    var clock =
-        new Clock() {
-          @Override
-          public ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(ZoneId zone) {
-            return this;
-          }
-
-          @Override
-          public Instant instant() {
-            return Objects.requireNonNull(now.get());
-          }
-        };
     return new BedrockClient(
         vertx,
         clock,
@@ -191,7 +168,7 @@ class BedrockClientTest {
     try (var connection = server.accept()) {
       assertThat(head(connection)).contains("20260101T100000Z");
       var second = onLoop(call);
-      now.set(Instant.parse("2026-01-01T10:10:00Z"));
+      clock.put(Instant.parse("2026-01-01T10:10:00Z"));
       answer(connection, "HTTP/1.1 200 OK\r\n");
       assertThat(head(connection)).contains("20260101T101000Z");
       answer(connection, "HTTP/1.1 200 OK\r\n");
